@@ -1,0 +1,23 @@
+// Package fault carries errors out of model code.
+//
+// A model is written as plain mathematics, so its operations panic rather than return an error. The panic values are the
+// library's own error types; every exported entry that runs model code turns them back into errors with [Catch].
+package fault
+
+// Fault is an error that may be raised by panic inside model code.
+type Fault interface {
+	error
+	// ModelFault marks the type; it does nothing.
+	ModelFault()
+}
+
+// Catch, deferred, stores a panicking [Fault] in err. Any other panic goes on: it is a bug, not a mistake of a model.
+func Catch(err *error) {
+	switch p := recover().(type) {
+	case nil:
+	case Fault:
+		*err = p
+	default:
+		panic(p)
+	}
+}

@@ -1,0 +1,68 @@
+// Package par splits loops over the processors without letting their number change a result.
+package par
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Grain is the number of elements in a piece. It is fixed, so that the pieces, and with them the order of every sum,
+// depend on the length of the loop alone.
+const Grain = 16384
+
+// Pieces is the number of pieces a loop over n elements has.
+func Pieces(n int) int { return (n + Grain - 1) / Grain }
+
+// For calls body(piece, lo, hi) once for every piece of [0, n). Pieces may run at the same time, in any order.
+// A panic in a body is raised again here, after the other pieces have stopped.
+func For(n int, body func(piece, lo, hi int)) {
+	pieces := Pieces(n)
+	run := func(p int) { body(p, p*Grain, min(n, (p+1)*Grain)) }
+	workers := min(pieces, runtime.GOMAXPROCS(0))
+	if workers <= 1 {
+		for p := range pieces {
+			run(p)
+		}
+		return
+	}
+	var (
+		next   atomic.Int64
+		failed atomic.Pointer[any]
+		wait   sync.WaitGroup
+	)
+	for range workers {
+		wait.Go(func() {
+			defer func() {
+				if r := recover(); r != nil {
+					failed.CompareAndSwap(nil, &r)
+				}
+			}()
+			for failed.Load() == nil {
+				p := int(next.Add(1)) - 1
+				if p >= pieces {
+					return
+				}
+				run(p)
+			}
+		})
+	}
+	wait.Wait()
+	if r := failed.Load(); r != nil {
+		panic(*r)
+	}
+}
+
+// Sum adds the values of all pieces in their order.
+func Sum(n int, piece func(lo, hi int) float64) float64 {
+	if n <= Grain {
+		return piece(0, n)
+	}
+	parts := make([]float64, Pieces(n))
+	For(n, func(p, lo, hi int) { parts[p] = piece(lo, hi) })
+	total := 0.0
+	for _, v := range parts {
+		total += v
+	}
+	return total
+}

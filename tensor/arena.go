@@ -1,0 +1,122 @@
+package tensor
+
+import "math/bits"
+
+// arena lends buffers and takes all of them back at once. Small ones are cut from chunks in turn; large ones are kept by size
+// class, so that the memory held is bounded by the largest run, not by the number of runs.
+type arena struct {
+	chunks [][]float64
+	chunk  int // the one being cut
+	cut    int // words of it in use
+	large  [bits.UintSize * classes]lent
+}
+
+// lent are the large buffers of one size class; the first used of them are in use.
+type lent struct {
+	buffers [][]float64
+	used    int
+}
+
+const (
+	chunkWords = 1 << 15
+	largeWords = 1 << 12 // from here on buffers are their own
+	alignWords = 8       // a cache line
+	classes    = 8       // size classes a doubling, so that at most an eighth is wasted
+)
+
+// get is a buffer with undefined contents.
+func (a *arena) get(d DType, n int) buffer {
+	words := n
+	if d == Float32 {
+		words = (n + 1) / 2
+	}
+	if words >= largeWords {
+		return view(d, a.getLarge(words), n)
+	}
+	words = (words + alignWords - 1) &^ (alignWords - 1)
+	if a.chunk == len(a.chunks) || a.cut+words > chunkWords {
+		if a.chunk < len(a.chunks) {
+			a.chunk, a.cut = a.chunk+1, 0
+		}
+		if a.chunk == len(a.chunks) {
+			a.chunks = append(a.chunks, make([]float64, chunkWords))
+		}
+	}
+	s := a.chunks[a.chunk][a.cut:]
+	a.cut += words
+	return view(d, s, n)
+}
+
+// getLarge is a buffer of at least the given number of words, reused if its class has a free one.
+func (a *arena) getLarge(words int) []float64 {
+	class, size := sizeClass(words)
+	l := &a.large[class]
+	if l.used == len(l.buffers) {
+		l.buffers = append(l.buffers, make([]float64, size))
+	}
+	l.used++
+	return l.buffers[l.used-1]
+}
+
+// sizeClass is the class of buffers that hold the given number of words, and their size.
+func sizeClass(words int) (class, size int) {
+	exponent := bits.Len(uint(words-1)) - 1 // 2^exponent < words ≤ 2^(exponent+1)
+	step := max(1, 1<<exponent/classes)
+	part := (words - 1<<exponent + step - 1) / step
+	return exponent*classes + part - 1, 1<<exponent + part*step
+}
+
+func (a *arena) reset() {
+	a.chunk, a.cut = 0, 0
+	for i := range a.large {
+		a.large[i].used = 0
+	}
+}
+
+// view is the first n values of type d in words.
+func view(d DType, words []float64, n int) buffer {
+	if d == Float32 {
+		return buffer{bufferOf(words).p, n}
+	}
+	return bufferOf(words[:n])
+}
+
+// slab hands out structs that keep their place, and takes all of them back at once.
+type slab[T any] struct {
+	chunks [][]T
+	n      int // in use, for slabs used one by one
+	chunk  int
+	cut    int
+}
+
+const slabSize = 64
+
+// next is one more struct, with the contents of its last use.
+func (s *slab[T]) next() *T {
+	if s.n == len(s.chunks)*slabSize {
+		s.chunks = append(s.chunks, make([]T, slabSize))
+	}
+	s.n++
+	return s.at(s.n - 1)
+}
+
+func (s *slab[T]) at(i int) *T { return &s.chunks[i/slabSize][i%slabSize] }
+func (s *slab[T]) len() int    { return s.n }
+func (s *slab[T]) drop()       { s.n-- }
+
+// take is a slice of n structs, n at most slabSize.
+func (s *slab[T]) take(n int) []T {
+	if s.chunk == len(s.chunks) || s.cut+n > slabSize {
+		if s.chunk < len(s.chunks) {
+			s.chunk, s.cut = s.chunk+1, 0
+		}
+		if s.chunk == len(s.chunks) {
+			s.chunks = append(s.chunks, make([]T, slabSize))
+		}
+	}
+	out := s.chunks[s.chunk][s.cut : s.cut+n : s.cut+n]
+	s.cut += n
+	return out
+}
+
+func (s *slab[T]) reset() { s.n, s.chunk, s.cut = 0, 0, 0 }

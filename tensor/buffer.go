@@ -1,0 +1,81 @@
+package tensor
+
+import "unsafe"
+
+// buffer is a run of values of either element type. One untyped header serves both, so that a call of an operation is
+// the same struct whatever it computes with, and an arena of words serves both types. The DType lives with the owner.
+type buffer struct {
+	p unsafe.Pointer
+	n int
+}
+
+func bufferOf[T Float](s []T) buffer {
+	return buffer{unsafe.Pointer(unsafe.SliceData(s)), len(s)}
+}
+
+// values sees b as a slice; T must be the type b was made with.
+func values[T Float](b buffer) []T { return unsafe.Slice((*T)(b.p), b.n) }
+
+func (b buffer) isNil() bool { return b.p == nil }
+
+// slice is elements [from, from+n) of b.
+func (b buffer) slice(d DType, from, n int) buffer {
+	if d == Float32 {
+		return bufferOf(values[float32](b)[from : from+n])
+	}
+	return bufferOf(values[float64](b)[from : from+n])
+}
+
+// newBuffer is n zeros off any arena.
+func newBuffer(d DType, n int) buffer {
+	if d == Float32 {
+		return bufferOf(make([]float32, n))
+	}
+	return bufferOf(make([]float64, n))
+}
+
+func (b buffer) at(d DType, i int) float64 {
+	if d == Float32 {
+		return float64(values[float32](b)[i])
+	}
+	return values[float64](b)[i]
+}
+
+func (b buffer) zero(d DType) {
+	if d == Float32 {
+		clear(values[float32](b))
+	} else {
+		clear(values[float64](b))
+	}
+}
+
+func (b buffer) clone(d DType) buffer {
+	c := newBuffer(d, b.n)
+	if d == Float32 {
+		copy(values[float32](c), values[float32](b))
+	} else {
+		copy(values[float64](c), values[float64](b))
+	}
+	return c
+}
+
+// convert writes src in dst's type.
+func convert[D, S Float](dst []D, src []S) {
+	for i, v := range src {
+		dst[i] = D(v)
+	}
+}
+
+// as is a copy of b, of type from, in type to.
+func (b buffer) as(from, to DType) buffer {
+	switch c := newBuffer(to, b.n); {
+	case from == to:
+		return b.clone(to)
+	case to == Float32:
+		convert(values[float32](c), values[float64](b))
+		return c
+	default:
+		convert(values[float64](c), values[float32](b))
+		return c
+	}
+}

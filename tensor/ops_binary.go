@@ -1,0 +1,353 @@
+package tensor
+
+import "math"
+
+// Add is a + b, broadcast.
+func Add[A, B Like](a A, b B) *Tensor { return Apply(opAdd, nil, To(a), To(b)) }
+
+// Sub is a - b, broadcast.
+func Sub[A, B Like](a A, b B) *Tensor { return Apply(opSub, nil, To(a), To(b)) }
+
+// Mul is a · b, element by element and broadcast. The integer constant 0 is refused: in Go, 1/n of two integers is 0, and a scale
+// lost that way would go unnoticed.
+func Mul[A, B Like](a A, b B) *Tensor {
+	refuseIntZero(a)
+	refuseIntZero(b)
+	return Apply(opMul, nil, To(a), To(b))
+}
+
+func refuseIntZero(x any) {
+	if i, ok := x.(int); ok && i == 0 {
+		fail("Mul", "a factor is the integer 0; if it was meant to be a fraction such as 1/n, divide floats: 1/float64(n); if zero is meant, write 0.0")
+	}
+}
+
+// Div is a / b, element by element and broadcast.
+func Div[A, B Like](a A, b B) *Tensor { return Apply(opDiv, nil, To(a), To(b)) }
+
+// Pow is aᵇ, element by element and broadcast.
+func Pow[A, B Like](a A, b B) *Tensor { return Apply(opPow, nil, To(a), To(b)) }
+
+// Maximum is the larger of a and b, element by element and broadcast; NaN if either is. Where they are equal the derivative is shared equally.
+func Maximum[A, B Like](a A, b B) *Tensor { return Apply(opMaximum, nil, To(a), To(b)) }
+
+// Minimum is the smaller of a and b, element by element and broadcast; NaN if either is. Where they are equal the derivative is shared equally.
+func Minimum[A, B Like](a A, b B) *Tensor { return Apply(opMinimum, nil, To(a), To(b)) }
+
+// Less is 1 where a < b and 0 elsewhere.
+func Less[A, B Like](a A, b B) *Tensor { return Apply(opLess, nil, To(a), To(b)) }
+
+// LessEqual is 1 where a ≤ b and 0 elsewhere.
+func LessEqual[A, B Like](a A, b B) *Tensor { return Apply(opLessEqual, nil, To(a), To(b)) }
+
+// Equal is 1 where a = b and 0 elsewhere.
+func Equal[A, B Like](a A, b B) *Tensor { return Apply(opEqual, nil, To(a), To(b)) }
+
+// Add is t + b, broadcast.
+func (t *Tensor) Add(b *Tensor) *Tensor { return Apply(opAdd, nil, t, b) }
+
+// Sub is t - b, broadcast.
+func (t *Tensor) Sub(b *Tensor) *Tensor { return Apply(opSub, nil, t, b) }
+
+// Mul is t · b, element by element and broadcast.
+func (t *Tensor) Mul(b *Tensor) *Tensor { return Apply(opMul, nil, t, b) }
+
+// Div is t / b, element by element and broadcast.
+func (t *Tensor) Div(b *Tensor) *Tensor { return Apply(opDiv, nil, t, b) }
+
+var (
+	opAdd = Register(Op{Name: "Add", Elementwise: true, Cases: broadcastCases,
+		Forward: Kernel{addForward[float64], addForward[float32]},
+		VJP:     Kernel{addVJP[float64], addVJP[float32]}})
+	opSub = Register(Op{Name: "Sub", Elementwise: true, Cases: broadcastCases,
+		Forward: Kernel{subForward[float64], subForward[float32]},
+		VJP:     Kernel{subVJP[float64], subVJP[float32]}})
+	opMul = Register(Op{Name: "Mul", Elementwise: true, Cases: broadcastCases,
+		Forward: Kernel{mulForward[float64], mulForward[float32]},
+		VJP:     Kernel{mulVJP[float64], mulVJP[float32]}})
+	opDiv = Register(Op{Name: "Div", Elementwise: true, Cases: positiveCases,
+		Forward: Kernel{divForward[float64], divForward[float32]},
+		VJP:     Kernel{divVJP[float64], divVJP[float32]}})
+
+	opPow     = binary("Pow", positiveCases, math.Pow, powDerivative)
+	opMaximum = binary("Maximum", broadcastCases, math.Max, func(a, b, _ float64) (da, db float64) { return larger(a, b), larger(b, a) })
+	opMinimum = binary("Minimum", broadcastCases, math.Min, func(a, b, _ float64) (da, db float64) { return larger(b, a), larger(a, b) })
+
+	opLess      = binary("Less", nil, func(a, b float64) float64 { return indicator(a < b) }, nil)
+	opLessEqual = binary("LessEqual", nil, func(a, b float64) float64 { return indicator(a <= b) }, nil)
+	opEqual     = binary("Equal", nil, func(a, b float64) float64 { return indicator(a == b) }, nil)
+)
+
+func indicator(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// larger is the derivative of max(a, b) with respect to a.
+func larger(a, b float64) float64 {
+	switch {
+	case a > b:
+		return 1
+	case a == b:
+		return 0.5
+	default:
+		return 0
+	}
+}
+
+// powDerivative is (b aᵇ⁻¹, aᵇ log a), with the limit 0 of the second at a = 0 < b.
+func powDerivative(a, b, y float64) (da, db float64) {
+	if b != 0 {
+		da = b * math.Pow(a, b-1)
+	}
+	if y != 0 {
+		db = y * math.Log(a)
+	}
+	return da, db
+}
+
+// binary is an elementwise operation of two inputs by its scalar function and derivative; a nil derivative is zero everywhere.
+func binary(name string, cases []Case, f func(a, b float64) float64, d func(a, b, y float64) (da, db float64)) *Op {
+	op := Op{Name: name, Elementwise: true, Cases: cases, Forward: Kernel{binaryForward[float64](f), binaryForward[float32](f)}}
+	if d != nil {
+		op.VJP = Kernel{binaryVJP[float64](d), binaryVJP[float32](d)}
+	}
+	return Register(op)
+}
+
+func binaryForward[T Float](f func(a, b float64) float64) func(*Call) {
+	return func(k *Call) {
+		out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+		k.Split(func(lo, hi int) {
+			for w := k.Walk(lo, hi); w.Next(); {
+				i, j := w.In[0], w.In[1]
+				for n := range out[w.Out : w.Out+w.N] {
+					out[w.Out+n] = T(f(float64(a[i]), float64(b[j])))
+					i += w.Step[0]
+					j += w.Step[1]
+				}
+			}
+		})
+	}
+}
+
+func binaryVJP[T Float](d func(a, b, y float64) (da, db float64)) func(*Call) {
+	return func(k *Call) {
+		g, y, a, b := Grad[T](&k.Out), Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+		ga, gb := Grad[T](&k.In[0]), Grad[T](&k.In[1])
+		k.SplitVJP(func(lo, hi int) {
+			for w := k.Walk(lo, hi); w.Next(); {
+				i, j := w.In[0], w.In[1]
+				for n := w.Out; n < w.Out+w.N; n++ {
+					if g[n] != 0 { // a zero adjoint adds nothing, even where the derivative is infinite
+						da, db := d(float64(a[i]), float64(b[j]), float64(y[n]))
+						if ga != nil {
+							ga[i] += T(float64(g[n]) * da)
+						}
+						if gb != nil {
+							gb[j] += T(float64(g[n]) * db)
+						}
+					}
+					i += w.Step[0]
+					j += w.Step[1]
+				}
+			}
+		})
+	}
+}
+
+func addForward[T Float](k *Call) {
+	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+	k.Split(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
+			switch {
+			case w.Step[0] == 1 && w.Step[1] == 1:
+				a, b := a[i:i+w.N], b[j:j+w.N]
+				for n := range o {
+					o[n] = a[n] + b[n]
+				}
+			case w.Step[0] == 1:
+				a, b := a[i:i+w.N], b[j]
+				for n := range o {
+					o[n] = a[n] + b
+				}
+			default:
+				a := a[i]
+				for n := range o {
+					o[n] = a + b[j+n*w.Step[1]]
+				}
+			}
+		}
+	})
+}
+
+func addVJP[T Float](k *Call) {
+	k.SplitVJP(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			addScaled(k, &w, 0, T(1))
+			addScaled(k, &w, 1, T(1))
+		}
+	})
+}
+
+// addScaled adds c times the output's adjoint to that of input i, over one run.
+func addScaled[T Float](k *Call, w *Walk, i int, c T) {
+	ga := Grad[T](&k.In[i])
+	if ga == nil {
+		return
+	}
+	g := Grad[T](&k.Out)[w.Out : w.Out+w.N]
+	if w.Step[i] == 0 {
+		sum := 0.0
+		for _, v := range g {
+			sum += float64(v)
+		}
+		ga[w.In[i]] += c * T(sum)
+		return
+	}
+	ga = ga[w.In[i] : w.In[i]+w.N]
+	for n, v := range g {
+		ga[n] += c * v
+	}
+}
+
+func subForward[T Float](k *Call) {
+	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+	k.Split(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
+			switch {
+			case w.Step[0] == 1 && w.Step[1] == 1:
+				a, b := a[i:i+w.N], b[j:j+w.N]
+				for n := range o {
+					o[n] = a[n] - b[n]
+				}
+			case w.Step[0] == 1:
+				a, b := a[i:i+w.N], b[j]
+				for n := range o {
+					o[n] = a[n] - b
+				}
+			default:
+				a := a[i]
+				for n := range o {
+					o[n] = a - b[j+n*w.Step[1]]
+				}
+			}
+		}
+	})
+}
+
+func subVJP[T Float](k *Call) {
+	k.SplitVJP(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			addScaled(k, &w, 0, T(1))
+			addScaled(k, &w, 1, T(-1))
+		}
+	})
+}
+
+func mulForward[T Float](k *Call) {
+	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+	k.Split(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
+			switch {
+			case w.Step[0] == 1 && w.Step[1] == 1:
+				a, b := a[i:i+w.N], b[j:j+w.N]
+				for n := range o {
+					o[n] = a[n] * b[n]
+				}
+			case w.Step[0] == 1:
+				a, b := a[i:i+w.N], b[j]
+				for n := range o {
+					o[n] = a[n] * b
+				}
+			default:
+				a := a[i]
+				for n := range o {
+					o[n] = a * b[j+n*w.Step[1]]
+				}
+			}
+		}
+	})
+}
+
+func mulVJP[T Float](k *Call) {
+	k.SplitVJP(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			mulTo[T](k, &w, 0, 1)
+			mulTo[T](k, &w, 1, 0)
+		}
+	})
+}
+
+// mulTo adds the output's adjoint times input by to the adjoint of input to, over one run.
+func mulTo[T Float](k *Call, w *Walk, to, by int) {
+	ga := Grad[T](&k.In[to])
+	if ga == nil {
+		return
+	}
+	g, b, step := Grad[T](&k.Out)[w.Out:w.Out+w.N], Values[T](&k.In[by])[w.In[by]:], w.Step[by]
+	if w.Step[to] == 0 {
+		sum := 0.0
+		for n, v := range g {
+			sum += float64(v) * float64(b[n*step])
+		}
+		ga[w.In[to]] += T(sum)
+		return
+	}
+	ga = ga[w.In[to] : w.In[to]+w.N]
+	for n, v := range g {
+		ga[n] += v * b[n*step]
+	}
+}
+
+func divForward[T Float](k *Call) {
+	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+	k.Split(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			o, a, b := out[w.Out:w.Out+w.N], a[w.In[0]:], b[w.In[1]:]
+			for n := range o {
+				o[n] = a[n*w.Step[0]] / b[n*w.Step[1]]
+			}
+		}
+	})
+}
+
+func divVJP[T Float](k *Call) {
+	out, g, b := Values[T](&k.Out), Grad[T](&k.Out), Values[T](&k.In[1])
+	ga, gb := Grad[T](&k.In[0]), Grad[T](&k.In[1])
+	k.SplitVJP(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			i, j := w.In[0], w.In[1]
+			for n := w.Out; n < w.Out+w.N; n++ {
+				q := g[n] / b[j]
+				if ga != nil {
+					ga[i] += q
+				}
+				if gb != nil {
+					gb[j] -= q * out[n]
+				}
+				i += w.Step[0]
+				j += w.Step[1]
+			}
+		}
+	})
+}
+
+// The inputs broadcast in every way a plan knows.
+var (
+	broadcastCases = casesOver(-2, 2)
+	positiveCases  = casesOver(0.5, 2.5)
+)
+
+func casesOver(low, high float64) []Case {
+	var cases []Case
+	for _, s := range [][2]Shape{{{3, 4}, {3, 4}}, {{3, 4}, {}}, {{}, {3, 4}}, {{3, 4}, {4}}, {{4}, {3, 4}}, {{3, 1}, {1, 4}}, {{2, 1, 3}, {4, 1}}, {{}, {}}} {
+		cases = append(cases, Case{In: []Input{{Shape: s[0], Low: low, High: high}, {Shape: s[1], Low: low, High: high}}})
+	}
+	return cases
+}

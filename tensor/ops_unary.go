@@ -1,0 +1,134 @@
+package tensor
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/special"
+)
+
+// Neg is -x.
+func (t *Tensor) Neg() *Tensor { return Apply(opNeg, nil, t) }
+
+// Exp is eˣ.
+func (t *Tensor) Exp() *Tensor { return Apply(opExp, nil, t) }
+
+// Expm1 is eˣ - 1, accurate near 0.
+func (t *Tensor) Expm1() *Tensor { return Apply(opExpm1, nil, t) }
+
+// Log is the natural logarithm: -Inf at 0, NaN below.
+func (t *Tensor) Log() *Tensor { return Apply(opLog, nil, t) }
+
+// Log1p is log(1 + x), accurate near 0.
+func (t *Tensor) Log1p() *Tensor { return Apply(opLog1p, nil, t) }
+
+// Sqrt is the square root; NaN below 0.
+func (t *Tensor) Sqrt() *Tensor { return Apply(opSqrt, nil, t) }
+
+// Square is x².
+func (t *Tensor) Square() *Tensor { return Apply(opSquare, nil, t) }
+
+// Abs is |x|, with derivative 0 at 0.
+func (t *Tensor) Abs() *Tensor { return Apply(opAbs, nil, t) }
+
+// Sin is the sine of x in radians.
+func (t *Tensor) Sin() *Tensor { return Apply(opSin, nil, t) }
+
+// Cos is the cosine of x in radians.
+func (t *Tensor) Cos() *Tensor { return Apply(opCos, nil, t) }
+
+// Tanh is the hyperbolic tangent.
+func (t *Tensor) Tanh() *Tensor { return Apply(opTanh, nil, t) }
+
+// Sigmoid is 1 / (1 + e⁻ˣ).
+func (t *Tensor) Sigmoid() *Tensor { return Apply(opSigmoid, nil, t) }
+
+// LogSigmoid is log(1 / (1 + e⁻ˣ)).
+func (t *Tensor) LogSigmoid() *Tensor { return Apply(opLogSigmoid, nil, t) }
+
+// Softplus is log(1 + eˣ).
+func (t *Tensor) Softplus() *Tensor { return Apply(opSoftplus, nil, t) }
+
+// ReLU is max(x, 0), with derivative 0 at 0.
+func (t *Tensor) ReLU() *Tensor { return Apply(opReLU, nil, t) }
+
+// Each row is an operation, its function, and its derivative given x and y = f(x).
+var (
+	opNeg        = unary("Neg", realCases, func(x float64) float64 { return -x }, func(_, _ float64) float64 { return -1 })
+	opExp        = unary("Exp", realCases, math.Exp, func(_, y float64) float64 { return y })
+	opExpm1      = unary("Expm1", realCases, math.Expm1, func(_, y float64) float64 { return y + 1 })
+	opLog        = unary("Log", unitCases, logarithm, func(x, _ float64) float64 { return 1 / x })
+	opLog1p      = unary("Log1p", unitCases, math.Log1p, func(x, _ float64) float64 { return 1 / (1 + x) })
+	opSqrt       = unary("Sqrt", unitCases, math.Sqrt, func(_, y float64) float64 { return 0.5 / y })
+	opSquare     = unary("Square", realCases, func(x float64) float64 { return x * x }, func(x, _ float64) float64 { return 2 * x })
+	opAbs        = unary("Abs", realCases, math.Abs, func(x, _ float64) float64 { return larger(x, -x) - larger(-x, x) })
+	opSin        = unary("Sin", realCases, math.Sin, func(x, _ float64) float64 { return math.Cos(x) })
+	opCos        = unary("Cos", realCases, math.Cos, func(x, _ float64) float64 { return -math.Sin(x) })
+	opTanh       = unary("Tanh", realCases, math.Tanh, func(_, y float64) float64 { return 1 - y*y })
+	opSigmoid    = unary("Sigmoid", realCases, special.Sigmoid, func(x, y float64) float64 { return y * special.Sigmoid(-x) })
+	opLogSigmoid = unary("LogSigmoid", realCases, special.LogSigmoid, func(x, _ float64) float64 { return special.Sigmoid(-x) })
+	opSoftplus   = unary("Softplus", realCases, special.Softplus, func(x, _ float64) float64 { return special.Sigmoid(x) })
+	opReLU       = unary("ReLU", realCases, relu, func(x, _ float64) float64 { return indicator(x > 0) })
+)
+
+// relu keeps NaN, which max(x, 0) written with a comparison would turn into 0.
+func relu(x float64) float64 {
+	if x <= 0 {
+		return 0
+	}
+	return x
+}
+
+// logarithm is math.Log, which is wrong for subnormal numbers on some processors.
+func logarithm(x float64) float64 {
+	if x > 0 && x < 0x1p-1022 {
+		return math.Log(x*0x1p60) - 60*math.Ln2
+	}
+	return math.Log(x)
+}
+
+// unary is an elementwise operation of one input by its scalar function and derivative.
+func unary(name string, cases []Case, f func(x float64) float64, d func(x, y float64) float64) *Op {
+	return Register(Op{Name: name, Elementwise: true, Cases: cases,
+		Forward: Kernel{unaryForward[float64](f), unaryForward[float32](f)},
+		VJP:     Kernel{unaryVJP[float64](d), unaryVJP[float32](d)}})
+}
+
+// lane is how many elements a loop takes at a time where Float32 passes through Float64: converting between types
+// in the same loop as a call makes each iteration wait for the one before it.
+const lane = 256
+
+func unaryForward[T Float](f func(x float64) float64) func(*Call) {
+	return func(k *Call) {
+		out, in := Values[T](&k.Out), Values[T](&k.In[0])
+		k.Split(func(lo, hi int) {
+			var wide [lane]float64
+			for at := lo; at < hi; at += lane {
+				n := min(lane, hi-at)
+				w := wide[:n]
+				convert(w, in[at:at+n])
+				for i, x := range w {
+					w[i] = f(x)
+				}
+				convert(out[at:at+n], w)
+			}
+		})
+	}
+}
+
+func unaryVJP[T Float](d func(x, y float64) float64) func(*Call) {
+	return func(k *Call) {
+		g, y, x, gx := Grad[T](&k.Out), Values[T](&k.Out), Values[T](&k.In[0]), Grad[T](&k.In[0])
+		k.SplitVJP(func(lo, hi int) {
+			for i := lo; i < hi; i++ {
+				if g[i] != 0 { // a zero adjoint adds nothing, even where the derivative is infinite
+					gx[i] += T(float64(g[i]) * d(float64(x[i]), float64(y[i])))
+				}
+			}
+		})
+	}
+}
+
+var (
+	realCases = []Case{{In: []Input{{Shape: Shape{3, 4}}}}, {In: []Input{{}}}}
+	unitCases = []Case{{In: []Input{{Shape: Shape{3, 4}, Low: 0.5, High: 2.5}}}}
+)

@@ -1,0 +1,109 @@
+package tensor
+
+import (
+	"math"
+)
+
+// RNG is a stream of random numbers, a function of its key and position alone: a stream split off for a chain, a particle or a site does not depend
+// on what else was drawn. It is a math/rand/v2 Source. It serves one goroutine at a time.
+//
+// An RNG bound to a tape with [RNG.On] makes its tensors there.
+type RNG struct {
+	key    uint64 // Philox key
+	stream uint64 // upper half of the Philox counter
+	block  uint64 // lower half: the next block of four words
+	words  [4]uint32
+	left   int // words not yet used
+	tape   *Tape
+}
+
+// NewRNG is the stream of a seed. Zero is a seed like any other.
+func NewRNG(seed uint64) *RNG { return &RNG{key: seed} }
+
+// Split is a stream that is independent of r and of every stream split off with another label or other indices. It does not
+// advance r: the same label and indices give the same stream again.
+func (r *RNG) Split(label string, index ...uint64) *RNG {
+	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a
+	h := uint64(offset)
+	for i := range len(label) {
+		h = (h ^ uint64(label[i])) * prime
+	}
+	child := r.child(h)
+	for _, i := range index {
+		child = child.child(i)
+	}
+	return &child
+}
+
+// child derives key and stream of a substream from a block that no stream uses for its numbers: the key is complemented.
+func (r *RNG) child(n uint64) RNG {
+	w := block(^r.key, r.stream, n)
+	return RNG{key: uint64(w[0]) | uint64(w[1])<<32, stream: uint64(w[2]) | uint64(w[3])<<32, tape: r.tape}
+}
+
+func block(key, stream, n uint64) [4]uint32 {
+	return philox([4]uint32{uint32(n), uint32(n >> 32), uint32(stream), uint32(stream >> 32)}, [2]uint32{uint32(key), uint32(key >> 32)})
+}
+
+// On is the same stream at the same position, making its tensors on a tape; nil takes it off.
+func (r *RNG) On(t *Tape) *RNG {
+	c := *r
+	c.tape = t
+	return &c
+}
+
+// Uint64 is uniform over 64 bits.
+func (r *RNG) Uint64() uint64 {
+	if r.left < 2 {
+		r.words = block(r.key, r.stream, r.block)
+		r.block++
+		r.left = 4
+	}
+	i := 4 - r.left
+	r.left -= 2
+	return uint64(r.words[i]) | uint64(r.words[i+1])<<32
+}
+
+// Float64 is uniform over (0, 1), both ends excluded.
+func (r *RNG) Float64() float64 { return unit(r.Uint64()) }
+
+// unit maps 64 bits to the centres of 2⁵² equal cells of (0, 1).
+func unit(w uint64) float64 { return (float64(w>>12) + 0.5) * 0x1p-52 }
+
+// NormFloat64 is a standard normal, by the method of Box and Muller.
+func (r *RNG) NormFloat64() float64 {
+	a, _ := boxMuller(r.Float64(), r.Float64())
+	return a
+}
+
+// boxMuller turns two uniforms into two independent standard normals. Box, Muller 1958.
+func boxMuller(u, v float64) (float64, float64) {
+	radius := math.Sqrt(-2 * math.Log(u))
+	sin, cos := math.Sincos(2 * math.Pi * v)
+	return radius * cos, radius * sin
+}
+
+// Source is where a random operation's numbers start. It is part of the call, so that VJP can make the same numbers again.
+type Source struct{ key, stream, block uint64 }
+
+// Reserve sets aside the next blocks of the stream, enough for n elements of a bulk operation.
+func (r *RNG) reserve(n int) Source {
+	s := Source{r.key, r.stream, r.block}
+	r.block += uint64(n)
+	r.left = 0
+	return s
+}
+
+// Reserve sets aside a stream for every element of a call whose elements need different amounts of randomness.
+func (r *RNG) Reserve() Source {
+	s := r.child(^r.block)
+	r.block++
+	r.left = 0
+	return Source{s.key, s.stream, 0}
+}
+
+// Element is the stream of element i of a call.
+func (s Source) Element(i int) RNG { return RNG{key: s.key, stream: s.stream + uint64(i)} }
+
+// Apply is [Apply] for random operations: without operands on a tape, the stream's tape records the call.
+func (r *RNG) Apply(op *Op, attr any, in ...*Tensor) *Tensor { return applyOn(r.tape, op, attr, in) }

@@ -1,0 +1,256 @@
+package tensor
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Tensor is a dense array of floats, immutable to its users. It is contiguous and row-major, or uniform: one stored value
+// that stands for every element, so that zeros, ones and a prior's constants cost nothing at any shape.
+//
+// A tensor off any tape may be shared by goroutines. One on a tape belongs to one run of a model: see [Tape].
+type Tensor struct {
+	shape      Shape
+	data       buffer // Size values, or one when uniform
+	dtype      DType
+	weak       bool // a Go number: takes the type of whatever it meets
+	transposed bool // rank 2, and data holds the transpose
+	tape       *Tape
+	gen        uint32 // generation of the tape that data belongs to
+	node       int32  // the tape's record of this value; -1 if it has none
+}
+
+// Of makes a tensor of the given shape from row-major data, which it copies. No shape at all means a vector. float32 data make a Float32
+// tensor; everything else makes Float64, with true as 1.
+func Of[T Element](data []T, shape ...int) *Tensor {
+	if len(shape) == 0 {
+		shape = []int{len(data)}
+	}
+	s := checkShape("Of", shape)
+	if s.Size() != len(data) {
+		fail("Of", "%d values cannot fill shape %v, which has %d elements", len(data), shape, s.Size())
+	}
+	if d, ok := any(data).([]float32); ok {
+		return &Tensor{shape: s, data: bufferOf(slices.Clone(d)), dtype: Float32, node: -1}
+	}
+	return &Tensor{shape: s, data: bufferOf(float64s(data)), node: -1}
+}
+
+// float64s converts elements to float64, always in a new slice.
+func float64s[T Element](data []T) []float64 {
+	out := make([]float64, len(data))
+	switch d := any(data).(type) {
+	case []float64:
+		copy(out, d)
+	case []bool:
+		for i, v := range d {
+			if v {
+				out[i] = 1
+			}
+		}
+	case []int:
+		convertInts(out, d)
+	case []int8:
+		convertInts(out, d)
+	case []int16:
+		convertInts(out, d)
+	case []int32:
+		convertInts(out, d)
+	case []int64:
+		convertInts(out, d)
+	case []uint8:
+		convertInts(out, d)
+	case []uint16:
+		convertInts(out, d)
+	case []uint32:
+		convertInts(out, d)
+	}
+	return out
+}
+
+func convertInts[T int | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](out []float64, data []T) {
+	for i, v := range data {
+		out[i] = float64(v)
+	}
+}
+
+// Scalar is a tensor of rank 0.
+func Scalar(v float64) *Tensor { return Full(v) }
+
+// Full is a uniform Float64 tensor.
+func Full(v float64, shape ...int) *Tensor {
+	return &Tensor{shape: checkShape("Full", shape), data: bufferOf([]float64{v}), node: -1}
+}
+
+// Zeros is a uniform Float64 tensor of zeros.
+func Zeros(shape ...int) *Tensor { return Full(0, shape...) }
+
+// Ones is a uniform Float64 tensor of ones.
+func Ones(shape ...int) *Tensor { return Full(1, shape...) }
+
+// FullLike is a uniform tensor with the shape and element type of t.
+func FullLike(t *Tensor, v float64) *Tensor {
+	u := &Tensor{shape: t.shape, data: newBuffer(t.dtype, 1), dtype: t.dtype, node: -1}
+	u.set(0, v)
+	return u
+}
+
+// ZerosLike is a uniform tensor of zeros with the shape and element type of t.
+func ZerosLike(t *Tensor) *Tensor { return FullLike(t, 0) }
+
+// OnesLike is a uniform tensor of ones with the shape and element type of t.
+func OnesLike(t *Tensor) *Tensor { return FullLike(t, 1) }
+
+func (t *Tensor) set(i int, v float64) {
+	if t.dtype == Float32 {
+		values[float32](t.data)[i] = float32(v)
+	} else {
+		values[float64](t.data)[i] = v
+	}
+}
+
+// Shape is a copy of the tensor's shape.
+func (t *Tensor) Shape() Shape { return slices.Clone(t.shape) }
+
+// Rank is the number of dimensions.
+func (t *Tensor) Rank() int { return len(t.shape) }
+
+// Dim is the extent of dimension d, which counts from the end if negative.
+func (t *Tensor) Dim(d int) int { return t.shape[t.shape.dimension("Dim", d)] }
+
+// Size is the number of elements.
+func (t *Tensor) Size() int { return t.shape.Size() }
+
+// DType is the element type.
+func (t *Tensor) DType() DType { return t.dtype }
+
+// IsNumber reports whether t came from a Go number, which takes the element type of whatever it meets.
+func (t *Tensor) IsNumber() bool { return t.weak }
+
+// uniform reports whether one stored value stands for several elements, or none.
+func (t *Tensor) uniform() bool { return t.data.n == 1 && t.Size() != 1 }
+
+// Item is the value of a tensor of one element.
+func (t *Tensor) Item() float64 {
+	t.read("Item")
+	if t.Size() != 1 {
+		fail("Item", "shape %v has %d elements, Item reads exactly one; use At or Float64s", []int(t.shape), t.Size())
+	}
+	return t.data.at(t.dtype, 0)
+}
+
+// At is the element at the given index, one number a dimension.
+func (t *Tensor) At(index ...int) float64 {
+	t.read("At")
+	if len(index) != len(t.shape) {
+		fail("At", "index %v has %d numbers, shape %v needs %d", index, len(index), []int(t.shape), len(t.shape))
+	}
+	for d, i := range index {
+		if i < 0 || i >= t.shape[d] {
+			fail("At", "index %v is outside shape %v", index, []int(t.shape))
+		}
+	}
+	return t.data.at(t.dtype, t.offset(index))
+}
+
+// offset is where element index is stored.
+func (t *Tensor) offset(index []int) int {
+	if t.data.n == 1 {
+		return 0
+	}
+	if t.transposed {
+		return index[1]*t.shape[0] + index[0]
+	}
+	o := 0
+	for d, i := range index {
+		o = o*t.shape[d] + i
+	}
+	return o
+}
+
+// Float64s is a copy of all elements in row-major order.
+func (t *Tensor) Float64s() []float64 {
+	t.read("Float64s")
+	return t.copyValues()
+}
+
+func (t *Tensor) copyValues() []float64 {
+	out := make([]float64, t.Size())
+	switch {
+	case t.transposed && t.data.n != 1:
+		rows, columns := t.shape[0], t.shape[1]
+		for i := range out {
+			out[i] = t.data.at(t.dtype, i%columns*rows+i/columns)
+		}
+	case t.data.n == 1:
+		v := t.data.at(t.dtype, 0)
+		for i := range out {
+			out[i] = v
+		}
+	case t.dtype == Float32:
+		convert(out, values[float32](t.data))
+	default:
+		copy(out, values[float64](t.data))
+	}
+	return out
+}
+
+// Detach is the value of t without its history: it outlives the run that made it, and no derivative flows through it. Off a tape it is t.
+func (t *Tensor) Detach() *Tensor {
+	if t.tape == nil {
+		return t
+	}
+	t.live("Detach")
+	return &Tensor{shape: t.shape, data: t.data.clone(t.dtype), dtype: t.dtype, transposed: t.transposed, node: -1}
+}
+
+// live refuses a tensor whose buffer its tape has given to a later run.
+func (t *Tensor) live(op string) {
+	if t.tape != nil && t.gen != t.tape.gen {
+		fail(op, "this tensor of shape %v was made in an earlier run of the model, and its memory is in use again; keep what should outlive a run with Detach()", []int(t.shape))
+	}
+}
+
+// read is live for values that leave tensors: it also refuses those whose derivative would be lost.
+func (t *Tensor) read(op string) {
+	t.live(op)
+	if t.NeedsGrad() {
+		fail(op, "this value of shape %v depends on a parameter or a latent that is being differentiated, and reading it would lose the derivative; use tensor operations, or Detach() first if that is meant", []int(t.shape))
+	}
+}
+
+// NeedsGrad reports whether derivatives flow through t.
+func (t *Tensor) NeedsGrad() bool { return t.tape != nil && t.node >= 0 && t.tape.nodes[t.node].need }
+
+// String is the element type, shape and, when there are few, the values.
+func (t *Tensor) String() string {
+	if t == nil {
+		return "nil"
+	}
+	if t.tape != nil && t.gen != t.tape.gen {
+		return fmt.Sprintf("%v of an earlier run", []int(t.shape))
+	}
+	var b strings.Builder
+	if t.dtype == Float32 {
+		b.WriteString("Float32")
+	}
+	if len(t.shape) > 0 || t.dtype == Float32 {
+		fmt.Fprintf(&b, "%v", []int(t.shape))
+	}
+	const most = 8
+	switch n := t.Size(); {
+	case len(t.shape) == 0:
+		fmt.Fprintf(&b, "%.6g", t.data.at(t.dtype, 0))
+	case t.uniform() && n > 0:
+		fmt.Fprintf(&b, "{all %.6g}", t.data.at(t.dtype, 0))
+	default:
+		v := t.copyValues()
+		fmt.Fprintf(&b, "{%.6g", v[:min(n, most)])
+		if n > most {
+			b.WriteString(" …")
+		}
+		b.WriteString("}")
+	}
+	return b.String()
+}
