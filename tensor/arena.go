@@ -2,8 +2,8 @@ package tensor
 
 import "math/bits"
 
-// arena lends buffers and takes all of them back at once. Small ones are cut from chunks in turn; large ones are kept by size
-// class, so that the memory held is bounded by the largest run, not by the number of runs.
+// arena lends buffers and takes all of them back at once. Small ones are cut from chunks in turn; large ones are kept by
+// size class, so that the memory held is bounded by the largest run of each class, not by the number of runs.
 type arena struct {
 	chunks [][]float64
 	chunk  int // the one being cut
@@ -84,9 +84,7 @@ func view(d DType, words []float64, n int) buffer {
 // slab hands out structs that keep their place, and takes all of them back at once.
 type slab[T any] struct {
 	chunks [][]T
-	n      int // in use, for slabs used one by one
-	chunk  int
-	cut    int
+	n      int // in use
 }
 
 const slabSize = 64
@@ -101,22 +99,8 @@ func (s *slab[T]) next() *T {
 }
 
 func (s *slab[T]) at(i int) *T { return &s.chunks[i/slabSize][i%slabSize] }
-func (s *slab[T]) len() int    { return s.n }
-func (s *slab[T]) drop()       { s.n-- }
 
-// take is a slice of n structs, n at most slabSize.
-func (s *slab[T]) take(n int) []T {
-	if s.chunk == len(s.chunks) || s.cut+n > slabSize {
-		if s.chunk < len(s.chunks) {
-			s.chunk, s.cut = s.chunk+1, 0
-		}
-		if s.chunk == len(s.chunks) {
-			s.chunks = append(s.chunks, make([]T, slabSize))
-		}
-	}
-	out := s.chunks[s.chunk][s.cut : s.cut+n : s.cut+n]
-	s.cut += n
-	return out
-}
+// drop takes the last struct back.
+func (s *slab[T]) drop() { s.n-- }
 
-func (s *slab[T]) reset() { s.n, s.chunk, s.cut = 0, 0, 0 }
+func (s *slab[T]) reset() { s.n = 0 }

@@ -41,6 +41,14 @@ func (b buffer) at(d DType, i int) float64 {
 	return values[float64](b)[i]
 }
 
+func (b buffer) set(d DType, i int, v float64) {
+	if d == Float32 {
+		values[float32](b)[i] = float32(v)
+	} else {
+		values[float64](b)[i] = v
+	}
+}
+
 func (b buffer) zero(d DType) {
 	if d == Float32 {
 		clear(values[float32](b))
@@ -63,19 +71,5 @@ func (b buffer) clone(d DType) buffer {
 func convert[D, S Float](dst []D, src []S) {
 	for i, v := range src {
 		dst[i] = D(v)
-	}
-}
-
-// as is a copy of b, of type from, in type to.
-func (b buffer) as(from, to DType) buffer {
-	switch c := newBuffer(to, b.n); {
-	case from == to:
-		return b.clone(to)
-	case to == Float32:
-		convert(values[float32](c), values[float64](b))
-		return c
-	default:
-		convert(values[float64](c), values[float32](b))
-		return c
 	}
 }

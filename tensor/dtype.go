@@ -15,8 +15,19 @@ func (d DType) String() string {
 	return "Float64"
 }
 
+// other is the other element type.
+func (d DType) other() DType { return Float64 + Float32 - d }
+
 // Float is the Go type behind a DType.
 type Float interface{ float32 | float64 }
+
+// typeOf is the DType of a Go type.
+func typeOf[T Float]() DType {
+	if _, ok := any(T(0)).(float32); ok {
+		return Float32
+	}
+	return Float64
+}
 
 // Element is what a tensor can be made of. Values that are not floats become whole-number Float64.
 type Element interface {

@@ -70,8 +70,8 @@ var (
 		VJP:     Kernel{divVJP[float64], divVJP[float32]}})
 
 	opPow     = binary("Pow", positiveCases, math.Pow, powDerivative)
-	opMaximum = binary("Maximum", broadcastCases, math.Max, func(a, b, _ float64) (da, db float64) { return larger(a, b), larger(b, a) })
-	opMinimum = binary("Minimum", broadcastCases, math.Min, func(a, b, _ float64) (da, db float64) { return larger(b, a), larger(a, b) })
+	opMaximum = binary("Maximum", broadcastCases, maximum, func(a, b, _ float64) (da, db float64) { return larger(a, b), larger(b, a) })
+	opMinimum = binary("Minimum", broadcastCases, minimum, func(a, b, _ float64) (da, db float64) { return larger(b, a), larger(a, b) })
 
 	opLess      = binary("Less", nil, func(a, b float64) float64 { return indicator(a < b) }, nil)
 	opLessEqual = binary("LessEqual", nil, func(a, b float64) float64 { return indicator(a <= b) }, nil)
@@ -84,6 +84,10 @@ func indicator(b bool) float64 {
 	}
 	return 0
 }
+
+// The built-in functions keep every NaN; math.Max loses one that meets +Inf.
+func maximum(a, b float64) float64 { return max(a, b) }
+func minimum(a, b float64) float64 { return min(a, b) }
 
 // larger is the derivative of max(a, b) with respect to a.
 func larger(a, b float64) float64 {
@@ -136,18 +140,18 @@ func binaryForward[T Float](f func(a, b float64) float64) func(*Call) {
 func binaryVJP[T Float](d func(a, b, y float64) (da, db float64)) func(*Call) {
 	return func(k *Call) {
 		g, y, a, b := Grad[T](&k.Out), Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-		ga, gb := Grad[T](&k.In[0]), Grad[T](&k.In[1])
+		ga, gb := SinkOf[T](&k.In[0]), SinkOf[T](&k.In[1])
 		k.SplitVJP(func(lo, hi int) {
 			for w := k.Walk(lo, hi); w.Next(); {
 				i, j := w.In[0], w.In[1]
 				for n := w.Out; n < w.Out+w.N; n++ {
 					if g[n] != 0 { // a zero adjoint adds nothing, even where the derivative is infinite
 						da, db := d(float64(a[i]), float64(b[j]), float64(y[n]))
-						if ga != nil {
-							ga[i] += T(float64(g[n]) * da)
+						if ga.Wanted() {
+							ga.Add(i, float64(g[n])*da)
 						}
-						if gb != nil {
-							gb[j] += T(float64(g[n]) * db)
+						if gb.Wanted() {
+							gb.Add(j, float64(g[n])*db)
 						}
 					}
 					i += w.Step[0]
@@ -195,22 +199,15 @@ func addVJP[T Float](k *Call) {
 
 // addScaled adds c times the output's adjoint to that of input i, over one run.
 func addScaled[T Float](k *Call, w *Walk, i int, c T) {
-	ga := Grad[T](&k.In[i])
-	if ga == nil {
+	to := SinkOf[T](&k.In[i])
+	if !to.Wanted() {
 		return
 	}
 	g := Grad[T](&k.Out)[w.Out : w.Out+w.N]
 	if w.Step[i] == 0 {
-		sum := 0.0
-		for _, v := range g {
-			sum += float64(v)
-		}
-		ga[w.In[i]] += c * T(sum)
-		return
-	}
-	ga = ga[w.In[i] : w.In[i]+w.N]
-	for n, v := range g {
-		ga[n] += c * v
+		to.Add(w.In[i], float64(c)*sum(g))
+	} else {
+		to.AddScaled(w.In[i], g, c)
 	}
 }
 
@@ -286,23 +283,28 @@ func mulVJP[T Float](k *Call) {
 
 // mulTo adds the output's adjoint times input by to the adjoint of input to, over one run.
 func mulTo[T Float](k *Call, w *Walk, to, by int) {
-	ga := Grad[T](&k.In[to])
-	if ga == nil {
+	sink := SinkOf[T](&k.In[to])
+	if !sink.Wanted() {
 		return
 	}
-	g, b, step := Grad[T](&k.Out)[w.Out:w.Out+w.N], Values[T](&k.In[by])[w.In[by]:], w.Step[by]
-	if w.Step[to] == 0 {
-		sum := 0.0
-		for n, v := range g {
-			sum += float64(v) * float64(b[n*step])
-		}
-		ga[w.In[to]] += T(sum)
-		return
+	g, b := Grad[T](&k.Out)[w.Out:w.Out+w.N], Values[T](&k.In[by])[w.In[by]:]
+	switch {
+	case w.Step[to] == 0:
+		sink.Add(w.In[to], dot(g, b, w.Step[by]))
+	case w.Step[by] == 0:
+		sink.AddScaled(w.In[to], g, b[0])
+	default:
+		sink.AddProducts(w.In[to], g, b)
 	}
-	ga = ga[w.In[to] : w.In[to]+w.N]
-	for n, v := range g {
-		ga[n] += v * b[n*step]
+}
+
+// dot is Σ a·b, where b advances by step.
+func dot[A, B Float](a []A, b []B, step int) float64 {
+	sum := 0.0
+	for i, v := range a {
+		sum += float64(v) * float64(b[i*step])
 	}
+	return sum
 }
 
 func divForward[T Float](k *Call) {
@@ -319,17 +321,17 @@ func divForward[T Float](k *Call) {
 
 func divVJP[T Float](k *Call) {
 	out, g, b := Values[T](&k.Out), Grad[T](&k.Out), Values[T](&k.In[1])
-	ga, gb := Grad[T](&k.In[0]), Grad[T](&k.In[1])
+	ga, gb := SinkOf[T](&k.In[0]), SinkOf[T](&k.In[1])
 	k.SplitVJP(func(lo, hi int) {
 		for w := k.Walk(lo, hi); w.Next(); {
 			i, j := w.In[0], w.In[1]
 			for n := w.Out; n < w.Out+w.N; n++ {
-				q := g[n] / b[j]
-				if ga != nil {
-					ga[i] += q
+				q := float64(g[n]) / float64(b[j])
+				if ga.Wanted() {
+					ga.Add(i, q)
 				}
-				if gb != nil {
-					gb[j] -= q * out[n]
+				if gb.Wanted() {
+					gb.Add(j, -q*float64(out[n]))
 				}
 				i += w.Step[0]
 				j += w.Step[1]

@@ -9,13 +9,6 @@ var (
 		Forward: Kernel{expandForward[float64], expandForward[float32]},
 		VJP:     Kernel{addFirst[float64], addFirst[float32]}})
 
-	opTranspose = Register(Op{Name: "Transpose", Cases: []Case{{In: []Input{{Shape: Shape{3, 4}}}}},
-		Shape: func(k *Call) {
-			k.Out.Shape = Shape{k.In[0].Shape[1], k.In[0].Shape[0]}
-		},
-		Forward: Kernel{transposeForward[float64], transposeForward[float32]},
-		VJP:     Kernel{transposeVJP[float64], transposeVJP[float32]}})
-
 	opSlice = Register(Op{Name: "Slice", Cases: sliceCases,
 		Shape: func(k *Call) {
 			a := k.Attr.(sliceAttr)
@@ -51,26 +44,6 @@ var expandCases = []Case{
 	{In: []Input{{Shape: Shape{3, 1}}}, Attr: Shape{3, 4}},
 	{In: []Input{{}}, Attr: Shape{2, 3}},
 	{In: []Input{{Shape: Shape{2, 1, 3}}}, Attr: Shape{5, 2, 4, 3}},
-}
-
-func transposeForward[T Float](k *Call) {
-	out, in := Values[T](&k.Out), Values[T](&k.In[0])
-	rows, columns := k.In[0].Shape[0], k.In[0].Shape[1]
-	for i := range rows {
-		for j := range columns {
-			out[j*rows+i] = in[i*columns+j]
-		}
-	}
-}
-
-func transposeVJP[T Float](k *Call) {
-	g, gx := Grad[T](&k.Out), Grad[T](&k.In[0])
-	rows, columns := k.In[0].Shape[0], k.In[0].Shape[1]
-	for i := range rows {
-		for j := range columns {
-			gx[i*columns+j] += g[j*rows+i]
-		}
-	}
 }
 
 // sliceAttr is elements [from, to) along dim.

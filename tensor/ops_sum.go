@@ -17,6 +17,8 @@ type axis struct {
 	out             Shape
 }
 
+func axisShape(k *Call) { k.Out.Shape = k.Attr.(axis).out }
+
 // along is dimensions [from, to) of s as one axis.
 func along(s Shape, from, to int) axis {
 	return axis{s[:from].Size(), s[from:to].Size(), s[to:].Size(), Join(s[:from], s[to:])}
@@ -49,7 +51,7 @@ func (t *Tensor) reduce(op *Op, dims []int) *Tensor {
 }
 
 var opSum = Register(Op{Name: "Sum", Cases: axisCases,
-	Shape:   func(k *Call) { k.Out.Shape = k.Attr.(axis).out },
+	Shape:   axisShape,
 	Forward: Kernel{sumForward[float64], sumForward[float32]},
 	VJP:     Kernel{sumVJP[float64], sumVJP[float32]}})
 

@@ -18,7 +18,7 @@ type Tensor struct {
 	transposed bool // rank 2, and data holds the transpose
 	tape       *Tape
 	gen        uint32 // generation of the tape that data belongs to
-	node       int32  // the tape's record of this value; -1 if it has none
+	node       int32  // the tape's record of this value; 0 if it has none
 }
 
 // Of makes a tensor of the given shape from row-major data, which it copies. No shape at all means a vector. float32 data make a Float32
@@ -32,9 +32,9 @@ func Of[T Element](data []T, shape ...int) *Tensor {
 		fail("Of", "%d values cannot fill shape %v, which has %d elements", len(data), shape, s.Size())
 	}
 	if d, ok := any(data).([]float32); ok {
-		return &Tensor{shape: s, data: bufferOf(slices.Clone(d)), dtype: Float32, node: -1}
+		return &Tensor{shape: s, data: bufferOf(slices.Clone(d)), dtype: Float32}
 	}
-	return &Tensor{shape: s, data: bufferOf(float64s(data)), node: -1}
+	return &Tensor{shape: s, data: bufferOf(float64s(data))}
 }
 
 // float64s converts elements to float64, always in a new slice.
@@ -80,7 +80,7 @@ func Scalar(v float64) *Tensor { return Full(v) }
 
 // Full is a uniform Float64 tensor.
 func Full(v float64, shape ...int) *Tensor {
-	return &Tensor{shape: checkShape("Full", shape), data: bufferOf([]float64{v}), node: -1}
+	return &Tensor{shape: checkShape("Full", shape), data: bufferOf([]float64{v})}
 }
 
 // Zeros is a uniform Float64 tensor of zeros.
@@ -91,8 +91,8 @@ func Ones(shape ...int) *Tensor { return Full(1, shape...) }
 
 // FullLike is a uniform tensor with the shape and element type of t.
 func FullLike(t *Tensor, v float64) *Tensor {
-	u := &Tensor{shape: t.shape, data: newBuffer(t.dtype, 1), dtype: t.dtype, node: -1}
-	u.set(0, v)
+	u := &Tensor{shape: t.shape, data: newBuffer(t.dtype, 1), dtype: t.dtype}
+	u.data.set(t.dtype, 0, v)
 	return u
 }
 
@@ -101,14 +101,6 @@ func ZerosLike(t *Tensor) *Tensor { return FullLike(t, 0) }
 
 // OnesLike is a uniform tensor of ones with the shape and element type of t.
 func OnesLike(t *Tensor) *Tensor { return FullLike(t, 1) }
-
-func (t *Tensor) set(i int, v float64) {
-	if t.dtype == Float32 {
-		values[float32](t.data)[i] = float32(v)
-	} else {
-		values[float64](t.data)[i] = v
-	}
-}
 
 // Shape is a copy of the tensor's shape.
 func (t *Tensor) Shape() Shape { return slices.Clone(t.shape) }
@@ -202,7 +194,7 @@ func (t *Tensor) Detach() *Tensor {
 		return t
 	}
 	t.live("Detach")
-	return &Tensor{shape: t.shape, data: t.data.clone(t.dtype), dtype: t.dtype, transposed: t.transposed, node: -1}
+	return &Tensor{shape: t.shape, data: t.data.clone(t.dtype), dtype: t.dtype, transposed: t.transposed}
 }
 
 // live refuses a tensor whose buffer its tape has given to a later run.
@@ -221,7 +213,7 @@ func (t *Tensor) read(op string) {
 }
 
 // NeedsGrad reports whether derivatives flow through t.
-func (t *Tensor) NeedsGrad() bool { return t.tape != nil && t.node >= 0 && t.tape.nodes[t.node].need }
+func (t *Tensor) NeedsGrad() bool { return t.node > 0 }
 
 // String is the element type, shape and, when there are few, the values.
 func (t *Tensor) String() string {

@@ -5,9 +5,9 @@ package tensor
 // view is elements [from, from+size) of t's stored values under another shape. t must be contiguous and dense.
 func (t *Tensor) view(from int, shape Shape) *Tensor {
 	out := t.tape.header()
-	*out = Tensor{shape: shape, data: t.data.slice(t.dtype, from, shape.Size()), dtype: t.dtype, tape: t.tape, gen: t.gen, node: t.node}
-	if t.node >= 0 {
-		out.node = t.tape.view(t.node, out.data, from)
+	*out = Tensor{shape: shape, data: t.data.slice(t.dtype, from, shape.Size()), dtype: t.dtype, tape: t.tape, gen: t.gen}
+	if t.node > 0 {
+		out.node = t.tape.view(t.node, from, out.data.n)
 	}
 	return out
 }
@@ -115,7 +115,7 @@ func (t *Tensor) contiguous() *Tensor {
 	if !t.transposed {
 		return t
 	}
-	return Apply(opTranspose, nil, t.as(Shape{t.shape[1], t.shape[0]}, false))
+	return Apply(opPermute, []int{1, 0}, t.as(Shape{t.shape[1], t.shape[0]}, false))
 }
 
 // dense is t with every element stored.

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/nn"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// Net is the network 784 → hidden → 10 with a ReLU between.
+type Net struct {
+	FC1 *nn.Linear `nn:"fc1"`
+	Out *nn.Linear `nn:"out"`
+}
+
+// Forward maps images X [N, 784] to logits [N, 10].
+func (n *Net) Forward(x *tensor.Tensor) *tensor.Tensor {
+	return n.Out.Forward(n.FC1.Forward(x).ReLU())
+}
+
+// Batch is a mini-batch of images X [N, 784] in [0, 1] and labels Y [N], nil when predicting.
+type Batch struct{ X, Y *tensor.Tensor }
+
+// classifier is the model and its guide: a network, a prior scale, and the number of training images.
+type classifier struct {
+	net   *Net
+	prior float64
+	rows  int
+}
+
+// model puts a normal prior on every weight and observes the labels in mini-batches.
+func (m classifier) model(c *ppl.Context, b Batch) {
+	random := nn.RandomModule(c, "net", m.net, nn.PriorFunc(func(_ string, w *tensor.Tensor) dist.Distribution {
+		return dist.Normal(tensor.ZerosLike(w), tensor.FullLike(w, m.prior))
+	}))
+	logits := random.Forward(b.X)
+	ppl.Plate(c, "images", m.rows, func(c *ppl.Context) {
+		ppl.Sample(c, "label", dist.Categorical[dist.Logits](logits), ppl.Obs(b.Y))
+		ppl.Deterministic(c, "probs", logits.Softmax(-1))
+	}, ppl.BatchSize(b.X.Dim(0)))
+}
+
+// guide is an independent normal for every weight: means start as He et al. (2015) start weights, widths small.
+func (m classifier) guide(c *ppl.Context, _ Batch) {
+	nn.RandomModule(c, "net", m.net, nn.PriorFunc(func(name string, w *tensor.Tensor) dist.Distribution {
+		loc := ppl.Param(c, name+".loc", func(rng *tensor.RNG) *tensor.Tensor {
+			if w.Rank() == 1 {
+				return tensor.ZerosLike(w) // biases
+			}
+			return tensor.Mul(rng.NormalLike(w), math.Sqrt(2/float64(w.Dim(1))))
+		})
+		scale := ppl.Param(c, name+".scale", func(*tensor.RNG) *tensor.Tensor {
+			return tensor.FullLike(w, 0.02)
+		}, ppl.Constrained(dist.Positive))
+		return dist.Normal(loc, scale)
+	}))
+}
+
+// ignoring is the guide that learns nothing: the first layer as in the prior, the last so close to zero, N(0, width²), that every class is about as likely.
+func (m classifier) ignoring(width float64) func(*ppl.Context, Batch) {
+	return func(c *ppl.Context, _ Batch) {
+		nn.RandomModule(c, "net", m.net, nn.PriorFunc(func(name string, w *tensor.Tensor) dist.Distribution {
+			scale := m.prior
+			if name == "net.out.weight" || name == "net.out.bias" {
+				scale = width
+			}
+			return dist.Normal(tensor.ZerosLike(w), tensor.FullLike(w, scale))
+		}))
+	}
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+
+	"github.com/credence-ppl/credence/infer"
+)
+
+// options are the flags.
+type options struct {
+	data   string
+	epochs int
+	batch  int
+	hidden int
+	lr     float64
+	prior  float64
+	elbo   string
+	draws  int
+	seed   uint64
+	json   bool
+	save   string
+	load   string
+}
+
+const usage = `Trains a Bayesian neural network on handwritten digits by stochastic variational inference, and
+shows what it learned and when it does not know. Ctrl-C stops the training and reports what was
+learned so far.
+
+Usage: bnn-mnist [flags]
+
+`
+
+// parse reads the flags. flag.ErrHelp means that the help text was asked for and written.
+func parse(args []string, stdout io.Writer) (options, error) {
+	var o options
+	f := flag.NewFlagSet("bnn-mnist", flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVar(&o.data, "data", "", "`folder` of the four MNIST files, gzipped or not; without it, 10,000 digits that are part of the program")
+	f.IntVar(&o.epochs, "epochs", 20, "passes over the training images")
+	f.IntVar(&o.batch, "batch", 128, "images per step")
+	f.IntVar(&o.hidden, "hidden", 1024, "hidden units")
+	f.Float64Var(&o.lr, "lr", 0.01, "learning rate of Adam at the start; it falls to 0 along a cosine")
+	f.Float64Var(&o.prior, "prior", 1, "standard deviation of the prior of every weight")
+	f.StringVar(&o.elbo, "elbo", "meanfield", "objective: meanfield (divergence from the prior in closed form) or trace (by sampling)")
+	f.IntVar(&o.draws, "draws", 20, "networks drawn from the posterior to predict with")
+	f.Uint64Var(&o.seed, "seed", 1, "seed of all randomness; the same seed gives the same numbers")
+	f.BoolVar(&o.json, "json", false, "print the result as one JSON object on the last line")
+	f.StringVar(&o.save, "save", "", "write the trained network to `file`, also after Ctrl-C")
+	f.StringVar(&o.load, "load", "", "start from the network in `file`; if it has fewer epochs than -epochs, training goes on")
+	if err := f.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprint(stdout, usage)
+			f.SetOutput(stdout)
+			f.PrintDefaults()
+		}
+		return o, err
+	}
+	if f.NArg() > 0 {
+		return o, fmt.Errorf("unexpected argument %q; all settings are flags, -help lists them", f.Arg(0))
+	}
+	return o, o.check()
+}
+
+// check refuses impossible settings, each in one line that names the flag.
+func (o options) check() error {
+	for _, n := range []struct {
+		flag  string
+		value int
+		least int
+	}{{"epochs", o.epochs, 1}, {"batch", o.batch, 1}, {"hidden", o.hidden, 1}, {"draws", o.draws, 2}} {
+		if n.value < n.least {
+			return fmt.Errorf("-%s %d: expected at least %d", n.flag, n.value, n.least)
+		}
+	}
+	for _, x := range []struct {
+		flag  string
+		value float64
+	}{{"lr", o.lr}, {"prior", o.prior}} {
+		if !(x.value > 0) || math.IsInf(x.value, 1) {
+			return fmt.Errorf("-%s %v: expected a positive number", x.flag, x.value)
+		}
+	}
+	if _, err := o.loss(); err != nil {
+		return err
+	}
+	if o.save != "" {
+		// Found out now, not after the training.
+		if info, err := os.Stat(filepath.Dir(o.save)); err != nil || !info.IsDir() {
+			return fmt.Errorf("-save %s: there is no folder %s to write to", o.save, filepath.Dir(o.save))
+		}
+		if info, err := os.Stat(o.save); err == nil && info.IsDir() {
+			return fmt.Errorf("-save %s: that is a folder, expected a file", o.save)
+		}
+	}
+	return nil
+}
+
+func (o options) loss() (infer.ELBO, error) {
+	switch o.elbo {
+	case "meanfield":
+		return infer.MeanFieldELBO{}, nil
+	case "trace":
+		return infer.TraceELBO{}, nil
+	}
+	return nil, fmt.Errorf("-elbo %q: expected meanfield or trace", o.elbo)
+}

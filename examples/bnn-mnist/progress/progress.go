@@ -1,0 +1,174 @@
+// Package progress shows how far a training is: on a terminal as one line that rewrites itself, elsewhere as a plain
+// line now and then.
+package progress
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strconv"
+	"time"
+)
+
+const (
+	redraw = 100 * time.Millisecond // shortest time between two drawings on a terminal
+	repeat = 10 * time.Second       // longest time between two plain lines of one epoch
+	span   = 5 * time.Second        // how far back the averages look
+)
+
+// Options say what a Line counts to and where it is drawn.
+type Options struct {
+	Epochs   int              // number of epochs, at least 1
+	Steps    int              // steps in an epoch, at least 1
+	Terminal bool             // rewrite one line instead of adding lines; see IsTerminal
+	Now      func() time.Time // clock; nil means time.Now
+}
+
+// Line is the progress of one training. Errors of the writer are ignored: a training does not fail because nobody can
+// watch it. Methods must be called by one goroutine at a time.
+type Line struct {
+	w       io.Writer
+	o       Options
+	start   time.Time
+	recent  []step
+	shown   time.Time // when the line was last written
+	pending bool      // the last step is not written yet
+	open    bool      // the terminal's cursor stands in the line
+}
+
+type step struct {
+	at     time.Time
+	n      int
+	images int
+	elbo   float64
+}
+
+// New returns a line that writes to w, beginning with the first step.
+func New(w io.Writer, o Options) *Line {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	o.Epochs, o.Steps = max(o.Epochs, 1), max(o.Steps, 1)
+	return &Line{w: w, o: o, start: o.Now()}
+}
+
+// IsTerminal reports whether f is a character device, which is what a terminal is and a file or pipe is not.
+func IsTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// Step reports that n steps are done, counted over all epochs and from 1, and that the last of them saw this many
+// images, at this ELBO per image. A resumed training goes on counting where it stopped.
+//
+// The line shows averages over the last five seconds. On a terminal it is drawn at most ten times a second; elsewhere
+// it is written at the end of every epoch, and every ten seconds.
+func (l *Line) Step(n, images int, elbo float64) {
+	now := l.o.Now()
+	l.recent = append(l.recent, step{now, n, images, elbo})
+	for len(l.recent) > 2 && now.Sub(l.recent[1].at) >= span {
+		l.recent = l.recent[1:]
+	}
+	l.pending = true
+
+	due := n >= l.o.Epochs*l.o.Steps
+	if l.o.Terminal {
+		due = due || !l.open || now.Sub(l.shown) >= redraw
+	} else {
+		due = due || n%l.o.Steps == 0 || now.Sub(cmp.Or(l.shown, l.start)) >= repeat
+	}
+	if due {
+		l.write(now)
+	}
+}
+
+// Done writes the last step if it is not shown yet and ends the line, so that whatever is printed next starts on a line
+// of its own. It may be called again. A later Step begins a new line, whose averages leave the pause out.
+func (l *Line) Done() {
+	if l.pending {
+		l.write(l.o.Now())
+	}
+	if l.open {
+		io.WriteString(l.w, "\n")
+	}
+	l.open = false
+	l.recent = nil
+}
+
+func (l *Line) write(now time.Time) {
+	if l.o.Terminal {
+		// Return to the line's start; clear what a longer text left behind.
+		io.WriteString(l.w, "\r"+l.text(now)+"\x1b[K")
+		l.open = true
+	} else {
+		io.WriteString(l.w, l.text(now)+"\n")
+	}
+	l.shown, l.pending = now, false
+}
+
+// text stays below 80 columns for up to 99 epochs of 999 steps: a line that wraps could not be rewritten.
+func (l *Line) text(now time.Time) string {
+	last := l.recent[len(l.recent)-1]
+	epoch := min((last.n-1)/l.o.Steps+1, l.o.Epochs)
+	inEpoch := last.n - (epoch-1)*l.o.Steps
+	digits := len(strconv.Itoa(l.o.Steps))
+	text := fmt.Sprintf("epoch %d/%d  step %*d/%d  ELBO/image %8.3f", epoch, l.o.Epochs, digits, inEpoch, l.o.Steps, l.elbo())
+
+	perImage, perStep := l.pace()
+	if perImage > 0 {
+		text += fmt.Sprintf("  %s images/s", thousands(math.Round(1/perImage)))
+	}
+	left := l.o.Epochs*l.o.Steps - last.n
+	switch {
+	case left <= 0:
+		text += "  took " + human(now.Sub(l.start))
+	case perStep > 0:
+		text += "  " + human(time.Duration(perStep*float64(left)*float64(time.Second))) + " left"
+	}
+	return text
+}
+
+func (l *Line) elbo() float64 {
+	sum, images := 0.0, 0
+	for _, s := range l.recent {
+		sum += s.elbo * float64(s.images)
+		images += s.images
+	}
+	return sum / float64(images)
+}
+
+// pace returns the seconds an image and a step take, 0 while unknown.
+func (l *Line) pace() (perImage, perStep float64) {
+	first, last := l.recent[0], l.recent[len(l.recent)-1]
+	seconds := last.at.Sub(first.at).Seconds()
+	images := 0
+	for _, s := range l.recent[1:] { // the first step's own time is not known
+		images += s.images
+	}
+	if seconds <= 0 || images <= 0 || last.n <= first.n {
+		return 0, 0
+	}
+	return seconds / float64(images), seconds / float64(last.n-first.n)
+}
+
+// human writes a time with its two largest units: 45s, 1m20s, 2h05m.
+func human(d time.Duration) string {
+	switch s := int(math.Ceil(d.Seconds())); {
+	case s < 60:
+		return fmt.Sprintf("%ds", s)
+	case s < 3600:
+		return fmt.Sprintf("%dm%02ds", s/60, s%60)
+	default:
+		return fmt.Sprintf("%dh%02dm", s/3600, s%3600/60)
+	}
+}
+
+func thousands(x float64) string {
+	digits := strconv.FormatFloat(x, 'f', 0, 64)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"math"
+
+	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
+	"github.com/credence-ppl/credence/examples/bnn-mnist/report"
+	"github.com/credence-ppl/credence/infer"
+	"github.com/credence-ppl/credence/nn"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// chunk is how many images are predicted or evaluated at a time, to bound the memory.
+const chunk = 2000
+
+// negELBO is minus the ELBO in nats per training image: the mean over equal chunks of all training images, which is the ELBO of the whole,
+// because each chunk is scaled to all rows and charged the whole divergence.
+func (t *training) negELBO() (float64, error) {
+	n := t.train.Len()
+	total := 0.0
+	for from := 0; from < n; from += chunk {
+		to := min(from+chunk, n)
+		e, err := t.svi.Evaluate(whole(t.train.Slice(from, to)), infer.EvaluateOptions{Particles: 20, Seed: t.o.seed})
+		if err != nil {
+			return 0, err
+		}
+		total += e.Loss * float64(to-from)
+	}
+	return total / float64(n) / float64(n), nil
+}
+
+// negELBOIgnoring is minus the ELBO, per training image, of the best guide that ignores the data.
+func (t *training) negELBOIgnoring() (float64, error) {
+	sample := whole(t.train.Slice(0, min(500, t.train.Len())))
+	best := math.Inf(1)
+	for width := t.o.prior; width > t.o.prior/4096; width /= math.Sqrt2 {
+		svi := infer.NewSVI(t.classifier.model, t.classifier.ignoring(width), infer.SVIOptions{Loss: infer.MeanFieldELBO{}})
+		e, err := svi.Evaluate(sample, infer.EvaluateOptions{Particles: 2, Seed: t.o.seed})
+		if err != nil {
+			return 0, err
+		}
+		best = min(best, e.Loss)
+	}
+	return best / float64(t.train.Len()), nil
+}
+
+func whole(s mnist.Set) Batch {
+	return Batch{X: images(s.Images), Y: tensor.Of(s.Labels)}
+}
+
+// predict is what the posterior's networks say of images, [draw][image][class].
+func (t *training) predict(ctx context.Context, posterior infer.Posterior, pixels []byte) ([][][]float64, error) {
+	out := make([][][]float64, t.o.draws)
+	for len(pixels) > 0 {
+		n := min(chunk*mnist.Pixels, len(pixels))
+		p, err := infer.Predict(ctx, t.classifier.model, posterior, Batch{X: images(pixels[:n])},
+			infer.PredictiveOptions{Draws: t.o.draws, Seed: t.o.seed, Sites: []string{"probs"}})
+		if err != nil {
+			return nil, err
+		}
+		flat := p.Get("probs").Float64s() // [1, draw, image, class]
+		for i := range n / mnist.Pixels * t.o.draws {
+			d := i / (n / mnist.Pixels)
+			out[d] = append(out[d], flat[i*mnist.Classes:(i+1)*mnist.Classes])
+		}
+		pixels = pixels[n:]
+	}
+	return out, nil
+}
+
+// layers are the widths of the posterior, by parameter of the network.
+func (t *training) layers(ctx context.Context, posterior infer.Posterior) ([]report.Layer, error) {
+	var layers []report.Layer
+	for path := range nn.Parameters(t.classifier.net) {
+		site := "net." + path + ".scale"
+		p, err := infer.Predict(ctx, t.classifier.guide, posterior, Batch{}, infer.PredictiveOptions{Draws: 1, Sites: []string{site}})
+		if err != nil {
+			return nil, err
+		}
+		layers = append(layers, report.Layer{Name: path, Scales: p.Get(site).Float64s()})
+	}
+	return layers, nil
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
+	"github.com/credence-ppl/credence/examples/bnn-mnist/progress"
+	"github.com/credence-ppl/credence/infer"
+	"github.com/credence-ppl/credence/infer/optim"
+	"github.com/credence-ppl/credence/nn"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// training is one run of the program: the data, the model, and what is learned.
+type training struct {
+	o           options
+	train, test mnist.Set
+	classifier  classifier
+	svi         *infer.SVI[Batch]
+	seconds     float64 // spent in training
+	seen        int     // images trained on
+}
+
+func newTraining(o options) (*training, error) {
+	train, test, err := load(o.data)
+	if err != nil {
+		return nil, err
+	}
+	if o.batch > train.Len() {
+		return nil, fmt.Errorf("-batch %d: there are %d training images", o.batch, train.Len())
+	}
+	loss, err := o.loss()
+	if err != nil {
+		return nil, err
+	}
+	t := &training{o: o, train: train, test: test}
+	net := &Net{FC1: nn.NewLinear(mnist.Pixels, o.hidden), Out: nn.NewLinear(o.hidden, mnist.Classes)}
+	t.classifier = classifier{net: nn.As(net, tensor.Float32), prior: o.prior, rows: train.Len()}
+	t.svi = infer.NewSVI(t.classifier.model, t.classifier.guide, infer.SVIOptions{
+		Optimizer: optim.Adam{LR: o.lr, Schedule: optim.Cosine(o.epochs*t.steps(), 0)},
+		Loss:      loss, Seed: o.seed})
+	if o.load != "" {
+		if err := t.svi.LoadFile(o.load); err != nil {
+			return nil, fmt.Errorf("-load %w", err)
+		}
+	}
+	return t, nil
+}
+
+func load(dir string) (train, test mnist.Set, err error) {
+	if dir == "" {
+		return mnist.Embedded()
+	}
+	return mnist.Load(dir)
+}
+
+// steps is the number of steps in an epoch.
+func (t *training) steps() int { return (t.train.Len() + t.o.batch - 1) / t.o.batch }
+
+// run trains until the epochs are done or ctx is cancelled.
+func (t *training) run(ctx context.Context) error {
+	batches := infer.Batches(t.train.Len(), t.o.batch,
+		infer.BatchOptions{Epochs: t.o.epochs, Seed: t.o.seed, Skip: t.svi.Steps()},
+		func(rows []int) Batch {
+			t.seen += len(rows)
+			return pick(t.train, rows)
+		})
+	line := progress.New(os.Stderr, progress.Options{Epochs: t.o.epochs, Steps: t.steps(), Terminal: progress.IsTerminal(os.Stderr)})
+	defer line.Done()
+	start := time.Now()
+	defer func() { t.seconds = time.Since(start).Seconds() }()
+	for step, err := range t.svi.Run(ctx, batches) {
+		if errors.Is(err, context.Canceled) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		line.Step(step.N, t.o.batch, -step.Loss/float64(t.train.Len()))
+	}
+	return nil
+}
+
+// pick is the digits of the given rows as a batch.
+func pick(s mnist.Set, rows []int) Batch {
+	pixels, labels := make([]byte, 0, len(rows)*mnist.Pixels), make([]byte, len(rows))
+	for i, r := range rows {
+		pixels = append(pixels, s.Image(r)...)
+		labels[i] = s.Labels[r]
+	}
+	return Batch{X: images(pixels), Y: tensor.Of(labels)}
+}
+
+// images turns bytes into floats in [0, 1], [N, 784].
+func images(pixels []byte) *tensor.Tensor {
+	x := make([]float32, len(pixels))
+	for i, p := range pixels {
+		x[i] = float32(p) / 255
+	}
+	return tensor.Of(x, len(x)/mnist.Pixels, mnist.Pixels)
+}

@@ -1,0 +1,36 @@
+package infer
+
+import (
+	"fmt"
+	"iter"
+	"math/rand/v2"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// BatchOptions are the settings of Batches.
+type BatchOptions struct {
+	Epochs int // passes over the data; 0 means 1
+	Seed   uint64
+	Skip   int // batches to leave out at the start, to resume after so many steps
+}
+
+// Batches are mini-batches of size rows each, the last of an epoch with what is left, made by load from row numbers. Every epoch goes through all rows in an
+// order that is a function of seed and epoch, so that a resumed run sees the same batches. It panics if size is not between 1 and rows.
+func Batches[D any](rows, size int, o BatchOptions, load func(rows []int) D) iter.Seq[D] {
+	if size < 1 || size > rows {
+		panic(fmt.Sprintf("infer: Batches of %d rows out of %d: the size must be between 1 and the number of rows", size, rows))
+	}
+	perEpoch := (rows + size - 1) / size
+	return func(yield func(D) bool) {
+		for epoch := o.Skip / perEpoch; epoch < max(1, o.Epochs); epoch++ {
+			order := rand.New(tensor.NewRNG(o.Seed).Split("batches", uint64(epoch))).Perm(rows)
+			first := max(0, o.Skip-epoch*perEpoch)
+			for from := first * size; from < rows; from += size {
+				if !yield(load(order[from:min(from+size, rows)])) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package special
+
+import "math"
+
+// BetaInc returns the regularised incomplete beta function
+//
+//	I_x(a,b) = 1/B(a,b) ∫₀ˣ tᵃ⁻¹ (1-t)ᵇ⁻¹ dt,
+//
+// the distribution function of a beta variable, for a, b ≥ 0 and x in [0,1].
+// I_0 is 0 and I_1 is 1. Inside, it is 1 for a = 0 or b = +Inf, where all mass is at 0, and 0 for b = 0 or a = +Inf. It is NaN
+// where the mass has no place (a = b = 0, both +Inf), on x = 0 with a = 0, on x = 1 with b = 0, and outside the domain.
+func BetaInc(a, b, x float64) float64 {
+	if p, ok := betaIncLimit(a, b, x); ok {
+		return p
+	}
+	logTail, upper := betaTail(a, b, x, 1-x)
+	if upper {
+		return -math.Expm1(logTail)
+	}
+	return math.Exp(logTail)
+}
+
+// BetaIncC returns 1 - I_x(a,b), accurate where BetaInc is close to 1. Its ends are those of BetaInc.
+// For x within rounding of 1, BetaInc(b,a,1-x) sees an exact distance from 1 that x cannot hold.
+func BetaIncC(a, b, x float64) float64 {
+	if p, ok := betaIncLimit(a, b, x); ok {
+		return 1 - p
+	}
+	logTail, upper := betaTail(a, b, x, 1-x)
+	if upper {
+		return math.Exp(logTail)
+	}
+	return -math.Expm1(logTail)
+}
+
+// betaIncLimit returns I_x(a,b) where a or b is outside (0,∞) or x outside (0,1), and whether that is the case.
+func betaIncLimit(a, b, x float64) (p float64, ok bool) {
+	atZero := a == 0 || math.IsInf(b, 1)
+	atOne := b == 0 || math.IsInf(a, 1)
+	switch {
+	case math.IsNaN(a) || math.IsNaN(b) || math.IsNaN(x) || a < 0 || b < 0 || x < 0 || x > 1,
+		atZero && atOne, a == 0 && x == 0, b == 0 && x == 1:
+		return math.NaN(), true
+	case x == 0 || x < 1 && atOne:
+		return 0, true
+	case x == 1 || atZero:
+		return 1, true
+	}
+	return 0, false
+}
+
+// betaTail returns the logarithm of 1-I_x(a,b) if upper, of I_x(a,b) if not, for a, b in (0,∞) and x, y = 1-x in (0,1), the
+// smaller of which is exact. It picks the one that is small or about 1/2, so that the other follows without cancellation.
+func betaTail(a, b, x, y float64) (logTail float64, upper bool) {
+	switch {
+	case useBetaSeries(a, b, x):
+		return betaSeriesTail(a, b, x)
+	case useBetaSeries(b, a, y):
+		logTail, upper = betaSeriesTail(b, a, y)
+		return logTail, !upper
+	}
+	lambda := betaLambda(a, b, x, y)
+	if lambda >= 0 {
+		return logBetaKernel(a, b, x, y, lambda) + math.Log(betaFraction(a, b, x, y, lambda)), false
+	}
+	return logBetaKernel(b, a, y, x, -lambda) + math.Log(betaFraction(b, a, y, x, -lambda)), true
+}
+
+// useBetaSeries reports whether betaSeriesTail converges fast.
+func useBetaSeries(a, b, x float64) bool {
+	return a <= 1 && x <= 0.5 && b*x <= 1
+}
+
+// betaSeriesTail is betaTail where useBetaSeries holds, from the power series (DLMF 8.17.7)
+//
+//	I_x(a,b) = xᵃ/(a B(a,b)) · (1 + s),  s = a Σ_{n≥1} (1-b)ₙ xⁿ/(n! (a+n)).
+//
+// As in smallShapeTail, both factors are 1 + O(a) and 1 - I_x follows without cancellation.
+func betaSeriesTail(a, b, x float64) (logTail float64, upper bool) {
+	s, term := 0.0, 1.0
+	for n := 1.0; ; n++ {
+		term *= (n - b) / n * x
+		next := term / (a + n)
+		s += next
+		if math.Abs(next) <= 0x1p-54*math.Abs(s) {
+			break
+		}
+	}
+	s *= a
+	logFactor := a*log(x) - lgamma1p(a) - lgammaDrop(a, b)
+	factor := math.Exp(logFactor)
+	if factor*(1+s) < 0.5 {
+		return logFactor + math.Log1p(s), false
+	}
+	return math.Log(-math.Expm1(logFactor) - factor*s), true
+}
+
+// betaLambda returns λ = a - (a+b)x, the distance of x below the mean, times a+b. Rounding errors of the products are
+// put back: near the mean of a narrow distribution they would be many standard deviations times the float64 precision.
+func betaLambda(a, b, x, y float64) float64 {
+	if x > y {
+		return -betaLambda(b, a, y, x)
+	}
+	ax, bx := a*x, b*x
+	low := -math.FMA(a, x, -ax) - math.FMA(b, x, -bx)
+	rest := a - ax
+	low += (a - rest) - ax
+	return (rest - bx) + low
+}
+
+// logBetaKernel returns log xᵃyᵇ/B(a,b). For large a and b it is, with the mean x₀ = a/(a+b),
+// -a(x/x₀ - 1 - log x/x₀) - b(y/y₀ - 1 - log y/y₀) + ½ log(ab/(2π(a+b))) less the error of Stirling's formula.
+func logBetaKernel(a, b, x, y, lambda float64) float64 {
+	if a < 10 || b < 10 {
+		return a*log1mOther(x, y) + b*log1mOther(y, x) - LogBeta(a, b)
+	}
+	return -a*excess(-lambda/a, x*(1+b/a)) - b*excess(lambda/b, y*(1+a/b)) -
+		0.5*(math.Log(1/a+1/b)) - halfLog2Pi - betaStirlingError(a, b)
+}
+
+// log1mOther returns log x where y = 1-x, from the smaller of the two, which is exact.
+func log1mOther(x, y float64) float64 {
+	if x < y {
+		return log(x)
+	}
+	return math.Log1p(-y)
+}
+
+// betaFraction returns I_x(a,b)·B(a,b)/(xᵃyᵇ) for x at or below the mean, λ ≥ 0, by the continued fraction of Didonato and Morris
+// (1992, equation 9), the even part of DLMF 8.17.22, with the modified Lentz algorithm.
+func betaFraction(a, b, x, y, lambda float64) float64 {
+	beta := (lambda + 1) * a / (a + 1)
+	inverse := beta // the reciprocal of the result
+	c, d := beta, 0.0
+	for n := 1.0; ; n++ {
+		odd := a + 2*n - 1
+		alpha := (a + n - 1) / odd * ((a + b + n - 1) / odd) * n * (b - n) * x * x
+		beta = n + n*(b-n)*x/odd + (a+n)/(odd+2)*(lambda+1+n*(1+y))
+		c = beta + alpha/c
+		d = 1 / (beta + alpha*d)
+		ratio := c * d
+		inverse *= ratio
+		if math.Abs(ratio-1) <= 0x1p-52 {
+			return 1 / inverse
+		}
+	}
+}

@@ -1,0 +1,16 @@
+// Package special holds the scalar special functions behind the distributions: log-space arithmetic,
+// the gamma and beta families with their incomplete forms, inverses and derivatives, and the normal
+// distribution function.
+//
+// Every function is pure, allocates nothing and takes and returns float64. Three conventions hold throughout:
+//
+//   - NaN in, NaN out, and NaN outside the domain; no function panics.
+//   - Ends of the domain, infinities included, return the limit. Where the limit depends on the path, the comment
+//     of the function says which value it returns.
+//   - Accuracy is relative unless a comment says otherwise: the small tail of a distribution function keeps
+//     its digits down to the smallest normal number.
+//
+// Tests compare every function with values computed to high precision; testdata/golden.py makes them.
+//
+// Sources named DLMF are equations of the NIST Digital Library of Mathematical Functions, dlmf.nist.gov.
+package special

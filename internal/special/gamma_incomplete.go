@@ -1,0 +1,153 @@
+package special
+
+import "math"
+
+// GammaIncP returns the regularised lower incomplete gamma function
+//
+//	P(a,x) = 1/Γ(a) ∫₀ˣ tᵃ⁻¹ e⁻ᵗ dt,
+//
+// the distribution function of a gamma variable with shape a and rate 1, for a, x ≥ 0.
+// P(a,0) is 0 and P(a,+Inf) is 1; P(0,x) is 1 and P(+Inf,x) is 0. P(0,0) and P(+Inf,+Inf) are NaN, as is
+// every negative argument.
+func GammaIncP(a, x float64) float64 {
+	if p, ok := gammaIncLimit(a, x); ok {
+		return p
+	}
+	logTail, upper := gammaTail(a, x)
+	if upper {
+		return -math.Expm1(logTail)
+	}
+	return math.Exp(logTail)
+}
+
+// GammaIncQ returns the regularised upper incomplete gamma function Q(a,x) = 1 - P(a,x), accurate where P is
+// close to 1. Its ends are those of GammaIncP.
+func GammaIncQ(a, x float64) float64 {
+	if p, ok := gammaIncLimit(a, x); ok {
+		return 1 - p
+	}
+	logTail, upper := gammaTail(a, x)
+	if upper {
+		return math.Exp(logTail)
+	}
+	return -math.Expm1(logTail)
+}
+
+// gammaIncLimit returns P(a,x) where a or x is outside (0,∞), and whether that is the case.
+func gammaIncLimit(a, x float64) (p float64, ok bool) {
+	switch {
+	case math.IsNaN(a) || math.IsNaN(x) || a < 0 || x < 0 || a == x && (a == 0 || math.IsInf(a, 1)):
+		return math.NaN(), true
+	case x == 0 || math.IsInf(a, 1):
+		return 0, true
+	case a == 0 || math.IsInf(x, 1):
+		return 1, true
+	}
+	return 0, false
+}
+
+// gammaTail returns the logarithm of Q(a,x) if upper, of P(a,x) if not, for a and x in (0,∞). It picks the one
+// that is small or at most a little above 1/2, so that the other follows from it without cancellation.
+func gammaTail(a, x float64) (logTail float64, upper bool) {
+	switch {
+	case useTemme(a, x):
+		return temmeTail(a, x)
+	case a < 1 && x < 1.5:
+		return smallShapeTail(a, x)
+	case x < math.Max(a, 1.5):
+		m, _ := lowerSeries(a, x)
+		return logPoisson(a, x) + math.Log(m), false
+	}
+	f, _ := upperFraction(a, x)
+	return logPoisson(a, x) + math.Log(a*f), true
+}
+
+// logPoisson returns log xᵃe⁻ˣ/Γ(a+1), the common factor of both tails. For large a the terms of that formula cancel;
+// there it is -a(λ-1-log λ) - ½ log 2πa less the error of Stirling's formula, λ = x/a.
+func logPoisson(a, x float64) float64 {
+	if a < 10 {
+		return a*log(x) - x - lgamma1p(a)
+	}
+	return -a*halfSquaredEta(a, x) - 0.5*math.Log(a) - halfLog2Pi - stirlingError(a)
+}
+
+// halfSquaredEta returns η²/2 = λ - 1 - log λ for λ = x/a.
+func halfSquaredEta(a, x float64) float64 {
+	return excess((x-a)/a, x/a)
+}
+
+// excess returns μ - log λ for λ = 1 + μ, given both because either may be the more exact.
+func excess(mu, lambda float64) float64 {
+	if mu < -0.5 {
+		return mu - log(lambda)
+	}
+	return xMinusLog1p(mu)
+}
+
+// smallShapeTail is gammaTail for a < 1 and x < 1.5, from P(a,x) = xᵃ/Γ(a+1) · (1 + s) with the alternating series
+// s = a Σ_{n≥1} (-x)ⁿ/((a+n) n!) (DLMF 8.7.1). Both factors are 1 + O(a), so that 1 - P can be had without cancellation.
+func smallShapeTail(a, x float64) (logTail float64, upper bool) {
+	s, term := 0.0, 1.0
+	for n := 1.0; ; n++ {
+		term *= -x / n
+		next := term / (a + n)
+		s += next
+		if math.Abs(next) <= 0x1p-54*math.Abs(s) {
+			break
+		}
+	}
+	s *= a
+	logFactor := a*log(x) - lgamma1p(a)
+	factor := math.Exp(logFactor)
+	if factor*(1+s) < 0.5 {
+		return logFactor + math.Log1p(s), false
+	}
+	return math.Log(-math.Expm1(logFactor) - factor*s), true
+}
+
+// lowerSeries returns m with P(a,x) = xᵃe⁻ˣ/Γ(a+1) · m and its derivative by a, for x up to about a (DLMF 8.11.4):
+//
+//	m = Σ_{n≥0} xⁿ/((a+1)…(a+n)),   ∂m/∂a = -Σ_{n≥1} xⁿ/((a+1)…(a+n)) · Σ_{j≤n} 1/(a+j).
+func lowerSeries(a, x float64) (m, dm float64) {
+	m = 1
+	term, harmonic := 1.0, 0.0
+	for n := 1.0; ; n++ {
+		inverse := 1 / (a + n)
+		term *= x * inverse
+		harmonic += inverse
+		m += term
+		dm -= term * harmonic
+		if term <= 0x1p-54*m && term*harmonic <= -0x1p-54*dm {
+			return m, dm
+		}
+	}
+}
+
+// upperFraction returns f with Q(a,x) = xᵃe⁻ˣ/Γ(a) · f and its derivative by a, for x from about a (and 1) upwards.
+// It evaluates Legendre's continued fraction (DLMF 8.9.2, even part)
+//
+//	1/f = x+1-a - 1(1-a)/(x+3-a - 2(2-a)/(x+5-a - …))
+//
+// by the modified Lentz algorithm (Thompson and Barnett 1986), carrying the derivative of each step: 1/f is a
+// product of ratios c·d, so the logarithmic derivatives of c and d add up to that of 1/f.
+func upperFraction(a, x float64) (f, df float64) {
+	b := x + 1 - a
+	inverse, dlog := b, -1/b // 1/f and ∂ log(1/f)/∂a
+	c, dc := b, -1.0
+	d, dd := 0.0, 0.0
+	for n := 1.0; ; n++ {
+		b += 2
+		num := n * (a - n) // with derivative n
+		dc = -1 + (n-num*dc/c)/c
+		c = b + num/c
+		ddenominator := -1 + n*d + num*dd
+		d = 1 / (b + num*d)
+		dd = -d * d * ddenominator
+		ratio, dratio := c*d, dc/c-d*ddenominator
+		inverse *= ratio
+		dlog += dratio
+		if math.Abs(ratio-1) <= 0x1p-52 && math.Abs(dratio) <= 0x1p-52*math.Abs(dlog) {
+			return 1 / inverse, -dlog / inverse
+		}
+	}
+}

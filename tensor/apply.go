@@ -1,0 +1,155 @@
+package tensor
+
+// Apply is the one way operations run: it checks the inputs, records the call on their tape, if any, and computes it.
+// attr must not be changed afterwards.
+func Apply(op *Op, attr any, in ...*Tensor) *Tensor { return applyOn(nil, op, attr, in) }
+
+// applyOn is Apply for operations that may have to record on a tape none of their inputs is on.
+func applyOn(t *Tape, op *Op, attr any, in []*Tensor) *Tensor {
+	t = commonTape(t, op, in)
+	dtype, weak := commonType(op, in)
+	var few [maxInputs]Operand
+	operands, need := fit(few[:0], op, dtype, in)
+	need = need && op.Differentiable()
+
+	k := t.call()
+	k.Op, k.Attr, k.DType = op, attr, dtype
+	k.In, k.Out = append(k.few[:0], operands...), Operand{}
+	k.scratch, k.plan.size = buffer{}, 0
+	k.shape()
+
+	out := t.header()
+	*out = Tensor{shape: k.Out.Shape, dtype: dtype, weak: weak && len(k.Out.Shape) == 0, tape: t}
+	if op.Converts {
+		out.dtype, out.weak = dtype.other(), false
+	}
+	stored := k.Out.Shape.Size()
+	if op.Elementwise && foldable(k.In) {
+		stored = 1
+		k.plan = Plan{run: 1, size: 1}
+	}
+	k.Out.v = t.buffer(out.dtype, stored)
+	if op.Scratch != nil {
+		k.scratch = t.buffer(dtype, op.Scratch(k))
+	}
+	k.run(op.Forward)
+
+	out.data = k.Out.v
+	if t != nil {
+		out.gen, out.node = t.gen, t.keep(k, out.dtype, need)
+	}
+	return out
+}
+
+// commonTape is the tape of a call, which must be one.
+func commonTape(t *Tape, op *Op, in []*Tensor) *Tape {
+	for _, x := range in {
+		if x == nil {
+			fail(op.Name, "an operand is nil")
+		}
+		if x.tape == nil {
+			continue
+		}
+		x.live(op.Name)
+		if t != nil && t != x.tape {
+			fail(op.Name, "operands belong to two different runs; Detach() the one from outside")
+		}
+		t = x.tape
+	}
+	return t
+}
+
+// commonType is the element type of a call. Tensors of rank above 0 decide and must agree; scalars and Go numbers follow. Operands
+// that are never differentiated decide where all others are Go numbers.
+func commonType(op *Op, in []*Tensor) (d DType, weak bool) {
+	var decides, otherwise *Tensor
+	weak = len(in) > 0
+	for i, x := range in {
+		weak = weak && x.weak
+		switch {
+		case x.weak:
+		case op.NoGrad&(1<<i) != 0:
+			otherwise = x
+		case decides == nil, len(decides.shape) == 0 && len(x.shape) > 0:
+			decides = x
+		case len(x.shape) == 0 && len(decides.shape) == 0:
+			if decides.dtype == Float32 {
+				decides = x // two scalars: the more precise
+			}
+		case len(x.shape) > 0 && x.dtype != decides.dtype:
+			fail(op.Name, "%v %v meets %v %v; convert one of them with As, for example As(tensor.%v)",
+				decides.dtype, []int(decides.shape), x.dtype, []int(x.shape), decides.dtype)
+		}
+	}
+	switch {
+	case decides != nil:
+		return decides.dtype, weak
+	case otherwise != nil:
+		return otherwise.dtype, weak
+	}
+	return Float64, weak
+}
+
+// fit appends the inputs to to, as the operation accepts them. What it converts or copies are calls of their own and come
+// before this one on the tape.
+func fit(to []Operand, op *Op, dtype DType, in []*Tensor) (operands []Operand, need bool) {
+	for i, x := range in {
+		bit := uint(1) << i
+		x = x.As(dtype)
+		if x.transposed && op.Transposed&bit == 0 {
+			x = x.contiguous()
+		}
+		if x.uniform() && !op.Elementwise && op.Uniform&bit == 0 {
+			x = x.dense()
+		}
+		o := Operand{Shape: x.shape, Transposed: x.transposed, v: x.data}
+		if op.NoGrad&bit == 0 && x.NeedsGrad() {
+			o.node = x.node
+			need = true
+		}
+		to = append(to, o)
+	}
+	return to, need
+}
+
+// shape works out the output's shape. Inputs of elementwise operations broadcast.
+func (k *Call) shape() {
+	if k.Op.Shape != nil {
+		k.Op.Shape(k)
+		return
+	}
+	var few [maxInputs]Shape
+	shapes := few[:0]
+	for i := range k.In {
+		shapes = append(shapes, k.In[i].Shape)
+	}
+	out, ok := BroadcastShapes(shapes...)
+	if !ok {
+		fail(k.Op.Name, "shapes %v do not broadcast", append([]Shape(nil), shapes...))
+	}
+	k.Out.Shape = out
+	k.PlanOperands(out)
+}
+
+// PlanOperands plans the broadcast of all inputs, as they are stored, to out.
+func (k *Call) PlanOperands(out Shape) {
+	var few [maxInputs]Shape
+	shapes := few[:0]
+	for i := range k.In {
+		s := k.In[i].Shape
+		if k.In[i].Stored() == 1 {
+			s = nil
+		}
+		shapes = append(shapes, s)
+	}
+	k.Plan(out, shapes...)
+}
+
+func foldable(in []Operand) bool {
+	for i := range in {
+		if in[i].Stored() != 1 {
+			return false
+		}
+	}
+	return len(in) > 0
+}

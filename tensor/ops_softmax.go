@@ -1,0 +1,187 @@
+package tensor
+
+import "math"
+
+// Softmax is e^x divided by its sum along dim. A logit of -Inf gets no mass; one of +Inf takes all of it, several share it equally.
+// Where all are -Inf the result is NaN.
+func (t *Tensor) Softmax(dim int) *Tensor { return t.normalize(opSoftmax, dim) }
+
+// LogSoftmax is x - log Σ eˣ along dim: the logarithm of Softmax without its underflow.
+func (t *Tensor) LogSoftmax(dim int) *Tensor { return t.normalize(opLogSoftmax, dim) }
+
+// LogSumExp is log Σ eˣ along dim, which it removes. It is -Inf where all x are, and +Inf where any is.
+func (t *Tensor) LogSumExp(dim int) *Tensor {
+	d := t.shape.dimension("LogSumExp", dim)
+	return Apply(opLogSumExp, along(t.shape, d, d+1), t)
+}
+
+// normalize applies an operation that keeps the shape and works along dim.
+func (t *Tensor) normalize(op *Op, dim int) *Tensor {
+	d := t.shape.dimension(op.Name, dim)
+	a := along(t.shape, d, d+1)
+	a.out = t.shape
+	return Apply(op, a, t)
+}
+
+var (
+	opSoftmax = Register(Op{Name: "Softmax", Cases: keepCases,
+		Shape:   axisShape,
+		Forward: Kernel{softmaxForward[float64], softmaxForward[float32]},
+		VJP:     Kernel{softmaxVJP[float64], softmaxVJP[float32]}})
+	opLogSoftmax = Register(Op{Name: "LogSoftmax", Cases: keepCases,
+		Shape:   axisShape,
+		Forward: Kernel{logSoftmaxForward[float64], logSoftmaxForward[float32]},
+		VJP:     Kernel{logSoftmaxVJP[float64], logSoftmaxVJP[float32]}})
+	opLogSumExp = Register(Op{Name: "LogSumExp", Cases: axisCases,
+		Shape:   axisShape,
+		Forward: Kernel{logSumExpForward[float64], logSumExpForward[float32]},
+		VJP:     Kernel{logSumExpVJP[float64], logSumExpVJP[float32]}})
+)
+
+// strand is one line of elements along an axis: n of them, step apart.
+type strand[T Float] struct {
+	data    []T
+	n, step int
+}
+
+// at is element i.
+func (s strand[T]) at(i int) float64 { return float64(s.data[i*s.step]) }
+
+func (s strand[T]) set(i int, v float64) { s.data[i*s.step] = T(v) }
+func (s strand[T]) add(i int, v float64) { s.data[i*s.step] += T(v) }
+
+// strand is the line of whole that is reduced to element i of the remaining ones.
+func strandOf[T Float](a axis, whole []T, i int) strand[T] {
+	return strand[T]{whole[i/a.inner*a.n*a.inner+i%a.inner:], a.n, a.inner}
+}
+
+// lines is the number of strands.
+func (a axis) lines() int {
+	if a.n == 0 {
+		return 0
+	}
+	return a.outer * a.inner
+}
+
+// logSumExp is log Σ eˣ as largest + log(total), with total = Σ e^(x - largest); where the largest is +Inf, total counts how often it is.
+func (s strand[T]) logSumExp() (largest, total float64) {
+	largest = math.Inf(-1)
+	for i := range s.n {
+		largest = max(largest, s.at(i))
+	}
+	for i := range s.n {
+		total += relative(s.at(i), largest)
+	}
+	return largest, total
+}
+
+// relative is e^(x - largest), with the limits 1 and 0 where the largest is +Inf.
+func relative(x, largest float64) float64 {
+	if math.IsInf(largest, 1) {
+		return indicator(x == largest)
+	}
+	return math.Exp(x - largest)
+}
+
+func softmaxForward[T Float](k *Call) {
+	a := k.Attr.(axis)
+	for i := range a.lines() {
+		x, y := strandOf(a, Values[T](&k.In[0]), i), strandOf(a, Values[T](&k.Out), i)
+		largest, total := x.logSumExp()
+		for j := range a.n {
+			y.set(j, relative(x.at(j), largest)/total)
+		}
+	}
+}
+
+// softmaxVJP is gx = y·(g - Σ g·y). Where y is 0 nothing flows, whatever the adjoint.
+func softmaxVJP[T Float](k *Call) {
+	a := k.Attr.(axis)
+	for i := range a.lines() {
+		y, g, gx := strandOf(a, Values[T](&k.Out), i), strandOf(a, Grad[T](&k.Out), i), strandOf(a, Grad[T](&k.In[0]), i)
+		dot := 0.0
+		for j := range a.n {
+			if p := y.at(j); p != 0 {
+				dot += p * g.at(j)
+			}
+		}
+		for j := range a.n {
+			if p := y.at(j); p != 0 {
+				gx.add(j, p*(g.at(j)-dot))
+			}
+		}
+	}
+}
+
+func logSoftmaxForward[T Float](k *Call) {
+	a := k.Attr.(axis)
+	for i := range a.lines() {
+		x, y := strandOf(a, Values[T](&k.In[0]), i), strandOf(a, Values[T](&k.Out), i)
+		largest, total := x.logSumExp()
+		rest := math.Log(total)
+		for j := range a.n {
+			if v := x.at(j); math.IsInf(largest, 1) {
+				y.set(j, math.Log(relative(v, largest))-rest)
+			} else {
+				y.set(j, v-largest-rest)
+			}
+		}
+	}
+}
+
+// logSoftmaxVJP is gx = g - eʸ·Σ g.
+func logSoftmaxVJP[T Float](k *Call) {
+	a := k.Attr.(axis)
+	for i := range a.lines() {
+		y, g, gx := strandOf(a, Values[T](&k.Out), i), strandOf(a, Grad[T](&k.Out), i), strandOf(a, Grad[T](&k.In[0]), i)
+		total := 0.0
+		for j := range a.n {
+			total += g.at(j)
+		}
+		for j := range a.n {
+			gx.add(j, g.at(j)-math.Exp(y.at(j))*total)
+		}
+	}
+}
+
+func logSumExpForward[T Float](k *Call) {
+	a := k.Attr.(axis)
+	out := Values[T](&k.Out)
+	for i := range out {
+		out[i] = T(math.Inf(-1))
+	}
+	for i := range a.lines() {
+		largest, total := strandOf(a, Values[T](&k.In[0]), i).logSumExp()
+		if !math.IsInf(largest, 0) {
+			largest += math.Log(total)
+		}
+		out[i] = T(largest)
+	}
+}
+
+// logSumExpVJP is gx = g·softmax(x), and 0 where all of x is -Inf.
+func logSumExpVJP[T Float](k *Call) {
+	a := k.Attr.(axis)
+	y, g := Values[T](&k.Out), Grad[T](&k.Out)
+	for i := range a.lines() {
+		if g[i] == 0 || math.IsInf(float64(y[i]), -1) {
+			continue
+		}
+		x, gx := strandOf(a, Values[T](&k.In[0]), i), strandOf(a, Grad[T](&k.In[0]), i)
+		largest, total := x.logSumExp()
+		for j := range a.n {
+			gx.add(j, float64(g[i])*relative(x.at(j), largest)/total)
+		}
+	}
+}
+
+// keepCases are axisCases that keep the shape.
+var keepCases = func() []Case {
+	var cases []Case
+	for _, c := range axisCases {
+		a := c.Attr.(axis)
+		a.out = c.In[0].Shape
+		cases = append(cases, Case{In: c.In, Attr: a})
+	}
+	return cases
+}()

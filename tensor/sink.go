@@ -1,0 +1,81 @@
+package tensor
+
+// Sink takes what a VJP adds to the adjoint of one input. Where an input is smaller than the output, so that its elements
+// collect many terms, Float32 terms are added up in Float64 and rounded once.
+type Sink[T Float] struct {
+	adjoint []T
+	wide    []float64
+}
+
+// SinkOf is the sink of an input.
+func SinkOf[T Float](o *Operand) Sink[T] { return Sink[T]{Grad[T](o), o.wide} }
+
+// Wanted reports whether anybody wants the adjoint.
+func (s Sink[T]) Wanted() bool { return s.adjoint != nil }
+
+// Add adds v to the adjoint of stored value i; the adjoint must be wanted.
+func (s Sink[T]) Add(i int, v float64) {
+	if s.wide != nil {
+		s.wide[i] += v
+	} else {
+		s.adjoint[i] += T(v)
+	}
+}
+
+// AddScaled adds c times each of terms to the adjoints from i on.
+func (s Sink[T]) AddScaled(i int, terms []T, c T) {
+	if s.wide != nil {
+		to := s.wide[i : i+len(terms)]
+		for n, v := range terms {
+			to[n] += float64(c) * float64(v)
+		}
+		return
+	}
+	to := s.adjoint[i : i+len(terms)]
+	for n, v := range terms {
+		to[n] += c * v
+	}
+}
+
+// AddProducts adds the products of terms and factors to the adjoints from i on.
+func (s Sink[T]) AddProducts(i int, terms, factors []T) {
+	factors = factors[:len(terms)]
+	if s.wide != nil {
+		to := s.wide[i : i+len(terms)]
+		for n, v := range terms {
+			to[n] += float64(v) * float64(factors[n])
+		}
+		return
+	}
+	to := s.adjoint[i : i+len(terms)]
+	for n, v := range terms {
+		to[n] += v * factors[n]
+	}
+}
+
+// widen gives the inputs of a call that collect terms a place to add them up in Float64.
+func (t *Tape) widen(k *Call) {
+	terms := max(k.plan.size, k.Out.Stored())
+	for i := range k.In {
+		in := &k.In[i]
+		in.wide = nil
+		if k.DType == Float32 && !in.g.isNil() && in.Stored() < terms {
+			in.wide = values[float64](t.words.get(Float64, in.Stored()))
+			clear(in.wide)
+		}
+	}
+}
+
+// narrow rounds what widen made room for.
+func (k *Call) narrow() {
+	for i := range k.In {
+		in := &k.In[i]
+		if in.wide == nil {
+			continue
+		}
+		g := Grad[float32](in)
+		for j, v := range in.wide {
+			g[j] += float32(v)
+		}
+	}
+}
