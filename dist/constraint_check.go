@@ -39,11 +39,14 @@ func unravel(shape tensor.Shape, i int) []int {
 	return index
 }
 
-// element is the value at an index, even of a tensor that is being differentiated.
+// element is the value at an index of a shape to which x broadcasts, even if x is being differentiated.
 func element(x *tensor.Tensor, index []int) float64 {
 	shape, at := x.Shape(), 0
-	for d, i := range index {
-		at = at*shape[d] + i
+	for d, extent := range shape {
+		at *= extent
+		if extent != 1 {
+			at += index[len(index)-len(shape)+d]
+		}
 	}
 	if x.DType() == tensor.Float32 {
 		return float64(pick(tensor.Raw[float32](x), at))

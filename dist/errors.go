@@ -54,7 +54,7 @@ func at(index []int) string {
 	if len(index) == 0 {
 		return ""
 	}
-	return " at index " + strings.Trim(strings.ReplaceAll(fmt.Sprint(index), " ", ", "), "")
+	return " at index " + strings.ReplaceAll(fmt.Sprint(index), " ", ", ")
 }
 
 func sentence(what, cure string) string {
@@ -80,11 +80,13 @@ func CheckConstraint(c Constraint, x *tensor.Tensor) error {
 // CheckSupport is nil, or a *ValueError naming the first element of x outside the support of d. A mask of d's batch shape excuses the elements
 // where it is 0; nil excuses none.
 func CheckSupport(d Distribution, x, mask *tensor.Tensor) error {
-	c := d.Support()
-	if mask != nil {
-		x = masked(d, x, mask)
+	if w, ok := d.(interface {
+		checkSupport(x, mask *tensor.Tensor) error
+	}); ok {
+		return w.checkSupport(x, mask)
 	}
-	index, ok := c.Check(x)
+	c := d.Support()
+	index, ok := c.Check(fillMasked(d, x, mask))
 	if ok {
 		return nil
 	}

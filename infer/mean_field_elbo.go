@@ -10,7 +10,7 @@ import (
 //
 //	ELBO = E_q[log p(x | z)] - Σ_i E_q[KL(q(z_i) ‖ p(z_i))],
 //
-// which has less variance. The closed form holds for a latent if all latents before it in the model come before it in the guide, too; the others, and those
+// so that the divergence itself adds no sampling noise. The closed form holds for a latent if all latents before it in the model come before it in the guide, too; the others, and those
 // without a closed form, are sampled.
 type MeanFieldELBO struct {
 	Particles int // draws of the guide per step that are averaged; 0 means 1

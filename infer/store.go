@@ -54,9 +54,9 @@ func own(t *tensor.Tensor) *tensor.Tensor {
 		for i, v := range t.Float64s() {
 			values[i] = float32(v)
 		}
-		return tensor.Of(values, t.Shape()...)
+		return tensor.Of(values).Reshape(t.Shape()...)
 	}
-	return tensor.Of(t.Float64s(), t.Shape()...)
+	return tensor.Of(t.Float64s()).Reshape(t.Shape()...)
 }
 
 // compare refuses a parameter of a checkpoint that is not the one the model asks for.

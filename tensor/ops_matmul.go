@@ -59,7 +59,10 @@ func product[T Float](c, a, b matrix[T], keep T) {
 	if c.flipped {
 		c, a, b = c.transpose(), b.transpose(), a.transpose()
 	}
-	if c.rows == 0 || c.columns == 0 {
+	if c.rows == 0 || c.columns == 0 || a.columns == 0 { // the BLAS demands storage for empty matrices
+		if keep == 0 {
+			clear(c.data)
+		}
 		return
 	}
 	var g gonum.Implementation
@@ -162,24 +165,7 @@ func linearVJP[T Float](k *Call) {
 	}
 	if len(k.In) == 3 {
 		if bias := Grad[T](&k.In[2]); bias != nil {
-			addColumnSums(bias, g)
-		}
-	}
-}
-
-// addColumnSums adds the sum over rows of m, taken in Float64, to sums.
-func addColumnSums[T Float](sums []T, m matrix[T]) {
-	var wide [lane]float64
-	for at := 0; at < m.columns; at += lane {
-		acc := wide[:min(lane, m.columns-at)]
-		clear(acc)
-		for r := range m.rows {
-			for i, v := range m.data[r*m.columns+at:][:len(acc)] {
-				acc[i] += float64(v)
-			}
-		}
-		for i, v := range acc {
-			sums[at+i] += T(v)
+			addColumnSums(bias, g.data, g.rows)
 		}
 	}
 }

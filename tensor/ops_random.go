@@ -1,34 +1,38 @@
 package tensor
 
-// drawAttr is what a random operation knows: its shape and where its numbers start.
-type drawAttr struct {
-	shape Shape
-	from  Source
-}
-
 // Normal are standard normals.
 func (r *RNG) Normal(shape ...int) *Tensor { return r.NormalAt(number(0), number(1), shape...) }
 
 // NormalLike are standard normals with the shape and element type of t.
 func (r *RNG) NormalLike(t *Tensor) *Tensor {
-	scalar := t.Shape()[:0]
-	return r.NormalAt(FullLike(&Tensor{shape: scalar, dtype: t.dtype}, 0), FullLike(&Tensor{shape: scalar, dtype: t.dtype}, 1), t.shape...)
+	like := &Tensor{dtype: t.dtype}
+	return r.NormalAt(FullLike(like, 0), FullLike(like, 1), t.shape...)
 }
 
 // NormalAt is loc + scale · ε with ε standard normal, differentiable in loc and scale, which broadcast to the shape. ε is not
 // stored: the derivative makes the same numbers again.
 func (r *RNG) NormalAt(loc, scale *Tensor, shape ...int) *Tensor {
-	s := checkShape("Normal", shape)
-	return r.Apply(opNormal, drawAttr{s, r.reserve((s.Size() + 1) / 2)}, loc, scale)
+	return r.drawAt(opNormal, loc, scale, shape)
 }
 
 // Uniform are uniform over (0, 1).
 func (r *RNG) Uniform(shape ...int) *Tensor { return r.UniformAt(number(0), number(1), shape...) }
 
-// UniformAt is low + (high - low) · u with u uniform over (0, 1), differentiable in low and high, which broadcast to the shape.
+// UniformAt is low + (high - low) · u with u uniform over (0, 1), differentiable in low and high, which broadcast to the
+// shape.
 func (r *RNG) UniformAt(low, high *Tensor, shape ...int) *Tensor {
-	s := checkShape("Uniform", shape)
-	return r.Apply(opUniform, drawAttr{s, r.reserve((s.Size() + 1) / 2)}, low, high)
+	return r.drawAt(opUniform, low, high, shape)
+}
+
+func (r *RNG) drawAt(op *Op, a, b *Tensor, shape []int) *Tensor {
+	s := checkShape(op.Name, shape)
+	return r.Apply(op, drawAttr{s, r.advance(s.Size())}, a, b)
+}
+
+// drawAttr is what a random operation knows: its shape and where its numbers start.
+type drawAttr struct {
+	shape Shape
+	from  Source
 }
 
 var (
@@ -50,30 +54,6 @@ func drawShape(k *Call) {
 	}
 	k.Out.Shape = shape
 	k.PlanOperands(shape)
-}
-
-// normals fills out with the standard normals of elements [from, from+len(out)) of a draw; from must be even. Each block of words
-// makes two.
-func (s Source) normals(out []float64, from int) {
-	for i := 0; i < len(out); i += 2 {
-		w := block(s.key, s.stream, s.block+uint64((from+i)/2))
-		a, b := boxMuller(unit(uint64(w[0])|uint64(w[1])<<32), unit(uint64(w[2])|uint64(w[3])<<32))
-		out[i] = a
-		if i+1 < len(out) {
-			out[i+1] = b
-		}
-	}
-}
-
-// uniforms is normals for the uniform distribution over (0, 1).
-func (s Source) uniforms(out []float64, from int) {
-	for i := 0; i < len(out); i += 2 {
-		w := block(s.key, s.stream, s.block+uint64((from+i)/2))
-		out[i] = unit(uint64(w[0]) | uint64(w[1])<<32)
-		if i+1 < len(out) {
-			out[i+1] = unit(uint64(w[2]) | uint64(w[3])<<32)
-		}
-	}
 }
 
 // lanes goes over [lo, hi) in steps of a lane; lo is a multiple of it.
@@ -102,30 +82,25 @@ func normalForward[T Float](k *Call) {
 
 func normalVJP[T Float](k *Call) {
 	from := k.Attr.(drawAttr).from
-	g, gs := Grad[T](&k.Out), Grad[T](&k.In[1])
+	g, gs := Grad[T](&k.Out), SinkOf[T](&k.In[1])
 	k.SplitVJP(func(lo, hi int) {
 		var noise [lane]float64
 		lanes(lo, hi, func(at, n int) {
-			if gs != nil {
+			if gs.Wanted() {
 				from.normals(noise[:n], at)
 			}
 			for w := k.Walk(at, at+n); w.Next(); {
 				addScaled(k, &w, 0, T(1))
-				if gs == nil {
+				if !gs.Wanted() {
 					continue
 				}
-				eps, g := noise[w.Out-at:], g[w.Out:w.Out+w.N]
+				eps, g := noise[w.Out-at:][:w.N], g[w.Out:]
 				if w.Step[1] == 0 {
-					sum := 0.0
-					for i, v := range g {
-						sum += float64(v) * eps[i]
-					}
-					gs[w.In[1]] += T(sum)
+					gs.Add(w.In[1], dot(eps, g, 1))
 					continue
 				}
-				gs := gs[w.In[1] : w.In[1]+w.N]
-				for i, v := range g {
-					gs[i] += v * T(eps[i])
+				for i, e := range eps {
+					gs.Add(w.In[1]+i, e*float64(g[i]))
 				}
 			}
 		})
@@ -152,19 +127,19 @@ func uniformForward[T Float](k *Call) {
 
 func uniformVJP[T Float](k *Call) {
 	from := k.Attr.(drawAttr).from
-	g, ga, gb := Grad[T](&k.Out), Grad[T](&k.In[0]), Grad[T](&k.In[1])
+	g, ga, gb := Grad[T](&k.Out), SinkOf[T](&k.In[0]), SinkOf[T](&k.In[1])
 	k.SplitVJP(func(lo, hi int) {
 		var noise [lane]float64
 		lanes(lo, hi, func(at, n int) {
 			from.uniforms(noise[:n], at)
 			for w := k.Walk(at, at+n); w.Next(); {
-				for i := range w.N {
-					u, g := noise[w.Out-at+i], float64(g[w.Out+i])
-					if ga != nil {
-						ga[w.In[0]+i*w.Step[0]] += T(g * (1 - u))
+				for i, u := range noise[w.Out-at:][:w.N] {
+					g := float64(g[w.Out+i])
+					if ga.Wanted() {
+						ga.Add(w.In[0]+i*w.Step[0], g*(1-u))
 					}
-					if gb != nil {
-						gb[w.In[1]+i*w.Step[1]] += T(g * u)
+					if gb.Wanted() {
+						gb.Add(w.In[1]+i*w.Step[1], g*u)
 					}
 				}
 			}

@@ -39,22 +39,22 @@ func extremeForward[T Float](pick func(a, b float64) float64) func(*Call) {
 	return func(k *Call) {
 		a := k.Attr.(axis)
 		out := Values[T](&k.Out)
-		for i := range a.lines() {
-			x := strandOf(a, Values[T](&k.In[0]), i)
+		a.lines(func(i int) {
+			x := lineOf(a, Values[T](&k.In[0]), i)
 			best := x.at(0)
 			for j := 1; j < a.n; j++ {
 				best = pick(best, x.at(j))
 			}
 			out[i] = T(best)
-		}
+		})
 	}
 }
 
 func extremeVJP[T Float](k *Call) {
 	a := k.Attr.(axis)
 	y, g := Values[T](&k.Out), Grad[T](&k.Out)
-	for i := range a.lines() {
-		x, gx := strandOf(a, Values[T](&k.In[0]), i), strandOf(a, Grad[T](&k.In[0]), i)
+	a.lines(func(i int) {
+		x, gx := lineOf(a, Values[T](&k.In[0]), i), lineOf(a, Grad[T](&k.In[0]), i)
 		best, ties := float64(y[i]), 0.0
 		for j := range a.n {
 			ties += indicator(x.at(j) == best)
@@ -64,14 +64,14 @@ func extremeVJP[T Float](k *Call) {
 				gx.add(j, float64(g[i])/ties)
 			}
 		}
-	}
+	})
 }
 
 func argMaxForward[T Float](k *Call) {
 	a := k.Attr.(axis)
 	out := Values[T](&k.Out)
-	for i := range a.lines() {
-		x := strandOf(a, Values[T](&k.In[0]), i)
+	a.lines(func(i int) {
+		x := lineOf(a, Values[T](&k.In[0]), i)
 		best := 0
 		for j := 1; j < a.n && !math.IsNaN(x.at(best)); j++ {
 			if v := x.at(j); v > x.at(best) || math.IsNaN(v) {
@@ -79,5 +79,5 @@ func argMaxForward[T Float](k *Call) {
 			}
 		}
 		out[i] = T(best)
-	}
+	})
 }

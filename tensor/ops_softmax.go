@@ -38,39 +38,14 @@ var (
 		VJP:     Kernel{logSumExpVJP[float64], logSumExpVJP[float32]}})
 )
 
-// strand is one line of elements along an axis: n of them, step apart.
-type strand[T Float] struct {
-	data    []T
-	n, step int
-}
-
-// at is element i.
-func (s strand[T]) at(i int) float64 { return float64(s.data[i*s.step]) }
-
-func (s strand[T]) set(i int, v float64) { s.data[i*s.step] = T(v) }
-func (s strand[T]) add(i int, v float64) { s.data[i*s.step] += T(v) }
-
-// strand is the line of whole that is reduced to element i of the remaining ones.
-func strandOf[T Float](a axis, whole []T, i int) strand[T] {
-	return strand[T]{whole[i/a.inner*a.n*a.inner+i%a.inner:], a.n, a.inner}
-}
-
-// lines is the number of strands.
-func (a axis) lines() int {
-	if a.n == 0 {
-		return 0
-	}
-	return a.outer * a.inner
-}
-
 // logSumExp is log Σ eˣ as largest + log(total), with total = Σ e^(x - largest); where the largest is +Inf, total counts how often it is.
-func (s strand[T]) logSumExp() (largest, total float64) {
+func (l line[T]) logSumExp() (largest, total float64) {
 	largest = math.Inf(-1)
-	for i := range s.n {
-		largest = max(largest, s.at(i))
+	for i := range l.n {
+		largest = max(largest, l.at(i))
 	}
-	for i := range s.n {
-		total += relative(s.at(i), largest)
+	for i := range l.n {
+		total += relative(l.at(i), largest)
 	}
 	return largest, total
 }
@@ -85,20 +60,20 @@ func relative(x, largest float64) float64 {
 
 func softmaxForward[T Float](k *Call) {
 	a := k.Attr.(axis)
-	for i := range a.lines() {
-		x, y := strandOf(a, Values[T](&k.In[0]), i), strandOf(a, Values[T](&k.Out), i)
+	a.lines(func(i int) {
+		x, y := lineOf(a, Values[T](&k.In[0]), i), lineOf(a, Values[T](&k.Out), i)
 		largest, total := x.logSumExp()
 		for j := range a.n {
 			y.set(j, relative(x.at(j), largest)/total)
 		}
-	}
+	})
 }
 
 // softmaxVJP is gx = y·(g - Σ g·y). Where y is 0 nothing flows, whatever the adjoint.
 func softmaxVJP[T Float](k *Call) {
 	a := k.Attr.(axis)
-	for i := range a.lines() {
-		y, g, gx := strandOf(a, Values[T](&k.Out), i), strandOf(a, Grad[T](&k.Out), i), strandOf(a, Grad[T](&k.In[0]), i)
+	a.lines(func(i int) {
+		y, g, gx := lineOf(a, Values[T](&k.Out), i), lineOf(a, Grad[T](&k.Out), i), lineOf(a, Grad[T](&k.In[0]), i)
 		dot := 0.0
 		for j := range a.n {
 			if p := y.at(j); p != 0 {
@@ -110,13 +85,13 @@ func softmaxVJP[T Float](k *Call) {
 				gx.add(j, p*(g.at(j)-dot))
 			}
 		}
-	}
+	})
 }
 
 func logSoftmaxForward[T Float](k *Call) {
 	a := k.Attr.(axis)
-	for i := range a.lines() {
-		x, y := strandOf(a, Values[T](&k.In[0]), i), strandOf(a, Values[T](&k.Out), i)
+	a.lines(func(i int) {
+		x, y := lineOf(a, Values[T](&k.In[0]), i), lineOf(a, Values[T](&k.Out), i)
 		largest, total := x.logSumExp()
 		rest := math.Log(total)
 		for j := range a.n {
@@ -126,14 +101,14 @@ func logSoftmaxForward[T Float](k *Call) {
 				y.set(j, v-largest-rest)
 			}
 		}
-	}
+	})
 }
 
 // logSoftmaxVJP is gx = g - eʸ·Σ g.
 func logSoftmaxVJP[T Float](k *Call) {
 	a := k.Attr.(axis)
-	for i := range a.lines() {
-		y, g, gx := strandOf(a, Values[T](&k.Out), i), strandOf(a, Grad[T](&k.Out), i), strandOf(a, Grad[T](&k.In[0]), i)
+	a.lines(func(i int) {
+		y, g, gx := lineOf(a, Values[T](&k.Out), i), lineOf(a, Grad[T](&k.Out), i), lineOf(a, Grad[T](&k.In[0]), i)
 		total := 0.0
 		for j := range a.n {
 			total += g.at(j)
@@ -141,7 +116,7 @@ func logSoftmaxVJP[T Float](k *Call) {
 		for j := range a.n {
 			gx.add(j, g.at(j)-math.Exp(y.at(j))*total)
 		}
-	}
+	})
 }
 
 func logSumExpForward[T Float](k *Call) {
@@ -150,38 +125,27 @@ func logSumExpForward[T Float](k *Call) {
 	for i := range out {
 		out[i] = T(math.Inf(-1))
 	}
-	for i := range a.lines() {
-		largest, total := strandOf(a, Values[T](&k.In[0]), i).logSumExp()
+	a.lines(func(i int) {
+		largest, total := lineOf(a, Values[T](&k.In[0]), i).logSumExp()
 		if !math.IsInf(largest, 0) {
 			largest += math.Log(total)
 		}
 		out[i] = T(largest)
-	}
+	})
 }
 
 // logSumExpVJP is gx = g·softmax(x), and 0 where all of x is -Inf.
 func logSumExpVJP[T Float](k *Call) {
 	a := k.Attr.(axis)
 	y, g := Values[T](&k.Out), Grad[T](&k.Out)
-	for i := range a.lines() {
+	a.lines(func(i int) {
 		if g[i] == 0 || math.IsInf(float64(y[i]), -1) {
-			continue
+			return
 		}
-		x, gx := strandOf(a, Values[T](&k.In[0]), i), strandOf(a, Grad[T](&k.In[0]), i)
+		x, gx := lineOf(a, Values[T](&k.In[0]), i), lineOf(a, Grad[T](&k.In[0]), i)
 		largest, total := x.logSumExp()
 		for j := range a.n {
 			gx.add(j, float64(g[i])*relative(x.at(j), largest)/total)
 		}
-	}
+	})
 }
-
-// keepCases are axisCases that keep the shape.
-var keepCases = func() []Case {
-	var cases []Case
-	for _, c := range axisCases {
-		a := c.Attr.(axis)
-		a.out = c.In[0].Shape
-		cases = append(cases, Case{In: c.In, Attr: a})
-	}
-	return cases
-}()

@@ -97,19 +97,27 @@ func unary(name string, cases []Case, f func(x float64) float64, d func(x, y flo
 // in the same loop as a call makes each iteration wait for the one before it.
 const lane = 256
 
+// wide is values in Float64: themselves, or converted to room.
+func wide[T Float](room *[lane]float64, values []T) []float64 {
+	if same, ok := any(values).([]float64); ok {
+		return same
+	}
+	out := room[:len(values)]
+	convert(out, values)
+	return out
+}
+
 func unaryForward[T Float](f func(x float64) float64) func(*Call) {
 	return func(k *Call) {
 		out, in := Values[T](&k.Out), Values[T](&k.In[0])
 		k.Split(func(lo, hi int) {
-			var wide [lane]float64
+			var room, result [lane]float64
 			for at := lo; at < hi; at += lane {
 				n := min(lane, hi-at)
-				w := wide[:n]
-				convert(w, in[at:at+n])
-				for i, x := range w {
-					w[i] = f(x)
+				for i, x := range wide(&room, in[at:at+n]) {
+					result[i] = f(x)
 				}
-				convert(out[at:at+n], w)
+				convert(out[at:at+n], result[:n])
 			}
 		})
 	}
@@ -119,9 +127,14 @@ func unaryVJP[T Float](d func(x, y float64) float64) func(*Call) {
 	return func(k *Call) {
 		g, y, x, gx := Grad[T](&k.Out), Values[T](&k.Out), Values[T](&k.In[0]), Grad[T](&k.In[0])
 		k.SplitVJP(func(lo, hi int) {
-			for i := lo; i < hi; i++ {
-				if g[i] != 0 { // a zero adjoint adds nothing, even where the derivative is infinite
-					gx[i] += T(float64(g[i]) * d(float64(x[i]), float64(y[i])))
+			var wideX, wideY [lane]float64
+			for at := lo; at < hi; at += lane {
+				n := min(lane, hi-at)
+				x, y, g, gx := wide(&wideX, x[at:at+n]), wide(&wideY, y[at:at+n]), g[at:at+n], gx[at:at+n]
+				for i, v := range g {
+					if v != 0 { // a zero adjoint adds nothing, even where the derivative is infinite
+						gx[i] += T(float64(v) * d(x[i], y[i]))
+					}
 				}
 			}
 		})

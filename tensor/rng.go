@@ -1,19 +1,17 @@
 package tensor
 
-import (
-	"math"
-)
+import "math"
 
-// RNG is a stream of random numbers, a function of its key and position alone: a stream split off for a chain, a particle or a site does not depend
-// on what else was drawn. It is a math/rand/v2 Source. It serves one goroutine at a time.
+// RNG is a stream of random numbers, a function of its key and position alone: a stream split off for a chain, a particle or
+// a site does not depend on what else was drawn. It is a math/rand/v2 Source. It serves one goroutine at a time.
 //
 // An RNG bound to a tape with [RNG.On] makes its tensors there.
 type RNG struct {
 	key    uint64 // Philox key
 	stream uint64 // upper half of the Philox counter
-	block  uint64 // lower half: the next block of four words
-	words  [4]uint32
-	left   int // words not yet used
+	block  uint64 // lower half: the next block of two words
+	spare  uint64 // the second word of the block before, if it is
+	left   bool   // not yet used
 	tape   *Tape
 }
 
@@ -37,12 +35,8 @@ func (r *RNG) Split(label string, index ...uint64) *RNG {
 
 // child derives key and stream of a substream from a block that no stream uses for its numbers: the key is complemented.
 func (r *RNG) child(n uint64) RNG {
-	w := block(^r.key, r.stream, n)
-	return RNG{key: uint64(w[0]) | uint64(w[1])<<32, stream: uint64(w[2]) | uint64(w[3])<<32, tape: r.tape}
-}
-
-func block(key, stream, n uint64) [4]uint32 {
-	return philox([4]uint32{uint32(n), uint32(n >> 32), uint32(stream), uint32(stream >> 32)}, [2]uint32{uint32(key), uint32(key >> 32)})
+	key, stream := philox(n, r.stream, ^r.key)
+	return RNG{key: key, stream: stream, tape: r.tape}
 }
 
 // On is the same stream at the same position, making its tensors on a tape; nil takes it off.
@@ -54,14 +48,14 @@ func (r *RNG) On(t *Tape) *RNG {
 
 // Uint64 is uniform over 64 bits.
 func (r *RNG) Uint64() uint64 {
-	if r.left < 2 {
-		r.words = block(r.key, r.stream, r.block)
-		r.block++
-		r.left = 4
+	if r.left {
+		r.left = false
+		return r.spare
 	}
-	i := 4 - r.left
-	r.left -= 2
-	return uint64(r.words[i]) | uint64(r.words[i+1])<<32
+	w, spare := philox(r.block, r.stream, r.key)
+	r.block++
+	r.spare, r.left = spare, true
+	return w
 }
 
 // Float64 is uniform over (0, 1), both ends excluded.
@@ -76,7 +70,8 @@ func (r *RNG) NormFloat64() float64 {
 	return a
 }
 
-// boxMuller turns two uniforms into two independent standard normals. Box, Muller 1958.
+// boxMuller turns two uniforms into two independent standard normals. Box, Muller 1958, "A note on the generation of random
+// normal deviates".
 func boxMuller(u, v float64) (float64, float64) {
 	radius := math.Sqrt(-2 * math.Log(u))
 	sin, cos := math.Sincos(2 * math.Pi * v)
@@ -86,11 +81,11 @@ func boxMuller(u, v float64) (float64, float64) {
 // Source is where a random operation's numbers start. It is part of the call, so that VJP can make the same numbers again.
 type Source struct{ key, stream, block uint64 }
 
-// Reserve sets aside the next blocks of the stream, enough for n elements of a bulk operation.
-func (r *RNG) reserve(n int) Source {
+// advance sets aside the next blocks of the stream for n elements, two of which share a block.
+func (r *RNG) advance(n int) Source {
 	s := Source{r.key, r.stream, r.block}
-	r.block += uint64(n)
-	r.left = 0
+	r.block += uint64(n+1) / 2
+	r.left = false
 	return s
 }
 
@@ -98,12 +93,40 @@ func (r *RNG) reserve(n int) Source {
 func (r *RNG) Reserve() Source {
 	s := r.child(^r.block)
 	r.block++
-	r.left = 0
+	r.left = false
 	return Source{s.key, s.stream, 0}
 }
 
 // Element is the stream of element i of a call.
 func (s Source) Element(i int) RNG { return RNG{key: s.key, stream: s.stream + uint64(i)} }
+
+// uniforms fills out with the numbers, uniform over (0, 1), of elements [from, from+len(out)) of a call; from must be even.
+func (s Source) uniforms(out []float64, from int) {
+	n := s.block + uint64(from/2)
+	for ; len(out) > 1; out = out[2:] {
+		u, v := philox(n, s.stream, s.key)
+		out[0], out[1] = unit(u), unit(v)
+		n++
+	}
+	if len(out) > 0 {
+		u, _ := philox(n, s.stream, s.key)
+		out[0] = unit(u)
+	}
+}
+
+// normals is uniforms for the standard normal distribution.
+func (s Source) normals(out []float64, from int) {
+	n := s.block + uint64(from/2)
+	for ; len(out) > 1; out = out[2:] {
+		u, v := philox(n, s.stream, s.key)
+		out[0], out[1] = boxMuller(unit(u), unit(v))
+		n++
+	}
+	if len(out) > 0 {
+		u, v := philox(n, s.stream, s.key)
+		out[0], _ = boxMuller(unit(u), unit(v))
+	}
+}
 
 // Apply is [Apply] for random operations: without operands on a tape, the stream's tape records the call.
 func (r *RNG) Apply(op *Op, attr any, in ...*Tensor) *Tensor { return applyOn(r.tape, op, attr, in) }

@@ -17,8 +17,35 @@ func Pieces(n int) int { return (n + Grain - 1) / Grain }
 // For calls body(piece, lo, hi) once for every piece of [0, n). Pieces may run at the same time, in any order.
 // A panic in a body is raised again here, after the other pieces have stopped.
 func For(n int, body func(piece, lo, hi int)) {
-	pieces := Pieces(n)
-	run := func(p int) { body(p, p*Grain, min(n, (p+1)*Grain)) }
+	split(Pieces(n), func(p int) { body(p, p*Grain, min(n, (p+1)*Grain)) })
+}
+
+// Rows is For over n rows of the given number of elements: body(lo, hi) gets whole rows, together about Grain elements.
+func Rows(n, width int, body func(lo, hi int)) {
+	each := max(1, Grain/max(1, width))
+	if n <= each {
+		body(0, n)
+		return
+	}
+	split((n+each-1)/each, func(p int) { body(p*each, min(n, (p+1)*each)) })
+}
+
+// Sum adds the values of all pieces in their order.
+func Sum(n int, piece func(lo, hi int) float64) float64 {
+	if n <= Grain {
+		return piece(0, n)
+	}
+	parts := make([]float64, Pieces(n))
+	For(n, func(p, lo, hi int) { parts[p] = piece(lo, hi) })
+	total := 0.0
+	for _, v := range parts {
+		total += v
+	}
+	return total
+}
+
+// split calls run(p) for every p of [0, pieces).
+func split(pieces int, run func(p int)) {
 	workers := min(pieces, runtime.GOMAXPROCS(0))
 	if workers <= 1 {
 		for p := range pieces {
@@ -51,18 +78,4 @@ func For(n int, body func(piece, lo, hi int)) {
 	if r := failed.Load(); r != nil {
 		panic(*r)
 	}
-}
-
-// Sum adds the values of all pieces in their order.
-func Sum(n int, piece func(lo, hi int) float64) float64 {
-	if n <= Grain {
-		return piece(0, n)
-	}
-	parts := make([]float64, Pieces(n))
-	For(n, func(p, lo, hi int) { parts[p] = piece(lo, hi) })
-	total := 0.0
-	for _, v := range parts {
-		total += v
-	}
-	return total
 }

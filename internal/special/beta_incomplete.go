@@ -8,7 +8,8 @@ import "math"
 //
 // the distribution function of a beta variable, for a, b ≥ 0 and x in [0,1].
 // I_0 is 0 and I_1 is 1. Inside, it is 1 for a = 0 or b = +Inf, where all mass is at 0, and 0 for b = 0 or a = +Inf. It is NaN
-// where the mass has no place (a = b = 0, both +Inf), on x = 0 with a = 0, on x = 1 with b = 0, and outside the domain.
+// where the mass has no place (a = b = 0, both +Inf), on x = 0 with a = 0, on x = 1 with b = 0, for finite a+b above 1e300, and outside the
+// domain.
 func BetaInc(a, b, x float64) float64 {
 	if p, ok := betaIncLimit(a, b, x); ok {
 		return p
@@ -33,13 +34,17 @@ func BetaIncC(a, b, x float64) float64 {
 	return -math.Expm1(logTail)
 }
 
+// maxBetaSum bounds a+b, so that products with numbers of the order of 1 stay in the range of float64.
+const maxBetaSum = 1e300
+
 // betaIncLimit returns I_x(a,b) where a or b is outside (0,∞) or x outside (0,1), and whether that is the case.
 func betaIncLimit(a, b, x float64) (p float64, ok bool) {
 	atZero := a == 0 || math.IsInf(b, 1)
 	atOne := b == 0 || math.IsInf(a, 1)
 	switch {
 	case math.IsNaN(a) || math.IsNaN(b) || math.IsNaN(x) || a < 0 || b < 0 || x < 0 || x > 1,
-		atZero && atOne, a == 0 && x == 0, b == 0 && x == 1:
+		atZero && atOne, a == 0 && x == 0, b == 0 && x == 1,
+		a+b > maxBetaSum && !atZero && !atOne:
 		return math.NaN(), true
 	case x == 0 || x < 1 && atOne:
 		return 0, true
@@ -60,6 +65,9 @@ func betaTail(a, b, x, y float64) (logTail float64, upper bool) {
 		return logTail, !upper
 	}
 	lambda := betaLambda(a, b, x, y)
+	if logTail, upper, ok := betaUniformTail(a, b, x, y, lambda); ok {
+		return logTail, upper
+	}
 	if lambda >= 0 {
 		return logBetaKernel(a, b, x, y, lambda) + math.Log(betaFraction(a, b, x, y, lambda)), false
 	}
@@ -82,7 +90,7 @@ func betaSeriesTail(a, b, x float64) (logTail float64, upper bool) {
 		term *= (n - b) / n * x
 		next := term / (a + n)
 		s += next
-		if math.Abs(next) <= 0x1p-54*math.Abs(s) {
+		if !(math.Abs(next) > 0x1p-54*math.Abs(s)) {
 			break
 		}
 	}
@@ -92,7 +100,7 @@ func betaSeriesTail(a, b, x float64) (logTail float64, upper bool) {
 	if factor*(1+s) < 0.5 {
 		return logFactor + math.Log1p(s), false
 	}
-	return math.Log(-math.Expm1(logFactor) - factor*s), true
+	return log(-math.Expm1(logFactor) - factor*s), true
 }
 
 // betaLambda returns λ = a - (a+b)x, the distance of x below the mean, times a+b. Rounding errors of the products are
@@ -108,14 +116,18 @@ func betaLambda(a, b, x, y float64) float64 {
 	return (rest - bx) + low
 }
 
-// logBetaKernel returns log xᵃyᵇ/B(a,b). For large a and b it is, with the mean x₀ = a/(a+b),
-// -a(x/x₀ - 1 - log x/x₀) - b(y/y₀ - 1 - log y/y₀) + ½ log(ab/(2π(a+b))) less the error of Stirling's formula.
+// logBetaKernel returns log xᵃyᵇ/B(a,b). For large a and b, where those terms cancel, it is betaExponent apart from the normal
+// density at 0 and the error of Stirling's formula.
 func logBetaKernel(a, b, x, y, lambda float64) float64 {
 	if a < 10 || b < 10 {
 		return a*log1mOther(x, y) + b*log1mOther(y, x) - LogBeta(a, b)
 	}
-	return -a*excess(-lambda/a, x*(1+b/a)) - b*excess(lambda/b, y*(1+a/b)) -
-		0.5*(math.Log(1/a+1/b)) - halfLog2Pi - betaStirlingError(a, b)
+	return -betaExponent(a, b, x, y, lambda) - 0.5*math.Log(1/a+1/b) - halfLog2Pi - betaStirlingError(a, b)
+}
+
+// betaExponent returns a(x/x₀ - 1 - log x/x₀) + b(y/y₀ - 1 - log y/y₀), with the mean x₀ = a/(a+b) = 1-y₀.
+func betaExponent(a, b, x, y, lambda float64) float64 {
+	return a*excess(-lambda/a, x*(1+b/a)) + b*excess(lambda/b, y*(1+a/b))
 }
 
 // log1mOther returns log x where y = 1-x, from the smaller of the two, which is exact.
@@ -134,13 +146,14 @@ func betaFraction(a, b, x, y, lambda float64) float64 {
 	c, d := beta, 0.0
 	for n := 1.0; ; n++ {
 		odd := a + 2*n - 1
-		alpha := (a + n - 1) / odd * ((a + b + n - 1) / odd) * n * (b - n) * x * x
-		beta = n + n*(b-n)*x/odd + (a+n)/(odd+2)*(lambda+1+n*(1+y))
+		right := (b - n) * x
+		alpha := (a + n - 1) / odd * ((a + b + n - 1) * x / odd) * n * right
+		beta = n + n*right/odd + (a+n)/(odd+2)*(lambda+1+n*(1+y))
 		c = beta + alpha/c
 		d = 1 / (beta + alpha*d)
 		ratio := c * d
 		inverse *= ratio
-		if math.Abs(ratio-1) <= 0x1p-52 {
+		if !(math.Abs(ratio-1) > 0x1p-52) {
 			return 1 / inverse
 		}
 	}

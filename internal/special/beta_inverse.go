@@ -4,7 +4,7 @@ import "math"
 
 // BetaIncInv returns the x with I_x(a,b) = p, the quantile function of a beta variable with a, b in (0,∞).
 // It is 0 at p = 0 and where x is too small for a float64, 1 at p = 1 and where x rounds to 1, and NaN for p outside
-// [0,1] and for a or b outside (0,∞). A quantile closer to 1 than a float64 can say is 1 - BetaIncInv(b,a,1-p).
+// [0,1], for a or b not above 0 and for a+b above 1e300. A quantile closer to 1 than a float64 can say is 1 - BetaIncInv(b,a,1-p).
 func BetaIncInv(a, b, p float64) float64 {
 	if p > 0.5 {
 		_, x := betaLowerInv(b, a, 1-p)
@@ -20,7 +20,7 @@ func BetaIncInv(a, b, p float64) float64 {
 // log I_x is concave, and Newton's iterates approach from one side after the first step.
 func betaLowerInv(a, b, p float64) (x, y float64) {
 	switch {
-	case math.IsNaN(p) || p < 0 || !(a > 0) || !(b > 0) || math.IsInf(a, 1) || math.IsInf(b, 1):
+	case math.IsNaN(p) || p < 0 || !(a > 0) || !(b > 0) || a+b > maxBetaSum:
 		return math.NaN(), math.NaN()
 	case p == 0:
 		return 0, 1
@@ -28,27 +28,33 @@ func betaLowerInv(a, b, p float64) (x, y float64) {
 	target := log(p)
 	odds := betaLowerInvStart(a, b, p, target)
 	for range 100 {
-		x, y = odds/(1+odds), 1/(1+odds)
-		if odds == 0 || math.IsInf(odds, 1) {
+		x, y = fromOdds(odds)
+		if x == 0 || y == 0 {
 			break
 		}
 		logTail, upper := betaTail(a, b, x, y)
 		if upper {
 			logTail = Log1mExp(logTail)
 		}
-		slope := math.Exp(logBetaKernel(a, b, x, y, betaLambda(a, b, x, y)) - logTail) // d logTail / d log odds
+		lambda := betaLambda(a, b, x, y)
+		slope := math.Exp(logBetaKernel(a, b, x, y, lambda) - logTail) // d logTail / d log odds
 		step := (target - logTail) / slope
-		odds *= math.Exp(math.Max(-maxStep, math.Min(step, maxStep)))
-		// The next error is about ½·step²·|curvature/slope|, with curvature/slope = a - (a+b)x - slope.
-		if step*step*(math.Abs(betaLambda(a, b, x, y))+slope+1) < 0x1p-52 {
+		odds *= math.Exp(limitStep(step, 1/a+1/b))
+		// The next error is about ½·step²·|curvature/slope|, with curvature/slope = λ - slope.
+		if step*step*(math.Abs(lambda)+slope+1) < 0x1p-52 {
 			break
 		}
 	}
-	return odds / (1 + odds), 1 / (1 + odds)
+	return fromOdds(odds)
 }
 
-// maxStep bounds Newton's first step from a start to the right of the root, where the slope may vanish.
-const maxStep = 20
+// fromOdds returns x and y = 1-x from x/y.
+func fromOdds(odds float64) (x, y float64) {
+	if odds > 1 {
+		return 1 / (1 + 1/odds), 1 / (1 + odds)
+	}
+	return odds / (1 + odds), 1 / (1 + odds)
+}
 
 // betaLowerInvStart returns a first guess of the odds x/y: for a, b ≥ 1 the normal approximation to the log-odds, and
 // otherwise an inversion of the leading term at 0, xᵃ/(a B(a,b)), or that of 1 - I_x at 1.

@@ -7,55 +7,60 @@ import "math"
 //
 //	dx/da = -(∂P(a,x)/∂a) / (xᵃ⁻¹e⁻ˣ/Γ(a))
 //
-// of M. Figurnov, S. Mohamed, A. Mnih, "Implicit Reparameterization Gradients" (2018), equation 5. It is positive and keeps its relative
-// accuracy in both tails, where numerator and denominator underflow. At x = 0 it is 0, at +Inf it is
-// +Inf, at a = 0 it is +Inf; it is NaN for negative arguments and where a and x are both 0 or both +Inf.
+// of M. Figurnov, S. Mohamed, A. Mnih, "Implicit Reparameterization Gradients" (2018), equation 5. It is positive and
+// keeps its relative accuracy in both tails, where numerator and denominator underflow. It is 0 at x = 0 and at
+// a = +Inf, +Inf at x = +Inf and at a = 0, NaN for negative arguments and where a and x are both 0 or both +Inf.
 func GammaSampleGrad(a, x float64) float64 {
-	if x == 0 && a > 0 {
-		return 0
+	if p, ok := gammaIncLimit(a, x); ok {
+		return p / (1 - p) // 0 where P is 0, +Inf where it is 1
 	}
-	if math.IsInf(x, 1) && 0 <= a && !math.IsInf(a, 1) {
-		return x
-	}
-	return x * gammaLogSampleGrad(a, x, log(x))
+	return x / a * gammaElasticity(a, x, log(x))
 }
 
 // LogGammaSampleGrad returns d log x/da = GammaSampleGrad(a,x)/x as a function of log x, for a > 0. It needs no
 // representable x: to the far left, P(a,x) = xᵃ/Γ(a+1) and so d log x/da = (ψ(a+1) - log x)/a.
-// At log x = -Inf and at a = 0 it is +Inf, at log x = +Inf it is 0; it is NaN for a < 0.
+// It is 0 where x overflows and at a = +Inf, +Inf at log x = -Inf and at a = 0, NaN for a < 0.
 func LogGammaSampleGrad(a, logx float64) float64 {
-	return gammaLogSampleGrad(a, math.Exp(logx), logx)
-}
-
-// GammaIncPDA returns ∂P(a,x)/∂a, the derivative of GammaIncP by its first argument, for a > 0 and x ≥ 0. It is negative, with
-// 0 as the limit at x = 0 and x = +Inf; it is NaN for negative arguments.
-func GammaIncPDA(a, x float64) float64 {
-	if p, ok := gammaIncLimit(a, x); ok && a != 0 {
-		return 0 * p
-	}
-	return -a * math.Exp(logPoisson(a, x)) * gammaLogSampleGrad(a, x, log(x))
-}
-
-// gammaLogSampleGrad returns d log x/da at x and its logarithm, one of which may be the more exact.
-// In terms of the factors m and f of the two tails, with the gamma density divided out,
-//
-//	d log x/da = -((log x - ψ(a+1))·m + ∂m/∂a)/a = (log x - ψ(a))·f + ∂f/∂a.
-//
-// The summands of the first share a sign for x < a, those of the second for x > a: nothing cancels.
-func gammaLogSampleGrad(a, x, logx float64) float64 {
+	x := math.Exp(logx)
 	switch {
-	case math.IsNaN(a) || math.IsNaN(logx) || a < 0 || math.IsInf(a, 1) && math.IsInf(x, 1):
+	case math.IsNaN(a) || math.IsNaN(x) || a < 0:
 		return math.NaN()
-	case math.IsInf(a, 1) || math.IsInf(x, 1):
-		return 0
-	case a == 0:
+	case math.IsInf(logx, -1):
 		return math.Inf(1)
-	case useTemme(a, x):
-		return temmeSampleGrad(a, x) / a
-	case x < math.Max(a, 1.5):
+	case math.IsInf(x, 1) || math.IsInf(a, 1):
+		return 0
+	}
+	return gammaElasticity(a, x, logx) / a
+}
+
+// GammaIncPDA returns ∂P(a,x)/∂a, the derivative of GammaIncP by its first argument, for a, x ≥ 0. It is negative inside the
+// domain, 0 at x = 0, x = +Inf and a = +Inf, and minus the exponential integral E₁(x) at a = 0. It is NaN where
+// GammaIncP is.
+func GammaIncPDA(a, x float64) float64 {
+	switch p, ok := gammaIncLimit(a, x); {
+	case math.IsNaN(p):
+		return p
+	case ok && a > 0 || math.IsInf(x, 1):
+		return 0
+	}
+	return -math.Exp(logPoisson(a, x)) * gammaElasticity(a, x, log(x))
+}
+
+// gammaElasticity returns d log x/d log a at a fixed value of P, given x and its logarithm, one of which may be the more
+// exact. With the factor xᵃe⁻ˣ/Γ(a+1) divided out of both P and the density it is, by m and f of the two tails,
+//
+//	-(log x - ψ(a+1))·m - ∂m/∂a = (1 + a(log x - ψ(a+1)))·f + a·∂f/∂a.
+//
+// The summands of the first share a sign for x < a, those of the second for x > a, so that little cancels.
+func gammaElasticity(a, x, logx float64) float64 {
+	if useGammaUniform(a, x) {
+		return gammaUniformElasticity(a, x)
+	}
+	difference := logx - Digamma(a+1)
+	if x < math.Max(a, 1.5) {
 		m, dm := lowerSeries(a, x)
-		return -((logx-Digamma(a+1))*m + dm) / a
+		return -difference*m - dm
 	}
 	f, df := upperFraction(a, x)
-	return (logx-Digamma(a))*f + df
+	return (1+a*difference)*f + a*df
 }

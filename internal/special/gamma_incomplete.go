@@ -50,8 +50,8 @@ func gammaIncLimit(a, x float64) (p float64, ok bool) {
 // that is small or at most a little above 1/2, so that the other follows from it without cancellation.
 func gammaTail(a, x float64) (logTail float64, upper bool) {
 	switch {
-	case useTemme(a, x):
-		return temmeTail(a, x)
+	case useGammaUniform(a, x):
+		return gammaUniformTail(a, x)
 	case a < 1 && x < 1.5:
 		return smallShapeTail(a, x)
 	case x < math.Max(a, 1.5):
@@ -59,7 +59,7 @@ func gammaTail(a, x float64) (logTail float64, upper bool) {
 		return logPoisson(a, x) + math.Log(m), false
 	}
 	f, _ := upperFraction(a, x)
-	return logPoisson(a, x) + math.Log(a*f), true
+	return logPoisson(a, x) + log(a*f), true
 }
 
 // logPoisson returns log xᵃe⁻ˣ/Γ(a+1), the common factor of both tails. For large a the terms of that formula cancel;
@@ -92,7 +92,7 @@ func smallShapeTail(a, x float64) (logTail float64, upper bool) {
 		term *= -x / n
 		next := term / (a + n)
 		s += next
-		if math.Abs(next) <= 0x1p-54*math.Abs(s) {
+		if !(math.Abs(next) > 0x1p-54*math.Abs(s)) {
 			break
 		}
 	}
@@ -102,7 +102,7 @@ func smallShapeTail(a, x float64) (logTail float64, upper bool) {
 	if factor*(1+s) < 0.5 {
 		return logFactor + math.Log1p(s), false
 	}
-	return math.Log(-math.Expm1(logFactor) - factor*s), true
+	return log(-math.Expm1(logFactor) - factor*s), true
 }
 
 // lowerSeries returns m with P(a,x) = xᵃe⁻ˣ/Γ(a+1) · m and its derivative by a, for x up to about a (DLMF 8.11.4):
@@ -117,7 +117,7 @@ func lowerSeries(a, x float64) (m, dm float64) {
 		harmonic += inverse
 		m += term
 		dm -= term * harmonic
-		if term <= 0x1p-54*m && term*harmonic <= -0x1p-54*dm {
+		if !(term > 0x1p-54*m || term*harmonic > -0x1p-54*dm) {
 			return m, dm
 		}
 	}
@@ -146,7 +146,7 @@ func upperFraction(a, x float64) (f, df float64) {
 		ratio, dratio := c*d, dc/c-d*ddenominator
 		inverse *= ratio
 		dlog += dratio
-		if math.Abs(ratio-1) <= 0x1p-52 && math.Abs(dratio) <= 0x1p-52*math.Abs(dlog) {
+		if !(math.Abs(ratio-1) > 0x1p-52 || math.Abs(dratio) > 0x1p-52*math.Abs(dlog)) {
 			return 1 / inverse, -dlog / inverse
 		}
 	}

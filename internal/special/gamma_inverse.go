@@ -36,7 +36,7 @@ func gammaIncInv(a, tail float64, upper bool) float64 {
 	target := log(tail)
 	x := gammaIncInvStart(a, tail, target, upper)
 	for range 100 {
-		if x == 0 {
+		if x == 0 || math.IsInf(x, 1) {
 			break
 		}
 		logTail, isUpper := gammaTail(a, x)
@@ -48,13 +48,20 @@ func gammaIncInv(a, tail float64, upper bool) float64 {
 		if upper {
 			step = -step
 		}
-		x *= math.Exp(step)
+		x *= math.Exp(limitStep(step, 1/a))
 		// The next error is about ½·step²·|curvature/slope|, with curvature/slope = a - x ∓ slope.
 		if step*step*(math.Abs(a-x)+slope+1) < 0x1p-52 {
 			break
 		}
 	}
 	return x
+}
+
+// limitStep keeps a Newton step for log x (or the log-odds) within about 20 standard deviations, given the variance for large
+// shapes. Where the distribution is narrower than the spacing of float64, one tail is 1 and its slope 0 beside the root.
+func limitStep(step, variance float64) float64 {
+	limit := 20 * (variance + math.Sqrt(variance))
+	return max(-limit, min(step, limit))
 }
 
 // gammaIncInvStart returns a first guess: the Wilson-Hilferty approximation (Biometrika 1931) for a ≥ 1, and otherwise an

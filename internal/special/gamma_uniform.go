@@ -2,71 +2,42 @@ package special
 
 import "math"
 
-// Temme's uniform expansion covers large shapes a from deep in the left tail to deep in the right, where series and
-// continued fraction need O(√a) terms. With λ = x/a, μ = λ-1 and η²/2 = μ - log λ, η of the sign of μ,
+// minUniformShape is the smallest shape at which the downward recurrences from the end of gammaUniformCoef forget
+// their start.
+const minUniformShape = 12
+
+// useGammaUniform reports whether the uniform expansion holds to full accuracy: a large and |η| ≤ 1. Series and
+// continued fraction need O(√a) terms there, and few elsewhere.
+func useGammaUniform(a, x float64) bool {
+	return a >= minUniformShape && 0.3*a < x && x < 2.35*a
+}
+
+// gammaUniformTail is gammaTail where useGammaUniform holds: the uniform expansion with m = a, u = x/a - 1 and θ = η.
+func gammaUniformTail(a, x float64) (logTail float64, upper bool) {
+	half := halfSquaredEta(a, x)
+	return uniformTail(a, math.Copysign(math.Sqrt(2*half), x-a), a*half, gammaUniformCoef[:])
+}
+
+// gammaUniformElasticity returns d log x/d log a at a fixed value of P, where useGammaUniform holds.
 //
-//	Q(a,x) = ½ erfc(η√(a/2)) + exp(-aη²/2)/√(2πa) · S(a,η)
-//
-// N. M. Temme, "The asymptotic expansion of the incomplete gamma functions", SIAM J. Math. Anal. 10 (1979); DLMF 8.12.
-// Differentiating by η gives S′ - aηS = a(1 - f/Γ*), f = η/μ, Γ* = Γ(a)/(√(2π/a)(a/e)ᵃ). Power series of both sides give a
-// recurrence for the coefficients of S, stable downwards: A. Gil, J. Segura, N. M. Temme, SIAM J. Sci. Comput. 34
-// (2012), section 2.4.
-
-// temmeMinShape is the smallest shape at which the downward recurrence from the end of temmeCoef forgets its start.
-const temmeMinShape = 12
-
-// useTemme reports whether temmeTail and temmeSampleGrad hold: a large and |η| ≤ 1 or so.
-func useTemme(a, x float64) bool {
-	return a >= temmeMinShape && 0.3*a < x && x < 2.35*a
-}
-
-// eta returns η and η²/2.
-func eta(a, x float64) (eta, half float64) {
-	half = halfSquaredEta(a, x)
-	return math.Copysign(math.Sqrt(2*half), x-a), half
-}
-
-// temmeTail is gammaTail where useTemme holds.
-func temmeTail(a, x float64) (logTail float64, upper bool) {
-	e, half := eta(a, x)
-	s := temmeSum(a, e) / math.Sqrt(2*math.Pi*a)
-	z := e * math.Sqrt(a/2)
-	if z < 0 {
-		return math.Log(erfcx(-z)/2-s) - a*half, false
-	}
-	return math.Log(erfcx(z)/2+s) - a*half, true
-}
-
-// temmeSum returns S(a,η). The coefficients r_n of Γ*·S obey r_{n-1} = f_n + (n+1) r_{n+1}/a for n ≥ 1, and n = 0 gives
-// Γ* = 1 + r_1/a.
-func temmeSum(a, eta float64) float64 {
-	sum, r, above := 0.0, 0.0, 0.0 // above is r_{n+1} while r is r_n
-	for n := len(temmeCoef) - 1; n >= 1; n-- {
-		r, above = temmeCoef[n]+float64(n+1)*above/a, r
-		sum = sum*eta + r
-	}
-	return sum / (1 + above/a)
-}
-
-// temmeSampleGrad returns y with dx/da = (x/a)·y at a fixed value of P, where useTemme holds.
-//
-// Differentiating P_x·dx/da = -P_a by x gives d/dx(p·dx/da) = -p·(log x - ψ(a)), p the density. In η this reads
-// y′ - aηy = -a f·(log λ + δ), δ = log a - ψ(a). As f log λ = η - fη²/2, the coefficients of y obey
+// Differentiating p·dx/da = -∂P/∂a by x, p the density, gives d/dx(p·dx/da) = -p·(log x - ψ(a)). For
+// y = (a/x)·dx/da this reads y′ - aηy = -a f·(log λ + δ) in η, with λ = x/a and δ = log a - ψ(a): the equation of the
+// uniform expansion with another right-hand side. As f log λ = η - fη²/2, the coefficients of y obey
 // y_{n-1} = [n=1] - f_{n-2}/2 + δf_n + (n+1) y_{n+1}/a.
-func temmeSampleGrad(a, x float64) float64 {
-	e, _ := eta(a, x)
+func gammaUniformElasticity(a, x float64) float64 {
+	eta := math.Copysign(math.Sqrt(2*halfSquaredEta(a, x)), x-a)
 	delta := logMinusDigamma(a)
-	sum, y, above := 0.0, 0.0, 0.0
-	for n := len(temmeCoef) - 1; n >= 2; n-- {
-		y, above = delta*temmeCoef[n]-temmeCoef[n-2]/2+float64(n+1)*above/a, y
-		sum = sum*e + y
+	sum, y, above := 0.0, 0.0, 0.0 // y is y_n, above is y_{n+1}
+	for n := len(gammaUniformCoef) - 1; n >= 2; n-- {
+		y, above = delta*gammaUniformCoef[n]-gammaUniformCoef[n-2]/2+float64(n+1)*above/a, y
+		sum = sum*eta + y
 	}
-	y = 1 + delta*temmeCoef[1] + 2*above/a
-	return sum*e + y
+	y = 1 + delta*gammaUniformCoef[1] + 2*above/a
+	return sum*eta + y
 }
 
-// temmeCoef holds the Taylor coefficients f_n of η/μ(η), from testdata/coefficients.py. They shrink as (2√π)⁻ⁿ.
-var temmeCoef = [...]float64{
+// gammaUniformCoef holds the Taylor coefficients f_n of η/u(η), η²/2 = u - log(1+u), from testdata/coefficients.py. They shrink as (2√π)⁻ⁿ.
+var gammaUniformCoef = [...]float64{
 	1.0,
 	-0.33333333333333333333,
 	0.083333333333333333333,

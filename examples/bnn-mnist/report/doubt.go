@@ -95,7 +95,7 @@ func NewDoubt(name string, draws [][][]float64, threshold float64) (Doubt, error
 // uncertainty. The threshold is the one the sets were measured with.
 func WriteDoubts(w io.Writer, threshold float64, doubts []Doubt) error {
 	rows := [][]string{
-		{"", "", "says", "uncertainty", "more data", "more data"},
+		{"", "", "says", "entropy", "more data", "more data"},
 		{"images", "number", `"I don't know"`, "(nats)", "could cure", "could not"},
 	}
 	for _, d := range doubts {
@@ -106,7 +106,8 @@ func WriteDoubts(w io.Writer, threshold float64, doubts []Doubt) error {
 		})
 	}
 	lines := append(table(rows), "",
-		fmt.Sprintf("It answers if sure of at least %s. Uncertainty is the mean entropy of the class; knowing", percentDown(threshold)),
-		"nothing about 10 classes is 2.303 nats. Data could cure what the network's draws disagree about.")
+		fmt.Sprintf("It answers if its largest probability reaches the threshold, %s.", percentDown(threshold)),
+		"Entropy of the class, averaged over the images: 0 is certain, 2.303 is no idea.",
+		"More data could cure what draws of the network's weights disagree about.")
 	return writeLines(w, lines)
 }

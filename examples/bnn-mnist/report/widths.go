@@ -34,9 +34,17 @@ func WriteWidths(w io.Writer, layers []Layer) error {
 		median := (sorted[(n-1)/2] + sorted[n/2]) / 2
 		row := []string{l.Name, strconv.Itoa(n)}
 		for _, x := range []float64{sorted[0], median, sum / float64(n), sorted[n-1]} {
-			row = append(row, fmt.Sprintf("%.4f", x))
+			row = append(row, width(x))
 		}
 		rows = append(rows, row)
 	}
 	return writeLines(w, table(rows))
+}
+
+// width writes four decimals, and small numbers by their exponent, so that none reads as zero.
+func width(x float64) string {
+	if x < 0.001 {
+		return fmt.Sprintf("%.1e", x)
+	}
+	return fmt.Sprintf("%.4f", x)
 }

@@ -114,12 +114,13 @@ def gamma_tails(a, x):
 def upper_integral(a, x):
     """f with Q(a,x) = xᵃe⁻ˣ/Γ(a) f, and its derivative by a, for x > a: ∫ e^{-xt} (1+t)^{a-1} dt by quadrature."""
     scale = 1 / (x - a + sqrt(a) + 1)
-    nodes = [0] + [scale * 2**k for k in range(-2, 8)]
-    cut = lambda t: -x * t + (a - 1) * log1p(t)
+    cut = lambda s: -x * scale * s + (a - 1) * log1p(scale * s)
+    nodes = [0] + [mpf(2) ** k for k in range(-2, 8)]
     while cut(nodes[-1]) > -120:
         nodes.append(nodes[-1] * 2)
-    weight = lambda t: exp(cut(t))
-    return quad(weight, nodes), quad(lambda t: weight(t) * log1p(t), nodes)
+    f = quad(lambda s: exp(cut(s)), nodes)
+    df = quad(lambda s: exp(cut(s)) * log1p(scale * s) / scale, nodes)
+    return scale * f, scale**2 * df
 
 
 def log_sample_gradient(a, log_x):

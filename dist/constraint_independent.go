@@ -1,0 +1,34 @@
+package dist
+
+import "github.com/credence-ppl/credence/tensor"
+
+// independentConstraint has values made of elements that each satisfy base.
+type independentConstraint struct {
+	base Constraint
+	dims int
+}
+
+func (c independentConstraint) String() string { return c.base.String() }
+func (c independentConstraint) EventDim() int  { return c.base.EventDim() + c.dims }
+func (c independentConstraint) Discrete() bool { return c.base.Discrete() }
+
+func (c independentConstraint) Check(x *tensor.Tensor) ([]int, bool)   { return c.base.Check(x) }
+func (c independentConstraint) ToReal(x *tensor.Tensor) *tensor.Tensor { return c.base.ToReal(x) }
+func (c independentConstraint) Inside() *tensor.Tensor                 { return c.base.Inside() }
+
+func (c independentConstraint) FromReal(u *tensor.Tensor) (x, logDet *tensor.Tensor) {
+	x, logDet = c.base.FromReal(u)
+	return x, sumLast(logDet, c.dims)
+}
+
+// sumLast adds over the last n dimensions.
+func sumLast(t *tensor.Tensor, n int) *tensor.Tensor {
+	if n == 0 {
+		return t
+	}
+	dims := make([]int, n)
+	for i := range dims {
+		dims[i] = -1 - i
+	}
+	return t.Sum(dims...)
+}

@@ -1,0 +1,121 @@
+package dist
+
+import (
+	"fmt"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// IndependentDist is a distribution with batch dimensions turned into event dimensions; see [ToEvent].
+type IndependentDist struct {
+	base Distribution
+	dims int
+}
+
+func independent(d Distribution, n int) *IndependentDist {
+	if batch := d.BatchShape(); n < 0 || n > len(batch) {
+		fail(nameOf(d)+".ToEvent", "%d dimensions of batch shape %v: it has %d", n, []int(batch), len(batch))
+	}
+	if i, ok := d.(*IndependentDist); ok {
+		return &IndependentDist{i.base, i.dims + n}
+	}
+	return &IndependentDist{d, n}
+}
+
+// Base is the distribution whose batch dimensions were turned.
+func (d *IndependentDist) Base() Distribution { return d.base }
+
+// Dims is the number of dimensions that were turned.
+func (d *IndependentDist) Dims() int { return d.dims }
+
+// Expand is d with another batch shape; see [Expand].
+func (d *IndependentDist) Expand(shape ...int) *IndependentDist {
+	return Expand(d, shape...).(*IndependentDist)
+}
+
+// ToEvent is d with its last n batch dimensions as event dimensions too; see [ToEvent].
+func (d *IndependentDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *IndependentDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+// split is the base's batch shape, cut where events begin.
+func (d *IndependentDist) split() (batch, event tensor.Shape) {
+	s := d.base.BatchShape()
+	return s[:len(s)-d.dims], s[len(s)-d.dims:]
+}
+
+func (d *IndependentDist) BatchShape() tensor.Shape {
+	batch, _ := d.split()
+	return batch
+}
+
+func (d *IndependentDist) EventShape() tensor.Shape {
+	_, event := d.split()
+	return tensor.Join(event, d.base.EventShape())
+}
+
+func (d *IndependentDist) HasRSample() bool { return d.base.HasRSample() }
+func (d *IndependentDist) Validate() error  { return d.validate(nil) }
+
+func (d *IndependentDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	return d.base.Sample(rng, shape...)
+}
+
+func (d *IndependentDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	return d.base.RSample(rng, shape...)
+}
+
+func (d *IndependentDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
+
+func (d *IndependentDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
+	return sumLast(MaskedLogProb(d.base, x, d.spread(mask)), d.dims)
+}
+
+func (d *IndependentDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
+	return LogProbSum(d.base, x, d.spread(mask), scale)
+}
+
+// spread is a mask of d's batch as one of the base's.
+func (d *IndependentDist) spread(mask *tensor.Tensor) *tensor.Tensor {
+	if mask == nil {
+		return nil
+	}
+	return unsqueeze(mask, d.dims)
+}
+
+// Support is the base's, in which the dimensions that were turned belong to one value.
+func (d *IndependentDist) Support() Constraint {
+	if d.dims == 0 {
+		return d.base.Support()
+	}
+	return independentConstraint{d.base.Support(), d.dims}
+}
+
+// EnumerateSupport is the base's if no dimension was turned: a block of values has too many combinations to list.
+func (d *IndependentDist) EnumerateSupport() (*tensor.Tensor, bool) {
+	if d.dims > 0 {
+		return nil, false
+	}
+	return d.base.EnumerateSupport()
+}
+
+func (d *IndependentDist) validate(mask *tensor.Tensor) error {
+	return CheckParams(d.base, d.spread(mask))
+}
+
+func (d *IndependentDist) checkSupport(x, mask *tensor.Tensor) error {
+	return CheckSupport(d.base, x, d.spread(mask))
+}
+
+func (d *IndependentDist) String() string { return fmt.Sprintf("%v.ToEvent(%d)", d.base, d.dims) }
+
+func (d *IndependentDist) expand(shape tensor.Shape) Distribution {
+	_, event := d.split()
+	return &IndependentDist{Expand(d.base, tensor.Join(shape, event)...), d.dims}
+}
+
+func (d *IndependentDist) as(t tensor.DType) (Distribution, error) {
+	base, err := As(d.base, t)
+	return &IndependentDist{base, d.dims}, err
+}

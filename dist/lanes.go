@@ -1,0 +1,188 @@
+package dist
+
+import (
+	"math"
+	"sync"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// lane is the number of elements that are computed with at a time.
+const lane = 256
+
+// buffers are what the functions of a pointwise read and write. They come from a pool, because the arguments of indirect calls
+// cannot live on the stack.
+type buffers struct {
+	in, d operands      // the operands, and the derivatives with respect to them
+	v, g  [lane]float64 // the values, and their adjoints
+	place [lane]int     // which elements of the lane these are, unless it is all
+	wide  [maxOperands][lane]float64
+	wideD [maxOperands][lane]float64
+}
+
+var bufferPool = sync.Pool{New: func() any { return new(buffers) }}
+
+// lanes goes over the elements of a call, a lane at a time, with their operands in Float64. Elements that the mask (the last
+// input) excludes are left out.
+type lanes[T tensor.Float] struct {
+	*buffers
+	k        *tensor.Call
+	w        tensor.Walk
+	operands int
+	at, span int // the lane covers elements [at, at+span) of the run
+	n        int // and computes with n of them
+}
+
+// walk starts before output element lo and ends before hi. The buffers go back with free.
+func walk[T tensor.Float](k *tensor.Call, lo, hi int) lanes[T] {
+	return lanes[T]{buffers: bufferPool.Get().(*buffers), k: k, w: k.Walk(lo, hi), operands: len(k.In) - 1}
+}
+
+func (l *lanes[T]) free() { bufferPool.Put(l.buffers) }
+
+// next moves to the next lane and reports whether there is one.
+func (l *lanes[T]) next() bool {
+	l.at += l.span
+	for l.at >= l.w.N {
+		if !l.w.Next() {
+			return false
+		}
+		l.at = 0
+		for j := range l.operands {
+			if l.w.Step[j] == 0 {
+				fill(l.wide[j][:min(lane, l.w.N)], float64(tensor.Values[T](&l.k.In[j])[l.w.In[j]]))
+			}
+		}
+	}
+	l.span = min(lane, l.w.N-l.at)
+	l.unmask()
+	for j := range l.operands {
+		l.in[j] = l.wide[j][:l.n]
+		if l.w.Step[j] != 0 {
+			l.load(l.in[j], tensor.Values[T](&l.k.In[j])[l.w.In[j]+l.at:])
+		}
+	}
+	return true
+}
+
+func fill(s []float64, v float64) {
+	for i := range s {
+		s[i] = v
+	}
+}
+
+// unmask finds the elements to compute with.
+func (l *lanes[T]) unmask() {
+	m := l.operands
+	mask := tensor.Values[T](&l.k.In[m])[l.w.In[m]:]
+	switch {
+	case l.w.Step[m] != 0:
+		l.n = 0
+		for i, v := range mask[l.at : l.at+l.span] {
+			if v != 0 {
+				l.place[l.n] = i
+				l.n++
+			}
+		}
+	case mask[0] != 0:
+		l.n = l.span
+	default:
+		l.n = 0
+	}
+}
+
+// load takes the lane's elements from src, which starts with the lane.
+func (l *lanes[T]) load(dst []float64, src []T) {
+	if l.n == l.span {
+		for i, v := range src[:len(dst)] {
+			dst[i] = float64(v)
+		}
+		return
+	}
+	for i, p := range l.place[:l.n] {
+		dst[i] = float64(src[p])
+	}
+}
+
+// store writes the values, and 0 where the mask excludes an element.
+func (l *lanes[T]) store(out []T) {
+	out = out[l.w.Out+l.at:][:l.span]
+	if l.n == l.span {
+		for i, v := range l.v[:l.n] {
+			out[i] = T(v)
+		}
+		return
+	}
+	clear(out)
+	for i, p := range l.place[:l.n] {
+		out[p] = T(l.v[i])
+	}
+}
+
+// pushInside moves stored values into open intervals.
+func (l *lanes[T]) pushInside(out []T, open func(in *operands, i int) (low, high float64)) {
+	out = out[l.w.Out+l.at:]
+	for i := range l.n {
+		p := i
+		if l.n != l.span {
+			p = l.place[i]
+		}
+		low, high := open(&l.in, i)
+		out[p] = inside(out[p], low, high)
+	}
+}
+
+// inside is v, or the number nearest to it strictly between low and high.
+func inside[T tensor.Float](v T, low, high float64) T {
+	switch {
+	case float64(v) <= low:
+		return next(T(low), T(math.Inf(1)))
+	case float64(v) >= high:
+		return next(T(high), T(math.Inf(-1)))
+	}
+	return v
+}
+
+// next is the number after v in the direction of to.
+func next[T tensor.Float](v, to T) T {
+	if single, ok := any(v).(float32); ok {
+		return T(math.Nextafter32(single, float32(to)))
+	}
+	return T(math.Nextafter(float64(v), float64(to)))
+}
+
+// collect computes the derivatives and adds them, times the adjoints, to the adjoints of the operands. A zero adjoint adds nothing, even
+// where the derivative is infinite.
+func (l *lanes[T]) collect(grad func(d, in *operands)) {
+	for j := range l.operands {
+		l.d[j] = l.wideD[j][:l.n]
+	}
+	grad(&l.d, &l.in)
+	for j := range l.operands {
+		sink := tensor.SinkOf[T](&l.k.In[j])
+		if !sink.Wanted() {
+			continue
+		}
+		dj, at := l.d[j], l.w.In[j]
+		if l.w.Step[j] == 0 {
+			sum := 0.0
+			for i, g := range l.g[:l.n] {
+				if g != 0 {
+					sum += g * dj[i]
+				}
+			}
+			sink.Add(at, sum)
+			continue
+		}
+		at += l.at
+		for i, g := range l.g[:l.n] {
+			p := i
+			if l.n != l.span {
+				p = l.place[i]
+			}
+			if g != 0 {
+				sink.Add(at+p, g*dj[i])
+			}
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package dist
+
+import (
+	"fmt"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// CheckParams is d.Validate, with the elements that only reach masked values excused. A mask has d's batch shape; nil masks
+// nothing.
+func CheckParams(d Distribution, mask *tensor.Tensor) error {
+	if v, ok := d.(interface {
+		validate(mask *tensor.Tensor) error
+	}); ok {
+		return v.validate(mask)
+	}
+	return d.Validate()
+}
+
+// checkParam is nil, or a *ParamError naming the first element that the constraint does not allow and the mask does not excuse.
+func checkParam(name string, p param, v, mask *tensor.Tensor) error {
+	index, ok := p.constraint.Check(v)
+	if !ok && mask != nil {
+		// Rare, so that it may take its time: look again at every use of an element that is not masked.
+		v, mask, ok = spread(v, mask, p.constraint.EventDim())
+		if ok {
+			index, ok = p.constraint.Check(tensor.Where(mask, v, p.constraint.Inside()))
+		}
+	}
+	if ok {
+		return nil
+	}
+	return &ParamError{Dist: name, Param: p.name, Constraint: p.constraint.String(), Value: element(v, index), Index: index, Cure: p.cure}
+}
+
+// spread is v and a mask of its batch shape, both at their common shape; false if they do not broadcast.
+func spread(v, mask *tensor.Tensor, event int) (wideV, wideMask *tensor.Tensor, ok bool) {
+	mask = unsqueeze(mask, event)
+	shape, ok := tensor.BroadcastShapes(v.Shape(), mask.Shape())
+	if !ok {
+		return v, mask, false
+	}
+	return v.Detach().Expand(shape...), mask.Expand(shape...), true
+}
+
+// unsqueeze appends n dimensions of 1, so that a mask of the batch broadcasts over events.
+func unsqueeze(t *tensor.Tensor, n int) *tensor.Tensor {
+	if n == 0 || t.Rank() == 0 {
+		return t
+	}
+	shape := t.Shape()
+	for range n {
+		shape = append(shape, 1)
+	}
+	return t.Reshape(shape...)
+}
+
+func shapeError(dist, a string, x *tensor.Tensor, b string, y *tensor.Tensor) *ParamError {
+	return &ParamError{Dist: dist, Param: b, Detail: fmt.Sprintf("of shape %v does not broadcast with %s of shape %v", []int(y.Shape()), a, []int(x.Shape()))}
+}
+
+// As is d with another element type. Go numbers and scalars are converted; a distribution made from larger tensors of another
+// type is an error, because converting them in silence would lose precision or cost time.
+func As(d Distribution, t tensor.DType) (Distribution, error) {
+	switch d := d.(type) {
+	case interface {
+		as(t tensor.DType) (Distribution, error)
+	}:
+		return d.as(t)
+	case interface {
+		As(t tensor.DType) (Distribution, error)
+	}:
+		return d.As(t)
+	}
+	return nil, fmt.Errorf("dist: %s has no element type to choose; give it a method As(tensor.DType) (dist.Distribution, error)", nameOf(d))
+}
+
+// convertParams converts numbers and scalars.
+func convertParams(name string, t tensor.DType, params ...*tensor.Tensor) ([]*tensor.Tensor, error) {
+	out := make([]*tensor.Tensor, len(params))
+	for i, p := range params {
+		if p.Rank() > 0 && p.DType() != t {
+			return params, fmt.Errorf("dist: %s has parameters of type %v and %v is needed; convert them with As(tensor.%v)", name, p.DType(), t, t)
+		}
+		out[i] = p.As(t)
+	}
+	return out, nil
+}
+
+// stop is the value of t without its derivative. Unlike Detach it stays on the tape.
+func stop(t *tensor.Tensor) *tensor.Tensor {
+	if !t.NeedsGrad() {
+		return t
+	}
+	return tensor.Apply(opStop, nil, t)
+}
+
+var opStop = tensor.Register(tensor.Op{Name: "Stop", Elementwise: true, Forward: tensor.Kernel{F64: stopForward[float64], F32: stopForward[float32]}})
+
+func stopForward[T tensor.Float](k *tensor.Call) {
+	copy(tensor.Values[T](&k.Out), tensor.Values[T](&k.In[0]))
+}
+
+func failRSample(d Distribution) {
+	fail(nameOf(d)+".RSample", "it has no differentiable draws (HasRSample is false); use Sample")
+}

@@ -1,0 +1,204 @@
+package dist
+
+import (
+	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// pointwise is a function of a few numbers as two operations on tensors that broadcast: its value at every element, and the scaled sum of these values. A
+// log-density log p(x | a, b) is one, a divergence of two sets of parameters another.
+//
+// Both operations compute in Float64 whatever the element type. Their last input is a mask: elements where it is 0 are not computed
+// with, contribute 0 and no adjoint.
+type pointwise struct {
+	value func(out []float64, in *operands)
+	grad  func(d, in *operands)      // the derivative with respect to each operand
+	sum   func(in *operands) float64 // Σ value; nil adds the values up
+
+	// open is the interval that value i of a lane lies strictly inside, after rounding too; nil is anywhere.
+	open func(in *operands, i int) (low, high float64)
+
+	each, total *tensor.Op
+}
+
+// operands are a lane of each operand, or of the derivative with respect to it.
+type operands [maxOperands][]float64
+
+const maxOperands = 4
+
+// extent is what the two operations know besides their inputs: a shape that takes part in broadcasting, and what the sum is multiplied with.
+type extent struct {
+	batch tensor.Shape
+	scale float64
+}
+
+// noMask masks nothing, whatever it meets.
+var noMask = tensor.To(1)
+
+// register enters both operations in the table. noGrad are the operands that are never differentiated.
+func (p pointwise) register(name string, noGrad uint, cases ...[]tensor.Input) *pointwise {
+	inputs := len(cases[0])
+	op := tensor.Op{Name: name, Shape: p.shapeEach, Elementwise: true, NoGrad: noGrad | 1<<inputs, Cases: broadcastCases(cases)}
+	op.Forward = tensor.Kernel{F64: eachForward[float64](&p), F32: eachForward[float32](&p)}
+	if p.grad != nil {
+		op.VJP = tensor.Kernel{F64: eachVJP[float64](&p), F32: eachVJP[float32](&p)}
+	}
+	p.each = tensor.Register(op)
+
+	op.Name, op.Shape, op.Elementwise, op.Uniform = name+".Sum", p.shapeTotal, false, 1<<(inputs+1)-1
+	op.Forward = tensor.Kernel{F64: totalForward[float64](&p), F32: totalForward[float32](&p)}
+	if p.grad != nil {
+		op.VJP = tensor.Kernel{F64: totalVJP[float64](&p), F32: totalVJP[float32](&p)}
+	}
+	p.total = tensor.Register(op)
+	return &p
+}
+
+func (p *pointwise) shapeEach(k *tensor.Call) {
+	k.Out.Shape = broadcast(k)
+	k.PlanOperands(k.Out.Shape)
+}
+
+func (p *pointwise) shapeTotal(k *tensor.Call) {
+	k.PlanOperands(broadcast(k))
+}
+
+// broadcast is the shape of all inputs and the extent together.
+func broadcast(k *tensor.Call) tensor.Shape {
+	var few [maxOperands + 2]tensor.Shape
+	shapes := append(few[:0], k.Attr.(extent).batch)
+	for i := range k.In {
+		shapes = append(shapes, k.In[i].Shape)
+	}
+	out, ok := tensor.BroadcastShapes(shapes...)
+	if !ok {
+		fail(k.Op.Name, "values of shape %v, parameters and mask of shapes %v and batch shape %v do not broadcast",
+			[]int(shapes[1]), append([]tensor.Shape(nil), shapes[2:]...), []int(shapes[0]))
+	}
+	return out
+}
+
+func eachForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
+	return func(k *tensor.Call) {
+		out := tensor.Values[T](&k.Out)
+		k.Split(func(lo, hi int) {
+			l := walk[T](k, lo, hi)
+			defer l.free()
+			for l.next() {
+				p.value(l.v[:l.n], &l.in)
+				l.store(out)
+				if p.open != nil {
+					l.pushInside(out, p.open)
+				}
+			}
+		})
+	}
+}
+
+func eachVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
+	return func(k *tensor.Call) {
+		g := tensor.Grad[T](&k.Out)
+		k.SplitVJP(func(lo, hi int) {
+			l := walk[T](k, lo, hi)
+			defer l.free()
+			for l.next() {
+				l.load(l.g[:l.n], g[l.w.Out+l.at:])
+				l.collect(p.grad)
+			}
+		})
+	}
+}
+
+// uniformly is the number of elements to compute with, and how often each counts: where everything is uniform, one stands for all.
+func uniformly(k *tensor.Call) (size int, times float64) {
+	for i := range k.In {
+		if k.In[i].Stored() != 1 {
+			return k.Size(), 1
+		}
+	}
+	return min(k.Size(), 1), float64(k.Size())
+}
+
+func totalForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
+	return func(k *tensor.Call) {
+		size, times := uniformly(k)
+		total := par.Sum(size, func(lo, hi int) float64 {
+			l := walk[T](k, lo, hi)
+			defer l.free()
+			total := 0.0
+			for l.next() {
+				if p.sum != nil {
+					total += p.sum(&l.in)
+					continue
+				}
+				p.value(l.v[:l.n], &l.in)
+				for _, v := range l.v[:l.n] {
+					total += v
+				}
+			}
+			return total
+		})
+		tensor.Values[T](&k.Out)[0] = T(k.Attr.(extent).scale * times * total)
+	}
+}
+
+func totalVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
+	return func(k *tensor.Call) {
+		size, times := uniformly(k)
+		g := k.Attr.(extent).scale * times * float64(tensor.Grad[T](&k.Out)[0])
+		body := func(lo, hi int) {
+			l := walk[T](k, lo, hi)
+			defer l.free()
+			fill(l.g[:min(lane, hi-lo)], g)
+			for l.next() {
+				l.collect(p.grad)
+			}
+		}
+		if size < k.Size() {
+			body(0, size)
+			return
+		}
+		k.SplitVJP(body)
+	}
+}
+
+// broadcastCases are calls for the gradient check: each list of operands, whose ranges are given, in every way that operands and mask
+// broadcast.
+func broadcastCases(operands [][]tensor.Input) []tensor.Case {
+	shapes := [][maxOperands + 1]tensor.Shape{
+		{{}, {}, {}, {}, {}},
+		{{3, 4}, {3, 4}, {3, 4}, {3, 4}, {}},
+		{{3, 4}, {}, {4}, {}, {3, 4}},
+		{{4}, {3, 1}, {}, {3, 4}, {3, 1}},
+		{{}, {2, 1, 3}, {5, 1}, {}, {3}},
+	}
+	var cases []tensor.Case
+	for _, in := range operands {
+		for _, s := range shapes {
+			c := tensor.Case{Attr: extent{scale: 1.5}}
+			for i, input := range in {
+				input.Shape = s[i]
+				c.In = append(c.In, input)
+			}
+			cases = append(cases, tensor.Case{In: append(c.In, tensor.Input{Shape: s[maxOperands], High: 2, Whole: true}), Attr: c.Attr})
+		}
+	}
+	return cases
+}
+
+// apply is the value at every element. A nil mask masks nothing.
+func (p *pointwise) apply(batch tensor.Shape, mask, x *tensor.Tensor, more ...*tensor.Tensor) *tensor.Tensor {
+	return tensor.Apply(p.each, extent{batch, 1}, inputs(mask, x, more)...)
+}
+
+// applySum is scale times the sum of the values.
+func (p *pointwise) applySum(batch tensor.Shape, mask *tensor.Tensor, scale float64, x *tensor.Tensor, more ...*tensor.Tensor) *tensor.Tensor {
+	return tensor.Apply(p.total, extent{batch, scale}, inputs(mask, x, more)...)
+}
+
+func inputs(mask, x *tensor.Tensor, more []*tensor.Tensor) []*tensor.Tensor {
+	if mask == nil {
+		mask = noMask
+	}
+	return append(append([]*tensor.Tensor{x}, more...), mask)
+}

@@ -1,0 +1,132 @@
+package dist
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// family is what makes a distribution of numbers, with one or two parameters, the one it is.
+type family struct {
+	name    string
+	params  []param
+	density *pointwise // of a value and the parameters
+	support func(p []*tensor.Tensor) Constraint
+	cure    string // what helps against values outside the support
+	wrap    func(u univariate) Distribution
+
+	// draw makes draws of the given shape, differentiable in the parameters if pathwise.
+	draw     func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor
+	pathwise bool
+	values   []float64 // all there are, of a finite family
+}
+
+// param is a parameter of a family.
+type param struct {
+	name       string
+	constraint Constraint
+	cure       string // what helps against values that the constraint does not allow
+}
+
+// univariate is a distribution of numbers: everything about it that does not depend on the family. The parameters broadcast
+// to the batch shape.
+type univariate struct {
+	family *family
+	params []*tensor.Tensor
+	batch  tensor.Shape
+}
+
+func newUnivariate(f *family, params ...*tensor.Tensor) univariate {
+	u := univariate{family: f, params: params}
+	for i, p := range params {
+		if p == nil {
+			panic(&ParamError{Dist: f.name, Param: f.params[i].name, Detail: "is nil"})
+		}
+		batch, ok := tensor.BroadcastShapes(u.batch, p.Shape())
+		if !ok {
+			panic(shapeError(f.name, f.params[0].name, params[0], f.params[i].name, p))
+		}
+		u.batch = batch
+	}
+	return u
+}
+
+func (u *univariate) BatchShape() tensor.Shape { return slices.Clone(u.batch) }
+func (u *univariate) EventShape() tensor.Shape { return nil }
+func (u *univariate) HasRSample() bool         { return u.family.pathwise }
+func (u *univariate) Support() Constraint      { return u.family.support(u.params) }
+func (u *univariate) supportCure() string      { return u.family.cure }
+
+func (u *univariate) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	p := make([]*tensor.Tensor, len(u.params))
+	for i := range p {
+		p[i] = stop(u.params[i])
+	}
+	return u.family.draw(rng, p, tensor.Join(shape, u.batch))
+}
+
+func (u *univariate) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	if !u.family.pathwise {
+		failRSample(u)
+	}
+	return u.family.draw(rng, u.params, tensor.Join(shape, u.batch))
+}
+
+func (u *univariate) LogProb(x *tensor.Tensor) *tensor.Tensor { return u.MaskedLogProb(x, nil) }
+
+func (u *univariate) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
+	return u.family.density.apply(u.batch, mask, x, u.params...)
+}
+
+func (u *univariate) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
+	return u.family.density.applySum(u.batch, mask, scale, x, u.params...)
+}
+
+func (u *univariate) EnumerateSupport() (*tensor.Tensor, bool) {
+	return enumerate(u.family.values, u.batch)
+}
+
+func (u *univariate) Validate() error { return u.validate(nil) }
+
+func (u *univariate) validate(mask *tensor.Tensor) error {
+	for i, p := range u.family.params {
+		if err := checkParam(u.family.name, p, u.params[i], mask); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (u *univariate) String() string {
+	var b strings.Builder
+	b.WriteString(u.family.name)
+	for i, p := range u.family.params {
+		b.WriteString([]string{"(", ", "}[min(i, 1)] + p.name + ": " + u.params[i].String())
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+// expand is the same distribution with another batch shape.
+func (u *univariate) expand(shape tensor.Shape) Distribution {
+	return u.family.wrap(univariate{u.family, u.params, shape})
+}
+
+// as is the same distribution with parameters of another element type.
+func (u *univariate) as(t tensor.DType) (Distribution, error) {
+	p, err := convertParams(u.family.name, t, u.params...)
+	return u.family.wrap(univariate{u.family, p, u.batch}), err
+}
+
+// enumerate is values as EnumerateSupport gives them; false if there are none.
+func enumerate(values []float64, batch tensor.Shape) (*tensor.Tensor, bool) {
+	if values == nil {
+		return nil, false
+	}
+	shape := []int{len(values)}
+	for range batch {
+		shape = append(shape, 1)
+	}
+	return tensor.Of(values, shape...), true
+}

@@ -1,0 +1,73 @@
+package dist
+
+import "github.com/credence-ppl/credence/tensor"
+
+// MaskedLogProb is d.LogProb(x) where mask is not 0 and 0 elsewhere; mask has d's batch shape or broadcasts, and nil masks nothing. Masked values of
+// x are not computed with, nor are masked parameters if d is [Fused].
+func MaskedLogProb(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
+	if f, ok := d.(Fused); ok {
+		return f.MaskedLogProb(x, mask)
+	}
+	if mask == nil {
+		return d.LogProb(x)
+	}
+	return tensor.Where(mask, d.LogProb(fillMasked(d, x, mask)), 0)
+}
+
+// LogProbSum is scale · Σ MaskedLogProb(d, x, mask), a scalar.
+func LogProbSum(d Distribution, x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
+	if f, ok := d.(Fused); ok {
+		return f.LogProbSum(x, mask, scale)
+	}
+	sum := MaskedLogProb(d, x, mask).Sum()
+	if scale == 1 {
+		return sum
+	}
+	return tensor.Mul(sum, scale)
+}
+
+// fillMasked is x with masked elements replaced by a value inside the support.
+func fillMasked(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
+	if mask == nil {
+		return x
+	}
+	return tensor.Where(unsqueeze(mask, len(d.EventShape())), x, d.Support().Inside())
+}
+
+// Expand is d with another batch shape, to which its own broadcasts. Draws along new dimensions are independent. A distribution with a method
+// Expand(...int) Distribution expands itself; others are wrapped.
+func Expand(d Distribution, shape ...int) Distribution {
+	batch := d.BatchShape()
+	if batch.Equal(shape) {
+		return d
+	}
+	if out, ok := tensor.BroadcastShapes(batch, shape); !ok || !out.Equal(shape) {
+		fail(nameOf(d)+".Expand", "batch shape %v does not broadcast to %v", []int(batch), shape)
+	}
+	switch d := d.(type) {
+	case interface {
+		expand(shape tensor.Shape) Distribution
+	}:
+		return d.expand(append(tensor.Shape(nil), shape...))
+	case interface {
+		Expand(shape ...int) Distribution
+	}:
+		return d.Expand(shape...)
+	}
+	return newExpanded(d, shape)
+}
+
+// ToEvent is d with its last n batch dimensions as event dimensions: one draw is then a whole block of independent values, whose log-probabilities
+// add up. Use it for parameters that no plate claims.
+func ToEvent(d Distribution, n int) Distribution {
+	if delta, ok := d.(*DeltaDist); ok {
+		return delta.ToEvent(n)
+	}
+	if n == 0 {
+		return d
+	}
+	return independent(d, n)
+}
+
+// Mask is d with log-probability 0 where mask is 0, and no derivative there. The mask broadcasts with d's batch shape. Draws are not masked.
+func Mask(d Distribution, mask *tensor.Tensor) Distribution { return newMasked(d, mask) }

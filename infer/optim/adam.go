@@ -1,0 +1,117 @@
+package optim
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// Adam moves each element by its mean gradient over the root of its mean squared gradient (Kingma, Ba 2015, "Adam: a method for stochastic optimization",
+// algorithm 1). With gradient g at the parameter's step t:
+//
+//	m ← β₁ m + (1 - β₁) g
+//	v ← β₂ v + (1 - β₂) g²
+//	x ← x - LR · m / (1 - β₁ᵗ) / (√(v / (1 - β₂ᵗ)) + ε)
+type Adam struct {
+	LR       float64  // the learning rate, about how far an element moves in a step; 0 means 0.001
+	Beta1    float64  // β₁, below 1; 0 means 0.9, a negative number none
+	Beta2    float64  // β₂, below 1; 0 means 0.999
+	Epsilon  float64  // ε; 0 means 1e-8
+	Schedule Schedule // of the learning rate; nil keeps it
+}
+
+const (
+	adamLR      = 0.001
+	adamBeta1   = 0.9
+	adamBeta2   = 0.999
+	adamEpsilon = 1e-8
+)
+
+// Name is "Adam".
+func (Adam) Name(string) string { return "Adam" }
+
+// Slots is 2: the moments m and v.
+func (Adam) Slots(string) int { return 2 }
+
+// Validate checks the settings: nil or an [*Error].
+func (a Adam) Validate() error { return a.validate("Adam") }
+
+func (a Adam) validate(name string) error {
+	s := settings{optimizer: name}
+	s.positive("LR", a.LR, adamLR)
+	s.refuse(a.Beta1 < 1, "Beta1 is %v; it must be below 1, 0 means %v, and a negative number none", a.Beta1, adamBeta1)
+	s.refuse(a.Beta2 >= 0 && a.Beta2 < 1, "Beta2 is %v; it must be positive and below 1, and 0 means %v", a.Beta2, adamBeta2)
+	s.positive("Epsilon", a.Epsilon, adamEpsilon)
+	s.schedule(a.Schedule)
+	return s.err
+}
+
+// Update is one step of the algorithm.
+func (a Adam) Update(p *Param) {
+	p.check("Adam", 2)
+	a.step("Adam", p, math.Inf(1)).update(p)
+}
+
+// step is what the settings mean for p at this step.
+func (a Adam) step(name string, p *Param, clip float64) adamStep {
+	beta1, beta2 := max(0, or(a.Beta1, adamBeta1)), or(a.Beta2, adamBeta2)
+	root := math.Sqrt(unbias(beta2, p.Step))
+	return adamStep{
+		beta1: beta1, beta2: beta2, clip: clip,
+		rate:    rate(name, or(a.LR, adamLR), a.Schedule, p.Total) * root / unbias(beta1, p.Step),
+		epsilon: or(a.Epsilon, adamEpsilon) * root,
+	}
+}
+
+// unbias is 1 - betaᵗ: what a mean that started at zero lacks after t steps.
+func unbias(beta float64, t int) float64 { return -math.Expm1(float64(t) * math.Log(beta)) }
+
+// adamStep are the numbers of one update. The corrections of bias are in the rate and in epsilon (Kingma, Ba 2015, end of section 2), so that
+// they cost the elements nothing.
+type adamStep struct{ beta1, beta2, rate, epsilon, clip float64 }
+
+func (s adamStep) update(p *Param) {
+	if p.X.DType() == tensor.Float32 {
+		updateAdam[float32](s, p)
+	} else {
+		updateAdam[float64](s, p)
+	}
+}
+
+func updateAdam[T tensor.Float](s adamStep, p *Param) {
+	x, g, m, v := tensor.Raw[T](p.X), tensor.Raw[T](p.Grad), tensor.Raw[T](p.State[0]), tensor.Raw[T](p.State[1])
+	if len(x) <= par.Grain {
+		moveAdam(s, x, g, m, v)
+		return
+	}
+	par.For(len(x), func(_, lo, hi int) { moveAdam(s, x[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi]) })
+}
+
+func moveAdam[T tensor.Float](s adamStep, x, g, m, v []T) {
+	b1, b2, c1, c2 := T(s.beta1), T(s.beta2), T(1-s.beta1), T(1-s.beta2)
+	rate, epsilon, clip := T(s.rate), T(s.epsilon), T(s.clip)
+	tiny := smallestNormal[T]()
+	smallest := T(math.Sqrt(float64(tiny / c2))) // the square of anything below would be tiny
+	g, m, v = g[:len(x)], m[:len(x)], v[:len(x)]
+	for i, d := range g {
+		switch {
+		case d > clip:
+			d = clip
+		case d < -clip:
+			d = -clip
+		}
+		mean, square := b1*m[i]+c1*d, b2*v[i]
+		if d > smallest || d < -smallest {
+			square += c2 * d * d
+		}
+		if mean < tiny && mean > -tiny {
+			mean = 0
+		}
+		if square < tiny {
+			square = 0
+		}
+		m[i], v[i] = mean, square
+		x[i] -= rate * (mean / (T(math.Sqrt(float64(square))) + epsilon))
+	}
+}

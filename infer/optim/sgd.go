@@ -1,0 +1,99 @@
+package optim
+
+import (
+	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// SGD moves along the gradient, or along a decaying sum of gradients. With gradient g:
+//
+//	u ← μ u + g
+//	x ← x - LR · u               Polyak 1964; or with Nesterov
+//	x ← x - LR · (g + μ u)       Sutskever, Martens, Dahl, Hinton 2013, section 2
+type SGD struct {
+	LR       float64  // the learning rate; 0 means 0.01
+	Momentum float64  // μ, below 1; 0 is none
+	Nesterov bool     // look ahead along the momentum
+	Schedule Schedule // of the learning rate; nil keeps it
+}
+
+const sgdLR = 0.01
+
+// Name is "SGD", or "SGD with momentum".
+func (o SGD) Name(string) string {
+	if o.Momentum == 0 {
+		return "SGD"
+	}
+	return "SGD with momentum"
+}
+
+// Slots is 1 with momentum, for u, and 0 without.
+func (o SGD) Slots(string) int {
+	if o.Momentum == 0 {
+		return 0
+	}
+	return 1
+}
+
+// Validate checks the settings: nil or an [*Error].
+func (o SGD) Validate() error {
+	s := settings{optimizer: "SGD"}
+	s.positive("LR", o.LR, sgdLR)
+	s.refuse(o.Momentum >= 0 && o.Momentum < 1, "Momentum is %v; it must be positive and below 1, and 0 is none", o.Momentum)
+	s.refuse(!o.Nesterov || o.Momentum != 0, "Nesterov looks ahead along the momentum, and Momentum is 0; set it, for example to 0.9")
+	s.schedule(o.Schedule)
+	return s.err
+}
+
+// Update is one step of the algorithm.
+func (o SGD) Update(p *Param) {
+	p.check(o.Name(p.Name), o.Slots(p.Name))
+	r := rate(o.Name(p.Name), or(o.LR, sgdLR), o.Schedule, p.Total)
+	if p.X.DType() == tensor.Float32 {
+		updateSGD[float32](o, r, p)
+	} else {
+		updateSGD[float64](o, r, p)
+	}
+}
+
+func updateSGD[T tensor.Float](o SGD, rate float64, p *Param) {
+	x, g := tensor.Raw[T](p.X), tensor.Raw[T](p.Grad)
+	if o.Momentum == 0 {
+		if len(x) <= par.Grain {
+			descend(T(rate), x, g)
+			return
+		}
+		par.For(len(x), func(_, lo, hi int) { descend(T(rate), x[lo:hi], g[lo:hi]) })
+		return
+	}
+	u := tensor.Raw[T](p.State[0])
+	if len(x) <= par.Grain {
+		roll(T(rate), T(o.Momentum), o.Nesterov, x, g, u)
+		return
+	}
+	par.For(len(x), func(_, lo, hi int) { roll(T(rate), T(o.Momentum), o.Nesterov, x[lo:hi], g[lo:hi], u[lo:hi]) })
+}
+
+func descend[T tensor.Float](rate T, x, g []T) {
+	g = g[:len(x)]
+	for i, d := range g {
+		x[i] -= rate * d
+	}
+}
+
+// roll is descent with momentum; ahead is Nesterov's.
+func roll[T tensor.Float](rate, mu T, ahead bool, x, g, u []T) {
+	tiny := smallestNormal[T]()
+	g, u = g[:len(x)], u[:len(x)]
+	for i, d := range g {
+		sum := mu*u[i] + d
+		if sum < tiny && sum > -tiny {
+			sum = 0
+		}
+		u[i] = sum
+		if ahead {
+			sum = d + mu*sum
+		}
+		x[i] -= rate * sum
+	}
+}

@@ -1,0 +1,195 @@
+package tensor
+
+// The four operations that everything else is made of have loops of their own; binary would call a function an element.
+var (
+	opAdd = Register(Op{Name: "Add", Elementwise: true, Cases: broadcastCases,
+		Forward: Kernel{addForward[float64], addForward[float32]},
+		VJP:     Kernel{addVJP[float64], addVJP[float32]}})
+	opSub = Register(Op{Name: "Sub", Elementwise: true, Cases: broadcastCases,
+		Forward: Kernel{subForward[float64], subForward[float32]},
+		VJP:     Kernel{subVJP[float64], subVJP[float32]}})
+	opMul = Register(Op{Name: "Mul", Elementwise: true, Cases: broadcastCases,
+		Forward: Kernel{mulForward[float64], mulForward[float32]},
+		VJP:     Kernel{mulVJP[float64], mulVJP[float32]}})
+	opDiv = Register(Op{Name: "Div", Elementwise: true, Cases: positiveCases,
+		Forward: Kernel{divForward[float64], divForward[float32]},
+		VJP:     Kernel{divVJP[float64], divVJP[float32]}})
+)
+
+func addForward[T Float](k *Call) {
+	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+	k.Split(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
+			switch {
+			case w.Step[0] == 1 && w.Step[1] == 1:
+				a, b := a[i:i+w.N], b[j:j+w.N]
+				for n := range o {
+					o[n] = a[n] + b[n]
+				}
+			case w.Step[0] == 1:
+				a, b := a[i:i+w.N], b[j]
+				for n := range o {
+					o[n] = a[n] + b
+				}
+			default:
+				a := a[i]
+				for n := range o {
+					o[n] = a + b[j+n*w.Step[1]]
+				}
+			}
+		}
+	})
+}
+
+func addVJP[T Float](k *Call) {
+	k.SplitVJP(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			addScaled(k, &w, 0, T(1))
+			addScaled(k, &w, 1, T(1))
+		}
+	})
+}
+
+// addScaled adds c times the output's adjoint to that of input i, over one run.
+func addScaled[T Float](k *Call, w *Walk, i int, c T) {
+	to := SinkOf[T](&k.In[i])
+	if !to.Wanted() {
+		return
+	}
+	g := Grad[T](&k.Out)[w.Out : w.Out+w.N]
+	if w.Step[i] == 0 {
+		to.Add(w.In[i], float64(c)*sum(g))
+	} else {
+		to.AddScaled(w.In[i], g, c)
+	}
+}
+
+func subForward[T Float](k *Call) {
+	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+	k.Split(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
+			switch {
+			case w.Step[0] == 1 && w.Step[1] == 1:
+				a, b := a[i:i+w.N], b[j:j+w.N]
+				for n := range o {
+					o[n] = a[n] - b[n]
+				}
+			case w.Step[0] == 1:
+				a, b := a[i:i+w.N], b[j]
+				for n := range o {
+					o[n] = a[n] - b
+				}
+			default:
+				a := a[i]
+				for n := range o {
+					o[n] = a - b[j+n*w.Step[1]]
+				}
+			}
+		}
+	})
+}
+
+func subVJP[T Float](k *Call) {
+	k.SplitVJP(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			addScaled(k, &w, 0, T(1))
+			addScaled(k, &w, 1, T(-1))
+		}
+	})
+}
+
+func mulForward[T Float](k *Call) {
+	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+	k.Split(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
+			switch {
+			case w.Step[0] == 1 && w.Step[1] == 1:
+				a, b := a[i:i+w.N], b[j:j+w.N]
+				for n := range o {
+					o[n] = a[n] * b[n]
+				}
+			case w.Step[0] == 1:
+				a, b := a[i:i+w.N], b[j]
+				for n := range o {
+					o[n] = a[n] * b
+				}
+			default:
+				a := a[i]
+				for n := range o {
+					o[n] = a * b[j+n*w.Step[1]]
+				}
+			}
+		}
+	})
+}
+
+func mulVJP[T Float](k *Call) {
+	k.SplitVJP(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			mulTo[T](k, &w, 0, 1)
+			mulTo[T](k, &w, 1, 0)
+		}
+	})
+}
+
+// mulTo adds the output's adjoint times input by to the adjoint of input to, over one run.
+func mulTo[T Float](k *Call, w *Walk, to, by int) {
+	sink := SinkOf[T](&k.In[to])
+	if !sink.Wanted() {
+		return
+	}
+	g, b := Grad[T](&k.Out)[w.Out:w.Out+w.N], Values[T](&k.In[by])[w.In[by]:]
+	switch {
+	case w.Step[to] == 0:
+		sink.Add(w.In[to], dot(g, b, w.Step[by]))
+	case w.Step[by] == 0:
+		sink.AddScaled(w.In[to], g, b[0])
+	default:
+		sink.AddProducts(w.In[to], g, b)
+	}
+}
+
+// dot is Σ a·b, where b advances by step.
+func dot[A, B Float](a []A, b []B, step int) float64 {
+	sum := 0.0
+	for i, v := range a {
+		sum += float64(v) * float64(b[i*step])
+	}
+	return sum
+}
+
+func divForward[T Float](k *Call) {
+	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+	k.Split(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			o, a, b := out[w.Out:w.Out+w.N], a[w.In[0]:], b[w.In[1]:]
+			for n := range o {
+				o[n] = a[n*w.Step[0]] / b[n*w.Step[1]]
+			}
+		}
+	})
+}
+
+func divVJP[T Float](k *Call) {
+	out, g, b := Values[T](&k.Out), Grad[T](&k.Out), Values[T](&k.In[1])
+	ga, gb := SinkOf[T](&k.In[0]), SinkOf[T](&k.In[1])
+	k.SplitVJP(func(lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			i, j := w.In[0], w.In[1]
+			for n := w.Out; n < w.Out+w.N; n++ {
+				q := float64(g[n]) / float64(b[j])
+				if ga.Wanted() {
+					ga.Add(i, q)
+				}
+				if gb.Wanted() {
+					gb.Add(j, -q*float64(out[n]))
+				}
+				i += w.Step[0]
+				j += w.Step[1]
+			}
+		}
+	})
+}
