@@ -67,7 +67,7 @@ func (d *BernoulliDist) ToEvent(n int) *IndependentDist { return independent(d, 
 func (d *BernoulliDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var bernoulliLogits = bernoulliFamily(
-	param{"logits", Extended, ""},
+	param{"logits", extended{}, ""},
 	pointwise{
 		value: lanes2(bernoulliLogitsLogProb),
 		grad: grads2(func(x, l float64) (dx, dl float64) {

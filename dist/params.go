@@ -19,18 +19,18 @@ func CheckParams(d Distribution, mask *tensor.Tensor) error {
 
 // checkParam is nil, or a *ParamError naming the first element that the constraint does not allow and the mask does not excuse.
 func checkParam(name string, p param, v, mask *tensor.Tensor) error {
-	index, ok := p.constraint.Check(v)
+	index, ok := p.allowed.Check(v)
 	if !ok && mask != nil {
 		// Rare, so that it may take its time: look again at every use of an element that is not masked.
-		v, mask, ok = spread(v, mask, p.constraint.EventDim())
+		v, mask, ok = spread(v, mask, p.allowed.EventDim())
 		if ok {
-			index, ok = p.constraint.Check(tensor.Where(mask, v, p.constraint.Inside()))
+			index, ok = p.allowed.Check(tensor.Where(mask, v, p.allowed.Inside()))
 		}
 	}
 	if ok {
 		return nil
 	}
-	return &ParamError{Dist: name, Param: p.name, Constraint: p.constraint.String(), Value: element(v, index), Index: index, Cure: p.cure}
+	return &ParamError{Dist: name, Param: p.name, Constraint: p.allowed.String(), Value: element(v, index), Index: index, Cure: p.cure}
 }
 
 // spread is v and a mask of its batch shape, both at their common shape; false if they do not broadcast.

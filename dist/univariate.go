@@ -24,9 +24,17 @@ type family struct {
 
 // param is a parameter of a family.
 type param struct {
-	name       string
-	constraint Constraint
-	cure       string // what helps against values that the constraint does not allow
+	name    string
+	allowed allowed
+	cure    string // what helps against values that are not allowed
+}
+
+// allowed is the part of a [Constraint] that a parameter needs.
+type allowed interface {
+	String() string
+	EventDim() int
+	Check(x *tensor.Tensor) (index []int, ok bool)
+	Inside() *tensor.Tensor
 }
 
 // univariate is a distribution of numbers: everything about it that does not depend on the family. The parameters broadcast

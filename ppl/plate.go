@@ -132,7 +132,7 @@ func (s *Site) checkPlate(c *Context) {
 	switch {
 	case f.Size < 1:
 		s.Fail("the plate has size %d; it needs at least one row", f.Size)
-	case f.Batch < 1 || f.Batch > f.Size:
+	case f.Batch < 1 || f.Batch > f.Size && !(c.run.full && f.Mode == AnonymousRows): // new rows may outnumber the ones learned from
 		s.Fail("the batch has %d rows, the plate %d; a batch has between 1 and all of them", f.Batch, f.Size)
 	case f.Dim >= 0:
 		s.Fail("Dim(%d): dimensions count from the end, -1 is the last", f.Dim)

@@ -59,8 +59,8 @@ func commonTape(t *Tape, op *Op, in []*Tensor) *Tape {
 	return t
 }
 
-// commonType is the element type of a call. Tensors of rank above 0 decide and must agree; scalars and Go numbers follow. Operands
-// that are never differentiated decide where all others are Go numbers.
+// commonType is the element type of a call. Tensors of rank above 0 decide and must agree; scalars and Go numbers
+// follow. Operands that are never differentiated decide where all others are Go numbers.
 func commonType(op *Op, in []*Tensor) (d DType, weak bool) {
 	var decides, otherwise *Tensor
 	weak = len(in) > 0
@@ -90,8 +90,8 @@ func commonType(op *Op, in []*Tensor) (d DType, weak bool) {
 	return Float64, weak
 }
 
-// fit appends the inputs to to, as the operation accepts them. What it converts or copies are calls of their own and come
-// before this one on the tape.
+// fit appends the inputs to to, as the operation accepts them. What it converts or copies are calls of their own and
+// come before this one on the tape.
 func fit(to []Operand, op *Op, dtype DType, in []*Tensor) (operands []Operand, need bool) {
 	for i, x := range in {
 		bit := uint(1) << i

@@ -2,8 +2,8 @@ package tensor
 
 import "math/bits"
 
-// arena lends buffers and takes all of them back at once. Small ones are cut from chunks in turn; large ones are kept by
-// size class, so that the memory held is bounded by the largest run of each class, not by the number of runs.
+// arena lends buffers and takes all of them back at once. Small ones are cut from chunks in turn; large ones are kept
+// by size class, so that the memory held is bounded by the largest run of each class, not by the number of runs.
 type arena struct {
 	chunks [][]float64
 	chunk  int // the one being cut

@@ -2,7 +2,8 @@ package tensor
 
 import "github.com/credence-ppl/credence/internal/par"
 
-// axis is a tensor seen as [outer, n, inner], for operations that work along the middle. out is the shape of the result.
+// axis is a tensor seen as [outer, n, inner], for operations that work along the middle. out is the shape of the
+// result.
 type axis struct {
 	outer, n, inner int
 	out             Shape
@@ -16,7 +17,8 @@ func along(s Shape, from, to int) axis {
 // axisShape is the Shape of operations whose attribute is an axis.
 func axisShape(k *Call) { k.Out.Shape = k.Attr.(axis).out }
 
-// reduce applies op along dims, one run of neighbouring dimensions at a time, the last first; along all without any dims.
+// reduce applies op along dims, one run of neighbouring dimensions at a time, the last first; along all without any
+// dims.
 func (t *Tensor) reduce(op *Op, dims []int) *Tensor {
 	if len(dims) == 0 {
 		return Apply(op, along(t.shape, 0, len(t.shape)), t)

@@ -2,7 +2,8 @@ package tensor
 
 import "fmt"
 
-// Error is what operations panic with. Entries that run models ([ppl.Run] and everything in infer) return it as an error.
+// Error is what operations panic with. Entries that run models ([ppl.Run] and everything in infer) return it as an
+// error.
 //
 // [ppl.Run]: https://pkg.go.dev/github.com/credence-ppl/credence/ppl#Run
 type Error struct {

@@ -17,7 +17,8 @@ func FromMat(m mat.Matrix) *Tensor {
 	return Of(data, rows, columns)
 }
 
-// Mat is a copy as a gonum matrix: a vector becomes a single column. Like every reading it is refused while t is being differentiated.
+// Mat is a copy as a gonum matrix: a vector becomes a single column. Like every reading it is refused while t is
+// being differentiated.
 func (t *Tensor) Mat() *mat.Dense {
 	t.read("Mat")
 	if len(t.shape) != 1 && len(t.shape) != 2 {

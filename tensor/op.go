@@ -2,10 +2,11 @@ package tensor
 
 import "github.com/credence-ppl/credence/internal/par"
 
-// Op is one entry of the table of operations. A bound call of it is a tape record: everything Forward and VJP need is in the [Call].
+// Op is one entry of the table of operations. A bound call of it is a tape record: everything Forward and VJP need is
+// in the [Call].
 //
-// Nothing is computed outside the table. Op, Call, Register, Apply, Values and the tape are the low-level interface that
-// dist and infer build on; models use the functions and methods of Tensor.
+// Nothing is computed outside the table. Op, Call, Register, Apply, Values and the tape are the low-level interface
+// that dist and infer build on; models use the functions and methods of Tensor.
 type Op struct {
 	Name string
 
@@ -16,8 +17,8 @@ type Op struct {
 	// Scratch is the number of values kept from Forward to VJP; nil is none.
 	Scratch func(k *Call) int
 
-	// Forward writes every element of the output. VJP adds to the adjoint of every input that has one. Neither allocates
-	// anything large. An operation without a VJP has derivative zero (it is piecewise constant).
+	// Forward writes every element of the output. VJP adds to the adjoint of every input that has one. Neither
+	// allocates anything large. An operation without a VJP has derivative zero (it is piecewise constant).
 	Forward, VJP Kernel
 
 	Elementwise bool // output i depends on the inputs' elements at i only; uniform inputs give a uniform output
@@ -32,10 +33,12 @@ type Op struct {
 	Cases []Case
 }
 
-// Kernel is one generic body, instantiated for both element types. An operation that converts has the type of its inputs.
+// Kernel is one generic body, instantiated for both element types. An operation that converts has the type of its
+// inputs.
 type Kernel struct{ F64, F32 func(k *Call) }
 
-// Case is one call for the gradient check. It describes its inputs, because the table exists before tensors can be made.
+// Case is one call for the gradient check. It describes its inputs, because the table exists before tensors can be
+// made.
 type Case struct {
 	In   []Input
 	Attr any
@@ -63,8 +66,8 @@ func (o *Operand) Stored() int { return o.v.n }
 // Values are the stored values of an operand. They belong to the tape.
 func Values[T Float](o *Operand) []T { return values[T](o.v) }
 
-// Grad is the adjoint of an operand, laid out as its values; nil if nobody wants it. A VJP that adds several terms to one
-// element uses a [Sink] instead.
+// Grad is the adjoint of an operand, laid out as its values; nil if nobody wants it. A VJP that adds several terms to
+// one element uses a [Sink] instead.
 func Grad[T Float](o *Operand) []T {
 	if o.g.isNil() {
 		return nil

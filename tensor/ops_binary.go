@@ -8,8 +8,8 @@ func Add[A, B Like](a A, b B) *Tensor { return Apply(opAdd, nil, To(a), To(b)) }
 // Sub is a - b, broadcast.
 func Sub[A, B Like](a A, b B) *Tensor { return Apply(opSub, nil, To(a), To(b)) }
 
-// Mul is a · b, element by element and broadcast. The integer constant 0 is refused: in Go, 1/n of two integers is 0, and a scale
-// lost that way would go unnoticed.
+// Mul is a · b, element by element and broadcast. The integer constant 0 is refused: in Go, 1/n of two integers is 0,
+// and a scale lost that way would go unnoticed.
 func Mul[A, B Like](a A, b B) *Tensor {
 	refuseIntZero(a)
 	refuseIntZero(b)
@@ -18,7 +18,8 @@ func Mul[A, B Like](a A, b B) *Tensor {
 
 func refuseIntZero(x any) {
 	if i, ok := x.(int); ok && i == 0 {
-		fail("Mul", "a factor is the integer 0; if it was meant to be a fraction such as 1/n, divide floats: 1/float64(n); if zero is meant, write 0.0")
+		fail("Mul", "a factor is the integer 0; if it was meant to be a fraction such as 1/n, divide floats: 1/float64(n); "+
+			"if zero is meant, write 0.0")
 	}
 }
 
@@ -28,10 +29,12 @@ func Div[A, B Like](a A, b B) *Tensor { return Apply(opDiv, nil, To(a), To(b)) }
 // Pow is aᵇ, element by element and broadcast.
 func Pow[A, B Like](a A, b B) *Tensor { return Apply(opPow, nil, To(a), To(b)) }
 
-// Maximum is the larger of a and b, element by element and broadcast; NaN if either is. Where they are equal the derivative is shared equally.
+// Maximum is the larger of a and b, element by element and broadcast; NaN if either is. Where they are equal the
+// derivative is shared equally.
 func Maximum[A, B Like](a A, b B) *Tensor { return Apply(opMaximum, nil, To(a), To(b)) }
 
-// Minimum is the smaller of a and b, element by element and broadcast; NaN if either is. Where they are equal the derivative is shared equally.
+// Minimum is the smaller of a and b, element by element and broadcast; NaN if either is. Where they are equal the
+// derivative is shared equally.
 func Minimum[A, B Like](a A, b B) *Tensor { return Apply(opMinimum, nil, To(a), To(b)) }
 
 // Less is 1 where a < b and 0 elsewhere.
@@ -57,8 +60,8 @@ func (t *Tensor) Div(b *Tensor) *Tensor { return Apply(opDiv, nil, t, b) }
 
 var (
 	opPow     = binary("Pow", positiveCases, math.Pow, powDerivative)
-	opMaximum = binary("Maximum", broadcastCases, maximum, func(a, b, _ float64) (da, db float64) { return larger(a, b), larger(b, a) })
-	opMinimum = binary("Minimum", broadcastCases, minimum, func(a, b, _ float64) (da, db float64) { return larger(b, a), larger(a, b) })
+	opMaximum = binary("Maximum", broadcastCases, maximum, maximumDerivative)
+	opMinimum = binary("Minimum", broadcastCases, minimum, minimumDerivative)
 
 	opLess      = binary("Less", nil, func(a, b float64) float64 { return indicator(a < b) }, nil)
 	opLessEqual = binary("LessEqual", nil, func(a, b float64) float64 { return indicator(a <= b) }, nil)
@@ -75,6 +78,9 @@ func indicator(b bool) float64 {
 // The built-in functions keep every NaN; math.Max loses one that meets +Inf.
 func maximum(a, b float64) float64 { return max(a, b) }
 func minimum(a, b float64) float64 { return min(a, b) }
+
+func maximumDerivative(a, b, _ float64) (da, db float64) { return larger(a, b), larger(b, a) }
+func minimumDerivative(a, b, _ float64) (da, db float64) { return larger(b, a), larger(a, b) }
 
 // larger is the derivative of max(a, b) with respect to a.
 func larger(a, b float64) float64 {
@@ -99,9 +105,11 @@ func powDerivative(a, b, y float64) (da, db float64) {
 	return da, db
 }
 
-// binary is an elementwise operation of two inputs by its scalar function and derivative; a nil derivative is zero everywhere.
+// binary is an elementwise operation of two inputs by its scalar function and derivative; a nil derivative is zero
+// everywhere.
 func binary(name string, cases []Case, f func(a, b float64) float64, d func(a, b, y float64) (da, db float64)) *Op {
-	op := Op{Name: name, Elementwise: true, Cases: cases, Forward: Kernel{binaryForward[float64](f), binaryForward[float32](f)}}
+	op := Op{Name: name, Elementwise: true, Cases: cases,
+		Forward: Kernel{binaryForward[float64](f), binaryForward[float32](f)}}
 	if d != nil {
 		op.VJP = Kernel{binaryVJP[float64](d), binaryVJP[float32](d)}
 	}
@@ -157,8 +165,11 @@ var (
 
 func casesOver(low, high float64) []Case {
 	var cases []Case
-	for _, s := range [][2]Shape{{{3, 4}, {3, 4}}, {{3, 4}, {}}, {{}, {3, 4}}, {{3, 4}, {4}}, {{4}, {3, 4}}, {{3, 1}, {1, 4}}, {{2, 1, 3}, {4, 1}}, {{}, {}}} {
-		cases = append(cases, Case{In: []Input{{Shape: s[0], Low: low, High: high}, {Shape: s[1], Low: low, High: high}}})
+	for _, s := range [][2]Shape{
+		{{3, 4}, {3, 4}}, {{3, 4}, {}}, {{}, {3, 4}}, {{3, 4}, {4}}, {{4}, {3, 4}}, {{3, 1}, {1, 4}}, {{2, 1, 3}, {4, 1}}, {{}, {}},
+	} {
+		a, b := Input{Shape: s[0], Low: low, High: high}, Input{Shape: s[1], Low: low, High: high}
+		cases = append(cases, Case{In: []Input{a, b}})
 	}
 	return cases
 }

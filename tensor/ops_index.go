@@ -2,8 +2,8 @@ package tensor
 
 import "slices"
 
-// Take is the elements of t at the given places along dim, in that order: the result has len(index) in place of that dimension.
-// A place may be taken any number of times; its derivatives add up.
+// Take is the elements of t at the given places along dim, in that order: the result has len(index) in place of that
+// dimension. A place may be taken any number of times; its derivatives add up.
 func (t *Tensor) Take(dim int, index []int) *Tensor {
 	d := t.shape.dimension("Take", dim)
 	for i, at := range index {

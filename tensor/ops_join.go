@@ -106,8 +106,8 @@ func concatVJP[T Float](k *Call) {
 	})
 }
 
-// rows calls body for each run along the output's last dimension: where it starts in the output, where in the input, and
-// how far apart its elements are there.
+// rows calls body for each run along the output's last dimension: where it starts in the output, where in the input,
+// and how far apart its elements are there.
 func (k *Call) permuted(body func(out, in, n, step int)) {
 	order, s := k.Attr.([]int), k.In[0].Shape
 	size, rank := k.Out.Shape.Size(), len(order)

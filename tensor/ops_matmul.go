@@ -54,7 +54,8 @@ func (m matrix[T]) flag() blas.Transpose {
 	return blas.NoTrans
 }
 
-// product adds a·b to keep·c; keep is 0 or 1. Its blocks, and with them the order of every sum, depend on the shapes alone.
+// product adds a·b to keep·c; keep is 0 or 1. Its blocks, and with them the order of every sum, depend on the shapes
+// alone.
 func product[T Float](c, a, b matrix[T], keep T) {
 	if c.flipped {
 		c, a, b = c.transpose(), b.transpose(), a.transpose()
@@ -90,7 +91,8 @@ func columnsOf[T Float](data []T, s Shape, transposed bool) matrix[T] {
 func matMulShape(k *Call) {
 	a, b := k.In[0].Shape, k.In[1].Shape
 	if len(a) == 0 || len(b) == 0 || len(b) > 2 {
-		fail(k.Op.Name, "shapes %v and %v: expected [.., m, k] × [k, n], with vectors [k] on either side", []int(a), []int(b))
+		fail(k.Op.Name, "shapes %v and %v: expected [.., m, k] × [k, n], with vectors [k] on either side",
+			[]int(a), []int(b))
 	}
 	if a[len(a)-1] != b[0] {
 		fail(k.Op.Name, "shapes %v and %v: the last dimension of the left, %d, must equal the first of the right, %d",
@@ -99,7 +101,8 @@ func matMulShape(k *Call) {
 	k.Out.Shape = Join(a[:len(a)-1], b[1:])
 }
 
-// factors are the two sides of a product and its result, of values or of adjoints, as pick says. A side nobody wants has no data.
+// factors are the two sides of a product and its result, of values or of adjoints, as pick says. A side nobody wants
+// has no data.
 func factors[T Float](k *Call, pick func(*Operand) []T) (a, b, c matrix[T]) {
 	x, y := &k.In[0], &k.In[1]
 	a = rowsOf(pick(x), x.Shape, x.Transposed)

@@ -9,8 +9,8 @@ func (r *RNG) NormalLike(t *Tensor) *Tensor {
 	return r.NormalAt(FullLike(like, 0), FullLike(like, 1), t.shape...)
 }
 
-// NormalAt is loc + scale · ε with ε standard normal, differentiable in loc and scale, which broadcast to the shape. ε is not
-// stored: the derivative makes the same numbers again.
+// NormalAt is loc + scale · ε with ε standard normal, differentiable in loc and scale, which broadcast to the shape.
+// ε is not stored: the derivative makes the same numbers again.
 func (r *RNG) NormalAt(loc, scale *Tensor, shape ...int) *Tensor {
 	return r.drawAt(opNormal, loc, scale, shape)
 }
@@ -18,8 +18,8 @@ func (r *RNG) NormalAt(loc, scale *Tensor, shape ...int) *Tensor {
 // Uniform are uniform over (0, 1).
 func (r *RNG) Uniform(shape ...int) *Tensor { return r.UniformAt(number(0), number(1), shape...) }
 
-// UniformAt is low + (high - low) · u with u uniform over (0, 1), differentiable in low and high, which broadcast to the
-// shape.
+// UniformAt is low + (high - low) · u with u uniform over (0, 1), differentiable in low and high, which broadcast to
+// the shape.
 func (r *RNG) UniformAt(low, high *Tensor, shape ...int) *Tensor {
 	return r.drawAt(opUniform, low, high, shape)
 }
@@ -49,7 +49,8 @@ func drawShape(k *Call) {
 	shape := k.Attr.(drawAttr).shape
 	for i := range k.In {
 		if out, ok := BroadcastShapes(k.In[i].Shape, shape); !ok || !out.Equal(shape) {
-			fail(k.Op.Name, "parameter of shape %v does not broadcast to the draw's shape %v", []int(k.In[i].Shape), []int(shape))
+			fail(k.Op.Name, "parameter of shape %v does not broadcast to the draw's shape %v",
+				[]int(k.In[i].Shape), []int(shape))
 		}
 	}
 	k.Out.Shape = shape

@@ -2,8 +2,8 @@ package tensor
 
 import "math"
 
-// Softmax is e^x divided by its sum along dim. A logit of -Inf gets no mass; one of +Inf takes all of it, several share it equally.
-// Where all are -Inf the result is NaN.
+// Softmax is e^x divided by its sum along dim. A logit of -Inf gets no mass; one of +Inf takes all of it, several
+// share it equally. Where all are -Inf the result is NaN.
 func (t *Tensor) Softmax(dim int) *Tensor { return t.normalize(opSoftmax, dim) }
 
 // LogSoftmax is x - log Σ eˣ along dim: the logarithm of Softmax without its underflow.
@@ -38,7 +38,8 @@ var (
 		VJP:     Kernel{logSumExpVJP[float64], logSumExpVJP[float32]}})
 )
 
-// logSumExp is log Σ eˣ as largest + log(total), with total = Σ e^(x - largest); where the largest is +Inf, total counts how often it is.
+// logSumExp is log Σ eˣ as largest + log(total), with total = Σ e^(x - largest); where the largest is +Inf, total
+// counts how often it is.
 func (l line[T]) logSumExp() (largest, total float64) {
 	largest = math.Inf(-1)
 	for i := range l.n {

@@ -53,22 +53,33 @@ func (t *Tensor) ReLU() *Tensor { return Apply(opReLU, nil, t) }
 
 // Each row is an operation, its function, and its derivative given x and y = f(x).
 var (
-	opNeg        = unary("Neg", realCases, func(x float64) float64 { return -x }, func(_, _ float64) float64 { return -1 })
-	opExp        = unary("Exp", realCases, math.Exp, func(_, y float64) float64 { return y })
-	opExpm1      = unary("Expm1", realCases, math.Expm1, func(_, y float64) float64 { return y + 1 })
-	opLog        = unary("Log", unitCases, logarithm, func(x, _ float64) float64 { return 1 / x })
-	opLog1p      = unary("Log1p", unitCases, math.Log1p, func(x, _ float64) float64 { return 1 / (1 + x) })
-	opSqrt       = unary("Sqrt", unitCases, math.Sqrt, func(_, y float64) float64 { return 0.5 / y })
-	opSquare     = unary("Square", realCases, func(x float64) float64 { return x * x }, func(x, _ float64) float64 { return 2 * x })
-	opAbs        = unary("Abs", realCases, math.Abs, func(x, _ float64) float64 { return larger(x, -x) - larger(-x, x) })
-	opSin        = unary("Sin", realCases, math.Sin, func(x, _ float64) float64 { return math.Cos(x) })
-	opCos        = unary("Cos", realCases, math.Cos, func(x, _ float64) float64 { return -math.Sin(x) })
-	opTanh       = unary("Tanh", realCases, math.Tanh, func(_, y float64) float64 { return 1 - y*y })
-	opSigmoid    = unary("Sigmoid", realCases, special.Sigmoid, func(x, y float64) float64 { return y * special.Sigmoid(-x) })
-	opLogSigmoid = unary("LogSigmoid", realCases, special.LogSigmoid, func(x, _ float64) float64 { return special.Sigmoid(-x) })
+	opNeg     = unary("Neg", realCases, negative, func(_, _ float64) float64 { return -1 })
+	opExp     = unary("Exp", realCases, math.Exp, func(_, y float64) float64 { return y })
+	opExpm1   = unary("Expm1", realCases, math.Expm1, func(_, y float64) float64 { return y + 1 })
+	opLog     = unary("Log", unitCases, logarithm, func(x, _ float64) float64 { return 1 / x })
+	opLog1p   = unary("Log1p", unitCases, math.Log1p, func(x, _ float64) float64 { return 1 / (1 + x) })
+	opSqrt    = unary("Sqrt", unitCases, math.Sqrt, func(_, y float64) float64 { return 0.5 / y })
+	opSquare  = unary("Square", realCases, square, func(x, _ float64) float64 { return 2 * x })
+	opAbs     = unary("Abs", realCases, math.Abs, func(x, _ float64) float64 { return larger(x, -x) - larger(-x, x) })
+	opSin     = unary("Sin", realCases, math.Sin, func(x, _ float64) float64 { return math.Cos(x) })
+	opCos     = unary("Cos", realCases, math.Cos, func(x, _ float64) float64 { return -math.Sin(x) })
+	opTanh    = unary("Tanh", realCases, math.Tanh, func(x, _ float64) float64 { return 4 * logisticSlope(2*x) })
+	opReLU    = unary("ReLU", realCases, relu, func(x, _ float64) float64 { return indicator(x > 0) })
+	opSigmoid = unary("Sigmoid", realCases, special.Sigmoid, func(x, _ float64) float64 { return logisticSlope(x) })
+
 	opSoftplus   = unary("Softplus", realCases, special.Softplus, func(x, _ float64) float64 { return special.Sigmoid(x) })
-	opReLU       = unary("ReLU", realCases, relu, func(x, _ float64) float64 { return indicator(x > 0) })
+	opLogSigmoid = unary("LogSigmoid", realCases, special.LogSigmoid, func(x, _ float64) float64 { return special.Sigmoid(-x) })
 )
+
+func negative(x float64) float64 { return -x }
+func square(x float64) float64   { return x * x }
+
+// logisticSlope is the derivative of the logistic function, e⁻ˣ/(1 + e⁻ˣ)², which is even in x: computed from |x| it keeps its
+// digits on both sides.
+func logisticSlope(x float64) float64 {
+	e := math.Exp(-math.Abs(x))
+	return e / ((1 + e) * (1 + e))
+}
 
 // relu keeps NaN, which max(x, 0) written with a comparison would turn into 0.
 func relu(x float64) float64 {

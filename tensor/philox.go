@@ -1,8 +1,8 @@
 package tensor
 
-// philox is Philox4x32-10, a bijection of the 128-bit counters (n, stream) for each 64-bit key, whose outputs pass the usual
-// batteries of randomness tests. Counters are independent of each other, so that any part of a stream can be made on its own.
-// The least significant half of every word is the earlier one of the paper's 32-bit words.
+// philox is Philox4x32-10, a bijection of the 128-bit counters (n, stream) for each 64-bit key, whose outputs pass
+// the usual batteries of randomness tests. Counters are independent of each other, so that any part of a stream can
+// be made on its own. The least significant half of every word is the earlier one of the paper's 32-bit words.
 //
 // Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3", section 3.3.
 func philox(n, stream, key uint64) (uint64, uint64) {

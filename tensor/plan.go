@@ -18,8 +18,8 @@ type Plan struct {
 	jumps [MaxRank][maxInputs]int // how far each input moves when an outer dimension advances
 }
 
-// Plan works out how inputs of the given shapes broadcast to out, and keeps it for Forward and VJP. An input whose shape is
-// nil stays in its place: it is uniform or a scalar. The shapes must fit.
+// Plan works out how inputs of the given shapes broadcast to out, and keeps it for Forward and VJP. An input whose
+// shape is nil stays in its place: it is uniform or a scalar. The shapes must fit.
 func (k *Call) Plan(out Shape, in ...Shape) {
 	p := &k.plan
 	*p = Plan{size: out.Size(), run: 1}

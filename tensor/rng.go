@@ -2,8 +2,9 @@ package tensor
 
 import "math"
 
-// RNG is a stream of random numbers, a function of its key and position alone: a stream split off for a chain, a particle or
-// a site does not depend on what else was drawn. It is a math/rand/v2 Source. It serves one goroutine at a time.
+// RNG is a stream of random numbers, a function of its key and position alone: a stream split off for a chain, a
+// particle or a site does not depend on what else was drawn. It is a math/rand/v2 Source. It serves one goroutine at
+// a time.
 //
 // An RNG bound to a tape with [RNG.On] makes its tensors there.
 type RNG struct {
@@ -18,8 +19,8 @@ type RNG struct {
 // NewRNG is the stream of a seed. Zero is a seed like any other.
 func NewRNG(seed uint64) *RNG { return &RNG{key: seed} }
 
-// Split is a stream that is independent of r and of every stream split off with another label or other indices. It does not
-// advance r: the same label and indices give the same stream again.
+// Split is a stream that is independent of r and of every stream split off with another label or other indices. It
+// does not advance r: the same label and indices give the same stream again.
 func (r *RNG) Split(label string, index ...uint64) *RNG {
 	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a
 	h := uint64(offset)
@@ -33,7 +34,8 @@ func (r *RNG) Split(label string, index ...uint64) *RNG {
 	return &child
 }
 
-// child derives key and stream of a substream from a block that no stream uses for its numbers: the key is complemented.
+// child derives key and stream of a substream from a block that no stream uses for its numbers: the key is
+// complemented.
 func (r *RNG) child(n uint64) RNG {
 	key, stream := philox(n, r.stream, ^r.key)
 	return RNG{key: key, stream: stream, tape: r.tape}
@@ -70,15 +72,16 @@ func (r *RNG) NormFloat64() float64 {
 	return a
 }
 
-// boxMuller turns two uniforms into two independent standard normals. Box, Muller 1958, "A note on the generation of random
-// normal deviates".
+// boxMuller turns two uniforms into two independent standard normals. Box, Muller 1958, "A note on the generation of
+// random normal deviates".
 func boxMuller(u, v float64) (float64, float64) {
 	radius := math.Sqrt(-2 * math.Log(u))
 	sin, cos := math.Sincos(2 * math.Pi * v)
 	return radius * cos, radius * sin
 }
 
-// Source is where a random operation's numbers start. It is part of the call, so that VJP can make the same numbers again.
+// Source is where a random operation's numbers start. It is part of the call, so that VJP can make the same numbers
+// again.
 type Source struct{ key, stream, block uint64 }
 
 // advance sets aside the next blocks of the stream for n elements, two of which share a block.
@@ -100,7 +103,8 @@ func (r *RNG) Reserve() Source {
 // Element is the stream of element i of a call.
 func (s Source) Element(i int) RNG { return RNG{key: s.key, stream: s.stream + uint64(i)} }
 
-// uniforms fills out with the numbers, uniform over (0, 1), of elements [from, from+len(out)) of a call; from must be even.
+// uniforms fills out with the numbers, uniform over (0, 1), of elements [from, from+len(out)) of a call; from must be
+// even.
 func (s Source) uniforms(out []float64, from int) {
 	n := s.block + uint64(from/2)
 	for ; len(out) > 1; out = out[2:] {

@@ -32,8 +32,8 @@ func (s Shape) dimension(op string, d int) int {
 // Join appends b to a in a new shape.
 func Join(a, b Shape) Shape { return slices.Concat(a, b) }
 
-// BroadcastShapes is the right-aligned broadcast of shapes, as in NumPy: missing and 1-sized dimensions stretch. The result
-// is false when they do not fit.
+// BroadcastShapes is the right-aligned broadcast of shapes, as in NumPy: missing and 1-sized dimensions stretch. The
+// result is false when they do not fit.
 func BroadcastShapes(shapes ...Shape) (Shape, bool) {
 	var out Shape
 	owned := false

@@ -1,7 +1,7 @@
 package tensor
 
-// Sink takes what a VJP adds to the adjoint of one input. Where an input is smaller than the output, so that its elements
-// collect many terms, Float32 terms are added up in Float64 and rounded once.
+// Sink takes what a VJP adds to the adjoint of one input. Where an input is smaller than the output, so that its
+// elements collect many terms, Float32 terms are added up in Float64 and rounded once.
 type Sink[T Float] struct {
 	adjoint []T
 	wide    []float64

@@ -1,8 +1,8 @@
 package tensor
 
-// Tape records the operations of one run of a model, so that [Tape.Backward] can differentiate it, and lends it memory: the
-// next run after [Tape.Reset] uses the same buffers, so that a warm run allocates nothing large. Tensors of an earlier run are
-// refused from then on, with a message that names Detach.
+// Tape records the operations of one run of a model, so that [Tape.Backward] can differentiate it, and lends it
+// memory: the next run after [Tape.Reset] uses the same buffers, so that a warm run allocates nothing large. Tensors
+// of an earlier run are refused from then on, with a message that names Detach.
 //
 // A tape travels with the tensors on it and with the RNG bound to it. It serves one goroutine at a time.
 type Tape struct {
@@ -39,7 +39,8 @@ func (t *Tape) Reset() {
 	t.calls.reset()
 }
 
-// Leaf is x on the tape, without a copy: x must not change until Reset. Derivatives with respect to it are kept if grad.
+// Leaf is x on the tape, without a copy: x must not change until Reset. Derivatives with respect to it are kept if
+// grad.
 func (t *Tape) Leaf(x *Tensor, grad bool) *Tensor {
 	if x.tape != nil {
 		fail("Leaf", "the tensor is on a tape already; Detach() it")
@@ -61,7 +62,8 @@ func (t *Tape) add(n node) int32 {
 	return int32(len(t.nodes) - 1)
 }
 
-// keep records the last call if it needs differentiating, and forgets it otherwise. It is the node of the call's output.
+// keep records the last call if it needs differentiating, and forgets it otherwise. It is the node of the call's
+// output.
 func (t *Tape) keep(k *Call, out DType, need bool) int32 {
 	if !t.record || !need {
 		t.calls.drop()
@@ -99,8 +101,8 @@ func (t *Tape) reached(id int32) bool {
 	return !n.g.isNil() || n.base > 0 && !t.nodes[n.base].g.isNil()
 }
 
-// Backward computes the derivatives of the scalar y with respect to everything it depends on; [Tape.Grad] reads them. It may
-// be called once a run.
+// Backward computes the derivatives of the scalar y with respect to everything it depends on; [Tape.Grad] reads them.
+// It may be called once a run.
 func (t *Tape) Backward(y *Tensor) {
 	y.live("Backward")
 	if y.Size() != 1 {
@@ -110,7 +112,7 @@ func (t *Tape) Backward(y *Tensor) {
 		fail("Backward", "the tensor belongs to another tape")
 	}
 	if t.ended {
-		fail("Backward", "this run has been differentiated already; add up what belongs together, or Reset for another run")
+		fail("Backward", "this run has been differentiated already; add up what belongs together, or Reset first")
 	}
 	t.ended = true
 	if !y.NeedsGrad() {
@@ -172,8 +174,8 @@ func (t *Tape) call() *Call {
 	return t.calls.next()
 }
 
-// Raw are the stored values of a tensor: Size of them in row-major order, or one if it is uniform. They are the tensor's
-// own; only an optimiser that owns the tensor may change them. T must be the tensor's element type.
+// Raw are the stored values of a tensor: Size of them in row-major order, or one if it is uniform. They are the
+// tensor's own; only an optimiser that owns the tensor may change them. T must be the tensor's element type.
 func Raw[T Float](x *Tensor) []T {
 	x.live("Raw")
 	if typeOf[T]() != x.dtype {

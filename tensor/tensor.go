@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Tensor is a dense array of floats, immutable to its users. It is contiguous and row-major, or uniform: one stored value
-// that stands for every element, so that zeros, ones and a prior's constants cost nothing at any shape.
+// Tensor is a dense array of floats, immutable to its users. It is contiguous and row-major, or uniform: one stored
+// value that stands for every element, so that zeros, ones and a prior's constants cost nothing at any shape.
 //
 // A tensor off any tape may be shared by goroutines. One on a tape belongs to one run of a model: see [Tape].
 type Tensor struct {
@@ -21,8 +21,8 @@ type Tensor struct {
 	node       int32  // the tape's record of this value; 0 if it has none
 }
 
-// Of makes a tensor of the given shape from row-major data, which it copies. No shape at all means a vector. float32 data make a Float32
-// tensor; everything else makes Float64, with true as 1.
+// Of makes a tensor of the given shape from row-major data, which it copies. No shape at all means a vector. float32
+// data make a Float32 tensor; everything else makes Float64, with true as 1.
 func Of[T Element](data []T, shape ...int) *Tensor {
 	if len(shape) == 0 {
 		shape = []int{len(data)}
@@ -188,7 +188,8 @@ func (t *Tensor) copyValues() []float64 {
 	return out
 }
 
-// Detach is the value of t without its history: it outlives the run that made it, and no derivative flows through it. Off a tape it is t.
+// Detach is the value of t without its history: it outlives the run that made it, and no derivative flows through it.
+// Off a tape it is t.
 func (t *Tensor) Detach() *Tensor {
 	if t.tape == nil {
 		return t
@@ -200,7 +201,8 @@ func (t *Tensor) Detach() *Tensor {
 // live refuses a tensor whose buffer its tape has given to a later run.
 func (t *Tensor) live(op string) {
 	if t.tape != nil && t.gen != t.tape.gen {
-		fail(op, "this tensor of shape %v was made in an earlier run of the model, and its memory is in use again; keep what should outlive a run with Detach()", []int(t.shape))
+		fail(op, "this tensor of shape %v was made in an earlier run of the model, and its memory is in use again; "+
+			"keep what should outlive a run with Detach()", []int(t.shape))
 	}
 }
 
@@ -208,7 +210,8 @@ func (t *Tensor) live(op string) {
 func (t *Tensor) read(op string) {
 	t.live(op)
 	if t.NeedsGrad() {
-		fail(op, "this value of shape %v depends on a parameter or a latent that is being differentiated, and reading it would lose the derivative; use tensor operations, or Detach() first if that is meant", []int(t.shape))
+		fail(op, "this value of shape %v depends on a parameter or a latent that is being differentiated, and reading it "+
+			"would lose the derivative; use tensor operations, or Detach() first if that is meant", []int(t.shape))
 	}
 }
 

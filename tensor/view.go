@@ -5,7 +5,8 @@ package tensor
 // view is elements [from, from+size) of t's stored values under another shape. t must be contiguous and dense.
 func (t *Tensor) view(from int, shape Shape) *Tensor {
 	out := t.tape.header()
-	*out = Tensor{shape: shape, data: t.data.slice(t.dtype, from, shape.Size()), dtype: t.dtype, tape: t.tape, gen: t.gen}
+	data := t.data.slice(t.dtype, from, shape.Size())
+	*out = Tensor{shape: shape, data: data, dtype: t.dtype, tape: t.tape, gen: t.gen}
 	if t.node > 0 {
 		out.node = t.tape.view(t.node, from, out.data.n)
 	}

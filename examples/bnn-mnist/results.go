@@ -49,32 +49,42 @@ func whole(s mnist.Set) Batch {
 	return Batch{X: images(s.Images), Y: tensor.Of(s.Labels)}
 }
 
-// predict is what the posterior's networks say of images, [draw][image][class].
-func (t *training) predict(ctx context.Context, posterior infer.Posterior, pixels []byte) ([][][]float64, error) {
-	out := make([][][]float64, t.o.draws)
-	for len(pixels) > 0 {
-		n := min(chunk*mnist.Pixels, len(pixels))
-		p, err := infer.Predict(ctx, t.classifier.model, posterior, Batch{X: images(pixels[:n])},
+// answers are what the posterior's networks together say of images: probabilities [image][class] averaged over the networks, and how
+// uncertain they are.
+type answers struct {
+	probs       [][]float64
+	uncertainty []report.Uncertainty
+}
+
+func (t *training) ask(ctx context.Context, pixels []byte) (answers, error) {
+	var a answers
+	for ; len(pixels) > 0; pixels = pixels[min(chunk*mnist.Pixels, len(pixels)):] {
+		part := Batch{X: images(pixels[:min(chunk*mnist.Pixels, len(pixels))])}
+		p, err := infer.Predict(ctx, t.classifier.model, t.posterior, part,
 			infer.PredictiveOptions{Draws: t.o.draws, Seed: t.o.seed, Sites: []string{"probs"}})
 		if err != nil {
-			return nil, err
+			return answers{}, err
 		}
-		flat := p.Get("probs").Float64s() // [1, draw, image, class]
-		for i := range n / mnist.Pixels * t.o.draws {
-			d := i / (n / mnist.Pixels)
-			out[d] = append(out[d], flat[i*mnist.Classes:(i+1)*mnist.Classes])
+		c, err := infer.Classify(p.Get("probs"))
+		if err != nil {
+			return answers{}, err
 		}
-		pixels = pixels[n:]
+		probs := c.Probs.Float64s()
+		entropy, noise, mutual := c.Entropy.Float64s(), c.Noise.Float64s(), c.MutualInformation.Float64s()
+		for i := range entropy {
+			a.probs = append(a.probs, probs[i*mnist.Classes:(i+1)*mnist.Classes])
+			a.uncertainty = append(a.uncertainty, report.Uncertainty{Total: entropy[i], Data: noise[i], Model: mutual[i]})
+		}
 	}
-	return out, nil
+	return a, nil
 }
 
 // layers are the widths of the posterior, by parameter of the network.
-func (t *training) layers(ctx context.Context, posterior infer.Posterior) ([]report.Layer, error) {
+func (t *training) layers(ctx context.Context) ([]report.Layer, error) {
 	var layers []report.Layer
 	for path := range nn.Parameters(t.classifier.net) {
 		site := "net." + path + ".scale"
-		p, err := infer.Predict(ctx, t.classifier.guide, posterior, Batch{}, infer.PredictiveOptions{Draws: 1, Sites: []string{site}})
+		p, err := infer.Predict(ctx, t.classifier.guide, t.posterior, Batch{}, infer.PredictiveOptions{Draws: 1, Sites: []string{site}})
 		if err != nil {
 			return nil, err
 		}

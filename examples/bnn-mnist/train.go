@@ -21,8 +21,9 @@ type training struct {
 	train, test mnist.Set
 	classifier  classifier
 	svi         *infer.SVI[Batch]
-	seconds     float64 // spent in training
-	seen        int     // images trained on
+	posterior   infer.Posterior // of the trained network
+	seconds     float64         // spent in training
+	seen        int             // images trained on
 }
 
 func newTraining(o options) (*training, error) {
@@ -45,7 +46,7 @@ func newTraining(o options) (*training, error) {
 		Loss:      loss, Seed: o.seed})
 	if o.load != "" {
 		if err := t.svi.LoadFile(o.load); err != nil {
-			return nil, fmt.Errorf("-load %w", err)
+			return nil, fmt.Errorf("-load: %w", err)
 		}
 	}
 	return t, nil
@@ -72,6 +73,7 @@ func (t *training) run(ctx context.Context) error {
 	line := progress.New(os.Stderr, progress.Options{Epochs: t.o.epochs, Steps: t.steps(), Terminal: progress.IsTerminal(os.Stderr)})
 	defer line.Done()
 	start := time.Now()
+	before := 0
 	defer func() { t.seconds = time.Since(start).Seconds() }()
 	for step, err := range t.svi.Run(ctx, batches) {
 		if errors.Is(err, context.Canceled) {
@@ -80,7 +82,8 @@ func (t *training) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		line.Step(step.N, t.o.batch, -step.Loss/float64(t.train.Len()))
+		line.Step(step.N, t.seen-before, -step.Loss/float64(t.train.Len()))
+		before = t.seen
 	}
 	return nil
 }

@@ -135,8 +135,8 @@ func (p *Param) checkTensor(optimizer, what string, t *tensor.Tensor) {
 	}
 }
 
-// smallestNormal is the smallest positive number of full precision. Arithmetic below it is a hundred times slower on many processors, and moments
-// that decay would stay there for ever, because they are rounded up: optimisers turn such numbers into 0.
+// smallestNormal is the smallest positive number of full precision. Optimisers turn anything smaller into 0: arithmetic with such numbers makes an update
+// several times slower, and moments that decay would stay there for ever, because they are rounded up.
 func smallestNormal[T tensor.Float]() T {
 	v := 0x1p-1022
 	if _, single := any(T(0)).(float32); single {

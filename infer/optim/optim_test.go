@@ -310,10 +310,11 @@ func ExampleAdam() {
 	// Output: 3.00
 }
 
+// The square of the smaller gradient is subnormal in Float32: without precautions that is seven times slower.
 func BenchmarkAdam(b *testing.B) {
 	const n = 1 << 20
 	for _, d := range []tensor.DType{tensor.Float64, tensor.Float32} {
-		for _, gradient := range []float64{1, 1e-20, 0} {
+		for _, gradient := range []float64{1, 1e-20} {
 			b.Run(fmt.Sprintf("%v/gradient=%g", d, gradient), func(b *testing.B) {
 				o := optim.Adam{}
 				p := large(o, d, n)
@@ -322,7 +323,6 @@ func BenchmarkAdam(b *testing.B) {
 					g[i] = gradient
 				}
 				p.Grad = of(d, g...)
-				b.SetBytes(n)
 				for b.Loop() {
 					o.Update(p)
 				}

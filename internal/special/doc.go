@@ -2,11 +2,12 @@
 // the gamma and beta families with their incomplete forms, inverses and derivatives, and the normal
 // distribution function.
 //
-// Every function is pure, allocates nothing and takes and returns float64. Three conventions hold throughout:
+// Every function is pure, allocates nothing and takes and returns float64. Four conventions hold throughout:
 //
 //   - NaN in, NaN out, and NaN outside the domain; no function panics.
 //   - Ends of the domain, infinities included, return the limit. Where the limit depends on the path, the comment
 //     of the function says which value it returns.
+//   - The incomplete functions and their derivatives take any argument above 1e300 for infinite.
 //   - Accuracy is relative unless a comment says otherwise: the small tail of a distribution function keeps
 //     its digits down to the smallest normal number.
 //

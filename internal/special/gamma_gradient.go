@@ -19,7 +19,7 @@ func GammaSampleGrad(a, x float64) float64 {
 
 // LogGammaSampleGrad returns d log x/da = GammaSampleGrad(a,x)/x as a function of log x, for a > 0. It needs no
 // representable x: to the far left, P(a,x) = xᵃ/Γ(a+1) and so d log x/da = (ψ(a+1) - log x)/a.
-// It is 0 where x overflows and at a = +Inf, +Inf at log x = -Inf and at a = 0, NaN for a < 0.
+// It is 0 at x = +Inf and at a = +Inf, +Inf at log x = -Inf and at a = 0, NaN for a < 0.
 func LogGammaSampleGrad(a, logx float64) float64 {
 	x := math.Exp(logx)
 	switch {
@@ -27,7 +27,7 @@ func LogGammaSampleGrad(a, logx float64) float64 {
 		return math.NaN()
 	case math.IsInf(logx, -1):
 		return math.Inf(1)
-	case math.IsInf(x, 1) || math.IsInf(a, 1):
+	case x > huge || a > huge:
 		return 0
 	}
 	return gammaElasticity(a, x, logx) / a
@@ -40,7 +40,7 @@ func GammaIncPDA(a, x float64) float64 {
 	switch p, ok := gammaIncLimit(a, x); {
 	case math.IsNaN(p):
 		return p
-	case ok && a > 0 || math.IsInf(x, 1):
+	case ok && a > 0 || x > huge:
 		return 0
 	}
 	return -math.Exp(logPoisson(a, x)) * gammaElasticity(a, x, log(x))

@@ -33,14 +33,17 @@ func GammaIncQ(a, x float64) float64 {
 	return -math.Expm1(logTail)
 }
 
-// gammaIncLimit returns P(a,x) where a or x is outside (0,∞), and whether that is the case.
+// huge counts as infinite, so that products with numbers of moderate size stay in the range of float64.
+const huge = 1e300
+
+// gammaIncLimit returns P(a,x) where a or x is outside (0,huge], and whether that is the case.
 func gammaIncLimit(a, x float64) (p float64, ok bool) {
 	switch {
-	case math.IsNaN(a) || math.IsNaN(x) || a < 0 || x < 0 || a == x && (a == 0 || math.IsInf(a, 1)):
+	case math.IsNaN(a) || math.IsNaN(x) || a < 0 || x < 0 || a == 0 && x == 0 || a > huge && x > huge:
 		return math.NaN(), true
-	case x == 0 || math.IsInf(a, 1):
+	case x == 0 || a > huge:
 		return 0, true
-	case a == 0 || math.IsInf(x, 1):
+	case a == 0 || x > huge:
 		return 1, true
 	}
 	return 0, false
@@ -102,7 +105,7 @@ func smallShapeTail(a, x float64) (logTail float64, upper bool) {
 	if factor*(1+s) < 0.5 {
 		return logFactor + math.Log1p(s), false
 	}
-	return log(-math.Expm1(logFactor) - factor*s), true
+	return log(max(0, -math.Expm1(logFactor)-factor*s)), true
 }
 
 // lowerSeries returns m with P(a,x) = xᵃe⁻ˣ/Γ(a+1) · m and its derivative by a, for x up to about a (DLMF 8.11.4):

@@ -26,7 +26,7 @@ func GammaIncQInv(a, q float64) float64 {
 // both tails are too, and Newton's iterates approach from one side after the first step.
 func gammaIncInv(a, tail float64, upper bool) float64 {
 	switch {
-	case math.IsNaN(tail) || tail < 0 || !(a > 0) || math.IsInf(a, 1):
+	case math.IsNaN(tail) || tail < 0 || !(a > 0) || a > huge:
 		return math.NaN()
 	case tail == 0 && upper:
 		return math.Inf(1)

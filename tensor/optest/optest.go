@@ -1,5 +1,5 @@
-// Package optest checks operations of tensor's table. It is the contract for whoever writes one: a package that registers
-// operations has a test that calls
+// Package optest checks operations of tensor's table. It is the contract for whoever writes one: a package that
+// registers operations has a test that calls
 //
 //	optest.CheckTable(t)
 //
@@ -14,11 +14,12 @@
 //   - take uniform and transposed inputs, whether it declares to consume them itself or has them made dense;
 //   - if it is elementwise, give the same bits on any number of processors, for values and adjoints.
 //
-// Cases must keep away from kinks: where an operation is only piecewise differentiable, their ranges lie within a piece. A
-// case should exist for each branch of the operation and each way of broadcasting its inputs.
+// Cases must keep away from kinks: where an operation is only piecewise differentiable, their ranges lie within a
+// piece. A case should exist for each branch of the operation and each way of broadcasting its inputs.
 package optest
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -45,42 +46,57 @@ func CheckTable(t *testing.T) {
 // Check checks one operation.
 func Check(t *testing.T, op *tensor.Op) {
 	t.Helper()
+	for _, err := range Verify(op) {
+		t.Error(err)
+	}
+}
+
+// Verify lists what is wrong with one operation, which need not be registered.
+func Verify(op *tensor.Op) []error {
 	if op.Forward.F64 == nil || op.Forward.F32 == nil || (op.VJP.F64 == nil) != (op.VJP.F32 == nil) {
-		t.Error("a kernel exists for one element type only")
-		return
+		return []error{errors.New("a kernel exists for one element type only")}
 	}
 	if op.Differentiable() && len(op.Cases) == 0 {
-		t.Error("a differentiable operation without Cases")
+		return []error{errors.New("a differentiable operation without Cases")}
 	}
+	var errs []error
 	for i, c := range op.Cases {
-		t.Run(fmt.Sprint(i), func(t *testing.T) {
-			k := newCheck(t, op, i, c)
-			k.all()
-			if op.Elementwise && i == 0 {
-				k.processors()
-			}
-		})
+		k := newCheck(op, i, c)
+		k.all()
+		if op.Elementwise && i == 0 {
+			k.processors()
+		}
+		errs = append(errs, k.errs...)
 	}
+	return errs
 }
 
 // check is one case with its inputs.
 type check struct {
-	t       *testing.T
 	op      *tensor.Op
+	number  int // of the case
 	attr    any
 	in      []*tensor.Tensor // Float64, with values that Float32 can hold
+	before  [][]float64      // the inputs' values as they should stay
 	weights *tensor.Tensor   // of the output's elements in what is differentiated
+	errs    []error
 }
 
-func newCheck(t *testing.T, op *tensor.Op, i int, c tensor.Case) *check {
-	rng := tensor.NewRNG(1).Split(op.Name, uint64(i))
-	k := &check{t: t, op: op, attr: c.Attr}
+func newCheck(op *tensor.Op, number int, c tensor.Case) *check {
+	rng := tensor.NewRNG(1).Split(op.Name, uint64(number))
+	k := &check{op: op, number: number, attr: c.Attr}
 	for _, in := range c.In {
-		k.in = append(k.in, draw(rng, in))
+		x := draw(rng, in)
+		k.in = append(k.in, x)
+		k.before = append(k.before, x.Float64s())
 	}
 	out := tensor.Apply(op, c.Attr, k.in...)
 	k.weights = draw(rng, tensor.Input{Shape: out.Shape(), Low: 0.5, High: 1.5})
 	return k
+}
+
+func (k *check) errorf(format string, args ...any) {
+	k.errs = append(k.errs, fmt.Errorf("case %d: "+format, append([]any{k.number}, args...)...))
 }
 
 // draw makes an input as a case describes it.
@@ -105,7 +121,6 @@ func like(values []float64, shape tensor.Shape) *tensor.Tensor {
 }
 
 func (k *check) all() {
-	before := copies(k.in)
 	k.derivatives()
 	k.single()
 	k.twice()
@@ -113,7 +128,7 @@ func (k *check) all() {
 	k.uniform()
 	k.transposed()
 	for i, x := range k.in {
-		k.equal(fmt.Sprintf("input %d after the operation", i), x.Float64s(), before[i], 0)
+		k.equal(fmt.Sprintf("input %d after the operation", i), x.Float64s(), k.before[i], 0)
 	}
 }
 
@@ -159,7 +174,7 @@ func (k *check) derivatives() {
 		if k.wants(i) {
 			k.equal(fmt.Sprintf("derivative by input %d, against central differences", i), zeros(r.grads[i], k.in[i]), k.differences(i), 1e-6)
 		} else if r.grads[i] != nil {
-			k.t.Errorf("input %d has a derivative although it is declared to have none", i)
+			k.errorf("input %d has a derivative although it is declared to have none", i)
 		}
 	}
 	half := make([]*tensor.Tensor, len(k.in))
@@ -289,20 +304,18 @@ func (k *check) transposed() {
 	}
 }
 
-// processors runs an elementwise operation on enough elements for several pieces, with all inputs of one shape and with the
-// first broadcast.
+// processors runs an elementwise operation on enough elements for several pieces, with all inputs of one shape and
+// with the first broadcast.
 func (k *check) processors() {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	rng := tensor.NewRNG(2).Split(k.op.Name)
 	shape := tensor.Shape{5, par.Grain - 3}
 	for _, first := range []tensor.Shape{shape, shape[1:]} {
-		var in []*tensor.Tensor
+		in := make([]*tensor.Tensor, len(k.in))
 		for i, x := range k.in {
-			if i > 0 {
-				first = shape
-			}
-			in = append(in, resample(rng, x.Float64s(), first))
+			in[i] = resample(rng, x.Float64s(), shape)
 		}
+		in[0] = resample(rng, k.in[0].Float64s(), first)
 		runtime.GOMAXPROCS(1)
 		one := run(tensor.NewTape(), tensor.Scalar(1), in, every, k.apply)
 		runtime.GOMAXPROCS(3)
@@ -319,14 +332,6 @@ func resample(rng *tensor.RNG, values []float64, shape tensor.Shape) *tensor.Ten
 	return like(picked, shape)
 }
 
-func copies(in []*tensor.Tensor) [][]float64 {
-	var out [][]float64
-	for _, x := range in {
-		out = append(out, x.Float64s())
-	}
-	return out
-}
-
 // zeros is g, or zeros where nothing reached the input.
 func zeros(g []float64, x *tensor.Tensor) []float64 {
 	if g == nil {
@@ -337,7 +342,6 @@ func zeros(g []float64, x *tensor.Tensor) []float64 {
 
 // same compares values and all derivatives.
 func (k *check) same(what string, got, want result, tolerance float64) {
-	k.t.Helper()
 	k.equal("value "+what, got.value, want.value, tolerance)
 	for i := range want.grads {
 		k.equal(fmt.Sprintf("derivative by input %d %s", i, what), got.grads[i], want.grads[i], tolerance)
@@ -346,9 +350,8 @@ func (k *check) same(what string, got, want result, tolerance float64) {
 
 // equal compares within the tolerance, relative to the largest value or 1; a tolerance of 0 means the same bits.
 func (k *check) equal(what string, got, want []float64, tolerance float64) {
-	k.t.Helper()
 	if len(got) != len(want) {
-		k.t.Errorf("%s: %d values, want %d", what, len(got), len(want))
+		k.errorf("%s: %d values, want %d", what, len(got), len(want))
 		return
 	}
 	scale := 1.0
@@ -360,7 +363,7 @@ func (k *check) equal(what string, got, want []float64, tolerance float64) {
 			continue
 		}
 		if tolerance == 0 || !(math.Abs(got[i]-w) <= tolerance*scale) {
-			k.t.Errorf("%s: element %d is %v, want %v", what, i, got[i], w)
+			k.errorf("%s: element %d is %v, want %v", what, i, got[i], w)
 			return
 		}
 	}

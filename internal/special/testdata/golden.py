@@ -69,6 +69,10 @@ def log_space():
     unary("Sigmoid", lambda x: 1 / (1 + exp(-x)), both)
     unary("SoftplusInverse", lambda y: log(expm1(y)), logspace(1e-300, 1e300, 60) + logspace(0.01, 100, 60) + around(0.6931471805599453))
     unary("Log1mExp", lambda x: log(-expm1(x)), [-x for x in logspace(1e-300, 700, 100) + around(0.6931471805599453)])
+    sizes = [-700.0, -40.0, -1.3, -1e-9, 0.0, 1e-300, 0.3, 1.0, 35.0, 37.0, 700.0, 1e5, 1e300]
+    mp.dps = 800
+    sums = [(a, b) for a in sizes for b in sizes if a < 1e5 or b < 1e5]
+    binary("LogAddExp", lambda a, b: max(a, b) + log1p(exp(-abs(a - b))), sums)
     mp.dps = 50
 
 
@@ -160,8 +164,8 @@ def gamma_points(a, scores, far):
 
 
 def gamma_incomplete():
-    scores = [-36, -25, -12, -6, -3, -1.5, -0.5, 0, 0.4, 1, 2.2, 5, 9, 18, 27, 35]
-    far = [1e-300, 1e-100, 1e-20, 1e-8, 1e-4, 0.01, 0.1, 0.3, 0.6, 1.0, 1.3, 1.6, 2.0, 3.0, 6.0, 15.0, 50.0, 200.0, 650.0]
+    scores = [-36, -25, -12, -6, -2, -0.5, 0, 1, 3, 9, 18, 27, 35]
+    far = [1e-300, 1e-100, 1e-8, 0.01, 0.1, 0.3, 0.6, 1.0, 1.3, 2.0, 6.0, 15.0, 50.0, 200.0, 650.0]
     rows = []
     for a in SHAPES:
         for x in gamma_points(a, scores, far):
@@ -172,11 +176,11 @@ def gamma_incomplete():
 
 
 def gamma_gradient():
-    scores = [-300, -60, -20, -6, -2, -0.5, 0, 0.7, 1.5, 3, 8, 20, 50, 200, 1000]
-    far = [1e-300, 1e-20, 1e-8, 1e-3, 0.1, 0.4, 0.56, 0.8, 1.0, 1.3, 1.8, 3.0, 8.0, 30.0, 200.0, 650.0]
+    scores = [-300, -20, -6, -2, 0, 1.5, 5, 20, 200]
+    far = [1e-300, 1e-8, 0.1, 0.4, 0.56, 1.0, 1.8, 3.0, 8.0, 30.0, 650.0]
     rows = []
     for a in SHAPES:
-        points = gamma_points(a, scores, far) + [short(a * r) for r in (1e-300, 1e-10, 1e-3, 0.1, 0.25, 3, 10, 1e3, 1e6) if a * r > 1e-307]
+        points = gamma_points(a, scores, far) + [short(a * r) for r in (1e-300, 1e-10, 0.1, 0.25, 3, 1e3, 1e6) if a * r > 1e-307]
         for x in points:
             rows.append(((a, x), (x * log_sample_gradient(a, log(mpf(x))),)))
     write("GammaSampleGrad", rows)
@@ -190,7 +194,7 @@ def gamma_gradient():
     rows = []
     for a in SHAPES:
         if a <= 1e6:
-            for x in gamma_points(a, [-20, -5, -1, 0, 1, 5, 20], [1e-20, 1e-3, 0.4, 1.0, 2.0, 10.0, 100.0]):
+            for x in gamma_points(a, [-20, -5, -1, 0, 1, 5, 20], [1e-20, 1e-3, 0.4, 2.0, 10.0, 100.0]):
                 density = exp(a * log(mpf(x)) - x - loggamma(mpf(a)))  # of log x
                 rows.append(((a, x), (-density * log_sample_gradient(a, log(mpf(x))),)))
     write("GammaIncPDA", rows)
@@ -224,19 +228,22 @@ def beta_lower(a, b, x):
 def beta_incomplete():
     rows = []
     shapes = [1e-5, 1e-3, 0.1, 0.5, 0.99, 1.0, 1.01, 3.0, 9.9, 10.1, 40.0, 500.0, 1e4, 1e6]
-    pairs = [(a, b) for a in shapes for b in shapes] + [(1e8, 1e8), (1e8, 0.5), (0.01, 1e8), (1e8, 30.0), (2e7, 1e8), (1e3, 1.1e3)]
+    pairs = [(a, b) for a in shapes for b in shapes] + [(1e8, 1e8), (1e8, 0.5), (0.01, 1e8), (1e8, 30.0), (2e7, 1e8)]
+    switches = [(1e3, 1.1e3), (1999.0, 1999.0), (2001.0, 2001.0), (1010.0, 1e5)]
     random.seed(1)
-    for a, b in pairs:
+    for a, b in pairs + switches:
         mean = a / (a + b)
         deviation = (mean * (1 - mean) / (a + b + 1)) ** 0.5
         points = [mean + z * deviation for z in (-30, -8, -2, -0.5, -0.01, 0, 0.01, 0.5, 2, 8, 30)]
+        if (a, b) in switches:
+            points += [mean + z * deviation for z in (-17, -16, -15.7, -15, -4, -1, 1, 4, 15, 15.7, 16, 17)]
         points += [mean * 0.3, mean * 1e-3, 1 - (1 - mean) * 0.3, 1 - (1 - mean) * 1e-2]
         if a <= 1 or b <= 1:
             points += [1e-300, 1e-50, 1e-12, 1e-6, 1e-3, 0.1, 0.4, 0.4999, 0.5001, 0.6, 0.9, 0.999]
             points += [1 / b * s for s in (0.9999, 1.0001)] + [1 - 1 / a * s for s in (0.9999, 1.0001)]
         points = sorted({short(x) if max(a, b) < 1e6 else short(x, 10) for x in points if 0 < x < 1} - {1.0})
-        if len(points) > 8:
-            points = random.sample(points, 8)
+        if (a, b) not in switches:
+            points = random.sample(points, min(4, len(points)))
         for x in points:
             p, q = beta_tails(a, b, x)
             if min(p, q) > 1e-305:

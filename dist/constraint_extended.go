@@ -1,0 +1,18 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// extended are the numbers with both infinities: what log-odds may be.
+type extended struct{}
+
+func (extended) String() string         { return "a number or ±Inf" }
+func (extended) EventDim() int          { return 0 }
+func (extended) Inside() *tensor.Tensor { return tensor.To(0) }
+
+func (extended) Check(x *tensor.Tensor) ([]int, bool) {
+	return firstOutside(x, func(v float64) bool { return !math.IsNaN(v) })
+}

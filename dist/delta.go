@@ -1,0 +1,151 @@
+package dist
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// DeltaDist is a point: all mass on one value.
+type DeltaDist struct {
+	v, logDensity *tensor.Tensor
+	batch         tensor.Shape
+	event         tensor.Shape
+}
+
+// Delta has all its mass on v. Its log-density there is 0, or what WithLogDensity says, and -Inf elsewhere. Draws are v, and derivatives flow
+// through them.
+func Delta[T tensor.Like](v T) *DeltaDist {
+	t := tensor.To(v)
+	return &DeltaDist{v: t, logDensity: tensor.To(0), batch: t.Shape()}
+}
+
+// Value is the point, as it was given.
+func (d *DeltaDist) Value() *tensor.Tensor { return d.v }
+
+// LogDensity is the log-density at the point.
+func (d *DeltaDist) LogDensity() *tensor.Tensor { return d.logDensity }
+
+// WithLogDensity is d with another log-density at its point, which broadcasts to the batch shape. A guide that transforms draws of another distribution
+// keeps its score this way.
+func (d *DeltaDist) WithLogDensity(logDensity *tensor.Tensor) *DeltaDist {
+	if out, ok := tensor.BroadcastShapes(d.batch, logDensity.Shape()); !ok || !out.Equal(d.batch) {
+		panic(&ParamError{Dist: "Delta", Param: "log density", Detail: fmt.Sprintf("of shape %v does not broadcast to batch shape %v", []int(logDensity.Shape()), []int(d.batch))})
+	}
+	c := *d
+	c.logDensity = logDensity
+	return &c
+}
+
+// ToEvent is d with its last n batch dimensions as event dimensions, over which the log-density is added up; see [ToEvent].
+func (d *DeltaDist) ToEvent(n int) *DeltaDist {
+	if n < 0 || n > len(d.batch) {
+		fail("Delta.ToEvent", "%d dimensions of batch shape %v: it has %d", n, []int(d.batch), len(d.batch))
+	}
+	if n == 0 {
+		return d
+	}
+	c, cut := *d, len(d.batch)-n
+	c.batch, c.event = d.batch[:cut], tensor.Join(d.batch[cut:], d.event)
+	if !(d.logDensity.IsNumber() && element(d.logDensity, nil) == 0) {
+		c.logDensity = sumLast(d.logDensity.Expand(d.batch...), n)
+	}
+	return &c
+}
+
+// Expand is d with another batch shape; see [Expand].
+func (d *DeltaDist) Expand(shape ...int) *DeltaDist { return Expand(d, shape...).(*DeltaDist) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *DeltaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+func (d *DeltaDist) BatchShape() tensor.Shape { return tensor.Join(d.batch, nil) }
+func (d *DeltaDist) EventShape() tensor.Shape { return tensor.Join(d.event, nil) }
+func (d *DeltaDist) HasRSample() bool         { return true }
+func (d *DeltaDist) Validate() error          { return d.validate(nil) }
+func (d *DeltaDist) String() string           { return fmt.Sprintf("Delta(%v)", d.v) }
+
+func (d *DeltaDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	return d.spread(stop(d.v), shape)
+}
+
+func (d *DeltaDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	return d.spread(d.v, shape)
+}
+
+func (d *DeltaDist) spread(v *tensor.Tensor, shape []int) *tensor.Tensor {
+	return v.Expand(tensor.Join(shape, tensor.Join(d.batch, d.event))...)
+}
+
+func (d *DeltaDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
+
+func (d *DeltaDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
+	return deltaDensity.apply(d.batch, mask, d.hits(x), d.logDensity)
+}
+
+func (d *DeltaDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
+	return deltaDensity.applySum(d.batch, mask, scale, d.hits(x), d.logDensity)
+}
+
+// hits is 0 for events that are the point, and less elsewhere.
+func (d *DeltaDist) hits(x *tensor.Tensor) *tensor.Tensor {
+	return sumLast(deltaHits.apply(tensor.Join(d.batch, d.event), nil, x, d.v), len(d.event))
+}
+
+// Support is the point.
+func (d *DeltaDist) Support() Constraint {
+	at := discrete{fmt.Sprintf("the point %v", d.v), d.v, d.v, func(float64) bool { return true }}
+	if len(d.event) > 0 {
+		return independentConstraint{at, len(d.event)}
+	}
+	return at
+}
+
+func (d *DeltaDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
+
+func (d *DeltaDist) validate(mask *tensor.Tensor) error {
+	if mask != nil {
+		mask = unsqueeze(mask, len(d.event))
+	}
+	return checkParam("Delta", param{"v", Real, ""}, d.v, mask)
+}
+
+func (d *DeltaDist) expand(shape tensor.Shape) Distribution {
+	c := *d
+	c.v, c.batch = d.v.Expand(tensor.Join(shape, d.event)...), shape
+	return &c
+}
+
+func (d *DeltaDist) as(t tensor.DType) (Distribution, error) {
+	p, err := convertParams("Delta", t, d.v, d.logDensity)
+	c := *d
+	c.v, c.logDensity = p[0], p[1]
+	return &c, err
+}
+
+var (
+	deltaHits = pointwise{
+		value: lanes2(func(x, v float64) float64 {
+			if x == v {
+				return 0
+			}
+			return -1
+		}),
+	}.register("Delta.Hits", 3, []tensor.Input{{}, {}})
+
+	deltaDensity = pointwise{
+		value: lanes2(func(hit, logDensity float64) float64 {
+			if hit == 0 {
+				return logDensity
+			}
+			return math.Inf(-1)
+		}),
+		grad: grads2(func(hit, _ float64) (dhit, dlogDensity float64) {
+			if hit == 0 {
+				return 0, 1
+			}
+			return 0, 0
+		}),
+	}.register("Delta.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, {}})
+)

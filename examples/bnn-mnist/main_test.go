@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
+)
+
+// folder is a small MNIST: the first digits of the embedded ones.
+func folder(t *testing.T) string {
+	train, test, err := mnist.Embedded()
+	require.NoError(t, err)
+	dir := t.TempDir()
+	write := func(name string, magic uint32, dims []int, data []byte) {
+		head := binary.BigEndian.AppendUint32(nil, magic)
+		for _, d := range dims {
+			head = binary.BigEndian.AppendUint32(head, uint32(d))
+		}
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), append(head, data...), 0o600))
+	}
+	for prefix, s := range map[string]mnist.Set{"train": train.Slice(0, 330), "t10k": test.Slice(0, 100)} {
+		write(prefix+"-images-idx3-ubyte", 0x803, []int{s.Len(), mnist.Rows, mnist.Cols}, s.Images)
+		write(prefix+"-labels-idx1-ubyte", 0x801, []int{s.Len()}, s.Labels)
+	}
+	return dir
+}
+
+// small runs the program on the small MNIST and returns what it prints and its result.
+func small(t *testing.T, ctx context.Context, dir string, args ...string) (string, result) {
+	var out bytes.Buffer
+	args = append([]string{"-data", dir, "-hidden", "16", "-batch", "50", "-draws", "4", "-json"}, args...)
+	require.NoError(t, run(ctx, args, &out))
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	var r result
+	require.NoError(t, json.Unmarshal([]byte(lines[len(lines)-1]), &r))
+	return strings.Join(lines[:len(lines)-1], "\n"), r
+}
+
+func TestProgramReports(t *testing.T) {
+	text, r := small(t, t.Context(), folder(t), "-epochs", "10")
+	for _, want := range []string{"accuracy", "guide that ignores the data", "fc1.weight", "12.5 %", "uniform noise", "could cure"} {
+		require.Contains(t, text, want)
+	}
+	require.Greater(t, r.Accuracy, 0.3)
+	require.Positive(t, r.NegELBO)
+	require.Positive(t, r.NegELBOIgnoring)
+	require.Equal(t, []int{330, 100, 10, 70}, []int{r.TrainImages, r.TestImages, r.Epochs, r.Steps})
+}
+
+func TestSameSeedSameNumbersOnAnyNumberOfProcessors(t *testing.T) {
+	dir := folder(t)
+	first, a := small(t, t.Context(), dir, "-epochs", "2", "-seed", "3")
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	second, b := small(t, t.Context(), dir, "-epochs", "2", "-seed", "3")
+	require.Equal(t, first, second)
+	a.TrainSeconds, a.ImagesPerSecond, b.TrainSeconds, b.ImagesPerSecond = 0, 0, 0, 0
+	require.Equal(t, a, b)
+	_, c := small(t, t.Context(), dir, "-epochs", "2", "-seed", "4")
+	require.NotEqual(t, a.NegELBO, c.NegELBO)
+}
+
+// interrupt is a context that is cancelled after it was asked so many times.
+type interrupt struct {
+	context.Context
+	left int
+}
+
+func (c *interrupt) Err() error {
+	if c.left == 0 {
+		return context.Canceled
+	}
+	c.left--
+	return nil
+}
+
+func TestSavedTrainingContinuesAsIfUninterrupted(t *testing.T) {
+	dir := folder(t)
+	file := filepath.Join(t.TempDir(), "net")
+	whole, a := small(t, t.Context(), dir, "-epochs", "3")
+
+	// An interrupt after ten steps keeps what was learned, reports, and saves.
+	half, _ := small(t, &interrupt{t.Context(), 10}, dir, "-epochs", "3", "-save", file)
+	require.Contains(t, half, "interrupted after 10 of 21 steps")
+	require.Contains(t, half, "accuracy")
+
+	rest, b := small(t, t.Context(), dir, "-epochs", "3", "-load", file)
+	require.Equal(t, whole, rest)
+	require.Equal(t, a.NegELBO, b.NegELBO)
+	require.Equal(t, a.NLL, b.NLL)
+}
+
+func TestMistakesAreOneLine(t *testing.T) {
+	dir := folder(t)
+	other := filepath.Join(t.TempDir(), "other")
+	small(t, t.Context(), dir, "-epochs", "1", "-save", other)
+	text := filepath.Join(t.TempDir(), "text")
+	require.NoError(t, os.WriteFile(text, []byte("hello"), 0o600))
+	whole, err := os.ReadFile(other)
+	require.NoError(t, err)
+	cut := filepath.Join(t.TempDir(), "cut")
+	require.NoError(t, os.WriteFile(cut, whole[:len(whole)/2], 0o600))
+	for want, args := range map[string][]string{
+		"-epochs 0: expected at least 1":             {"-epochs", "0"},
+		"-batch -3: expected at least 1":             {"-batch", "-3"},
+		"-batch 1000: there are 330 training images": {"-batch", "1000"},
+		"-hidden 0: expected at least 1":             {"-hidden", "0"},
+		"-draws 1: expected at least 2":              {"-draws", "1"},
+		"-lr -1: expected a positive number":         {"-lr", "-1"},
+		"-lr NaN: expected a positive number":        {"-lr", "NaN"},
+		"-prior 0: expected a positive number":       {"-prior", "0"},
+		`-elbo "renyi": expected meanfield or trace`: {"-elbo", "renyi"},
+		`invalid value "x" for flag -seed`:           {"-seed", "x"},
+		"flag provided but not defined: -epoch":      {"-epoch", "1"},
+		`unexpected argument "train"`:                {"train"},
+		"there is no folder":                         {"-save", filepath.Join(dir, "no", "net")},
+		"that is a folder":                           {"-save", dir},
+		"train-images-idx3-ubyte":                    {"-data", t.TempDir()},
+		"no such file":                               {"-load", filepath.Join(dir, "none")},
+		"this is no checkpoint":                      {"-load", text},
+		"it is cut short":                            {"-load", cut},
+		"it is another network's checkpoint":         {"-load", other, "-hidden", "17"},
+	} {
+		args := append([]string{"-data", dir, "-hidden", "16", "-batch", "50", "-epochs", "2"}, args...)
+		err := run(t.Context(), args, &bytes.Buffer{})
+		require.ErrorContains(t, err, want)
+		require.NotContains(t, err.Error(), "\n", "%v", args)
+	}
+}
+
+func TestHelp(t *testing.T) {
+	var out bytes.Buffer
+	require.ErrorIs(t, run(t.Context(), []string{"-help"}, &out), flag.ErrHelp)
+	for _, want := range []string{"Usage", "-epochs", "-data folder", "-save file"} {
+		require.Contains(t, out.String(), want)
+	}
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/credence-ppl/credence/examples/bnn-mnist/report"
+)
+
+// result is what -json prints: shares from 0 to 1, nats per image.
+type result struct {
+	Accuracy        float64 `json:"accuracy"`
+	NLL             float64 `json:"nll"`
+	ECE             float64 `json:"ece"`
+	Brier           float64 `json:"brier"`
+	AccuracyAt875   float64 `json:"accuracy_at_875"`
+	NegELBO         float64 `json:"neg_elbo"`
+	NegELBOIgnoring float64 `json:"neg_elbo_ignoring"`
+	TrainSeconds    float64 `json:"train_seconds"`
+	ImagesPerSecond float64 `json:"images_per_second"`
+	TrainImages     int     `json:"train_images"`
+	TestImages      int     `json:"test_images"`
+	Epochs          int     `json:"epochs"`
+	Steps           int     `json:"steps"`
+	Seed            uint64  `json:"seed"`
+}
+
+// answered is the share of digits answered at the post's point: the 12.5 % least certain are refused.
+const answered = 0.875
+
+// report measures what was learned and prints it.
+func (t *training) report(ctx context.Context, out io.Writer) error {
+	digits, err := t.ask(ctx, t.test.Images)
+	if err != nil {
+		return err
+	}
+	p, err := report.NewPredictions(digits.probs, t.test.Labels)
+	if err != nil {
+		return err
+	}
+	negELBO, err := t.negELBO()
+	if err != nil {
+		return err
+	}
+	ignoring, err := t.negELBOIgnoring()
+	if err != nil {
+		return err
+	}
+	layers, err := t.layers(ctx)
+	if err != nil {
+		return err
+	}
+	threshold := p.ThresholdAt(answered)
+	doubts, err := t.doubts(ctx, digits, threshold)
+	if err != nil {
+		return err
+	}
+
+	for _, section := range []struct {
+		title string
+		write func() error
+	}{
+		{"On the test digits", func() error { return p.WriteScores(out) }},
+		{"Minus the ELBO over all training images, in nats per image: less is better", func() error { return writeELBO(out, negELBO, ignoring) }},
+		{"Widths of the posterior", func() error { return report.WriteWidths(out, layers) }},
+		{"Accuracy when it may say \"I don't know\"", func() error { return p.WriteRefusals(out) }},
+		{"Ten test digits: the first five, and the five it is least sure of", func() error { return report.WriteSheet(out, 80, t.cards(digits, threshold)) }},
+		{"Images that are no digits", func() error { return report.WriteDoubts(out, threshold, doubts) }},
+	} {
+		fmt.Fprintf(out, "\n%s\n\n", section.title)
+		if err := section.write(); err != nil {
+			return err
+		}
+	}
+	if !t.o.json {
+		return nil
+	}
+	r := result{
+		Accuracy: p.Accuracy(), NLL: p.NLL(), ECE: p.ECE(), Brier: p.Brier(), AccuracyAt875: p.AccuracyAt(answered),
+		NegELBO: negELBO, NegELBOIgnoring: ignoring, TrainSeconds: t.seconds,
+		TrainImages: t.train.Len(), TestImages: t.test.Len(), Epochs: t.o.epochs, Steps: t.svi.Steps(), Seed: t.o.seed,
+	}
+	if t.seconds > 0 {
+		r.ImagesPerSecond = float64(t.seen) / t.seconds
+	}
+	return json.NewEncoder(out).Encode(r)
+}
+
+func writeELBO(out io.Writer, trained, ignoring float64) error {
+	_, err := fmt.Fprintf(out, "this guide                     %8.3f\na guide that ignores the data  %8.3f\n", trained, ignoring)
+	if err == nil && trained >= ignoring {
+		_, err = fmt.Fprintln(out, "\nThe posterior is no better than ignoring the data: it is undertrained, whatever\nits accuracy.")
+	}
+	return err
+}
+
+// cards are the first five test digits, and the five whose answer is least certain.
+func (t *training) cards(digits answers, threshold float64) []report.Card {
+	confidence := func(i int) float64 { return slices.Max(digits.probs[i]) }
+	order := make([]int, len(digits.probs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(confidence(a), confidence(b)) })
+	var cards []report.Card
+	for _, i := range append([]int{0, 1, 2, 3, 4}, order[:5]...) {
+		cards = append(cards, report.Card{
+			Title: fmt.Sprintf("is %d", t.test.Labels[i]), Image: t.test.Image(i),
+			Probs: digits.probs[i], Refused: confidence(i) < threshold,
+		})
+	}
+	return cards
+}
+
+// doubts is how often it says "I don't know" to digits and to images that are none.
+func (t *training) doubts(ctx context.Context, digits answers, threshold float64) ([]report.Doubt, error) {
+	const strangers = 1000
+	some := t.test.Slice(0, min(strangers, t.test.Len()))
+	averages, err := report.Averages(some, strangers, t.o.seed)
+	if err != nil {
+		return nil, err
+	}
+	first, err := report.NewDoubt("test digits", digits.probs, digits.uncertainty, threshold)
+	if err != nil {
+		return nil, err
+	}
+	doubts := []report.Doubt{first}
+	for _, s := range []struct {
+		name   string
+		pixels []byte
+	}{
+		{"digits turned by 90°", report.Turned(some.Images)},
+		{"averages of two digits", averages},
+		{"uniform noise", report.Noise(strangers, t.o.seed)},
+	} {
+		a, err := t.ask(ctx, s.pixels)
+		if err != nil {
+			return nil, err
+		}
+		d, err := report.NewDoubt(s.name, a.probs, a.uncertainty, threshold)
+		if err != nil {
+			return nil, err
+		}
+		doubts = append(doubts, d)
+	}
+	return doubts, nil
+}

@@ -1,0 +1,48 @@
+package nn
+
+import (
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// Initializer is a module that says where its parameters start when they are trained.
+type Initializer interface {
+	// Init is the initial value of the parameter at a path from the module, such as "weight": of its shape and element type. rng depends on the seed and
+	// the parameter's full name. Nil starts the parameter at its value in the struct.
+	Init(param string, rng *tensor.RNG) *tensor.Tensor
+}
+
+// Params is a copy of a network whose parameters inference optimises: each is a [ppl.Param] called name.path. It starts where its module's [Initializer] says,
+// or else at its value in net. net itself does not change.
+func Params[M any](c *ppl.Context, name string, net M) M {
+	params := parametersOf(name, net)
+	values := make([]*tensor.Tensor, len(params))
+	for i, p := range params {
+		values[i] = ppl.Param(c, siteName(name, p), func(rng *tensor.RNG) *tensor.Tensor { return p.initial(name, rng) })
+	}
+	return withValues(net, values)
+}
+
+// initial is where training starts.
+func (p parameter) initial(module string, rng *tensor.RNG) *tensor.Tensor {
+	from, ok := p.owner.(Initializer)
+	if !ok {
+		return p.value
+	}
+	v := from.Init(p.local, rng)
+	if v == nil {
+		return p.value
+	}
+	if !v.Shape().Equal(p.value.Shape()) || v.DType() != p.value.DType() {
+		fail(module, "Init of %T makes %q %v %v, and it is %v %v", p.owner, p.path, v.DType(), []int(v.Shape()), p.value.DType(), []int(p.value.Shape()))
+	}
+	return v
+}
+
+// siteName is the name of a parameter's site.
+func siteName(module string, p parameter) string {
+	if module == "" {
+		fail(module, "it needs a name: those of its sites begin with it")
+	}
+	return module + "." + p.path
+}

@@ -1,0 +1,76 @@
+package nn
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// Prior gives each parameter of a module a distribution: [Priors] or [PriorFunc].
+type Prior interface {
+	// Prior is the distribution of a parameter, by the full name of its site and by its path in the module. param has the parameter's shape and element type. Nil is an error.
+	Prior(site, path string, param *tensor.Tensor) dist.Distribution
+}
+
+// Priors are distributions by the parameters' paths in the module, such as "fc1.weight". Each parameter needs one, and each names a parameter.
+type Priors map[string]dist.Distribution
+
+// Prior is the distribution at the path.
+func (p Priors) Prior(_, path string, _ *tensor.Tensor) dist.Distribution { return p[path] }
+
+// PriorFunc makes a distribution for each parameter, given the full name of its site, such as "net.fc1.weight". It may call [ppl.Param], as guides do.
+type PriorFunc func(site string, param *tensor.Tensor) dist.Distribution
+
+// Prior calls f.
+func (f PriorFunc) Prior(site, _ string, param *tensor.Tensor) dist.Distribution { return f(site, param) }
+
+// RandomModule is a copy of a network whose parameters are random: each is a [ppl.Sample] called name.path. Its distribution is made one event of the parameter's shape;
+// one made from Go numbers, such as dist.Normal(0, 1), takes the parameter's element type and is expanded. net itself does not change.
+//
+// A guide uses the same function, with distributions made of its parameters.
+func RandomModule[M any](c *ppl.Context, name string, net M, prior Prior) M {
+	params := parametersOf(name, net)
+	checkPrior(name, params, prior)
+	values := make([]*tensor.Tensor, len(params))
+	for i, p := range params {
+		site := siteName(name, p)
+		d := prior.Prior(site, p.path, p.value)
+		if d == nil {
+			fail(name, "the prior of %q is nil; every parameter of a random module has a distribution", p.path)
+		}
+		d, err := dist.ShapedLike(d, p.value)
+		if err != nil {
+			panic(&ppl.SiteError{Site: site, Detail: "the prior does not fit the parameter", Err: err})
+		}
+		values[i] = ppl.Sample(c, site, d)
+	}
+	return withValues(net, values)
+}
+
+// checkPrior finds names that do not match before anything is drawn.
+func checkPrior(module string, params []parameter, prior Prior) {
+	if prior == nil {
+		fail(module, "the prior is nil; use Priors or PriorFunc")
+	}
+	named, ok := prior.(Priors)
+	if !ok {
+		return
+	}
+	var paths []string
+	for _, p := range params {
+		paths = append(paths, p.path)
+	}
+	for _, path := range slices.Sorted(maps.Keys(named)) {
+		if !slices.Contains(paths, path) {
+			fail(module, "Priors has %q, and there is no such parameter; there are %s", path, quoted(paths))
+		}
+	}
+	for _, path := range paths {
+		if _, ok := named[path]; !ok {
+			fail(module, "Priors has nothing for %q; it needs all of %s", path, quoted(paths))
+		}
+	}
+}
