@@ -80,7 +80,7 @@ var bernoulliLogits = bernoulliFamily(
 			return 0, 0
 		}),
 	}.register("Bernoulli.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, {}}),
-	special.Sigmoid,
+	sampler{sample: func(r *tensor.RNG, l, _ float64) float64 { return indicator(r.Float64() < special.Sigmoid(l)) }}.register("Bernoulli.Sample", tensor.Input{}),
 )
 
 var bernoulliProbs = bernoulliFamily(
@@ -99,16 +99,17 @@ var bernoulliProbs = bernoulliFamily(
 			return 0, 0
 		}),
 	}.register("Bernoulli.Probs.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, {Low: 0.1, High: 0.9}}),
-	func(p float64) float64 { return p },
+	sampler{sample: func(r *tensor.RNG, p, _ float64) float64 { return indicator(r.Float64() < p) }}.register("Bernoulli.Probs.Sample", tensor.Input{}),
 )
 
-func bernoulliFamily(p param, density *pointwise, prob func(v float64) float64) *family {
-	draw := newDraw("Bernoulli", 1, func(r *tensor.RNG, v [2]float64) float64 {
-		if r.Float64() < prob(v[0]) {
-			return 1
-		}
-		return 0
-	}, nil)
+func indicator(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+func bernoulliFamily(p param, density *pointwise, draw draw) *family {
 	return &family{
 		name:    "Bernoulli",
 		params:  []param{p},

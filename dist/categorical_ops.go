@@ -31,81 +31,259 @@ var (
 		Forward: tensor.Kernel{F64: categoricalSample[float64], F32: categoricalSample[float32]}})
 )
 
-// row is the parameter of one categorical distribution, with its norm: for logits Σ eˡ = e^largest · total, for weights Σ w = largest · total.
+// row is the parameter of one categorical distribution and its norm, in units in which the largest category has 1: for logits
+// Σ eˡ = e^largest · (1 + rest), for weights Σ w = largest · (1 + rest).
 type row[T tensor.Float] struct {
-	p              []T
-	logits         bool
-	largest, total float64
+	p             []T
+	logits        bool
+	proper        bool // it is a distribution
+	largest, rest float64
 }
 
 func newRow[T tensor.Float](p []T, logits bool) row[T] {
-	r := row[T]{p: p, logits: logits, largest: math.Inf(-1)}
-	for _, v := range p {
-		r.largest = max(r.largest, float64(v))
-		if !logits && v < 0 {
-			r.largest = 0 // no distribution
-			return r
+	r := row[T]{p: p, logits: logits, proper: true}
+	first := 0
+	for i, v := range p {
+		if v > p[first] || v != v {
+			first = i
 		}
+		r.proper = r.proper && (logits || v >= 0) && v == v
 	}
-	for _, v := range p {
-		r.total += r.share(float64(v))
+	r.largest = float64(p[first])
+	if logits {
+		r.proper = r.proper && r.largest > math.Inf(-1)
+	} else {
+		r.proper = r.proper && r.largest > 0 && r.largest <= math.MaxFloat64
+	}
+	for i, v := range p {
+		if i != first {
+			r.rest += r.share(float64(v))
+		}
 	}
 	return r
 }
 
-// share is the mass of a category in units in which the largest has 1.
+// share is the mass of a category.
 func (r *row[T]) share(v float64) float64 {
 	switch {
-	case !r.logits:
-		return v / r.largest
 	case v == r.largest:
 		return 1 // infinite ones too
+	case r.logits:
+		return math.Exp(v - r.largest)
 	}
-	return math.Exp(v - r.largest)
+	return v / r.largest
 }
 
-// logProb is the log-probability of category x, which is a whole number if it is one at all.
+// has reports whether x is one of the categories.
+func (r *row[T]) has(x float64) bool { return x >= 0 && x < float64(len(r.p)) && isWhole(x) }
+
+// logProb is the log-probability of x.
 func (r *row[T]) logProb(x float64) float64 {
-	switch {
-	case math.IsNaN(r.largest) || math.IsNaN(x):
-		return math.NaN()
-	case !r.proper(x):
-		return math.Inf(-1)
+	if !r.proper || !r.has(x) {
+		return invalid(x, r.largest)
 	}
 	v := float64(r.p[int(x)])
 	switch {
 	case v == r.largest:
-		return -math.Log(r.total)
+		return -math.Log1p(r.rest)
 	case r.logits:
-		return v - r.largest - math.Log(r.total)
+		return v - r.largest - math.Log1p(r.rest)
+	case v/r.largest > 0x1p-1000:
+		return math.Log(v/r.largest) - math.Log1p(r.rest)
 	}
-	if p := v / r.largest / r.total; p > 0x1p-1000 {
-		return math.Log(p)
-	}
-	return log(v) - log(r.largest) - math.Log(r.total)
+	return log(v) - log(r.largest) - math.Log1p(r.rest)
 }
 
-// proper reports whether x is a category and the row a distribution.
-func (r *row[T]) proper(x float64) bool {
-	massless := 0.0
+// gradPick is the derivative of the log-probability of x in its own parameter, apart from the norm's; it is 0 where the probability is.
+func (r *row[T]) gradPick(x float64) float64 {
+	if !r.proper || !r.has(x) {
+		return 0
+	}
+	v := float64(r.p[int(x)])
+	switch {
+	case r.logits && v > math.Inf(-1):
+		return 1
+	case !r.logits && v > 0:
+		return 1 / v
+	}
+	return 0
+}
+
+// gradNorm is the derivative of the logarithm of the norm in the parameter of category k.
+func (r *row[T]) gradNorm(k int) float64 {
 	if r.logits {
-		massless = math.Inf(-1)
+		return r.share(float64(r.p[k])) / (1 + r.rest)
 	}
-	return x >= 0 && x < float64(len(r.p)) && isWhole(x) && r.largest > massless
+	return 1 / (1 + r.rest) / r.largest
 }
 
-// addGrad adds g times the derivative of log-probabilities: that of hits[k] draws of category k, or of one category x with adjoint g.
-func (r *row[T]) addPick(to tensor.Sink[T], at int, x, g float64) bool {
-	if !r.proper(x) {
-		return false
-	}
-	switch v := float64(r.p[int(x)]); {
-	case r.logits && math.IsInf(v, -1), !r.logits && v == 0:
-		return false
-	case r.logits:
-		to.Add(at+int(x), g)
-	default:
-		to.Add(at+int(x), g/v)
-	}
-	return true
+func categoricalShape(k *tensor.Call) {
+	x, p, mask := &k.In[0], &k.In[1], &k.In[2]
+	k.Out.Shape = categoricalPlan(k, k.Attr.(categoricalCall).batch, p, x, mask)
 }
+
+func categoricalSumShape(k *tensor.Call) {
+	categoricalShape(k)
+	k.Out.Shape = nil
+}
+
+// categoricalPlan plans the broadcast of x, the rows of p and the mask, in the order of the inputs, and returns its shape.
+func categoricalPlan(k *tensor.Call, batch tensor.Shape, p, x, mask *tensor.Operand) tensor.Shape {
+	rows := p.Shape[:len(p.Shape)-1]
+	out, ok := tensor.BroadcastShapes(batch, x.Shape, rows, mask.Shape)
+	if !ok {
+		fail(k.Op.Name, "values of shape %v, categories of shape %v and mask of shape %v do not broadcast over batch shape %v", []int(x.Shape), []int(p.Shape), []int(mask.Shape), []int(batch))
+	}
+	k.Plan(out, stored(x), rows, stored(mask))
+	return out
+}
+
+// stored is the shape of an operand as it is stored: nil if it is uniform.
+func stored(o *tensor.Operand) tensor.Shape {
+	if o.Stored() == 1 {
+		return nil
+	}
+	return o.Shape
+}
+
+// categoricalWalk calls body for every unmasked element between lo and hi, with its place in the output and of its row.
+func categoricalWalk[T tensor.Float](k *tensor.Call, lo, hi int, body func(out, row int, x float64)) {
+	x, mask := tensor.Values[T](&k.In[0]), tensor.Values[T](&k.In[2])
+	for w := k.Walk(lo, hi); w.Next(); {
+		for i := range w.N {
+			if mask[w.In[2]+i*w.Step[2]] != 0 {
+				body(w.Out+i, w.In[1]+i*w.Step[1], float64(x[w.In[0]+i*w.Step[0]]))
+			}
+		}
+	}
+}
+
+// rowReader has the row asked for last, because neighbouring elements often share one.
+type rowReader[T tensor.Float] struct {
+	p      []T
+	k      int // categories
+	logits bool
+	at     int
+	row    row[T]
+}
+
+func readRows[T tensor.Float](o *tensor.Operand, logits bool) rowReader[T] {
+	return rowReader[T]{p: tensor.Values[T](o), k: o.Shape[len(o.Shape)-1], logits: logits, at: -1}
+}
+
+func (r *rowReader[T]) read(at int) *row[T] {
+	if at != r.at {
+		r.at, r.row = at, newRow(r.p[at*r.k:(at+1)*r.k], r.logits)
+	}
+	return &r.row
+}
+
+func categoricalForward[T tensor.Float](k *tensor.Call) {
+	attr, out := k.Attr.(categoricalCall), tensor.Values[T](&k.Out)
+	k.Split(func(lo, hi int) {
+		clear(out[lo:hi])
+		rows := readRows[T](&k.In[1], attr.logits)
+		categoricalWalk[T](k, lo, hi, func(n, row int, x float64) {
+			out[n] = T(attr.scale * rows.read(row).logProb(x))
+		})
+	})
+}
+
+func categoricalSumForward[T tensor.Float](k *tensor.Call) {
+	attr := k.Attr.(categoricalCall)
+	total := par.Sum(k.Size(), func(lo, hi int) float64 {
+		total := 0.0
+		rows := readRows[T](&k.In[1], attr.logits)
+		categoricalWalk[T](k, lo, hi, func(_, row int, x float64) {
+			total += rows.read(row).logProb(x)
+		})
+		return total
+	})
+	tensor.Values[T](&k.Out)[0] = T(attr.scale * total)
+}
+
+// categoricalVJP serves both densities: the sum has one adjoint for all elements.
+func categoricalVJP[T tensor.Float](k *tensor.Call) {
+	attr, g, to := k.Attr.(categoricalCall), tensor.Grad[T](&k.Out), tensor.SinkOf[T](&k.In[1])
+	step := 1
+	if len(g) != k.Size() {
+		step = 0
+	}
+	k.SplitVJP(func(lo, hi int) {
+		rows := readRows[T](&k.In[1], attr.logits)
+		sum := 0.0 // of the adjoints of the row being read
+		flush := func() {
+			for i := 0; sum != 0 && i < rows.k; i++ {
+				to.Add(rows.at*rows.k+i, -sum*rows.row.gradNorm(i))
+			}
+			sum = 0
+		}
+		categoricalWalk[T](k, lo, hi, func(n, at int, x float64) {
+			gn := attr.scale * float64(g[n*step])
+			if at != rows.at {
+				flush()
+			}
+			if d := rows.read(at).gradPick(x); d != 0 && gn != 0 {
+				to.Add(at*rows.k+int(x), gn*d)
+				sum += gn
+			}
+		})
+		flush()
+	})
+}
+
+func categoricalSampleShape(k *tensor.Call) {
+	p, shape := &k.In[0], k.Attr.(categoricalDraw).shape
+	rows := p.Shape[:len(p.Shape)-1]
+	if out, ok := tensor.BroadcastShapes(rows, shape); !ok || !out.Equal(shape) {
+		fail(k.Op.Name, "categories of shape %v do not broadcast to draws of shape %v", []int(p.Shape), []int(shape))
+	}
+	k.Out.Shape = shape
+	k.Plan(shape, rows)
+}
+
+// categoricalSample inverts the distribution function. A category without mass never comes up.
+func categoricalSample[T tensor.Float](k *tensor.Call) {
+	attr, out := k.Attr.(categoricalDraw), tensor.Values[T](&k.Out)
+	k.Split(func(lo, hi int) {
+		rows := readRows[T](&k.In[0], attr.logits)
+		for w := k.Walk(lo, hi); w.Next(); {
+			for i := range w.N {
+				r := attr.from.Element(w.Out + i)
+				out[w.Out+i] = T(rows.read(w.In[0] + i*w.Step[0]).draw(r.Float64()))
+			}
+		}
+	})
+}
+
+// draw is the category that a uniform number falls to.
+func (r *row[T]) draw(u float64) int {
+	left, last := u*(1+r.rest), 0
+	for i, v := range r.p {
+		m := r.share(float64(v))
+		if m == 0 {
+			continue
+		}
+		if left -= m; left < 0 {
+			return i
+		}
+		last = i // rounding may leave a little after the last one
+	}
+	return last
+}
+
+var categoricalCases = func() []tensor.Case {
+	var cases []tensor.Case
+	for _, s := range [][3]tensor.Shape{{{}, {3}, {}}, {{4}, {4, 3}, {4}}, {{5, 4}, {4, 3}, {}}, {{5}, {3}, {5}}, {{}, {2, 1, 3}, {4}}} {
+		for _, logits := range []bool{true, false} {
+			p := tensor.Input{Shape: s[1], Low: -2, High: 2}
+			if !logits {
+				p.Low, p.High = 0.5, 2
+			}
+			cases = append(cases, tensor.Case{
+				In:   []tensor.Input{{Shape: s[0], High: 3, Whole: true}, p, {Shape: s[2], High: 2, Whole: true}},
+				Attr: categoricalCall{extent{scale: 1.5}, logits}})
+		}
+	}
+	return cases
+}()

@@ -40,6 +40,7 @@ var normalFamily = &family{
 		return rng.NormalAt(p[0], p[1], shape...)
 	},
 	pathwise: true,
+	kl:       normalKL,
 	density: pointwise{
 		value: lanes3(normalLogProb),
 		grad:  grads3(normalGrad),

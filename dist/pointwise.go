@@ -18,6 +18,7 @@ type pointwise struct {
 	// open is the interval that value i of a lane lies strictly inside, after rounding too; nil is anywhere.
 	open func(in *operands, i int) (low, high float64)
 
+	noGrad      uint // the operands without a derivative
 	each, total *tensor.Op
 }
 
@@ -38,6 +39,10 @@ var noMask = tensor.To(1)
 // register enters both operations in the table. noGrad are the operands that are never differentiated.
 func (p pointwise) register(name string, noGrad uint, cases ...[]tensor.Input) *pointwise {
 	inputs := len(cases[0])
+	p.noGrad = noGrad
+	if p.grad == nil {
+		p.noGrad = 1<<inputs - 1
+	}
 	op := tensor.Op{Name: name, Shape: p.shapeEach, Elementwise: true, NoGrad: noGrad | 1<<inputs, Cases: broadcastCases(cases)}
 	op.Forward = tensor.Kernel{F64: eachForward[float64](&p), F32: eachForward[float32](&p)}
 	if p.grad != nil {
@@ -194,6 +199,15 @@ func (p *pointwise) apply(batch tensor.Shape, mask, x *tensor.Tensor, more ...*t
 // applySum is scale times the sum of the values.
 func (p *pointwise) applySum(batch tensor.Shape, mask *tensor.Tensor, scale float64, x *tensor.Tensor, more ...*tensor.Tensor) *tensor.Tensor {
 	return tensor.Apply(p.total, extent{batch, scale}, inputs(mask, x, more)...)
+}
+
+// refuse panics where a derivative would be lost because nobody knows it.
+func (p *pointwise) refuse(operands []*tensor.Tensor) {
+	for i, x := range operands {
+		if p.noGrad&(1<<i) != 0 && x.NeedsGrad() {
+			fail(p.each.Name, "its derivative by operand %d, of shape %v, is not available; Detach() the operand if the derivative may be lost", i, []int(x.Shape()))
+		}
+	}
 }
 
 func inputs(mask, x *tensor.Tensor, more []*tensor.Tensor) []*tensor.Tensor {

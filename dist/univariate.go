@@ -20,6 +20,10 @@ type family struct {
 	draw     func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor
 	pathwise bool
 	values   []float64 // all there are, of a finite family
+
+	mean, variance, entropy *pointwise // of the parameters
+	cdf, quantile           *pointwise // of a value, or a probability, and the parameters
+	kl                      *pointwise // of the parameters of q and those of p
 }
 
 // param is a parameter of a family.
@@ -60,6 +64,8 @@ func newUnivariate(f *family, params ...*tensor.Tensor) univariate {
 	return u
 }
 
+func (u *univariate) self() *univariate { return u }
+
 func (u *univariate) BatchShape() tensor.Shape { return slices.Clone(u.batch) }
 func (u *univariate) EventShape() tensor.Shape { return nil }
 func (u *univariate) HasRSample() bool         { return u.family.pathwise }
@@ -93,6 +99,33 @@ func (u *univariate) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.T
 
 func (u *univariate) EnumerateSupport() (*tensor.Tensor, bool) {
 	return enumerate(u.family.values, u.batch)
+}
+
+// Mean is the mean; see [Mean].
+func (u *univariate) Mean() (*tensor.Tensor, bool) { return u.moment(u.family.mean) }
+
+// Variance is the variance; see [Variance].
+func (u *univariate) Variance() (*tensor.Tensor, bool) { return u.moment(u.family.variance) }
+
+// Entropy is the entropy; see [Entropy].
+func (u *univariate) Entropy() (*tensor.Tensor, bool) { return u.moment(u.family.entropy) }
+
+// CDF is the probability of values up to x; see [CDF].
+func (u *univariate) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return u.moment(u.family.cdf, x) }
+
+// Quantile is the inverse of CDF; see [Quantile].
+func (u *univariate) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
+	return u.moment(u.family.quantile, p)
+}
+
+// moment is f of x and the parameters, if the family has it.
+func (u *univariate) moment(f *pointwise, x ...*tensor.Tensor) (*tensor.Tensor, bool) {
+	if f == nil {
+		return nil, false
+	}
+	operands := append(x, u.params...)
+	f.refuse(operands)
+	return f.apply(u.batch, nil, operands[0], operands[1:]...), true
 }
 
 func (u *univariate) Validate() error { return u.validate(nil) }

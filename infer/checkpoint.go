@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/credence-ppl/credence/infer/optim"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -30,20 +29,20 @@ const (
 
 // checkpointHeader is everything but the values.
 type checkpointHeader struct {
-	Seed      uint64
-	Step      int
-	Attempt   int
-	Optimizer string
-	Params    []checkpointParam
+	Seed    uint64
+	Step    int
+	Attempt int
+	Params  []checkpointParam
 }
 
 type checkpointParam struct {
-	Name    string
-	Shape   []int
-	DType   string
-	Set     string // the constraint in words
-	Updates int
-	Slots   int
+	Name      string
+	Shape     []int
+	DType     string
+	Set       string // the constraint in words
+	Updates   int
+	Optimizer string
+	Slots     int // state tensors; 0 before the first update
 }
 
 // CheckpointError is a checkpoint that cannot be used: cut short, damaged, of another version, or of another network.
@@ -67,9 +66,9 @@ func (*CheckpointError) ModelFault() {}
 
 // Save writes parameters, optimiser state, step count and random state: training that is loaded from it continues bit for bit.
 func (s *SVI[D]) Save(w io.Writer) error {
-	h := checkpointHeader{Seed: s.o.Seed, Step: s.step, Attempt: s.attempt, Optimizer: s.o.Optimizer.Name()}
+	h := checkpointHeader{Seed: s.o.Seed, Step: s.step, Attempt: s.attempt}
 	for _, p := range s.store.order {
-		h.Params = append(h.Params, checkpointParam{p.name, p.real.Shape(), p.real.DType().String(), p.set, p.updates, len(p.state)})
+		h.Params = append(h.Params, checkpointParam{p.name, p.real.Shape(), p.real.DType().String(), p.set, p.updates, s.o.Optimizer.Name(p.name), len(p.state)})
 	}
 	text, err := json.Marshal(h)
 	if err != nil {
@@ -115,9 +114,6 @@ func (s *SVI[D]) Load(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	if name := s.o.Optimizer.Name(); h.Optimizer != name {
-		return &CheckpointError{Detail: fmt.Sprintf("it was made with optimizer %s, this SVI has %s; use the same, or start anew", h.Optimizer, name)}
-	}
 	loaded := newStore(h.Seed)
 	sum := crc32.NewIEEE()
 	body := io.TeeReader(in, sum)
@@ -126,8 +122,8 @@ func (s *SVI[D]) Load(r io.Reader) error {
 		if err != nil {
 			return err
 		}
-		if want := optim.Slots(s.o.Optimizer, p.name); hp.Slots != 0 && hp.Slots != want {
-			return &CheckpointError{Detail: fmt.Sprintf("parameter %q has %d state vectors, %s keeps %d", p.name, hp.Slots, h.Optimizer, want)}
+		if name := s.o.Optimizer.Name(p.name); hp.Optimizer != name || hp.Slots != 0 && hp.Slots != s.o.Optimizer.Slots(p.name) {
+			return &CheckpointError{Detail: fmt.Sprintf("parameter %q was trained with %s, this SVI has %s; use the same, or start anew", p.name, hp.Optimizer, name)}
 		}
 		if loaded.byName[p.name] != nil {
 			return &CheckpointError{Detail: fmt.Sprintf("parameter %q stands in it twice", p.name)}

@@ -109,7 +109,7 @@ func (s *SVI[D]) moves(params *storeRun) ([]*optim.Param, error) {
 			return nil, &StepError{Step: s.step + 1, Site: p.name, Detail: fmt.Sprintf("the gradient of the parameter is %v at element %d of %v", v, i, []int(g.Shape()))}
 		}
 		if p.state == nil {
-			for range optim.Slots(s.o.Optimizer, p.name) {
+			for range s.o.Optimizer.Slots(p.name) {
 				p.state = append(p.state, own(tensor.ZerosLike(p.real)))
 			}
 		}

@@ -15,10 +15,10 @@ type Initializer interface {
 // Params is a copy of a network whose parameters inference optimises: each is a [ppl.Param] called name.path. It starts where its module's [Initializer] says,
 // or else at its value in net. net itself does not change.
 func Params[M any](c *ppl.Context, name string, net M) M {
-	params := parametersOf(name, net)
+	params := register(name, net)
 	values := make([]*tensor.Tensor, len(params))
 	for i, p := range params {
-		values[i] = ppl.Param(c, siteName(name, p), func(rng *tensor.RNG) *tensor.Tensor { return p.initial(name, rng) })
+		values[i] = ppl.Param(c, name+"."+p.path, func(rng *tensor.RNG) *tensor.Tensor { return p.initial(name, rng) })
 	}
 	return withValues(net, values)
 }
@@ -39,10 +39,10 @@ func (p parameter) initial(module string, rng *tensor.RNG) *tensor.Tensor {
 	return v
 }
 
-// siteName is the name of a parameter's site.
-func siteName(module string, p parameter) string {
-	if module == "" {
-		fail(module, "it needs a name: those of its sites begin with it")
+// register lists the parameters of a network that becomes part of a model under a name.
+func register(name string, net any) []parameter {
+	if name == "" {
+		fail(typeName(net), "it needs a name: those of its sites begin with it")
 	}
-	return module + "." + p.path
+	return parametersOf(name, net)
 }

@@ -25,18 +25,20 @@ func (p Priors) Prior(_, path string, _ *tensor.Tensor) dist.Distribution { retu
 type PriorFunc func(site string, param *tensor.Tensor) dist.Distribution
 
 // Prior calls f.
-func (f PriorFunc) Prior(site, _ string, param *tensor.Tensor) dist.Distribution { return f(site, param) }
+func (f PriorFunc) Prior(site, _ string, param *tensor.Tensor) dist.Distribution {
+	return f(site, param)
+}
 
 // RandomModule is a copy of a network whose parameters are random: each is a [ppl.Sample] called name.path. Its distribution is made one event of the parameter's shape;
 // one made from Go numbers, such as dist.Normal(0, 1), takes the parameter's element type and is expanded. net itself does not change.
 //
 // A guide uses the same function, with distributions made of its parameters.
 func RandomModule[M any](c *ppl.Context, name string, net M, prior Prior) M {
-	params := parametersOf(name, net)
+	params := register(name, net)
 	checkPrior(name, params, prior)
 	values := make([]*tensor.Tensor, len(params))
 	for i, p := range params {
-		site := siteName(name, p)
+		site := name + "." + p.path
 		d := prior.Prior(site, p.path, p.value)
 		if d == nil {
 			fail(name, "the prior of %q is nil; every parameter of a random module has a distribution", p.path)
@@ -50,26 +52,33 @@ func RandomModule[M any](c *ppl.Context, name string, net M, prior Prior) M {
 	return withValues(net, values)
 }
 
-// checkPrior finds names that do not match before anything is drawn.
+// checkPrior finds what cannot be a prior for these parameters before anything is drawn.
 func checkPrior(module string, params []parameter, prior Prior) {
-	if prior == nil {
+	switch p := prior.(type) {
+	case nil:
 		fail(module, "the prior is nil; use Priors or PriorFunc")
+	case PriorFunc:
+		if p == nil {
+			fail(module, "the PriorFunc is nil")
+		}
+	case Priors:
+		p.check(module, params)
 	}
-	named, ok := prior.(Priors)
-	if !ok {
-		return
-	}
+}
+
+// check compares the names with those of the parameters.
+func (p Priors) check(module string, params []parameter) {
 	var paths []string
-	for _, p := range params {
-		paths = append(paths, p.path)
+	for _, w := range params {
+		paths = append(paths, w.path)
 	}
-	for _, path := range slices.Sorted(maps.Keys(named)) {
+	for _, path := range slices.Sorted(maps.Keys(p)) {
 		if !slices.Contains(paths, path) {
 			fail(module, "Priors has %q, and there is no such parameter; there are %s", path, quoted(paths))
 		}
 	}
 	for _, path := range paths {
-		if _, ok := named[path]; !ok {
+		if _, ok := p[path]; !ok {
 			fail(module, "Priors has nothing for %q; it needs all of %s", path, quoted(paths))
 		}
 	}

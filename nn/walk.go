@@ -36,7 +36,9 @@ func isModule(v reflect.Value) bool {
 	return v.Kind() == reflect.Pointer && v.Type().Elem().Kind() == reflect.Struct && !isTensor(v)
 }
 
-func isTensor(v reflect.Value) bool { return v.Kind() == reflect.Pointer && v.Type().Elem() == tensorStruct }
+func isTensor(v reflect.Value) bool {
+	return v.Kind() == reflect.Pointer && v.Type().Elem() == tensorStruct
+}
 
 // walk visits a module from the root to its parameters.
 type walk struct {
@@ -56,7 +58,7 @@ func (w *walk) enter(v reflect.Value, path string) *visit {
 	before := w.met[v.Interface()]
 	switch {
 	case before != nil && before.open:
-		fail(w.module, "%q is the module %q that it is part of; modules cannot contain themselves", path, before.path)
+		fail(w.module, "%q is a module that it is itself part of; modules cannot contain themselves", path)
 	case before != nil:
 		fail(w.module, "%q and %q are the same %v; give each its own, and to use one twice use it twice in Forward", before.path, path, v.Type())
 	}
@@ -82,7 +84,7 @@ func (w *walk) fields(v reflect.Value, path string) {
 func (w *walk) field(v reflect.Value, owner any, path, local string) {
 	switch k := v.Kind(); {
 	case (k == reflect.Pointer || k == reflect.Interface) && v.IsNil():
-		fail(w.module, `%q is nil, a %v; set it, or tag it nn:"-" to leave it out`, path, v.Type())
+		fail(w.module, `%q is a nil %v; set it, or tag it nn:"-" to leave it out`, path, v.Type())
 	case k == reflect.Interface:
 		w.field(v.Elem(), owner, path, local)
 	case k == reflect.Slice:
@@ -96,7 +98,7 @@ func (w *walk) field(v reflect.Value, owner any, path, local string) {
 	case isModule(v):
 		w.fields(v, path)
 	default:
-		fail(w.module, "%q is a %v; a tagged field is a *tensor.Tensor, a pointer to a struct, or a slice of these", path, v.Type())
+		fail(w.module, "%q has type %v; a tagged field is a *tensor.Tensor, a pointer to a struct, a slice of these, or an interface that holds one", path, v.Type())
 	}
 }
 

@@ -152,11 +152,13 @@ func mulTo[T Float](k *Call, w *Walk, to, by int) {
 	}
 }
 
-// dot is Σ a·b, where b advances by step.
+// dot is Σ a·b, where b advances by step. Where a is 0 it adds nothing, whatever b.
 func dot[A, B Float](a []A, b []B, step int) float64 {
 	sum := 0.0
 	for i, v := range a {
-		sum += float64(v) * float64(b[i*step])
+		if v != 0 {
+			sum += float64(v) * float64(b[i*step])
+		}
 	}
 	return sum
 }
@@ -180,12 +182,14 @@ func divVJP[T Float](k *Call) {
 		for w := k.Walk(lo, hi); w.Next(); {
 			i, j := w.In[0], w.In[1]
 			for n := w.Out; n < w.Out+w.N; n++ {
-				q := float64(g[n]) / float64(b[j])
-				if ga.Wanted() {
-					ga.Add(i, q)
-				}
-				if gb.Wanted() {
-					gb.Add(j, -q*float64(out[n]))
+				if g[n] != 0 {
+					q := float64(g[n]) / float64(b[j])
+					if ga.Wanted() {
+						ga.Add(i, q)
+					}
+					if gb.Wanted() {
+						gb.Add(j, -q*float64(out[n]))
+					}
 				}
 				i += w.Step[0]
 				j += w.Step[1]

@@ -77,13 +77,13 @@ func softmaxVJP[T Float](k *Call) {
 		y, g, gx := lineOf(a, Values[T](&k.Out), i), lineOf(a, Grad[T](&k.Out), i), lineOf(a, Grad[T](&k.In[0]), i)
 		dot := 0.0
 		for j := range a.n {
-			if p := y.at(j); p != 0 {
-				dot += p * g.at(j)
+			if p, v := y.at(j), g.at(j); p != 0 && v != 0 {
+				dot += p * v
 			}
 		}
 		for j := range a.n {
-			if p := y.at(j); p != 0 {
-				gx.add(j, p*(g.at(j)-dot))
+			if p, v := y.at(j), g.at(j)-dot; p != 0 && v != 0 {
+				gx.add(j, p*v)
 			}
 		}
 	})
@@ -115,7 +115,11 @@ func logSoftmaxVJP[T Float](k *Call) {
 			total += g.at(j)
 		}
 		for j := range a.n {
-			gx.add(j, g.at(j)-math.Exp(y.at(j))*total)
+			v := g.at(j)
+			if total != 0 {
+				v -= math.Exp(y.at(j)) * total
+			}
+			gx.add(j, v)
 		}
 	})
 }

@@ -55,7 +55,7 @@ func (t *Tensor) ReLU() *Tensor { return Apply(opReLU, nil, t) }
 var (
 	opNeg     = unary("Neg", realCases, negative, func(_, _ float64) float64 { return -1 })
 	opExp     = unary("Exp", realCases, math.Exp, func(_, y float64) float64 { return y })
-	opExpm1   = unary("Expm1", realCases, math.Expm1, func(_, y float64) float64 { return y + 1 })
+	opExpm1   = unary("Expm1", realCases, math.Expm1, func(x, _ float64) float64 { return math.Exp(x) })
 	opLog     = unary("Log", unitCases, logarithm, func(x, _ float64) float64 { return 1 / x })
 	opLog1p   = unary("Log1p", unitCases, math.Log1p, func(x, _ float64) float64 { return 1 / (1 + x) })
 	opSqrt    = unary("Sqrt", unitCases, math.Sqrt, func(_, y float64) float64 { return 0.5 / y })

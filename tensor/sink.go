@@ -1,6 +1,7 @@
 package tensor
 
-// Sink takes what a VJP adds to the adjoint of one input. Where an input is smaller than the output, so that its
+// Sink takes what a VJP adds to the adjoint of one input. A term of 0 adds nothing, even to NaN: what a mask took out of the
+// result leaves no trace in the derivatives. Where an input is smaller than the output, so that its
 // elements collect many terms, Float32 terms are added up in Float64 and rounded once.
 type Sink[T Float] struct {
 	adjoint []T
@@ -27,13 +28,17 @@ func (s Sink[T]) AddScaled(i int, terms []T, c T) {
 	if s.wide != nil {
 		to := s.wide[i : i+len(terms)]
 		for n, v := range terms {
-			to[n] += float64(c) * float64(v)
+			if v != 0 {
+				to[n] += float64(c) * float64(v)
+			}
 		}
 		return
 	}
 	to := s.adjoint[i : i+len(terms)]
 	for n, v := range terms {
-		to[n] += c * v
+		if v != 0 {
+			to[n] += c * v
+		}
 	}
 }
 
@@ -43,13 +48,17 @@ func (s Sink[T]) AddProducts(i int, terms, factors []T) {
 	if s.wide != nil {
 		to := s.wide[i : i+len(terms)]
 		for n, v := range terms {
-			to[n] += float64(v) * float64(factors[n])
+			if v != 0 {
+				to[n] += float64(v) * float64(factors[n])
+			}
 		}
 		return
 	}
 	to := s.adjoint[i : i+len(terms)]
 	for n, v := range terms {
-		to[n] += v * factors[n]
+		if v != 0 {
+			to[n] += v * factors[n]
+		}
 	}
 }
 

@@ -129,7 +129,7 @@ func (t *Tensor) Item() float64 {
 	if t.Size() != 1 {
 		fail("Item", "shape %v has %d elements, Item reads exactly one; use At or Float64s", []int(t.shape), t.Size())
 	}
-	return t.data.at(t.dtype, 0)
+	return t.value(0)
 }
 
 // At is the element at the given index, one number a dimension.
@@ -138,27 +138,14 @@ func (t *Tensor) At(index ...int) float64 {
 	if len(index) != len(t.shape) {
 		fail("At", "index %v has %d numbers, shape %v needs %d", index, len(index), []int(t.shape), len(t.shape))
 	}
+	place := 0
 	for d, i := range index {
 		if i < 0 || i >= t.shape[d] {
 			fail("At", "index %v is outside shape %v", index, []int(t.shape))
 		}
+		place = place*t.shape[d] + i
 	}
-	return t.data.at(t.dtype, t.offset(index))
-}
-
-// offset is where element index is stored.
-func (t *Tensor) offset(index []int) int {
-	if t.data.n == 1 {
-		return 0
-	}
-	if t.transposed {
-		return index[1]*t.shape[0] + index[0]
-	}
-	o := 0
-	for d, i := range index {
-		o = o*t.shape[d] + i
-	}
-	return o
+	return t.value(place)
 }
 
 // Float64s is a copy of all elements in row-major order.
@@ -170,15 +157,9 @@ func (t *Tensor) Float64s() []float64 {
 func (t *Tensor) copyValues() []float64 {
 	out := make([]float64, t.Size())
 	switch {
-	case t.transposed && t.data.n != 1:
-		rows, columns := t.shape[0], t.shape[1]
+	case t.transposed || t.uniform():
 		for i := range out {
-			out[i] = t.data.at(t.dtype, i%columns*rows+i/columns)
-		}
-	case t.data.n == 1:
-		v := t.data.at(t.dtype, 0)
-		for i := range out {
-			out[i] = v
+			out[i] = t.value(i)
 		}
 	case t.dtype == Float32:
 		convert(out, values[float32](t.data))
@@ -186,6 +167,18 @@ func (t *Tensor) copyValues() []float64 {
 		copy(out, values[float64](t.data))
 	}
 	return out
+}
+
+// value is element i in row-major order.
+func (t *Tensor) value(i int) float64 {
+	switch {
+	case t.data.n == 1:
+		i = 0
+	case t.transposed:
+		rows, columns := t.shape[0], t.shape[1]
+		i = i%columns*rows + i/columns
+	}
+	return t.data.at(t.dtype, i)
 }
 
 // Detach is the value of t without its history: it outlives the run that made it, and no derivative flows through it.
@@ -236,13 +229,19 @@ func (t *Tensor) String() string {
 	const most = 8
 	switch n := t.Size(); {
 	case len(t.shape) == 0:
-		fmt.Fprintf(&b, "%.6g", t.data.at(t.dtype, 0))
+		fmt.Fprintf(&b, "%.6g", t.value(0))
 	case t.uniform() && n > 0:
-		fmt.Fprintf(&b, "{all %.6g}", t.data.at(t.dtype, 0))
+		fmt.Fprintf(&b, "{all %.6g}", t.value(0))
 	default:
-		v := t.copyValues()
-		fmt.Fprintf(&b, "{%.6g", v[:min(n, most)])
-		if n > most {
+		separator := "{"
+		for i := range min(n, most) {
+			fmt.Fprintf(&b, "%s%.6g", separator, t.value(i))
+			separator = " "
+		}
+		switch {
+		case n == 0:
+			b.WriteString("{")
+		case n > most:
 			b.WriteString(" …")
 		}
 		b.WriteString("}")

@@ -124,6 +124,20 @@ func TestUpdateAgainstThePublication(t *testing.T) {
 	}
 }
 
+// A parameter that joins the run late has its own count for corrections of bias and for LRD; schedules follow the run.
+func TestParameterThatJoinsLate(t *testing.T) {
+	for _, o := range []optim.Optimizer{
+		optim.Adam{LR: 1, Schedule: optim.Exponential(0.5)},
+		optim.ClippedAdam{LR: 2, LRD: 0.5, Schedule: optim.Exponential(0.5)},
+		optim.SGD{LR: 1, Schedule: optim.Exponential(0.5)},
+	} {
+		p := param(o, tensor.Float64, 0)
+		p.Total = 3
+		move(o, p, 1)
+		require.InDelta(t, -0.125, p.X.Item(), 1e-8, "%T", o)
+	}
+}
+
 func TestConvergesOnAQuadratic(t *testing.T) {
 	scale := []float64{1, 3, 10}
 	target := []float64{2, -1, 0.5}

@@ -4,7 +4,7 @@ import "math"
 
 // LogBeta returns log B(a,b) = log Γ(a) + log Γ(b) - log Γ(a+b) for a, b > 0. Its error is relative to the larger of the
 // result and 1.
-// It is +Inf where one argument is 0, -Inf where one is +Inf, NaN where both happen and for negative arguments.
+// It is +Inf where an argument is 0, -Inf where one is +Inf, NaN where both happen and for negative arguments.
 //
 // For large arguments the dominant terms of Stirling's formula cancel in closed form, as in A. R. Didonato,
 // A. H. Morris, "Algorithm 708", ACM Trans. Math. Softw. 18 (1992), section 4.
@@ -15,6 +15,8 @@ func LogBeta(a, b float64) float64 {
 	switch {
 	case math.IsNaN(a) || math.IsNaN(b) || a < 0 || a == 0 && math.IsInf(b, 1):
 		return math.NaN()
+	case a == 0:
+		return math.Inf(1)
 	case math.IsInf(b, 1):
 		return math.Inf(-1)
 	case a >= 10:

@@ -57,7 +57,7 @@ func gammaTail(a, x float64) (logTail float64, upper bool) {
 		return gammaUniformTail(a, x)
 	case a < 1 && x < 1.5:
 		return smallShapeTail(a, x)
-	case x < math.Max(a, 1.5):
+	case x < a:
 		m, _ := lowerSeries(a, x)
 		return logPoisson(a, x) + math.Log(m), false
 	}
@@ -120,7 +120,7 @@ func lowerSeries(a, x float64) (m, dm float64) {
 		harmonic += inverse
 		m += term
 		dm -= term * harmonic
-		if !(term > 0x1p-54*m || term*harmonic > -0x1p-54*dm) {
+		if !(term > 0x1p-54*m) {
 			return m, dm
 		}
 	}

@@ -12,6 +12,8 @@
 //     comes from earlier runs;
 //   - leave its inputs as they are;
 //   - take uniform and transposed inputs, whether it declares to consume them itself or has them made dense;
+//   - if it is elementwise, add nothing where the output's adjoint is 0, even where inputs are NaN or infinite: this is what
+//     makes a mask safe;
 //   - if it is elementwise, give the same bits on any number of processors, for values and adjoints.
 //
 // Cases must keep away from kinks: where an operation is only piecewise differentiable, their ranges lie within a
@@ -64,6 +66,7 @@ func Verify(op *tensor.Op) []error {
 		k := newCheck(op, i, c)
 		k.all()
 		if op.Elementwise && i == 0 {
+			k.masked()
 			k.processors()
 		}
 		errs = append(errs, k.errs...)
@@ -301,6 +304,28 @@ func (k *check) transposed() {
 			got.grads[i] = like(g, in[i].Shape()).Permute(1, 0).Float64s()
 		}
 		k.same(fmt.Sprintf("with input %d transposed", i), got, want, k.rounding())
+	}
+}
+
+// masked has inputs that are no numbers where the output does not count.
+func (k *check) masked() {
+	const hidden, size = 3, 7
+	rng := tensor.NewRNG(3).Split(k.op.Name)
+	weights := make([]float64, size)
+	for i := hidden; i < size; i++ {
+		weights[i] = 1
+	}
+	in := make([]*tensor.Tensor, len(k.in))
+	for i, x := range k.in {
+		values := resample(rng, x.Float64s(), tensor.Shape{size}).Float64s()
+		values[0], values[1], values[2] = math.NaN(), math.Inf(1), math.Inf(-1)
+		in[i] = like(values, tensor.Shape{size})
+	}
+	r := run(tensor.NewTape(), like(weights, tensor.Shape{size}), in, every, k.apply)
+	for i, g := range r.grads {
+		if g != nil {
+			k.equal(fmt.Sprintf("derivative by masked elements of input %d", i), g[:hidden], make([]float64, hidden), 1e-300)
+		}
 	}
 }
 

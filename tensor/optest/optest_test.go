@@ -29,7 +29,9 @@ func vjp[T tensor.Float](factor T) func(*tensor.Call) {
 	return func(k *tensor.Call) {
 		g, x, gx := tensor.Grad[T](&k.Out), tensor.Values[T](&k.In[0]), tensor.Grad[T](&k.In[0])
 		for i, v := range x {
-			gx[i] += factor * v * g[i]
+			if g[i] != 0 {
+				gx[i] += factor * v * g[i]
+			}
 		}
 	}
 }
@@ -73,6 +75,13 @@ func TestVerifyFindsWhatIsBroken(t *testing.T) {
 		"input 0 transposed": func(op *tensor.Op) {
 			op.Elementwise, op.Transposed = false, 1
 			op.Shape = func(k *tensor.Call) { k.Out.Shape = k.In[0].Shape }
+		},
+		"masked elements": func(op *tensor.Op) {
+			op.VJP.F64 = func(k *tensor.Call) {
+				for i, x := range tensor.Values[float64](&k.In[0]) {
+					tensor.Grad[float64](&k.In[0])[i] += 2 * x * tensor.Grad[float64](&k.Out)[i]
+				}
+			}
 		},
 		"several processors": func(op *tensor.Op) {
 			op.Forward.F64 = func(k *tensor.Call) {

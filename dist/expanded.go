@@ -1,0 +1,126 @@
+package dist
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// ExpandedDist is a distribution with a larger batch, of a type that cannot expand itself; see [Expand].
+type ExpandedDist struct {
+	base  Distribution
+	batch tensor.Shape
+}
+
+func newExpanded(d Distribution, shape []int) *ExpandedDist {
+	return &ExpandedDist{d, slices.Clone(shape)}
+}
+
+// Base is the distribution before it was expanded.
+func (d *ExpandedDist) Base() Distribution { return d.base }
+
+// Expand is d with another batch shape; see [Expand].
+func (d *ExpandedDist) Expand(shape ...int) *ExpandedDist { return Expand(d, shape...).(*ExpandedDist) }
+
+// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *ExpandedDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *ExpandedDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+func (d *ExpandedDist) BatchShape() tensor.Shape { return slices.Clone(d.batch) }
+func (d *ExpandedDist) EventShape() tensor.Shape { return d.base.EventShape() }
+func (d *ExpandedDist) HasRSample() bool         { return d.base.HasRSample() }
+func (d *ExpandedDist) Support() Constraint      { return d.base.Support() }
+func (d *ExpandedDist) Validate() error          { return d.base.Validate() }
+
+func (d *ExpandedDist) String() string {
+	return fmt.Sprintf("%v.Expand(%v)", d.base, []int(d.batch))
+}
+
+func (d *ExpandedDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	return d.draw(shape, func(shape []int) *tensor.Tensor { return d.base.Sample(rng, shape...) })
+}
+
+func (d *ExpandedDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	return d.draw(shape, func(shape []int) *tensor.Tensor { return d.base.RSample(rng, shape...) })
+}
+
+// draw makes as many draws of the base as the expansion needs, and moves the dimensions that were stretched from among the sample dimensions to
+// their places in the batch.
+func (d *ExpandedDist) draw(shape []int, base func(shape []int) *tensor.Tensor) *tensor.Tensor {
+	own := d.base.BatchShape()
+	added := len(d.batch) - len(own)
+	sample := slices.Concat(shape, d.batch[:added])
+	var stretched []int // dimensions of own that grew from 1
+	for i, n := range own {
+		if n != d.batch[added+i] {
+			stretched = append(stretched, i)
+			sample = append(sample, d.batch[added+i])
+		}
+	}
+	t := base(sample) // [shape…, added…, stretched…, own…, event…]
+	if len(stretched) > 0 {
+		first := len(shape) + added
+		var order []int
+		for i := range t.Rank() {
+			if i < first || i >= first+len(stretched) {
+				order = append(order, i)
+			}
+		}
+		for i, s := range stretched {
+			order[first+s] = first + i // in place of the dimension of 1
+		}
+		for _, s := range stretched {
+			order = append(order, first+len(stretched)+s)
+		}
+		t = t.Permute(order...)
+	}
+	return t.Reshape(slices.Concat(shape, d.batch, d.EventShape())...)
+}
+
+func (d *ExpandedDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
+
+func (d *ExpandedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
+	return MaskedLogProb(d.base, d.spread(x), mask)
+}
+
+func (d *ExpandedDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
+	return LogProbSum(d.base, d.spread(x), mask, scale)
+}
+
+// spread makes sure that x counts once for every element of the batch.
+func (d *ExpandedDist) spread(x *tensor.Tensor) *tensor.Tensor {
+	shape, ok := tensor.BroadcastShapes(x.Shape(), tensor.Join(d.batch, d.EventShape()))
+	if !ok {
+		fail(nameOf(d)+".LogProb", "values of shape %v do not broadcast with batch shape %v and event shape %v", []int(x.Shape()), []int(d.batch), []int(d.EventShape()))
+	}
+	return x.Expand(shape...)
+}
+
+// EnumerateSupport is the base's, with a 1 for each dimension of the batch.
+func (d *ExpandedDist) EnumerateSupport() (*tensor.Tensor, bool) {
+	values, ok := d.base.EnumerateSupport()
+	if !ok {
+		return nil, false
+	}
+	shape := []int{values.Dim(0)}
+	for range d.batch {
+		shape = append(shape, 1)
+	}
+	return values.Reshape(slices.Concat(shape, d.EventShape())...), true
+}
+
+func (d *ExpandedDist) validate(mask *tensor.Tensor) error { return CheckParams(d.base, mask) }
+
+func (d *ExpandedDist) checkSupport(x, mask *tensor.Tensor) error {
+	return CheckSupport(d.base, d.spread(x), mask)
+}
+
+func (d *ExpandedDist) expand(shape tensor.Shape) Distribution { return newExpanded(d.base, shape) }
+
+func (d *ExpandedDist) as(t tensor.DType) (Distribution, error) {
+	base, err := As(d.base, t)
+	return &ExpandedDist{base, d.batch}, err
+}

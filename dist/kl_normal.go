@@ -1,0 +1,59 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// normalKL is the divergence between normal distributions,
+//
+//	½ (t - log(1 + t)) + ½ ((loc_q - loc_p) / scale_p)²,  t = (scale_q / scale_p)² - 1
+var normalKL = pointwise{
+	value: lanes4(func(m, s, loc, scale float64) float64 {
+		if !(s > 0 && scale > 0) {
+			return invalidKL(m, s, loc, scale)
+		}
+		d := (m - loc) / scale
+		return 0.5 * (squareRatioKL(s, scale) + d*d)
+	}),
+	grad: grads4(func(m, s, loc, scale float64) (dm, ds, dloc, dscale float64) {
+		if !(s > 0 && scale > 0) {
+			return 0, 0, 0, 0
+		}
+		d := (m - loc) / scale
+		t := squareRatio(s, scale)
+		return d / scale, t / s, -d / scale, -(t + d*d) / scale
+	}),
+}.register("Normal.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}})
+
+// squareRatio is (s/scale)² - 1 without cancellation.
+func squareRatio(s, scale float64) float64 { return (s - scale) / scale * (s/scale + 1) }
+
+// squareRatioKL is t - log(1 + t) for t = squareRatio(s, scale).
+func squareRatioKL(s, scale float64) float64 {
+	t := squareRatio(s, scale)
+	if t < -0.5 {
+		return t - 2*math.Log(s/scale) // 1 + t may underflow
+	}
+	return minusLog1p(t)
+}
+
+// invalidKL is the divergence where a parameter is not allowed: +Inf, or NaN if one of them is.
+func invalidKL(args ...float64) float64 { return -invalid(args...) }
+
+// minusLog1p is t - log(1 + t) for t ≥ -1, which behaves as ½ t² near 0.
+//
+// There log(1+t) = 2 artanh(r) with r = t/(2+t), so that t - 2r = t·r and the rest is a series in r².
+func minusLog1p(t float64) float64 {
+	if t < -0.4 || t > 0.7 {
+		return t - math.Log1p(t)
+	}
+	r := t / (2 + t)
+	r2 := r * r
+	sum := 0.0
+	for k := 31.0; k >= 3; k -= 2 {
+		sum = sum*r2 + 1/k
+	}
+	return r * (t - 2*r2*sum)
+}

@@ -1,0 +1,43 @@
+package special
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// Over its whole region the uniform expansion agrees with the continued fraction, which also holds there, only more slowly.
+func TestBetaUniformMeetsFraction(t *testing.T) {
+	tested := 0
+	rapid.Check(t, func(t *rapid.T) {
+		a := rapid.OneOf(logUniform(minUniformBeta, 3*minUniformBeta), logUniform(minUniformBeta, 1e6)).Draw(t, "a")
+		b := rapid.OneOf(logUniform(minUniformBeta, 3*minUniformBeta), logUniform(minUniformBeta, 1e6)).Draw(t, "b")
+		u := rapid.OneOf(rapid.Float64Range(-0.6, 0.6), rapid.Float64Range(-0.01, 0.01)).Draw(t, "u")
+		x0 := a / (a + b)
+		x := x0 + u*x0*(1-x0)
+		lambda := betaLambda(a, b, x, 1-x)
+		logTail, upper, ok := betaUniformTail(a, b, x, 1-x, lambda)
+		if !ok {
+			return
+		}
+		tested++
+		require.Equal(t, lambda <= 0, upper)
+		want := logBetaKernel(a, b, x, 1-x, lambda)
+		if upper {
+			want += math.Log(betaFraction(b, a, 1-x, x, -lambda))
+		} else {
+			want += math.Log(betaFraction(a, b, x, 1-x, lambda))
+		}
+		requireClose(t, want, logTail, 2e-14, 1, "log tail", a, b, x)
+	})
+	require.Greater(t, tested, 30)
+}
+
+// With x₀ = 0 the coefficients are those of the gamma distribution.
+func TestBetaUniformCoefOfGammaLimit(t *testing.T) {
+	for n, f := range betaUniformCoef(0, 1) {
+		require.InDelta(t, gammaUniformCoef[n], f, 1e-17, "f_%d", n)
+	}
+}
