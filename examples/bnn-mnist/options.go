@@ -45,7 +45,7 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f.IntVar(&o.epochs, "epochs", 20, "passes over the training images")
 	f.IntVar(&o.batch, "batch", 128, "images per step")
 	f.IntVar(&o.hidden, "hidden", 1024, "hidden units")
-	f.Float64Var(&o.lr, "lr", 0.02, "learning rate of Adam at the start; it falls to 0 along a cosine")
+	f.Float64Var(&o.lr, "lr", 0.015, "learning rate of Adam at the start; it falls to 0 along a cosine")
 	f.Float64Var(&o.prior, "prior", 1, "standard deviation of the prior of every weight")
 	f.StringVar(&o.elbo, "elbo", "meanfield", "objective: meanfield (divergence from the prior in closed form) or trace (by sampling)")
 	f.IntVar(&o.draws, "draws", 20, "networks drawn from the posterior to predict with")

@@ -45,6 +45,27 @@ func TestBetaIncInvClosedForms(t *testing.T) {
 	}
 }
 
+// As a grows, a·y becomes a gamma variable with shape b and rate 1.
+func TestBetaIncInvOfGammaLimit(t *testing.T) {
+	const a = 1e50
+	for _, b := range []float64{0.05, 0.3, 0.9, 1, 3} {
+		for _, p := range []float64{1e-300, 1e-5, 0.1, 0.4, 0.5} {
+			_, y := betaLowerInv(a, b, p)
+			requireClose(t, GammaIncQInv(b, p)/a, y, 1e-12, 0, "betaLowerInv", a, b, p)
+			requireClose(t, GammaIncPInv(b, p)/a, BetaIncInv(b, a, p), 1e-12, 0, "BetaIncInv", b, a, p)
+		}
+	}
+}
+
+func TestBetaIncInvOfNarrowDistribution(t *testing.T) {
+	for _, p := range []float64{1e-300, 0.3, 0.5, 0.7, 1 - 1e-15} {
+		for _, a := range []float64{1e40, 1.234e70, 1e200} {
+			requireClose(t, 0.5, BetaIncInv(a, a, p), 1e-15, 0, "BetaIncInv", a, a, p)
+			requireClose(t, 0.25, BetaIncInv(a, 3*a, p), 1e-15, 0, "BetaIncInv", a, 3*a, p)
+		}
+	}
+}
+
 func TestBetaIncOfInverse(t *testing.T) {
 	shape := logUniform(0.01, 1e8)
 	rapid.Check(t, func(t *rapid.T) {

@@ -43,6 +43,15 @@ func TestGammaIncInvOfExponential(t *testing.T) {
 	}
 }
 
+func TestGammaIncInvOfNarrowDistribution(t *testing.T) {
+	for _, p := range []float64{1e-300, 0.3, 0.5, 0.7, 1 - 1e-15} {
+		for _, a := range []float64{1e40, 1.234e70, 1e200} {
+			requireClose(t, a, GammaIncPInv(a, p), 1e-15, 0, "GammaIncPInv", a, p)
+			requireClose(t, a, GammaIncQInv(a, p), 1e-15, 0, "GammaIncQInv", a, p)
+		}
+	}
+}
+
 func TestGammaIncOfInverse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := logUniform(0.01, 1e8).Draw(t, "a")
