@@ -1,10 +1,12 @@
 package ppl
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
 
+	"github.com/credence-ppl/credence/internal/fault"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -57,36 +59,69 @@ func (s *Site) failShape(format string, args ...any) {
 	panic(&SiteError{Site: s.Name, Detail: fmt.Sprintf(format, args...), Sites: shapeTable(sites)})
 }
 
-// enterName refuses a name that is in use and remembers where it was used.
-func (r *run) enterName(s *Site) {
-	var pc [1]uintptr
-	runtime.Callers(4, pc[:]) // the caller of the primitive
-	first, used := r.places[s.Name]
-	if !used {
-		r.places[s.Name] = pc[0]
-		return
+// fail panics with a SiteError for a mistake that is no site's.
+func (c *Context) fail(format string, args ...any) {
+	e := &SiteError{Between: true, Detail: fmt.Sprintf(format, args...)}
+	if c != nil && c.run != nil {
+		e.Site = c.run.last
 	}
-	before := r.trace.Site(s.Name)
-	if s.shared && (before == nil || before.Init != nil) {
-		return
-	}
-	hint := "a name stands for one site; in a loop, Range numbers the names"
-	if s.Kind == ParamSite {
-		hint = "a parameter that is meant to be used twice says Shared() each further time"
-	}
-	s.Fail("the name is used twice, at %s and at %s; %s", place(first), place(pc[0]), hint)
+	panic(e)
 }
 
-// place is file:line, with the file's last two path elements.
-func place(pc uintptr) string {
-	f, _ := runtime.CallersFrames([]uintptr{pc}).Next()
+// named, deferred, says at which site an error of tensor or dist happened.
+func (s *Site) named() {
+	switch p := recover().(type) {
+	case nil:
+	case *SiteError:
+		panic(p)
+	case fault.Fault:
+		panic(&SiteError{Site: s.Name, Err: p, Sites: s.run.sitesFor(p)})
+	default:
+		panic(p)
+	}
+}
+
+// sitesFor are the sites so far, if shapes matter for an error.
+func (r *run) sitesFor(err error) string {
+	var t *tensor.Error
+	if r == nil || !errors.As(err, &t) || len(r.trace.order) == 0 {
+		return ""
+	}
+	return shapeTable(r.trace.order)
+}
+
+// claimName enters the name of a site, which must be new in the run. For a parameter that says Shared, the result is the
+// site that it shares.
+func (s *Site) claimName() (shared *Site) {
+	runtime.Callers(4, s.place[:]) // skips itself, claimName, apply or insert, and the primitive
+	first := s.run.names[s.Name]
+	if first == nil {
+		s.run.names[s.Name] = s
+		return nil
+	}
+	cure := "a name stands for one site; in a loop, Range numbers the names"
+	if s.Kind == ParamSite && first.Init != nil {
+		if s.shared && first.done {
+			s.checkShared(first)
+			return first
+		}
+		cure = "a parameter that is meant to be used twice says Shared() each further time"
+	}
+	s.Fail("the name is used twice, by a %v at %s and by a %v at %s; %s", first.Kind, first.line(), s.Kind, s.line(), cure)
+	return nil
+}
+
+// checkShared refuses to share a parameter that is declared as another one.
+func (s *Site) checkShared(first *Site) {
+	if isNil(s.Constraint) || s.Constraint.String() != first.Constraint.String() {
+		s.Fail("the parameter is %v at %s and %v at %s; say the same Constrained each time",
+			first.Constraint, first.line(), s.Constraint, s.line())
+	}
+}
+
+// line is file:line of the caller of the primitive, with the file's last two path elements.
+func (s *Site) line() string {
+	f, _ := runtime.CallersFrames(s.place[:]).Next()
 	parts := strings.Split(f.File, "/")
 	return fmt.Sprintf("%s:%d", strings.Join(parts[max(0, len(parts)-2):], "/"), f.Line)
-}
-
-func shapeText(s tensor.Shape) string {
-	if len(s) == 0 {
-		return "·"
-	}
-	return strings.Trim(fmt.Sprint([]int(s)), "[]")
 }

@@ -5,31 +5,41 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Lift makes parameters random: where prior returns a distribution for a parameter, it becomes a latent of that distribution; where it returns nil, it
-// stays a parameter. The distribution is expanded to the parameter's shape and is one event, outside all plates. param has the shape and element type of the parameter.
+// Lift makes parameters random: where prior returns a distribution for a parameter, it becomes a latent of that
+// distribution; where it returns nil, it stays a parameter. param has the shape and element type of the parameter, to
+// which the distribution is expanded; the whole parameter is one event, outside all plates and masks. A draw that the
+// parameter's constraint does not allow is an error.
 func Lift(m Model, prior func(name string, param *tensor.Tensor) dist.Distribution) Model {
 	return WithHandler(m, HandlerFunc(func(s *Site, next Next) {
-		if s.Kind == ParamSite && s.Value == nil {
-			if before := s.run.trace.Site(s.Name); before != nil {
-				s.Value = before.Value // used again: the latent is drawn once
-			} else {
-				s.lift(prior)
-			}
+		if s.Kind != ParamSite || s.Value != nil || !s.lift(prior) {
+			next.Apply(s)
+			return
 		}
 		next.Apply(s)
+		if s.Constraint == dist.Real {
+			return
+		}
+		if err := dist.CheckConstraint(s.Constraint, s.Value); err != nil {
+			panic(&SiteError{Site: s.Name, Detail: "Lift: the prior allows what the parameter may not be; choose one with the parameter's support", Err: err})
+		}
 	}))
 }
 
-func (s *Site) lift(prior func(name string, param *tensor.Tensor) dist.Distribution) {
-	param := s.initial(s.run.rng.On(nil))
+// lift makes the parameter a sample site, and reports whether prior wants that.
+func (s *Site) lift(prior func(name string, param *tensor.Tensor) dist.Distribution) bool {
+	if prior == nil {
+		s.Fail("Lift: the function that chooses priors is nil")
+	}
+	param := s.start()
 	d := prior(s.Name, param)
-	if d == nil {
-		return
+	if isNil(d) {
+		return false
 	}
 	d, err := dist.ShapedLike(d, param)
 	if err != nil {
-		panic(&SiteError{Site: s.Name, Detail: "Lift", Err: err})
+		panic(&SiteError{Site: s.Name, Detail: "Lift: the prior does not fit the parameter", Err: err})
 	}
 	s.Kind, s.Plates = SampleSite, nil
 	s.SetDist(d)
+	return true
 }

@@ -8,11 +8,15 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Model is a function that names its random choices. Models that take data are func(*Context, D); [Bind] and [With] connect the two.
+// Model is a function that names its random choices. Models that take data are func(*Context, D); [Bind] and [With]
+// connect the two.
 type Model func(c *Context)
 
 // Bind is the model with its data.
 func Bind[D any](m func(*Context, D), data D) Model {
+	if m == nil {
+		return nil
+	}
 	return func(c *Context) { m(c, data) }
 }
 
@@ -23,16 +27,7 @@ func With[D any](m func(*Context, D), wrap ...func(Model) Model) func(*Context, 
 		for _, w := range wrap {
 			bound = w(bound)
 		}
-		bound(c)
-	}
-}
-
-// WithHandler is the model with its sites handled by h.
-func WithHandler(m Model, h Handler) Model {
-	return func(c *Context) {
-		inner := c.inner()
-		inner.handler = h
-		c.enter(inner, m)
+		c.body(bound)
 	}
 }
 
@@ -41,43 +36,51 @@ type Values map[string]*tensor.Tensor
 
 // Params supplies the values of parameters during a run; an inference algorithm owns one.
 type Params interface {
-	// Param is the current value of a parameter, on its constrained scale. Its first value is init(rng), which depends on the stream and the name and has been
-	// checked against the constraint.
+	// Param is the current value of a parameter, on its constrained scale. Its first value is init(rng), which depends on
+	// the stream and the name, and has been checked against the constraint.
 	Param(name string, constraint dist.Constraint, init func(rng *tensor.RNG) *tensor.Tensor) *tensor.Tensor
 }
 
 // RunOptions are what an inference algorithm decides of a run.
 type RunOptions struct {
-	RNG    *tensor.RNG // every site draws from a stream split off by its name
+	RNG    *tensor.RNG // every site draws from a stream split off by its name; nil: the stream of seed 0
 	Params Params      // nil: parameters have their initial values
 
 	// FullPlates runs subsampled plates over all their rows and scales nothing, to predict rather than to learn.
 	FullPlates bool
 }
 
-// Run runs the model once, drawing what is not observed, and returns the trace. The trace is a function of model and seed. Mistakes of the
-// model come back as errors.
+// Run runs the model once, drawing what is not observed, and returns the trace, which is a function of model and seed.
+// Mistakes of the model come back as a [*SiteError].
 func Run(m Model, seed uint64) (*Trace, error) {
 	return RunWith(m, RunOptions{RNG: tensor.NewRNG(seed).Split("run")})
 }
 
-// RunWith is Run as inference algorithms need it.
-func RunWith(m Model, o RunOptions) (trace *Trace, err error) {
-	r := &run{rng: o.RNG, params: o.Params, full: o.FullPlates, trace: newTrace(), places: map[string]uintptr{}, plates: map[string]*Frame{}}
-	root := &Context{run: r}
-	r.active = root
-	err = func() (err error) {
-		defer fault.Catch(&err)
-		m(root)
-		return nil
-	}()
-	r.active = nil
-	if err == nil {
-		return r.trace, nil
+// RunWith is [Run] as inference algorithms need it.
+func RunWith(m Model, o RunOptions) (*Trace, error) {
+	if o.RNG == nil {
+		o.RNG = tensor.NewRNG(0)
 	}
+	r := &run{
+		rng: o.RNG, params: o.Params, full: o.FullPlates,
+		trace: newTrace(), names: map[string]*Site{}, plates: map[string]*Frame{},
+	}
+	err := r.do(m)
 	var at *SiteError
-	if !errors.As(err, &at) {
-		err = &SiteError{Site: r.last, Between: true, Err: err}
+	switch {
+	case err == nil:
+		return r.trace, nil
+	case !errors.As(err, &at):
+		err = &SiteError{Site: r.last, Between: true, Err: err, Sites: r.sitesFor(err)}
 	}
 	return nil, err
+}
+
+// do runs the model and returns what it panics with, if that is an error of a model.
+func (r *run) do(m Model) (err error) {
+	defer fault.Catch(&err)
+	defer func() { r.active = nil }()
+	r.active = &Context{run: r}
+	r.active.body(m)
+	return nil
 }

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// named handles the sites whose names are keys; all others pass. Keys that the run does not meet are an error: a misspelt name would change the model
-// in silence.
-func named[V any](handler string, m Model, keys map[string]V, handle HandlerFunc) Model {
+// onlyNamed handles the sites whose names are keys; all others pass. Keys that the run does not meet are an error: a
+// misspelt name would change the model in silence.
+func onlyNamed[V any](handler string, m Model, keys map[string]V, handle HandlerFunc) Model {
 	return func(c *Context) {
 		met := make(map[string]bool, len(keys))
 		var seen []string

@@ -11,11 +11,18 @@ type ParamOption func(*Site)
 // Param is a parameter that inference optimises. init makes its value at the first use, on its constrained scale, from a
 // stream that depends on the seed and the name. The same name in model and guide is the same parameter.
 func Param(c *Context, name string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ParamOption) *tensor.Tensor {
+	return apply(c, paramSite(name, init, opts))
+}
+
+func paramSite(name string, init func(rng *tensor.RNG) *tensor.Tensor, opts []ParamOption) *Site {
 	s := &Site{Name: name, Kind: ParamSite, Init: init, Constraint: dist.Real}
 	for _, o := range opts {
+		if o == nil {
+			s.Fail("an option is nil")
+		}
 		o(s)
 	}
-	return apply(c, s)
+	return s
 }
 
 // Constrained keeps a parameter in a set: inference moves it on the real line, and it is mapped from there.
@@ -23,7 +30,7 @@ func Constrained(to dist.Constraint) ParamOption {
 	return func(s *Site) { s.Constraint = to }
 }
 
-// Shared says that a parameter is meant to be used again in the same run.
+// Shared says that a parameter is meant to be used again in the same run. It is one site, and has one value.
 func Shared() ParamOption {
 	return func(s *Site) { s.shared = true }
 }
@@ -31,17 +38,18 @@ func Shared() ParamOption {
 // param is the current value of a parameter.
 func (s *Site) param() *tensor.Tensor {
 	if s.run.params == nil {
-		return s.initial(s.run.rng.On(nil))
+		return s.start()
 	}
 	return s.run.params.Param(s.Name, s.Constraint, s.initial)
 }
 
+// start is the value of a parameter that nothing has moved yet. Its stream is not the one that the site draws from if it
+// is lifted.
+func (s *Site) start() *tensor.Tensor { return s.initial(s.run.rng.Split("param")) }
+
 // initial is the initial value of a parameter, checked. It depends on the stream and the parameter's name.
 func (s *Site) initial(rng *tensor.RNG) *tensor.Tensor {
-	if s.Init == nil {
-		s.Fail("the parameter has no initial value: init is nil")
-	}
-	v := s.Init(rng.Split(s.Name))
+	v := s.Init(rng.On(nil).Split(s.Name))
 	if v == nil {
 		s.Fail("init returned nil")
 	}
@@ -50,4 +58,14 @@ func (s *Site) initial(rng *tensor.RNG) *tensor.Tensor {
 		panic(&SiteError{Site: s.Name, Detail: "initial value", Err: err})
 	}
 	return v
+}
+
+// checkParam refuses a value that a handler gave a parameter and that init could not have made.
+func (s *Site) checkParam() {
+	if got, want := s.Value.Shape(), s.start().Shape(); !got.Equal(want) {
+		s.Fail("the value set for the parameter has shape %v, init makes %v", []int(got), []int(want))
+	}
+	if err := dist.CheckConstraint(s.Constraint, s.Value); err != nil {
+		panic(&SiteError{Site: s.Name, Detail: "the value set for the parameter", Err: err})
+	}
 }

@@ -11,15 +11,22 @@ type SampleOption func(*Site)
 // Sample is the random choice name ~ d: its value is drawn, or observed, or whatever the handlers say. The shape is
 // [batch…, event…] of d, expanded to the plates around.
 func Sample(c *Context, name string, d dist.Distribution, opts ...SampleOption) *tensor.Tensor {
-	s := &Site{Name: name, Kind: SampleSite, Dist: d}
-	for _, o := range opts {
-		o(s)
-	}
-	return apply(c, s)
+	return apply(c, sampleSite(name, d, opts))
 }
 
-// Obs says that the value was observed. It must have the shape of a draw: observed values do not broadcast. Nil says that it was
-// not, so that one model serves to learn and to predict; SVI and MCMC refuse nil.
+func sampleSite(name string, d dist.Distribution, opts []SampleOption) *Site {
+	s := &Site{Name: name, Kind: SampleSite, Dist: d}
+	for _, o := range opts {
+		if o == nil {
+			s.Fail("an option is nil")
+		}
+		o(s)
+	}
+	return s
+}
+
+// Obs says that the value was observed. It must have the shape of a draw: observed values do not broadcast. Nil says that
+// it was not, so that one model serves to learn and to predict; SVI and MCMC refuse nil.
 func Obs(value *tensor.Tensor) SampleOption {
 	return func(s *Site) { s.Value, s.Observed, s.HasObs = value, value != nil, true }
 }
@@ -27,14 +34,4 @@ func Obs(value *tensor.Tensor) SampleOption {
 // Auxiliary marks a site of a guide that has no counterpart in the model, such as the noise behind several latents.
 func Auxiliary() SampleOption {
 	return func(s *Site) { s.Auxiliary = true }
-}
-
-// Deterministic names a value computed from others, so that traces and predictions hold it. Its shape is free.
-func Deterministic(c *Context, name string, value *tensor.Tensor) *tensor.Tensor {
-	return apply(c, &Site{Name: name, Kind: DeterministicSite, Value: value})
-}
-
-// Factor adds logWeight to the log-probability of the model, scaled and masked as any site. Its dimensions belong to the plates around it.
-func Factor[L tensor.Like](c *Context, name string, logWeight L) {
-	apply(c, &Site{Name: name, Kind: FactorSite, Value: tensor.To(logWeight)})
 }

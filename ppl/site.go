@@ -1,6 +1,10 @@
 package ppl
 
 import (
+	"errors"
+	"math"
+	"reflect"
+
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -17,14 +21,14 @@ const (
 )
 
 func (k Kind) String() string {
-	return [...]string{"sample", "param", "deterministic", "factor", "plate"}[k]
+	return [...]string{"sample site", "parameter", "deterministic site", "factor", "plate"}[k]
 }
 
 // Site is one named statement of a model, on its way through the handlers and then in the trace.
 type Site struct {
 	Name   string
 	Kind   Kind
-	Dist   dist.Distribution // of a sample site, expanded to its plates
+	Dist   dist.Distribution // of a sample site, expanded to its plates; handlers change it with SetDist
 	Value  *tensor.Tensor    // nil until a handler sets it or it is drawn; of a factor, its log-weight
 	Plates []*Frame          // the plates around it, outermost first
 	Frame  *Frame            // of a plate site: the plate itself
@@ -41,24 +45,31 @@ type Site struct {
 	Constraint dist.Constraint                      // of a parameter
 	Init       func(rng *tensor.RNG) *tensor.Tensor // of a parameter
 	shared     bool
-	run        *run
+
+	run   *run
+	place [1]uintptr // the caller of the primitive
+	done  bool       // the value is final
 }
 
 // Latent reports whether the site is a random choice that inference has to find out.
 func (s *Site) Latent() bool { return s.Kind == SampleSite && !s.Observed && !s.Intervened }
 
 // LogWeighted reports whether the site has a log-probability: a random choice that was not intervened on, or a factor.
-func (s *Site) LogWeighted() bool { return s.Kind == FactorSite || s.Kind == SampleSite && !s.Intervened }
+func (s *Site) LogWeighted() bool {
+	return s.Kind == FactorSite || s.Kind == SampleSite && !s.Intervened
+}
 
-// LogProb is the log-probability by batch element, neither scaled nor summed; masked elements are 0. It is nil for sites that have none.
+// LogProb is the log-probability by batch element, neither scaled nor summed; masked elements are 0. It is nil for sites
+// that have none.
 func (s *Site) LogProb() *tensor.Tensor {
+	defer s.named()
 	switch {
 	case !s.LogWeighted():
 		return nil
 	case s.Kind == SampleSite:
 		return dist.MaskedLogProb(s.Dist, s.Value, s.Mask)
 	case s.Mask != nil:
-		return tensor.Where(s.Mask, s.Value, 0.0)
+		return tensor.Where(s.Mask, s.Value, 0)
 	default:
 		return s.Value
 	}
@@ -66,6 +77,7 @@ func (s *Site) LogProb() *tensor.Tensor {
 
 // LogProbSum is Scale · Σ LogProb, in one pass where the distribution can. It is nil for sites that have none.
 func (s *Site) LogProbSum() *tensor.Tensor {
+	defer s.named()
 	switch {
 	case !s.LogWeighted():
 		return nil
@@ -76,49 +88,81 @@ func (s *Site) LogProbSum() *tensor.Tensor {
 	}
 }
 
+// SetDist gives a sample site a distribution: it is validated and expanded to the site's plates. Handlers that replace a
+// distribution use it.
+func (s *Site) SetDist(d dist.Distribution) {
+	if isNil(d) {
+		s.Fail("the distribution is nil")
+	}
+	s.Dist = d
+	s.checkClaimed(d.BatchShape())
+	if batch, full := d.BatchShape(), s.batchIn(d.BatchShape()); !batch.Equal(full) {
+		s.Dist = dist.Expand(d, full...)
+	}
+	s.checkMask(s.Dist.BatchShape())
+	if err := dist.CheckParams(s.Dist, s.Mask); err != nil {
+		panic(&SiteError{Site: s.Name, Err: err})
+	}
+}
+
 // prepare checks what the model said of a site, before the handlers see it.
 func (s *Site) prepare() {
 	switch s.Kind {
 	case SampleSite:
 		s.SetDist(s.Dist)
-		s.scaleByPlates()
+	case ParamSite:
+		if s.Init == nil {
+			s.Fail("init is nil; it makes the parameter's initial value")
+		}
+		if isNil(s.Constraint) {
+			s.Fail("Constrained has a nil constraint; dist.Real allows every number")
+		}
+	case DeterministicSite:
+		if s.Value == nil {
+			s.Fail("the value is nil")
+		}
 	case FactorSite:
-		s.checkClaimed(s.Value.Shape())
-		s.scaleByPlates()
+		if s.Value == nil {
+			s.Fail("the log-weight is nil")
+		}
+		s.setWeight(s.Value)
 	}
 }
 
-// SetDist gives a sample site a distribution: it is validated and expanded to the site's plates. Handlers that replace a distribution
-// use it.
-func (s *Site) SetDist(d dist.Distribution) {
-	if d == nil {
-		s.Fail("the distribution is nil")
+// setWeight expands a log-weight to the plates, as SetDist does with a distribution.
+func (s *Site) setWeight(w *tensor.Tensor) {
+	s.checkClaimed(w.Shape())
+	if full := s.batchIn(w.Shape()); !w.Shape().Equal(full) {
+		s.Value = w.Expand(full...)
 	}
-	s.Dist = d
-	if err := d.Validate(); err != nil {
-		panic(&SiteError{Site: s.Name, Err: err})
-	}
-	batch := d.BatchShape()
-	s.checkClaimed(batch)
-	if full := s.platesShape(len(batch)); !batch.Equal(full) {
-		s.Dist = dist.Expand(d, full...)
-	}
+	s.checkMask(s.Value.Shape())
 }
 
-// complete draws the value if nobody set it, and checks it otherwise.
+// complete settles the value: it is drawn if nobody set it, and checked otherwise.
 func (s *Site) complete() {
+	switch {
+	case s.run == nil:
+		s.Fail("a handler made it; next.Sample and next.Param make sites")
+	case s.done:
+		s.Fail("a handler passed it on twice; Handle calls either next.Apply or next.Hide, once")
+	}
 	switch s.Kind {
 	case SampleSite:
 		if s.Value == nil {
 			s.draw()
-			return
+		} else {
+			s.checkValue()
 		}
-		s.checkValue()
 	case ParamSite:
 		if s.Value == nil {
 			s.Value = s.param()
+		} else {
+			s.checkParam()
 		}
+	case PlateSite:
+		s.Frame.settle(s.run.rng)
 	}
+	s.done = true
 }
 
 // draw prefers the reparameterised sampler; both make the same numbers.
@@ -133,14 +177,29 @@ func (s *Site) draw() {
 
 // checkValue refuses values of the wrong shape, and data outside the support.
 func (s *Site) checkValue() {
-	want := tensor.Join(s.Dist.BatchShape(), s.Dist.EventShape())
-	if got := s.Value.Shape(); !got.Equal(want) {
-		s.failShape("the value has shape %v, the distribution's draws have %v (batch %v, event %v); values do not broadcast%s",
-			[]int(got), []int(want), []int(s.Dist.BatchShape()), []int(s.Dist.EventShape()), s.batchHint(got))
-	}
+	value := "value set for it"
 	if s.Observed {
-		if err := dist.CheckSupport(s.Dist, s.Value, s.Mask); err != nil {
-			panic(&SiteError{Site: s.Name, Err: err})
-		}
+		value = "observed value"
 	}
+	batch, event := s.Dist.BatchShape(), s.Dist.EventShape()
+	if got, want := s.Value.Shape(), tensor.Join(batch, event); !got.Equal(want) {
+		s.failShape("the %s has shape %v, a draw has %v (batch %v, event %v); values do not broadcast%s",
+			value, []int(got), []int(want), []int(batch), []int(event), s.shapeCure(got, len(event)))
+	}
+	if !s.Observed {
+		return
+	}
+	if err := dist.CheckSupport(s.Dist, s.Value, s.Mask); err != nil {
+		var outside *dist.ValueError
+		if errors.As(err, &outside) && math.IsNaN(outside.Value) {
+			outside.Cure = "if values are missing, leave them out with Mask"
+		}
+		panic(&SiteError{Site: s.Name, Detail: "the observed value", Err: err})
+	}
+}
+
+// isNil also sees the nil pointer in an interface that a variable of a concrete type leaves when nobody set it.
+func isNil(v any) bool {
+	r := reflect.ValueOf(v)
+	return v == nil || r.Kind() == reflect.Pointer && r.IsNil()
 }

@@ -3,7 +3,6 @@ package ppl
 import (
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -18,12 +17,13 @@ type Trace struct {
 
 func newTrace() *Trace { return &Trace{byName: map[string]*Site{}} }
 
-// add records a site; a shared parameter is recorded once.
+// add records a site.
 func (t *Trace) add(s *Site) {
-	if t.byName[s.Name] == nil {
-		t.order = append(t.order, s)
-		t.byName[s.Name] = s
+	if t.byName[s.Name] != nil {
+		s.Fail("the trace has a site of this name; a handler that renames sites must keep names apart")
 	}
+	t.order = append(t.order, s)
+	t.byName[s.Name] = s
 }
 
 // Site is the site of that name, nil if there is none.
@@ -32,8 +32,8 @@ func (t *Trace) Site(name string) *Site { return t.byName[name] }
 // Value is the value of the site of that name. It panics, listing the names, if there is none.
 func (t *Trace) Value(name string) *tensor.Tensor {
 	s := t.byName[name]
-	if s == nil {
-		panic(&SiteError{Site: name, Detail: "the trace has no such site; it has " + nameList(t.names())})
+	if s == nil || s.Kind == PlateSite {
+		panic(&SiteError{Site: name, Detail: "the trace has no value of that name; it has " + nameList(t.names())})
 	}
 	return s.Value
 }
@@ -103,14 +103,12 @@ func shapeTable(sites []*Site) string {
 		switch {
 		case s.Kind == SampleSite && s.Dist != nil:
 			batch, event = shapeText(s.Dist.BatchShape()), shapeText(s.Dist.EventShape())
+		case s.Kind == FactorSite:
+			batch, event = shapeText(s.Value.Shape()), s.Kind.String()
 		case s.Value != nil:
 			event = shapeText(s.Value.Shape()) + " " + s.Kind.String()
 		}
-		var plates []string
-		for _, f := range s.Plates {
-			plates = append(plates, fmt.Sprintf("%s[%d]@%d", f.Name, f.Batch, f.Dim))
-		}
-		return []string{s.Name, strings.Join(plates, " "), batch, event}
+		return []string{s.Name, plateList(s.Plates), batch, event}
 	})
 }
 
@@ -130,20 +128,4 @@ func table(sites []*Site, heading string, row func(*Site) []string) string {
 		lines[i] = strings.TrimRight(l, " ")
 	}
 	return strings.Join(lines, "\n")
-}
-
-// nameList is names in a sentence.
-func nameList(names []string) string {
-	if len(names) == 0 {
-		return "none"
-	}
-	quoted := make([]string, len(names))
-	for i, n := range names {
-		quoted[i] = fmt.Sprintf("%q", n)
-	}
-	const most = 20
-	if len(quoted) > most {
-		quoted = append(slices.Clip(quoted[:most]), fmt.Sprintf("and %d more", len(names)-most))
-	}
-	return strings.Join(quoted, ", ")
 }

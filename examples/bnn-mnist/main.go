@@ -14,6 +14,7 @@ import (
 	"os/signal"
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
+	"github.com/credence-ppl/credence/infer"
 )
 
 func main() {
@@ -47,7 +48,7 @@ func (t *training) finish(ctx context.Context, out io.Writer) error {
 	fmt.Fprintf(out, "%d training images, %d test images, a network %d-%d-%d, prior N(0, %v²)\n",
 		t.train.Len(), t.test.Len(), mnist.Pixels, t.o.hidden, mnist.Classes, t.o.prior)
 	if err := t.run(ctx); err != nil {
-		return err
+		return t.blame(err)
 	}
 	if ctx.Err() != nil {
 		fmt.Fprintf(out, "interrupted after %d of %d steps; what follows is what was learned so far\n", t.svi.Steps(), t.o.epochs*t.steps())
@@ -59,5 +60,13 @@ func (t *training) finish(ctx context.Context, out io.Writer) error {
 		fmt.Fprintf(out, "saved to %s\n", t.o.save)
 	}
 	t.posterior = t.svi.Posterior()
-	return t.report(context.WithoutCancel(ctx), out)
+	return t.blame(t.report(context.WithoutCancel(ctx), out))
+}
+
+// blame names the flag behind a checkpoint that turned out to be another network's only when it was used.
+func (t *training) blame(err error) error {
+	if _, ok := errors.AsType[*infer.CheckpointError](err); ok {
+		return fmt.Errorf("-load %s: %w", t.o.load, err)
+	}
+	return err
 }

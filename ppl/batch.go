@@ -1,0 +1,70 @@
+package ppl
+
+import (
+	"slices"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// This file is about the batch dimensions of a site: each belongs to a plate, or has extent 1.
+
+// batchIn is a batch shape expanded to the site's plates.
+func (s *Site) batchIn(batch tensor.Shape) tensor.Shape {
+	rank := len(batch)
+	for _, f := range s.Plates {
+		rank = max(rank, -f.Dim)
+	}
+	full := make(tensor.Shape, rank)
+	for i := range full {
+		full[i] = 1
+	}
+	for _, f := range s.Plates {
+		full[rank+f.Dim] = f.Batch
+	}
+	return full
+}
+
+// checkClaimed refuses batch dimensions that no plate claims, or that have another extent than their plate.
+func (s *Site) checkClaimed(batch tensor.Shape) {
+	full := s.batchIn(batch)
+	for i, n := range batch {
+		dim := i - len(batch)
+		if n == 1 || n == full[len(full)+dim] {
+			continue
+		}
+		for _, f := range s.Plates {
+			if f.Dim == dim {
+				s.failShape("batch shape %v has %d at dimension %d, where plate %q has %d rows%s",
+					[]int(batch), n, dim, f.Name, f.Batch, s.shapeCure(batch, 0))
+			}
+		}
+		s.failShape("batch shape %v has %d at dimension %d, and no plate claims it; put the site in a Plate of that size, "+
+			"or make the dimension part of the event with ToEvent", []int(batch), n, dim)
+	}
+}
+
+// checkMask refuses a mask that would change the batch shape.
+func (s *Site) checkMask(batch tensor.Shape) {
+	if s.Mask == nil {
+		return
+	}
+	if full, ok := tensor.BroadcastShapes(batch, s.Mask.Shape()); !ok || !full.Equal(batch) {
+		s.failShape("the mask has shape %v, which does not broadcast to batch shape %v; in the body of a plate, mask the "+
+			"part of the model that it is for: ppl.Mask(part, mask)(c)", []int(s.Mask.Shape()), []int(batch))
+	}
+}
+
+// shapeCure is what to do about a shape that does not fit; its last dimensions are those of the event.
+func (s *Site) shapeCure(shape tensor.Shape, event int) string {
+	isBatch := func(f *Frame) bool {
+		i := len(shape) - event + f.Dim
+		return f.Mode == AllRows && i >= 0 && shape[i] > 1 && shape[i] < f.Size
+	}
+	switch {
+	case slices.ContainsFunc(s.Plates, isBatch):
+		return "; if these are a mini-batch, say so with BatchSize, BatchIndices or SubsampleSize"
+	case len(s.Plates) == 0 && len(shape) > event:
+		return "; independent rows belong in a Plate"
+	}
+	return ""
+}

@@ -1,0 +1,96 @@
+package ppl
+
+import (
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// Handler changes what a site means. Handle may change the site before next (set a value, a scale, a mask, a
+// distribution), passes it on with next, and may look at the result afterwards. It runs in the model's goroutine.
+//
+// A handler that counts or collects keeps its state in the closure of the Model it makes, so that every run has its own:
+//
+//	func Tempered(m ppl.Model, beta float64) ppl.Model {
+//		return ppl.WithHandler(m, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
+//			if s.Observed {
+//				s.Scale *= beta
+//			}
+//			next.Apply(s)
+//		}))
+//	}
+type Handler interface {
+	Handle(s *Site, next Next)
+}
+
+// HandlerFunc is a function as a Handler.
+type HandlerFunc func(s *Site, next Next)
+
+// Handle calls f.
+func (f HandlerFunc) Handle(s *Site, next Next) { f(s, next) }
+
+// WithHandler is the model with its sites handled by h, after the handlers that the model has inside.
+func WithHandler(m Model, h Handler) Model {
+	return func(c *Context) {
+		inner := c.inner()
+		if h == nil {
+			c.fail("WithHandler: the handler is nil")
+		}
+		inner.handler = h
+		c.enter(inner, m)
+	}
+}
+
+// Next is the rest of the chain: the outer handlers, and at its end the draw and the trace. A handler passes its site on
+// with either Apply or Hide, once.
+type Next struct{ c *Context }
+
+// Apply shows the site to the outer handlers; then, if nobody set its value, it is drawn; then it is recorded.
+func (n Next) Apply(s *Site) {
+	for c := n.c; c != nil; c = c.outer {
+		if c.handler != nil {
+			c.handler.Handle(s, Next{c.outer})
+			return
+		}
+	}
+	s.complete()
+	s.run.trace.add(s)
+}
+
+// Hide completes the site without the outer handlers or the trace seeing it.
+func (n Next) Hide(s *Site) { s.complete() }
+
+// Sample makes another sample site on the way of s, in the same plates and with the same scale and mask; the outer
+// handlers see it. Handlers that express one choice by others use it.
+func (n Next) Sample(s *Site, name string, d dist.Distribution, opts ...SampleOption) *tensor.Tensor {
+	made := sampleSite(name, d, opts)
+	made.run, made.Plates, made.Scale, made.Mask = n.c.run, s.Plates, s.Scale, s.Mask
+	return n.insert(made)
+}
+
+// Param makes a parameter on the way of s; the outer handlers see it.
+func (n Next) Param(s *Site, name string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ParamOption) *tensor.Tensor {
+	made := paramSite(name, init, opts)
+	made.run, made.Plates, made.Scale = n.c.run, s.Plates, 1
+	return n.insert(made)
+}
+
+func (n Next) insert(made *Site) *tensor.Tensor {
+	defer made.named()
+	if made.Name == "" {
+		made.Fail("a %v that a handler makes has no name; every site needs one", made.Kind)
+	}
+	if shared := made.claimName(); shared != nil {
+		return shared.Value
+	}
+	return n.pass(made)
+}
+
+// pass checks a new site and sends it through the handlers. The result is its value.
+func (n Next) pass(s *Site) *tensor.Tensor {
+	s.prepare()
+	n.Apply(s)
+	if !s.done {
+		s.Fail("a handler kept it; Handle passes its site on, with either next.Apply or next.Hide")
+	}
+	return s.Value
+}
