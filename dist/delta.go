@@ -147,5 +147,5 @@ var (
 			}
 			return 0, 0
 		}),
-	}.register("Delta.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, {}})
+	}.register("Delta.LogProb", 1, []tensor.Input{{High: 0.5, Whole: true}, {}})
 )

@@ -38,22 +38,3 @@ func squareRatioKL(s, scale float64) float64 {
 	}
 	return minusLog1p(t)
 }
-
-// invalidKL is the divergence where a parameter is not allowed: +Inf, or NaN if one of them is.
-func invalidKL(args ...float64) float64 { return -invalid(args...) }
-
-// minusLog1p is t - log(1 + t) for t ≥ -1, which behaves as ½ t² near 0.
-//
-// There log(1+t) = 2 artanh(r) with r = t/(2+t), so that t - 2r = t·r and the rest is a series in r².
-func minusLog1p(t float64) float64 {
-	if t < -0.4 || t > 0.7 {
-		return t - math.Log1p(t)
-	}
-	r := t / (2 + t)
-	r2 := r * r
-	sum := 0.0
-	for k := 31.0; k >= 3; k -= 2 {
-		sum = sum*r2 + 1/k
-	}
-	return r * (t - 2*r2*sum)
-}

@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -31,42 +32,82 @@ func (d *NormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) 
 // Mask is d with log-probability 0 where mask is 0; see [Mask].
 func (d *NormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-var normalFamily = &family{
-	name:    "Normal",
-	params:  []param{{"loc", Real, ""}, {"scale", Positive, scaleCure}},
-	support: func([]*tensor.Tensor) Constraint { return Real },
-	wrap:    func(u univariate) Distribution { return &NormalDist{u} },
-	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
-		return rng.NormalAt(p[0], p[1], shape...)
-	},
-	pathwise: true,
-	kl:       normalKL,
-	density: pointwise{
-		value: lanes3(normalLogProb),
-		grad:  grads3(normalGrad),
-	}.register("Normal.LogProb", 0, []tensor.Input{{}, {}, {Low: 0.5, High: 2}}),
-}
+var (
+	normalParams = []tensor.Input{{}, {Low: 0.5, High: 2}}
+
+	normalFamily = &family{
+		name:    "Normal",
+		params:  []param{{"loc", Real, ""}, {"scale", Positive, scaleCure}},
+		support: func([]*tensor.Tensor) Constraint { return Real },
+		wrap:    func(u univariate) Distribution { return &NormalDist{u} },
+		draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
+			return rng.NormalAt(p[0], p[1], shape...)
+		},
+		pathwise: true,
+		density: pointwise{value: lanes3(normalLogProb), grad: grads3(normalGrad)}.
+			register("Normal.LogProb", 0, withValue(tensor.Input{}, normalParams)),
+		cdf: pointwise{
+			value: lanes3(func(x, loc, scale float64) float64 { return special.NormalCDF((x - loc) / scale) }),
+			grad: grads3(func(x, loc, scale float64) (dx, dloc, dscale float64) {
+				z := (x - loc) / scale
+				density := normalDensity(z) / scale
+				return density, -density, -z * density
+			}),
+		}.register("Normal.CDF", 0, withValue(tensor.Input{}, normalParams)),
+		quantile: pointwise{
+			value: lanes3(func(p, loc, scale float64) float64 { return loc + scale*special.NormalQuantile(p) }),
+			grad: grads3(func(p, loc, scale float64) (dp, dloc, dscale float64) {
+				z := special.NormalQuantile(p)
+				return scale / normalDensity(z), 1, z
+			}),
+		}.register("Normal.Quantile", 0, withValue(probability, normalParams)),
+		mean: pointwise{
+			value: lanes2(func(loc, _ float64) float64 { return loc }),
+			grad:  grads2(func(_, _ float64) (dloc, dscale float64) { return 1, 0 }),
+		}.register("Normal.Mean", 0, normalParams),
+		variance: pointwise{
+			value: lanes2(func(_, scale float64) float64 { return scale * scale }),
+			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 2 * scale }),
+		}.register("Normal.Variance", 0, normalParams),
+		entropy: pointwise{
+			value: lanes2(func(_, scale float64) float64 { return 0.5 + halfLog2Pi + log(scale) }),
+			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
+		}.register("Normal.Entropy", 0, normalParams),
+		kl: normalKL,
+	}
+)
 
 const scaleCure = "use a parameter constrained to be positive (ppl.Constrained(dist.Positive)) or Softplus"
 
 // halfLog2Pi is ½ log 2π.
 const halfLog2Pi = 0.91893853320467274178032973640561763986139747363778341281715
 
+// probability is the range of probabilities in gradient checks.
+var probability = tensor.Input{Low: 0.1, High: 0.9}
+
+// withValue puts the range of a value before those of parameters.
+func withValue(x tensor.Input, params []tensor.Input) []tensor.Input {
+	return append([]tensor.Input{x}, params...)
+}
+
 func normalLogProb(x, loc, scale float64) float64 {
 	if !(scale > 0) {
 		return invalid(x, loc, scale)
 	}
 	z := (x - loc) / scale
-	return -0.5*z*z - math.Log(scale) - halfLog2Pi
+	return -0.5*z*z - log(scale) - halfLog2Pi
 }
 
 func normalGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
-	if !(scale > 0) {
+	z := (x - loc) / scale
+	if !(scale > 0) || math.IsInf(z, 0) {
 		return 0, 0, 0
 	}
-	z := (x - loc) / scale
 	return -z / scale, z / scale, (z*z - 1) / scale
 }
+
+// normalDensity is the standard normal density.
+func normalDensity(z float64) float64 { return math.Exp(-0.5*z*z - halfLog2Pi) }
 
 // invalid is the log-density where a parameter or value is not allowed: -Inf, or NaN if one of them is.
 func invalid(args ...float64) float64 {

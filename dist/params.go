@@ -87,6 +87,25 @@ func convertParams(name string, t tensor.DType, params ...*tensor.Tensor) ([]*te
 	return out, nil
 }
 
+// alike gives numbers and scalars the element type of the parameters that decide.
+func alike(params []*tensor.Tensor) []*tensor.Tensor {
+	t := params[0].DType()
+	for _, p := range params {
+		if p.Rank() > 0 {
+			t = p.DType()
+			break
+		}
+		if !p.IsNumber() {
+			t = p.DType()
+		}
+	}
+	out := make([]*tensor.Tensor, len(params))
+	for i, p := range params {
+		out[i] = p.As(t)
+	}
+	return out
+}
+
 // stop is the value of t without its derivative. Unlike Detach it stays on the tape.
 func stop(t *tensor.Tensor) *tensor.Tensor {
 	if !t.NeedsGrad() {

@@ -256,6 +256,10 @@ func Indices(c *Context, plate string) []int {
 			return all
 		}
 	}
-	c.fail("Indices asks for plate %q, which is not around it; inside are %s", plate, plateList(c.plates))
+	var around []string
+	for _, f := range c.plates {
+		around = append(around, f.Name)
+	}
+	c.fail("Indices asks for plate %q, which is not around it; around it are %s", plate, nameList(around))
 	return nil
 }

@@ -145,6 +145,8 @@ func (s *Site) complete() {
 		s.Fail("a handler made it; next.Sample and next.Param make sites")
 	case s.done:
 		s.Fail("a handler passed it on twice; Handle calls either next.Apply or next.Hide, once")
+	case s.Kind == SampleSite && s.Dist == nil:
+		s.Fail("a handler took its distribution away; SetDist gives it another one")
 	}
 	switch s.Kind {
 	case SampleSite:

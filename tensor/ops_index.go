@@ -48,11 +48,9 @@ func takeForward[T Float](k *Call) {
 }
 
 func takeVJP[T Float](k *Call) {
-	g, gx := Grad[T](&k.Out), Grad[T](&k.In[0])
+	g, gx := Grad[T](&k.Out), SinkOf[T](&k.In[0])
 	k.Attr.(takeAttr).strips(k.In[0].Shape, func(taken, whole, n int) {
-		for i, v := range g[taken : taken+n] {
-			gx[whole+i] += v
-		}
+		gx.AddScaled(whole, g[taken:taken+n], 1)
 	})
 }
 

@@ -24,15 +24,15 @@ func whereForward[T Float](k *Call) {
 }
 
 func whereVJP[T Float](k *Call) {
-	g, cond, ga, gb := Grad[T](&k.Out), Values[T](&k.In[0]), Grad[T](&k.In[1]), Grad[T](&k.In[2])
+	g, cond, ga, gb := Grad[T](&k.Out), Values[T](&k.In[0]), SinkOf[T](&k.In[1]), SinkOf[T](&k.In[2])
 	k.SplitVJP(func(lo, hi int) {
 		for w := k.Walk(lo, hi); w.Next(); {
 			for n := range w.N {
 				switch picked := cond[w.In[0]+n*w.Step[0]] != 0; {
-				case picked && ga != nil:
-					ga[w.In[1]+n*w.Step[1]] += g[w.Out+n]
-				case !picked && gb != nil:
-					gb[w.In[2]+n*w.Step[2]] += g[w.Out+n]
+				case picked && ga.Wanted():
+					ga.Add(w.In[1]+n*w.Step[1], float64(g[w.Out+n]))
+				case !picked && gb.Wanted():
+					gb.Add(w.In[2]+n*w.Step[2], float64(g[w.Out+n]))
 				}
 			}
 		}

@@ -3,7 +3,6 @@ package par
 
 import (
 	"runtime"
-	"sync"
 	"sync/atomic"
 )
 
@@ -15,7 +14,7 @@ const Grain = 16384
 func Pieces(n int) int { return (n + Grain - 1) / Grain }
 
 // For calls body(piece, lo, hi) once for every piece of [0, n). Pieces may run at the same time, in any order.
-// A panic in a body is raised again here, after the other pieces have stopped.
+// A panic in a body is raised again here, after the other pieces have stopped, as [Workers] does.
 func For(n int, body func(piece, lo, hi int)) {
 	split(Pieces(n), func(p int) { body(p, p*Grain, min(n, (p+1)*Grain)) })
 }
@@ -44,38 +43,23 @@ func Sum(n int, piece func(lo, hi int) float64) float64 {
 	return total
 }
 
-// split calls run(p) for every p of [0, pieces).
+// split calls run(p) for every p of [0, pieces). After a panic no further piece is begun.
 func split(pieces int, run func(p int)) {
-	workers := min(pieces, runtime.GOMAXPROCS(0))
-	if workers <= 1 {
+	if min(pieces, runtime.GOMAXPROCS(0)) <= 1 {
 		for p := range pieces {
 			run(p)
 		}
 		return
 	}
-	var (
-		next   atomic.Int64
-		failed atomic.Pointer[any]
-		wait   sync.WaitGroup
-	)
-	for range workers {
-		wait.Go(func() {
-			defer func() {
-				if r := recover(); r != nil {
-					failed.CompareAndSwap(nil, &r)
-				}
-			}()
-			for failed.Load() == nil {
-				p := int(next.Add(1)) - 1
-				if p >= pieces {
-					return
-				}
-				run(p)
+	var next atomic.Int64
+	Workers(pieces, func(int) {
+		defer next.Store(int64(pieces)) // for the others, after a panic
+		for {
+			p := int(next.Add(1)) - 1
+			if p >= pieces {
+				return
 			}
-		})
-	}
-	wait.Wait()
-	if r := failed.Load(); r != nil {
-		panic(*r)
-	}
+			run(p)
+		}
+	})
 }

@@ -5,6 +5,9 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
+
+	"github.com/credence-ppl/credence/internal/fault"
 )
 
 // Panic is a panic carried from a worker to the goroutine that waits for it, with the stack it happened on.
@@ -15,26 +18,36 @@ type Panic struct {
 
 func (p *Panic) String() string { return fmt.Sprintf("%v\n\nworker's stack:\n%s", p.Value, p.Stack) }
 
-// Workers runs body(worker) on as many goroutines as there are processors, at most n of them, and waits. The first panic is raised again here,
-// after all have returned.
+// Workers runs body(worker) on as many goroutines as there are processors, at most n of them, and waits. The first panic is
+// raised again here, after all have returned: a mistake of a model as it is, so that [fault.Catch] knows it, anything else as
+// a *Panic.
 func Workers(n int, body func(worker int)) {
 	var (
 		wait  sync.WaitGroup
-		once  sync.Once
-		first *Panic
+		first atomic.Pointer[any]
 	)
 	for w := range min(n, runtime.GOMAXPROCS(0)) {
 		wait.Go(func() {
 			defer func() {
-				if r := recover(); r != nil {
-					once.Do(func() { first = &Panic{r, debug.Stack()} })
+				if p := recover(); p != nil {
+					p = carry(p)
+					first.CompareAndSwap(nil, &p)
 				}
 			}()
 			body(w)
 		})
 	}
 	wait.Wait()
-	if first != nil {
-		panic(first)
+	if p := first.Load(); p != nil {
+		panic(*p)
 	}
+}
+
+// carry is a recovered panic as it goes on to another goroutine.
+func carry(p any) any {
+	switch p := p.(type) {
+	case fault.Fault, *Panic:
+		return p
+	}
+	return &Panic{p, debug.Stack()}
 }

@@ -1,0 +1,134 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// BetaDist is the beta distribution.
+type BetaDist struct{ univariate }
+
+// Beta is the beta distribution with mean a / (a + b):
+//
+//	log p(x) = (a - 1)·log x + (b - 1)·log(1 - x) - log B(a, b),  0 ≤ x ≤ 1
+//
+// The density is infinite at 0 for a below 1 and at 1 for b below 1.
+func Beta[A, B tensor.Like](a A, b B) *BetaDist {
+	return &BetaDist{newUnivariate(betaFamily, tensor.To(a), tensor.To(b))}
+}
+
+// Concentration1 is a, the weight towards 1, as it was given.
+func (d *BetaDist) Concentration1() *tensor.Tensor { return d.params[0] }
+
+// Concentration0 is b, the weight towards 0, as it was given.
+func (d *BetaDist) Concentration0() *tensor.Tensor { return d.params[1] }
+
+// Expand is d with another batch shape; see [Expand].
+func (d *BetaDist) Expand(shape ...int) *BetaDist { return Expand(d, shape...).(*BetaDist) }
+
+// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *BetaDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *BetaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+var betaFamily = &family{
+	name:     "Beta",
+	params:   []param{{"a", Positive, concentrationCure}, {"b", Positive, concentrationCure}},
+	support:  func([]*tensor.Tensor) Constraint { return UnitInterval },
+	wrap:     func(u univariate) Distribution { return &BetaDist{u} },
+	draw:     betaDraw,
+	pathwise: true,
+	density: pointwise{value: lanes3(betaLogProb), grad: grads3(betaGrad)}.
+		register("Beta.LogProb", 0, withValue(probability, gammaInputs)),
+	cdf: pointwise{
+		value: lanes3(func(x, a, b float64) float64 { return special.BetaInc(a, b, min(max(x, 0), 1)) }),
+		grad: grads3(func(x, a, b float64) (dx, da, db float64) {
+			if !(x >= 0 && x <= 1) {
+				return 0, 0, 0
+			}
+			return math.Exp(betaLogProb(x, a, b)), 0, 0
+		}),
+	}.register("Beta.CDF", 1<<1|1<<2, withValue(probability, gammaInputs)),
+	quantile: pointwise{
+		value: lanes3(func(p, a, b float64) float64 { return special.BetaIncInv(a, b, p) }),
+		grad: grads3(func(p, a, b float64) (dp, da, db float64) {
+			return math.Exp(-betaLogProb(special.BetaIncInv(a, b, p), a, b)), 0, 0
+		}),
+	}.register("Beta.Quantile", 1<<1|1<<2, withValue(probability, gammaInputs)),
+	mean: pointwise{
+		value: lanes2(func(a, b float64) float64 { return a / (a + b) }),
+		grad: grads2(func(a, b float64) (da, db float64) {
+			n := a + b
+			return b / n / n, -a / n / n
+		}),
+	}.register("Beta.Mean", 0, gammaInputs),
+	variance: pointwise{
+		value: lanes2(func(a, b float64) float64 { return a / (a + b) * (b / (a + b)) / (a + b + 1) }),
+		grad: grads2(func(a, b float64) (da, db float64) {
+			n := a + b
+			v := a / n * (b / n) / (n + 1)
+			both := -2/n - 1/(n+1)
+			return v * (1/a + both), v * (1/b + both)
+		}),
+	}.register("Beta.Variance", 0, gammaInputs),
+	entropy: pointwise{
+		value: lanes2(func(a, b float64) float64 {
+			return special.LogBeta(a, b) - (a-1)*special.Digamma(a) - (b-1)*special.Digamma(b) + (a+b-2)*special.Digamma(a+b)
+		}),
+		grad: grads2(func(a, b float64) (da, db float64) {
+			both := (a + b - 2) * special.Trigamma(a+b)
+			return both - (a-1)*special.Trigamma(a), both - (b-1)*special.Trigamma(b)
+		}),
+	}.register("Beta.Entropy", 0, gammaInputs),
+	kl: betaKL,
+}
+
+func betaLogProb(x, a, b float64) float64 {
+	if !(a > 0 && b > 0 && x >= 0 && x <= 1) {
+		return invalid(x, a, b)
+	}
+	return special.XLogY(a-1, x) + special.XLog1pY(b-1, -x) - special.LogBeta(a, b)
+}
+
+// betaGrad leaves out the terms that are infinite at an end of the support where the density is finite there.
+func betaGrad(x, a, b float64) (dx, da, db float64) {
+	if !(a > 0 && b > 0 && x >= 0 && x <= 1) || (x == 0 && a != 1) || (x == 1 && b != 1) {
+		return 0, 0, 0
+	}
+	both := special.Digamma(a + b)
+	if x > 0 {
+		dx += (a - 1) / x
+		da = log(x) + both - special.Digamma(a)
+	}
+	if x < 1 {
+		dx -= (b - 1) / (1 - x)
+		db = math.Log1p(-x) + both - special.Digamma(b)
+	}
+	return dx, da, db
+}
+
+// betaDraw is x / (x + y) of two gamma draws, by their logarithms so that it is a number however small the concentrations.
+func betaDraw(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
+	p = alike(p)
+	var logs [2]*tensor.Tensor
+	for i := range logs {
+		l := logGammaDraw.apply(rng, []*tensor.Tensor{stop(p[i])}, shape)
+		logs[i] = implicit(l, p[i], logGammaGrad)
+	}
+	x, _ := UnitInterval.FromReal(logs[0].Sub(logs[1]))
+	return x
+}
+
+var (
+	logGammaDraw = sampler{
+		sample: func(r *tensor.RNG, a, _ float64) float64 { return logGammaVariate(r, a) },
+		open:   func(_, _ float64) (low, high float64) { return math.Inf(-1), math.Inf(1) },
+	}.register("LogGamma.Sample", positiveInput)
+
+	logGammaGrad = pointwise{
+		value: lanes2(func(l, a float64) float64 { return special.LogGammaSampleGrad(a, l) }),
+	}.register("LogGamma.SampleGrad", 0, gammaInputs)
+)

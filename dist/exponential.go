@@ -1,0 +1,105 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// ExponentialDist is the exponential distribution.
+type ExponentialDist struct{ univariate }
+
+// Exponential is the distribution of the time to the next of events that happen at the given rate:
+//
+//	log p(x) = log rate - rate·x,  x ≥ 0
+func Exponential[R tensor.Like](rate R) *ExponentialDist {
+	return &ExponentialDist{newUnivariate(exponentialFamily, tensor.To(rate))}
+}
+
+// Rate is the inverse of the mean, as it was given.
+func (d *ExponentialDist) Rate() *tensor.Tensor { return d.params[0] }
+
+// Expand is d with another batch shape; see [Expand].
+func (d *ExponentialDist) Expand(shape ...int) *ExponentialDist {
+	return Expand(d, shape...).(*ExponentialDist)
+}
+
+// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *ExponentialDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *ExponentialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+const rateCure = "use a parameter constrained to be positive (ppl.Constrained(dist.Positive)) or Softplus; a rate is the inverse of a scale"
+
+var exponentialFamily = &family{
+	name:    "Exponential",
+	params:  []param{{"rate", Positive, rateCure}},
+	support: nonNegative,
+	wrap:    func(u univariate) Distribution { return &ExponentialDist{u} },
+	draw: sampler{
+		sample: func(r *tensor.RNG, rate, _ float64) float64 { return -math.Log(r.Float64()) / rate },
+		grad:   func(x, rate, _ float64) (drate, _ float64) { return -x / rate, 0 },
+		open:   drawAboveZero,
+	}.register("Exponential.Sample", positiveInput).apply,
+	pathwise: true,
+	density: pointwise{
+		value: lanes2(func(x, rate float64) float64 {
+			if !(rate > 0 && x >= 0) {
+				return invalid(x, rate)
+			}
+			return log(rate) - rate*x
+		}),
+		grad: grads2(func(x, rate float64) (dx, drate float64) {
+			if !(rate > 0 && x >= 0) || math.IsInf(x, 1) {
+				return 0, 0
+			}
+			return -rate, 1/rate - x
+		}),
+	}.register("Exponential.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
+	cdf: pointwise{
+		value: lanes2(func(x, rate float64) float64 { return -math.Expm1(-rate * max(x, 0)) }),
+		grad: grads2(func(x, rate float64) (dx, drate float64) {
+			if !(x >= 0) {
+				return 0, 0
+			}
+			e := math.Exp(-rate * x)
+			return rate * e, x * e
+		}),
+	}.register("Exponential.CDF", 0, []tensor.Input{positiveInput, positiveInput}),
+	quantile: pointwise{
+		value: lanes2(func(p, rate float64) float64 { return exponentialQuantile(p) / rate }),
+		grad: grads2(func(p, rate float64) (dp, drate float64) {
+			return 1 / (1 - p) / rate, -exponentialQuantile(p) / rate / rate
+		}),
+	}.register("Exponential.Quantile", 0, []tensor.Input{probability, positiveInput}),
+	mean:     powerOf("Exponential.Mean", -1, func(rate float64) float64 { return 1 / rate }),
+	variance: powerOf("Exponential.Variance", -2, func(rate float64) float64 { return 1 / rate / rate }),
+	entropy: pointwise{
+		value: lanes1(func(rate float64) float64 { return 1 - log(rate) }),
+		grad:  grads1(func(rate float64) float64 { return -1 / rate }),
+	}.register("Exponential.Entropy", 0, []tensor.Input{positiveInput}),
+	kl: pointwise{
+		value: lanes2(func(r, rate float64) float64 {
+			if !(r > 0 && rate > 0) {
+				return invalidKL(r, rate)
+			}
+			return ratioKL(rate, r)
+		}),
+		grad: grads2(func(r, rate float64) (dr, drate float64) {
+			if !(r > 0 && rate > 0) {
+				return 0, 0
+			}
+			d := (rate - r) / r
+			return -d / r, d / rate
+		}),
+	}.register("Exponential.KL", 0, []tensor.Input{positiveInput, positiveInput}),
+}
+
+// exponentialQuantile is that of rate 1; NaN where p is no probability.
+func exponentialQuantile(p float64) float64 {
+	if !(p >= 0) {
+		return math.NaN()
+	}
+	return -math.Log1p(-p)
+}

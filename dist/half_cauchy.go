@@ -1,0 +1,128 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// HalfCauchyDist is the distribution of the absolute value of a Cauchy variable.
+type HalfCauchyDist struct{ univariate }
+
+// HalfCauchy is the distribution of |x| for x Cauchy around 0 with the given scale, which is its median:
+//
+//	log p(x) = log(2/π) - log scale - log(1 + (x / scale)²),  x ≥ 0
+//
+// Its tail is so heavy that it has neither mean nor variance.
+func HalfCauchy[S tensor.Like](scale S) *HalfCauchyDist {
+	return &HalfCauchyDist{newUnivariate(halfCauchyFamily, tensor.To(scale))}
+}
+
+// Scale is the median, as it was given.
+func (d *HalfCauchyDist) Scale() *tensor.Tensor { return d.params[0] }
+
+// Expand is d with another batch shape; see [Expand].
+func (d *HalfCauchyDist) Expand(shape ...int) *HalfCauchyDist {
+	return Expand(d, shape...).(*HalfCauchyDist)
+}
+
+// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *HalfCauchyDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *HalfCauchyDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+var halfCauchyFamily = &family{
+	name:    "HalfCauchy",
+	params:  []param{{"scale", Positive, scaleCure}},
+	support: nonNegative,
+	wrap:    func(u univariate) Distribution { return &HalfCauchyDist{u} },
+	draw: sampler{
+		sample: func(r *tensor.RNG, scale, _ float64) float64 { return scale * halfCauchyQuantile(r.Float64()) },
+		grad:   scaleGrad,
+		open:   drawAboveZero,
+	}.register("HalfCauchy.Sample", positiveInput).apply,
+	pathwise: true,
+	density: pointwise{value: lanes2(halfCauchyLogProb), grad: grads2(halfCauchyGrad)}.
+		register("HalfCauchy.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
+	cdf: pointwise{
+		value: lanes2(func(x, scale float64) float64 { return 2 / math.Pi * math.Atan2(max(x, 0), scale) }),
+		grad: grads2(func(x, scale float64) (dx, dscale float64) {
+			if !(x >= 0) {
+				return 0, 0
+			}
+			density := math.Exp(halfCauchyLogProb(x, scale))
+			return density, -x / scale * density
+		}),
+	}.register("HalfCauchy.CDF", 0, []tensor.Input{positiveInput, positiveInput}),
+	quantile: pointwise{
+		value: lanes2(func(p, scale float64) float64 { return scale * halfCauchyQuantile(p) }),
+		grad: grads2(func(p, scale float64) (dp, dscale float64) {
+			z := halfCauchyQuantile(p)
+			return scale * (1 + z*z) * math.Pi / 2, z
+		}),
+	}.register("HalfCauchy.Quantile", 0, []tensor.Input{probability, positiveInput}),
+	entropy: pointwise{
+		value: lanes1(func(scale float64) float64 { return math.Log(2*math.Pi) + log(scale) }),
+		grad:  grads1(func(scale float64) float64 { return 1 / scale }),
+	}.register("HalfCauchy.Entropy", 0, []tensor.Input{positiveInput}),
+	kl: pointwise{value: lanes2(halfCauchyKL), grad: grads2(halfCauchyKLGrad)}.
+		register("HalfCauchy.KL", 0, []tensor.Input{positiveInput, positiveInput}),
+}
+
+func halfCauchyLogProb(x, scale float64) float64 {
+	if !(scale > 0 && x >= 0) {
+		return invalid(x, scale)
+	}
+	const logTwoOverPi = math.Ln2 - 1.144729885849400174143427351353058711647
+	z := x / scale
+	if z > 0x1p100 { // z² may overflow, as z itself may
+		return logTwoOverPi + log(scale) - 2*log(x)
+	}
+	return logTwoOverPi - log(scale) - math.Log1p(z*z)
+}
+
+func halfCauchyGrad(x, scale float64) (dx, dscale float64) {
+	if !(scale > 0 && x >= 0) || math.IsInf(x, 1) {
+		return 0, 0
+	}
+	z := x / scale
+	if z > 1 {
+		w := scale / x
+		return -2 / (1 + w*w) / x, (1 - w*w) / (1 + w*w) / scale
+	}
+	return -2 * z / (1 + z*z) / scale, (z*z - 1) / (1 + z*z) / scale
+}
+
+// halfCauchyQuantile is that of scale 1, tan(π/2 p), measured from the nearer end.
+func halfCauchyQuantile(p float64) float64 {
+	switch {
+	case !(p >= 0 && p <= 1):
+		return math.NaN()
+	case p > 0.5:
+		return 1 / math.Tan(math.Pi/2*(1-p))
+	}
+	return math.Tan(math.Pi / 2 * p)
+}
+
+// halfCauchyKL is log((s + scale)² / (4 s·scale)), the divergence of Cauchy distributions with one centre: F. Chyzak, F. Nielsen, "A closed-form
+// formula for the Kullback-Leibler divergence between Cauchy distributions", 2019. Both halves contribute the same to it.
+func halfCauchyKL(s, scale float64) float64 {
+	if !(s > 0 && scale > 0) {
+		return invalidKL(s, scale)
+	}
+	r := s / scale
+	if r < 0x1p-100 || r > 0x1p100 {
+		return math.Abs(log(s)-log(scale)) - 2*math.Ln2
+	}
+	d := (s - scale) / scale
+	return math.Log1p(d / r * d / 4)
+}
+
+func halfCauchyKLGrad(s, scale float64) (ds, dscale float64) {
+	if !(s > 0 && scale > 0) {
+		return 0, 0
+	}
+	d := (s - scale) / (s + scale)
+	return d / s, -d / scale
+}

@@ -1,0 +1,97 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// HalfNormalDist is the distribution of the absolute value of a normal.
+type HalfNormalDist struct{ univariate }
+
+// HalfNormal is the distribution of |x| for x normal with mean 0 and standard deviation scale:
+//
+//	log p(x) = -½ (x / scale)² - log scale + ½ log(2/π),  x ≥ 0
+func HalfNormal[S tensor.Like](scale S) *HalfNormalDist {
+	return &HalfNormalDist{newUnivariate(halfNormalFamily, tensor.To(scale))}
+}
+
+// Scale is the standard deviation of the normal, as it was given.
+func (d *HalfNormalDist) Scale() *tensor.Tensor { return d.params[0] }
+
+// Expand is d with another batch shape; see [Expand].
+func (d *HalfNormalDist) Expand(shape ...int) *HalfNormalDist {
+	return Expand(d, shape...).(*HalfNormalDist)
+}
+
+// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *HalfNormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *HalfNormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+var halfNormalFamily = &family{
+	name:    "HalfNormal",
+	params:  []param{{"scale", Positive, scaleCure}},
+	support: nonNegative,
+	wrap:    func(u univariate) Distribution { return &HalfNormalDist{u} },
+	draw: sampler{
+		sample: func(r *tensor.RNG, scale, _ float64) float64 { return scale * math.Abs(r.NormFloat64()) },
+		grad:   scaleGrad,
+		open:   drawAboveZero,
+	}.register("HalfNormal.Sample", positiveInput).apply,
+	pathwise: true,
+	density: pointwise{
+		value: lanes2(func(x, scale float64) float64 {
+			if !(scale > 0 && x >= 0) {
+				return invalid(x, scale)
+			}
+			return normalLogProb(x, 0, scale) + math.Ln2
+		}),
+		grad: grads2(func(x, scale float64) (dx, dscale float64) {
+			if !(x >= 0) {
+				return 0, 0
+			}
+			dx, _, dscale = normalGrad(x, 0, scale)
+			return dx, dscale
+		}),
+	}.register("HalfNormal.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
+	cdf: pointwise{
+		value: lanes2(func(x, scale float64) float64 { return math.Erf(max(x, 0) / scale / math.Sqrt2) }),
+		grad: grads2(func(x, scale float64) (dx, dscale float64) {
+			if !(x >= 0) {
+				return 0, 0
+			}
+			density := 2 * normalDensity(x/scale) / scale
+			return density, -x / scale * density
+		}),
+	}.register("HalfNormal.CDF", 0, []tensor.Input{positiveInput, positiveInput}),
+	quantile: pointwise{
+		value: lanes2(func(p, scale float64) float64 { return scale * math.Sqrt2 * math.Erfinv(p) }),
+		grad: grads2(func(p, scale float64) (dp, dscale float64) {
+			z := math.Sqrt2 * math.Erfinv(p)
+			return scale / (2 * normalDensity(z)), z
+		}),
+	}.register("HalfNormal.Quantile", 0, []tensor.Input{probability, positiveInput}),
+	mean:     powerOf("HalfNormal.Mean", 1, func(scale float64) float64 { return scale * math.Sqrt2 / math.SqrtPi }),
+	variance: powerOf("HalfNormal.Variance", 2, func(scale float64) float64 { return scale * scale * (1 - 2/math.Pi) }),
+	entropy: pointwise{
+		value: lanes1(func(scale float64) float64 { return 0.5 + halfLog2Pi - math.Ln2 + log(scale) }),
+		grad:  grads1(func(scale float64) float64 { return 1 / scale }),
+	}.register("HalfNormal.Entropy", 0, []tensor.Input{positiveInput}),
+	kl: pointwise{
+		value: lanes2(func(s, scale float64) float64 {
+			if !(s > 0 && scale > 0) {
+				return invalidKL(s, scale)
+			}
+			return 0.5 * squareRatioKL(s, scale)
+		}),
+		grad: grads2(func(s, scale float64) (ds, dscale float64) {
+			if !(s > 0 && scale > 0) {
+				return 0, 0
+			}
+			t := squareRatio(s, scale)
+			return t / s, -t / scale
+		}),
+	}.register("HalfNormal.KL", 0, []tensor.Input{positiveInput, positiveInput}),
+}

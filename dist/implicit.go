@@ -1,0 +1,25 @@
+package dist
+
+import "github.com/credence-ppl/credence/tensor"
+
+// implicit is a draw z that has the derivative grad in the parameter p, of which it is no formula: a rejection sampler's. The derivative of
+// z at a fixed value of its distribution function is -∂F/∂p / ∂F/∂z: M. Figurnov, S. Mohamed, A. Mnih, "Implicit reparameterization
+// gradients", 2018, equation 5.
+func implicit(z, p *tensor.Tensor, grad *pointwise) *tensor.Tensor {
+	if !p.NeedsGrad() {
+		return z
+	}
+	p0 := stop(p)
+	return firstOrder.apply(nil, nil, z, grad.apply(nil, nil, z, p0), p, p0)
+}
+
+// firstOrder is z + slope·(p - p0), which has value z and derivative slope where p is p0.
+var firstOrder = pointwise{
+	value: lanes4(func(z, slope, p, p0 float64) float64 {
+		if p == p0 {
+			return z
+		}
+		return z + slope*(p-p0)
+	}),
+	grad: grads4(func(_, slope, _, _ float64) (dz, dslope, dp, dp0 float64) { return 0, 0, slope, 0 }),
+}.register("FirstOrder", 1<<0|1<<1|1<<3, []tensor.Input{{}, {}, {}, {}})

@@ -1,0 +1,72 @@
+package dist
+
+import (
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// gammaKL is the divergence between gamma distributions. With m for the means a/rate it is
+//
+//	∫₀¹ (1-s) (a_p-a_q)² (ψ′(y) - 1/y) ds + a_p (m_q/m_p - 1 - log(m_q/m_p)),  y = a_q + s(a_p-a_q)
+//
+// in which no term is negative.
+var gammaKL = pointwise{
+	value: lanes4(func(a, rate, a2, rate2 float64) float64 {
+		if !(a > 0 && rate > 0 && a2 > 0 && rate2 > 0) {
+			return invalidKL(a, rate, a2, rate2)
+		}
+		d := a2 - a
+		shape := 0.0
+		if d != 0 {
+			shape = bregman([2]float64{a, a}, [2]float64{a2, a2}, func(y, _ float64) float64 { return d * d * excess(y) })
+		}
+		return shape + a2*meansKL(a, rate, a2, rate2)
+	}),
+	grad: grads4(func(a, rate, a2, rate2 float64) (da, drate, da2, drate2 float64) {
+		if !(a > 0 && rate > 0 && a2 > 0 && rate2 > 0) {
+			return 0, 0, 0, 0
+		}
+		t := (rate2 - rate) / rate
+		return (a-a2)*special.Trigamma(a) + t, (a2 - a - a*t) / rate,
+			special.Digamma(a2) - special.Digamma(a) - (log(rate2) - log(rate)), a/rate - a2/rate2
+	}),
+}.register("Gamma.KL", 0, []tensor.Input{positiveInput, positiveInput, positiveInput, positiveInput})
+
+// meansKL is r - 1 - log r for the ratio r = (a/rate) / (a2/rate2) of the means.
+func meansKL(a, rate, a2, rate2 float64) float64 {
+	u, v := (a-a2)/a2, (rate2-rate)/rate
+	t := u + v + u*v
+	if t < -0.5 {
+		return t - (log(a) - log(a2) + log(rate2) - log(rate))
+	}
+	return minusLog1p(t)
+}
+
+// betaKL is the divergence between beta distributions. The curvature of log B(a, b) along (u, v) is that of x log x, which comes to a square, plus
+// the excesses of log Γ over it.
+var betaKL = pointwise{
+	value: lanes4(func(a, b, a2, b2 float64) float64 {
+		if !(a > 0 && b > 0 && a2 > 0 && b2 > 0) {
+			return invalidKL(a, b, a2, b2)
+		}
+		u, v := a2-a, b2-b
+		if u == 0 && v == 0 {
+			return 0
+		}
+		return bregman([2]float64{a, b}, [2]float64{a2, b2}, func(x, y float64) float64 {
+			n := x + y
+			cross := u*(y/n) - v*(x/n)
+			return cross*cross*n/x/y + u*u*excess(x) + v*v*excess(y) - (u+v)*(u+v)*excess(n)
+		})
+	}),
+	grad: grads4(func(a, b, a2, b2 float64) (da, db, da2, db2 float64) {
+		if !(a > 0 && b > 0 && a2 > 0 && b2 > 0) {
+			return 0, 0, 0, 0
+		}
+		u, v := a-a2, b-b2
+		both := (u + v) * special.Trigamma(a+b)
+		sum := special.Digamma(a2+b2) - special.Digamma(a+b)
+		return u*special.Trigamma(a) - both, v*special.Trigamma(b) - both,
+			special.Digamma(a2) - special.Digamma(a) - sum, special.Digamma(b2) - special.Digamma(b) - sum
+	}),
+}.register("Beta.KL", 0, []tensor.Input{positiveInput, positiveInput, positiveInput, positiveInput})

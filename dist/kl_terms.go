@@ -1,0 +1,36 @@
+package dist
+
+import "math"
+
+// invalidKL is the divergence where a parameter is not allowed: +Inf, or NaN if one of them is.
+func invalidKL(args ...float64) float64 {
+	if v := invalid(args...); math.IsNaN(v) {
+		return v
+	}
+	return math.Inf(1)
+}
+
+// minusLog1p is t - log(1 + t) for t ≥ -1, which behaves as ½ t² near 0.
+//
+// There log(1+t) = 2 artanh(r) with r = t/(2+t), so that t - 2r = t·r and the rest is a series in r².
+func minusLog1p(t float64) float64 {
+	if t < -0.4 || t > 0.7 {
+		return t - math.Log1p(t)
+	}
+	r := t / (2 + t)
+	r2 := r * r
+	sum := 0.0
+	for k := 31.0; k >= 3; k -= 2 {
+		sum = sum*r2 + 1/k
+	}
+	return r * (t - 2*r2*sum)
+}
+
+// ratioKL is a/b - 1 - log(a/b).
+func ratioKL(a, b float64) float64 {
+	t := (a - b) / b
+	if t < -0.5 {
+		return t - (log(a) - log(b)) // 1 + t may round to 0
+	}
+	return minusLog1p(t)
+}

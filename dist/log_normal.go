@@ -1,0 +1,104 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// LogNormalDist is the distribution of the exponential of a normal.
+type LogNormalDist struct{ univariate }
+
+// LogNormal is the distribution of eʸ for y normal with mean loc and standard deviation scale:
+//
+//	log p(x) = -½ ((log x - loc) / scale)² - log scale - log x - ½ log 2π,  x > 0
+func LogNormal[L, S tensor.Like](loc L, scale S) *LogNormalDist {
+	return &LogNormalDist{newUnivariate(logNormalFamily, tensor.To(loc), tensor.To(scale))}
+}
+
+// Loc is the mean of the logarithm, as it was given.
+func (d *LogNormalDist) Loc() *tensor.Tensor { return d.params[0] }
+
+// Scale is the standard deviation of the logarithm, as it was given.
+func (d *LogNormalDist) Scale() *tensor.Tensor { return d.params[1] }
+
+// Expand is d with another batch shape; see [Expand].
+func (d *LogNormalDist) Expand(shape ...int) *LogNormalDist {
+	return Expand(d, shape...).(*LogNormalDist)
+}
+
+// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *LogNormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *LogNormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+var logNormalFamily = &family{
+	name:    "LogNormal",
+	params:  []param{{"loc", Real, ""}, {"scale", Positive, scaleCure}},
+	support: func([]*tensor.Tensor) Constraint { return Positive },
+	wrap:    func(u univariate) Distribution { return &LogNormalDist{u} },
+	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
+		x, _ := Positive.FromReal(rng.NormalAt(p[0], p[1], shape...))
+		return x
+	},
+	pathwise: true,
+	density: pointwise{value: lanes3(logNormalLogProb), grad: grads3(logNormalGrad)}.
+		register("LogNormal.LogProb", 0, withValue(positiveInput, normalParams)),
+	cdf: pointwise{
+		value: lanes3(func(x, loc, scale float64) float64 { return special.NormalCDF((log(max(x, 0)) - loc) / scale) }),
+		grad: grads3(func(x, loc, scale float64) (dx, dloc, dscale float64) {
+			if !(x > 0) {
+				return 0, 0, 0
+			}
+			z := (log(x) - loc) / scale
+			density := normalDensity(z) / scale
+			return density / x, -density, -z * density
+		}),
+	}.register("LogNormal.CDF", 0, withValue(positiveInput, normalParams)),
+	quantile: pointwise{
+		value: lanes3(func(p, loc, scale float64) float64 { return math.Exp(loc + scale*special.NormalQuantile(p)) }),
+		grad: grads3(func(p, loc, scale float64) (dp, dloc, dscale float64) {
+			z := special.NormalQuantile(p)
+			x := math.Exp(loc + scale*z)
+			return x * scale / normalDensity(z), x, x * z
+		}),
+	}.register("LogNormal.Quantile", 0, withValue(probability, normalParams)),
+	mean: pointwise{
+		value: lanes2(func(loc, scale float64) float64 { return math.Exp(loc + 0.5*scale*scale) }),
+		grad: grads2(func(loc, scale float64) (dloc, dscale float64) {
+			m := math.Exp(loc + 0.5*scale*scale)
+			return m, m * scale
+		}),
+	}.register("LogNormal.Mean", 0, normalParams),
+	variance: pointwise{
+		value: lanes2(func(loc, scale float64) float64 { return math.Expm1(scale*scale) * math.Exp(2*loc+scale*scale) }),
+		grad: grads2(func(loc, scale float64) (dloc, dscale float64) {
+			s := scale * scale
+			m := math.Exp(2*loc + s)
+			return 2 * math.Expm1(s) * m, 2 * scale * m * (math.Expm1(s) + math.Exp(s))
+		}),
+	}.register("LogNormal.Variance", 0, normalParams),
+	entropy: pointwise{
+		value: lanes2(func(loc, scale float64) float64 { return loc + 0.5 + halfLog2Pi + log(scale) }),
+		grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 1, 1 / scale }),
+	}.register("LogNormal.Entropy", 0, normalParams),
+	kl: normalKL, // the exponential changes no divergence
+}
+
+func logNormalLogProb(x, loc, scale float64) float64 {
+	if !(scale > 0 && x > 0) || math.IsInf(x, 1) {
+		return invalid(x, loc, scale)
+	}
+	l := log(x)
+	return normalLogProb(l, loc, scale) - l
+}
+
+func logNormalGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
+	if !(scale > 0 && x > 0) || math.IsInf(x, 1) {
+		return 0, 0, 0
+	}
+	dx, dloc, dscale = normalGrad(log(x), loc, scale)
+	return (dx - 1) / x, dloc, dscale
+}

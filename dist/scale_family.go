@@ -1,0 +1,28 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// What the families on the non-negative numbers have in common.
+
+// positiveInput is the range of positive values and parameters in gradient checks.
+var positiveInput = tensor.Input{Low: 0.5, High: 2}
+
+func nonNegative([]*tensor.Tensor) Constraint { return NonNegative }
+
+// drawAboveZero keeps draws positive and finite.
+func drawAboveZero(_, _ float64) (low, high float64) { return 0, math.Inf(1) }
+
+// scaleGrad is the derivative of a draw that is its scale times noise.
+func scaleGrad(x, scale, _ float64) (dscale, _ float64) { return x / scale, 0 }
+
+// powerOf is a moment that is a power of the only parameter, up to a constant.
+func powerOf(name string, power float64, f func(v float64) float64) *pointwise {
+	return pointwise{
+		value: lanes1(f),
+		grad:  grads1(func(v float64) float64 { return power * f(v) / v }),
+	}.register(name, 0, []tensor.Input{positiveInput})
+}

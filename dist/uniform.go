@@ -1,0 +1,144 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// UniformDist is the uniform distribution on an interval.
+type UniformDist struct{ univariate }
+
+// Uniform has the same density everywhere from low to high, ends included:
+//
+//	log p(x) = -log(high - low),  low ≤ x ≤ high
+func Uniform[L, H tensor.Like](low L, high H) *UniformDist {
+	return &UniformDist{newUnivariate(uniformFamily, tensor.To(low), tensor.To(high))}
+}
+
+// Low is the lower end, as it was given.
+func (d *UniformDist) Low() *tensor.Tensor { return d.params[0] }
+
+// High is the upper end, as it was given.
+func (d *UniformDist) High() *tensor.Tensor { return d.params[1] }
+
+// Expand is d with another batch shape; see [Expand].
+func (d *UniformDist) Expand(shape ...int) *UniformDist { return Expand(d, shape...).(*UniformDist) }
+
+// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *UniformDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *UniformDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+// Validate checks the ends, of which low must be below high.
+func (d *UniformDist) Validate() error { return d.validate(nil) }
+
+func (d *UniformDist) validate(mask *tensor.Tensor) error {
+	if err := d.univariate.validate(mask); err != nil {
+		return err
+	}
+	high := param{"high", above{d.Low()}, "low comes first: Uniform(low, high)"}
+	return checkParam("Uniform", high, d.High(), mask)
+}
+
+// uniformInputs are ends far apart.
+var uniformInputs = []tensor.Input{{Low: -2, High: -1}, {Low: 1, High: 3}}
+
+var uniformFamily = &family{
+	name:    "Uniform",
+	params:  []param{{"low", Real, ""}, {"high", Real, ""}},
+	support: func(p []*tensor.Tensor) Constraint { return Interval(p[0], p[1]) },
+	wrap:    func(u univariate) Distribution { return &UniformDist{u} },
+	draw: sampler{
+		sample: func(r *tensor.RNG, low, high float64) float64 { return low + (high-low)*r.Float64() },
+		grad: func(x, low, high float64) (dlow, dhigh float64) {
+			return (high - x) / (high - low), (x - low) / (high - low)
+		},
+		open: func(low, high float64) (float64, float64) { return low, high },
+	}.register("Uniform.Sample", uniformInputs...).apply,
+	pathwise: true,
+	density: pointwise{
+		value: lanes3(func(x, low, high float64) float64 {
+			if !(low < high && x >= low && x <= high) {
+				return invalid(x, low, high)
+			}
+			return -log(high - low)
+		}),
+		grad: grads3(func(x, low, high float64) (dx, dlow, dhigh float64) {
+			if !(low < high && x >= low && x <= high) {
+				return 0, 0, 0
+			}
+			return 0, 1 / (high - low), -1 / (high - low)
+		}),
+	}.register("Uniform.LogProb", 0, withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs)),
+	cdf: pointwise{
+		value: lanes3(func(x, low, high float64) float64 { return min(max((x-low)/(high-low), 0), 1) }),
+		grad: grads3(func(x, low, high float64) (dx, dlow, dhigh float64) {
+			if !(x >= low && x <= high) {
+				return 0, 0, 0
+			}
+			width := high - low
+			return 1 / width, -(high - x) / width / width, -(x - low) / width / width
+		}),
+	}.register("Uniform.CDF", 0, withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs)),
+	quantile: pointwise{
+		value: lanes3(func(p, low, high float64) float64 {
+			if !(p >= 0 && p <= 1) {
+				return math.NaN()
+			}
+			return low*(1-p) + high*p
+		}),
+		grad: grads3(func(p, low, high float64) (dp, dlow, dhigh float64) { return high - low, 1 - p, p }),
+	}.register("Uniform.Quantile", 0, withValue(probability, uniformInputs)),
+	mean: pointwise{
+		value: lanes2(func(low, high float64) float64 { return 0.5*low + 0.5*high }),
+		grad:  grads2(func(_, _ float64) (dlow, dhigh float64) { return 0.5, 0.5 }),
+	}.register("Uniform.Mean", 0, uniformInputs),
+	variance: pointwise{
+		value: lanes2(func(low, high float64) float64 { return (high - low) * (high - low) / 12 }),
+		grad:  grads2(func(low, high float64) (dlow, dhigh float64) { return (low - high) / 6, (high - low) / 6 }),
+	}.register("Uniform.Variance", 0, uniformInputs),
+	entropy: pointwise{
+		value: lanes2(func(low, high float64) float64 { return log(high - low) }),
+		grad:  grads2(func(low, high float64) (dlow, dhigh float64) { return -1 / (high - low), 1 / (high - low) }),
+	}.register("Uniform.Entropy", 0, uniformInputs),
+	kl: pointwise{
+		value: lanes4(func(a, b, low, high float64) float64 {
+			if !(a < b && low <= a && b <= high) {
+				return invalidKL(a, b, low, high)
+			}
+			return math.Log1p(((a - low) + (high - b)) / (b - a))
+		}),
+		grad: grads4(func(a, b, low, high float64) (da, db, dlow, dhigh float64) {
+			if !(a < b && low <= a && b <= high) {
+				return 0, 0, 0, 0
+			}
+			return 1 / (b - a), -1 / (b - a), -1 / (high - low), 1 / (high - low)
+		}),
+	}.register("Uniform.KL", 0, []tensor.Input{{Low: -0.9, High: -0.1}, {Low: 0.1, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 2}}),
+}
+
+// above are the numbers above a bound.
+type above struct{ bound *tensor.Tensor }
+
+func (c above) String() string         { return "above " + c.bound.String() }
+func (above) EventDim() int            { return 0 }
+func (c above) Inside() *tensor.Tensor { return tensor.Add(c.bound, 1) }
+
+func (c above) Check(x *tensor.Tensor) ([]int, bool) {
+	if c.bound.Rank() == 0 {
+		bound := element(c.bound, nil)
+		return firstOutside(x, func(v float64) bool { return v > bound })
+	}
+	shape, ok := tensor.BroadcastShapes(x.Shape(), c.bound.Shape())
+	if !ok {
+		fail("Check", "values of shape %v do not broadcast with bounds of shape %v", []int(x.Shape()), []int(c.bound.Shape()))
+	}
+	for i := range shape.Size() {
+		if index := unravel(shape, i); !(element(x, index) > element(c.bound, index)) {
+			return index, false
+		}
+	}
+	return nil, true
+}

@@ -1,0 +1,138 @@
+package par
+
+import (
+	"errors"
+	"runtime"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// atProcessors runs f with several numbers of processors.
+func atProcessors(t *testing.T, f func(t *testing.T)) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, p := range []int{1, 2, 5} {
+		runtime.GOMAXPROCS(p)
+		f(t)
+	}
+}
+
+func TestForCoversEveryElementOnce(t *testing.T) {
+	atProcessors(t, func(t *testing.T) {
+		for _, n := range []int{0, 1, Grain - 1, Grain, Grain + 1, 5*Grain + 7} {
+			counts := make([]int32, n)
+			var pieces atomic.Int32
+			For(n, func(p, lo, hi int) {
+				pieces.Add(1)
+				require.Equal(t, p*Grain, lo)
+				for i := lo; i < hi; i++ {
+					counts[i]++
+				}
+			})
+			require.EqualValues(t, Pieces(n), pieces.Load())
+			for _, c := range counts {
+				require.EqualValues(t, 1, c)
+			}
+		}
+	})
+}
+
+func TestRowsCoversEveryRowOnce(t *testing.T) {
+	atProcessors(t, func(t *testing.T) {
+		for _, width := range []int{0, 1, 3, Grain / 2, Grain, 3 * Grain} {
+			for _, n := range []int{0, 1, 2, 7, 3 * Grain} {
+				counts := make([]int32, n)
+				Rows(n, width, func(lo, hi int) {
+					require.True(t, hi-lo <= 1 || (hi-lo)*width <= Grain, "%d rows of %d", hi-lo, width)
+					for i := lo; i < hi; i++ {
+						counts[i]++
+					}
+				})
+				for _, c := range counts {
+					require.EqualValues(t, 1, c)
+				}
+			}
+		}
+	})
+}
+
+func TestSumDoesNotDependOnProcessors(t *testing.T) {
+	x := make([]float64, 3*Grain+11)
+	for i := range x {
+		x[i] = 1 / float64(i+1)
+	}
+	piece := func(lo, hi int) float64 {
+		total := 0.0
+		for _, v := range x[lo:hi] {
+			total += v
+		}
+		return total
+	}
+	var sums []float64
+	atProcessors(t, func(*testing.T) { sums = append(sums, Sum(len(x), piece)) })
+	require.Equal(t, sums[0], sums[1])
+	require.Equal(t, sums[0], sums[2])
+	require.InDelta(t, piece(0, len(x)), sums[0], 1e-12)
+	require.Zero(t, Sum(0, piece))
+}
+
+type mistake struct{ error }
+
+func (mistake) ModelFault() {}
+
+func TestPanicsReachTheCaller(t *testing.T) {
+	catch := func(value any) (caught any) {
+		defer func() { caught = recover() }()
+		For(100*Grain, func(p, _, _ int) {
+			if p == 2 {
+				panic(value)
+			}
+		})
+		return nil
+	}
+	atProcessors(t, func(t *testing.T) {
+		m := mistake{errors.New("of a model")}
+		require.Equal(t, m, catch(m), "as it is")
+
+		switch p := catch("broken").(type) {
+		case *Panic:
+			require.Equal(t, "broken", p.Value)
+			require.Contains(t, p.String(), "par_test.go", "the stack it happened on")
+		default:
+			require.Equal(t, "broken", p)
+			require.Equal(t, 1, runtime.GOMAXPROCS(0), "no other goroutine")
+		}
+	})
+}
+
+func TestNoPieceBeginsAfterAPanic(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	var begun atomic.Int32
+	require.Panics(t, func() {
+		For(10_000*Grain, func(p, _, _ int) {
+			if begun.Add(1) == 3 {
+				panic("broken")
+			}
+			time.Sleep(10 * time.Microsecond)
+		})
+	})
+	require.Less(t, begun.Load(), int32(10_000))
+}
+
+func TestWorkers(t *testing.T) {
+	atProcessors(t, func(t *testing.T) {
+		for _, n := range []int{0, 1, 3, 50} {
+			var seen [50]atomic.Int32
+			Workers(n, func(w int) { seen[w].Add(1) })
+			for w := range seen {
+				want := int32(0)
+				if w < min(n, runtime.GOMAXPROCS(0)) {
+					want = 1
+				}
+				require.Equal(t, want, seen[w].Load())
+			}
+		}
+	})
+}
