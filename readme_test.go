@@ -2,6 +2,7 @@ package credence
 
 import (
 	"fmt"
+	"go/format"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +22,9 @@ func TestREADME(t *testing.T) {
 		program, _, closed := strings.Cut(block, "```")
 		require.True(t, closed)
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			formatted, err := format.Source([]byte(program))
+			require.NoError(t, err)
+			require.Equal(t, string(formatted), program, "gofmt")
 			file := filepath.Join(t.TempDir(), "main.go")
 			require.NoError(t, os.WriteFile(file, []byte(program), 0o600))
 			for _, command := range []string{"vet", "run"} {

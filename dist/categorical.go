@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/credence-ppl/credence/tensor"
@@ -119,4 +120,11 @@ func (d *CategoricalDist) expand(shape tensor.Shape) Distribution {
 func (d *CategoricalDist) as(t tensor.DType) (Distribution, error) {
 	p, err := convertParams("Categorical", t, d.p)
 	return &CategoricalDist{p[0], d.logits, d.batch}, err
+}
+
+// Entropy is -Σ p log p.
+func (d *CategoricalDist) Entropy() (*tensor.Tensor, bool) {
+	uniform := &CategoricalDist{tensor.ZerosLike(d.p), true, d.batch}
+	kl := categoricalKL(d, uniform, nil)
+	return tensor.Sub(math.Log(float64(d.Categories())), kl), true
 }

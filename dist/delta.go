@@ -124,6 +124,14 @@ func (d *DeltaDist) as(t tensor.DType) (Distribution, error) {
 	return &c, err
 }
 
+// Mean is the point.
+func (d *DeltaDist) Mean() (*tensor.Tensor, bool) { return d.spread(d.v, nil), true }
+
+// Variance is 0.
+func (d *DeltaDist) Variance() (*tensor.Tensor, bool) {
+	return tensor.ZerosLike(d.spread(d.v, nil)), true
+}
+
 var (
 	deltaHits = pointwise{
 		value: lanes2(func(x, v float64) float64 {

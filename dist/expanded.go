@@ -124,3 +124,36 @@ func (d *ExpandedDist) as(t tensor.DType) (Distribution, error) {
 	base, err := As(d.base, t)
 	return &ExpandedDist{base, d.batch}, err
 }
+
+// Mean is the base's.
+func (d *ExpandedDist) Mean() (*tensor.Tensor, bool) {
+	return d.stretch(tensor.Join(d.batch, d.EventShape()))(Mean(d.base))
+}
+
+// Variance is the base's.
+func (d *ExpandedDist) Variance() (*tensor.Tensor, bool) {
+	return d.stretch(tensor.Join(d.batch, d.EventShape()))(Variance(d.base))
+}
+
+// Entropy is the base's.
+func (d *ExpandedDist) Entropy() (*tensor.Tensor, bool) {
+	return d.stretch(d.batch)(Entropy(d.base))
+}
+
+// stretch expands a result, if there is one.
+func (d *ExpandedDist) stretch(shape tensor.Shape) func(t *tensor.Tensor, ok bool) (*tensor.Tensor, bool) {
+	return func(t *tensor.Tensor, ok bool) (*tensor.Tensor, bool) {
+		if !ok {
+			return nil, false
+		}
+		return t.Expand(shape...), true
+	}
+}
+
+// CDF is the base's.
+func (d *ExpandedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return CDF(d.base, d.spread(x)) }
+
+// Quantile is the base's.
+func (d *ExpandedDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
+	return Quantile(d.base, d.spread(p))
+}

@@ -84,7 +84,7 @@ var exponentialFamily = &family{
 			if !(r > 0 && rate > 0) {
 				return invalidKL(r, rate)
 			}
-			return ratioKL(rate, r)
+			return ratioKL(rate-r, rate, r)
 		}),
 		grad: grads2(func(r, rate float64) (dr, drate float64) {
 			if !(r > 0 && rate > 0) {

@@ -119,3 +119,18 @@ func (d *IndependentDist) as(t tensor.DType) (Distribution, error) {
 	base, err := As(d.base, t)
 	return &IndependentDist{base, d.dims}, err
 }
+
+// Mean is the base's.
+func (d *IndependentDist) Mean() (*tensor.Tensor, bool) { return Mean(d.base) }
+
+// Variance is the base's.
+func (d *IndependentDist) Variance() (*tensor.Tensor, bool) { return Variance(d.base) }
+
+// Entropy adds up the base's.
+func (d *IndependentDist) Entropy() (*tensor.Tensor, bool) {
+	h, ok := Entropy(d.base)
+	if !ok {
+		return nil, false
+	}
+	return sumLast(h, d.dims), true
+}

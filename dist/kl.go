@@ -1,6 +1,10 @@
 package dist
 
-import "github.com/credence-ppl/credence/tensor"
+import (
+	"slices"
+
+	"github.com/credence-ppl/credence/tensor"
+)
 
 // KL is the divergence Σ q log (q/p) from q to p, for pairs that have a closed form; ok is false for others. Its shape is the batch of q and p together. It
 // is +Inf where q has mass and p has none, exactly 0 where the parameters are the same, and without cancellation where they nearly are.
@@ -38,8 +42,22 @@ func divergence(q, p Distribution, mask *tensor.Tensor) (kl *tensor.Tensor, ok b
 		batch, operands := klOperands(u, v)
 		return u.family.kl.apply(batch, mask, operands[0], operands[1:]...), true
 	}
-	if d, ok := q.(*DeltaDist); ok {
-		return klDelta(d, p, mask), true
+	switch q := q.(type) {
+	case *DeltaDist:
+		return klDelta(q, p, mask), true
+	case *CategoricalDist:
+		if p, ok := p.(*CategoricalDist); ok {
+			return categoricalKL(q, p, mask), true
+		}
+	case *MaskedDist:
+		if p, ok := p.(*MaskedDist); ok && sameMask(q.mask, p.mask) {
+			return divergence(q.base, p.base, q.and(mask))
+		}
+	case *ExpandedDist:
+		return klExpanded(q, p, q.base, unexpanded(p), mask)
+	}
+	if p, ok := p.(*ExpandedDist); ok {
+		return klExpanded(q, p, q, p.base, mask)
 	}
 	return nil, false
 }
@@ -59,23 +77,59 @@ func univariates(q, p Distribution) (u, v *univariate, ok bool) {
 		return nil, nil, false
 	}
 	u, v = a.self(), b.self()
-	return u, v, u.family == v.family && u.family.kl != nil
+	if q, ok := q.(*BernoulliDist); ok && u.family != v.family {
+		if p, ok := p.(*BernoulliDist); ok {
+			u, v = q.byLogits().self(), p.byLogits().self()
+		}
+	}
+	return u, v, u.family == v.family
 }
 
 // klOperands are the common batch and both sets of parameters.
 func klOperands(q, p *univariate) (tensor.Shape, []*tensor.Tensor) {
-	batch, ok := tensor.BroadcastShapes(q.batch, p.batch)
+	return commonBatch(q.family.wrap(*q), p.family.wrap(*p)), slices.Concat(q.params, p.params)
+}
+
+func commonBatch(q, p Distribution) tensor.Shape {
+	batch, ok := tensor.BroadcastShapes(q.BatchShape(), p.BatchShape())
 	if !ok {
-		fail("KL", "%s of batch shape %v and %s of batch shape %v do not broadcast", q.family.name, []int(q.batch), p.family.name, []int(p.batch))
+		fail("KL", "%v of batch shape %v and %v of batch shape %v do not broadcast", q, []int(q.BatchShape()), p, []int(p.BatchShape()))
 	}
-	return batch, append(append([]*tensor.Tensor(nil), q.params...), p.params...)
+	return batch
 }
 
 // klDelta is the log-density of the point less p's there.
 func klDelta(q *DeltaDist, p Distribution, mask *tensor.Tensor) *tensor.Tensor {
 	kl := tensor.Sub(q.logDensity, MaskedLogProb(p, q.v, mask))
-	if mask == nil {
-		return kl
+	if mask != nil {
+		kl = tensor.Where(mask, kl, 0)
 	}
-	return tensor.Where(mask, kl, 0)
+	return spreadBatch(kl, q, p)
+}
+
+// klExpanded is the divergence of the bases, with the batch of q and p.
+func klExpanded(q, p, qBase, pBase Distribution, mask *tensor.Tensor) (*tensor.Tensor, bool) {
+	kl, ok := divergence(qBase, pBase, mask)
+	if !ok {
+		return nil, false
+	}
+	return spreadBatch(kl, q, p), true
+}
+
+// spreadBatch makes sure that a divergence counts once for every element of the batch.
+func spreadBatch(kl *tensor.Tensor, q, p Distribution) *tensor.Tensor {
+	shape, _ := tensor.BroadcastShapes(kl.Shape(), commonBatch(q, p))
+	return kl.Expand(shape...)
+}
+
+func unexpanded(d Distribution) Distribution {
+	if e, ok := d.(*ExpandedDist); ok {
+		return e.base
+	}
+	return d
+}
+
+// sameMask reports whether two masks exclude the same elements: only then is a divergence of masked distributions one.
+func sameMask(a, b *tensor.Tensor) bool {
+	return a == b || a.Shape().Equal(b.Shape()) && slices.Equal(a.Detach().Float64s(), b.Detach().Float64s())
 }

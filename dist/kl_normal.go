@@ -1,10 +1,6 @@
 package dist
 
-import (
-	"math"
-
-	"github.com/credence-ppl/credence/tensor"
-)
+import "github.com/credence-ppl/credence/tensor"
 
 // normalKL is the divergence between normal distributions,
 //
@@ -26,15 +22,3 @@ var normalKL = pointwise{
 		return d / scale, t / s, -d / scale, -(t + d*d) / scale
 	}),
 }.register("Normal.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}})
-
-// squareRatio is (s/scale)² - 1 without cancellation.
-func squareRatio(s, scale float64) float64 { return (s - scale) / scale * (s/scale + 1) }
-
-// squareRatioKL is t - log(1 + t) for t = squareRatio(s, scale).
-func squareRatioKL(s, scale float64) float64 {
-	t := squareRatio(s, scale)
-	if t < -0.5 {
-		return t - 2*math.Log(s/scale) // 1 + t may underflow
-	}
-	return minusLog1p(t)
-}

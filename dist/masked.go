@@ -83,3 +83,24 @@ func (d *MaskedDist) as(t tensor.DType) (Distribution, error) {
 	base, err := As(d.base, t)
 	return &MaskedDist{base, d.mask}, err
 }
+
+// Mean is the base's.
+func (d *MaskedDist) Mean() (*tensor.Tensor, bool) { return Mean(d.base) }
+
+// Variance is the base's.
+func (d *MaskedDist) Variance() (*tensor.Tensor, bool) { return Variance(d.base) }
+
+// CDF is the base's.
+func (d *MaskedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return CDF(d.base, x) }
+
+// Quantile is the base's.
+func (d *MaskedDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) { return Quantile(d.base, p) }
+
+// Entropy is the mean of -LogProb: 0 where mask is.
+func (d *MaskedDist) Entropy() (*tensor.Tensor, bool) {
+	h, ok := Entropy(d.base)
+	if !ok {
+		return nil, false
+	}
+	return tensor.Where(d.mask, h, 0), true
+}

@@ -27,6 +27,9 @@ type run struct {
 	names  map[string]*Site  // all sites, with those that are hidden from the trace
 	plates map[string]*Frame // all plates, for when they are entered again
 	last   string            // the last site, for errors that happen between sites
+
+	clash bool              // a name was used twice
+	lines map[string]string // where names were used first; only a run that follows a clash notes it
 }
 
 // apply is the way of every primitive: s becomes a site of the run and passes outwards through the handlers. The result
@@ -45,7 +48,7 @@ func apply(c *Context, s *Site) *tensor.Tensor {
 			s.Scale *= f.scale
 		}
 	}
-	if shared := s.claimName(); shared != nil {
+	if shared := r.claim(s); shared != nil {
 		return shared.Value
 	}
 	value := Next{c}.pass(s)

@@ -3,7 +3,6 @@ package ppl
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 
 	"github.com/credence-ppl/credence/internal/fault"
@@ -88,40 +87,4 @@ func (r *run) sitesFor(err error) string {
 		return ""
 	}
 	return shapeTable(r.trace.order)
-}
-
-// claimName enters the name of a site, which must be new in the run. For a parameter that says Shared, the result is the
-// site that it shares.
-func (s *Site) claimName() (shared *Site) {
-	runtime.Callers(4, s.place[:]) // skips itself, claimName, apply or insert, and the primitive
-	first := s.run.names[s.Name]
-	if first == nil {
-		s.run.names[s.Name] = s
-		return nil
-	}
-	cure := "a name stands for one site; in a loop, Range numbers the names"
-	if s.Kind == ParamSite && first.Init != nil {
-		if s.shared && first.done {
-			s.checkShared(first)
-			return first
-		}
-		cure = "a parameter that is meant to be used twice says Shared() each further time"
-	}
-	s.Fail("the name is used twice, by a %v at %s and by a %v at %s; %s", first.Kind, first.line(), s.Kind, s.line(), cure)
-	return nil
-}
-
-// checkShared refuses to share a parameter that is declared as another one.
-func (s *Site) checkShared(first *Site) {
-	if isNil(s.Constraint) || s.Constraint.String() != first.Constraint.String() {
-		s.Fail("the parameter is %v at %s and %v at %s; say the same Constrained each time",
-			first.Constraint, first.line(), s.Constraint, s.line())
-	}
-}
-
-// line is file:line of the caller of the primitive, with the file's last two path elements.
-func (s *Site) line() string {
-	f, _ := runtime.CallersFrames(s.place[:]).Next()
-	parts := strings.Split(f.File, "/")
-	return fmt.Sprintf("%s:%d", strings.Join(parts[max(0, len(parts)-2):], "/"), f.Line)
 }

@@ -79,7 +79,7 @@ func (n Next) insert(made *Site) *tensor.Tensor {
 	if made.Name == "" {
 		made.Fail("a %v that a handler makes has no name; every site needs one", made.Kind)
 	}
-	if shared := made.claimName(); shared != nil {
+	if shared := n.c.run.claim(made); shared != nil {
 		return shared.Value
 	}
 	return n.pass(made)

@@ -180,7 +180,7 @@ func TestMistakesOfNames(t *testing.T) {
 				ppl.Param(c, "w", constant(1), ppl.Constrained(dist.Positive))
 				ppl.Param(c, "w", constant(1), ppl.Shared())
 			},
-			[]string{`site "w": the parameter is positive at ppl/mistakes_test.go:`, "and real at ppl/mistakes_test.go:", "say the same Constrained each time"},
+			[]string{`site "w": the name is used twice`, "the parameter is positive first and real then; say the same Constrained each time"},
 		},
 		{"sample without a name", func(c *ppl.Context) { normal(c, "") }, []string{"before the first site: a sample site has no name"}},
 		{"parameter without a name", then(chain, func(c *ppl.Context) { ppl.Param(c, "", constant(1)) }), []string{`after site "y": a parameter has no name; every site needs one`}},
@@ -456,7 +456,7 @@ func TestMistakesOfNil(t *testing.T) {
 		{"constraint of a shared parameter", func(c *ppl.Context) {
 			ppl.Param(c, "w", constant(1))
 			ppl.Param(c, "w", constant(1), ppl.Constrained(nil), ppl.Shared())
-		}, []string{`site "w": the parameter is real at ppl/mistakes_test.go:`}},
+		}, []string{`site "w": Constrained has a nil constraint; dist.Real allows every number`}},
 		{"option of Sample", func(c *ppl.Context) { normal(c, "x", nil) }, []string{`site "x": an option is nil`}},
 		{"option of Param", func(c *ppl.Context) { ppl.Param(c, "w", constant(1), nil) }, []string{`site "w": an option is nil`}},
 		{"option of Plate", plateOf(3, empty, nil), []string{`site "rows": an option is nil`}},

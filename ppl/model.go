@@ -61,11 +61,17 @@ func RunWith(m Model, o RunOptions) (*Trace, error) {
 	if o.RNG == nil {
 		o.RNG = tensor.NewRNG(0)
 	}
-	r := &run{
-		rng: o.RNG, params: o.Params, full: o.FullPlates,
-		trace: newTrace(), names: map[string]*Site{}, plates: map[string]*Frame{},
-	}
+	r := newRun(o)
 	err := r.do(m)
+	if err != nil && r.clash {
+		// To note the line of every site would cost a small model a quarter of its time. So only the model that uses a name
+		// twice is run again, with the same random numbers, to find out where.
+		again := newRun(o)
+		again.lines = map[string]string{}
+		if e := again.do(m); again.clash {
+			r, err = again, e
+		}
+	}
 	var at *SiteError
 	switch {
 	case err == nil:
@@ -74,6 +80,13 @@ func RunWith(m Model, o RunOptions) (*Trace, error) {
 		err = &SiteError{Site: r.last, Between: true, Err: err, Sites: r.sitesFor(err)}
 	}
 	return nil, err
+}
+
+func newRun(o RunOptions) *run {
+	return &run{
+		rng: o.RNG, params: o.Params, full: o.FullPlates,
+		trace: newTrace(), names: map[string]*Site{}, plates: map[string]*Frame{},
+	}
 }
 
 // do runs the model and returns what it panics with, if that is an error of a model.

@@ -22,6 +22,12 @@ func paramSite(name string, init func(rng *tensor.RNG) *tensor.Tensor, opts []Pa
 		}
 		o(s)
 	}
+	if init == nil {
+		s.Fail("init is nil; it makes the parameter's initial value")
+	}
+	if isNil(s.Constraint) {
+		s.Fail("Constrained has a nil constraint; dist.Real allows every number")
+	}
 	return s
 }
 

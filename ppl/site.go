@@ -46,9 +46,8 @@ type Site struct {
 	Init       func(rng *tensor.RNG) *tensor.Tensor // of a parameter
 	shared     bool
 
-	run   *run
-	place [1]uintptr // the caller of the primitive
-	done  bool       // the value is final
+	run  *run
+	done bool // the value is final
 }
 
 // Latent reports whether the site is a random choice that inference has to find out.
@@ -110,13 +109,6 @@ func (s *Site) prepare() {
 	switch s.Kind {
 	case SampleSite:
 		s.SetDist(s.Dist)
-	case ParamSite:
-		if s.Init == nil {
-			s.Fail("init is nil; it makes the parameter's initial value")
-		}
-		if isNil(s.Constraint) {
-			s.Fail("Constrained has a nil constraint; dist.Real allows every number")
-		}
 	case DeterministicSite:
 		if s.Value == nil {
 			s.Fail("the value is nil")

@@ -1,10 +1,7 @@
 package ppl
 
 import (
-	"fmt"
 	"iter"
-	"strings"
-	"text/tabwriter"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -74,58 +71,4 @@ func (t *Trace) names() []string {
 		names = append(names, name)
 	}
 	return names
-}
-
-// String is a table of the sites and their values.
-func (t *Trace) String() string {
-	return table(t.order, "site\tdistribution\tvalue", func(s *Site) []string {
-		what := s.Kind.String()
-		if s.Kind == SampleSite {
-			what = s.Dist.String()
-		}
-		value := s.Value.String()
-		switch {
-		case s.Observed:
-			value += "  observed"
-		case s.Intervened:
-			value += "  intervened"
-		}
-		return []string{s.Name, what, value}
-	})
-}
-
-// Shapes is a table of the sites with their plates, batch and event shapes.
-func (t *Trace) Shapes() string { return shapeTable(t.order) }
-
-func shapeTable(sites []*Site) string {
-	return table(sites, "site\tplates\tbatch\tevent", func(s *Site) []string {
-		batch, event := "", ""
-		switch {
-		case s.Kind == SampleSite && s.Dist != nil:
-			batch, event = shapeText(s.Dist.BatchShape()), shapeText(s.Dist.EventShape())
-		case s.Kind == FactorSite:
-			batch, event = shapeText(s.Value.Shape()), s.Kind.String()
-		case s.Value != nil:
-			event = shapeText(s.Value.Shape()) + " " + s.Kind.String()
-		}
-		return []string{s.Name, plateList(s.Plates), batch, event}
-	})
-}
-
-// table lays out one row a site under a heading.
-func table(sites []*Site, heading string, row func(*Site) []string) string {
-	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, heading)
-	for _, s := range sites {
-		if s.Kind != PlateSite {
-			fmt.Fprintln(w, strings.Join(row(s), "\t"))
-		}
-	}
-	w.Flush()
-	lines := strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
-	for i, l := range lines {
-		lines[i] = strings.TrimRight(l, " ")
-	}
-	return strings.Join(lines, "\n")
 }

@@ -2,12 +2,12 @@ package special
 
 import "math"
 
-// LogBeta returns log B(a,b) = log Γ(a) + log Γ(b) - log Γ(a+b) for a, b > 0. Its error is relative to the larger of the
-// result and 1.
+// LogBeta returns log B(a,b) = log Γ(a) + log Γ(b) - log Γ(a+b) for a, b > 0. Its error is relative to the
+// larger of the result and 1.
 // It is +Inf where an argument is 0, -Inf where one is +Inf, NaN where both happen and for negative arguments.
 //
-// For large arguments the dominant terms of Stirling's formula cancel in closed form, as in A. R. Didonato,
-// A. H. Morris, "Algorithm 708", ACM Trans. Math. Softw. 18 (1992), section 4.
+// For large arguments the dominant terms of Stirling's formula cancel in closed form, as in A. R. Didonato, A.
+// H. Morris, "Algorithm 708", ACM Trans. Math. Softw. 18 (1992), section 4.
 func LogBeta(a, b float64) float64 {
 	if a > b {
 		a, b = b, a
@@ -32,8 +32,8 @@ func betaStirlingError(a, b float64) float64 {
 	return stirlingError(a) + stirlingError(b) - stirlingError(a+b)
 }
 
-// lgammaDrop returns log Γ(b) - log Γ(a+b), with relative accuracy as a → 0: there it is -∫ψ from b to a+b by the two-point
-// Gauss rule, whose error is a⁵ψ⁗/4320, once the recurrence has made b large.
+// lgammaDrop returns log Γ(b) - log Γ(a+b), with relative accuracy as a → 0: there it is -∫ψ from b to a+b by
+// the two-point Gauss rule, whose error is a⁵ψ⁗/4320, once the recurrence has made b large.
 func lgammaDrop(a, b float64) float64 {
 	sum := 0.0
 	for b < 10 {

@@ -7,33 +7,29 @@ import "math"
 //	I_x(a,b) = 1/B(a,b) ∫₀ˣ tᵃ⁻¹ (1-t)ᵇ⁻¹ dt,
 //
 // the distribution function of a beta variable, for a, b ≥ 0 and x in [0,1].
-// I_0 is 0 and I_1 is 1. Inside, it is 1 for a = 0 or b = +Inf, where all mass is at 0, and 0 for b = 0 or a = +Inf. It is NaN
-// where the mass has no place (a = b = 0, both +Inf), on x = 0 with a = 0, on x = 1 with b = 0, and outside the domain.
+// I_0 is 0 and I_1 is 1. Inside, it is 1 for a = 0 or b = +Inf, where all mass is at 0, and 0 for b = 0 or a =
+// +Inf. It is NaN where the mass has no place (a = b = 0, both +Inf), on x = 0 with a = 0, on x = 1 with b = 0,
+// and outside the domain.
 func BetaInc(a, b, x float64) float64 {
 	if p, ok := betaIncLimit(a, b, x); ok {
 		return p
 	}
 	logTail, upper := betaTail(a, b, x, 1-x)
-	if upper {
-		return -math.Expm1(logTail)
-	}
-	return math.Exp(logTail)
+	return probability(logTail, upper)
 }
 
-// BetaIncC returns 1 - I_x(a,b), accurate where BetaInc is close to 1. Its ends are those of BetaInc.
-// For x within rounding of 1, BetaInc(b,a,1-x) sees an exact distance from 1 that x cannot hold.
+// BetaIncC returns 1 - I_x(a,b), accurate where BetaInc is close to 1. Its ends are those of BetaInc. For x
+// within rounding of 1, BetaInc(b,a,1-x) sees an exact distance from 1 that x cannot hold.
 func BetaIncC(a, b, x float64) float64 {
 	if p, ok := betaIncLimit(a, b, x); ok {
 		return 1 - p
 	}
 	logTail, upper := betaTail(a, b, x, 1-x)
-	if upper {
-		return math.Exp(logTail)
-	}
-	return -math.Expm1(logTail)
+	return probability(logTail, !upper)
 }
 
-// betaIncLimit returns I_x(a,b) where a or b is outside (0,huge] or x outside (0,1), and whether that is the case.
+// betaIncLimit returns I_x(a,b) where a or b is outside (0,huge] or x outside (0,1), and whether that is the
+// case.
 func betaIncLimit(a, b, x float64) (p float64, ok bool) {
 	atZero := a == 0 || b > huge
 	atOne := b == 0 || a > huge
@@ -49,8 +45,9 @@ func betaIncLimit(a, b, x float64) (p float64, ok bool) {
 	return 0, false
 }
 
-// betaTail returns the logarithm of 1-I_x(a,b) if upper, of I_x(a,b) if not, for a, b in (0,∞) and x, y = 1-x in (0,1), the
-// smaller of which is exact. It picks the one that is small or about 1/2, so that the other follows without cancellation.
+// betaTail returns the logarithm of 1-I_x(a,b) if upper, of I_x(a,b) if not, for a, b in (0,∞) and x, y = 1-x
+// in (0,1), the smaller of which is exact. It picks the one that is small or about 1/2, so that the other
+// follows without cancellation.
 func betaTail(a, b, x, y float64) (logTail float64, upper bool) {
 	switch {
 	case useBetaSeries(a, b, x):
@@ -98,8 +95,9 @@ func betaSeriesTail(a, b, x float64) (logTail float64, upper bool) {
 	return log(max(0, -math.Expm1(logFactor)-factor*s)), true
 }
 
-// betaLambda returns λ = a - (a+b)x, the distance of x below the mean, times a+b. Rounding errors of the products are
-// put back: near the mean of a narrow distribution they would be many standard deviations times the float64 precision.
+// betaLambda returns λ = a - (a+b)x, the distance of x below the mean, times a+b. Rounding errors of the
+// products are put back: near the mean of a narrow distribution they would be many standard deviations times
+// the float64 precision.
 func betaLambda(a, b, x, y float64) float64 {
 	if x > y {
 		return -betaLambda(b, a, y, x)
@@ -111,8 +109,8 @@ func betaLambda(a, b, x, y float64) float64 {
 	return (rest - bx) + low
 }
 
-// logBetaKernel returns log xᵃyᵇ/B(a,b). For large a and b, where those terms cancel, it is betaExponent apart from the normal
-// density at 0 and the error of Stirling's formula.
+// logBetaKernel returns log xᵃyᵇ/B(a,b). For large a and b, where those terms cancel, it is betaExponent apart
+// from the normal density at 0 and the error of Stirling's formula.
 func logBetaKernel(a, b, x, y, lambda float64) float64 {
 	if a < 10 || b < 10 {
 		return a*log1mOther(x, y) + b*log1mOther(y, x) - LogBeta(a, b)
@@ -133,8 +131,8 @@ func log1mOther(x, y float64) float64 {
 	return math.Log1p(-y)
 }
 
-// betaFraction returns I_x(a,b)·B(a,b)/(xᵃyᵇ) for x at or below the mean, λ ≥ 0, by the continued fraction of Didonato and Morris
-// (1992, equation 9), the even part of DLMF 8.17.22, with the modified Lentz algorithm.
+// betaFraction returns I_x(a,b)·B(a,b)/(xᵃyᵇ) for x at or below the mean, λ ≥ 0, by the continued fraction of
+// Didonato and Morris (1992, equation 9), the even part of DLMF 8.17.22, with the modified Lentz algorithm.
 func betaFraction(a, b, x, y, lambda float64) float64 {
 	beta := a / (a + 1) * (lambda + 1)
 	inverse := beta // the reciprocal of the result

@@ -2,9 +2,10 @@ package special
 
 import "math"
 
-// BetaIncInv returns the x with I_x(a,b) = p, the quantile function of a beta variable with a, b in (0,∞).
-// It is 0 at p = 0 and where x is too small for a float64, 1 at p = 1 and where x rounds to 1, and NaN for p outside
-// [0,1], and for a or b outside (0,∞). A quantile closer to 1 than a float64 can say is 1 - BetaIncInv(b,a,1-p).
+// BetaIncInv returns the x with I_x(a,b) = p, the quantile function of a beta variable with a, b in (0,∞). It
+// is 0 at p = 0 and where x is too small for a float64, 1 at p = 1 and where x rounds to 1, and NaN for p
+// outside [0,1], and for a or b outside (0,∞). A quantile closer to 1 than a float64 can say is 1 -
+// BetaIncInv(b,a,1-p).
 func BetaIncInv(a, b, p float64) float64 {
 	if p > 0.5 {
 		_, x := betaLowerInv(b, a, 1-p)
@@ -16,8 +17,8 @@ func BetaIncInv(a, b, p float64) float64 {
 
 // betaLowerInv returns x and y = 1-x with I_x(a,b) = p for p in [0,1/2].
 //
-// It runs Newton's method on log I_x as a function of the log-odds log x/y. The density of the log-odds is log-concave, so
-// log I_x is concave, and Newton's iterates approach from one side after the first step.
+// It runs Newton's method on log I_x as a function of the log-odds log x/y. The density of the log-odds is
+// log-concave, so log I_x is concave, and Newton's iterates approach from one side after the first step.
 func betaLowerInv(a, b, p float64) (x, y float64) {
 	switch {
 	case math.IsNaN(p) || p < 0 || !(a > 0) || !(b > 0) || a > huge || b > huge:
@@ -68,7 +69,8 @@ func betaLowerInvStart(a, b, p, logp float64) float64 {
 	case b >= 1 || 0 <= odds && odds < 1:
 		return odds
 	}
-	// I_x is below xᵃ (ay)ᵇ⁻¹/Γ(b), nearly, for y above 1/a: the right tail of y, that of a gamma variable over a.
+	// I_x is below xᵃ (ay)ᵇ⁻¹/Γ(b), nearly, for y above 1/a: the right tail of y, that of a gamma variable over
+	// a.
 	if tail := -logp - LogBeta(a, b) - b*math.Log(a); a >= 1 && tail > 1 {
 		return 1 / math.Expm1(tail/a)
 	}

@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A golden row (a, b, x, I, 1-I) is also one of the inverse, as far as the rounding of I lets x through: it moves
-// log x by half a unit of I over the density of log x.
+// A golden row (a, b, x, I, 1-I) is also one of the inverse, as far as the rounding of I lets x through: it
+// moves log x by half a unit of I over the density of log x.
 func TestBetaIncInvGolden(t *testing.T) {
 	tested := 0
 	for _, row := range golden(t, "BetaInc") {

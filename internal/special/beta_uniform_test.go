@@ -8,7 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Over its whole region the uniform expansion agrees with the continued fraction, which also holds there, only more slowly.
+// Over its whole region the uniform expansion agrees with the continued fraction, which also holds there, only
+// more slowly.
 func TestBetaUniformMeetsFraction(t *testing.T) {
 	tested := 0
 	rapid.Check(t, func(t *rapid.T) {

@@ -5,8 +5,8 @@ import "math"
 // Digamma returns ψ(x) = d/dx log Γ(x) for x > 0, with relative accuracy also beside its zero at 1.4616….
 // Digamma(0) is -Inf and Digamma(+Inf) is +Inf; it is NaN for x < 0.
 //
-// The recurrence ψ(x+1) = ψ(x) + 1/x (DLMF 5.5.2) leads to [1, 2], where ψ is its distance from the zero times a
-// polynomial; from 10 on the asymptotic series DLMF 5.11.2 applies.
+// The recurrence ψ(x+1) = ψ(x) + 1/x (DLMF 5.5.2) leads to [1, 2], where ψ is its distance from the zero times
+// a polynomial; from 10 on the asymptotic series DLMF 5.11.2 applies.
 func Digamma(x float64) float64 {
 	switch {
 	case math.IsNaN(x) || x < 0:

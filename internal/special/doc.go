@@ -1,6 +1,6 @@
-// Package special holds the scalar special functions behind the distributions: log-space arithmetic,
-// the gamma and beta families with their incomplete forms, inverses and derivatives, and the normal
-// distribution function.
+// Package special holds the scalar special functions behind the distributions: log-space arithmetic, the gamma
+// and beta families with their incomplete forms, inverses and derivatives, and the normal distribution
+// function.
 //
 // Every function is pure, allocates nothing and takes and returns float64. Four conventions hold throughout:
 //

@@ -4,8 +4,8 @@ import "math"
 
 const halfLog2Pi = 0.918938533204672741780329736405617639861397473637783412817
 
-// Lgamma returns log Γ(x) for x > 0, with relative accuracy also beside its zeros at 1 and 2.
-// Lgamma(0) and Lgamma(+Inf) are +Inf; it is NaN for x < 0.
+// Lgamma returns log Γ(x) for x > 0, with relative accuracy also beside its zeros at 1 and 2. Lgamma(0) and
+// Lgamma(+Inf) are +Inf; it is NaN for x < 0.
 //
 // Below 2.5 it uses DLMF 5.7.3 around 2, because math.Lgamma loses two digits near 1.2 and reads subnormal
 // arguments wrongly; above, math.Lgamma is good to the last digit.
@@ -24,7 +24,8 @@ func Lgamma(x float64) float64 {
 	return v
 }
 
-// lgamma1p returns log Γ(1 + x) for x ≥ -1/2 without rounding 1 + x, so that it keeps its relative accuracy as x → 0.
+// lgamma1p returns log Γ(1 + x) for x ≥ -1/2 without rounding 1 + x, so that it keeps its relative accuracy as
+// x → 0.
 func lgamma1p(x float64) float64 {
 	switch {
 	case x <= 0.5:

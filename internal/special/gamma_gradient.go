@@ -7,9 +7,10 @@ import "math"
 //
 //	dx/da = -(∂P(a,x)/∂a) / (xᵃ⁻¹e⁻ˣ/Γ(a))
 //
-// of M. Figurnov, S. Mohamed, A. Mnih, "Implicit Reparameterization Gradients" (2018), equation 5. It is positive and
-// keeps its relative accuracy in both tails, where numerator and denominator underflow. It is 0 at x = 0 and at
-// a = +Inf, +Inf at x = +Inf and at a = 0, NaN for negative arguments and where a and x are both 0 or both +Inf.
+// of M. Figurnov, S. Mohamed, A. Mnih, "Implicit Reparameterization Gradients" (2018), equation 5. It is
+// positive and keeps its relative accuracy in both tails, where numerator and denominator underflow. It is 0 at
+// x = 0 and at a = +Inf, +Inf at x = +Inf and at a = 0, NaN for negative arguments and where a and x are both 0
+// or both +Inf.
 func GammaSampleGrad(a, x float64) float64 {
 	if p, ok := gammaIncLimit(a, x); ok {
 		return p / (1 - p) // 0 where P is 0, +Inf where it is 1
@@ -18,8 +19,8 @@ func GammaSampleGrad(a, x float64) float64 {
 }
 
 // LogGammaSampleGrad returns d log x/da = GammaSampleGrad(a,x)/x as a function of log x, for a > 0. It needs no
-// representable x: to the far left, P(a,x) = xᵃ/Γ(a+1) and so d log x/da = (ψ(a+1) - log x)/a.
-// It is 0 at x = +Inf and at a = +Inf, +Inf at log x = -Inf and at a = 0, NaN for a < 0.
+// representable x: to the far left, P(a,x) = xᵃ/Γ(a+1) and so d log x/da = (ψ(a+1) - log x)/a. It is 0 at x =
+// +Inf and at a = +Inf, +Inf at log x = -Inf and at a = 0, NaN for a < 0.
 func LogGammaSampleGrad(a, logx float64) float64 {
 	x := math.Exp(logx)
 	switch {
@@ -33,9 +34,9 @@ func LogGammaSampleGrad(a, logx float64) float64 {
 	return gammaElasticity(a, x, logx) / a
 }
 
-// GammaIncPDA returns ∂P(a,x)/∂a, the derivative of GammaIncP by its first argument, for a, x ≥ 0. It is negative inside the
-// domain, 0 at x = 0, x = +Inf and a = +Inf, and minus the exponential integral E₁(x) at a = 0. It is NaN where
-// GammaIncP is.
+// GammaIncPDA returns ∂P(a,x)/∂a, the derivative of GammaIncP by its first argument, for a, x ≥ 0. It is
+// negative inside the domain, 0 at x = 0, x = +Inf and a = +Inf, and minus the exponential integral E₁(x) at a
+// = 0. It is NaN where GammaIncP is.
 func GammaIncPDA(a, x float64) float64 {
 	switch p, ok := gammaIncLimit(a, x); {
 	case math.IsNaN(p):
@@ -46,8 +47,9 @@ func GammaIncPDA(a, x float64) float64 {
 	return -math.Exp(logPoisson(a, x)) * gammaElasticity(a, x, log(x))
 }
 
-// gammaElasticity returns d log x/d log a at a fixed value of P, given x and its logarithm, one of which may be the more
-// exact. With the factor xᵃe⁻ˣ/Γ(a+1) divided out of both P and the density it is, by m and f of the two tails,
+// gammaElasticity returns d log x/d log a at a fixed value of P, given x and its logarithm, one of which may be
+// the more exact. With the factor xᵃe⁻ˣ/Γ(a+1) divided out of both P and the density it is, by m and f of the
+// two tails,
 //
 //	-(log x - ψ(a+1))·m - ∂m/∂a = (1 + a(log x - ψ(a+1)))·f + a·∂f/∂a.
 //

@@ -6,18 +6,15 @@ import "math"
 //
 //	P(a,x) = 1/Γ(a) ∫₀ˣ tᵃ⁻¹ e⁻ᵗ dt,
 //
-// the distribution function of a gamma variable with shape a and rate 1, for a, x ≥ 0.
-// P(a,0) is 0 and P(a,+Inf) is 1; P(0,x) is 1 and P(+Inf,x) is 0. P(0,0) and P(+Inf,+Inf) are NaN, as is
-// every negative argument.
+// the distribution function of a gamma variable with shape a and rate 1, for a, x ≥ 0. P(a,0) is 0 and
+// P(a,+Inf) is 1; P(0,x) is 1 and P(+Inf,x) is 0. P(0,0) and P(+Inf,+Inf) are NaN, as is every negative
+// argument.
 func GammaIncP(a, x float64) float64 {
 	if p, ok := gammaIncLimit(a, x); ok {
 		return p
 	}
 	logTail, upper := gammaTail(a, x)
-	if upper {
-		return -math.Expm1(logTail)
-	}
-	return math.Exp(logTail)
+	return probability(logTail, upper)
 }
 
 // GammaIncQ returns the regularised upper incomplete gamma function Q(a,x) = 1 - P(a,x), accurate where P is
@@ -27,10 +24,7 @@ func GammaIncQ(a, x float64) float64 {
 		return 1 - p
 	}
 	logTail, upper := gammaTail(a, x)
-	if upper {
-		return math.Exp(logTail)
-	}
-	return -math.Expm1(logTail)
+	return probability(logTail, !upper)
 }
 
 // huge counts as infinite, so that products with numbers of moderate size stay in the range of float64.
@@ -65,8 +59,16 @@ func gammaTail(a, x float64) (logTail float64, upper bool) {
 	return logPoisson(a, x) + log(a*f), true
 }
 
-// logPoisson returns log xᵃe⁻ˣ/Γ(a+1), the common factor of both tails. For large a the terms of that formula cancel;
-// there it is -a(λ-1-log λ) - ½ log 2πa less the error of Stirling's formula, λ = x/a.
+// probability returns e^logTail or, if complement, 1 - e^logTail.
+func probability(logTail float64, complement bool) float64 {
+	if complement {
+		return -math.Expm1(logTail)
+	}
+	return math.Exp(logTail)
+}
+
+// logPoisson returns log xᵃe⁻ˣ/Γ(a+1), the common factor of both tails. For large a the terms of that formula
+// cancel; there it is -a(λ-1-log λ) - ½ log 2πa less the error of Stirling's formula, λ = x/a.
 func logPoisson(a, x float64) float64 {
 	if a < 10 {
 		return a*log(x) - x - lgamma1p(a)
@@ -87,8 +89,9 @@ func excess(mu, lambda float64) float64 {
 	return xMinusLog1p(mu)
 }
 
-// smallShapeTail is gammaTail for a < 1 and x < 1.5, from P(a,x) = xᵃ/Γ(a+1) · (1 + s) with the alternating series
-// s = a Σ_{n≥1} (-x)ⁿ/((a+n) n!) (DLMF 8.7.1). Both factors are 1 + O(a), so that 1 - P can be had without cancellation.
+// smallShapeTail is gammaTail for a < 1 and x < 1.5, from P(a,x) = xᵃ/Γ(a+1) · (1 + s) with the alternating
+// series s = a Σ_{n≥1} (-x)ⁿ/((a+n) n!) (DLMF 8.7.1). Both factors are 1 + O(a), so that 1 - P can be had
+// without cancellation.
 func smallShapeTail(a, x float64) (logTail float64, upper bool) {
 	s, term := 0.0, 1.0
 	for n := 1.0; ; n++ {
@@ -108,7 +111,8 @@ func smallShapeTail(a, x float64) (logTail float64, upper bool) {
 	return log(max(0, -math.Expm1(logFactor)-factor*s)), true
 }
 
-// lowerSeries returns m with P(a,x) = xᵃe⁻ˣ/Γ(a+1) · m and its derivative by a, for x up to about a (DLMF 8.11.4):
+// lowerSeries returns m with P(a,x) = xᵃe⁻ˣ/Γ(a+1) · m and its derivative by a, for x up to about a (DLMF
+// 8.11.4):
 //
 //	m = Σ_{n≥0} xⁿ/((a+1)…(a+n)),   ∂m/∂a = -Σ_{n≥1} xⁿ/((a+1)…(a+n)) · Σ_{j≤n} 1/(a+j).
 func lowerSeries(a, x float64) (m, dm float64) {
@@ -126,8 +130,8 @@ func lowerSeries(a, x float64) (m, dm float64) {
 	}
 }
 
-// upperFraction returns f with Q(a,x) = xᵃe⁻ˣ/Γ(a) · f and its derivative by a, for x from about a (and 1) upwards.
-// It evaluates Legendre's continued fraction (DLMF 8.9.2, even part)
+// upperFraction returns f with Q(a,x) = xᵃe⁻ˣ/Γ(a) · f and its derivative by a, for x from about a (and 1)
+// upwards. It evaluates Legendre's continued fraction (DLMF 8.9.2, even part)
 //
 //	1/f = x+1-a - 1(1-a)/(x+3-a - 2(2-a)/(x+5-a - …))
 //

@@ -2,8 +2,8 @@ package special
 
 import "math"
 
-// minUniformShape is the smallest shape at which the downward recurrences from the end of gammaUniformCoef forget
-// their start.
+// minUniformShape is the smallest shape at which the downward recurrences from the end of gammaUniformCoef
+// forget their start.
 const minUniformShape = 12
 
 // useGammaUniform reports whether the uniform expansion holds to full accuracy: a large and |η| ≤ 1. Series and
@@ -12,7 +12,8 @@ func useGammaUniform(a, x float64) bool {
 	return a >= minUniformShape && 0.3*a < x && x < 2.35*a
 }
 
-// gammaUniformTail is gammaTail where useGammaUniform holds: the uniform expansion with m = a, u = x/a - 1 and θ = η.
+// gammaUniformTail is gammaTail where useGammaUniform holds: the uniform expansion with m = a, u = x/a - 1 and
+// θ = η.
 func gammaUniformTail(a, x float64) (logTail float64, upper bool) {
 	half := halfSquaredEta(a, x)
 	return uniformTail(a, math.Copysign(math.Sqrt(2*half), x-a), a*half, gammaUniformCoef[:])
@@ -20,9 +21,9 @@ func gammaUniformTail(a, x float64) (logTail float64, upper bool) {
 
 // gammaUniformElasticity returns d log x/d log a at a fixed value of P, where useGammaUniform holds.
 //
-// Differentiating p·dx/da = -∂P/∂a by x, p the density, gives d/dx(p·dx/da) = -p·(log x - ψ(a)). For
-// y = (a/x)·dx/da this reads y′ - aηy = -a f·(log λ + δ) in η, with λ = x/a and δ = log a - ψ(a): the equation of the
-// uniform expansion with another right-hand side. As f log λ = η - fη²/2, the coefficients of y obey
+// Differentiating p·dx/da = -∂P/∂a by x, p the density, gives d/dx(p·dx/da) = -p·(log x - ψ(a)). For y =
+// (a/x)·dx/da this reads y′ - aηy = -a f·(log λ + δ) in η, with λ = x/a and δ = log a - ψ(a): the equation of
+// the uniform expansion with another right-hand side. As f log λ = η - fη²/2, the coefficients of y obey
 // y_{n-1} = [n=1] - f_{n-2}/2 + δf_n + (n+1) y_{n+1}/a.
 func gammaUniformElasticity(a, x float64) float64 {
 	eta := math.Copysign(math.Sqrt(2*halfSquaredEta(a, x)), x-a)
@@ -36,7 +37,8 @@ func gammaUniformElasticity(a, x float64) float64 {
 	return sum*eta + y
 }
 
-// gammaUniformCoef holds the Taylor coefficients f_n of η/u(η), η²/2 = u - log(1+u), from testdata/coefficients.py. They shrink as (2√π)⁻ⁿ.
+// gammaUniformCoef holds the Taylor coefficients f_n of η/u(η), η²/2 = u - log(1+u), from
+// testdata/coefficients.py. They shrink as (2√π)⁻ⁿ.
 var gammaUniformCoef = [...]float64{
 	1.0,
 	-0.33333333333333333333,

@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Over its whole region, and up to its edges, the uniform expansion agrees with the series or the continued fraction, which
-// also hold there, only more slowly.
+// Over its whole region, and up to its edges, the uniform expansion agrees with the series or the continued
+// fraction, which also hold there, only more slowly.
 func TestGammaUniformMeetsOtherMethods(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := rapid.OneOf(logUniform(minUniformShape, 13), logUniform(minUniformShape, 3000)).Draw(t, "a")

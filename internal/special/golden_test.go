@@ -56,8 +56,8 @@ func requireGolden[F unary | binary | ternary](t *testing.T, f F, name string, c
 	}
 }
 
-// requireClose fails if got differs from want by more than tolerance·max(|want|, floor), with two units of the smallest
-// subnormal number to spare.
+// requireClose fails if got differs from want by more than tolerance·max(|want|, floor), with two units of the
+// smallest subnormal number to spare.
 func requireClose(t require.TestingT, want, got, tolerance, floor float64, name string, args ...float64) {
 	if got == want || math.IsNaN(want) && math.IsNaN(got) {
 		return

@@ -2,8 +2,8 @@ package special
 
 import "math"
 
-// Softplus returns log(1 + eˣ), which behaves as eˣ far to the left and as x far to the right.
-// Softplus(-Inf) is 0 and Softplus(+Inf) is +Inf.
+// Softplus returns log(1 + eˣ), which behaves as eˣ far to the left and as x far to the right. Softplus(-Inf)
+// is 0 and Softplus(+Inf) is +Inf.
 func Softplus(x float64) float64 {
 	if x > 0 {
 		return x + math.Log1p(math.Exp(-x))
@@ -37,8 +37,8 @@ func LogSigmoid(x float64) float64 {
 // Log1mExp returns log(1 - eˣ) for x ≤ 0.
 // Log1mExp(0) is -Inf and Log1mExp(-Inf) is 0; it is NaN for x > 0.
 //
-// The switch at -log 2 keeps the argument of either logarithm away from cancellation: M. Mächler,
-// "Accurately computing log(1 - exp(-|a|))", 2012, equation 7.
+// The switch at -log 2 keeps the argument of either logarithm away from cancellation: M. Mächler, "Accurately
+// computing log(1 - exp(-|a|))", 2012, equation 7.
 func Log1mExp(x float64) float64 {
 	if x > -math.Ln2 {
 		return log(-math.Expm1(x))
@@ -58,8 +58,8 @@ func LogAddExp(a, b float64) float64 {
 	return a + math.Log1p(math.Exp(b-a))
 }
 
-// XLogY returns x·log y, with 0 at x = 0 for every y that is a number, zero and infinity included.
-// It is NaN for y < 0 when x ≠ 0.
+// XLogY returns x·log y, with 0 at x = 0 for every y that is a number, zero and infinity included. It is NaN
+// for y < 0 when x ≠ 0.
 func XLogY(x, y float64) float64 {
 	if x == 0 && !math.IsNaN(y) {
 		return 0
@@ -85,11 +85,11 @@ func log(x float64) float64 {
 	return math.Log(x)
 }
 
-// xMinusLog1p returns x - log(1 + x) for x ≥ -1: half the squared distance of 1+x from 1 in the exponent of the gamma
-// density.
+// xMinusLog1p returns x - log(1 + x) for x ≥ -1: half the squared distance of 1+x from 1 in the exponent of the
+// gamma density.
 //
-// Near 0 it uses log(1+x) = 2·artanh(r), r = x/(2+x), so that x - 2r = x·r cancels in closed form and
-// x - log(1+x) = r·(x - 2r²(1/3 + r²/5 + r⁴/7 + …)).
+// Near 0 it uses log(1+x) = 2·artanh(r), r = x/(2+x), so that x - 2r = x·r cancels in closed form and x -
+// log(1+x) = r·(x - 2r²(1/3 + r²/5 + r⁴/7 + …)).
 func xMinusLog1p(x float64) float64 {
 	if x < -0.4 || x > 0.7 {
 		return x - math.Log1p(x)

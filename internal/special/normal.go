@@ -6,8 +6,8 @@ import (
 	"gonum.org/v1/gonum/mathext"
 )
 
-// NormalCDF returns Φ(x), the distribution function of the standard normal distribution. The left tail keeps its
-// relative accuracy; the right tail 1 - Φ(x) is NormalCDF(-x).
+// NormalCDF returns Φ(x), the distribution function of the standard normal distribution. The left tail keeps
+// its relative accuracy; the right tail 1 - Φ(x) is NormalCDF(-x).
 // NormalCDF(-Inf) is 0 and NormalCDF(+Inf) is 1.
 func NormalCDF(x float64) float64 {
 	if x > -1 {
@@ -25,8 +25,8 @@ func NormalLogCDF(x float64) float64 {
 	return math.Log(erfcx(-x/math.Sqrt2)/2) - x*x/2
 }
 
-// NormalQuantile returns the x with Φ(x) = p for p in [0,1], to full accuracy in the left tail. The x with upper tail
-// 1 - Φ(x) = q is -NormalQuantile(q).
+// NormalQuantile returns the x with Φ(x) = p for p in [0,1], to full accuracy in the left tail. The x with
+// upper tail 1 - Φ(x) = q is -NormalQuantile(q).
 // NormalQuantile(0) is -Inf and NormalQuantile(1) is +Inf; it is NaN outside [0,1].
 func NormalQuantile(p float64) float64 {
 	switch {
@@ -38,8 +38,8 @@ func NormalQuantile(p float64) float64 {
 	return mathext.NormalQuantile(p)
 }
 
-// normalQuantileSubnormal solves log Φ(x) = log p by Newton's method; mathext.NormalQuantile rests on math.Log, which is
-// wrong for subnormal p. The derivative of log Φ is √(2/π)/erfcx(-x/√2).
+// normalQuantileSubnormal solves log Φ(x) = log p by Newton's method; mathext.NormalQuantile rests on math.Log,
+// which is wrong for subnormal p. The derivative of log Φ is √(2/π)/erfcx(-x/√2).
 func normalQuantileSubnormal(p float64) float64 {
 	target := log(p)
 	x := -math.Sqrt(-2 * target)
@@ -58,8 +58,9 @@ func erfcx(x float64) float64 {
 	return (1 - t*(1-3*t*(1-5*t*(1-7*t*(1-9*t*(1-11*t*(1-13*t))))))) / (x * math.SqrtPi)
 }
 
-// expMinusSquare returns exp(-scale·x²) for a scale that is a power of two. The exponential would turn the rounding of
-// x² into a relative error x² times larger, so that rounding is found with a fused multiplication and put back.
+// expMinusSquare returns exp(-scale·x²) for a scale that is a power of two. The exponential would turn the
+// rounding of x² into a relative error x² times larger, so that rounding is found with a fused multiplication
+// and put back.
 func expMinusSquare(x, scale float64) float64 {
 	square := x * x
 	if scale*square > 750 {

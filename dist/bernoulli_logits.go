@@ -1,0 +1,98 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+var bernoulliLogits = bernoulliFamily(family{
+	params: []param{{"logits", extended{}, ""}},
+	draw: sampler{
+		sample: func(r *tensor.RNG, l, _ float64) float64 { return indicator(r.Float64() < special.Sigmoid(l)) },
+	}.register("Bernoulli.Sample", tensor.Input{}).apply,
+	density: pointwise{
+		value: lanes2(func(x, l float64) float64 {
+			switch x {
+			case 1:
+				return -special.Softplus(-l)
+			case 0:
+				return -special.Softplus(l)
+			}
+			return invalid(x, l)
+		}),
+		grad: grads2(func(x, l float64) (dx, dl float64) {
+			switch {
+			case x == 1 && !math.IsInf(l, -1):
+				return 0, special.Sigmoid(-l)
+			case x == 0 && !math.IsInf(l, 1):
+				return 0, -special.Sigmoid(l)
+			}
+			return 0, 0
+		}),
+	}.register("Bernoulli.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, {}}),
+	mean: pointwise{
+		value: lanes1(special.Sigmoid),
+		grad:  grads1(logisticVariance),
+	}.register("Bernoulli.Mean", 0, []tensor.Input{{}}),
+	variance: pointwise{
+		value: lanes1(logisticVariance),
+		grad:  grads1(func(l float64) float64 { return -logisticVariance(l) * math.Tanh(l/2) }),
+	}.register("Bernoulli.Variance", 0, []tensor.Input{{}}),
+	entropy: pointwise{
+		value: lanes1(func(l float64) float64 {
+			if math.IsInf(l, 0) {
+				return 0
+			}
+			l = math.Abs(l)
+			return special.Softplus(-l) + l*special.Sigmoid(-l)
+		}),
+		grad: grads1(func(l float64) float64 {
+			if math.IsInf(l, 0) {
+				return 0
+			}
+			return -l * logisticVariance(l)
+		}),
+	}.register("Bernoulli.Entropy", 0, []tensor.Input{{}}),
+	kl: pointwise{value: lanes2(bernoulliLogitsKL), grad: grads2(bernoulliLogitsKLGrad)}.
+		register("Bernoulli.KL", 0, []tensor.Input{{}, {}}),
+})
+
+// logisticVariance is p(1-p) for logits l, the derivative of the sigmoid.
+func logisticVariance(l float64) float64 { return special.Sigmoid(l) * special.Sigmoid(-l) }
+
+// bernoulliLogitsKL adds q (r - 1 - log r) over both outcomes, r = p/q. For neighbouring logits r - 1 is a product without cancellation.
+func bernoulliLogitsKL(q, p float64) float64 {
+	d := q - p
+	switch {
+	case q == p:
+		return 0
+	case math.Abs(d) < 1:
+		return special.Sigmoid(q)*minusLog1p(special.Sigmoid(-p)*math.Expm1(-d)) +
+			special.Sigmoid(-q)*minusLog1p(special.Sigmoid(p)*math.Expm1(d))
+	}
+	return times(special.Sigmoid(q), special.LogSigmoid(q)-special.LogSigmoid(p)) +
+		times(special.Sigmoid(-q), special.LogSigmoid(-q)-special.LogSigmoid(-p))
+}
+
+// times is a·b, and 0 for a = 0 whatever b is.
+func times(a, b float64) float64 {
+	if a == 0 {
+		return 0
+	}
+	return a * b
+}
+
+func bernoulliLogitsKLGrad(q, p float64) (dq, dp float64) {
+	d := q - p
+	if !(math.Abs(d) <= math.MaxFloat64) {
+		return 0, 0
+	}
+	if d > 0 {
+		dp = special.Sigmoid(q) * special.Sigmoid(-p) * math.Expm1(-d)
+	} else {
+		dp = -special.Sigmoid(p) * special.Sigmoid(-q) * math.Expm1(d)
+	}
+	return logisticVariance(q) * d, dp
+}

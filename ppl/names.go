@@ -1,0 +1,101 @@
+package ppl
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// This file is about names: one name stands for one site.
+
+// claim enters the name of a site, which must be new in the run. For a parameter that says Shared, the result is the site
+// that it shares.
+func (r *run) claim(s *Site) (shared *Site) {
+	first := r.names[s.Name]
+	if first == nil {
+		r.names[s.Name] = s
+		if r.lines != nil {
+			r.lines[s.Name] = line()
+		}
+		return nil
+	}
+	switch {
+	case s.Kind != ParamSite || first.Init == nil:
+		r.failTwice(first, s, "a name stands for one site; in a loop, Range numbers the names")
+	case !s.shared || !first.done:
+		r.failTwice(first, s, "a parameter that is meant to be used twice says Shared() each further time")
+	case s.Constraint.String() != first.Constraint.String():
+		r.failTwice(first, s, fmt.Sprintf("the parameter is %v first and %v then; say the same Constrained each time",
+			first.Constraint, s.Constraint))
+	}
+	return first
+}
+
+func (r *run) failTwice(first, second *Site, cure string) {
+	r.clash = true
+	second.Fail("the name is used twice, by a %v at %s and by a %v at %s; %s",
+		first.Kind, cmp.Or(r.lines[first.Name], "an earlier line"), second.Kind, line(), cure)
+}
+
+// line is dir/file:line of the statement that is being run: the innermost one outside the library.
+func line() string {
+	pc := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pc[:runtime.Callers(1, pc)])
+	for {
+		f, more := frames.Next()
+		if !more || !inLibrary(f.Function) {
+			return fmt.Sprintf("%s/%s:%d", path.Base(path.Dir(f.File)), path.Base(f.File), f.Line)
+		}
+	}
+}
+
+func inLibrary(function string) bool {
+	inside, ok := strings.CutPrefix(function, "github.com/credence-ppl/credence/")
+	pkg, _, _ := strings.Cut(inside, ".")
+	return ok && slices.Contains([]string{"ppl", "nn", "infer"}, pkg)
+}
+
+// onlyNamed handles the sites whose names are keys; all others pass. Keys that the run does not meet are an error: a
+// misspelt name would change the model in silence.
+func onlyNamed[V any](handler string, m Model, keys map[string]V, handle HandlerFunc) Model {
+	return func(c *Context) {
+		met := make(map[string]bool, len(keys))
+		var seen []string
+		WithHandler(m, HandlerFunc(func(s *Site, next Next) {
+			if s.Kind != PlateSite {
+				seen = append(seen, s.Name)
+			}
+			if _, ok := keys[s.Name]; !ok {
+				next.Apply(s)
+				return
+			}
+			met[s.Name] = true
+			handle(s, next)
+		}))(c)
+		for _, name := range slices.Sorted(maps.Keys(keys)) {
+			if !met[name] {
+				panic(&SiteError{Site: name, Detail: handler + " names it, and the model has no such site; it has " + nameList(seen)})
+			}
+		}
+	}
+}
+
+// nameList is names in a sentence.
+func nameList(names []string) string {
+	const most = 20
+	if len(names) == 0 {
+		return "none"
+	}
+	var quoted []string
+	for _, n := range names[:min(len(names), most)] {
+		quoted = append(quoted, fmt.Sprintf("%q", n))
+	}
+	if more := len(names) - most; more > 0 {
+		quoted = append(quoted, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(quoted, ", ")
+}
