@@ -27,7 +27,9 @@ func BenchmarkNormalSite(b *testing.B) {
 		})
 	}
 	run("prior", func(x, _, _ *tensor.Tensor) *tensor.Tensor { return dist.Normal(zero, one).LogProbSum(x, nil, 1) })
-	run("guide", func(x, loc, scale *tensor.Tensor) *tensor.Tensor { return dist.Normal(loc, scale).LogProbSum(x, nil, 1) })
+	run("guide", func(x, loc, scale *tensor.Tensor) *tensor.Tensor {
+		return dist.Normal(loc, scale).LogProbSum(x, nil, 1)
+	})
 	run("kl", func(_, loc, scale *tensor.Tensor) *tensor.Tensor {
 		kl, _ := dist.KLSum(dist.Normal(loc, scale), dist.Normal(zero, one), nil, 1)
 		return kl

@@ -2,20 +2,20 @@ package dist
 
 import "math"
 
+// nearlyOne is how far from 1 the ratio of two parameters is taken for near: farther out r - 1 - log r loses little to cancellation.
+const nearlyOne = 0.1
+
 // minusLog1p is t - log(1 + t) for t ≥ -1, which behaves as ½ t² near 0.
 //
 // There log(1+t) = 2 artanh(r) with r = t/(2+t), so that t - 2r = t·r and the rest is a series in r².
 func minusLog1p(t float64) float64 {
-	if t < -0.4 || t > 0.7 {
+	if t < -nearlyOne || t > nearlyOne {
 		return t - math.Log1p(t)
 	}
 	r := t / (2 + t)
 	r2 := r * r
-	sum := 0.0
-	for k := 31.0; k >= 3; k -= 2 {
-		sum = sum*r2 + 1/k
-	}
-	return r * (t - 2*r2*sum)
+	series := 1.0/3 + r2*(1.0/5+r2*(1.0/7+r2*(1.0/9+r2*(1.0/11+r2*(1.0/13)))))
+	return r * (t - 2*r2*series)
 }
 
 // ratioKL is a/b - 1 - log(a/b) for positive a and b that differ by d = a - b.

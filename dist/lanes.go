@@ -175,6 +175,15 @@ func (l *lanes[T]) collect(grad func(d, in *operands)) {
 			continue
 		}
 		at += l.at
+		if in := &l.k.In[j]; l.n == l.span && in.Stored() == l.k.Size() { // every adjoint takes one term
+			to := tensor.Grad[T](in)[at : at+l.n]
+			for i, g := range l.g[:l.n] {
+				if g != 0 {
+					to[i] += T(g * dj[i])
+				}
+			}
+			continue
+		}
 		for i, g := range l.g[:l.n] {
 			p := i
 			if l.n != l.span {

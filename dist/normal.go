@@ -44,7 +44,7 @@ var (
 			return rng.NormalAt(p[0], p[1], shape...)
 		},
 		pathwise: true,
-		density: pointwise{value: lanes3(normalLogProb), grad: grads3(normalGrad)}.
+		density: pointwise{value: lanes3(normalLogProb), grad: normalGrads, sum: normalSum}.
 			register("Normal.LogProb", 0, withValue(tensor.Input{}, normalParams)),
 		cdf: pointwise{
 			value: lanes3(func(x, loc, scale float64) float64 { return special.NormalCDF((x - loc) / scale) }),
@@ -104,6 +104,40 @@ func normalGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
 		return 0, 0, 0
 	}
 	return -z / scale, z / scale, (z*z - 1) / scale
+}
+
+// normalSum is the sum of normalLogProb, with one logarithm for all.
+func normalSum(in *operands) float64 {
+	x, loc, scale := in[0], in[1][:len(in[0])], in[2][:len(in[0])]
+	product, squares, regular := logProduct{mantissa: 1}, 0.0, true
+	for i, s := range scale {
+		z := (x[i] - loc[i]) / s
+		squares += z * z
+		regular = product.times(s) && regular
+	}
+	if regular {
+		return -0.5*squares - product.log() - float64(len(x))*halfLog2Pi
+	}
+	total := 0.0
+	for i, s := range scale {
+		total += normalLogProb(x[i], loc[i], s)
+	}
+	return total
+}
+
+// normalGrads is normalGrad for a lane. The sums of a network's weights spend their time here.
+func normalGrads(d, in *operands) {
+	x, loc, scale := in[0], in[1][:len(in[0])], in[2][:len(in[0])]
+	dx, dloc, dscale := d[0][:len(x)], d[1][:len(x)], d[2][:len(x)]
+	for i, s := range scale {
+		precision := 1 / s
+		z := (x[i] - loc[i]) * precision
+		if !(s > 0) || math.Abs(z) > math.MaxFloat64 {
+			z, precision = 0, 0
+		}
+		g := z * precision
+		dx[i], dloc[i], dscale[i] = -g, g, z*g-precision
+	}
 }
 
 // normalDensity is the standard normal density.

@@ -93,6 +93,13 @@ func TestNextParam(t *testing.T) {
 	require.InDelta(t, 7, trace.Value("x").Item(), 0.01)
 	require.Equal(t, 1.0, trace.Site("x.loc").Scale)
 
+	// One parameter for all sites.
+	together := ppl.WithHandler(chain, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
+		s.SetDist(dist.Normal(next.Param(s, "loc", constant(5), ppl.Shared()), 0.001))
+		next.Apply(s)
+	}))
+	require.Equal(t, []string{"loc", "x", "y"}, siteNames(run(t, together, 1)))
+
 	// In a plate, what a handler lifts is not scaled: a parameter belongs to all rows.
 	inPlate := func(c *ppl.Context) {
 		ppl.Plate(c, "rows", 10, func(c *ppl.Context) { normal(c, "z") }, ppl.SubsampleSize(2))

@@ -114,6 +114,12 @@ z             4      ·`},
 			[]string{`ppl: after site "y": tensor: Add: `, "[2]", "[3]", "\nsite  plates  batch  event\nx             ·      ·\n"},
 		},
 		{
+			"shapes that do not broadcast at a site", then(chain, func(c *ppl.Context) {
+				ppl.Param(c, "w", func(*tensor.RNG) *tensor.Tensor { return tensor.Zeros(2).Add(tensor.Zeros(3)) })
+			}),
+			[]string{`ppl: site "w": tensor: Add: `, "\nsite  plates  batch  event\nx             ·      ·\n"},
+		},
+		{
 			"value set outside of another shape", ppl.Substitute(plateOf(4, sampled(std)), ppl.Values{"x": scalar(1)}),
 			[]string{`site "x": the value set for it has shape [], a draw has [4]`},
 		},

@@ -107,6 +107,13 @@ func (f paramsFunc) Param(name string, _ dist.Constraint, _ func(*tensor.RNG) *t
 	return f(name)
 }
 
+// Run has a purpose of its own in its stream: inference with the same seed does not meet its draws.
+func TestRunHasItsOwnStream(t *testing.T) {
+	want, err := ppl.RunWith(chain, ppl.RunOptions{RNG: tensor.NewRNG(5).Split("run")})
+	require.NoError(t, err)
+	requireSame(t, want, run(t, chain, 5))
+}
+
 func TestForeignPanicsPass(t *testing.T) {
 	for _, place := range []ppl.Model{
 		func(*ppl.Context) { panic("a bug") },
@@ -137,4 +144,18 @@ func TestErrorsOfTensorAndDistAreLocated(t *testing.T) {
 		var inner *tensor.Error
 		require.ErrorAs(t, err, &inner)
 	}
+}
+
+// A model that uses a name twice is run again to find out where. One that does so only at times still gets an error.
+func TestNameUsedTwiceAtTimes(t *testing.T) {
+	runs := 0
+	_, err := ppl.Run(func(c *ppl.Context) {
+		runs++
+		normal(c, "x")
+		if runs == 1 {
+			normal(c, "x")
+		}
+	}, 1)
+	require.ErrorContains(t, err, `site "x": the name is used twice, by a sample site at an earlier line and by a sample site at ppl/helper_test.go:`)
+	require.Equal(t, 2, runs)
 }

@@ -55,7 +55,7 @@ func (s *Site) start() *tensor.Tensor { return s.initial(s.run.rng.Split("param"
 
 // initial is the initial value of a parameter, checked. It depends on the stream and the parameter's name.
 func (s *Site) initial(rng *tensor.RNG) *tensor.Tensor {
-	v := s.Init(rng.On(nil).Split(s.Name))
+	v := s.Init(rng.Split(s.Name))
 	if v == nil {
 		s.Fail("init returned nil")
 	}

@@ -143,6 +143,42 @@ func TestIndices(t *testing.T) {
 	require.Equal(t, []int{5, 0, 7}, trace.Site("given").Frame.Indices)
 }
 
+func TestIndicesAreThoseOfTheInnermostPlate(t *testing.T) {
+	run(t, func(c *ppl.Context) {
+		for _, c := range ppl.Range(c, 1) {
+			ppl.Plate(c, "rows", 9, func(c *ppl.Context) {
+				for _, c := range ppl.Range(c, 1) {
+					ppl.Plate(c, "rows", 9, func(c *ppl.Context) {
+						require.Equal(t, []int{2}, ppl.Indices(c, "rows"))
+						require.Equal(t, []int{1}, ppl.Indices(c, "rows/0"))
+					}, ppl.BatchIndices([]int{2}))
+				}
+			}, ppl.BatchIndices([]int{1}))
+		}
+	}, 1)
+}
+
+func TestBatchIndicesAreCopied(t *testing.T) {
+	rows := []int{5, 0}
+	option := ppl.BatchIndices(rows)
+	rows[0] = 1
+	trace := run(t, func(c *ppl.Context) { ppl.Plate(c, "rows", 9, func(*ppl.Context) {}, option) }, 1)
+	require.Equal(t, []int{5, 0}, trace.Site("rows").Frame.Indices)
+}
+
+// Plates side by side, deep inside, do not get into each other's sites.
+func TestPlatesSideBySide(t *testing.T) {
+	nest := func(name string, body ppl.Model) ppl.Model {
+		return func(c *ppl.Context) { ppl.Plate(c, name, 2, body) }
+	}
+	trace := run(t, nest("a", nest("b", nest("c", func(c *ppl.Context) {
+		nest("d", func(c *ppl.Context) { normal(c, "x") })(c)
+		nest("e", func(c *ppl.Context) { normal(c, "y") })(c)
+	}))), 1)
+	require.Equal(t, "d@-4[2 of 2]", frames(trace.Site("x"))[3])
+	require.Equal(t, "e@-4[2 of 2]", frames(trace.Site("y"))[3])
+}
+
 func TestIndicesInRange(t *testing.T) {
 	run(t, func(c *ppl.Context) {
 		ppl.Plate(c, "around", 2, func(c *ppl.Context) {
@@ -201,11 +237,14 @@ func TestSubsampleIsUniform(t *testing.T) {
 	require.Greater(t, distuv.ChiSquared{K: 9}.Survival(chi2), 1e-4)
 }
 
-func TestSubsampleDoesNotDependOnItsSites(t *testing.T) {
+func TestSubsampleDependsOnItsNameOnly(t *testing.T) {
 	more := func(c *ppl.Context) {
 		normal(c, "w")
+		ppl.Plate(c, "other", 30, func(c *ppl.Context) { normal(c, "z") }, ppl.SubsampleSize(5))
 		subsampled(30, 5)(c)
 	}
+	trace := run(t, more, 3)
+	require.NotEqual(t, trace.Site("other").Frame.Indices, trace.Site("rows").Frame.Indices)
 	require.Equal(t, run(t, subsampled(30, 5), 3).Site("rows").Frame.Indices, run(t, more, 3).Site("rows").Frame.Indices)
 }
 
@@ -244,6 +283,9 @@ func TestFullPlates(t *testing.T) {
 	trace := full(subsampled(10, 4))
 	require.Equal(t, firstRows(10), toInts(trace.Value("looked")))
 	require.Equal(t, []string{"rows@-1[10 of 10]"}, frames(trace.Site("x")))
+
+	require.Equal(t, ppl.AllRows, trace.Site("rows").Frame.Mode)
+	require.Nil(t, trace.Site("rows").Frame.Indices)
 
 	trace = full(option(10, ppl.SubsampleSize(4)))
 	require.Equal(t, []string{"rows@-1[10 of 10]"}, frames(trace.Site("y")))

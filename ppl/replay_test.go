@@ -51,6 +51,15 @@ func TestReplayLeavesObservedAlone(t *testing.T) {
 	require.NotEqual(t, 4.0, predicted.Value("y").Item())
 }
 
+// Values set inside stay, and those of parameters are no choices to repeat.
+func TestReplayLeavesTheRestAlone(t *testing.T) {
+	first := run(t, chain, 1)
+	set := ppl.Substitute(chain, ppl.Values{"x": scalar(8)})
+	require.Equal(t, 8.0, run(t, ppl.Replay(set, first), 2).Value("x").Item())
+
+	requireSame(t, run(t, line, 2), run(t, ppl.Replay(line, run(t, line, 1)), 2))
+}
+
 // A model under Replay looks at the rows that the guide looked at.
 func TestReplayRows(t *testing.T) {
 	guide := run(t, subsampled(100, 10), 1)

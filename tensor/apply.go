@@ -1,5 +1,7 @@
 package tensor
 
+import "slices"
+
 // Apply is the one way operations run: it checks the inputs, records the call on their tape, if any, and computes it.
 // attr must not be changed afterwards.
 func Apply(op *Op, attr any, in ...*Tensor) *Tensor { return applyOn(nil, op, attr, in) }
@@ -8,13 +10,13 @@ func Apply(op *Op, attr any, in ...*Tensor) *Tensor { return applyOn(nil, op, at
 func applyOn(t *Tape, op *Op, attr any, in []*Tensor) *Tensor {
 	t = commonTape(t, op, in)
 	dtype, weak := commonType(op, in)
-	var few [maxInputs]Operand
-	operands, need := fit(few[:0], op, dtype, in)
-	need = need && op.Differentiable()
-
+	if fitted := fit(op, dtype, in); fitted != nil {
+		in = fitted
+	}
 	k := t.call()
 	k.Op, k.Attr, k.DType = op, attr, dtype
-	k.In, k.Out = append(k.few[:0], operands...), Operand{}
+	k.In, k.Out = k.few[:0], Operand{}
+	need := k.bind(in) && op.Differentiable()
 	k.scratch, k.plan.size = buffer{}, 0
 	k.shape()
 
@@ -90,26 +92,40 @@ func commonType(op *Op, in []*Tensor) (d DType, weak bool) {
 	return Float64, weak
 }
 
-// fit appends the inputs to to, as the operation accepts them. What it converts or copies are calls of their own and
-// come before this one on the tape.
-func fit(to []Operand, op *Op, dtype DType, in []*Tensor) (operands []Operand, need bool) {
+// fit is the inputs as the operation accepts them, or nil if they are so already. What has to be converted or copied are calls
+// of their own, which come before this one on the tape.
+func fit(op *Op, dtype DType, in []*Tensor) (fitted []*Tensor) {
 	for i, x := range in {
 		bit := uint(1) << i
-		x = x.As(dtype)
-		if x.transposed && op.Transposed&bit == 0 {
-			x = x.contiguous()
+		y := x.As(dtype)
+		if y.transposed && op.Transposed&bit == 0 {
+			y = y.contiguous()
 		}
-		if x.uniform() && !op.Elementwise && op.Uniform&bit == 0 {
-			x = x.dense()
+		if y.uniform() && !op.Elementwise && op.Uniform&bit == 0 {
+			y = y.dense()
 		}
+		if y == x {
+			continue
+		}
+		if fitted == nil {
+			fitted = slices.Clone(in)
+		}
+		fitted[i] = y
+	}
+	return fitted
+}
+
+// bind makes the inputs the call's operands and reports whether any needs a derivative.
+func (k *Call) bind(in []*Tensor) (need bool) {
+	for i, x := range in {
 		o := Operand{Shape: x.shape, Transposed: x.transposed, v: x.data}
-		if op.NoGrad&bit == 0 && x.NeedsGrad() {
+		if k.Op.NoGrad&(1<<i) == 0 && x.NeedsGrad() {
 			o.node = x.node
 			need = true
 		}
-		to = append(to, o)
+		k.In = append(k.In, o)
 	}
-	return to, need
+	return need
 }
 
 // shape works out the output's shape. Inputs of elementwise operations broadcast.
@@ -125,7 +141,7 @@ func (k *Call) shape() {
 	}
 	out, ok := BroadcastShapes(shapes...)
 	if !ok {
-		fail(k.Op.Name, "shapes %v do not broadcast", append([]Shape(nil), shapes...))
+		fail(k.Op.Name, "shapes %v do not broadcast", slices.Clone(shapes))
 	}
 	k.Out.Shape = out
 	k.PlanOperands(out)

@@ -68,8 +68,14 @@ func BenchmarkNormal(b *testing.B) {
 	benchRun(b, func(scale *Tensor, rng *RNG) *Tensor { return rng.NormalAt(loc, scale, weights) }, loc)
 }
 
-func BenchmarkScalar(b *testing.B) {
-	benchRun(b, func(x *Tensor, _ *RNG) *Tensor { return Add(x, 1) }, Scalar(1))
+// What an operation costs besides its arithmetic.
+func BenchmarkScalars(b *testing.B) {
+	benchRun(b, func(x *Tensor, _ *RNG) *Tensor {
+		for range 10 {
+			x = x.Add(x)
+		}
+		return x
+	}, Scalar(1))
 }
 
 func BenchmarkSoftmax(b *testing.B) {

@@ -68,9 +68,9 @@ func normalForward[T Float](k *Call) {
 	from := k.Attr.(drawAttr).from
 	out, loc, scale := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
 	k.Split(func(lo, hi int) {
-		var noise [lane]float64
+		var room noise
 		lanes(lo, hi, func(at, n int) {
-			from.normals(noise[:n], at)
+			noise := from.normals(&room, at, n)
 			for w := k.Walk(at, at+n); w.Next(); {
 				eps, o, l, s := noise[w.Out-at:], out[w.Out:w.Out+w.N], loc[w.In[0]:], scale[w.In[1]:]
 				for i := range o {
@@ -85,10 +85,11 @@ func normalVJP[T Float](k *Call) {
 	from := k.Attr.(drawAttr).from
 	g, gs := Grad[T](&k.Out), SinkOf[T](&k.In[1])
 	k.SplitVJP(func(lo, hi int) {
-		var noise [lane]float64
+		var room noise
 		lanes(lo, hi, func(at, n int) {
+			var noise []float64
 			if gs.Wanted() {
-				from.normals(noise[:n], at)
+				noise = from.normals(&room, at, n)
 			}
 			for w := k.Walk(at, at+n); w.Next(); {
 				addScaled(k, &w, 0, T(1))
@@ -112,9 +113,9 @@ func uniformForward[T Float](k *Call) {
 	from := k.Attr.(drawAttr).from
 	out, low, high := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
 	k.Split(func(lo, hi int) {
-		var noise [lane]float64
+		var room noise
 		lanes(lo, hi, func(at, n int) {
-			from.uniforms(noise[:n], at)
+			noise := from.uniforms(&room, at, n)
 			for w := k.Walk(at, at+n); w.Next(); {
 				u, o, a, b := noise[w.Out-at:], out[w.Out:w.Out+w.N], low[w.In[0]:], high[w.In[1]:]
 				for i := range o {
@@ -130,9 +131,9 @@ func uniformVJP[T Float](k *Call) {
 	from := k.Attr.(drawAttr).from
 	g, ga, gb := Grad[T](&k.Out), SinkOf[T](&k.In[0]), SinkOf[T](&k.In[1])
 	k.SplitVJP(func(lo, hi int) {
-		var noise [lane]float64
+		var room noise
 		lanes(lo, hi, func(at, n int) {
-			from.uniforms(noise[:n], at)
+			noise := from.uniforms(&room, at, n)
 			for w := k.Walk(at, at+n); w.Next(); {
 				for i, u := range noise[w.Out-at:][:w.N] {
 					g := float64(g[w.Out+i])

@@ -1,7 +1,5 @@
 package tensor
 
-import "math"
-
 // RNG is a stream of random numbers, a function of its key and position alone: a stream split off for a chain, a
 // particle or a site does not depend on what else was drawn. It is a math/rand/v2 Source. It serves one goroutine at
 // a time.
@@ -66,18 +64,11 @@ func (r *RNG) Float64() float64 { return unit(r.Uint64()) }
 // unit maps 64 bits to the centres of 2⁵² equal cells of (0, 1).
 func unit(w uint64) float64 { return (float64(w>>12) + 0.5) * 0x1p-52 }
 
-// NormFloat64 is a standard normal, by the method of Box and Muller.
+// NormFloat64 is a standard normal.
 func (r *RNG) NormFloat64() float64 {
-	a, _ := boxMuller(r.Float64(), r.Float64())
-	return a
-}
-
-// boxMuller turns two uniforms into two independent standard normals. Box, Muller 1958, "A note on the generation of
-// random normal deviates".
-func boxMuller(u, v float64) (float64, float64) {
-	radius := math.Sqrt(-2 * math.Log(u))
-	sin, cos := math.Sincos(2 * math.Pi * v)
-	return radius * cos, radius * sin
+	pair := [2]float64{r.Float64(), r.Float64()}
+	boxMuller(pair[:])
+	return pair[0]
 }
 
 // Source is where a random operation's numbers start. It is part of the call, so that VJP can make the same numbers
@@ -102,35 +93,6 @@ func (r *RNG) Reserve() Source {
 
 // Element is the stream of element i of a call.
 func (s Source) Element(i int) RNG { return RNG{key: s.key, stream: s.stream + uint64(i)} }
-
-// uniforms fills out with the numbers, uniform over (0, 1), of elements [from, from+len(out)) of a call; from must be
-// even.
-func (s Source) uniforms(out []float64, from int) {
-	n := s.block + uint64(from/2)
-	for ; len(out) > 1; out = out[2:] {
-		u, v := philox(n, s.stream, s.key)
-		out[0], out[1] = unit(u), unit(v)
-		n++
-	}
-	if len(out) > 0 {
-		u, _ := philox(n, s.stream, s.key)
-		out[0] = unit(u)
-	}
-}
-
-// normals is uniforms for the standard normal distribution.
-func (s Source) normals(out []float64, from int) {
-	n := s.block + uint64(from/2)
-	for ; len(out) > 1; out = out[2:] {
-		u, v := philox(n, s.stream, s.key)
-		out[0], out[1] = boxMuller(unit(u), unit(v))
-		n++
-	}
-	if len(out) > 0 {
-		u, v := philox(n, s.stream, s.key)
-		out[0], _ = boxMuller(unit(u), unit(v))
-	}
-}
 
 // Apply is [Apply] for random operations: without operands on a tape, the stream's tape records the call.
 func (r *RNG) Apply(op *Op, attr any, in ...*Tensor) *Tensor { return applyOn(r.tape, op, attr, in) }

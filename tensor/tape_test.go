@@ -209,7 +209,9 @@ func TestInputsAreFittedBeforeTheCall(t *testing.T) {
 		return tensor.Where(tensor.Less(y, 100), tensor.Mul(y, w), 0)
 	}
 	require.Equal(t, []float64{2, 400, 60, 8000}, gradient(f, x))
-	mean := func(x *tensor.Tensor) *tensor.Tensor { return tensor.Less(x.Mean().Expand(3), counting(3)).Sum().Mul(x.Sum()) }
+	mean := func(x *tensor.Tensor) *tensor.Tensor {
+		return tensor.Less(x.Mean().Expand(3), counting(3)).Sum().Mul(x.Sum())
+	}
 	require.Equal(t, []float64{1, 1}, gradient(mean, tensor.Of([]float64{1, 1.5})))
 }
 

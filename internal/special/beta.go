@@ -6,8 +6,8 @@ import "math"
 // larger of the result and 1.
 // It is +Inf where an argument is 0, -Inf where one is +Inf, NaN where both happen and for negative arguments.
 //
-// For large arguments the dominant terms of Stirling's formula cancel in closed form, as in A. R. Didonato, A.
-// H. Morris, "Algorithm 708", ACM Trans. Math. Softw. 18 (1992), section 4.
+// For large arguments the dominant terms of Stirling's formula cancel in closed form, as in A. R. DiDonato, A.
+// H. Morris, "Algorithm 708", ACM Trans. Math. Softw. 18 (1992).
 func LogBeta(a, b float64) float64 {
 	if a > b {
 		a, b = b, a

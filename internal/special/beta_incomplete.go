@@ -132,7 +132,7 @@ func log1mOther(x, y float64) float64 {
 }
 
 // betaFraction returns I_x(a,b)·B(a,b)/(xᵃyᵇ) for x at or below the mean, λ ≥ 0, by the continued fraction of
-// Didonato and Morris (1992, equation 9), the even part of DLMF 8.17.22, with the modified Lentz algorithm.
+// DiDonato and Morris (1992), the even part of DLMF 8.17.22, with the modified Lentz algorithm.
 func betaFraction(a, b, x, y, lambda float64) float64 {
 	beta := a / (a + 1) * (lambda + 1)
 	inverse := beta // the reciprocal of the result

@@ -7,7 +7,7 @@ import "math"
 //
 //	dx/da = -(∂P(a,x)/∂a) / (xᵃ⁻¹e⁻ˣ/Γ(a))
 //
-// of M. Figurnov, S. Mohamed, A. Mnih, "Implicit Reparameterization Gradients" (2018), equation 5. It is
+// of M. Figurnov, S. Mohamed, A. Mnih, "Implicit Reparameterization Gradients" (2018), arXiv:1805.08498. It is
 // positive and keeps its relative accuracy in both tails, where numerator and denominator underflow. It is 0 at
 // x = 0 and at a = +Inf, +Inf at x = +Inf and at a = 0, NaN for negative arguments and where a and x are both 0
 // or both +Inf.
@@ -59,7 +59,7 @@ func gammaElasticity(a, x, logx float64) float64 {
 		return gammaUniformElasticity(a, x)
 	}
 	difference := logx - Digamma(a+1)
-	if x < math.Max(a, 1.5) {
+	if x < max(a, 1.5) {
 		m, dm := lowerSeries(a, x)
 		return -difference*m - dm
 	}

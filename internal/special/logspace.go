@@ -38,7 +38,7 @@ func LogSigmoid(x float64) float64 {
 // Log1mExp(0) is -Inf and Log1mExp(-Inf) is 0; it is NaN for x > 0.
 //
 // The switch at -log 2 keeps the argument of either logarithm away from cancellation: M. Mächler, "Accurately
-// computing log(1 - exp(-|a|))", 2012, equation 7.
+// computing log(1 - exp(-|a|))", 2012.
 func Log1mExp(x float64) float64 {
 	if x > -math.Ln2 {
 		return log(-math.Expm1(x))

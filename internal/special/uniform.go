@@ -11,7 +11,7 @@ import "math"
 // with G the quotient of gamma functions that Stirling's formula leaves over. See N. M. Temme, "The asymptotic
 // expansion of the incomplete gamma functions", SIAM J. Math. Anal. 10 (1979), and DLMF 8.12 and 8.18(ii).
 // Power series of both sides of the differential equation give a recurrence for the coefficients of S, stable
-// downwards: A. Gil, J. Segura, N. M. Temme, SIAM J. Sci. Comput. 34 (2012), section 2.4.
+// downwards: A. Gil, J. Segura, N. M. Temme, SIAM J. Sci. Comput. 34 (2012).
 
 // uniformTail returns the logarithm of the smaller tail, and whether that is the upper one. half is mθ²/2 and
 // coef holds the Taylor coefficients of f.

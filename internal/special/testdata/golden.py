@@ -206,15 +206,17 @@ def gamma_gradient():
 
 
 def beta_tails(a, b, x):
-    """I_x(a,b) and its complement, with digits for a tail of 1e-320."""
-    if x > 0.5:
-        q, p = beta_lower(mpf(b), mpf(a), 1 - mpf(x))
+    """I_x(a,b) and its complement. Large shapes start from the small tail; others have digits for a tail of 1e-320."""
+    large = min(a, b) >= 10
+    digits = 60 if large else 380
+    if x > (mpf(a) / (a + b) if large else 0.5):
+        q, p = beta_lower(mpf(b), mpf(a), 1 - mpf(x), digits)
         return p, q
-    return beta_lower(mpf(a), mpf(b), mpf(x))
+    return beta_lower(mpf(a), mpf(b), mpf(x), digits)
 
 
-def beta_lower(a, b, x):
-    mp.dps = 380
+def beta_lower(a, b, x, digits):
+    mp.dps = digits
     total = term = mpf(1)
     n = 0
     while term > total * mp.eps or x * (a + b + n) > a + 1 + n:
