@@ -8,8 +8,9 @@ import (
 
 // This file is about the batch dimensions of a site: each belongs to a plate, or has extent 1.
 
-// batchIn is a batch shape expanded to the site's plates.
-func (s *Site) batchIn(batch tensor.Shape) tensor.Shape {
+// inPlates is a batch shape expanded to the site's plates. It refuses dimensions that no plate claims, or that have another
+// extent than their plate.
+func (s *Site) inPlates(batch tensor.Shape) tensor.Shape {
 	rank := len(batch)
 	for _, f := range s.Plates {
 		rank = max(rank, -f.Dim)
@@ -21,26 +22,25 @@ func (s *Site) batchIn(batch tensor.Shape) tensor.Shape {
 	for _, f := range s.Plates {
 		full[rank+f.Dim] = f.Batch
 	}
+	for i, n := range batch {
+		if dim := i - len(batch); n != 1 && n != full[rank+dim] {
+			s.failBatch(batch, dim)
+		}
+	}
 	return full
 }
 
-// checkClaimed refuses batch dimensions that no plate claims, or that have another extent than their plate.
-func (s *Site) checkClaimed(batch tensor.Shape) {
-	full := s.batchIn(batch)
-	for i, n := range batch {
-		dim := i - len(batch)
-		if n == 1 || n == full[len(full)+dim] {
-			continue
+// failBatch is about the dimension of a batch shape, counted from the end, that does not fit the plates.
+func (s *Site) failBatch(batch tensor.Shape, dim int) {
+	n := batch[len(batch)+dim]
+	for _, f := range s.Plates {
+		if f.Dim == dim {
+			s.failShape("batch shape %v has %d at dimension %d, where plate %q has %d rows%s",
+				[]int(batch), n, dim, f.Name, f.Batch, s.shapeCure(batch, 0))
 		}
-		for _, f := range s.Plates {
-			if f.Dim == dim {
-				s.failShape("batch shape %v has %d at dimension %d, where plate %q has %d rows%s",
-					[]int(batch), n, dim, f.Name, f.Batch, s.shapeCure(batch, 0))
-			}
-		}
-		s.failShape("batch shape %v has %d at dimension %d, and no plate claims it; put the site in a Plate of that size, "+
-			"or make the dimension part of the event with ToEvent", []int(batch), n, dim)
 	}
+	s.failShape("batch shape %v has %d at dimension %d, and no plate claims it; put the site in a Plate of that size, "+
+		"or make the dimension part of the event with ToEvent", []int(batch), n, dim)
 }
 
 // checkMask refuses a mask that would change the batch shape.

@@ -8,8 +8,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// BenchmarkRun is a small model, three sample sites and a plate, on a warm tape as inference runs it. BenchmarkDraws is what the
-// distributions alone cost of that.
+// BenchmarkRun is a small model, three sample sites and a plate, on a warm tape as inference runs it. BenchmarkDraws is
+// what the distributions alone cost of that.
 func BenchmarkRun(b *testing.B) {
 	tape := tensor.NewTape()
 	rng := tensor.NewRNG(1).On(tape)

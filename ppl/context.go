@@ -36,7 +36,7 @@ type run struct {
 // is its value.
 func apply(c *Context, s *Site) *tensor.Tensor {
 	r := c.innermost(s.Name)
-	defer s.named()
+	defer s.locate()
 	if s.Name == "" {
 		c.fail("a %v has no name; every site needs one", s.Kind)
 	}

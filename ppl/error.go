@@ -3,6 +3,7 @@ package ppl
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/credence-ppl/credence/internal/fault"
@@ -54,7 +55,7 @@ func (s *Site) Fail(format string, args ...any) {
 
 // failShape is Fail for mistakes of shape: it shows the sites so far and this one.
 func (s *Site) failShape(format string, args ...any) {
-	sites := append(s.run.trace.order[:len(s.run.trace.order):len(s.run.trace.order)], s)
+	sites := append(slices.Clip(s.run.trace.order), s)
 	panic(&SiteError{Site: s.Name, Detail: fmt.Sprintf(format, args...), Sites: shapeTable(sites)})
 }
 
@@ -67,8 +68,8 @@ func (c *Context) fail(format string, args ...any) {
 	panic(e)
 }
 
-// named, deferred, says at which site an error of tensor or dist happened.
-func (s *Site) named() {
+// locate, deferred, says at which site an error of tensor or dist happened.
+func (s *Site) locate() {
 	switch p := recover().(type) {
 	case nil:
 	case *SiteError:

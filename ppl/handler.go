@@ -46,6 +46,7 @@ type Next struct{ c *Context }
 
 // Apply shows the site to the outer handlers; then, if nobody set its value, it is drawn; then it is recorded.
 func (n Next) Apply(s *Site) {
+	s.checkMade()
 	for c := n.c; c != nil; c = c.outer {
 		if c.handler != nil {
 			c.handler.Handle(s, Next{c.outer})
@@ -57,7 +58,10 @@ func (n Next) Apply(s *Site) {
 }
 
 // Hide completes the site without the outer handlers or the trace seeing it.
-func (n Next) Hide(s *Site) { s.complete() }
+func (n Next) Hide(s *Site) {
+	s.checkMade()
+	s.complete()
+}
 
 // Sample makes another sample site on the way of s, in the same plates and with the same scale and mask; the outer
 // handlers see it. Handlers that express one choice by others use it.
@@ -75,7 +79,7 @@ func (n Next) Param(s *Site, name string, init func(rng *tensor.RNG) *tensor.Ten
 }
 
 func (n Next) insert(made *Site) *tensor.Tensor {
-	defer made.named()
+	defer made.locate()
 	if made.Name == "" {
 		made.Fail("a %v that a handler makes has no name; every site needs one", made.Kind)
 	}
@@ -83,6 +87,13 @@ func (n Next) insert(made *Site) *tensor.Tensor {
 		return shared.Value
 	}
 	return n.pass(made)
+}
+
+// checkMade refuses a site that is none of the run's.
+func (s *Site) checkMade() {
+	if s.run == nil {
+		s.Fail("a handler made it; next.Sample and next.Param make sites")
+	}
 }
 
 // pass checks a new site and sends it through the handlers. The result is its value.

@@ -20,7 +20,8 @@ func Lift(m Model, prior func(name string, param *tensor.Tensor) dist.Distributi
 			return
 		}
 		if err := dist.CheckConstraint(s.Constraint, s.Value); err != nil {
-			panic(&SiteError{Site: s.Name, Detail: "Lift: the prior allows what the parameter may not be; choose one with the parameter's support", Err: err})
+			panic(&SiteError{Site: s.Name, Err: err,
+				Detail: "Lift: the prior allows what the parameter may not be; choose one with the parameter's support"})
 		}
 	}))
 }

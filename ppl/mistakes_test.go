@@ -90,6 +90,12 @@ z             4      ·`},
 			[]string{`batch shape [5] has 5 at dimension -1, where plate "rows" has 4 rows`},
 		},
 		{
+			"too many dimensions", func(c *ppl.Context) {
+				ppl.Plate(c, "rows", 2, sampled(dist.Normal(tensor.Zeros(3), 1).ToEvent(1)), ppl.Dim(-tensor.MaxRank))
+			},
+			[]string{`site "x"`, "9 dimensions, at most 8 are possible"},
+		},
+		{
 			"factor outside its plate", func(c *ppl.Context) { ppl.Factor(c, "f", tensor.Zeros(3)) },
 			[]string{`site "f": batch shape [3] has 3 at dimension -1, and no plate claims it`, "f             3      factor"},
 		},
@@ -404,11 +410,17 @@ func TestMistakesOfHandlers(t *testing.T) {
 			[]string{"a handler passed it on twice"},
 		},
 		{
-			"handler that makes a site by hand", sees(func(s *ppl.Site, next ppl.Next) {
-				next.Apply(&ppl.Site{Name: "new", Dist: dist.Normal(0, 1)})
+			"handler that makes a site by hand", ppl.Lift(sees(func(s *ppl.Site, next ppl.Next) {
+				next.Apply(&ppl.Site{Name: "new", Kind: ppl.ParamSite})
 				next.Apply(s)
-			}),
+			}), lifted),
 			[]string{`site "new": a handler made it; next.Sample and next.Param make sites`},
+		},
+		{
+			"handler that hides a site made by hand", sees(func(_ *ppl.Site, next ppl.Next) {
+				next.Hide(&ppl.Site{Name: "new", Dist: dist.Normal(0, 1)})
+			}),
+			[]string{`site "new": a handler made it`},
 		},
 		{
 			"handler that takes the distribution away", sees(func(s *ppl.Site, next ppl.Next) {

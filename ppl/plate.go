@@ -45,7 +45,8 @@ func SubsampleSize(n int) PlateOption {
 
 // BatchIndices looks at the given rows.
 func BatchIndices(rows []int) PlateOption {
-	return func(p *declaration) { p.look(GivenRows, len(rows), slices.Clone(rows)) }
+	rows = slices.Clone(rows)
+	return func(p *declaration) { p.look(GivenRows, len(rows), rows) }
 }
 
 // BatchSize says that the data are n of the plate's rows, without saying which. That is enough for observed sites; a
@@ -79,7 +80,8 @@ func declare(name string, size int, opts []PlateOption) declaration {
 // look takes the batch option of a plate, of which there may be one.
 func (p *declaration) look(mode BatchMode, batch int, indices []int) {
 	if p.mode != AllRows {
-		panic(&SiteError{Site: p.name, Detail: "the plate has two batch options; SubsampleSize, BatchIndices and BatchSize exclude each other"})
+		panic(&SiteError{Site: p.name,
+			Detail: "the plate has two batch options; SubsampleSize, BatchIndices and BatchSize exclude each other"})
 	}
 	p.mode, p.batch, p.indices = mode, batch, indices
 }

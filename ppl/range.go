@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// Range runs a loop of n rounds whose sites are numbered: a site "x" in round 3 is "x/3". Rounds may depend on each other,
-// unlike the rows of a Plate.
+// Range runs a loop of n rounds whose sites are numbered: a site "x" in round 3 is "x/3". Rounds may depend on each
+// other, unlike the rows of a Plate.
 //
 //	for t, c := range ppl.Range(c, T) {
 //		x = ppl.Sample(c, "x", dist.Normal(x, 1))

@@ -9,8 +9,8 @@ func Replay(m Model, t *Trace) Model {
 		switch {
 		case from == nil:
 		case from.Kind != s.Kind:
-			s.Fail("it is a %v here, and a %v in the trace that is replayed; give one of them another name, and put Replay outside Lift",
-				s.Kind, from.Kind)
+			s.Fail("it is a %v here, and a %v in the trace that is replayed; give one of them another name, and put Replay "+
+				"outside Lift", s.Kind, from.Kind)
 		case s.Kind == PlateSite:
 			s.Frame.replay(from.Frame)
 		case s.Latent() && s.Value == nil && !from.Observed:

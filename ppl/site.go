@@ -61,7 +61,7 @@ func (s *Site) LogWeighted() bool {
 // LogProb is the log-probability by batch element, neither scaled nor summed; masked elements are 0. It is nil for sites
 // that have none.
 func (s *Site) LogProb() *tensor.Tensor {
-	defer s.named()
+	defer s.locate()
 	switch {
 	case !s.LogWeighted():
 		return nil
@@ -76,7 +76,7 @@ func (s *Site) LogProb() *tensor.Tensor {
 
 // LogProbSum is Scale · Σ LogProb, in one pass where the distribution can. It is nil for sites that have none.
 func (s *Site) LogProbSum() *tensor.Tensor {
-	defer s.named()
+	defer s.locate()
 	switch {
 	case !s.LogWeighted():
 		return nil
@@ -94,11 +94,12 @@ func (s *Site) SetDist(d dist.Distribution) {
 		s.Fail("the distribution is nil")
 	}
 	s.Dist = d
-	s.checkClaimed(d.BatchShape())
-	if batch, full := d.BatchShape(), s.batchIn(d.BatchShape()); !batch.Equal(full) {
+	batch := d.BatchShape()
+	full := s.inPlates(batch)
+	if !batch.Equal(full) {
 		s.Dist = dist.Expand(d, full...)
 	}
-	s.checkMask(s.Dist.BatchShape())
+	s.checkMask(full)
 	if err := dist.CheckParams(s.Dist, s.Mask); err != nil {
 		panic(&SiteError{Site: s.Name, Err: err})
 	}
@@ -123,18 +124,14 @@ func (s *Site) prepare() {
 
 // setWeight expands a log-weight to the plates, as SetDist does with a distribution.
 func (s *Site) setWeight(w *tensor.Tensor) {
-	s.checkClaimed(w.Shape())
-	if full := s.batchIn(w.Shape()); !w.Shape().Equal(full) {
-		s.Value = w.Expand(full...)
-	}
-	s.checkMask(s.Value.Shape())
+	full := s.inPlates(w.Shape())
+	s.Value = w.Expand(full...)
+	s.checkMask(full)
 }
 
 // complete settles the value: it is drawn if nobody set it, and checked otherwise.
 func (s *Site) complete() {
 	switch {
-	case s.run == nil:
-		s.Fail("a handler made it; next.Sample and next.Param make sites")
 	case s.done:
 		s.Fail("a handler passed it on twice; Handle calls either next.Apply or next.Hide, once")
 	case s.Kind == SampleSite && s.Dist == nil:

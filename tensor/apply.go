@@ -28,7 +28,7 @@ func applyOn(t *Tape, op *Op, attr any, in []*Tensor) *Tensor {
 	stored := k.Out.Shape.Size()
 	if op.Elementwise && foldable(k.In) {
 		stored = 1
-		k.plan = Plan{run: 1, size: 1}
+		k.plan = plan{run: 1, size: 1}
 	}
 	k.Out.v = t.buffer(out.dtype, stored)
 	if op.Scratch != nil {

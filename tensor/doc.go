@@ -1,8 +1,8 @@
-// Package tensor has dense arrays of floating-point numbers and differentiates what is computed with them. A [Tensor] has a
-// shape of any rank up to [MaxRank] and one of two element types, [Float64] by default or [Float32] where asked for. Operations
-// are functions and methods that return new tensors; shapes broadcast as in NumPy, from the right. Nothing is changed in place.
-// What does not fit panics with an [*Error] that says what was found, what was expected and what to do; entries that run models
-// return it as an error.
+// Package tensor has dense arrays of floating-point numbers and differentiates what is computed with them. A [Tensor]
+// has a shape of any rank up to [MaxRank] and one of two element types, [Float64] by default or [Float32] where asked
+// for. Operations are functions and methods that return new tensors; shapes broadcast as in NumPy, from the right.
+// Nothing is changed in place. What does not fit panics with an [*Error] that says what was found, what was expected
+// and what to do; entries that run models return it as an error.
 //
 //	x := tensor.Of([]float64{1, 2, 3, 4}, 4)
 //	y := tensor.Of([]float64{3.1, 4.9, 7.2, 8.8}, 4)
@@ -22,28 +22,31 @@
 //
 // # Values
 //
-// [Of], [Scalar], [Full], [Zeros], [Ones], [FromMat] and the likes of [ZerosLike] make tensors. A tensor of one value spread
-// over its shape, such as Zeros(1000, 1000), stores that value once. Reshape, T and slices of the first dimension share memory
-// with the tensor they are taken from.
+// [Of], [Scalar], [Full], [Zeros], [Ones], [FromMat] and the likes of [ZerosLike] make tensors. A tensor of one value
+// spread over its shape, such as Zeros(1000, 1000), stores that value once. Reshape, T and slices of the first
+// dimension share memory with the tensor they are taken from.
 //
-// Numbers are operands like tensors: tensor.Mul(x, 2). Numbers and tensors of rank 0 take the element type of the other operand.
-// Tensors of rank above 0 must agree; As converts. Sums of Float32 are taken in Float64.
+// Numbers are operands like tensors: tensor.Mul(x, 2). Numbers and tensors of rank 0 take the element type of the
+// other operand. Tensors of rank above 0 must agree; As converts. Sums of Float32 are taken in Float64.
 //
 // # Operations
 //
-// Arithmetic broadcasts: [Add], [Sub], [Mul], [Div], [Pow], [Maximum], [Minimum], the comparisons [Less], [LessEqual] and [Equal]
-// with [Where], and the functions of one argument, which are methods: Exp, Log, Tanh, Softplus, Lgamma, … Reductions name the
-// dimensions they remove: Sum, Mean, Max, LogSumExp. Products are MatMul and [Linear]. Take, Slice, [Concat], [Stack], Permute
-// and Expand move elements. An [RNG] draws, reproducibly for a seed on any number of processors.
+// Arithmetic broadcasts: [Add], [Sub], [Mul], [Div], [Pow], [Maximum], [Minimum], the comparisons [Less], [LessEqual]
+// and [Equal] with [Where], and the functions of one argument, which are methods: Exp, Log, Tanh, Softplus, Lgamma, …
+// Reductions name the dimensions they remove: Sum, Mean, Max, LogSumExp. Products are MatMul and [Linear]. Take,
+// Slice, [Concat], [Stack], Permute and Expand move elements. An [RNG] draws, reproducibly for a seed on any number
+// of processors.
 //
 // # Derivatives
 //
-// [ValueAndGrad] is the simple way. Underneath, a [Tape] records the operations of one run, and [Tape.Backward] goes through them
-// in reverse. Every operation has a first derivative, or none (comparisons, ArgMax); there are no second derivatives. A term whose
-// adjoint is 0 adds nothing, even where its factor is infinite or NaN, so that what [Where] leaves out leaves no trace.
+// [ValueAndGrad] is the simple way. Underneath, a [Tape] records the operations of one run, and [Tape.Backward] goes
+// through them in reverse. Every operation has a first derivative, or none (comparisons, ArgMax); there are no second
+// derivatives. Except in matrix products, a term whose adjoint is 0 adds nothing, even where its factor is infinite
+// or NaN, so that what [Where] leaves out leaves no trace.
 //
-// While a run is being differentiated, values that depend on what is differentiated cannot be read as Go numbers, because the
-// derivative would be lost; Detach says that it is meant. Tensors live as long as their run; Detach also keeps a value longer.
+// While a run is being differentiated, values that depend on what is differentiated cannot be read as Go numbers,
+// because the derivative would be lost; Detach says that it is meant. Tensors live as long as their run; Detach also
+// keeps a value longer.
 //
 // # The low-level interface
 //

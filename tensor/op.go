@@ -83,7 +83,7 @@ type Call struct {
 	Out     Operand
 	DType   DType // of the inputs
 	scratch buffer
-	plan    Plan
+	plan    plan
 	few     [maxInputs]Operand // In, unless there are more
 }
 

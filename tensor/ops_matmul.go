@@ -6,7 +6,8 @@ import (
 )
 
 // MatMul is the matrix product t·b: [.., m, k] × [k, n] → [.., m, n]. A vector is a row on the left and a column on the
-// right: [k] × [k, n] → [n], [.., m, k] × [k] → [.., m]. Products of Float32 are added up in Float32.
+// right: [k] × [k, n] → [n], [.., m, k] × [k] → [.., m]. Products of Float32 are added up in Float32. A product of
+// 0 with an infinite or NaN element may count as 0.
 func (t *Tensor) MatMul(b *Tensor) *Tensor { return Apply(opMatMul, nil, t, b) }
 
 // Linear is x·wᵀ + b, a dense layer: x [.., d], w [k, d], b [k] → [.., k]. b may be nil.

@@ -6,11 +6,11 @@ const MaxRank = 8
 // maxInputs is the largest number of inputs an operation may broadcast.
 const maxInputs = 5
 
-// Plan is a broadcast worked out: the output as runs of consecutive elements, along which each input either advances by
+// plan is a broadcast worked out: the output as runs of consecutive elements, along which each input either advances by
 // one or stays. Dimensions that every input treats alike are merged, so that equal shapes are one run and a row added
 // to a matrix one run a row.
-type Plan struct {
-	Step  [maxInputs]int // how far each input advances within a run: 0 or 1
+type plan struct {
+	step  [maxInputs]int // how far each input advances within a run: 0 or 1
 	run   int            // elements in a run
 	size  int            // elements in all
 	rank  int            // outer dimensions, over which runs are counted
@@ -22,7 +22,7 @@ type Plan struct {
 // shape is nil stays in its place: it is uniform or a scalar. The shapes must fit.
 func (k *Call) Plan(out Shape, in ...Shape) {
 	p := &k.plan
-	*p = Plan{size: out.Size(), run: 1}
+	*p = plan{size: out.Size(), run: 1}
 	var stride [MaxRank][maxInputs]int
 	for i, s := range in {
 		step := 1
@@ -41,10 +41,10 @@ func (k *Call) Plan(out Shape, in ...Shape) {
 		}
 		if !merged {
 			merged, p.run = true, out[d]
-			copy(p.Step[:], stride[d][:])
+			copy(p.step[:], stride[d][:])
 			continue
 		}
-		inner, inStride := p.run, &p.Step
+		inner, inStride := p.run, &p.step
 		if p.rank > 0 {
 			inner, inStride = p.dims[p.rank-1], &p.jumps[p.rank-1]
 		}
@@ -69,7 +69,7 @@ func (k *Call) Size() int { return k.plan.size }
 
 // Walk goes over the runs of a plan: for w := k.Walk(0, k.Size()); w.Next(); { … }.
 type Walk struct {
-	plan    *Plan
+	plan    *plan
 	Step    [maxInputs]int // how far each input advances per element: 0 or 1
 	Out, N  int            // this run is output elements [Out, Out+N)
 	In      [maxInputs]int // where it starts in each input
@@ -83,7 +83,7 @@ type Walk struct {
 // Walk starts before output element lo and ends before hi.
 func (k *Call) Walk(lo, hi int) Walk {
 	p := &k.plan
-	w := Walk{plan: p, Step: p.Step, Out: lo, end: hi}
+	w := Walk{plan: p, Step: p.step, Out: lo, end: hi}
 	if p.run == 0 || lo >= hi {
 		w.end = lo
 		return w
@@ -116,7 +116,7 @@ func (w *Walk) Next() bool {
 	}
 	w.N = min(p.run-w.skip, w.end-w.Out)
 	for i := range w.In {
-		w.In[i] = w.base[i] + w.skip*p.Step[i]
+		w.In[i] = w.base[i] + w.skip*p.step[i]
 	}
 	return true
 }
