@@ -8,8 +8,8 @@ import (
 
 // This file is about the batch dimensions of a site: each belongs to a plate, or has extent 1.
 
-// inPlates is a batch shape expanded to the site's plates. It refuses dimensions that no plate claims, or that have another
-// extent than their plate.
+// inPlates is a batch shape expanded to the site's plates. It refuses dimensions that no plate claims, or that have
+// another extent than their plate.
 func (s *Site) inPlates(batch tensor.Shape) tensor.Shape {
 	rank := len(batch)
 	for _, f := range s.Plates {

@@ -1,7 +1,7 @@
 package ppl
 
-// Block hides sites from the handlers outside and from the trace: they are drawn, and nobody sees or scores them. A name
-// that the model does not have is an error, as is no name at all.
+// Block hides sites from the handlers outside and from the trace: they are drawn, and nobody sees or scores them. A
+// name that the model does not have is an error, as is no name at all.
 func Block(m Model, names ...string) Model {
 	hidden := make(map[string]bool, len(names))
 	for _, n := range names {

@@ -1,8 +1,8 @@
 package ppl
 
-// Condition observes sites at the given values: they are scored there and no longer latent. A value given by Obs, or by
-// a Condition inside, is replaced; an intervened site stays intervened. A value for a name the model does not have, or
-// for a site that is no random choice, is an error.
+// Condition observes sites at the given values: they are scored there and no longer latent. A value given by Obs, or
+// by a Condition inside, is replaced; an intervened site stays intervened. A value for a name the model does not
+// have, or for a site that is no random choice, is an error.
 func Condition(m Model, values Values) Model {
 	return setValues("Condition", m, values, func(s *Site) {
 		s.Observed, s.Conditioned = true, true

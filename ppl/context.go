@@ -2,9 +2,10 @@ package ppl
 
 import "github.com/credence-ppl/credence/tensor"
 
-// Context is one link in an immutable chain of handlers and plates over the state of one run. A model gets one, hands it
-// to every primitive, and gets an inner one in the body of a plate. Only the innermost context may be used: an outer one
-// would bypass the plate. A context serves one run in one goroutine; a model may run in many goroutines at once.
+// Context is one link in an immutable chain of handlers and plates over the state of one run. A model gets one, hands
+// it to every primitive, and gets an inner one in the body of a plate. Only the innermost context may be used: an
+// outer one would bypass the plate. A context serves one run in one goroutine; a model may run in many goroutines at
+// once.
 type Context struct {
 	run     *run
 	outer   *Context
@@ -32,8 +33,8 @@ type run struct {
 	lines map[string]string // where names were used first; only a run that follows a clash notes it
 }
 
-// apply is the way of every primitive: s becomes a site of the run and passes outwards through the handlers. The result
-// is its value.
+// apply is the way of every primitive: s becomes a site of the run and passes outwards through the handlers. The
+// result is its value.
 func apply(c *Context, s *Site) *tensor.Tensor {
 	r := c.innermost(s.Name)
 	defer s.locate()

@@ -2,8 +2,8 @@
 //
 // # Models
 //
-// A model is a Go function that names its random choices. It takes a [*Context] first, hands it to every primitive, and is
-// ordinary Go otherwise: loops, conditions and functions do what they always do.
+// A model is a Go function that names its random choices. It takes a [*Context] first, hands it to every primitive,
+// and is ordinary Go otherwise: loops, conditions and functions do what they always do.
 //
 //	// line is a regression of y on x.
 //	func line(c *ppl.Context, x, y *tensor.Tensor) {
@@ -19,9 +19,9 @@
 //	fmt.Println(trace)           // the sites and their values
 //	fmt.Println(trace.LogProb()) // log p(slope, level, y)
 //
-// The primitives are [Sample], [Param], [Deterministic], [Factor], [Plate] and [Range]. Each use is a [Site] of its own name; a
-// run leaves its sites in a [Trace]. [Run] is all that simulation needs. Inference, in package infer, runs the same
-// function under handlers, on a tape, with parameters that it moves.
+// The primitives are [Sample], [Param], [Deterministic], [Factor], [Plate] and [Range]. Each use is a [Site] of its
+// own name; a run leaves its sites in a [Trace]. [Run] is all that simulation needs. Inference, in package infer,
+// runs the same function under handlers, on a tape, with parameters that it moves.
 //
 // # The life of one Sample
 //
@@ -32,19 +32,21 @@
 // goes this way, and all primitives share it:
 //
 //  1. Sample makes a Site: its name, its kind, its distribution, and what options such as [Obs] say.
-//  2. apply adds what the context knows: the plates around, their scale, the mask, and what [Range] appends to the name. The
-//     context has to be the innermost one, and the name new.
-//  3. The distribution is validated and expanded to the plates (SetDist). A batch dimension that no plate claims is an error.
-//  4. The site passes outwards through the handlers. Each may set its value, scale it, hide it, change its distribution.
-//  5. At the end of the chain, if nobody set the value, it is drawn, from a stream split off by the site's name, so that no
-//     site changes the draw of another. A value that was set is checked: shape, and support if it is data.
-//  6. The site is recorded in the trace, and the handlers get to look at it, the outermost first.
+//  2. apply adds what the context knows: the plates around, their scale, the mask, and what [Range] appends to the
+//     name. The context has to be the innermost one, and the name new.
+//  3. The distribution is validated and expanded to the plates. A batch dimension that no plate claims is an error.
+//  4. The site passes outwards through the handlers. Each may set its value, scale it, hide it, change its
+//     distribution.
+//  5. At the end of the chain, if nobody set the value, it is drawn, from a stream split off by the site's name, so
+//     that no site changes the draw of another. A value that was set is checked: its shape, and its support if it is
+//     data.
+//  6. The site is recorded in the trace, and the handlers may look at it again, the outermost first.
 //  7. Sample returns the value.
 //
 // # Handlers
 //
-// A [Handler] works like middleware around an HTTP handler: it gets the site, and next to pass it on. The handlers of this
-// package are functions from models to models, and every inference algorithm is written with them:
+// A [Handler] works like middleware around an HTTP handler: it gets the site, and next to pass it on. The handlers of
+// this package are functions from models to models, and inference is written with handlers like them:
 //
 //	Condition    observes sites at values        Block        hides sites
 //	Uncondition  frees what was observed         Replay       repeats the choices of a trace
@@ -56,14 +58,14 @@
 //
 //	ppl.Condition(ppl.Do(model, a), b)
 //
-// Do comes first, and what it set stays. A handler may also go around a part of a model, because a Model is a function:
-// ppl.Scale(part, 0.5)(c).
+// Do comes first, and what it set stays. A handler may also go around a part of a model, because a Model is a
+// function: ppl.Scale(part, 0.5)(c).
 //
 // # Plates
 //
-// A [Plate] declares that rows are independent. It takes one batch dimension, the outermost plate the last one, and every
-// site inside has its rows there. If only some rows are looked at, the log-probability is multiplied by size / batch, so
-// that a mini-batch stands for all data:
+// A [Plate] declares that rows are independent. It takes one batch dimension, the outermost plate the last one, and
+// every site inside has its rows there. If only some rows are looked at, the log-probability is multiplied by size /
+// batch, so that a mini-batch stands for all data:
 //
 //	ppl.Plate(c, "rows", 60_000, body, ppl.SubsampleSize(100)) // rows drawn at random; Indices reads which
 //	ppl.Plate(c, "rows", 60_000, body, ppl.BatchIndices(rows)) // these rows
@@ -71,6 +73,6 @@
 //
 // # Errors
 //
-// In a model, mistakes are panics with an error of this library; Run and everything in infer return them as a [*SiteError]. It
-// names the site, what was found, what was expected, and what to do.
+// In a model, mistakes are panics with an error of this library; Run and everything in infer return them as a
+// [*SiteError]. It names the site, what was found, what was expected, and what to do.
 package ppl

@@ -122,8 +122,8 @@ func (f *Frame) settle(rng *tensor.RNG) {
 	}
 }
 
-// subset is k of n rows in ascending order, every set of k as likely: Floyd's algorithm (Bentley, Floyd 1987, "A sample
-// of brilliance"), which takes k steps.
+// subset is k of n rows in ascending order, every set of k as likely: Floyd's algorithm (Bentley, Floyd 1987, "A
+// sample of brilliance"), which takes k steps.
 func subset(rng *tensor.RNG, n, k int) []int {
 	random := rand.New(rng)
 	in := make(map[int]bool, k)

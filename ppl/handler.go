@@ -8,7 +8,8 @@ import (
 // Handler changes what a site means. Handle may change the site before next (set a value, a scale, a mask, a
 // distribution), passes it on with next, and may look at the result afterwards. It runs in the model's goroutine.
 //
-// A handler that counts or collects keeps its state in the closure of the Model it makes, so that every run has its own:
+// A handler that counts or collects keeps its state in the closure of the Model it makes, so that every run has its
+// own:
 //
 //	func Tempered(m ppl.Model, beta float64) ppl.Model {
 //		return ppl.WithHandler(m, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
@@ -40,8 +41,8 @@ func WithHandler(m Model, h Handler) Model {
 	}
 }
 
-// Next is the rest of the chain: the outer handlers, and at its end the draw and the trace. A handler passes its site on
-// with either Apply or Hide, once.
+// Next is the rest of the chain: the outer handlers, and at its end the draw and the trace. A handler passes its site
+// on with either Apply or Hide, once.
 type Next struct{ c *Context }
 
 // Apply shows the site to the outer handlers; then, if nobody set its value, it is drawn; then it is recorded.

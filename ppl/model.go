@@ -50,8 +50,8 @@ type RunOptions struct {
 	FullPlates bool
 }
 
-// Run runs the model once, drawing what is not observed, and returns the trace, which is a function of model and seed.
-// Mistakes of the model come back as a [*SiteError].
+// Run runs the model once, drawing what is not observed, and returns the trace, which is a function of model and
+// seed. Mistakes of the model come back as a [*SiteError].
 func Run(m Model, seed uint64) (*Trace, error) {
 	return RunWith(m, RunOptions{RNG: tensor.NewRNG(seed).Split("run")})
 }

@@ -12,8 +12,8 @@ import (
 
 // This file is about names: one name stands for one site.
 
-// claim enters the name of a site, which must be new in the run. For a parameter that says Shared, the result is the site
-// that it shares.
+// claim enters the name of a site, which must be new in the run. For a parameter that says Shared, the result is the
+// site that it shares.
 func (r *run) claim(s *Site) (shared *Site) {
 	first := r.names[s.Name]
 	if first == nil {
@@ -78,7 +78,7 @@ func onlyNamed[V any](handler string, m Model, keys map[string]V, handle Handler
 		}))(c)
 		for _, name := range slices.Sorted(maps.Keys(keys)) {
 			if !met[name] {
-				panic(&SiteError{Site: name, Detail: handler + " names it, and the model has no such site; it has " + nameList(seen)})
+				(&Site{Name: name}).Fail("%s names it, and the model has no such site; it has %s", handler, nameList(seen))
 			}
 		}
 	}

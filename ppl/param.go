@@ -8,8 +8,8 @@ import (
 // ParamOption says more about a parameter.
 type ParamOption func(*Site)
 
-// Param is a parameter that inference optimises. init makes its value at the first use, on its constrained scale, from a
-// stream that depends on the seed and the name. The same name in model and guide is the same parameter.
+// Param is a parameter that inference optimises. init makes its value at the first use, on its constrained scale,
+// from a stream that depends on the seed and the name. The same name in model and guide is the same parameter.
 func Param(c *Context, name string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ParamOption) *tensor.Tensor {
 	return apply(c, paramSite(name, init, opts))
 }
@@ -49,8 +49,8 @@ func (s *Site) param() *tensor.Tensor {
 	return s.run.params.Param(s.Name, s.Constraint, s.initial)
 }
 
-// start is the value of a parameter that nothing has moved yet. Its stream is not the one that the site draws from if it
-// is lifted.
+// start is the value of a parameter that nothing has moved yet. Its stream is not the one that the site draws from if
+// it is lifted.
 func (s *Site) start() *tensor.Tensor { return s.initial(s.run.rng.Split("param")) }
 
 // initial is the initial value of a parameter, checked. It depends on the stream and the parameter's name.

@@ -6,8 +6,8 @@ import (
 )
 
 // Plate declares size independent rows. In the body, one batch dimension of every site is the plate's, and
-// log-probabilities are multiplied by size / rows looked at, so that a batch stands for all rows. Distributions with 1 in
-// that dimension are expanded. A plate may be entered again under its name, with the same rows.
+// log-probabilities are multiplied by size / rows looked at, so that a batch stands for all rows. Distributions with
+// 1 in that dimension are expanded. A plate may be entered again under its name, with the same rows.
 //
 //	ppl.Plate(c, "data", 60_000, func(c *ppl.Context) {
 //		ppl.Sample(c, "obs", dist.Categorical[dist.Logits](logits), ppl.Obs(y))
@@ -31,8 +31,8 @@ func Plate(c *Context, name string, size int, body func(c *Context), opts ...Pla
 // PlateOption says more about a plate.
 type PlateOption func(*declaration)
 
-// Dim puts the plate at a batch dimension, counted from the end: -1 is the last. Without it the outermost plate takes -1
-// and each inner one the next that is free.
+// Dim puts the plate at a batch dimension, counted from the end: -1 is the last. Without it the outermost plate takes
+// -1 and each inner one the next that is free.
 func Dim(d int) PlateOption {
 	return func(p *declaration) { p.dim, p.hasDim = d, true }
 }

@@ -25,8 +25,8 @@ func sampleSite(name string, d dist.Distribution, opts []SampleOption) *Site {
 	return s
 }
 
-// Obs says that the value was observed. It must have the shape of a draw: observed values do not broadcast. Nil says that
-// it was not, so that one model serves to learn and to predict; SVI and MCMC refuse nil.
+// Obs says that the value was observed. It must have the shape of a draw: observed values do not broadcast. Nil says
+// that it was not, so that one model serves to learn and to predict; SVI and MCMC refuse nil.
 func Obs(value *tensor.Tensor) SampleOption {
 	return func(s *Site) { s.Value, s.Observed, s.HasObs = value, value != nil, true }
 }

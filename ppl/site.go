@@ -53,13 +53,14 @@ type Site struct {
 // Latent reports whether the site is a random choice that inference has to find out.
 func (s *Site) Latent() bool { return s.Kind == SampleSite && !s.Observed && !s.Intervened }
 
-// LogWeighted reports whether the site has a log-probability: a random choice that was not intervened on, or a factor.
+// LogWeighted reports whether the site has a log-probability: a random choice that was not intervened on, or a
+// factor.
 func (s *Site) LogWeighted() bool {
 	return s.Kind == FactorSite || s.Kind == SampleSite && !s.Intervened
 }
 
-// LogProb is the log-probability by batch element, neither scaled nor summed; masked elements are 0. It is nil for sites
-// that have none.
+// LogProb is the log-probability by batch element, neither scaled nor summed; masked elements are 0. It is nil for
+// sites that have none.
 func (s *Site) LogProb() *tensor.Tensor {
 	defer s.locate()
 	switch {
@@ -87,8 +88,8 @@ func (s *Site) LogProbSum() *tensor.Tensor {
 	}
 }
 
-// SetDist gives a sample site a distribution: it is validated and expanded to the site's plates. Handlers that replace a
-// distribution use it.
+// SetDist gives a sample site a distribution: it is validated and expanded to the site's plates. Handlers that
+// replace a distribution use it.
 func (s *Site) SetDist(d dist.Distribution) {
 	if isNil(d) {
 		s.Fail("the distribution is nil")

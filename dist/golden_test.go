@@ -1,0 +1,74 @@
+package dist_test
+
+import (
+	"encoding/csv"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// scalarFamilies make distributions of numbers from their parameters.
+var scalarFamilies = map[string]func(p []float64) dist.Distribution{
+	"Normal":            func(p []float64) dist.Distribution { return dist.Normal(p[0], p[1]) },
+	"HalfNormal":        func(p []float64) dist.Distribution { return dist.HalfNormal(p[0]) },
+	"HalfCauchy":        func(p []float64) dist.Distribution { return dist.HalfCauchy(p[0]) },
+	"LogNormal":         func(p []float64) dist.Distribution { return dist.LogNormal(p[0], p[1]) },
+	"Uniform":           func(p []float64) dist.Distribution { return dist.Uniform(p[0], p[1]) },
+	"Exponential":       func(p []float64) dist.Distribution { return dist.Exponential(p[0]) },
+	"Gamma":             func(p []float64) dist.Distribution { return dist.Gamma(p[0], p[1]) },
+	"Beta":              func(p []float64) dist.Distribution { return dist.Beta(p[0], p[1]) },
+	"Bernoulli[Logits]": func(p []float64) dist.Distribution { return dist.Bernoulli[dist.Logits](p[0]) },
+	"Bernoulli[Probs]":  func(p []float64) dist.Distribution { return dist.Bernoulli[dist.Probs](p[0]) },
+}
+
+// TestGolden compares with values to high precision. For log-densities the tolerance is relative to the terms, whose sum may cancel; elsewhere
+// to the value itself.
+func TestGolden(t *testing.T) {
+	f, err := os.Open("testdata/golden.csv")
+	require.NoError(t, err)
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	require.NoError(t, err)
+	for _, row := range rows[1:] {
+		what, family := row[0], row[1]
+		var args []float64
+		for _, a := range strings.Fields(row[2]) {
+			args = append(args, number(t, a))
+		}
+		want, build := number(t, row[3]), scalarFamilies[family]
+		x := tensor.Scalar(args[0])
+		var got *tensor.Tensor
+		tolerance, ok := 1e-10*math.Abs(want), true
+		switch what {
+		case "logprob":
+			got = build(args[1:]).LogProb(x)
+			tolerance = 1e-12 * (1 + number(t, row[4]))
+		case "cdf":
+			got, ok = dist.CDF(build(args[1:]), x)
+		case "quantile":
+			got, ok = dist.Quantile(build(args[1:]), x)
+		case "kl":
+			n := len(args) / 2
+			got, ok = dist.KL(build(args[:n]), build(args[n:]))
+		default:
+			t.Fatalf("unknown row %v", row)
+		}
+		require.True(t, ok, row)
+		if got := got.Item(); got != want && !(math.Abs(got-want) <= tolerance) {
+			t.Errorf("%s of %s at %s: got %v, want %v, off by %.2g of the tolerance", what, family, row[2], got, want, math.Abs(got-want)/tolerance)
+		}
+	}
+}
+
+func number(t *testing.T, s string) float64 {
+	v, err := strconv.ParseFloat(s, 64)
+	require.NoError(t, err)
+	return v
+}

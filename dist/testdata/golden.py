@@ -1,0 +1,202 @@
+"""Writes golden.csv beside itself: values of densities, distribution functions, quantiles and divergences to high precision.
+
+Each row is: what, family, arguments…, value, and for log-densities the sum of the absolute values of the terms. Arguments are
+the shortest decimals that give the Float64 numbers that were computed with. Needs mpmath 1.3: python3 golden.py
+"""
+import csv
+import os
+
+from mpmath import (atan, betainc, digamma, erf, erfc, exp, expm1, findroot, gammainc, log, log1p,
+                    loggamma, mp, mpf, nstr, pi, sqrt, tan)
+
+mp.dps = 60
+rows = []
+
+
+def add(what, family, args, value, *more):
+    rows.append([what, family, " ".join(repr(float(a)) for a in args)] + [nstr(v, 20) for v in (value, *more)])
+
+
+def density(family, args, terms):
+    add("logprob", family, args, sum(terms), sum(abs(t) for t in terms))
+
+
+TINY, MIN, HUGE = 5e-324, 2.2250738585072014e-308, 1e300
+PROBS = [1e-300, 1e-20, 1e-6, 0.1, 0.5, 0.75, 0.999, 1 - 2.0**-53]
+
+# Normal, HalfNormal, LogNormal
+
+
+def normal_terms(x, m, s):
+    z = (mpf(x) - mpf(m)) / mpf(s)
+    return [-z * z / 2, -log(mpf(s)), -log(2 * pi) / 2]
+
+
+def normal_cdf(z):
+    return erfc(-z / sqrt(2)) / 2
+
+
+def normal_quantile(p):
+    if mpf(p) == 0.5:
+        return mpf(0)
+    if p > 0.5:
+        return -normal_quantile(1 - mpf(p))
+    y = sqrt(-2 * log(mpf(p)))
+    return findroot(lambda z: log(normal_cdf(z)) - log(mpf(p)), -y if p < 0.01 else -(0.5 - mpf(p)) * 2.5)
+
+
+for x, m, s in [(0, 0, 1), (0.3, -1.5, 0.25), (-40, 0, 1), (1e5, 0, 1), (1e155, 0, 1e154), (3, 3, TINY), (TINY, 0, MIN), (1, 2, 1e-8),
+                (1.0000001, 1, 1e-3), (-HUGE, HUGE, HUGE)]:
+    density("Normal", (x, m, s), normal_terms(x, m, s))
+for z in [-37, -20, -5, -1, -1e-10, 0, 1e-10, 1, 5, 9]:
+    add("cdf", "Normal", (3 + 2 * z, 3, 2), normal_cdf((mpf(3 + 2 * z) - 3) / 2))
+for p in PROBS:
+    add("quantile", "Normal", (p, 0, 3), 3 * normal_quantile(p))
+for x, s in [(0, 1), (TINY, 1), (2, 0.5), (40, 1), (1e-200, 1e-200), (1e200, 1e199), (0.7, MIN * 1e300)]:
+    density("HalfNormal", (x, s), normal_terms(x, 0, s) + [log(mpf(2))])
+for z in [1e-300, 1e-10, 0.1, 1, 5, 9]:
+    add("cdf", "HalfNormal", (2 * z, 2), erf(mpf(2 * z) / 2 / sqrt(2)))
+for p in PROBS:
+    add("quantile", "HalfNormal", (p, 3), 3 * (-normal_quantile((1 - mpf(p)) / 2) if p > 1e-6 else sqrt(2) * sqrt(pi) / 2 * mpf(p) * (1 + pi * mpf(p)**2 / 12)))
+for x, m, s in [(1, 0, 1), (TINY, 0, 1), (MIN, -700, 2), (1e300, 690, 0.5), (0.37, -1, 0.01), (1e-5, 3, 10), (1.0000000001, 0, 1e-5)]:
+    density("LogNormal", (x, m, s), normal_terms(log(mpf(x)), m, s) + [-log(mpf(x))])
+for x in [1e-30, 0.01, 0.5, 1, 2, 1e8]:
+    add("cdf", "LogNormal", (x, 0.5, 2), normal_cdf((log(mpf(x)) - mpf(0.5)) / 2))
+for p in PROBS:
+    add("quantile", "LogNormal", (p, 0.5, 2), exp(mpf(0.5) + 2 * normal_quantile(p)))
+
+# HalfCauchy
+for x, s in [(0, 1), (TINY, 1), (2, 0.5), (1e200, 1), (1e-200, 1e100), (1e300, 1e-300), (3, 1e-320), (1, 1)]:
+    z = mpf(x) / mpf(s)
+    density("HalfCauchy", (x, s), [log(2 / pi), -log(mpf(s)), -log1p(z * z)])
+for x in [1e-300, 1e-8, 0.5, 1, 2, 1e10]:
+    add("cdf", "HalfCauchy", (x, 2), 2 / pi * atan(mpf(x) / 2))
+for p in PROBS:
+    add("quantile", "HalfCauchy", (p, 2), 2 * tan(pi / 2 * mpf(p)))
+
+# Uniform, Exponential
+for x, a, b in [(0, 0, 1), (1, 0, 1), (2.5, 2, 3), (TINY, 0, MIN), (0, -1e300, 1e300), (1, 1, 1 + 2.0**-52)]:
+    density("Uniform", (x, a, b), [-log(mpf(b) - mpf(a))])
+for x in [1e-300, 0.25, 3, 4]:
+    add("cdf", "Uniform", (x, 0, 4), mpf(x) / 4)
+for p in PROBS:
+    add("quantile", "Uniform", (p, -1, 3), -1 + 4 * mpf(p))
+for x, r in [(0, 1), (TINY, MIN), (3, 0.1), (1e-300, 1e300), (1e5, 2), (1e300, 1e-300)]:
+    density("Exponential", (x, r), [log(mpf(r)), -mpf(r) * mpf(x)])
+for x in [1e-300, 1e-9, 0.5, 3, 50]:
+    add("cdf", "Exponential", (x, 0.7), -expm1(-mpf(0.7) * mpf(x)))
+for p in PROBS:
+    add("quantile", "Exponential", (p, 0.7), -log1p(-mpf(p)) / mpf(0.7))
+
+# Gamma, Beta
+
+
+def gamma_p(a, x):
+    return gammainc(mpf(a), 0, mpf(x), regularized=True)
+
+
+for x, a, r in [(1, 1, 1), (0, 1, 3), (TINY, 0.5, 1), (0.3, 1e-5, 2), (1e3, 1e3, 1), (1e10, 1e10, 1), (1.00001e8, 1e8, 1), (5, 2.5, 0.1),
+                (1e-300, 3, 1e200), (1e300, 2, 1e-300), (1e-10, 1e-10, 1e-10)]:
+    density("Gamma", (x, a, r), [mpf(a) * log(mpf(r)), (mpf(a) - 1) * log(mpf(x)) if x else mpf(0), -mpf(r) * mpf(x), -loggamma(mpf(a))])
+for x, a in [(1e-30, 0.1), (0.5, 0.3), (2, 3), (0.01, 5), (30, 3), (90, 100), (130, 100)]:
+    add("cdf", "Gamma", (x, a, 2), gamma_p(a, 2 * mpf(x)))
+for p, a in [(1e-20, 0.5), (1e-6, 3), (0.1, 0.2), (0.5, 1), (0.5, 100), (0.999, 2.5), (0.75, 20)]:
+    guess = mpf(a) if a >= 1 else (mpf(p) * a * mp.gamma(a))**(1 / mpf(a))
+    if p < 1e-3:
+        guess = (mpf(p) * a * mp.gamma(a))**(1 / mpf(a))
+    add("quantile", "Gamma", (p, a, 2), exp(findroot(lambda l: log(gamma_p(a, exp(l))) - log(mpf(p)), log(guess))) / 2)
+
+
+def log_beta(a, b):
+    return loggamma(mpf(a)) + loggamma(mpf(b)) - loggamma(mpf(a) + mpf(b))
+
+
+for x, a, b in [(0.5, 1, 1), (0, 1, 2), (1, 3, 1), (TINY, 0.5, 0.5), (1 - 2.0**-53, 0.5, 0.5), (0.3, 1e-5, 1e-5), (0.25, 1e6, 3e6), (0.2, 20, 80),
+                (1e-10, 2, 1e10), (0.999, 1e5, 10), (0.4, 1e-300, 5)]:
+    mp.dps = 400 if min(a, b) < 1e-100 else 60
+    density("Beta", (x, a, b), [(mpf(a) - 1) * log(mpf(x)) if x else mpf(0), (mpf(b) - 1) * log1p(-mpf(x)) if x != 1 else mpf(0), -log_beta(a, b)])
+mp.dps = 60
+for x, a, b in [(1e-20, 0.5, 2), (0.3, 2, 3), (0.01, 5, 5), (0.9, 0.7, 0.2), (0.5, 100, 90), (0.999, 30, 2)]:
+    add("cdf", "Beta", (x, a, b), betainc(mpf(a), mpf(b), 0, mpf(x), regularized=True))
+for p, a, b in [(1e-10, 0.5, 2), (0.1, 2, 3), (0.5, 5, 5), (0.9, 0.7, 0.4), (0.3, 100, 90)]:
+    lo, hi = mpf(0), mpf(1)
+    for _ in range(180):
+        mid = (lo + hi) / 2
+        lo, hi = (mid, hi) if betainc(mpf(a), mpf(b), 0, mid, regularized=True) < mpf(p) else (lo, mid)
+    add("quantile", "Beta", (p, a, b), lo)
+
+# Bernoulli, by logits and by probabilities
+for l in [0, 1, -3, 40, -40, 800, -800, 1e-20]:
+    for y in (0, 1):
+        density("Bernoulli[Logits]", (y, l), [-log1p(exp(mpf(l) * (1 - 2 * y)))])
+for p in [0.5, 1e-300, TINY, 1 - 2.0**-53, 0.3]:
+    for y in (0, 1):
+        density("Bernoulli[Probs]", (y, p), [log(mpf(p)) if y else log1p(-mpf(p))])
+
+# Divergences: far apart, near, and so near that a difference of large terms has no digits left.
+NEAR = [0.5, 1e-3, 1e-7, 1e-12]
+
+
+def kl(family, q, p, value):
+    add("kl", family, tuple(q) + tuple(p), value)
+
+
+def ratio_term(r):
+    return r - 1 - log(r)
+
+
+def kl_normal(m, s, m2, s2):
+    m, s, m2, s2 = map(mpf, (m, s, m2, s2))
+    return ratio_term((s / s2)**2) / 2 + ((m - m2) / s2)**2 / 2
+
+
+def kl_gamma(a, r, a2, r2):
+    a, r, a2, r2 = map(mpf, (a, r, a2, r2))
+    return (a - a2) * digamma(a) - loggamma(a) + loggamma(a2) + a2 * (log(r) - log(r2)) + a * (r2 - r) / r
+
+
+def kl_beta(a, b, a2, b2):
+    a, b, a2, b2 = map(mpf, (a, b, a2, b2))
+    return log_beta(a2, b2) - log_beta(a, b) + (a - a2) * digamma(a) + (b - b2) * digamma(b) + (a2 - a + b2 - b) * digamma(a + b)
+
+
+def sigmoid(l):
+    return 1 / (1 + exp(-mpf(l)))
+
+
+def kl_bernoulli(q, p):
+    return sum(x * log(x / y) for x, y in ((q, p), (1 - q, 1 - p)) if x)
+
+
+for m, s, m2, s2 in [(0, 1, 0, 2), (1, 0.05, 0, 1), (-3, 1e-100, 5, 1e-90), (0, 1e200, 0, 1e190), (0, 1, 1e-9, 1)]:
+    kl("Normal", (m, s), (m2, s2), kl_normal(m, s, m2, s2))
+for e in NEAR:
+    kl("Normal", (0.3, 1 + e), (0.3, 1), kl_normal(0.3, 1 + e, 0.3, 1))
+    kl("LogNormal", (0.3, 2), (0.3, 2 - e), kl_normal(0.3, 2, 0.3, 2 - e))
+    kl("HalfNormal", (1 - e,), (1,), kl_normal(0, 1 - e, 0, 1))
+    kl("Exponential", (1 + e,), (1,), ratio_term(1 / mpf(1 + e)))
+    kl("HalfCauchy", (1 + e,), (1,), log((mpf(1 + e) + 1)**2 / 4 / mpf(1 + e)))
+    kl("Uniform", (0, 1), (-e, 1), log(1 + mpf(e)))
+    kl("Bernoulli[Probs]", (0.3 + e,), (0.3,), kl_bernoulli(mpf(0.3 + e), mpf(0.3)))
+    kl("Bernoulli[Logits]", (1 + e,), (1,), kl_bernoulli(sigmoid(1 + e), sigmoid(1)))
+    for a in (1e-3, 1, 1e3, 1e6):
+        kl("Gamma", (a, 2), (a * (1 + e), 2), kl_gamma(a, 2, a * (1 + e), 2))
+        kl("Gamma", (a * (1 + e), 2 * (1 + e)), (a, 2), kl_gamma(a * (1 + e), 2 * (1 + e), a, 2))
+        kl("Beta", (a, 2), (a * (1 + e), 2), kl_beta(a, 2, a * (1 + e), 2))
+        kl("Beta", (a * (1 + e), 3 * a * (1 + e)), (a, 3 * a), kl_beta(a * (1 + e), 3 * a * (1 + e), a, 3 * a))
+kl("HalfCauchy", (1e-200,), (1e150,), log((mpf(1e-200) + mpf(1e150))**2 / 4 / mpf(1e-200) / mpf(1e150)))
+kl("Exponential", (1e-200,), (1e-210,), ratio_term(mpf(1e-210) / mpf(1e-200)))
+kl("Bernoulli[Logits]", (40,), (-40,), kl_bernoulli(sigmoid(40), sigmoid(-40)))
+kl("Bernoulli[Logits]", (-800,), (3,), kl_bernoulli(sigmoid(-800), sigmoid(3)))
+kl("Bernoulli[Probs]", (0,), (0.25,), -log(mpf(0.75)))
+kl("Bernoulli[Probs]", (1e-300,), (0.25,), kl_bernoulli(mpf(1e-300), mpf(0.25)))
+kl("Gamma", (1e-5, 1), (1e5, 1), kl_gamma(1e-5, 1, 1e5, 1))
+kl("Gamma", (1e5, 3), (1e-5, 1), kl_gamma(1e5, 3, 1e-5, 1))
+kl("Beta", (1e-4, 1e4), (1e4, 1e-4), kl_beta(1e-4, 1e4, 1e4, 1e-4))
+kl("Beta", (0.5, 0.5), (50, 3), kl_beta(0.5, 0.5, 50, 3))
+
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden.csv"), "w", newline="") as f:
+    w = csv.writer(f, lineterminator="\n")
+    w.writerow(["what", "family", "arguments", "value", "terms"])
+    for r in rows:
+        w.writerow(r + [""] * (5 - len(r)))
