@@ -2,104 +2,12 @@ package infer
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
-
-// agree refuses a guide and a model that do not describe the same latents: an ELBO of them would be a number, and wrong.
-func (p *particle) agree() error {
-	for _, m := range p.model.Sites() {
-		if m.Kind != ppl.SampleSite {
-			continue
-		}
-		g := p.guide.Site(m.Name)
-		switch {
-		case m.HasObs && m.Latent():
-			return mismatch(m.Name, "Obs(nil) leaves it unobserved; that is for Run and Predict, inference needs the data")
-		case g == nil && m.Latent():
-			return mismatch(m.Name, "the model has this latent and the guide does not; add a Sample of that name to the guide, or Block it in the model")
-		case g != nil && g.Kind == ppl.SampleSite && m.Latent() && g.Latent():
-			if err := sameSite(g, m); err != nil {
-				return err
-			}
-		}
-	}
-	for _, g := range p.guide.Sites() {
-		if g.Kind != ppl.SampleSite {
-			continue
-		}
-		m := p.model.Site(g.Name)
-		switch {
-		case g.Observed || g.Intervened:
-			return mismatch(g.Name, "the guide observes it; observations belong to the model")
-		case g.Auxiliary && m != nil:
-			return mismatch(g.Name, "the guide calls it Auxiliary, and the model has it too; give one of them another name")
-		case g.Auxiliary:
-		case m == nil || m.Kind != ppl.SampleSite:
-			return mismatch(g.Name, "the guide samples it and the model has no such latent; if it only helps the guide, mark it Auxiliary")
-		case m.Observed || m.Intervened:
-			return mismatch(g.Name, "the guide samples it and the model observes it; a guide has the latents only")
-		}
-	}
-	return nil
-}
-
-// sameSite compares what guide and model say of one latent.
-func sameSite(g, m *ppl.Site) error {
-	if ge, me := g.Dist.EventShape(), m.Dist.EventShape(); len(ge) != len(me) {
-		return mismatch(g.Name, "the guide draws it with %d event dimensions %v, the model with %d %v; ToEvent makes batch dimensions part of the event", len(ge), []int(ge), len(me), []int(me))
-	}
-	gp, mp := byName(g.Plates), byName(m.Plates)
-	for name, f := range mp {
-		o := gp[name]
-		switch {
-		case o == nil:
-			return mismatch(g.Name, "in the model it is in plate %q, in the guide it is not", name)
-		case o.Size != f.Size || o.Dim != f.Dim || o.Batch != f.Batch:
-			return mismatch(g.Name, "plate %q has %d of %d rows at dimension %d in the guide, %d of %d at %d in the model", name, o.Batch, o.Size, o.Dim, f.Batch, f.Size, f.Dim)
-		case !slices.Equal(o.Indices, f.Indices):
-			return mismatch(g.Name, "plate %q looks at rows %v in the guide and %v in the model", name, head(o.Indices), head(f.Indices))
-		}
-	}
-	for name := range gp {
-		if mp[name] == nil {
-			return mismatch(g.Name, "in the guide it is in plate %q, in the model it is not", name)
-		}
-	}
-	if g.Scale != m.Scale {
-		return mismatch(g.Name, "its scale is %v in the guide and %v in the model; wrap both in the same Scale", g.Scale, m.Scale)
-	}
-	if !sameMask(g.Mask, m.Mask) {
-		return mismatch(g.Name, "its mask differs between guide and model; wrap both in the same Mask")
-	}
-	return nil
-}
-
-func byName(frames []*ppl.Frame) map[string]*ppl.Frame {
-	m := make(map[string]*ppl.Frame, len(frames))
-	for _, f := range frames {
-		m[f.Name] = f
-	}
-	return m
-}
-
-func sameMask(a, b *tensor.Tensor) bool {
-	if a == b {
-		return true
-	}
-	return a != nil && b != nil && a.Shape().Equal(b.Shape()) && slices.Equal(a.Detach().Float64s(), b.Detach().Float64s())
-}
-
-// head is the beginning of a list of rows.
-func head(rows []int) string {
-	const most = 5
-	if len(rows) <= most {
-		return fmt.Sprint(rows)
-	}
-	return fmt.Sprintf("%v and %d more", rows[:most], len(rows)-most)
-}
 
 // MismatchError is a guide and a model that do not agree about a site.
 type MismatchError struct {
@@ -111,4 +19,125 @@ func (e *MismatchError) Error() string { return fmt.Sprintf("infer: site %q: %s"
 
 func mismatch(site, format string, args ...any) error {
 	return &MismatchError{site, fmt.Sprintf(format, args...)}
+}
+
+// agree refuses a guide and a model that do not describe the same latents: an ELBO of them would be a number, and
+// wrong.
+func (p *particle) agree() error {
+	for _, m := range p.model.Sites() {
+		if !m.Latent() {
+			continue
+		}
+		if err := agreeLatent(p.guide.Site(m.Name), m); err != nil {
+			return err
+		}
+	}
+	for _, g := range p.guide.Sites() {
+		if g.Kind != ppl.SampleSite {
+			continue
+		}
+		if err := agreeGuide(g, p.model.Site(g.Name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// agreeLatent compares a latent of the model with the guide's site of that name, if there is one.
+func agreeLatent(g, m *ppl.Site) error {
+	switch {
+	case m.HasObs:
+		return mismatch(m.Name, "Obs has no data for it; that is for Run and Predict, inference needs the data")
+	case g == nil:
+		return mismatch(m.Name, "the model has this latent and the guide does not; add a Sample of that name to the guide, or Block it in the model")
+	case !g.Latent():
+		return nil // agreeGuide refuses it
+	case g.Value != m.Value:
+		return mismatch(m.Name, "the model does not use the guide's value for it but sets another, by Substitute perhaps; Condition or Do make a site no latent")
+	}
+	return sameSite(g, m)
+}
+
+// agreeGuide compares a random choice of the guide with the model's site of that name, if there is one.
+func agreeGuide(g, m *ppl.Site) error {
+	switch {
+	case g.Observed || g.Intervened:
+		return mismatch(g.Name, "the guide sets its value; observations and interventions belong to the model")
+	case g.Auxiliary && m != nil:
+		return mismatch(g.Name, "the guide calls it Auxiliary, and the model has it too; give one of them another name")
+	case g.Auxiliary:
+		return nil
+	case m == nil:
+		return mismatch(g.Name, "the guide samples it and the model has no such latent; if it only helps the guide, mark it Auxiliary")
+	case m.Observed:
+		return mismatch(g.Name, "the guide samples it and the model observes it; a guide has the latents only")
+	case m.Intervened:
+		return mismatch(g.Name, "the guide samples it and the model sets it by Do; a guide has the latents only")
+	}
+	return nil
+}
+
+// sameSite compares what guide and model say of one latent.
+func sameSite(g, m *ppl.Site) error {
+	if ge, me := g.Dist.EventShape(), m.Dist.EventShape(); len(ge) != len(me) {
+		return mismatch(g.Name, "the guide draws it with %d event dimensions %v, the model with %d %v; ToEvent makes batch dimensions part of the event", len(ge), []int(ge), len(me), []int(me))
+	}
+	for _, mf := range m.Plates {
+		if err := samePlate(g.Name, frame(g, mf.Name), mf); err != nil {
+			return err
+		}
+	}
+	for _, gf := range g.Plates {
+		if frame(m, gf.Name) == nil {
+			return mismatch(g.Name, "in the guide it is in plate %q, in the model it is not", gf.Name)
+		}
+	}
+	// The factors of a scale may have been multiplied in another order.
+	if math.Abs(g.Scale-m.Scale) > 1e-12*m.Scale {
+		return mismatch(g.Name, "its scale is %v in the guide and %v in the model; wrap both in the same Scale", g.Scale, m.Scale)
+	}
+	if !sameMask(g.Mask, m.Mask) {
+		return mismatch(g.Name, "its mask differs between guide and model; wrap both in the same Mask")
+	}
+	return nil
+}
+
+// frame is the plate of that name around a site, nil if there is none.
+func frame(s *ppl.Site, name string) *ppl.Frame {
+	i := slices.IndexFunc(s.Plates, func(f *ppl.Frame) bool { return f.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return s.Plates[i]
+}
+
+func samePlate(site string, g, m *ppl.Frame) error {
+	switch {
+	case g == nil:
+		return mismatch(site, "in the model it is in plate %q, in the guide it is not", m.Name)
+	case g.Size != m.Size || g.Dim != m.Dim:
+		return mismatch(site, "plate %q has %d rows at dimension %d in the guide, %d at %d in the model", m.Name, g.Size, g.Dim, m.Size, m.Dim)
+	case !slices.Equal(g.Indices, m.Indices):
+		return mismatch(site, "plate %q looks at %s in the guide and %s in the model; give both the same option", m.Name, rowList(g.Indices), rowList(m.Indices))
+	}
+	return nil
+}
+
+// rowList is the beginning of a list of rows.
+func rowList(rows []int) string {
+	const most = 5
+	switch {
+	case rows == nil:
+		return "rows that it does not name"
+	case len(rows) <= most:
+		return fmt.Sprintf("rows %v", rows)
+	}
+	return fmt.Sprintf("rows %v and %d more", rows[:most], len(rows)-most)
+}
+
+func sameMask(a, b *tensor.Tensor) bool {
+	if a == b {
+		return true
+	}
+	return a != nil && b != nil && a.Shape().Equal(b.Shape()) && slices.Equal(a.Detach().Float64s(), b.Detach().Float64s())
 }

@@ -14,14 +14,17 @@ type AutoOptions struct {
 	// InitScale is the initial standard deviation of AutoNormal on the real line; 0 means 0.1.
 	InitScale float64
 
-	// Init chooses the initial value of a latent, in its support and with the shape of a draw; nil means InitToMedian.
+	// Init chooses the initial value of a latent, inside its support and with the shape and element type of a draw; nil
+	// means InitToMedian.
 	Init func(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor
 }
 
-// InitToMedian starts at the element-wise median of 15 draws from the prior: a likely value even where the prior has no mean.
+// InitToMedian starts at the element-wise median, on the real line, of 15 draws from the prior: a likely value even
+// where the prior has no mean.
 func InitToMedian(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
 	const draws = 15
-	x := d.Sample(rng, draws)
+	support := d.Support()
+	x := support.ToReal(d.Sample(rng, draws)).Detach()
 	v := x.Float64s()
 	size := len(v) / draws
 	median, column := make([]float64, size), make([]float64, draws)
@@ -32,15 +35,16 @@ func InitToMedian(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
 		slices.Sort(column)
 		median[i] = column[draws/2]
 	}
-	return tensor.Of(median).Reshape(x.Shape()[1:]...).As(x.DType())
+	value, _ := support.FromReal(tensor.Of(median).Reshape(x.Shape()[1:]...).As(x.DType()))
+	return value
 }
 
 // InitToSample starts at a draw from the prior.
 func InitToSample(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor { return d.Sample(rng) }
 
-// autoGuide makes a guide by running the model with every latent drawn by latent instead, so that plates, rows and supports are those of the model at
-// hand. All other sites are hidden.
-func autoGuide[D any](model func(*ppl.Context, D), o AutoOptions, latent func(s *ppl.Site, next ppl.Next, a auto)) func(*ppl.Context, D) {
+// autoGuide makes a guide by running the model with every latent drawn by latent instead, so that plates, rows and
+// supports are those of the model at hand. All other sites are hidden.
+func autoGuide[D any](model func(*ppl.Context, D), o AutoOptions, latent func(a auto)) func(*ppl.Context, D) {
 	if o.InitScale == 0 {
 		o.InitScale = 0.1
 	}
@@ -55,24 +59,28 @@ func autoGuide[D any](model func(*ppl.Context, D), o AutoOptions, latent func(s 
 			case !s.Latent() || s.HasObs || s.Value != nil:
 				next.Hide(s)
 			default:
-				latent(s, next, newAuto(s, o))
+				latent(newAuto(s, next, o))
 			}
 		}))
 	})
 }
 
-// auto is what automatic guides know of one latent.
+// auto is one latent under an automatic guide.
 type auto struct {
-	o     AutoOptions
-	prior dist.Distribution
-	event int
+	site    *ppl.Site
+	next    ppl.Next
+	o       AutoOptions
+	prior   dist.Distribution
+	support dist.Constraint
+	event   int // event dimensions
 }
 
-func newAuto(s *ppl.Site, o AutoOptions) auto {
+func newAuto(s *ppl.Site, next ppl.Next, o AutoOptions) auto {
 	if !(o.InitScale > 0) || math.IsInf(o.InitScale, 1) {
 		s.Fail("AutoOptions.InitScale is %v; it must be positive and finite", o.InitScale)
 	}
-	if s.Dist.Support().Discrete() {
+	support := s.Dist.Support()
+	if support.Discrete() {
 		s.Fail("an automatic guide cannot approximate %v, which is discrete; write a guide for it", s.Dist)
 	}
 	for _, f := range s.Plates {
@@ -80,34 +88,51 @@ func newAuto(s *ppl.Site, o AutoOptions) auto {
 			s.Fail("it is a latent of every row of plate %q, and BatchSize does not say which rows these are; use SubsampleSize or BatchIndices", f.Name)
 		}
 	}
-	return auto{o, s.Dist, len(s.Dist.EventShape())}
+	return auto{s, next, o, s.Dist, support, len(s.Dist.EventShape())}
 }
 
-// start is the initial value of the latent for all rows of its plates: rows that this run does not look at start as those it does, on average.
-func (a auto) start(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor {
-	v := a.o.Init(a.prior, rng)
-	shape := v.Shape()
-	for _, f := range s.Plates {
-		if f.Batch == f.Size {
-			continue
+// param is the parameter auto.SITE.what, one for every row of the plates, at the rows that this run looks at.
+func (a auto) param(what string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ppl.ParamOption) *tensor.Tensor {
+	p := a.next.Param(a.site, "auto."+a.site.Name+"."+what, init, opts...)
+	for _, f := range a.site.Plates {
+		d := p.Rank() - a.event + f.Dim
+		if p.Dim(d) != f.Size {
+			a.site.Fail("plate %q had %d rows in training and has %d now; a batch of the rows is what SubsampleSize and BatchIndices say, and to predict for new rows Fresh names the plate, so that their latents are drawn from the model", f.Name, p.Dim(d), f.Size)
 		}
-		d := len(shape) - a.event + f.Dim
-		v = v.Mean(d).Unsqueeze(d)
-		shape[d] = f.Size
+		if f.Indices != nil {
+			p = p.Take(d, f.Indices)
+		}
+	}
+	return p
+}
+
+// loc is the parameter auto.SITE.loc: where the latent is on the real line.
+func (a auto) loc() *tensor.Tensor { return a.param("loc", a.start) }
+
+// start is the initial value of the latent on the real line, for all rows of its plates: rows that this run does not
+// look at start as those it does, on average.
+func (a auto) start(rng *tensor.RNG) *tensor.Tensor {
+	value := a.o.Init(a.prior, rng)
+	if value == nil {
+		a.site.Fail("AutoOptions.Init returned nil")
+	}
+	if want := tensor.Join(a.prior.BatchShape(), a.prior.EventShape()); !value.Shape().Equal(want) {
+		a.site.Fail("AutoOptions.Init returned shape %v, a draw has %v", []int(value.Shape()), []int(want))
+	}
+	if err := dist.CheckSupport(a.prior, value, nil); err != nil {
+		a.site.Fail("AutoOptions.Init: %v", err)
+	}
+	v := a.support.ToReal(value)
+	if i, _ := firstNonFinite(v); i >= 0 {
+		a.site.Fail("AutoOptions.Init returned a value on the rim of the support, which no step can leave; start inside")
+	}
+	shape := v.Shape()
+	for _, f := range a.site.Plates {
+		if f.Batch < f.Size {
+			d := len(shape) - a.event + f.Dim
+			v = v.Mean(d).Unsqueeze(d)
+			shape[d] = f.Size
+		}
 	}
 	return v.Expand(shape...)
-}
-
-// rows are the rows that this run looks at of a parameter of all rows.
-func (a auto) rows(s *ppl.Site, param *tensor.Tensor) *tensor.Tensor {
-	for _, f := range s.Plates {
-		d := param.Rank() - a.event + f.Dim
-		switch {
-		case f.Indices != nil:
-			param = param.Take(d, f.Indices)
-		case param.Dim(d) != f.Batch:
-			s.Fail("plate %q had %d rows in training and has %d now; predict with Fresh naming the plate, so that the latents of new rows are drawn from the model", f.Name, param.Dim(d), f.Batch)
-		}
-	}
-	return param
 }

@@ -15,22 +15,29 @@ type BatchOptions struct {
 	Skip   int // batches to leave out at the start, to resume after so many steps
 }
 
-// Batches are mini-batches of size rows each, the last of an epoch with what is left, made by load from row numbers. Every epoch goes through all rows in an
-// order that is a function of seed and epoch, so that a resumed run sees the same batches. It panics if size is not between 1 and rows.
-func Batches[D any](rows, size int, o BatchOptions, load func(rows []int) D) iter.Seq[D] {
-	if size < 1 || size > rows {
-		panic(fmt.Sprintf("infer: Batches of %d rows out of %d: the size must be between 1 and the number of rows", size, rows))
+// Batches are mini-batches of size rows each, the last of an epoch with what is left, made by load from row numbers.
+// Every epoch goes through all rows in an order that is a function of seed and epoch, so that a resumed run sees the
+// same batches. It is an error if size is not between 1 and rows, or an option is negative.
+func Batches[D any](rows, size int, o BatchOptions, load func(rows []int) D) (iter.Seq[D], error) {
+	switch {
+	case size < 1 || size > rows:
+		return nil, fmt.Errorf("infer: Batches of %d out of %d rows; the size must be between 1 and the number of rows", size, rows)
+	case o.Epochs < 0:
+		return nil, fmt.Errorf("infer: Batches for %d epochs; 0 means 1, and a negative number means nothing", o.Epochs)
+	case o.Skip < 0:
+		return nil, fmt.Errorf("infer: Batches with Skip %d; it is the number of batches to leave out", o.Skip)
 	}
 	perEpoch := (rows + size - 1) / size
 	return func(yield func(D) bool) {
-		for epoch := o.Skip / perEpoch; epoch < max(1, o.Epochs); epoch++ {
+		for epoch := o.Skip / perEpoch; epoch < or(o.Epochs, 1); epoch++ {
 			order := rand.New(tensor.NewRNG(o.Seed).Split("batches", uint64(epoch))).Perm(rows)
 			first := max(0, o.Skip-epoch*perEpoch)
 			for from := first * size; from < rows; from += size {
-				if !yield(load(order[from:min(from+size, rows)])) {
+				to := min(from+size, rows)
+				if !yield(load(order[from:to:to])) {
 					return
 				}
 			}
 		}
-	}
+	}, nil
 }

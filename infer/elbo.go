@@ -1,8 +1,10 @@
 package infer
 
 import (
+	"iter"
 	"slices"
 
+	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -13,14 +15,28 @@ import (
 //
 // whose gradient is unbiased. [TraceELBO] and [MeanFieldELBO] implement it.
 type ELBO interface {
+	// particles is the number of draws of the guide that are averaged in a step.
 	particles() int
+
+	// terms are the addends of the ELBO at one draw.
 	terms(p *particle) []term
 }
 
-// particle is one draw of the guide, and the model run at it.
+// or is n, or the default if n is 0.
+func or(n, byDefault int) int {
+	if n == 0 {
+		return byDefault
+	}
+	return n
+}
+
+// particle is one draw of the guide, the model run at it, and the ELBO there, term by term.
 type particle struct {
 	guide, model *ppl.Trace
-	latents      []*ppl.Site // the guide's sample sites in its order
+	latents      []*ppl.Site    // the guide's random choices in its order
+	position     map[string]int // in latents
+	addends      []term
+	values       []*tensor.Tensor // of the addends, scaled and summed
 }
 
 // term is one addend of the ELBO.
@@ -33,64 +49,90 @@ type term struct {
 }
 
 func newParticle(guide, model *ppl.Trace) *particle {
-	p := &particle{guide: guide, model: model}
-	for _, s := range guide.Sites() {
+	p := &particle{guide: guide, model: model, position: map[string]int{}}
+	for name, s := range guide.Sites() {
 		if s.Latent() {
+			p.position[name] = len(p.latents)
 			p.latents = append(p.latents, s)
 		}
 	}
 	return p
 }
 
+// modelTerms are the sites of the model that have a log-probability, with the number of latents that the site may
+// depend on: a site depends on those that the model has met, and the latest of them in the guide's order counts.
+func (p *particle) modelTerms() iter.Seq2[int, *ppl.Site] {
+	return func(yield func(int, *ppl.Site) bool) {
+		upto := 0
+		for name, s := range p.model.Sites() {
+			if !s.LogWeighted() {
+				continue
+			}
+			if i, ok := p.position[name]; ok {
+				upto = max(upto, i+1)
+			}
+			if !yield(upto, s) {
+				return
+			}
+		}
+	}
+}
+
 // logProb is sign times the log-probability of a site as a term.
 func logProb(s *ppl.Site, sign float64, upto int) term {
 	return term{site: s.Name, plates: s.Plates, upto: upto,
-		sum:   func() *tensor.Tensor { return signed(s.LogProbSum(), sign) },
+		sum: func() *tensor.Tensor {
+			if sign == 1 {
+				return s.LogProbSum()
+			}
+			return s.LogProbSum().Neg()
+		},
 		batch: func() *tensor.Tensor { return tensor.Mul(s.LogProb(), sign*s.Scale) },
 	}
 }
 
-func signed(t *tensor.Tensor, sign float64) *tensor.Tensor {
-	if sign == 1 {
-		return t
+// evaluate works out the terms.
+func (p *particle) evaluate(loss ELBO) {
+	p.addends = loss.terms(p)
+	for _, t := range p.addends {
+		p.values = append(p.values, t.sum())
 	}
-	return t.Neg()
 }
 
-// objective is the particle's ELBO site by site, and a surrogate whose gradient is an unbiased estimate of the ELBO's.
+// surrogate is a scalar whose gradient is an unbiased estimate of the ELBO's; nil if there is nothing to differentiate.
 //
-// Draws that are differentiable functions of the parameters carry their derivative with them. For a latent z_i that is not, the score
-// function gives it (Williams 1992; Ranganath, Gerrish, Blei 2014, equation 5):
+// Draws that are differentiable functions of the parameters carry their derivative with them. For a latent z_i that is
+// not, the score function gives it (Williams 1992; Ranganath, Gerrish, Blei 2014, equation 5):
 //
 //	∇ E_q[f] = E_q[f ∇ log q(z_i)],
 //
-// where of all terms f only those count that z_i can influence: the ones that come with it or after it, and within a plate only those
-// of the same row (Schulman et al. 2015, "Gradient estimation using stochastic computation graphs"). f carries the plates' scale; the score does not, because each row of the batch
-// stands for itself.
-func (p *particle) objective(terms []term) (surrogate *tensor.Tensor, sites []siteValue) {
-	for _, t := range terms {
-		v := t.sum()
-		sites = append(sites, siteValue{t.site, v})
-		surrogate = plus(surrogate, v)
+// where of all terms f only those count that z_i can influence: the ones that come with it or after it, and within a
+// plate only those of the same row (Schulman et al. 2015, "Gradient estimation using stochastic computation graphs",
+// theorem 1). f carries the plates' scale; the score does not, because each row of the batch stands for itself.
+func (p *particle) surrogate() *tensor.Tensor {
+	var total *tensor.Tensor
+	for _, v := range p.values {
+		total = plus(total, v)
 	}
 	for i, z := range p.latents {
 		if z.Dist.HasRSample() {
 			continue
 		}
 		var cost *tensor.Tensor
-		for _, t := range terms {
+		for _, t := range p.addends {
 			if t.upto > i {
 				cost = plus(cost, sumOut(t.batch().Detach(), t.plates, z.Plates))
 			}
 		}
-		surrogate = plus(surrogate, z.LogProb().Mul(cost).Sum())
+		if cost == nil {
+			continue
+		}
+		// The mask of z does not count, because a latent without a log-probability of its own still influences others.
+		// Where it does not, there is no need for a score.
+		matters := tensor.Where(cost, 1, 0)
+		total = plus(total, dist.MaskedLogProb(z.Dist, z.Value, matters).Mul(cost).Sum())
 	}
-	return surrogate, sites
-}
-
-type siteValue struct {
-	site  string
-	value *tensor.Tensor
+	return total
 }
 
 func plus(a, b *tensor.Tensor) *tensor.Tensor {

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/stat"
@@ -22,31 +23,35 @@ type Evaluation struct {
 	Sites  map[string]float64 // the loss by site
 }
 
-// Evaluate estimates the loss on the data with the parameters as they are. It changes nothing: training goes on as if it had not
-// been called.
+// Evaluate estimates the loss on the data with the parameters as they are. It changes nothing: training goes on as if
+// it had not been called. A loss that is not finite is a [NonFiniteError].
 func (s *SVI[D]) Evaluate(data D, o EvaluateOptions) (result Evaluation, err error) {
 	defer fault.Catch(&err)
-	n := o.Particles
-	if n <= 0 {
-		n = 20
+	n := or(o.Particles, 20)
+	if n < 0 {
+		return result, fmt.Errorf("infer: Evaluate with %d particles; 0 means 20, and a negative number means nothing", n)
 	}
 	arena := tensor.NewArena()
 	rng := tensor.NewRNG(o.Seed).Split("evaluate")
-	params := s.store.snapshot()
-	losses := make([]float64, n)
-	result.Sites = map[string]float64{}
-	for i := range n {
+	losses, sites := make([]float64, n), map[string]float64{}
+	for i := range losses {
 		arena.Reset()
+		params := s.store.on(arena)
 		e, err := s.estimate(data, 1, rng.Split("draw", uint64(i)).On(arena), params)
 		if err != nil {
-			return Evaluation{}, err
+			return result, err
 		}
-		losses[i] = e.loss
-		for site, loss := range e.sites(true) {
-			result.Sites[site] += loss / float64(n)
+		if err := params.confirm(); err != nil {
+			return result, err
+		}
+		if err := e.check(s.step); err != nil {
+			return result, err
+		}
+		losses[i] = e.loss()
+		for site, loss := range e.sites() {
+			sites[site] += loss / float64(n)
 		}
 	}
 	mean, std := stat.MeanStdDev(losses, nil)
-	result.Loss, result.StdErr = mean, std/math.Sqrt(float64(n))
-	return result, nil
+	return Evaluation{Loss: mean, StdErr: std / math.Sqrt(float64(n)), Sites: sites}, nil
 }

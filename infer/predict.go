@@ -2,6 +2,7 @@ package infer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -26,83 +27,90 @@ type PredictiveOptions struct {
 	Fresh    []string // plates whose rows are new: their latents are drawn from the model
 }
 
-// Predict runs the model with latents from a posterior and what it observes left free, and collects the values [chain, draw, site shape…]. Sites under Condition
-// keep their values. Plates run over all their rows, or the batch they are given. Draws are made in parallel; each depends on the
-// seed and its number only. When ctx is cancelled, the draws done so far are returned with its error.
+// Predict runs the model with latents from a posterior and what it observes left free, and collects the values [chain,
+// draw, site shape…]. Sites under Condition keep their values. Plates run over all their rows, or the batch they are
+// given.
+//
+// The draws are made in parallel, so that the model must not write to what it captures; each depends on the seed and
+// its number only. When ctx is cancelled, the draws done so far, at least one, are returned with its error.
 func Predict[D any](ctx context.Context, model func(*ppl.Context, D), from Posterior, data D, o PredictiveOptions) (*draws.Draws, error) {
 	if o.Draws < 0 {
 		return nil, fmt.Errorf("infer: Predict of %d draws; 0 means 100, and a negative number means nothing", o.Draws)
 	}
-	if o.Draws == 0 {
-		o.Draws = 100
+	if from == nil {
+		return nil, errors.New("infer: Predict has no posterior; take that of an SVI, or Prior()")
 	}
-	p := &prediction{model: ppl.Bind(model, data), from: from, data: data, o: o}
-	// The first draw tells which sites there are.
-	out, err := p.first()
+	o.Draws = or(o.Draws, 100)
+	p := &prediction{model: ppl.Bind(model, data), from: from, data: &data, o: o}
+	if err := p.first(); err != nil {
+		return nil, err
+	}
+	done, err := p.rest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	done, err := p.rest(ctx, out)
-	if err != nil {
-		return nil, err
+	if done < o.Draws {
+		return p.out.Cut(done), ctx.Err()
 	}
-	if err := ctx.Err(); err != nil {
-		return out.Cut(done), err
-	}
-	return out, nil
+	return p.out, nil
 }
 
 // prediction is one call of Predict.
 type prediction struct {
 	model ppl.Model
 	from  Posterior
-	data  any
+	data  any // points to the data
 	o     PredictiveOptions
-	sites []string // to return
+	out   *draws.Draws
 }
 
-func (p *prediction) first() (out *draws.Draws, err error) {
+// first makes the first draw, which tells what sites there are.
+func (p *prediction) first() (err error) {
 	defer fault.Catch(&err)
 	t, err := p.draw(0, tensor.NewArena())
 	if err != nil {
-		return nil, err
+		return err
+	}
+	if err := p.from.params().confirm(); err != nil {
+		return err
 	}
 	if err := p.checkNames(t); err != nil {
-		return nil, err
+		return err
 	}
-	out = draws.New(1, p.o.Draws)
+	p.out = draws.New(1, p.o.Draws)
 	for name, s := range t.Sites() {
-		if !p.wanted(s) {
-			continue
+		if p.wanted(s) {
+			p.out.Add(name, s.Value.Shape(), s.Value.DType(), plateNames(s))
+			p.out.Put(name, 0, 0, s.Value)
 		}
-		p.sites = append(p.sites, name)
-		out.Add(name, s.Value.Shape(), s.Value.DType(), plateNames(s))
-		out.Put(name, 0, 0, s.Value)
 	}
-	return out, nil
+	if len(p.out.Names()) == 0 {
+		return errors.New("infer: Predict: the model has nothing but latents; say in Sites which of them to return")
+	}
+	return nil
 }
 
 // rest makes all draws but the first, and returns how many there are without a gap.
-func (p *prediction) rest(ctx context.Context, out *draws.Draws) (done int, err error) {
+func (p *prediction) rest(ctx context.Context) (done int, err error) {
 	var next atomic.Int64
-	finished := make([]bool, p.o.Draws)
+	finished, failed := make([]bool, p.o.Draws), make([]error, p.o.Draws)
 	finished[0] = true
-	failed := make([]error, p.o.Draws)
 	par.Workers(p.o.Draws-1, func(int) {
+		defer next.Store(int64(p.o.Draws)) // when one ends, for whatever reason, the others begin no more
 		arena := tensor.NewArena()
-		for {
+		for ctx.Err() == nil {
 			i := int(next.Add(1))
-			if i >= p.o.Draws || ctx.Err() != nil {
+			if i >= p.o.Draws {
 				return
 			}
 			arena.Reset()
-			if failed[i] = p.put(i, arena, out); failed[i] != nil {
-				next.Store(int64(p.o.Draws)) // the others stop
+			if failed[i] = p.put(i, arena); failed[i] != nil {
 				return
 			}
 			finished[i] = true
 		}
 	})
+	// Draws begin in their order, so that the first failure does not depend on the number of goroutines.
 	for _, err := range failed {
 		if err != nil {
 			return 0, err
@@ -114,18 +122,18 @@ func (p *prediction) rest(ctx context.Context, out *draws.Draws) (done int, err 
 	return p.o.Draws, nil
 }
 
-func (p *prediction) put(i int, arena *tensor.Tape, out *draws.Draws) (err error) {
+func (p *prediction) put(i int, arena *tensor.Tape) (err error) {
 	defer fault.Catch(&err)
 	t, err := p.draw(i, arena)
 	if err != nil {
 		return err
 	}
-	for _, name := range p.sites {
+	for _, name := range p.out.Names() {
 		s := t.Site(name)
 		if s == nil {
 			return fmt.Errorf("infer: Predict: site %q is in the first draw and not in draw %d; sites that come and go cannot be collected", name, i)
 		}
-		out.Put(name, 0, i, s.Value)
+		p.out.Put(name, 0, i, s.Value)
 	}
 	return nil
 }
@@ -133,11 +141,14 @@ func (p *prediction) put(i int, arena *tensor.Tape, out *draws.Draws) (err error
 // draw is the model's trace at draw i of the posterior.
 func (p *prediction) draw(i int, arena *tensor.Tape) (*ppl.Trace, error) {
 	rng := tensor.NewRNG(p.o.Seed).Split("predict", uint64(i)).On(arena)
-	latents, err := p.from.draw(p.data, ppl.RunOptions{RNG: rng.Split("guide"), Params: p.from.params(), FullPlates: true})
+	run := func(label string) ppl.RunOptions {
+		return ppl.RunOptions{RNG: rng.Split(label), Params: p.from.params(), FullPlates: true}
+	}
+	latents, err := p.from.draw(p.data, p.o.Fresh, run("guide"))
 	if err != nil {
 		return nil, err
 	}
-	t, err := ppl.RunWith(p.at(latents), ppl.RunOptions{RNG: rng.Split("model"), Params: p.from.params(), FullPlates: true})
+	t, err := ppl.RunWith(p.at(latents), run("model"))
 	if err != nil {
 		return nil, inside("the model", err)
 	}
@@ -147,21 +158,19 @@ func (p *prediction) draw(i int, arena *tensor.Tape) (*ppl.Trace, error) {
 // at is the model with its latents from a trace and its observed sites free.
 func (p *prediction) at(latents *ppl.Trace) ppl.Model {
 	return ppl.WithHandler(p.model, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
+		keep, resample := slices.Contains(p.o.Keep, s.Name), slices.Contains(p.o.Resample, s.Name)
 		switch {
-		case s.Kind != ppl.SampleSite || s.Intervened:
-		case s.Observed && !s.Conditioned && !slices.Contains(p.o.Keep, s.Name):
+		case keep && !s.Observed:
+			s.Fail("Keep names it, and it has no data")
+		case resample && (!s.Latent() || s.HasObs):
+			s.Fail("Resample names it, and it is no latent")
+		case s.Observed && !s.Conditioned && !keep:
 			s.Value, s.Observed = nil, false
-		case s.Latent() && s.Value == nil && !s.HasObs && !p.fromModel(s):
+		case s.Latent() && s.Value == nil && !s.HasObs && !resample && !inPlates(s, p.o.Fresh):
 			p.replay(s, latents.Site(s.Name))
 		}
 		next.Apply(s)
 	}))
-}
-
-// fromModel reports whether the options ask to draw a latent from the model.
-func (p *prediction) fromModel(s *ppl.Site) bool {
-	return slices.Contains(p.o.Resample, s.Name) ||
-		slices.ContainsFunc(s.Plates, func(f *ppl.Frame) bool { return slices.Contains(p.o.Fresh, f.Name) })
 }
 
 func (p *prediction) replay(s, from *ppl.Site) {
@@ -173,11 +182,11 @@ func (p *prediction) replay(s, from *ppl.Site) {
 	}
 	want := tensor.Join(s.Dist.BatchShape(), s.Dist.EventShape())
 	if got := from.Value.Shape(); !got.Equal(want) {
-		hint := "model and posterior must agree"
+		cure := "model and posterior must agree"
 		if len(s.Plates) > 0 {
-			hint = fmt.Sprintf("if the rows of plate %q are new, say so with Fresh", s.Plates[len(s.Plates)-1].Name)
+			cure = fmt.Sprintf("if the rows of plate %q are new, say so with Fresh", s.Plates[len(s.Plates)-1].Name)
 		}
-		s.Fail("the posterior's values have shape %v, the model now wants %v; %s", []int(got), []int(want), hint)
+		s.Fail("the posterior's values have shape %v, the model now wants %v; %s", []int(got), []int(want), cure)
 	}
 	s.Value = from.Value
 }
@@ -187,7 +196,7 @@ func (p *prediction) wanted(s *ppl.Site) bool {
 	if len(p.o.Sites) > 0 {
 		return slices.Contains(p.o.Sites, s.Name)
 	}
-	return s.Kind == ppl.DeterministicSite || s.Kind == ppl.SampleSite && (s.HasObs || s.Observed)
+	return s.Kind == ppl.DeterministicSite || s.Kind == ppl.SampleSite && (s.HasObs || !s.Latent())
 }
 
 // checkNames refuses options that name what the model does not have.
@@ -195,36 +204,38 @@ func (p *prediction) checkNames(t *ppl.Trace) error {
 	var sites, plates []string
 	for name, s := range t.Sites() {
 		sites = append(sites, name)
-		plates = append(plates, plateNames(s)...)
+		for _, f := range s.Plates {
+			plates = append(plates, f.Name)
+		}
 	}
 	for _, o := range []struct {
-		option       string
+		option, what string
 		names, known []string
-	}{{"Sites", p.o.Sites, sites}, {"Keep", p.o.Keep, sites}, {"Resample", p.o.Resample, sites}, {"Fresh", p.o.Fresh, plates}} {
+	}{
+		{"Sites", "site", p.o.Sites, sites},
+		{"Keep", "site", p.o.Keep, sites},
+		{"Resample", "site", p.o.Resample, sites},
+		{"Fresh", "plate", p.o.Fresh, plates},
+	} {
 		for _, name := range o.names {
 			if !slices.Contains(o.known, name) {
 				slices.Sort(o.known)
-				return fmt.Errorf("infer: Predict: %s names %q, and the model has no such thing; it has %q", o.option, name, slices.Compact(o.known))
+				return fmt.Errorf("infer: Predict: %s names %q, and the model has no such %s; it has %q", o.option, name, o.what, slices.Compact(o.known))
 			}
 		}
 	}
 	return nil
 }
 
-// plateNames names the dimensions of a site's value: the plate that owns it, or nothing.
+// plateNames names the dimensions of a site's value: the plate that owns it, or nothing. Those of a deterministic value
+// are the model's own affair.
 func plateNames(s *ppl.Site) []string {
-	event := 0
-	if s.Dist != nil {
-		event = len(s.Dist.EventShape())
-	}
 	names := make([]string, s.Value.Rank())
-	if s.Kind == ppl.DeterministicSite {
-		return names // its dimensions are the model's own affair
+	if s.Kind != ppl.SampleSite {
+		return names
 	}
 	for _, f := range s.Plates {
-		if d := len(names) - event + f.Dim; d >= 0 && d < len(names) {
-			names[d] = f.Name
-		}
+		names[len(names)-len(s.Dist.EventShape())+f.Dim] = f.Name
 	}
 	return names
 }

@@ -2,47 +2,56 @@ package infer
 
 import (
 	"fmt"
-	"sync"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/infer/optim"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// store holds the parameters of one SVI, unconstrained, in the order of their first use. It is the ppl.Params of its runs.
+// store holds the parameters of one SVI on the real line, in the order of their first use.
 type store struct {
 	order  []*parameter
 	byName map[string]*parameter
 	rng    *tensor.RNG // of initial values
+	loaded bool        // from a checkpoint, and no run has yet asked for just these parameters
 }
 
 // parameter is one parameter with its optimiser's state.
 type parameter struct {
 	name       string
-	constraint dist.Constraint
-	set        string         // the constraint in words, as checkpoints hold it
-	real       *tensor.Tensor // the value on the real line; the store's own
+	constraint dist.Constraint // nil if it was loaded and no run has asked for it
+	set        string          // the constraint in words, as checkpoints hold it
+	real       *tensor.Tensor  // the value on the real line; the store's own
 	state      []*tensor.Tensor
 	updates    int
-	loaded     bool // from a checkpoint, and not yet compared with what the model asks for
 }
 
 func newStore(seed uint64) *store {
 	return &store{byName: map[string]*parameter{}, rng: tensor.NewRNG(seed).Split("param")}
 }
 
-// parameter finds a parameter, or makes it at its first use.
-func (s *store) parameter(name string, constraint dist.Constraint, init func(rng *tensor.RNG) *tensor.Tensor) *parameter {
-	p := s.byName[name]
-	switch {
-	case p == nil:
-		p = &parameter{name: name, constraint: constraint, set: constraint.String(), real: own(constraint.ToReal(init(s.rng)))}
-		s.order = append(s.order, p)
-		s.byName[name] = p
-	case p.loaded:
-		p.compare(constraint, init(s.rng))
-	case p.set != constraint.String():
-		panic(&ppl.SiteError{Site: name, Detail: fmt.Sprintf("the parameter was %s before and is %v now; model and guide must say the same Constrained", p.set, constraint)})
+func (s *store) add(p *parameter) {
+	s.order = append(s.order, p)
+	s.byName[p.name] = p
+}
+
+func (s *store) names() []string {
+	names := make([]string, len(s.order))
+	for i, p := range s.order {
+		names[i] = p.name
+	}
+	return names
+}
+
+// setOf is a constraint in words. The type tells apart constraints that differ only in their map from the real line.
+func setOf(c dist.Constraint) string { return fmt.Sprintf("%v (%T)", c, c) }
+
+// newParameter is a parameter at its initial value.
+func newParameter(name string, c dist.Constraint, initial *tensor.Tensor) *parameter {
+	p := &parameter{name: name, constraint: c, set: setOf(c), real: own(c.ToReal(initial))}
+	if i, _ := firstNonFinite(p.real); i >= 0 {
+		panic(&ppl.SiteError{Site: name, Detail: fmt.Sprintf("the initial value lies on the rim of what is %v, which no step can leave; start inside", c)})
 	}
 	return p
 }
@@ -59,82 +68,148 @@ func own(t *tensor.Tensor) *tensor.Tensor {
 	return tensor.Of(t.Float64s()).Reshape(t.Shape()...)
 }
 
-// compare refuses a parameter of a checkpoint that is not the one the model asks for.
-func (p *parameter) compare(constraint dist.Constraint, initial *tensor.Tensor) {
-	if got, want := p.real, initial; !got.Shape().Equal(want.Shape()) || got.DType() != want.DType() || p.set != constraint.String() {
-		panic(&CheckpointError{Detail: fmt.Sprintf("parameter %q is %v %v, %s in the checkpoint; this model asks for %v %v, %v: it is another network's checkpoint",
-			p.name, got.DType(), []int(got.Shape()), p.set, want.DType(), []int(want.Shape()), constraint)})
+// compare refuses to be asked for as another parameter than it is. Only a loaded one is compared with its initial
+// value, which costs time.
+func (p *parameter) compare(c dist.Constraint, initial func() *tensor.Tensor) {
+	asked := setOf(c)
+	if p.constraint != nil {
+		if asked != p.set {
+			panic(&ppl.SiteError{Site: p.name, Detail: fmt.Sprintf("the parameter was %s before and is %s now; it must have the same Constrained everywhere", p.set, asked)})
+		}
+		return
 	}
-	p.constraint, p.loaded = constraint, false
+	// On the real line, where the shape may be another.
+	want := &parameter{set: asked, real: c.ToReal(initial())}
+	if got := p.real; !got.Shape().Equal(want.real.Shape()) || got.DType() != want.real.DType() || p.set != want.set {
+		panic(&CheckpointError{Detail: fmt.Sprintf("parameter %q is %v in the checkpoint, and this model asks for %v: it is another network's checkpoint", p.name, p, want)})
+	}
 }
 
-// unused refuses parameters of a checkpoint that a whole step did not ask for.
-func (s *store) unused() error {
-	for _, p := range s.order {
-		if p.loaded {
-			return &CheckpointError{Detail: fmt.Sprintf("parameter %q %v of the checkpoint is not in this model or guide: it is another network's checkpoint", p.name, []int(p.real.Shape()))}
+// String is element type, shape and constraint.
+func (p *parameter) String() string {
+	return fmt.Sprintf("%v %v, %s", p.real.DType(), []int(p.real.Shape()), p.set)
+}
+
+// missing refuses a parameter that a checkpoint does not have.
+func missing(name string) error {
+	return &CheckpointError{Detail: fmt.Sprintf("this model asks for parameter %q, which it does not have: it is another network's checkpoint", name)}
+}
+
+// unasked refuses a checkpoint with a parameter that nobody asked for.
+func unasked(p *parameter) error {
+	return &CheckpointError{Detail: fmt.Sprintf("nothing here asks for its parameter %q %v: it is another network's checkpoint, or only a part of the network; make a step or Evaluate before you use a part", p.name, []int(p.real.Shape()))}
+}
+
+// storeRun is the store on a tape, the ppl.Params of a run: each parameter is one leaf. The store learns of new
+// parameters only if the run succeeds.
+type storeRun struct {
+	store  *store
+	tape   *tensor.Tape
+	leaves []*leaf // in the order of their use
+	byName map[string]*leaf
+}
+
+type leaf struct {
+	*parameter
+	asked       dist.Constraint
+	real, value *tensor.Tensor // on the tape
+}
+
+func (s *store) on(t *tensor.Tape) *storeRun {
+	return &storeRun{store: s, tape: t, byName: map[string]*leaf{}}
+}
+
+// Param is the parameter's value on the tape.
+func (r *storeRun) Param(name string, c dist.Constraint, init func(rng *tensor.RNG) *tensor.Tensor) *tensor.Tensor {
+	initial := func() *tensor.Tensor { return init(r.store.rng) }
+	if l := r.byName[name]; l != nil {
+		l.compare(c, initial)
+		return l.value
+	}
+	p := r.store.byName[name]
+	switch {
+	case p != nil:
+		p.compare(c, initial)
+	case r.store.loaded:
+		panic(missing(name))
+	default:
+		p = newParameter(name, c, initial())
+	}
+	l := &leaf{parameter: p, asked: c, real: r.tape.Leaf(p.real, true)}
+	l.value, _ = c.FromReal(l.real)
+	r.leaves = append(r.leaves, l)
+	r.byName[name] = l
+	return l.value
+}
+
+// confirm refuses a checkpoint of which the run did not ask for every parameter.
+func (r *storeRun) confirm() error {
+	if !r.store.loaded {
+		return nil
+	}
+	for _, p := range r.store.order {
+		if r.byName[p.name] == nil {
+			return unasked(p)
 		}
+	}
+	for _, l := range r.leaves {
+		l.constraint = l.asked
+	}
+	r.store.loaded = false
+	return nil
+}
+
+// update moves all parameters of the run against their gradients. Whatever may be refused is refused before the first
+// of them moves.
+func (r *storeRun) update(o optim.Optimizer, steps int) error {
+	moves := make([]*optim.Param, 0, len(r.leaves))
+	moved := make([]*parameter, 0, len(r.leaves))
+	for _, l := range r.leaves {
+		g := r.tape.Grad(l.real)
+		if g == nil {
+			continue
+		}
+		if i, v := firstNonFinite(g); i >= 0 {
+			return &NonFiniteError{steps, l.name, fmt.Sprintf("the gradient of the parameter is %v at element %d of %v", v, i, []int(g.Shape()))}
+		}
+		m := &optim.Param{Name: l.name, Step: l.updates + 1, Total: steps + 1, X: l.parameter.real, Grad: g, State: l.state}
+		if l.updates == 0 {
+			m.State = slots(o.Slots(l.name), m.X)
+		}
+		if _, ok := o.(optim.ByName); ok {
+			rehearse(o, m)
+		}
+		moves, moved = append(moves, m), append(moved, l.parameter)
+	}
+	if err := r.confirm(); err != nil {
+		return err
+	}
+	for _, l := range r.leaves {
+		if r.store.byName[l.name] == nil {
+			r.store.add(l.parameter)
+		}
+	}
+	for i, m := range moves {
+		o.Update(m)
+		moved[i].state = m.State
+		moved[i].updates++
 	}
 	return nil
 }
 
-// storeRun is the store on a tape: each parameter is one leaf of the run.
-type storeRun struct {
-	*store
-	tape   *tensor.Tape
-	leaves map[string]leaf
-}
-
-type leaf struct{ real, value *tensor.Tensor }
-
-func (s *store) on(t *tensor.Tape) *storeRun { return &storeRun{s, t, map[string]leaf{}} }
-
-// Param is the parameter's value on the tape.
-func (r *storeRun) Param(name string, constraint dist.Constraint, init func(rng *tensor.RNG) *tensor.Tensor) *tensor.Tensor {
-	if l, ok := r.leaves[name]; ok {
-		return l.value
+// slots are n state tensors of a parameter before its first update.
+func slots(n int, x *tensor.Tensor) []*tensor.Tensor {
+	var state []*tensor.Tensor
+	for range n {
+		state = append(state, own(tensor.ZerosLike(x)))
 	}
-	real := r.tape.Leaf(r.parameter(name, constraint, init).real, true)
-	value, _ := constraint.FromReal(real)
-	r.leaves[name] = leaf{real, value}
-	return value
+	return state
 }
 
-// snapshot is a copy of a store's values off any tape; goroutines may share it.
-type snapshot struct {
-	byName map[string]*frozen
-	rng    *tensor.RNG
-}
-
-// frozen is a parameter whose constrained value is made when it is asked for first: only then is the constraint of a loaded one known.
-type frozen struct {
-	parameter
-	once  sync.Once
-	value *tensor.Tensor
-}
-
-func (s *store) snapshot() *snapshot {
-	v := &snapshot{map[string]*frozen{}, s.rng}
-	for _, p := range s.order {
-		v.byName[p.name] = &frozen{parameter: parameter{name: p.name, set: p.set, real: own(p.real), loaded: p.loaded}}
-	}
-	return v
-}
-
-// Param is the value, or the initial one of a parameter that training has not met.
-func (v *snapshot) Param(name string, constraint dist.Constraint, init func(rng *tensor.RNG) *tensor.Tensor) *tensor.Tensor {
-	p := v.byName[name]
-	if p == nil {
-		return init(v.rng)
-	}
-	p.once.Do(func() {
-		if p.loaded {
-			p.compare(constraint, init(v.rng))
-		}
-		p.value, _ = constraint.FromReal(p.real)
-	})
-	if p.value == nil {
-		p.compare(constraint, init(v.rng)) // the first call failed, and so does every other
-	}
-	return p.value
+// rehearse makes an update of one element that nobody uses. Optimisers refuse, because of a schedule for instance,
+// before they write anything; but where parameters have different ones, a later may refuse after an earlier has moved.
+// Then it panics here.
+func rehearse(o optim.Optimizer, m *optim.Param) {
+	x := own(tensor.Scalar(0).As(m.X.DType()))
+	o.Update(&optim.Param{Name: m.Name, Step: m.Step, Total: m.Total, X: x, Grad: own(x), State: slots(len(m.State), x)})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"math"
 
 	"github.com/credence-ppl/credence/infer/optim"
 	"github.com/credence-ppl/credence/internal/fault"
@@ -21,8 +20,8 @@ type SVIOptions struct {
 }
 
 // SVI is stochastic variational inference: it moves the parameters of guide and model along noisy gradients of the ELBO
-// (Hoffman et al. 2013; Ranganath, Gerrish, Blei 2014). It owns the parameters, the optimiser's state, the step count and the random state;
-// there is no store outside it. It serves one goroutine at a time.
+// (Hoffman et al. 2013; Ranganath, Gerrish, Blei 2014). It owns the parameters, the optimiser's state, the step count
+// and the random state; there is no store outside it. It serves one goroutine at a time.
 //
 // The data D are what model and guide take, a mini-batch as a rule; the plates say how many rows it stands for.
 type SVI[D any] struct {
@@ -31,7 +30,7 @@ type SVI[D any] struct {
 	store        *store
 	tape         *tensor.Tape
 	step         int // steps done
-	attempt      int // steps that failed; each makes the next draw anew
+	attempt      int // attempts at the next step; each draws anew
 }
 
 // Step is the result of one step.
@@ -41,7 +40,8 @@ type Step struct {
 	Sites map[string]float64 // the loss by site, if PerSite asks for it
 }
 
-// NewSVI pairs a model with a guide. The guide names every latent of the model; [AutoNormal] and [AutoDelta] make one. Mistakes in the options are reported by the first step.
+// NewSVI pairs a model with a guide. The guide names every latent of the model; [AutoNormal] and [AutoDelta] make one.
+// Mistakes in the options are reported by the first step.
 func NewSVI[D any](model, guide func(*ppl.Context, D), o SVIOptions) *SVI[D] {
 	if o.Optimizer == nil {
 		o.Optimizer = optim.Adam{}
@@ -55,15 +55,29 @@ func NewSVI[D any](model, guide func(*ppl.Context, D), o SVIOptions) *SVI[D] {
 // Steps is the number of steps done.
 func (s *SVI[D]) Steps() int { return s.step }
 
-// Step makes one step on the data. After an error nothing has changed, and the next step draws anew: a loss or gradient that is not finite is
-// a [StepError] that names the first site that went bad.
+// Param is the value of a parameter, on its constrained scale. It is an error if no step has met it.
+func (s *SVI[D]) Param(name string) (*tensor.Tensor, error) {
+	p := s.store.byName[name]
+	switch {
+	case p == nil:
+		return nil, fmt.Errorf("infer: no step has met a parameter %q; there are %q", name, s.store.names())
+	case p.constraint == nil:
+		return nil, fmt.Errorf("infer: parameter %q is from a checkpoint, and its constraint is not known before the first step or Evaluate", name)
+	}
+	value, _ := p.constraint.FromReal(own(p.real))
+	return value, nil
+}
+
+// Step makes one step on the data. After an error no parameter and no state of the optimiser has changed, and the next
+// attempt draws anew. A loss or gradient that is not finite is a [NonFiniteError] that names the first site that went
+// bad.
 func (s *SVI[D]) Step(data D) (step Step, err error) {
-	step.N = s.step
-	s.attempt++
 	defer fault.Catch(&err)
+	step.N = s.step
 	if err := optim.Validate(s.o.Optimizer); err != nil {
 		return step, err
 	}
+	s.attempt++
 	s.tape.Reset()
 	params := s.store.on(s.tape)
 	rng := tensor.NewRNG(s.o.Seed).Split("svi", uint64(s.step), uint64(s.attempt)).On(s.tape)
@@ -71,55 +85,24 @@ func (s *SVI[D]) Step(data D) (step Step, err error) {
 	if err != nil {
 		return step, err
 	}
-	step.Loss, step.Sites = e.loss, e.sites(s.o.PerSite)
-	if math.IsNaN(e.loss) || math.IsInf(e.loss, 0) {
-		return step, e.stepError(s.step + 1)
+	step.Loss = e.loss()
+	if s.o.PerSite {
+		step.Sites = e.sites()
 	}
-	if err := s.store.unused(); err != nil {
+	if err := e.check(s.step); err != nil {
 		return step, err
 	}
-	s.tape.Backward(e.surrogate)
-	moves, err := s.moves(params)
-	if err != nil {
+	s.tape.Backward(e.surrogate())
+	if err := params.update(s.o.Optimizer, s.step); err != nil {
 		return step, err
-	}
-	for _, m := range moves {
-		m.Total = s.step + 1
-		s.o.Optimizer.Update(m)
-		s.store.byName[m.Name].updates++
 	}
 	s.step, s.attempt = s.step+1, 0
 	step.N = s.step
 	return step, nil
 }
 
-// moves are the parameters of this run with their gradients, all of which are finite.
-func (s *SVI[D]) moves(params *storeRun) ([]*optim.Param, error) {
-	var moves []*optim.Param
-	for _, p := range s.store.order {
-		l, ok := params.leaves[p.name]
-		if !ok {
-			continue
-		}
-		g := s.tape.Grad(l.real)
-		if g == nil {
-			continue
-		}
-		if i, v := firstNonFinite(g); i >= 0 {
-			return nil, &StepError{Step: s.step + 1, Site: p.name, Detail: fmt.Sprintf("the gradient of the parameter is %v at element %d of %v", v, i, []int(g.Shape()))}
-		}
-		if p.state == nil {
-			for range s.o.Optimizer.Slots(p.name) {
-				p.state = append(p.state, own(tensor.ZerosLike(p.real)))
-			}
-		}
-		moves = append(moves, &optim.Param{Name: p.name, Step: p.updates + 1, X: p.real, Grad: g, State: p.state})
-	}
-	return moves, nil
-}
-
-// Run makes a step on every batch. It ends with the batches, when the caller's loop breaks, or with ctx's error, after which the SVI holds
-// what was learned so far. After a failed step it goes on with the next batch if the caller does.
+// Run makes a step on every batch. It ends with the batches, when the caller's loop breaks, or with ctx's error, after
+// which the SVI holds what was learned so far. After a failed step it goes on with the next batch if the caller does.
 func (s *SVI[D]) Run(ctx context.Context, batches iter.Seq[D]) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		for batch := range batches {
@@ -133,71 +116,3 @@ func (s *SVI[D]) Run(ctx context.Context, batches iter.Seq[D]) iter.Seq2[Step, e
 		}
 	}
 }
-
-// estimate is an ELBO estimate from several draws of the guide.
-type estimate struct {
-	loss      float64
-	each      []float64 // the loss by particle
-	surrogate *tensor.Tensor
-	values    []siteValue
-	particles []*particle
-}
-
-func (s *SVI[D]) estimate(data D, particles int, rng *tensor.RNG, params ppl.Params) (*estimate, error) {
-	e := &estimate{}
-	model, guide := ppl.Bind(s.model, data), ppl.Bind(s.guide, data)
-	for i := range particles {
-		r := rng.Split("particle", uint64(i))
-		g, err := ppl.RunWith(guide, ppl.RunOptions{RNG: r.Split("guide"), Params: params})
-		if err != nil {
-			return nil, inside("the guide", err)
-		}
-		m, err := ppl.RunWith(ppl.Replay(model, g), ppl.RunOptions{RNG: r.Split("model"), Params: params})
-		if err != nil {
-			return nil, inside("the model", err)
-		}
-		p := newParticle(g, m)
-		if err := p.agree(); err != nil {
-			return nil, err
-		}
-		surrogate, values := p.objective(s.o.Loss.terms(p))
-		loss := 0.0
-		for _, v := range values {
-			loss -= scalar(v.value)
-		}
-		e.each = append(e.each, loss)
-		e.loss += loss / float64(particles)
-		e.values = append(e.values, values...)
-		e.particles = append(e.particles, p)
-		if surrogate != nil {
-			e.surrogate = plus(e.surrogate, tensor.Mul(surrogate, -1/float64(particles)))
-		}
-	}
-	if e.surrogate == nil {
-		e.surrogate = tensor.Scalar(0)
-	}
-	return e, nil
-}
-
-// scalar reads a value of rank 0 that may carry derivatives.
-func scalar(t *tensor.Tensor) float64 {
-	if t.DType() == tensor.Float32 {
-		return float64(tensor.Raw[float32](t)[0])
-	}
-	return tensor.Raw[float64](t)[0]
-}
-
-// sites is the loss by site, averaged over the particles.
-func (e *estimate) sites(wanted bool) map[string]float64 {
-	if !wanted {
-		return nil
-	}
-	m := map[string]float64{}
-	for _, v := range e.values {
-		m[v.site] -= scalar(v.value) / float64(len(e.each))
-	}
-	return m
-}
-
-// inside says whether it was the guide or the model that made a mistake.
-func inside(what string, err error) error { return fmt.Errorf("infer: in %s: %w", what, err) }

@@ -64,12 +64,15 @@ func (t *training) steps() int { return (t.train.Len() + t.o.batch - 1) / t.o.ba
 
 // run trains until the epochs are done or ctx is cancelled.
 func (t *training) run(ctx context.Context) error {
-	batches := infer.Batches(t.train.Len(), t.o.batch,
+	batches, err := infer.Batches(t.train.Len(), t.o.batch,
 		infer.BatchOptions{Epochs: t.o.epochs, Seed: t.o.seed, Skip: t.svi.Steps()},
 		func(rows []int) Batch {
 			t.seen += len(rows)
 			return pick(t.train, rows)
 		})
+	if err != nil {
+		return err
+	}
 	line := progress.New(os.Stderr, progress.Options{Epochs: t.o.epochs, Steps: t.steps(), Terminal: progress.IsTerminal(os.Stderr)})
 	defer line.Done()
 	start := time.Now()

@@ -1,0 +1,148 @@
+package infer
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"io"
+	"os"
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestEveryTruncationIsRefused(t *testing.T) {
+	whole := saved(t, learned(t, 2))
+	s := learned(t, 3)
+	check := unchanged(t, s)
+	for n := range whole {
+		err := s.Load(bytes.NewReader(whole[:n]))
+		var refused *CheckpointError
+		require.ErrorAs(t, err, &refused, "%d bytes", n)
+		if n < len(checkpointMagic) {
+			require.EqualError(t, err, "infer: checkpoint: this is no checkpoint of an SVI")
+		} else {
+			require.EqualError(t, err, "infer: checkpoint: it is cut short", "%d bytes", n)
+		}
+		check()
+	}
+}
+
+func TestEveryCorruptByteIsRefused(t *testing.T) {
+	whole := saved(t, learned(t, 2))
+	s := learned(t, 3)
+	check := unchanged(t, s)
+	clear := regexp.MustCompile("no checkpoint|version|cut short|damaged")
+	bad := bytes.Clone(whole)
+	for i := range whole {
+		for flip := 1; flip < 256; flip++ {
+			bad[i] = whole[i] ^ byte(flip)
+			err := s.Load(bytes.NewReader(bad))
+			refused, ok := errors.AsType[*CheckpointError](err)
+			if !ok || !clear.MatchString(refused.Detail) {
+				t.Fatalf("byte %d xor %d: %v", i, flip, err)
+			}
+		}
+		bad[i] = whole[i]
+		check()
+	}
+}
+
+// frame is a checkpoint with the given header and values and with right checksums.
+func framed(version uint32, header, values []byte) []byte {
+	b := []byte(checkpointMagic)
+	b = binary.LittleEndian.AppendUint32(b, version)
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(header)))
+	b = append(b, header...)
+	b = binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE(b))
+	b = append(b, values...)
+	return binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE(values))
+}
+
+func TestHeadersThatNoSVISaved(t *testing.T) {
+	s := learned(t, 1)
+	check := unchanged(t, s)
+	param := func(fields string) string {
+		return `{"Params":[{"Name":"m","DType":"Float64","Optimizer":"Adam"` + fields + `}]}`
+	}
+	for _, c := range []struct {
+		version       uint32
+		header, words string
+	}{
+		{2, "{}", "infer: checkpoint: it has version 2, this program reads version 1"},
+		{1, "{", "the header is damaged: unexpected end of JSON input"},
+		{1, `{"Step":-1}`, "the header is damaged: step -1, attempt 0"},
+		{1, `{"Attempt":-1}`, "the header is damaged: step 0, attempt -1"},
+		{1, param(`,"Updates":-1`), `the header is damaged: parameter "m" has -1 updates and 0 state tensors`},
+		{1, param(`,"Slots":-1`), `parameter "m" has 0 updates and -1 state tensors`},
+		{1, param(`,"DType":"Float16"`), `parameter "m" has the unknown element type "Float16"`},
+		{1, param(`,"Shape":[-1]`), `parameter "m" has the impossible shape [-1]`},
+		{1, param(`,"Shape":[1048576,1048577]`), `the impossible shape [1048576 1048577]`},
+		{1, param(`,"Shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]`), `the impossible shape [1 1`},
+		{1, param(`,"Shape":[1048576,1048576]`), "it is cut short"},
+		{1, param(`,"Optimizer":"SGD"`), `parameter "m" was trained with SGD, this SVI has Adam; use the same, or start anew`},
+		{1, param(`,"Slots":2`), `parameter "m" was trained with Adam, this SVI has Adam`},
+		{1, `{"Params":[{"Name":"m","DType":"Float64"},{"Name":"m","DType":"Float64"}]}`, `it has parameter "m" twice`},
+	} {
+		err := s.Load(bytes.NewReader(framed(c.version, []byte(c.header), nil)))
+		require.ErrorContains(t, err, c.words)
+		check()
+	}
+	long := framed(1, nil, nil)
+	binary.LittleEndian.PutUint32(long[len(checkpointMagic)+4:], 1<<31)
+	require.ErrorContains(t, s.Load(bytes.NewReader(long)), "the header is damaged: it claims 2147483648 bytes")
+	check()
+}
+
+type brokenReader struct{}
+
+func (brokenReader) Read([]byte) (int, error) { return 0, os.ErrPermission }
+
+func TestReaderAndWriterErrorsComeThrough(t *testing.T) {
+	s := learned(t, 1)
+	after := io.MultiReader(bytes.NewReader(saved(t, s)[:60]), brokenReader{})
+	err := s.Load(after)
+	require.ErrorIs(t, err, os.ErrPermission)
+	require.ErrorContains(t, err, "infer: checkpoint: it cannot be read: permission denied")
+	for n := range saved(t, s) {
+		require.ErrorIs(t, s.Save(&fullDisk{n}), io.ErrShortWrite)
+	}
+}
+
+// fullDisk takes so many bytes.
+type fullDisk struct{ left int }
+
+func (d *fullDisk) Write(b []byte) (int, error) {
+	n := min(d.left, len(b))
+	d.left -= n
+	if n < len(b) {
+		return n, io.ErrShortWrite
+	}
+	return n, nil
+}
+
+// FuzzLoad reads arbitrary bytes, as they are and as header and values with right checksums: Load refuses them, or what
+// it has read can be saved and loaded again.
+func FuzzLoad(f *testing.F) {
+	whole := saved(f, learned(f, 2))
+	f.Add(whole, []byte{})
+	start := len(checkpointMagic) + 8
+	header := start + int(binary.LittleEndian.Uint32(whole[start-4:]))
+	f.Add(whole[start:header], whole[header+4:len(whole)-4])
+	f.Add([]byte(`{"Params":[{"Name":"a","Shape":[0,9],"DType":"Float32","Optimizer":"Adam"}]}`), []byte{})
+	f.Fuzz(func(t *testing.T, a, b []byte) {
+		for _, data := range [][]byte{append(bytes.Clone(a), b...), framed(checkpointVersion, a, b)} {
+			s := learned(t, 1)
+			check := unchanged(t, s)
+			if err := s.Load(bytes.NewReader(data)); err != nil {
+				check()
+				continue
+			}
+			again := meanSVI(SVIOptions{})
+			load(t, again, saved(t, s))
+			require.Equal(t, stateOf(s), stateOf(again))
+		}
+	})
+}

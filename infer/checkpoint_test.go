@@ -1,0 +1,268 @@
+package infer
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/infer/optim"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+func saved[D any](t testing.TB, s *SVI[D]) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, s.Save(&b))
+	return b.Bytes()
+}
+
+func load[D any](t testing.TB, s *SVI[D], checkpoint []byte) {
+	t.Helper()
+	require.NoError(t, s.Load(bytes.NewReader(checkpoint)))
+}
+
+// mixed has parameters of both element types, one that no gradient reaches, and one that only odd data use.
+func mixed(o optim.Optimizer) *SVI[int] {
+	single := func(n int) func(*tensor.RNG) *tensor.Tensor {
+		return func(rng *tensor.RNG) *tensor.Tensor { return rng.Normal(n).As(tensor.Float32) }
+	}
+	model := func(c *ppl.Context, data int) {
+		z := ppl.Sample(c, "z", dist.Normal(tensor.Zeros(3).As(tensor.Float32), 1).ToEvent(1))
+		w := ppl.Param(c, "weights", single(3))
+		unused := ppl.Param(c, "unused", constant(1, 2))
+		mean := z.Mul(w).Sum()
+		if data%2 == 1 {
+			mean = mean.Add(ppl.Param(c, "odd", constant(0.5)))
+		}
+		ppl.Deterministic(c, "unused twice", unused)
+		ppl.Sample(c, "x", dist.Normal(mean, 1), ppl.Obs(tensor.Scalar(2)))
+	}
+	guide := func(c *ppl.Context, _ int) {
+		m, s := ppl.Param(c, "m", single(3)), ppl.Param(c, "s", func(*tensor.RNG) *tensor.Tensor { return tensor.Ones(3).As(tensor.Float32) }, ppl.Constrained(dist.SoftplusPositive))
+		ppl.Sample(c, "z", dist.Normal(m, s).ToEvent(1))
+	}
+	return NewSVI(model, guide, SVIOptions{Optimizer: o, Seed: 6})
+}
+
+func TestTrainingContinuesBitForBit(t *testing.T) {
+	schedule := optim.Cosine(20, 0.1)
+	for name, o := range map[string]optim.Optimizer{
+		"Adam":              optim.Adam{LR: 0.1, Schedule: schedule},
+		"ClippedAdam":       optim.ClippedAdam{LR: 0.1, LRD: 0.99},
+		"SGD":               optim.SGD{LR: 0.01},
+		"SGD with momentum": optim.SGD{LR: 0.01, Momentum: 0.9, Schedule: schedule},
+		"ByName": optim.ByName{Rules: []optim.Rule{
+			{Match: func(name string) bool { return name == "m" }, Use: optim.SGD{LR: 0.01}},
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			whole := mixed(o)
+			for i := range 10 {
+				if i == 0 {
+					train(t, whole, 1, 1)
+				} else {
+					train(t, whole, 2, 1)
+				}
+				resumed := mixed(o)
+				load(t, resumed, saved(t, whole))
+				require.Equal(t, whole.Steps(), resumed.Steps())
+				// The second does not use every parameter, so that the first step after Load must be one that does.
+				a, b := train(t, whole, 1, 1), train(t, resumed, 1, 1)
+				require.Equal(t, a, b)
+				a, b = train(t, whole, 2, 1), train(t, resumed, 2, 1)
+				require.Equal(t, a, b)
+				require.Equal(t, stateOf(whole), stateOf(resumed))
+				require.Equal(t, saved(t, whole), saved(t, resumed))
+			}
+		})
+	}
+}
+
+// The seed is the checkpoint's, and so is the number of failed attempts, which decides what is drawn next.
+func TestCheckpointHoldsTheRandomState(t *testing.T) {
+	whole := fragileSVI(optim.Adam{})
+	train(t, whole, fragile{}, 2)
+	for range 3 {
+		_, err := whole.Step(fragile{root: tensor.Scalar(0)})
+		require.Error(t, err)
+	}
+	resumed := NewSVI(whole.model, whole.guide, SVIOptions{Seed: 99})
+	load(t, resumed, saved(t, whole))
+	var a, b float64
+	train(t, whole, fragile{drawn: func(z float64) { a = z }}, 1)
+	train(t, resumed, fragile{drawn: func(z float64) { b = z }}, 1)
+	require.Equal(t, a, b)
+	require.Equal(t, saved(t, whole), saved(t, resumed))
+}
+
+func TestCheckpointBeforeTheFirstStep(t *testing.T) {
+	whole := meanSVI(SVIOptions{Seed: 3})
+	resumed := meanSVI(SVIOptions{})
+	load(t, resumed, saved(t, whole))
+	require.Equal(t, train(t, whole, xrows, 2), train(t, resumed, xrows, 2))
+}
+
+func TestLoadReadsNoFurtherThanTheCheckpoint(t *testing.T) {
+	s := learned(t, 3)
+	stream := bytes.NewReader(append(saved(t, s), "what follows"...))
+	require.NoError(t, meanSVI(SVIOptions{}).Load(stream))
+	rest, err := io.ReadAll(stream)
+	require.NoError(t, err)
+	require.Equal(t, "what follows", string(rest))
+}
+
+func TestAnotherOptimizerIsRefused(t *testing.T) {
+	checkpoint := saved(t, learned(t, 2)) // Adam's
+	for name, o := range map[string]optim.Optimizer{
+		"ClippedAdam":       optim.ClippedAdam{},
+		"SGD":               optim.SGD{},
+		"SGD with momentum": optim.SGD{Momentum: 0.9},
+	} {
+		s := meanSVI(SVIOptions{Optimizer: o})
+		err := s.Load(bytes.NewReader(checkpoint))
+		require.EqualError(t, err, `infer: checkpoint: parameter "m" was trained with Adam, this SVI has `+name+`; use the same, or start anew`)
+		require.Zero(t, s.Steps())
+	}
+	require.NoError(t, meanSVI(SVIOptions{Optimizer: optim.Adam{LR: 0.5}}).Load(bytes.NewReader(checkpoint)), "settings may differ")
+	require.ErrorContains(t, meanSVI(SVIOptions{Optimizer: optim.Adam{LR: -1}}).Load(bytes.NewReader(checkpoint)), "optim: Adam: LR is -1")
+}
+
+// network is a guide with a parameter of the given shape, and another model parameter if it is named.
+func network(init *tensor.Tensor, c dist.Constraint, more string) *SVI[int] {
+	model := func(c *ppl.Context, _ int) {
+		normal(c, "z")
+		if more != "" {
+			ppl.Param(c, more, constant(0))
+		}
+	}
+	guide := func(ctx *ppl.Context, _ int) {
+		p := ppl.Param(ctx, "p", func(*tensor.RNG) *tensor.Tensor { return init }, ppl.Constrained(c))
+		ppl.Sample(ctx, "z", dist.Normal(p.Sum(), 1))
+	}
+	return NewSVI(model, guide, SVIOptions{})
+}
+
+func TestAnotherNetworkIsRefused(t *testing.T) {
+	ones := tensor.Ones(3)
+	trained := network(ones, dist.Positive, "w")
+	train(t, trained, 0, 2)
+	checkpoint := saved(t, trained)
+	ours := ": it is another network's checkpoint"
+	for name, c := range map[string]struct {
+		other *SVI[int]
+		words string
+	}{
+		"shape":        {network(tensor.Ones(2), dist.Positive, "w"), `parameter "p" is Float64 [3], positive (dist.positive) in the checkpoint, and this model asks for Float64 [2], positive (dist.positive)` + ours},
+		"element type": {network(ones.As(tensor.Float32), dist.Positive, "w"), `this model asks for Float32 [3], positive (dist.positive)` + ours},
+		"constraint":   {network(ones, dist.Real, "w"), `this model asks for Float64 [3], real (dist.real)` + ours},
+		"map":          {network(ones, dist.SoftplusPositive, "w"), `this model asks for Float64 [3], positive (dist.softplusPositive)` + ours},
+		"missing":      {network(ones, dist.Positive, "v"), `this model asks for parameter "v", which it does not have` + ours},
+		"extra":        {network(ones, dist.Positive, ""), `nothing here asks for its parameter "w" []` + ours},
+	} {
+		t.Run(name, func(t *testing.T) {
+			refused := func(err error) {
+				t.Helper()
+				var bad *CheckpointError
+				require.ErrorAs(t, err, &bad)
+				require.ErrorContains(t, err, c.words)
+			}
+			load(t, c.other, checkpoint)
+			check := unchanged(t, c.other)
+			for range 2 {
+				_, err := c.other.Step(0)
+				refused(err)
+				_, err = c.other.Evaluate(0, EvaluateOptions{})
+				refused(err)
+				_, err = Predict(context.Background(), c.other.model, c.other.Posterior(), 0, PredictiveOptions{Sites: []string{"z"}})
+				refused(err)
+				check()
+			}
+		})
+	}
+}
+
+func TestLoadedModelWorksBeforeAStep(t *testing.T) {
+	trained := learned(t, 20)
+	loaded := meanSVI(SVIOptions{})
+	load(t, loaded, saved(t, trained))
+	predict := func(s *SVI[*tensor.Tensor]) []float64 {
+		p, err := Predict(context.Background(), meanModel, s.Posterior(), nil, PredictiveOptions{Draws: 5})
+		require.NoError(t, err)
+		return p.Get("x").Float64s()
+	}
+	require.Equal(t, predict(trained), predict(loaded))
+	_, err := loaded.Param("m")
+	require.EqualError(t, err, `infer: parameter "m" is from a checkpoint, and its constraint is not known before the first step or Evaluate`)
+	want, err := trained.Evaluate(xrows, EvaluateOptions{Seed: 4})
+	require.NoError(t, err)
+	got, err := loaded.Evaluate(xrows, EvaluateOptions{Seed: 4})
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+	require.Equal(t, param(t, trained, "s"), param(t, loaded, "s"))
+}
+
+// What the posterior refuses at first because a part of the network does not ask for everything, it gives once the
+// whole has.
+func TestPartOfALoadedNetwork(t *testing.T) {
+	trained := network(tensor.Ones(3), dist.Positive, "w")
+	train(t, trained, 0, 2)
+	loaded := network(tensor.Ones(3), dist.Positive, "w")
+	load(t, loaded, saved(t, trained))
+	part := func() error {
+		_, err := Predict(context.Background(), loaded.guide, loaded.Posterior(), 0, PredictiveOptions{Sites: []string{"p"}})
+		return err
+	}
+	require.ErrorContains(t, part(), "or only a part of the network; make a step or Evaluate before you use a part")
+	_, err := loaded.Evaluate(0, EvaluateOptions{})
+	require.NoError(t, err)
+	require.NoError(t, part())
+}
+
+func TestSaveFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "model")
+	s := learned(t, 2)
+	require.NoError(t, s.SaveFile(path))
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o644), info.Mode())
+	train(t, s, xrows, 1)
+	require.NoError(t, s.SaveFile(path), "an old file is replaced")
+	loaded := meanSVI(SVIOptions{})
+	require.NoError(t, loaded.LoadFile(path))
+	require.Equal(t, 3, loaded.Steps())
+	files, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+}
+
+func TestSaveFileFailsWhole(t *testing.T) {
+	dir := t.TempDir()
+	s := learned(t, 2)
+	require.ErrorIs(t, s.SaveFile(filepath.Join(dir, "nowhere", "model")), os.ErrNotExist)
+	// A folder in the place of the file cannot be replaced by one, whoever asks.
+	path := filepath.Join(dir, "model")
+	require.NoError(t, os.MkdirAll(filepath.Join(path, "old"), 0o700))
+	require.ErrorContains(t, s.SaveFile(path), "infer: saving the checkpoint: ")
+	files, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, files, 1, "nothing is left behind")
+	require.DirExists(t, filepath.Join(path, "old"))
+}
+
+func TestLoadFileErrorsNameTheFile(t *testing.T) {
+	dir := t.TempDir()
+	s := meanSVI(SVIOptions{})
+	err := s.LoadFile(filepath.Join(dir, "none"))
+	require.ErrorIs(t, err, os.ErrNotExist)
+	path := filepath.Join(dir, "text")
+	require.NoError(t, os.WriteFile(path, []byte("no checkpoint"), 0o600))
+	require.ErrorContains(t, s.LoadFile(path), path+": infer: checkpoint: this is no checkpoint of an SVI")
+}

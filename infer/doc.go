@@ -1,0 +1,52 @@
+// Package infer learns what the latents of a model were: stochastic variational inference (SVI), its objectives and
+// guides, checkpoints, and predictions.
+//
+// # What SVI is
+//
+// A model p(x, z) says how latents z made the data x. Their posterior p(z | x) is out of reach as a rule. SVI
+// approximates it by a guide q(z), a second model with parameters, in which the latents have distributions that are
+// easy to draw from, and moves the parameters to where the evidence lower bound
+//
+//	ELBO = E_q[log p(x, z) - log q(z)] = log p(x) - KL(q(z) ‖ p(z | x))
+//
+// is largest. There the guide is as close to the posterior as its family can be. Losses are minus the ELBO, in nats
+// over all rows: a mini-batch stands for all of them, because plates scale it.
+//
+//	func model(c *ppl.Context, x *tensor.Tensor) {
+//		mean := ppl.Sample(c, "mean", dist.Normal(0, 10))
+//		ppl.Plate(c, "rows", x.Dim(0), func(c *ppl.Context) {
+//			ppl.Sample(c, "x", dist.Normal(mean, 1), ppl.Obs(x))
+//		})
+//	}
+//
+//	guide := infer.AutoNormal(model, infer.AutoOptions{})
+//	svi := infer.NewSVI(model, guide, infer.SVIOptions{Optimizer: optim.Adam{LR: 0.05}})
+//	for range 1000 {
+//		step, err := svi.Step(x)
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(step.N, step.Loss)
+//	}
+//	p, err := infer.Predict(ctx, model, svi.Posterior(), x, infer.PredictiveOptions{})
+//
+// # The life of one step
+//
+//  1. The guide runs, with a trace. Every draw comes from a random stream that is a function of seed, step, attempt
+//     and site. Parameters that it asks for are leaves on the tape.
+//  2. The model runs with the guide's latents and rows replayed.
+//  3. The two traces are compared, latent by latent: name, event dimensions, plates and rows, scale, mask. What does
+//     not agree is a [MismatchError].
+//  4. The objective makes terms of the sites: [TraceELBO] their log-probabilities, [MeanFieldELBO] divergences where
+//     they have a closed form. Where a draw is no differentiable function of the parameters, the score function takes
+//     over.
+//  5. A loss or gradient that is not finite is a [NonFiniteError] that names the first site that went bad.
+//  6. The optimiser moves each parameter that a gradient has reached.
+//
+// Nothing is written before the last point, so that a step that fails leaves the SVI as it was.
+//
+// # Errors
+//
+// What a model can do wrong comes back as an error, never as a panic: those above, a *ppl.SiteError for mistakes at a
+// site, and a [CheckpointError]. A panic of any other type is a bug and goes through.
+package infer

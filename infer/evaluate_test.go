@@ -1,0 +1,83 @@
+package infer
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat"
+
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// meanLoss is minus the exact ELBO of meanModel under N(m, s).
+func meanLoss(m, s float64) float64 {
+	total := logNormalMean(0, m, s, 1) + entropy(s)
+	for _, x := range rows {
+		total += logNormalMean(x, m, s, noise)
+	}
+	return -total
+}
+
+// Many evaluations of few draws: their mean is the exact loss, and their spread is what each says of itself.
+func TestEvaluateIsUnbiasedAndKnowsItsError(t *testing.T) {
+	s := learned(t, 10)
+	want := meanLoss(param(t, s, "m")[0], param(t, s, "s")[0])
+	const n = 400
+	losses, errs := make([]float64, n), 0.0
+	for i := range n {
+		e, err := s.Evaluate(xrows, EvaluateOptions{Particles: 10, Seed: uint64(i)})
+		require.NoError(t, err)
+		require.InDelta(t, e.Loss, e.Sites["x"]+e.Sites["z"], 1e-9)
+		losses[i] = e.Loss
+		errs += e.StdErr * e.StdErr / n
+	}
+	mean, std := stat.MeanStdDev(losses, nil)
+	se := std / math.Sqrt(n)
+	require.InDelta(t, want, mean, 4*se)
+	require.Less(t, se, 0.05*want)
+	// A variance from 400 values has a relative standard error of about √(2/400), more for heavy tails.
+	require.InDelta(t, 1, errs/(std*std), 0.3)
+}
+
+func TestEvaluateOptions(t *testing.T) {
+	s := learned(t, 10)
+	byDefault, err := s.Evaluate(xrows, EvaluateOptions{})
+	require.NoError(t, err)
+	twenty, err := s.Evaluate(xrows, EvaluateOptions{Particles: 20})
+	require.NoError(t, err)
+	require.Equal(t, twenty, byDefault)
+	other, err := s.Evaluate(xrows, EvaluateOptions{Seed: 1})
+	require.NoError(t, err)
+	require.NotEqual(t, other.Loss, byDefault.Loss)
+	single, err := s.Evaluate(xrows, EvaluateOptions{Particles: 1})
+	require.NoError(t, err)
+	require.True(t, math.IsNaN(single.StdErr))
+	_, err = s.Evaluate(xrows, EvaluateOptions{Particles: -1})
+	require.EqualError(t, err, "infer: Evaluate with -1 particles; 0 means 20, and a negative number means nothing")
+}
+
+// Training goes on as if Evaluate had not been called, before the first step too.
+func TestEvaluateChangesNothing(t *testing.T) {
+	watched, alone := meanSVI(SVIOptions{}), meanSVI(SVIOptions{})
+	for range 5 {
+		_, err := watched.Evaluate(xrows, EvaluateOptions{})
+		require.NoError(t, err)
+		require.Equal(t, saved(t, alone), saved(t, watched))
+		require.Equal(t, train(t, alone, xrows, 1), train(t, watched, xrows, 1))
+	}
+}
+
+func TestEvaluateErrors(t *testing.T) {
+	s := fragileSVI(nil)
+	_, err := s.Evaluate(fragile{weight: math.NaN()}, EvaluateOptions{})
+	var bad *NonFiniteError
+	require.ErrorAs(t, err, &bad)
+	require.Equal(t, "weight", bad.Site)
+	_, err = meanSVI(SVIOptions{}).Evaluate(nil, EvaluateOptions{})
+	require.ErrorContains(t, err, "Obs has no data")
+	broken := NewSVI(func(c *ppl.Context, _ int) { tensor.Zeros(2).Add(tensor.Zeros(3)) }, func(*ppl.Context, int) {}, SVIOptions{})
+	_, err = broken.Evaluate(0, EvaluateOptions{})
+	require.ErrorContains(t, err, "infer: in the model: ppl: before the first site: tensor: ")
+}

@@ -1,0 +1,180 @@
+package infer_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log"
+	"math"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/infer"
+	"github.com/credence-ppl/credence/infer/optim"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// coin is a coin of unknown fairness, tossed ten times.
+func coin(c *ppl.Context, flips *tensor.Tensor) {
+	fairness := ppl.Sample(c, "fairness", dist.Beta(10, 10))
+	ppl.Plate(c, "flips", 10, func(c *ppl.Context) {
+		ppl.Sample(c, "flip", dist.Bernoulli[dist.Probs](fairness), ppl.Obs(flips))
+	})
+}
+
+// coinGuide has the family that the posterior belongs to.
+func coinGuide(c *ppl.Context, _ *tensor.Tensor) {
+	start := func(*tensor.RNG) *tensor.Tensor { return tensor.Scalar(15) }
+	heads := ppl.Param(c, "heads", start, ppl.Constrained(dist.Positive))
+	tails := ppl.Param(c, "tails", start, ppl.Constrained(dist.Positive))
+	ppl.Sample(c, "fairness", dist.Beta(heads, tails))
+}
+
+var flips = tensor.Of([]int{1, 1, 1, 1, 1, 1, 1, 1, 0, 0})
+
+// learn makes steps on the flips.
+func learn(svi *infer.SVI[*tensor.Tensor], steps int) {
+	for range steps {
+		if _, err := svi.Step(flips); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+func ExampleSVI() {
+	svi := infer.NewSVI(coin, coinGuide, infer.SVIOptions{
+		Optimizer: optim.Adam{LR: 0.02, Schedule: optim.Cosine(1000, 0)},
+		Loss:      infer.TraceELBO{Particles: 4},
+	})
+	learn(svi, 1000)
+	heads, err := svi.Param("heads")
+	if err != nil {
+		log.Fatal(err)
+	}
+	tails, err := svi.Param("tails")
+	if err != nil {
+		log.Fatal(err)
+	}
+	h, t := heads.Item(), tails.Item()
+	fmt.Printf("fairness %.2f, exactly %.2f\n", h/(h+t), 18./30)
+	// Output:
+	// fairness 0.60, exactly 0.60
+}
+
+func ExampleSVI_Run() {
+	x := tensor.NewRNG(1).NormalAt(tensor.Scalar(3), tensor.Scalar(1), 1000)
+	model := func(c *ppl.Context, rows []int) {
+		mean := ppl.Sample(c, "mean", dist.Normal(0, 10))
+		ppl.Plate(c, "rows", 1000, func(c *ppl.Context) {
+			ppl.Sample(c, "x", dist.Normal(mean, 1), ppl.Obs(x.Take(0, rows)))
+		}, ppl.BatchIndices(rows))
+	}
+	svi := infer.NewSVI(model, infer.AutoNormal(model, infer.AutoOptions{}), infer.SVIOptions{
+		Optimizer: optim.Adam{LR: 0.05, Schedule: optim.Cosine(600, 0)}, Loss: infer.MeanFieldELBO{}})
+	batches, err := infer.Batches(1000, 50, infer.BatchOptions{Epochs: 30}, func(rows []int) []int { return rows })
+	if err != nil {
+		log.Fatal(err)
+	}
+	for step, err := range svi.Run(context.Background(), batches) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		if step.N%200 == 0 {
+			fmt.Println("step", step.N)
+		}
+	}
+	mean, err := svi.Param("auto.mean.loc")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("mean %.1f\n", mean.Item())
+	// Output:
+	// step 200
+	// step 400
+	// step 600
+	// mean 3.0
+}
+
+func ExampleAutoNormal() {
+	svi := infer.NewSVI(coin, infer.AutoNormal(coin, infer.AutoOptions{}), infer.SVIOptions{
+		Optimizer: optim.Adam{LR: 0.02, Schedule: optim.Cosine(1000, 0)}, Seed: 1})
+	learn(svi, 1000)
+	// The latent lies in (0, 1), its normal on the real line.
+	loc, err := svi.Param("auto.fairness.loc")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("fairness about %.1f\n", 1/(1+math.Exp(-loc.Item())))
+	// Output:
+	// fairness about 0.6
+}
+
+func ExamplePredict() {
+	svi := infer.NewSVI(coin, infer.AutoNormal(coin, infer.AutoOptions{}), infer.SVIOptions{
+		Optimizer: optim.Adam{LR: 0.02, Schedule: optim.Cosine(1000, 0)}, Seed: 1})
+	learn(svi, 1000)
+	for _, from := range []struct {
+		name      string
+		posterior infer.Posterior
+	}{{"before", infer.Prior()}, {"after", svi.Posterior()}} {
+		p, err := infer.Predict(context.Background(), coin, from.posterior, nil, infer.PredictiveOptions{Draws: 4000, Seed: 2})
+		if err != nil {
+			log.Fatal(err)
+		}
+		flip := p.Get("flip")
+		fmt.Printf("%s: %v %q, heads %.1f\n", from.name, flip.Shape(), p.Dims("flip"), flip.Mean().Item())
+	}
+	// Output:
+	// before: [1 4000 10] ["chain" "draw" "flips"], heads 0.5
+	// after: [1 4000 10] ["chain" "draw" "flips"], heads 0.6
+}
+
+func ExampleSVI_Save() {
+	whole := infer.NewSVI(coin, coinGuide, infer.SVIOptions{Seed: 3})
+	learn(whole, 100)
+	var checkpoint bytes.Buffer
+	if err := whole.Save(&checkpoint); err != nil {
+		log.Fatal(err)
+	}
+	learn(whole, 100)
+
+	resumed := infer.NewSVI(coin, coinGuide, infer.SVIOptions{})
+	if err := resumed.Load(&checkpoint); err != nil {
+		log.Fatal(err)
+	}
+	learn(resumed, 100)
+
+	a, err := whole.Step(flips)
+	if err != nil {
+		log.Fatal(err)
+	}
+	b, err := resumed.Step(flips)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(a.N, b.N, a.Loss == b.Loss)
+	// Output:
+	// 201 201 true
+}
+
+func ExampleSVI_Evaluate() {
+	svi := infer.NewSVI(coin, coinGuide, infer.SVIOptions{
+		Optimizer: optim.Adam{LR: 0.02, Schedule: optim.Cosine(1000, 0)},
+		Loss:      infer.TraceELBO{Particles: 4},
+	})
+	learn(svi, 1000)
+	e, err := svi.Evaluate(flips, infer.EvaluateOptions{Particles: 1000})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// The guide can be the posterior itself, where minus the ELBO is the negative log evidence.
+	lbeta := func(a, b float64) float64 {
+		x, _ := math.Lgamma(a)
+		y, _ := math.Lgamma(b)
+		z, _ := math.Lgamma(a + b)
+		return x + y - z
+	}
+	fmt.Printf("loss %.1f, evidence %.1f\n", e.Loss, lbeta(10, 10)-lbeta(18, 12))
+	// Output:
+	// loss 6.5, evidence 6.5
+}

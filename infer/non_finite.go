@@ -1,0 +1,106 @@
+package infer
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// NonFiniteError is a loss or gradient that is not finite. Nothing was changed.
+type NonFiniteError struct {
+	Steps  int    // steps done before
+	Site   string // the first site or parameter that went bad
+	Detail string
+}
+
+func (e *NonFiniteError) Error() string {
+	return fmt.Sprintf("infer: site %q, after %d steps: %s; no parameter was changed", e.Site, e.Steps, e.Detail)
+}
+
+// check refuses a loss that is not finite. It names the first site that is not, in the order in which they were drawn.
+func (e estimate) check(steps int) error {
+	if finite(e.loss()) {
+		return nil
+	}
+	for _, p := range e {
+		if site, detail := p.firstBad(); detail != "" {
+			return &NonFiniteError{steps, site, detail}
+		}
+	}
+	return &NonFiniteError{steps, "", fmt.Sprintf("the loss is %v though every site's is finite: their sum overflows", e.loss())}
+}
+
+// firstBad is the first site that is not finite, and what is wrong there.
+func (p *particle) firstBad() (site, detail string) {
+	for _, run := range []struct {
+		what  string
+		trace *ppl.Trace
+	}{{"guide", p.guide}, {"model", p.model}} {
+		for name, s := range run.trace.Sites() {
+			if bad := badSite(s); bad != "" {
+				return name, "in the " + run.what + " " + bad
+			}
+		}
+	}
+	for i, v := range p.values {
+		if x := scalar(v); !finite(x) {
+			return p.addends[i].site, fmt.Sprintf("its part of the loss is %v though its value is finite", -x)
+		}
+	}
+	return "", ""
+}
+
+// badSite says what of a site is not finite, or nothing.
+func badSite(s *ppl.Site) string {
+	switch {
+	case s.Kind == ppl.DeterministicSite:
+		// An infinite one may be meant, such as a logit.
+		if i, v := first(s.Value, math.IsNaN); i >= 0 {
+			return fmt.Sprintf("its value is %v at element %d of %v", v, i, []int(s.Value.Shape()))
+		}
+	case s.Kind == ppl.ParamSite, s.Latent() && s.Mask == nil:
+		if i, v := firstNonFinite(s.Value); i >= 0 {
+			return fmt.Sprintf("its value is %v at element %d of %v", v, i, []int(s.Value.Shape()))
+		}
+	}
+	lp := s.LogProb()
+	if lp == nil {
+		return ""
+	}
+	i, v := firstNonFinite(lp)
+	switch {
+	case i < 0:
+		return ""
+	case s.Dist != nil:
+		return fmt.Sprintf("its log-probability is %v at element %d of %v, under %v", v, i, []int(lp.Shape()), s.Dist)
+	default:
+		return fmt.Sprintf("its log-weight is %v at element %d of %v", v, i, []int(lp.Shape()))
+	}
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+// firstNonFinite is the place and value of the first NaN or infinity, -1 if there is none.
+func firstNonFinite(t *tensor.Tensor) (int, float64) {
+	return first(t, func(v float64) bool { return !finite(v) })
+}
+
+// first is the place and value of the first bad element, -1 if there is none. It reads values even where they are being
+// differentiated.
+func first(t *tensor.Tensor, bad func(v float64) bool) (int, float64) {
+	if t.DType() == tensor.Float32 {
+		return search(tensor.Raw[float32](t), bad)
+	}
+	return search(tensor.Raw[float64](t), bad)
+}
+
+func search[T tensor.Float](values []T, bad func(v float64) bool) (int, float64) {
+	for i, v := range values {
+		if bad(float64(v)) {
+			return i, float64(v)
+		}
+	}
+	return -1, 0
+}

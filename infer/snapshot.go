@@ -1,0 +1,62 @@
+package infer
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// snapshot is a store's values at one time, off any tape: the ppl.Params of predictions. Goroutines may share it.
+type snapshot struct {
+	closed bool // training is under way: a parameter that it has not met is a mistake
+
+	mu     sync.Mutex
+	store  *store                    // a copy
+	values map[string]*tensor.Tensor // on the constrained scale, made when asked for: only then is the constraint of a loaded parameter known
+}
+
+func (s *store) snapshot(closed bool) *snapshot {
+	c := &store{byName: map[string]*parameter{}, rng: s.rng, loaded: s.loaded}
+	for _, p := range s.order {
+		c.add(&parameter{name: p.name, constraint: p.constraint, set: p.set, real: own(p.real)})
+	}
+	return &snapshot{closed: closed, store: c, values: map[string]*tensor.Tensor{}}
+}
+
+// Param is the parameter's value, the initial one before training.
+func (v *snapshot) Param(name string, c dist.Constraint, init func(rng *tensor.RNG) *tensor.Tensor) *tensor.Tensor {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	initial := func() *tensor.Tensor { return init(v.store.rng) }
+	p := v.store.byName[name]
+	switch {
+	case p == nil && v.store.loaded:
+		panic(missing(name))
+	case p == nil && v.closed:
+		panic(&ppl.SiteError{Site: name, Detail: fmt.Sprintf("training has not met this parameter; it has %q", v.store.names())})
+	case p == nil:
+		return initial()
+	}
+	p.compare(c, initial)
+	if v.values[name] == nil {
+		p.constraint = c
+		value, _ := c.FromReal(p.real)
+		v.values[name] = value.Detach() // the constraint may be of one run, the value is for all
+	}
+	return v.values[name]
+}
+
+// confirm refuses a checkpoint with a parameter that nobody has asked for.
+func (v *snapshot) confirm() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, p := range v.store.order {
+		if v.store.loaded && v.values[p.name] == nil {
+			return unasked(p)
+		}
+	}
+	return nil
+}
