@@ -6,18 +6,30 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// firstOutside is the index of the first element of x for which ok is false; none is true if there is no such element.
-func firstOutside(x *tensor.Tensor, ok func(v float64) bool) (index []int, none bool) {
-	i := -1
+// firstOutside is the index of the first element of x that is not from low to high; none is true if there is no such element. Large
+// parameters are checked in every step of training, so that this is a plain loop.
+func firstOutside(x *tensor.Tensor, low, high float64) (index []int, none bool) {
 	if x.DType() == tensor.Float32 {
-		i = search(tensor.Raw[float32](x), ok)
-	} else {
-		i = search(tensor.Raw[float64](x), ok)
+		return indexIn(x, searchRange(tensor.Raw[float32](x), low, high))
 	}
-	if i < 0 || x.Size() == 0 {
-		return nil, true
+	return indexIn(x, searchRange(tensor.Raw[float64](x), low, high))
+}
+
+func searchRange[T tensor.Float](values []T, low, high float64) int {
+	for i, v := range values {
+		if v := float64(v); !(v >= low && v <= high) { // NaN is nowhere
+			return i
+		}
 	}
-	return unravel(x.Shape(), i), false
+	return -1
+}
+
+// firstBad is firstOutside for any condition.
+func firstBad(x *tensor.Tensor, ok func(v float64) bool) (index []int, none bool) {
+	if x.DType() == tensor.Float32 {
+		return indexIn(x, search(tensor.Raw[float32](x), ok))
+	}
+	return indexIn(x, search(tensor.Raw[float64](x), ok))
 }
 
 func search[T tensor.Float](values []T, ok func(v float64) bool) int {
@@ -27,6 +39,14 @@ func search[T tensor.Float](values []T, ok func(v float64) bool) int {
 		}
 	}
 	return -1
+}
+
+// indexIn is the index of the stored value i of x; none is true if i is -1, or if x has no elements.
+func indexIn(x *tensor.Tensor, i int) (index []int, none bool) {
+	if i < 0 || x.Size() == 0 {
+		return nil, true
+	}
+	return unravel(x.Shape(), i), false
 }
 
 // unravel is the index, one number a dimension, of element i in row-major order.

@@ -14,5 +14,5 @@ func (extended) EventDim() int          { return 0 }
 func (extended) Inside() *tensor.Tensor { return tensor.To(0) }
 
 func (extended) Check(x *tensor.Tensor) ([]int, bool) {
-	return firstOutside(x, func(v float64) bool { return !math.IsNaN(v) })
+	return firstOutside(x, math.Inf(-1), math.Inf(1))
 }

@@ -27,7 +27,10 @@ func (c interval) Inside() *tensor.Tensor {
 }
 
 func (c interval) Check(x *tensor.Tensor) ([]int, bool) {
-	return firstOutsideOf(x, c.low, c.high, func(float64) bool { return true })
+	if c.low.Rank() == 0 && c.high.Rank() == 0 {
+		return firstOutside(x, element(c.low, nil), element(c.high, nil))
+	}
+	return firstOutsideOf(x, c.low, c.high, anyNumber)
 }
 
 func (c interval) FromReal(u *tensor.Tensor) (x, logDet *tensor.Tensor) {
@@ -38,11 +41,13 @@ func (c interval) ToReal(x *tensor.Tensor) *tensor.Tensor {
 	return scaledLogit.apply(nil, nil, x, c.low, c.high)
 }
 
-// firstOutsideOf is firstOutside for low ≤ x ≤ high and ok.
+func anyNumber(float64) bool { return true }
+
+// firstOutsideOf is firstOutside for bounds that broadcast, and another condition.
 func firstOutsideOf(x, low, high *tensor.Tensor, ok func(v float64) bool) ([]int, bool) {
 	if low.Rank() == 0 && high.Rank() == 0 {
 		l, h := element(low, nil), element(high, nil)
-		return firstOutside(x, func(v float64) bool { return l <= v && v <= h && ok(v) })
+		return firstBad(x, func(v float64) bool { return l <= v && v <= h && ok(v) })
 	}
 	shape, fits := tensor.BroadcastShapes(x.Shape(), low.Shape(), high.Shape())
 	if !fits {

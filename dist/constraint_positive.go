@@ -9,18 +9,18 @@ import (
 
 var (
 	// Positive are the numbers above 0; x = eᵘ.
-	Positive Constraint = positive{name: "positive"}
+	Positive Constraint = positive{"positive", math.SmallestNonzeroFloat64}
 
 	// NonNegative are the numbers from 0 on; x = eᵘ never reaches 0.
-	NonNegative Constraint = positive{name: "non-negative", zero: true}
+	NonNegative Constraint = positive{"non-negative", 0}
 
 	// SoftplusPositive are the numbers above 0; x = log(1 + eᵘ), which grows more slowly than eᵘ.
 	SoftplusPositive Constraint = softplusPositive{}
 )
 
 type positive struct {
-	name string
-	zero bool // 0 is allowed
+	name  string
+	least float64
 }
 
 func (c positive) String() string                       { return c.name }
@@ -30,10 +30,7 @@ func (positive) ToReal(x *tensor.Tensor) *tensor.Tensor { return x.Log() }
 func (positive) Inside() *tensor.Tensor                 { return tensor.To(1) }
 
 func (c positive) Check(x *tensor.Tensor) ([]int, bool) {
-	if c.zero {
-		return firstOutside(x, func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 })
-	}
-	return firstOutside(x, func(v float64) bool { return v > 0 && v <= math.MaxFloat64 })
+	return firstOutside(x, c.least, math.MaxFloat64)
 }
 
 func (positive) FromReal(u *tensor.Tensor) (x, logDet *tensor.Tensor) {

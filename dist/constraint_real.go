@@ -18,7 +18,7 @@ func (real) ToReal(x *tensor.Tensor) *tensor.Tensor { return x }
 func (real) Inside() *tensor.Tensor                 { return tensor.To(0) }
 
 func (real) Check(x *tensor.Tensor) ([]int, bool) {
-	return firstOutside(x, func(v float64) bool { return math.Abs(v) <= math.MaxFloat64 })
+	return firstOutside(x, -math.MaxFloat64, math.MaxFloat64)
 }
 
 func (real) FromReal(u *tensor.Tensor) (x, logDet *tensor.Tensor) { return u, tensor.ZerosLike(u) }

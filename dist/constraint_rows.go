@@ -8,19 +8,17 @@ import (
 
 // rows are the parameters of a categorical distribution: every element is allowed, and along the last dimension some element has mass.
 type rows struct {
-	name    string
-	element func(v float64) bool
-	mass    func(v float64) bool
-	inside  float64
+	name      string
+	low, high float64
+	massless  float64
+	inside    float64
 }
 
 var (
 	logitRows = rows{"numbers or ±Inf, and not all -Inf along the last dimension",
-		func(v float64) bool { return !math.IsNaN(v) },
-		func(v float64) bool { return v > math.Inf(-1) }, 0}
+		math.Inf(-1), math.Inf(1), math.Inf(-1), 0}
 	weightRows = rows{"non-negative, and not all 0 along the last dimension",
-		func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 },
-		func(v float64) bool { return v > 0 }, 1}
+		0, math.MaxFloat64, 0, 1}
 )
 
 func (c rows) String() string         { return c.name }
@@ -28,12 +26,12 @@ func (rows) EventDim() int            { return 1 }
 func (c rows) Inside() *tensor.Tensor { return tensor.To(c.inside) }
 
 func (c rows) Check(x *tensor.Tensor) ([]int, bool) {
-	if index, ok := firstOutside(x, c.element); !ok {
+	if index, ok := firstOutside(x, c.low, c.high); !ok {
 		return index, false
 	}
 	n, seen, some := x.Dim(-1), 0, false
-	index, ok := firstOutside(x, func(v float64) bool {
-		some = some || c.mass(v)
+	index, ok := firstBad(x, func(v float64) bool {
+		some = some || v > c.massless
 		if seen++; seen%n != 0 {
 			return true
 		}

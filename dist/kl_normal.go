@@ -24,6 +24,7 @@ func normalKLSum(in *operands) float64 {
 	for i, v := range scale {
 		d, t := (m[i]-loc[i])/v, squareRatio(s[i], v)
 		total += d * d
+		regular = regular && s[i] > 0 && v > 0
 		if t > -nearlyOne && t < nearlyOne {
 			total += minusLog1p(t)
 			continue

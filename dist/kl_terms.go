@@ -9,7 +9,10 @@ const nearlyOne = 0.1
 //
 // There log(1+t) = 2 artanh(r) with r = t/(2+t), so that t - 2r = t·r and the rest is a series in r².
 func minusLog1p(t float64) float64 {
-	if t < -nearlyOne || t > nearlyOne {
+	switch {
+	case t > 0x1p100:
+		return t // +Inf too
+	case t < -nearlyOne || t > nearlyOne:
 		return t - math.Log1p(t)
 	}
 	r := t / (2 + t)

@@ -129,7 +129,7 @@ func (c above) Inside() *tensor.Tensor { return tensor.Add(c.bound, 1) }
 func (c above) Check(x *tensor.Tensor) ([]int, bool) {
 	if c.bound.Rank() == 0 {
 		bound := element(c.bound, nil)
-		return firstOutside(x, func(v float64) bool { return v > bound })
+		return firstBad(x, func(v float64) bool { return v > bound })
 	}
 	shape, ok := tensor.BroadcastShapes(x.Shape(), c.bound.Shape())
 	if !ok {

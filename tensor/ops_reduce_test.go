@@ -128,6 +128,7 @@ func TestArgMax(t *testing.T) {
 	x := of([]float64{1, 3, 3, 0, nan, 9}, 2, 3)
 	require.Equal(t, []float64{1, 1}, x.ArgMax(1).Float64s())
 	require.Equal(t, []float64{0, 1, 1}, x.ArgMax(0).Float64s())
+	require.Equal(t, 1.0, tensor.Of([]float64{7, nan, 9, nan, inf}).ArgMax(0).Item())
 	require.Equal(t, tensor.Float32, x.As(tensor.Float32).ArgMax(-1).DType())
 	refused(t, func() { tensor.Ones(2, 0).ArgMax(1) }, "ArgMax", "no elements")
 	tape := tensor.NewTape()

@@ -79,7 +79,6 @@ type Source struct{ key, stream, block uint64 }
 func (r *RNG) advance(n int) Source {
 	s := Source{r.key, r.stream, r.block}
 	r.block += uint64(n+1) / 2
-	r.left = false
 	return s
 }
 
@@ -87,7 +86,6 @@ func (r *RNG) advance(n int) Source {
 func (r *RNG) Reserve() Source {
 	s := r.child(^r.block)
 	r.block++
-	r.left = false
 	return Source{s.key, s.stream, 0}
 }
 

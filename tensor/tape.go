@@ -65,7 +65,7 @@ func (t *Tape) add(n node) int32 {
 // keep records the last call if it needs differentiating, and forgets it otherwise. It is the node of the call's
 // output.
 func (t *Tape) keep(k *Call, out DType, need bool) int32 {
-	if !t.record || !need {
+	if !need {
 		t.calls.drop()
 		return 0
 	}

@@ -111,6 +111,7 @@ func TestTensorsOfAnEarlierRunAreRefused(t *testing.T) {
 			refused(t, use, name, "earlier run", "Detach()")
 		}
 		require.Contains(t, x.String(), "earlier run")
+		tape.Leaf(tensor.Full(7, 2, 2), grad).Add(counting(2, 2)).Exp().Sum() // in the same memory
 		require.Equal(t, want, kept.Float64s())
 	}
 }
@@ -153,6 +154,18 @@ func TestTapesDoNotMix(t *testing.T) {
 	refused(t, func() { b.Leaf(x, true) }, "on a tape already", "Detach()")
 	refused(t, func() { a.Backward(y.Sum()) }, "another tape")
 	require.Nil(t, a.Grad(y))
+}
+
+func TestGradOfViews(t *testing.T) {
+	tape := tensor.NewTape()
+	x := tape.Leaf(counting(2, 3), true)
+	y := x.Square()
+	turned, part := y.T(), y.Slice(0, 1, 2)
+	tape.Backward(turned.MatMul(tensor.Of([]float64{1, 10})).Mul(tensor.Of([]float64{1, 2, 3})).Sum())
+	require.Equal(t, []float64{1, 2, 3, 10, 20, 30}, tape.Grad(y).Float64s())
+	require.Equal(t, []float64{1, 10, 2, 20, 3, 30}, tape.Grad(turned).Float64s())
+	require.Equal(t, tensor.Shape{3, 2}, tape.Grad(turned).Shape())
+	require.Equal(t, []float64{10, 20, 30}, tape.Grad(part).Float64s(), "though nothing came through this view")
 }
 
 func TestArenasHaveNoDerivatives(t *testing.T) {

@@ -88,22 +88,29 @@ func drawsAreLikely(s *subject) error {
 	return nil
 }
 
+// outside replaces one element of a draw at a time, because the support may differ between batch elements.
 func outside(s *subject) error {
-	shape := s.d.BatchShape()
-	for _, v := range []float64{-1e300, -7.25, -1, -0.5, 0.5, 1.5, 2.25, 1e3, 1e300, math.Inf(1), math.Inf(-1), math.NaN()} {
-		x := tensor.Full(v, shape...)
-		if dist.CheckSupport(s.d, x, nil) == nil {
-			continue
-		}
-		lp, g := tensor.ValueAndGrad(func(x ...*tensor.Tensor) *tensor.Tensor { return s.d.LogProb(x[0]).Sum() }, x)
-		if inSomeBatch := s.n > 1; inSomeBatch {
-			continue // the support may differ from element to element
-		}
-		if !math.IsInf(lp.Item(), -1) && !(math.IsNaN(v) && math.IsNaN(lp.Item())) {
-			return fmt.Errorf("log-density %v at %v", lp.Item(), v)
-		}
-		if d := g[0].Float64s()[0]; d != 0 && !math.IsNaN(v) {
-			return fmt.Errorf("derivative %v at %v", d, v)
+	for i := range s.n {
+		for _, v := range []float64{-1e300, -7.25, -1, -0.5, 0, 0.5, 1.5, 2.25, 1e3, 1e300, math.Inf(1), math.Inf(-1)} {
+			values := s.d.Sample(tensor.NewRNG(41)).Float64s()
+			values[i] = v
+			x := tensor.Of(values).Reshape(s.d.BatchShape()...)
+			if dist.CheckSupport(s.d, x, nil) == nil {
+				continue
+			}
+			lp, grads := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
+				return s.build(in[1:]...).LogProb(in[0]).Reshape(s.n).Slice(0, i, i+1).Sum()
+			}, append([]*tensor.Tensor{x}, s.params...)...)
+			if !math.IsInf(lp.Item(), -1) {
+				return fmt.Errorf("log-density %v at %v", lp.Item(), v)
+			}
+			for j, g := range grads {
+				for _, d := range g.Float64s() {
+					if d != 0 {
+						return fmt.Errorf("derivative %v by input %d at %v", d, j, v)
+					}
+				}
+			}
 		}
 	}
 	return nil
@@ -186,4 +193,22 @@ func cdf(s *subject) error {
 		}
 	}
 	return nil
+}
+
+func slope(s *subject) error {
+	if s.discrete() {
+		return nil
+	}
+	x, known := s.draw(), true
+	_, g := tensor.ValueAndGrad(func(x ...*tensor.Tensor) *tensor.Tensor {
+		p, ok := dist.CDF(s.d, x[0])
+		if known = ok; !ok {
+			return x[0].Sum()
+		}
+		return p.Sum()
+	}, x)
+	if !known {
+		return nil
+	}
+	return near("slope", g[0].Float64s(), s.d.LogProb(x).Exp().Float64s(), 1e-10)
 }

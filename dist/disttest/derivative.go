@@ -67,6 +67,33 @@ func sums(s *subject) error {
 	return near("masked LogProbSum", dist.LogProbSum(s.d, x, mask, 0.5).Float64s(), tensor.Mul(want.Sum(), 0.5).Float64s(), 1e-12)
 }
 
+func derivativesOfSums(s *subject) error {
+	x := s.draw()
+	mask := alternating(x.Shape())
+	grads := func(f func(d dist.Distribution, x *tensor.Tensor) *tensor.Tensor) []*tensor.Tensor {
+		_, g := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
+			return f(s.build(in[1:]...), in[0])
+		}, append([]*tensor.Tensor{x}, s.params...)...)
+		return g
+	}
+	want := grads(func(d dist.Distribution, x *tensor.Tensor) *tensor.Tensor {
+		return tensor.Mul(d.LogProb(x).Mul(mask).Sum(), 2.5)
+	})
+	each := grads(func(d dist.Distribution, x *tensor.Tensor) *tensor.Tensor {
+		return tensor.Mul(dist.MaskedLogProb(d, x, mask).Sum(), 2.5)
+	})
+	sum := grads(func(d dist.Distribution, x *tensor.Tensor) *tensor.Tensor { return dist.LogProbSum(d, x, mask, 2.5) })
+	for i := range want {
+		if err := near(fmt.Sprintf("MaskedLogProb by input %d", i), each[i].Float64s(), want[i].Float64s(), 1e-11); err != nil {
+			return err
+		}
+		if err := near(fmt.Sprintf("LogProbSum by input %d", i), sum[i].Float64s(), want[i].Float64s(), 1e-11); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // alternating is a mask of ones and zeros in turn.
 func alternating(shape tensor.Shape) *tensor.Tensor {
 	v := make([]float64, shape.Size())

@@ -46,7 +46,9 @@ var laws = []law{
 	{"shapes", shapes},
 	{"expanded, its log-density repeats and its draws do not", expanded},
 	{"as one event, its log-densities add up", oneEvent},
+	{"wrapped as a foreign type", wrappedAsForeign},
 	{"same seed, same draw", repeatable},
+	{"same seed, same draw on any number of processors", anyProcessors},
 	{"draws lie in the support and have a density", drawsAreLikely},
 	{"outside the support the log-density is -Inf and its derivative 0", outside},
 	{"total probability is 1", normalised},
@@ -56,11 +58,15 @@ var laws = []law{
 	{"Sample carries no derivative", sampleIsDetached},
 	{"the derivative through draws", derivativeThroughDraws},
 	{"sums and masks agree with the elements", sums},
+	{"derivatives of sums and masks agree with the elements", derivativesOfSums},
 	{"what is masked does not matter", masked},
 	{"Float32 agrees with Float64", float32Agrees},
 	{"mean and variance", moments},
 	{"distribution and quantile function", cdf},
+	{"the slope of the distribution function is the density", slope},
 	{"entropy", entropy},
+	{"NaN for a parameter is refused", refusesNaN},
+	{"RSample is refused where there is none", refusesRSample},
 }
 
 // subject is the distribution under test.

@@ -87,7 +87,7 @@ func TestBrokenDistributionsAreFound(t *testing.T) {
 		"Sample carries no derivative": func(n *dist.NormalDist) dist.Distribution {
 			return broken{NormalDist: n, sample: n.RSample}
 		},
-		"Sample and RSample draw differently": func(n *dist.NormalDist) dist.Distribution {
+		"draws of Sample and RSample differ": func(n *dist.NormalDist) dist.Distribution {
 			return broken{NormalDist: n, sample: func(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 				return n.Sample(rng.Split("other"), shape...)
 			}}

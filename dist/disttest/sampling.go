@@ -3,10 +3,14 @@ package disttest
 import (
 	"fmt"
 	"math"
+	"runtime"
+	"slices"
 	"sort"
+	"sync"
 
 	"gonum.org/v1/gonum/stat"
 
+	"github.com/credence-ppl/credence/internal/par"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -63,6 +67,22 @@ func frequencies(x, values, p []float64) error {
 		if z := (n - total*p[k]) / math.Sqrt(total*p[k]*(1-p[k])+1e-9); math.Abs(z) > 5 {
 			return fmt.Errorf("value %v came up %v times in %v, its probability is %v", v, n, total, p[k])
 		}
+	}
+	return nil
+}
+
+// processors is held while their number is changed, which is global.
+var processors sync.Mutex
+
+// anyProcessors draws enough for several pieces of work.
+func anyProcessors(s *subject) error {
+	processors.Lock()
+	defer processors.Unlock()
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	one := s.d.Sample(tensor.NewRNG(43), 2*par.Grain)
+	runtime.GOMAXPROCS(3)
+	if !slices.Equal(one.Float64s(), s.d.Sample(tensor.NewRNG(43), 2*par.Grain).Float64s()) {
+		return fmt.Errorf("draws on one and on three processors differ")
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ func valid(s *subject) error {
 		return err
 	}
 	if s.d.String() == "" {
-		return fmt.Errorf("String is empty")
+		return fmt.Errorf("its String is empty")
 	}
 	return nil
 }
@@ -87,7 +87,7 @@ func repeatable(s *subject) error {
 		return fmt.Errorf("two seeds give the same draws")
 	}
 	if s.d.HasRSample() && !slices.Equal(draw(5), s.d.RSample(tensor.NewRNG(5), 20).Float64s()) {
-		return fmt.Errorf("Sample and RSample draw differently")
+		return fmt.Errorf("draws of Sample and RSample differ")
 	}
 	return nil
 }

@@ -229,6 +229,11 @@ def beta_lower(a, b, x, digits):
     return +p, +q
 
 
+def beta_log_density(a, b, x):
+    """The logarithm of the density of the log-odds, relative to its mode: below -720 a tail is out of the range of float64."""
+    return float(a * log(mpf(x) * (a + b) / a) + b * log((1 - mpf(x)) * (a + b) / b))
+
+
 def beta_incomplete():
     rows = []
     shapes = [1e-5, 1e-3, 0.1, 0.5, 0.99, 1.0, 1.01, 3.0, 9.9, 10.1, 40.0, 500.0, 1e4, 1e6]
@@ -246,6 +251,7 @@ def beta_incomplete():
             points += [1e-300, 1e-50, 1e-12, 1e-6, 1e-3, 0.1, 0.4, 0.4999, 0.5001, 0.6, 0.9, 0.999]
             points += [1 / b * s for s in (0.9999, 1.0001)] + [1 - 1 / a * s for s in (0.9999, 1.0001)]
         points = sorted({short(x) if max(a, b) < 1e6 else short(x, 10) for x in points if 0 < x < 1} - {1.0})
+        points = [x for x in points if beta_log_density(a, b, x) > -720]
         if (a, b) not in whole:
             points = random.sample(points, min(4, len(points)))
         for x in points:

@@ -1,0 +1,38 @@
+package disttest
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// foreign hides everything about a distribution but the interface, as if its type knew nothing of expanding or of fused densities.
+type foreign struct{ dist.Distribution }
+
+// wrappedAsForeign checks that the general ways of expanding and masking agree with the distribution's own.
+func wrappedAsForeign(s *subject) error {
+	wide := tensor.Join(tensor.Shape{3}, s.d.BatchShape())
+	d := dist.Expand(foreign{s.d}, wide...)
+	x := d.Sample(tensor.NewRNG(29))
+	if !x.Shape().Equal(wide) {
+		return fmt.Errorf("expanded to %v, it draws %v", wide, x.Shape())
+	}
+	if v := x.Float64s(); !s.discrete() && s.spreads() && slices.Equal(v[:s.n], v[s.n:2*s.n]) {
+		return fmt.Errorf("the draws along the new dimension are copies: %v", v)
+	}
+	lp, mask := s.d.LogProb(x), alternating(wide)
+	want := lp.Mul(mask)
+	if err := near("log-density", d.LogProb(x).Float64s(), lp.Float64s(), 1e-13); err != nil {
+		return err
+	}
+	if err := near("masked log-density", dist.Mask(d, mask).LogProb(x).Float64s(), want.Float64s(), 1e-13); err != nil {
+		return err
+	}
+	event := dist.ToEvent(dist.Mask(d, mask), len(wide))
+	if got, want := event.Support().EventDim(), len(wide); got != want {
+		return fmt.Errorf("as one event, the support has rank %d, want %d", got, want)
+	}
+	return near("sum of the masked event", dist.LogProbSum(event, x, nil, 2).Float64s(), tensor.Mul(want.Sum(), 2.0).Float64s(), 1e-12)
+}

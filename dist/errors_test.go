@@ -1,0 +1,130 @@
+package dist_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/internal/fault"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// recovered is what f panics with, if it is an error of model code.
+func recovered(f func()) (err error) {
+	defer fault.Catch(&err)
+	f()
+	return nil
+}
+
+// TestMistakes is a table of what users get wrong and what they are told.
+func TestMistakes(t *testing.T) {
+	nan := math.NaN()
+	grey := tensor.Of([]float64{0, 1, 0.25, 1}, 2, 2)
+	logits := tensor.Of([]float64{2, -1, 0.5})
+	for _, test := range []struct {
+		err   error
+		words []string
+	}{
+		{dist.Normal(0, vec(1, 2, -3)).Validate(), []string{"Normal", "scale must be positive", "found -3", "index [2]", "Softplus"}},
+		{dist.Normal(nan, 1).Validate(), []string{"Normal", "loc must be real", "found NaN"}},
+		{dist.HalfNormal(0).Validate(), []string{"HalfNormal", "scale must be positive, found 0"}},
+		{dist.HalfCauchy(-1).Validate(), []string{"HalfCauchy", "scale must be positive, found -1"}},
+		{dist.LogNormal(0, 0.0).Validate(), []string{"LogNormal", "scale"}},
+		{dist.Exponential(-2).Validate(), []string{"Exponential", "rate must be positive", "inverse of a scale"}},
+		{dist.Gamma(0, 1).Validate(), []string{"Gamma", "concentration must be positive"}},
+		{dist.Gamma(1, math.Inf(1)).Validate(), []string{"Gamma", "rate must be positive, found +Inf"}},
+		{dist.Beta(1, -1).Validate(), []string{"Beta", "b must be positive"}},
+		{dist.Uniform(2, 1).Validate(), []string{"Uniform", "high must be above 2, found 1", "Uniform(low, high)"}},
+		{dist.Uniform(vec(0, 3), vec(1, 3)).Validate(), []string{"Uniform", "high must be above", "found 3 at index [1]"}},
+		{dist.Bernoulli[dist.Probs](-1.5).Validate(), []string{"Bernoulli", "probs must be in [0, 1], found -1.5", "dist.Bernoulli[dist.Logits]"}},
+		{dist.Bernoulli[dist.Logits](nan).Validate(), []string{"Bernoulli", "logits"}},
+		{dist.Categorical[dist.Probs](logits).Validate(), []string{"Categorical", "probs must be non-negative", "found -1 at index [1]", "dist.Categorical[dist.Logits]"}},
+		{dist.Categorical[dist.Probs](tensor.Of([]float64{1, 0, 0, 0}, 2, 2)).Validate(), []string{"not all 0", "index [1, 1]"}},
+		{dist.Categorical[dist.Probs](tensor.Zeros(3)).Validate(), []string{"not all 0"}},
+		{dist.Categorical[dist.Logits](tensor.Full(math.Inf(-1), 2, 3)).Validate(), []string{"not all -Inf"}},
+		{dist.Delta(nan).Validate(), []string{"Delta", "v must be real"}},
+
+		{dist.CheckSupport(dist.Bernoulli[dist.Probs](0.5).Expand(2, 2), grey, nil), []string{"Bernoulli", "0 or 1", "found 0.25 at index [1, 0]", "grey", "binarise"}},
+		{dist.CheckSupport(dist.Categorical[dist.Logits](logits), vec(0, 2, 3), nil), []string{"Categorical", "a whole number in 0…2", "found 3 at index [2]", "3 categories, counted from 0"}},
+		{dist.CheckSupport(dist.HalfNormal(1), tensor.Scalar(-1), nil), []string{"HalfNormal", "non-negative", "found -1"}},
+		{dist.CheckSupport(dist.HalfNormal(tensor.Ones(2)).ToEvent(1), vec(1, -1), nil), []string{"HalfNormal", "found -1 at index [1]"}},
+		{dist.CheckConstraint(dist.Positive, tensor.Scalar(0)), []string{"the value must be positive, found 0"}},
+
+		{recovered(func() { dist.Normal(vec(1, 2), vec(1, 2, 3)) }), []string{"Normal", "scale of shape [3] does not broadcast with loc of shape [2]"}},
+		{recovered(func() { dist.Normal((*tensor.Tensor)(nil), 1) }), []string{"Normal", "loc is nil"}},
+		{recovered(func() { dist.Categorical[dist.Logits](tensor.Scalar(1)) }), []string{"Categorical", "logits", "last dimension"}},
+		{recovered(func() { dist.Normal(vec(1, 2), 1).Expand(3) }), []string{"Normal.Expand", "[2]", "[3]"}},
+		{recovered(func() { dist.Normal(vec(1, 2), 1).ToEvent(2) }), []string{"Normal.ToEvent", "2 dimensions of batch shape [2]"}},
+		{recovered(func() { dist.Normal(vec(1, 2), 1).Mask(vec(1, 1, 1)) }), []string{"Normal.Mask", "[3]", "[2]"}},
+		{recovered(func() { dist.Normal(vec(1, 2), 1).LogProb(vec(1, 2, 3)) }), []string{"Normal.LogProb", "[3]", "[2]"}},
+		{recovered(func() { dist.Categorical[dist.Logits](tensor.Zeros(2, 3)).LogProb(vec(1, 2, 1)) }), []string{"Categorical.LogProb", "[3]", "[2 3]"}},
+		{recovered(func() { dist.Bernoulli[dist.Probs](0.5).RSample(tensor.NewRNG(1)) }), []string{"Bernoulli.RSample", "HasRSample", "use Sample"}},
+		{recovered(func() { dist.Categorical[dist.Logits](logits).RSample(tensor.NewRNG(1)) }), []string{"Categorical.RSample"}},
+		{recovered(func() { dist.Delta(vec(1, 2)).WithLogDensity(vec(1, 2, 3)) }), []string{"Delta", "log density", "[3]", "[2]"}},
+		{recovered(func() { dist.KL(dist.Normal(vec(1, 2), 1), dist.Normal(vec(1, 2, 3), 1)) }), []string{"KL", "[2]", "[3]"}},
+	} {
+		require.Error(t, test.err, "%v", test.words)
+		for _, w := range test.words {
+			require.ErrorContains(t, test.err, w)
+		}
+	}
+}
+
+func TestErrorsCarryWhatTheySay(t *testing.T) {
+	var param *dist.ParamError
+	require.ErrorAs(t, dist.Normal(0, tensor.Of([]float64{1, 1, 1, -2}, 2, 2)).Validate(), &param)
+	require.Equal(t, "Normal", param.Dist)
+	require.Equal(t, "scale", param.Param)
+	require.Equal(t, "positive", param.Constraint)
+	require.Equal(t, -2.0, param.Value)
+	require.Equal(t, []int{1, 1}, param.Index)
+
+	var value *dist.ValueError
+	require.ErrorAs(t, dist.CheckSupport(dist.Beta(1, 1), vec(0.5, 1.5), nil), &value)
+	require.Equal(t, "Beta", value.Dist)
+	require.Equal(t, 1.5, value.Value)
+	require.Equal(t, []int{1}, value.Index)
+}
+
+func TestMaskedMistakesAreExcused(t *testing.T) {
+	d := dist.Normal(vec(0, math.NaN()), vec(1, -1))
+	require.Error(t, d.Validate())
+	require.NoError(t, dist.CheckParams(d, vec(1, 0)))
+	require.Error(t, dist.CheckParams(d, vec(0, 1)))
+	require.NoError(t, d.Mask(vec(1, 0)).Validate())
+	require.NoError(t, d.Mask(vec(1, 0)).ToEvent(1).Validate())
+
+	// A parameter that serves several elements is excused only if all of them are masked.
+	shared := dist.Normal(math.NaN(), vec(1, 1))
+	require.Error(t, dist.CheckParams(shared, vec(1, 0)))
+	require.NoError(t, dist.CheckParams(shared, vec(0, 0)))
+
+	rows := dist.Categorical[dist.Logits](tensor.Of([]float64{0, 0, math.NaN(), 0}, 2, 2))
+	require.Error(t, rows.Validate())
+	require.NoError(t, dist.CheckParams(rows, vec(1, 0)))
+
+	x := vec(1, math.NaN())
+	require.Error(t, dist.CheckSupport(dist.Exponential(1).Expand(2), x, nil))
+	require.NoError(t, dist.CheckSupport(dist.Exponential(1).Expand(2), x, vec(1, 0)))
+	require.NoError(t, dist.CheckSupport(dist.Exponential(1).Expand(2).Mask(vec(1, 0)), x, nil))
+	require.NoError(t, dist.CheckSupport(dist.Exponential(1).Expand(2).Mask(vec(1, 0)).ToEvent(1), x, nil))
+}
+
+// TestInvalidParametersHaveNoDensity: a sampler that meets them scores -Inf and goes on.
+func TestInvalidParametersHaveNoDensity(t *testing.T) {
+	half := tensor.Scalar(0.5)
+	for _, d := range []dist.Distribution{
+		dist.Normal(0, -1), dist.Normal(0, 0), dist.HalfNormal(-1), dist.HalfCauchy(-1), dist.LogNormal(0, -1), dist.Uniform(1, 0),
+		dist.Exponential(-1), dist.Gamma(-1, 1), dist.Gamma(1, -1), dist.Beta(-1, 1), dist.Beta(1, 0),
+	} {
+		require.Equal(t, math.Inf(-1), d.LogProb(half).Item(), "%v", d)
+		require.Equal(t, math.Inf(-1), dist.LogProbSum(d, half, nil, 1).Item(), "%v", d)
+	}
+	one := tensor.Scalar(1)
+	require.Equal(t, math.Inf(-1), dist.Bernoulli[dist.Probs](1.5).LogProb(one).Item())
+	require.Equal(t, math.Inf(-1), dist.Categorical[dist.Probs](vec(-1, 2)).LogProb(one).Item())
+	require.Equal(t, math.Inf(-1), dist.Categorical[dist.Probs](vec(0, 0)).LogProb(one).Item())
+	require.Equal(t, math.Inf(-1), dist.Categorical[dist.Logits](vec(math.Inf(-1), math.Inf(-1))).LogProb(one).Item())
+}
