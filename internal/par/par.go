@@ -1,11 +1,6 @@
 // Package par splits loops over the processors without letting their number change a result.
 package par
 
-import (
-	"runtime"
-	"sync/atomic"
-)
-
 // Grain is the number of elements in a piece. It is fixed, so that the pieces, and with them the order of every sum,
 // depend on the length of the loop alone.
 const Grain = 16384
@@ -16,7 +11,7 @@ func Pieces(n int) int { return (n + Grain - 1) / Grain }
 // For calls body(piece, lo, hi) once for every piece of [0, n). Pieces may run at the same time, in any order.
 // A panic in a body is raised again here, after the other pieces have stopped, as [Workers] does.
 func For(n int, body func(piece, lo, hi int)) {
-	split(Pieces(n), func(p int) { body(p, p*Grain, min(n, (p+1)*Grain)) })
+	Do(Pieces(n), func(p int) { body(p, p*Grain, min(n, (p+1)*Grain)) })
 }
 
 // Rows is For over n rows of the given number of elements: body(lo, hi) gets whole rows, together about Grain elements.
@@ -26,7 +21,7 @@ func Rows(n, width int, body func(lo, hi int)) {
 		body(0, n)
 		return
 	}
-	split((n+each-1)/each, func(p int) { body(p*each, min(n, (p+1)*each)) })
+	Do((n+each-1)/each, func(p int) { body(p*each, min(n, (p+1)*each)) })
 }
 
 // Sum adds the values of all pieces in their order.
@@ -41,25 +36,4 @@ func Sum(n int, piece func(lo, hi int) float64) float64 {
 		total += v
 	}
 	return total
-}
-
-// split calls run(p) for every p of [0, pieces). After a panic no further piece is begun.
-func split(pieces int, run func(p int)) {
-	if min(pieces, runtime.GOMAXPROCS(0)) <= 1 {
-		for p := range pieces {
-			run(p)
-		}
-		return
-	}
-	var next atomic.Int64
-	Workers(pieces, func(int) {
-		defer next.Store(int64(pieces)) // for the others, after a panic
-		for {
-			p := int(next.Add(1)) - 1
-			if p >= pieces {
-				return
-			}
-			run(p)
-		}
-	})
 }
