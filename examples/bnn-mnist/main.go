@@ -1,7 +1,7 @@
 // Bnn-mnist trains a Bayesian neural network on handwritten digits and shows when it does not know.
 //
-// The network has one hidden layer of ReLUs; every weight has a normal prior, and the posterior is approximated by an independent normal for
-// each weight, found by stochastic variational inference. Model and guide are in model.go.
+// The network has one hidden layer of ReLUs; every weight has a normal prior, and the posterior is approximated by an
+// independent normal for each weight, found by stochastic variational inference. Model and guide are in model.go.
 package main
 
 import (

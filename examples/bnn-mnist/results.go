@@ -14,8 +14,8 @@ import (
 // chunk is how many images are predicted or evaluated at a time, to bound the memory.
 const chunk = 2000
 
-// negELBO is minus the ELBO in nats per training image: the mean over equal chunks of all training images, which is the ELBO of the whole,
-// because each chunk is scaled to all rows and charged the whole divergence.
+// negELBO is minus the ELBO in nats per training image: the mean over equal chunks of all training images, which is the
+// ELBO of the whole, because each chunk is scaled to all rows and charged the whole divergence.
 func (t *training) negELBO() (float64, error) {
 	n := t.train.Len()
 	total := 0.0
@@ -49,8 +49,8 @@ func whole(s mnist.Set) Batch {
 	return Batch{X: images(s.Images), Y: tensor.Of(s.Labels)}
 }
 
-// answers are what the posterior's networks together say of images: probabilities [image][class] averaged over the networks, and how
-// uncertain they are.
+// answers are what the posterior's networks together say of images: probabilities [image][class] averaged over the
+// networks, and how uncertain they are.
 type answers struct {
 	probs       [][]float64
 	uncertainty []report.Uncertainty

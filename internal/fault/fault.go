@@ -1,7 +1,7 @@
 // Package fault carries errors out of model code.
 //
-// A model is written as plain mathematics, so its operations panic rather than return an error. The panic values are the
-// library's own error types; every exported entry that runs model code turns them back into errors with [Catch].
+// A model is written as plain mathematics, so its operations panic rather than return an error. The panic values are
+// the library's own error types; every exported entry that runs model code turns them back into errors with [Catch].
 package fault
 
 // Fault is an error that may be raised by panic inside model code.

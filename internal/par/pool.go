@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// spin is how long a goroutine looks for work, or for the end of it, before it sleeps. To wake a thread takes about 100 µs,
-// longer than most loops of a training step.
+// spin is how long a goroutine looks for work, or for the end of it, before it sleeps. To wake a thread takes about 100
+// µs, longer than most loops of a training step.
 const spin = 50 * time.Microsecond
 
-// Do calls run once for every piece of [0, pieces), on this goroutine and on those of a pool that all loops share. While one
-// loop has the pool, loops begun elsewhere, or inside it, run on their own goroutine alone. The first panic is raised again here,
-// as [Workers] does, after all running pieces have stopped; no further one is begun.
+// Do calls run once for every piece of [0, pieces), on this goroutine and on those of a pool that all loops share.
+// While one loop has the pool, loops begun elsewhere, or inside it, run on their own goroutine alone. The first panic
+// is raised again here, as [Workers] does, after all running pieces have stopped; no further one is begun.
 func Do(pieces int, run func(piece int)) {
 	helpers := min(pieces, runtime.GOMAXPROCS(0)) - 1
 	if helpers <= 0 || !pool.TryLock() {

@@ -18,9 +18,9 @@ type Panic struct {
 
 func (p *Panic) String() string { return fmt.Sprintf("%v\n\nworker's stack:\n%s", p.Value, p.Stack) }
 
-// Workers runs body(worker) on as many goroutines as there are processors, at most n of them, and waits. The first panic is
-// raised again here, after all have returned: a mistake of a model as it is, so that [fault.Catch] knows it, anything else as
-// a *Panic.
+// Workers runs body(worker) on as many goroutines as there are processors, at most n of them, and waits. The first
+// panic is raised again here, after all have returned: a mistake of a model as it is, so that [fault.Catch] knows it,
+// anything else as a *Panic.
 func Workers(n int, body func(worker int)) {
 	var (
 		wait  sync.WaitGroup

@@ -159,7 +159,8 @@ func TestFetchWithoutConnection(t *testing.T) {
 	holds(t, dir, map[string][]byte{})
 }
 
-// TestFetchKeepsCompressedBytes: a mirror may label a stored .gz file with its encoding; clients then unpack it by default.
+// TestFetchKeepsCompressedBytes: a mirror may label a stored .gz file with its encoding; clients then unpack it by
+// default.
 func TestFetchKeepsCompressedBytes(t *testing.T) {
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)

@@ -178,8 +178,8 @@ func TestWriterErrorsAreIgnored(t *testing.T) {
 	require.NotPanics(t, func() { l.Step(1, 1, -1); l.Done() })
 }
 
-// TestScreen plays whatever is written on a terminal of 80 columns: after Done every line of the screen is whole and the
-// cursor stands at the start of an empty one.
+// TestScreen plays whatever is written on a terminal of 80 columns: after Done every line of the screen is whole and
+// the cursor stands at the start of an empty one.
 func TestScreen(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var out strings.Builder

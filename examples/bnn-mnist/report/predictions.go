@@ -24,8 +24,8 @@ type Predictions struct {
 }
 
 // NewPredictions returns the predictions probs [N, K] for images with the given labels [N]. They are kept, not copied.
-// It is an error if there are none, if a label is not below K, or if a row is not a distribution: K finite numbers, none
-// negative, with sum 1 up to the rounding of Float32.
+// It is an error if there are none, if a label is not below K, or if a row is not a distribution: K finite numbers,
+// none negative, with sum 1 up to the rounding of Float32.
 func NewPredictions(probs [][]float64, labels []byte) (*Predictions, error) {
 	if len(probs) == 0 || len(probs) != len(labels) {
 		return nil, fmt.Errorf("report: found %d rows of probabilities and %d labels, expected the same number, at least 1",

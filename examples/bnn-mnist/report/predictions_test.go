@@ -47,8 +47,8 @@ func TestScoresOfAPerfectClassifier(t *testing.T) {
 	require.Zero(t, p.ECE())
 }
 
-// TestECEBins puts confidences on the bins' borders, which belong to the bin below. In one bin the errors of a too timid
-// and a too confident half cancel, in two they add.
+// TestECEBins puts confidences on the bins' borders, which belong to the bin below. In one bin the errors of a too
+// timid and a too confident half cancel, in two they add.
 func TestECEBins(t *testing.T) {
 	row := func(confidence float64) []float64 { return []float64{confidence, 1 - confidence} }
 	below := predictions(t, [][]float64{row(0.6), row(0.56)}, []byte{0, 1})

@@ -7,9 +7,9 @@ import (
 	"strconv"
 )
 
-// AccuracyAt is the accuracy over the given share of the images, those the classifier is most confident of, when it says
-// "I don't know" to all others. The share, above 0 and at most 1, is rounded to a number of images, at least 1. Among
-// images of the same confidence the first ones are answered.
+// AccuracyAt is the accuracy over the given share of the images, those the classifier is most confident of, when it
+// says "I don't know" to all others. The share, above 0 and at most 1, is rounded to a number of images, at least 1.
+// Among images of the same confidence the first ones are answered.
 func (p *Predictions) AccuracyAt(share float64) float64 {
 	answered := p.answered(share)
 	return float64(answered-p.errors(answered)) / float64(answered)
@@ -40,7 +40,8 @@ func (p *Predictions) errors(answered int) int {
 	return wrong
 }
 
-// WriteRefusals writes accuracy against the share of images answered, with the threshold that the confidence then has to reach.
+// WriteRefusals writes accuracy against the share of images answered, with the threshold that the confidence then has
+// to reach.
 //
 // The row of 12.5 % refused can be held against a known result: Chopra, "Making Your Neural Network Say 'I Don't
 // Know'" (2018), trains a Bayesian network of one hidden layer on MNIST, refuses 1,250 of the 10,000 test digits, and
