@@ -12,7 +12,7 @@ import (
 // MismatchError is a guide and a model that do not agree about a site.
 type MismatchError struct {
 	Site   string
-	Detail string
+	Detail string // what guide and model say, and what to do
 }
 
 func (e *MismatchError) Error() string { return fmt.Sprintf("infer: site %q: %s", e.Site, e.Detail) }

@@ -11,8 +11,8 @@ import (
 
 // CheckpointError is a checkpoint that cannot be used: cut short, damaged, of another version, or of another network.
 type CheckpointError struct {
-	Detail string
-	Err    error
+	Detail string // what was found, what was expected
+	Err    error  // the error behind it, if any
 }
 
 func (e *CheckpointError) Error() string {

@@ -43,7 +43,8 @@
 //  5. A loss or gradient that is not finite is a [NonFiniteError] that names the first site that went bad.
 //  6. The optimiser moves each parameter that a gradient has reached.
 //
-// Nothing is written before the last point, so that a step that fails leaves the SVI as it was.
+// No parameter and no state of the optimiser is written before the last point, so that a step that fails leaves both as
+// they were. Only the attempts are counted, so that the next one draws anew.
 //
 // # Errors
 //

@@ -6,8 +6,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// MeanFieldELBO is TraceELBO with the Kullback–Leibler divergence from guide to model in closed form wherever there is
-// one,
+// MeanFieldELBO is TraceELBO with the Kullback–Leibler divergence from guide to model in closed form wherever there
+// is one,
 //
 //	ELBO = E_q[log p(x | z)] - Σ_i E_q[KL(q(z_i) ‖ p(z_i))],
 //

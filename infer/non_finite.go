@@ -12,7 +12,7 @@ import (
 type NonFiniteError struct {
 	Steps  int    // steps done before
 	Site   string // the first site or parameter that went bad
-	Detail string
+	Detail string // which value went bad, and where
 }
 
 func (e *NonFiniteError) Error() string {

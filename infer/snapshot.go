@@ -13,9 +13,11 @@ import (
 type snapshot struct {
 	closed bool // training is under way: a parameter that it has not met is a mistake
 
-	mu     sync.Mutex
-	store  *store                    // a copy
-	values map[string]*tensor.Tensor // on the constrained scale, made when asked for: only then is the constraint of a loaded parameter known
+	mu    sync.Mutex
+	store *store // a copy
+
+	// values are on the constrained scale, made when asked for: only then is the constraint of a loaded parameter known.
+	values map[string]*tensor.Tensor
 }
 
 func (s *store) snapshot(closed bool) *snapshot {

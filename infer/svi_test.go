@@ -342,17 +342,46 @@ func wide(n int) *SVI[int] {
 	return NewSVI(model, AutoNormal(model, AutoOptions{}), SVIOptions{Seed: 2})
 }
 
-func TestResultsDoNotDependOnTheNumberOfProcessors(t *testing.T) {
-	const n = 40_000
-	saved := func(procs int) []byte {
-		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
-		s := wide(n)
-		train(t, s, 0, 3)
-		var b bytes.Buffer
-		require.NoError(t, s.Save(&b))
-		return b.Bytes()
+// layers is a network in Float32, whose products and optimiser's updates are split over the processors.
+func layers() *SVI[int] {
+	const n, in, hidden, classes = 300, 70, 250, 10
+	x, y := tensor.NewRNG(1).Normal(n, in).As(tensor.Float32), make([]int, n)
+	for i := range y {
+		y[i] = i % classes
 	}
-	require.True(t, bytes.Equal(saved(1), saved(4)))
+	model := func(c *ppl.Context, _ int) {
+		layer := func(name string, rows, columns int) *tensor.Tensor {
+			return ppl.Sample(c, name, dist.Normal(tensor.Zeros(rows, columns).As(tensor.Float32), 1).ToEvent(2))
+		}
+		logits := x.MatMul(layer("v", in, hidden)).ReLU().MatMul(layer("w", hidden, classes))
+		ppl.Plate(c, "rows", n, func(c *ppl.Context) {
+			ppl.Sample(c, "y", dist.Categorical[dist.Logits](logits), ppl.Obs(tensor.Of(y)))
+			ppl.Deterministic(c, "logits", logits)
+		})
+	}
+	return NewSVI(model, AutoNormal(model, AutoOptions{}), SVIOptions{Seed: 2, Loss: MeanFieldELBO{}})
+}
+
+func TestResultsDoNotDependOnTheNumberOfProcessors(t *testing.T) {
+	for site, make := range map[string]func() *SVI[int]{
+		"x":      func() *SVI[int] { return wide(40_000) },
+		"logits": layers,
+	} {
+		t.Run(site, func(t *testing.T) {
+			run := func(procs int) (last Step, checkpoint []byte, predictions []float64) {
+				defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
+				s := make()
+				last = train(t, s, 0, 3)
+				p := predict(t, s.model, s.Posterior(), 0, PredictiveOptions{Draws: 5})
+				return last, saved(t, s), p.Get(site).Float64s()
+			}
+			step1, checkpoint1, predictions1 := run(1)
+			step4, checkpoint4, predictions4 := run(4)
+			require.Equal(t, step1, step4)
+			require.True(t, bytes.Equal(checkpoint1, checkpoint4))
+			require.True(t, slices.Equal(predictions1, predictions4))
+		})
+	}
 }
 
 // largeObjects is the number of objects above 32 KiB that were ever allocated.
@@ -378,20 +407,38 @@ func TestWarmStepsAllocateNothingLarge(t *testing.T) {
 	require.Equal(t, before, largeObjects())
 }
 
+// heap is the number of bytes in use.
+func heap() float64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc)
+}
+
 func TestMemoryIsFlat(t *testing.T) {
 	if testing.Short() {
 		t.Skip("ten thousand steps")
-	}
-	heap := func() uint64 {
-		runtime.GC()
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
 	}
 	s := meanSVI(SVIOptions{PerSite: true})
 	train(t, s, xrows, 500)
 	before := heap()
 	train(t, s, xrows, 10_000)
-	require.Less(t, float64(heap()), float64(before)+100_000, "bytes")
+	require.Less(t, heap(), before+100_000, "bytes")
 	runtime.KeepAlive(s)
+}
+
+// What a run held is free when it is over: there is no store outside it.
+func TestMemoryIsFlatOverRuns(t *testing.T) {
+	const n = 3000 // 24 kB for each tensor of the rows
+	run := func() {
+		s := wide(n)
+		train(t, s, 0, 2)
+		predict(t, s.model, s.Posterior(), 0, PredictiveOptions{Draws: 2})
+	}
+	run()
+	before := heap()
+	for range 50 {
+		run()
+	}
+	require.Less(t, heap(), before+50*8*n/10, "bytes")
 }

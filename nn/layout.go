@@ -64,7 +64,8 @@ func newLayout(t reflect.Type) *layout {
 	return l
 }
 
-// holdsTensors reports whether values of type t lead to tensors, other than through interfaces, functions and fields with the tag nn:"-".
+// holdsTensors reports whether values of type t lead to tensors, other than through interfaces, functions and fields
+// with the tag nn:"-".
 func holdsTensors(t reflect.Type, seen map[reflect.Type]bool) bool {
 	if t == tensorStruct {
 		return true

@@ -8,8 +8,8 @@ type MLP struct {
 	Activation func(*tensor.Tensor) *tensor.Tensor
 }
 
-// NewMLP has a layer from each size to the next, inputs first: NewMLP((*tensor.Tensor).ReLU, 784, 1024, 10) has two. It panics with an [*Error] if
-// there are fewer than two sizes, or no activation.
+// NewMLP has a layer from each size to the next, inputs first: NewMLP((*tensor.Tensor).ReLU, 784, 1024, 10) has two. It
+// panics with an [*Error] if there are fewer than two sizes, or no activation.
 func NewMLP(activation func(*tensor.Tensor) *tensor.Tensor, sizes ...int) *MLP {
 	if activation == nil {
 		fail("MLP", "the activation is nil; use for example (*tensor.Tensor).ReLU")

@@ -11,12 +11,14 @@
 //		return n.Out.Forward(n.FC1.Forward(x).ReLU())
 //	}
 //
-// A tagged field is a *tensor.Tensor, a module, a slice of these, or an interface that holds one. A parameter's path joins the tags, and the index in a slice,
-// with dots: "fc1.weight", "layers.0.bias". A field that holds tensors and has no tag is an error, because a forgotten weight would stay constant in
-// silence; the tag nn:"-" says that constant is meant.
+// A tagged field is a *tensor.Tensor, a module, a slice of these, or an interface that holds one. A parameter's path
+// joins the tags, and the index in a slice, with dots: "fc1.weight", "layers.0.bias". A field that holds tensors and
+// has no tag is an error, because a forgotten weight would stay constant in silence; the tag nn:"-" says that constant
+// is meant.
 //
-// A struct's own tensors give its parameters their shapes and element type. Inside a model, [Params] makes a copy whose parameters are trained, and [RandomModule] one whose
-// parameters are latents with priors. The original never changes, so that goroutines may share it.
+// A struct's own tensors give its parameters their shapes and element type. Inside a model, [Params] makes a copy whose
+// parameters are trained, and [RandomModule] one whose parameters are latents with priors. The original never changes,
+// so that goroutines may share it.
 package nn
 
 import (
@@ -28,7 +30,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Parameters are the parameters of a module by path, in the order of its fields. It panics with an [*Error] if net is no module.
+// Parameters are the parameters of a module by path, in the order of its fields. It panics with an [*Error] if net is
+// no module.
 func Parameters[M any](net M) iter.Seq2[string, *tensor.Tensor] {
 	params := parametersOf(typeName(net), net)
 	return func(yield func(string, *tensor.Tensor) bool) {

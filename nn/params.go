@@ -7,13 +7,13 @@ import (
 
 // Initializer is a module that says where its parameters start when they are trained.
 type Initializer interface {
-	// Init is the initial value of the parameter at a path from the module, such as "weight": of its shape and element type. rng depends on the seed and
-	// the parameter's full name. Nil starts the parameter at its value in the struct.
+	// Init is the initial value of the parameter at a path from the module, such as "weight": of its shape and element
+	// type. rng depends on the seed and the parameter's full name. Nil starts the parameter at its value in the struct.
 	Init(param string, rng *tensor.RNG) *tensor.Tensor
 }
 
-// Params is a copy of a network whose parameters inference optimises: each is a [ppl.Param] called name.path. It starts where its module's [Initializer] says,
-// or else at its value in net. net itself does not change.
+// Params is a copy of a network whose parameters inference optimises: each is a [ppl.Param] called name.path. It starts
+// where its module's [Initializer] says, or else at its value in net. net itself does not change.
 func Params[M any](c *ppl.Context, name string, net M) M {
 	params := register(name, net)
 	values := make([]*tensor.Tensor, len(params))

@@ -15,7 +15,8 @@ type parameter struct {
 	local string // the path from there: "weight"
 }
 
-// parametersOf lists the parameters of a module in the order of its fields, and refuses what is no module. module is its name in errors.
+// parametersOf lists the parameters of a module in the order of its fields, and refuses what is no module. module is
+// its name in errors.
 func parametersOf(module string, net any) []parameter {
 	v := reflect.ValueOf(net)
 	if !isModule(v) {

@@ -22,7 +22,8 @@ func TestFactor(t *testing.T) {
 	requireNear(t, -2, s.LogProb())
 }
 
-// A factor is expanded to its plates, like a distribution, so that its weight does not depend on how many rows a batch has.
+// A factor is expanded to its plates, like a distribution, so that its weight does not depend on how many rows a batch
+// has.
 func TestFactorInPlate(t *testing.T) {
 	for _, batch := range []int{1, 4, 10} {
 		trace := run(t, func(c *ppl.Context) {

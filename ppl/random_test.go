@@ -10,9 +10,9 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// randomModel is a program of a few random statements: samples that depend on one another, observed and not, plates with
-// and without batches, nested and entered again, ranges, parameters, factors and deterministic values. Its latents are all
-// normal.
+// randomModel is a program of a few random statements: samples that depend on one another, observed and not, plates
+// with and without batches, nested and entered again, ranges, parameters, factors and deterministic values. Its latents
+// are all normal.
 func randomModel(t *rapid.T) ppl.Model {
 	var statements []func(c *ppl.Context, last *tensor.Tensor) *tensor.Tensor
 	for i := range rapid.IntRange(1, 6).Draw(t, "statements") {

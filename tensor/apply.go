@@ -92,8 +92,8 @@ func commonType(op *Op, in []*Tensor) (d DType, weak bool) {
 	return Float64, weak
 }
 
-// fit is the inputs as the operation accepts them, or nil if they are so already. What has to be converted or copied are calls
-// of their own, which come before this one on the tape.
+// fit is the inputs as the operation accepts them, or nil if they are so already. What has to be converted or copied
+// are calls of their own, which come before this one on the tape.
 func fit(op *Op, dtype DType, in []*Tensor) (fitted []*Tensor) {
 	for i, x := range in {
 		bit := uint(1) << i

@@ -53,14 +53,15 @@
 // dist and infer add operations of their own to one table, whose entry is an [Op]. The life of a call, from [Apply] to
 // adjoint:
 //
-//  1. [Apply] finds the tape and the element type of the inputs and fits them to what the operation accepts: conversions and
-//     copies are calls of their own.
-//  2. The operation's Shape, or broadcasting, gives the output's shape and a plan: runs of elements along which each input
-//     advances or stays ([Call.Plan], [Call.Walk]).
-//  3. The output and the scratch space come from the tape's memory, and Forward computes. It sees the inputs through [Values].
+//  1. [Apply] finds the tape and the element type of the inputs and fits them to what the operation accepts:
+//     conversions and copies are calls of their own.
+//  2. The operation's Shape, or broadcasting, gives the output's shape and a plan: runs of elements along which each
+//     input advances or stays ([Call.Plan], [Call.Walk]).
+//  3. The output and the scratch space come from the tape's memory, and Forward computes. It sees the inputs through
+//     [Values].
 //  4. If some input needs a derivative, the tape keeps the [Call]. Otherwise it is forgotten.
-//  5. [Tape.Backward] goes through the calls in reverse. Where the output's adjoint was reached, VJP adds to those of the
-//     inputs, which it sees through [Grad], or through a [Sink] if several terms meet in one element.
+//  5. [Tape.Backward] goes through the calls in reverse. Where the output's adjoint was reached, VJP adds to those of
+//     the inputs, which it sees through [Grad], or through a [Sink] if several terms meet in one element.
 //  6. [Tape.Grad] reads the adjoint of a [Tape.Leaf]. [Tape.Reset] begins the next run in the same memory.
 //
 // [Register] enters an operation; package optest checks it.

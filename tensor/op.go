@@ -25,6 +25,7 @@ type Op struct {
 	Converts    bool // the output has the other element type
 
 	// Bit sets over the inputs.
+	Stores     uint // VJP honours [Operand.Fresh]: the first to write an adjoint stores, which spares a zeroing and a reading
 	Uniform    uint // may be uniform; the others are made dense first
 	Transposed uint // may be transposed; the others are copied first
 	NoGrad     uint // never differentiated: indices, observed classes. They take the type of the other inputs.
@@ -57,6 +58,7 @@ type Operand struct {
 	Transposed bool // the values are those of the transpose
 	v, g       buffer
 	wide       []float64 // see Sink
+	fresh      bool      // g is undefined
 	node       int32     // 0: a constant
 }
 
@@ -73,6 +75,18 @@ func Grad[T Float](o *Operand) []T {
 		return nil
 	}
 	return values[T](o.g)
+}
+
+// Fresh reports whether nothing was added to the adjoint yet. Its contents are undefined then, and the VJP must store every
+// element of it, or have it [Operand.Clear]ed. Only operations whose Op.Stores has the input's bit are asked to.
+func (o *Operand) Fresh() bool { return o.fresh }
+
+// Clear makes a fresh adjoint zero.
+func (o *Operand) Clear(d DType) {
+	if o.fresh {
+		o.g.zero(d)
+		o.fresh = false
+	}
 }
 
 // Call is an operation bound to its buffers.

@@ -19,11 +19,11 @@ func Linear(x, w, b *Tensor) *Tensor {
 }
 
 var (
-	opMatMul = Register(Op{Name: "MatMul", Transposed: 3, Cases: matMulCases,
+	opMatMul = Register(Op{Name: "MatMul", Transposed: 3, Stores: 3, Cases: matMulCases,
 		Shape:   matMulShape,
 		Forward: Kernel{matMulForward[float64], matMulForward[float32]},
 		VJP:     Kernel{matMulVJP[float64], matMulVJP[float32]}})
-	opLinear = Register(Op{Name: "Linear", Transposed: 3, Cases: linearCases,
+	opLinear = Register(Op{Name: "Linear", Transposed: 3, Stores: 3, Cases: linearCases,
 		Shape:   linearShape,
 		Forward: Kernel{linearForward[float64], linearForward[float32]},
 		VJP:     Kernel{linearVJP[float64], linearVJP[float32]}})
@@ -116,14 +116,22 @@ func matMulForward[T Float](k *Call) {
 	product(c, a, b, 0)
 }
 
+// keep is the factor of what is in an adjoint already.
+func keep[T Float](o *Operand) T {
+	if o.Fresh() {
+		return 0
+	}
+	return 1
+}
+
 func matMulVJP[T Float](k *Call) {
 	a, b, _ := factors(k, Values[T])
 	ga, gb, g := factors(k, Grad[T])
 	if ga.data != nil {
-		product(ga, g, b.transpose(), 1)
+		product(ga, g, b.transpose(), keep[T](&k.In[0]))
 	}
 	if gb.data != nil {
-		product(gb, a.transpose(), g, 1)
+		product(gb, a.transpose(), g, keep[T](&k.In[1]))
 	}
 }
 
@@ -162,10 +170,10 @@ func linearVJP[T Float](k *Call) {
 	x, w, _ := layer(k, Values[T])
 	gx, gw, g := layer(k, Grad[T])
 	if gx.data != nil {
-		product(gx, g, w, 1)
+		product(gx, g, w, keep[T](&k.In[0]))
 	}
 	if gw.data != nil {
-		product(gw, g.transpose(), x, 1)
+		product(gw, g.transpose(), x, keep[T](&k.In[1]))
 	}
 	if len(k.In) == 3 {
 		if bias := Grad[T](&k.In[2]); bias != nil {

@@ -34,7 +34,8 @@ func turned(a []float64, m, n int) []float64 {
 	return out
 }
 
-// stored is an [m, n] matrix as a leaf to differentiate and the view of it that is the matrix: itself, or its transpose.
+// stored is an [m, n] matrix as a leaf to differentiate and the view of it that is the matrix: itself, or its
+// transpose.
 func stored(a []float64, m, n int, transposed bool, d tensor.DType) (leaf *tensor.Tensor, view func(*tensor.Tensor) *tensor.Tensor) {
 	if transposed {
 		return of(turned(a, m, n), n, m).As(d), (*tensor.Tensor).T

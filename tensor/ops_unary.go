@@ -74,8 +74,8 @@ var (
 func negative(x float64) float64 { return -x }
 func square(x float64) float64   { return x * x }
 
-// logisticSlope is the derivative of the logistic function, e⁻ˣ/(1 + e⁻ˣ)², which is even in x: computed from |x| it keeps its
-// digits on both sides.
+// logisticSlope is the derivative of the logistic function, e⁻ˣ/(1 + e⁻ˣ)², which is even in x: computed from
+// |x| it keeps its digits on both sides.
 func logisticSlope(x float64) float64 {
 	e := math.Exp(-math.Abs(x))
 	return e / ((1 + e) * (1 + e))

@@ -26,7 +26,8 @@ func TestPhiloxKnownAnswers(t *testing.T) {
 	}
 }
 
-// Substreams are keyed by blocks that no stream draws from; the first numbers of a stream must not be the key of another.
+// Substreams are keyed by blocks that no stream draws from; the first numbers of a stream must not be the key of
+// another.
 func TestSubstreamsShareNothingWithTheirParent(t *testing.T) {
 	for i := range uint64(4) {
 		r := NewRNG(9)

@@ -7,8 +7,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// fitting draws shapes that broadcast to out: dimensions dropped from the left and some of the others 1. A nil shape stays in
-// its place.
+// fitting draws shapes that broadcast to out: dimensions dropped from the left and some of the others 1. A nil shape
+// stays in its place.
 func fitting(t *rapid.T, out Shape, n int) []Shape {
 	var in []Shape
 	for i := range n {

@@ -11,8 +11,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// kolmogorov is √n times the largest distance between the empirical distribution of x and cdf. It exceeds 1.95 once in a
-// thousand times.
+// kolmogorov is √n times the largest distance between the empirical distribution of x and cdf. It exceeds 1.95 once
+// in a thousand times.
 func kolmogorov(x []float64, cdf func(float64) float64) float64 {
 	x = slices.Sorted(slices.Values(x))
 	n, d := float64(len(x)), 0.0

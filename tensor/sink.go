@@ -1,8 +1,8 @@
 package tensor
 
-// Sink takes what a VJP adds to the adjoint of one input. A term of 0 adds nothing, even to NaN: what a mask took out of the
-// result leaves no trace in the derivatives. Where an input is smaller than the output, so that its
-// elements collect many terms, Float32 terms are added up in Float64 and rounded once.
+// Sink takes what a VJP adds to the adjoint of one input. A term of 0 adds nothing, even to NaN: what a mask took out
+// of the result leaves no trace in the derivatives. Where an input is smaller than the output, so that its elements
+// collect many terms, Float32 terms are added up in Float64 and rounded once.
 type Sink[T Float] struct {
 	adjoint []T
 	wide    []float64
@@ -69,6 +69,7 @@ func (t *Tape) widen(k *Call) {
 		in := &k.In[i]
 		in.wide = nil
 		if k.DType == Float32 && !in.g.isNil() && in.Stored() < terms {
+			in.Clear(k.DType)
 			in.wide = values[float64](t.words.get(Float64, in.Stored()))
 			clear(in.wide)
 		}

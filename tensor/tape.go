@@ -95,6 +95,21 @@ func (t *Tape) adjoint(id int32) buffer {
 	return n.g
 }
 
+// target is the adjoint of input i of a call, which fresh leaves undefined for the call's VJP to store.
+func (t *Tape) target(k *Call, i int) (g buffer, fresh bool) {
+	id := k.In[i].node
+	n := &t.nodes[id]
+	fresh = k.Op.Stores&(1<<i) != 0 && n.g.isNil() && n.base == 0
+	for j := range k.In {
+		fresh = fresh && (j == i || k.In[j].node != id)
+	}
+	if fresh {
+		n.g = t.words.get(n.dtype, n.n)
+		return n.g, true
+	}
+	return t.adjoint(id), false
+}
+
 // reached reports whether anything was added to the adjoint of a node.
 func (t *Tape) reached(id int32) bool {
 	n := &t.nodes[id]
@@ -125,8 +140,9 @@ func (t *Tape) Backward(y *Tensor) {
 			continue // y does not depend on it
 		}
 		for j := range k.In {
+			k.In[j].fresh = false
 			if id := k.In[j].node; id > 0 {
-				k.In[j].g = t.adjoint(id)
+				k.In[j].g, k.In[j].fresh = t.target(k, j)
 			}
 		}
 		t.widen(k)

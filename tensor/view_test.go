@@ -103,8 +103,8 @@ func anyStep(t *rapid.T, shape []int) step {
 	}
 }
 
-// Views only move elements about. Applied to 0, 1, 2, … they say where each element of the result comes from, and with that
-// what the derivative must be.
+// Views only move elements about. Applied to 0, 1, 2, … they say where each element of the result comes from, and
+// with that what the derivative must be.
 func TestChainsOfViews(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		shape := rapid.SliceOfN(rapid.IntRange(0, 5), 1, 3).Draw(t, "shape")

@@ -12,8 +12,9 @@ import (
 
 // Draws are the values of sites in every draw of every chain.
 //
-// They are made once: [Draws.Add] names the sites, then [Draws.Put] writes them. Goroutines may write different draws at the same time. What has been
-// written may then be read by any number of goroutines.
+// They are made once: [Draws.Add] names the sites, then [Draws.Put] writes them. Goroutines may write different draws
+// at the same time. What has been written may then be read by any number of goroutines. What does not fit panics with
+// an [*Error].
 type Draws struct {
 	chains, n int
 	names     []string
@@ -35,8 +36,8 @@ func New(chains, n int) *Draws {
 	return &Draws{chains: chains, n: n, sites: map[string]*site{}}
 }
 
-// Add makes room for a site; sites keep the order in which they are added. Values are zero until they are written. dims names each dimension of shape, by its plate or ""; nil
-// names none.
+// Add makes room for a site; sites keep the order in which they are added. Values are zero until they are written. dims
+// names each dimension of shape, by its plate or ""; nil names none.
 func (d *Draws) Add(name string, shape tensor.Shape, dtype tensor.DType, dims []string) {
 	if d.sites[name] != nil {
 		fail("site %q is added twice", name)
@@ -60,7 +61,8 @@ func zeros(dtype tensor.DType, shape tensor.Shape) *tensor.Tensor {
 	return tensor.Of(make([]float64, shape.Size()), shape...)
 }
 
-// Put writes one draw of a site, which must have the site's shape and element type. The value is copied, and its history forgotten.
+// Put writes one draw of a site, which must have the site's shape and element type. The value is copied, and its
+// history forgotten.
 func (d *Draws) Put(name string, chain, draw int, value *tensor.Tensor) {
 	s := d.site(name)
 	if chain < 0 || chain >= d.chains || draw < 0 || draw >= d.n {
@@ -91,8 +93,8 @@ func put[T tensor.Float](s *site, at int, value *tensor.Tensor) {
 // Get is every draw of a site, [chain, draw, site shape…]. It panics, listing the names, if there is no such site.
 func (d *Draws) Get(name string) *tensor.Tensor { return d.site(name).all }
 
-// Dims names the dimensions of what [Draws.Get] returns: "chain", "draw", and for each dimension of the site its plate, or "".
-// It panics, listing the names, if there is no such site.
+// Dims names the dimensions of what [Draws.Get] returns: "chain", "draw", and for each dimension of the site its plate,
+// or "". It panics, listing the names, if there is no such site.
 func (d *Draws) Dims(name string) []string { return slices.Clone(d.site(name).dims) }
 
 func (d *Draws) site(name string) *site {
@@ -106,7 +108,7 @@ func (d *Draws) site(name string) *site {
 // Has reports whether there is a site of that name.
 func (d *Draws) Has(name string) bool { return d.sites[name] != nil }
 
-// Names are the sites in the order of the model.
+// Names are the sites in the order in which they were added, the model's.
 func (d *Draws) Names() []string { return slices.Clone(d.names) }
 
 // Chains is the number of chains.

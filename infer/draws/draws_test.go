@@ -11,7 +11,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// filled has sites z, a and m, out of alphabetical order, whose values say where they are: 1000·chain + 10·draw + element.
+// filled has sites z, a and m, out of alphabetical order, whose values say where they are: 1000·chain + 10·draw +
+// element.
 func filled(chains, n int) *draws.Draws {
 	d := draws.New(chains, n)
 	d.Add("z", nil, tensor.Float64, nil)

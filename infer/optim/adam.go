@@ -7,8 +7,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Adam moves each element by its mean gradient over the root of its mean squared gradient (Kingma, Ba 2015, "Adam: a method for stochastic optimization",
-// algorithm 1). With gradient g at the parameter's step t:
+// Adam moves each element by its mean gradient over the root of its mean squared gradient (Kingma, Ba 2015, "Adam: a
+// method for stochastic optimization", algorithm 1). With gradient g at the parameter's step t:
 //
 //	m ← β₁ m + (1 - β₁) g
 //	v ← β₂ v + (1 - β₂) g²
@@ -47,7 +47,7 @@ func (a Adam) validate(name string) error {
 	return s.err
 }
 
-// Update is one step of the algorithm.
+// Update moves p by one step of the algorithm; it panics with an [*Error] before it writes anything if it cannot.
 func (a Adam) Update(p *Param) {
 	p.check("Adam", 2)
 	a.step("Adam", p, math.Inf(1)).update(p)
@@ -67,8 +67,8 @@ func (a Adam) step(name string, p *Param, clip float64) adamStep {
 // unbias is 1 - betaᵗ: what a mean that started at zero lacks after t steps.
 func unbias(beta float64, t int) float64 { return -math.Expm1(float64(t) * math.Log(beta)) }
 
-// adamStep are the numbers of one update. The corrections of bias are in the rate and in epsilon (Kingma, Ba 2015, end of section 2), so that
-// they cost the elements nothing.
+// adamStep are the numbers of one update. The corrections of bias are in the rate and in epsilon (Kingma, Ba 2015, end
+// of section 2), so that they cost the elements nothing.
 type adamStep struct{ beta1, beta2, rate, epsilon, clip float64 }
 
 func (s adamStep) update(p *Param) {

@@ -33,7 +33,7 @@ func (o ByName) Name(param string) string { return o.For(param).Name(param) }
 // Slots are those of the parameter's optimiser.
 func (o ByName) Slots(param string) int { return o.For(param).Slots(param) }
 
-// Update is that of the parameter's optimiser.
+// Update moves the parameter by its optimiser.
 func (o ByName) Update(p *Param) { o.For(p.Name).Update(p) }
 
 // Validate checks the rules and every optimiser: nil or an error that names the rule.

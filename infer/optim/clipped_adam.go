@@ -2,8 +2,9 @@ package optim
 
 import "math"
 
-// ClippedAdam is [Adam] on gradients clipped element by element to ±ClipNorm, with a learning rate that decays geometrically, as in Pyro: step t of a parameter has
-// the rate LR · LRDᵗ, times the schedule. Clipping keeps the rare huge gradient of a score function or of a heavy tail from spoiling the moments.
+// ClippedAdam is [Adam] on gradients clipped element by element to ±ClipNorm, with a learning rate that decays
+// geometrically, as in Pyro: step t of a parameter has the rate LR · LRDᵗ, times the schedule. Clipping keeps the
+// rare huge gradient of a score function or of a heavy tail from spoiling the moments.
 type ClippedAdam struct {
 	LR       float64  // the learning rate; 0 means 0.001
 	Beta1    float64  // β₁ of Adam, below 1; 0 means 0.9, a negative number none
@@ -36,7 +37,7 @@ func (a ClippedAdam) Validate() error {
 	return s.err
 }
 
-// Update is one step of the algorithm.
+// Update moves p by one step of the algorithm; it panics with an [*Error] before it writes anything if it cannot.
 func (a ClippedAdam) Update(p *Param) {
 	p.check("ClippedAdam", 2)
 	s := a.adam().step("ClippedAdam", p, or(a.ClipNorm, clipNorm))

@@ -1,7 +1,7 @@
 // Package optim has the optimisers of stochastic variational inference.
 //
-// An optimiser is a struct of settings, whose zero fields mean documented defaults. It holds no state: what it remembers of a parameter
-// lies with the caller, who saves and loads it.
+// An optimiser is a struct of settings, whose zero fields mean documented defaults. It holds no state: what it
+// remembers of a parameter lies with the caller, who saves and loads it.
 //
 //	infer.SVIOptions{Optimizer: optim.Adam{LR: 0.01, Schedule: optim.Cosine(10_000, 0.01)}}
 package optim
@@ -14,7 +14,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Optimizer says how parameters move against their gradients. Name and Slots are asked for one parameter, because [ByName] treats them differently.
+// Optimizer says how parameters move against their gradients. Name and Slots are asked for one parameter, because
+// [ByName] treats them differently.
 //
 // An implementation with a method Validate() error has it called by [Validate].
 type Optimizer interface {
@@ -24,7 +25,8 @@ type Optimizer interface {
 	// Slots is the number of state tensors that a parameter needs.
 	Slots(param string) int
 
-	// Update moves the parameter and its state, in one pass. Before it writes anything it panics with an [*Error] if it cannot.
+	// Update moves the parameter and its state, in one pass. Before it writes anything it panics with an [*Error] if it
+	// cannot.
 	Update(p *Param)
 }
 
@@ -37,11 +39,12 @@ type Param struct {
 	X    *tensor.Tensor // the unconstrained value, changed in place
 	Grad *tensor.Tensor // of what is minimised, with respect to X; finite
 
-	// State are the slots, each of X's shape and element type and zero before the first update. X and State store every element; none is uniform.
+	// State are the slots, each of X's shape and element type and zero before the first update. X and State store every
+	// element; none is uniform.
 	State []*tensor.Tensor
 }
 
-// Validate checks an optimiser's settings: nil or an [*Error].
+// Validate is nil if an optimiser's settings make sense, and an [*Error] that says what does not otherwise.
 func Validate(o Optimizer) error {
 	if o == nil {
 		return &Error{Detail: "the optimizer is nil; use for example optim.Adam{}"}
@@ -135,8 +138,9 @@ func (p *Param) checkTensor(optimizer, what string, t *tensor.Tensor) {
 	}
 }
 
-// smallestNormal is the smallest positive number of full precision. Optimisers turn anything smaller into 0: arithmetic with such numbers makes an update
-// several times slower, and moments that decay would stay there for ever, because they are rounded up.
+// smallestNormal is the smallest positive number of full precision. Optimisers turn anything smaller into 0: arithmetic
+// with such numbers makes an update several times slower, and moments that decay would stay there for ever, because
+// they are rounded up.
 func smallestNormal[T tensor.Float]() T {
 	v := 0x1p-1022
 	if _, single := any(T(0)).(float32); single {

@@ -41,7 +41,8 @@ func move(o optim.Optimizer, p *optim.Param, g ...float64) {
 	o.Update(p)
 }
 
-// algorithm is an optimiser written down again in Float64, straight from the publication: f is x after all the gradients seen so far of one element.
+// algorithm is an optimiser written down again in Float64, straight from the publication: f is x after all the
+// gradients seen so far of one element.
 type algorithm struct {
 	name string
 	o    optim.Optimizer

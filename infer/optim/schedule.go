@@ -5,14 +5,16 @@ import (
 	"math"
 )
 
-// Schedule is the factor of the learning rate at a step of the whole run; the first step is 1. It is finite and not negative.
+// Schedule is the factor of the learning rate at a step of the whole run; the first step is 1. It is finite and not
+// negative.
 type Schedule func(step int) float64
 
 // Constant keeps the learning rate.
 func Constant(int) float64 { return 1 }
 
-// Cosine falls from 1 at the first step along half a cosine to floor, where it is after the given number of steps and stays
-// (Loshchilov, Hutter 2017, "SGDR", equation 5, without restarts). floor is a share of the learning rate, between 0 and 1.
+// Cosine falls from 1 at the first step along half a cosine to floor, where it is after the given number of steps and
+// stays (Loshchilov, Hutter 2017, "SGDR", equation 5, without restarts). floor is a share of the learning rate, between
+// 0 and 1.
 func Cosine(steps int, floor float64) Schedule {
 	if steps < 1 || !(floor >= 0 && floor <= 1) {
 		return impossible("Cosine(%d, %v): it takes at least one step and a floor between 0 and 1", steps, floor)
@@ -39,7 +41,8 @@ func StepDecay(every int, factor float64) Schedule {
 	return func(step int) float64 { return math.Pow(factor, float64((step-1)/every)) }
 }
 
-// WarmUp rises in equal steps from 1/steps to 1, which it reaches after the given number of steps; then the next schedule begins at its first step. nil stays at 1.
+// WarmUp rises in equal steps from 1/steps to 1, which it reaches after the given number of steps; then the next
+// schedule begins at its first step. nil stays at 1.
 func WarmUp(steps int, then Schedule) Schedule {
 	if steps < 1 {
 		return impossible("WarmUp(%d): it takes at least one step", steps)
@@ -55,7 +58,8 @@ func WarmUp(steps int, then Schedule) Schedule {
 	}
 }
 
-// impossible is a schedule that refuses its first use, by Validate as a rule: the functions that make schedules return no error.
+// impossible is a schedule that refuses its first use, by Validate as a rule: the functions that make schedules return
+// no error.
 func impossible(format string, args ...any) Schedule {
 	err := &Error{Detail: "schedule " + fmt.Sprintf(format, args...)}
 	return func(int) float64 { panic(err) }

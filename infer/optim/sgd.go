@@ -45,7 +45,7 @@ func (o SGD) Validate() error {
 	return s.err
 }
 
-// Update is one step of the algorithm.
+// Update moves p by one step of the algorithm; it panics with an [*Error] before it writes anything if it cannot.
 func (o SGD) Update(p *Param) {
 	p.check(o.Name(p.Name), o.Slots(p.Name))
 	r := rate(o.Name(p.Name), or(o.LR, sgdLR), o.Schedule, p.Total)

@@ -9,9 +9,9 @@ const (
 	maxUniformBeta = 0.5
 )
 
-// betaUniformTail is betaTail for large a and b and x not too far from the mean, if ok. It is the uniform
-// expansion with m = ab/(a+b) and u = (x-x₀)/(x₀y₀), x₀ = a/(a+b) = 1-y₀, so that mθ²/2 = a(x/x₀ - 1 - log
-// x/x₀) + b(y/y₀ - 1 - log y/y₀).
+// betaUniformTail is betaTail for large a and b and x not too far from the mean, if ok. It is the uniform expansion
+// with m = ab/(a+b) and u = (x-x₀)/(x₀y₀), x₀ = a/(a+b) = 1-y₀, so that
+// mθ²/2 = a(x/x₀ - 1 - log x/x₀) + b(y/y₀ - 1 - log y/y₀).
 func betaUniformTail(a, b, x, y, lambda float64) (logTail float64, upper, ok bool) {
 	m := 1 / (1/a + 1/b)
 	if m < minUniformBeta {
@@ -27,8 +27,9 @@ func betaUniformTail(a, b, x, y, lambda float64) (logTail float64, upper, ok boo
 	return logTail, upper, true
 }
 
-// betaUniformCoef returns the Taylor coefficients of f = θ/u. Differentiating θ²/2 gives u u′ = θ(1 + (y₀-x₀)u
-// - x₀y₀u²), and with it the coefficients of u one after the other; the gamma distribution is the limit x₀ = 0.
+// betaUniformCoef returns the Taylor coefficients of f = θ/u. Differentiating θ²/2 gives
+// u u′ = θ(1 + (y₀-x₀)u - x₀y₀u²), and with it the coefficients of u one after the other; the gamma
+// distribution is the limit x₀ = 0.
 func betaUniformCoef(x0, y0 float64) (f [20]float64) {
 	var u, square [len(f) + 1]float64 // coefficients of u and of u²
 	u[1] = 1

@@ -66,8 +66,8 @@ func limitStep(step, variance float64) float64 {
 	return max(-limit, min(step, limit))
 }
 
-// gammaIncInvStart returns a first guess: the Wilson-Hilferty approximation (Proc. Natl. Acad. Sci. 17, 1931)
-// for a ≥ 1, and otherwise an inversion of the leading term of either tail, xᵃ/Γ(a+1) or xᵃ⁻¹e⁻ˣ/Γ(a). The
+// gammaIncInvStart returns a first guess: the Wilson-Hilferty approximation (Proc. Natl. Acad. Sci. 17, 1931) for
+// a ≥ 1, and otherwise an inversion of the leading term of either tail, xᵃ/Γ(a+1) or xᵃ⁻¹e⁻ˣ/Γ(a). The
 // first is a bound from below for every a.
 func gammaIncInvStart(a, tail, logTail float64, upper bool) float64 {
 	if !upper {

@@ -22,8 +22,8 @@ func gammaUniformTail(a, x float64) (logTail float64, upper bool) {
 // gammaUniformElasticity returns d log x/d log a at a fixed value of P, where useGammaUniform holds.
 //
 // Differentiating p·dx/da = -∂P/∂a by x, p the density, gives d/dx(p·dx/da) = -p·(log x - ψ(a)). For y =
-// (a/x)·dx/da this reads y′ - aηy = -a f·(log λ + δ) in η, with λ = x/a and δ = log a - ψ(a): the equation of
-// the uniform expansion with another right-hand side. As f log λ = η - fη²/2, the coefficients of y obey
+// (a/x)·dx/da this reads y′ - aηy = -a f·(log λ + δ) in η, with λ = x/a and δ = log a - ψ(a): the equation
+// of the uniform expansion with another right-hand side. As f log λ = η - fη²/2, the coefficients of y obey
 // y_{n-1} = [n=1] - f_{n-2}/2 + δf_n + (n+1) y_{n+1}/a.
 func gammaUniformElasticity(a, x float64) float64 {
 	eta := math.Copysign(math.Sqrt(2*halfSquaredEta(a, x)), x-a)

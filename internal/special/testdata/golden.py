@@ -3,8 +3,9 @@
 Run: python3 golden.py [NAME...]   (needs mpmath; gmpy2 makes it much faster)
 
 Each line of NAME.csv holds the arguments, each the exact value of a float64, and then the values. A value is computed
-to at least 30 digits and rounded to 17. The incomplete functions come from series whose terms are all positive, with enough digits
-for one tail to be 1 minus the other; check() compares them with mpmath's own functions and with quadrature.
+to at least 30 digits and rounded to 17. The incomplete functions come from series whose terms are all positive, with
+enough digits for one tail to be 1 minus the other; check() compares them with mpmath's own functions and with
+quadrature.
 """
 
 import os
@@ -206,17 +207,31 @@ def gamma_gradient():
 
 
 def beta_tails(a, b, x):
-    """I_x(a,b) and its complement. Large shapes start from the small tail; others have digits for a tail of 1e-320."""
-    large = min(a, b) >= 10
-    digits = 60 if large else 380
-    if x > (mpf(a) / (a + b) if large else 0.5):
-        q, p = beta_lower(mpf(b), mpf(a), 1 - mpf(x), digits)
+    """I_x(a,b) and its complement, from the tail whose series is shorter."""
+    lower, upper = (mpf(a), mpf(b), mpf(x)), (mpf(b), mpf(a), 1 - mpf(x))
+    if beta_terms(*upper) < beta_terms(*lower):
+        q, p = beta_lower(*upper)
         return p, q
-    return beta_lower(mpf(a), mpf(b), mpf(x), digits)
+    return beta_lower(*lower)
 
 
-def beta_lower(a, b, x, digits):
-    mp.dps = digits
+def beta_digits(a, b, x):
+    """Digits for the smaller tail: those of a tail of 1e-320 if it is 1 minus the sum."""
+    return 60 if x * (a + b) <= a else 380
+
+
+def beta_terms(a, b, x):
+    """The length of the series to the next power of two, from Stirling's formula for the n-th term."""
+    stirling = lambda z: (z - 0.5) * log(z) - z
+    end = stirling(a + b + 1) - stirling(a + 1) - 2.4 * beta_digits(a, b, x)
+    n = 1
+    while n < 1e18 and n * log(x) + stirling(a + b + n) - stirling(a + n) > end:
+        n *= 2
+    return n
+
+
+def beta_lower(a, b, x):
+    mp.dps = beta_digits(a, b, x)
     total = term = mpf(1)
     n = 0
     while term > total * mp.eps or x * (a + b + n) > a + 1 + n:
