@@ -10,7 +10,8 @@ import (
 // weights is the number of weights of a 784-1024-10 network.
 const weights = 814_090
 
-// BenchmarkNormalSite is what a Bayesian network's weights cost in a step: the prior's and the guide's log-density of one draw, or the divergence, with derivatives.
+// BenchmarkNormalSite is what a Bayesian network's weights cost in a step: the prior's and the guide's log-density of
+// one draw, or the divergence, with derivatives.
 func BenchmarkNormalSite(b *testing.B) {
 	rng := tensor.NewRNG(1)
 	loc := rng.Normal(weights).As(tensor.Float32)

@@ -62,7 +62,8 @@ var bernoulliLogits = bernoulliFamily(family{
 // logisticVariance is p(1-p) for logits l, the derivative of the sigmoid.
 func logisticVariance(l float64) float64 { return special.Sigmoid(l) * special.Sigmoid(-l) }
 
-// bernoulliLogitsKL adds q (r - 1 - log r) over both outcomes, r = p/q. For neighbouring logits r - 1 is a product without cancellation.
+// bernoulliLogitsKL adds q (r - 1 - log r) over both outcomes, r = p/q. For neighbouring logits r - 1 is a product
+// without cancellation.
 func bernoulliLogitsKL(q, p float64) float64 {
 	d := q - p
 	switch {

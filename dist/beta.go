@@ -110,7 +110,8 @@ func betaGrad(x, a, b float64) (dx, da, db float64) {
 	return dx, da, db
 }
 
-// betaDraw is x / (x + y) of two gamma draws, by their logarithms so that it is a number however small the concentrations.
+// betaDraw is x / (x + y) of two gamma draws, by their logarithms so that it is a number however small the
+// concentrations.
 func betaDraw(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 	p = alike(p)
 	var logs [2]*tensor.Tensor

@@ -6,14 +6,14 @@ import (
 	"github.com/credence-ppl/credence/internal/special"
 )
 
-// The divergence of two members of an exponential family is that of their log-normalisers: what the log-normaliser A at p exceeds its
-// tangent at q by. With the difference taken, nearly equal members lose all digits. As an integral of the second derivative along the way from q to p it has only
-// positive terms:
+// The divergence of two members of an exponential family is that of their log-normalisers: what the log-normaliser A at
+// p exceeds its tangent at q by. With the difference taken, nearly equal members lose all digits. As an integral of the
+// second derivative along the way from q to p it has only positive terms:
 //
 //	KL(q‖p) = ∫₀¹ (1-s) · d²A/ds²(q + s(p-q)) ds
 
-// bregman integrates (1-s)·curvature over the way between two pairs of positive parameters. The curvature is given the parameters at s. Gauss-Legendre
-// panels are so short that no parameter changes by more than a factor of e in one.
+// bregman integrates (1-s)·curvature over the way between two pairs of positive parameters. The curvature is given the
+// parameters at s. Gauss-Legendre panels are so short that no parameter changes by more than a factor of e in one.
 func bregman(q, p [2]float64, curvature func(a, b float64) float64) float64 {
 	from := func(s, r float64) float64 { return r * curvature(r*q[0]+s*p[0], r*q[1]+s*p[1]) }
 	total := panels(q, p, func(s float64) float64 { return from(s, 1-s) })

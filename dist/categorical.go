@@ -17,8 +17,9 @@ type CategoricalDist struct {
 
 // Categorical is 0, 1, … or K-1. The last dimension of its parameter [batch…, K] are the categories.
 //
-// Logits are the inputs of a softmax, any real numbers: category k has probability e^logits[k] / Σ e^logits. One of -Inf never
-// comes up; one of +Inf takes all the mass, several share it equally. Log-probabilities are logits too, and softmaxing them again changes nothing.
+// Logits are the inputs of a softmax, any real numbers: category k has probability e^logits[k] / Σ e^logits. One of
+// -Inf never comes up; one of +Inf takes all the mass, several share it equally. Log-probabilities are logits too, and
+// softmaxing them again changes nothing.
 //
 // Probs are weights, not negative and not all 0: category k has probability probs[k] / Σ probs.
 func Categorical[P Parameterisation](p *tensor.Tensor) *CategoricalDist {

@@ -31,8 +31,8 @@ var (
 		Forward: tensor.Kernel{F64: categoricalSample[float64], F32: categoricalSample[float32]}})
 )
 
-// row is the parameter of one categorical distribution and its norm, in units in which the largest category has 1: for logits
-// Σ eˡ = e^largest · (1 + rest), for weights Σ w = largest · (1 + rest).
+// row is the parameter of one categorical distribution and its norm, in units in which the largest category has 1: for
+// logits Σ eˡ = e^largest · (1 + rest), for weights Σ w = largest · (1 + rest).
 type row[T tensor.Float] struct {
 	p             []T
 	logits        bool
@@ -94,7 +94,8 @@ func (r *row[T]) logProb(x float64) float64 {
 	return log(v) - log(r.largest) - math.Log1p(r.rest)
 }
 
-// gradPick is the derivative of the log-probability of x in its own parameter, apart from the norm's; it is 0 where the probability is.
+// gradPick is the derivative of the log-probability of x in its own parameter, apart from the norm's; it is 0 where the
+// probability is.
 func (r *row[T]) gradPick(x float64) float64 {
 	if !r.proper || !r.has(x) {
 		return 0
@@ -127,7 +128,8 @@ func categoricalSumShape(k *tensor.Call) {
 	k.Out.Shape = nil
 }
 
-// categoricalPlan plans the broadcast of x, the rows of p and the mask, in the order of the inputs, and returns its shape.
+// categoricalPlan plans the broadcast of x, the rows of p and the mask, in the order of the inputs, and returns its
+// shape.
 func categoricalPlan(k *tensor.Call, batch tensor.Shape, p, x, mask *tensor.Operand) tensor.Shape {
 	rows := p.Shape[:len(p.Shape)-1]
 	out, ok := tensor.BroadcastShapes(batch, x.Shape, rows, mask.Shape)

@@ -6,8 +6,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// firstOutside is the index of the first element of x that is not from low to high; none is true if there is no such element. Large
-// parameters are checked in every step of training, so that this is a plain loop.
+// firstOutside is the index of the first element of x that is not from low to high; none is true if there is no such
+// element. Large parameters are checked in every step of training, so that this is a plain loop.
 func firstOutside(x *tensor.Tensor, low, high float64) (index []int, none bool) {
 	if x.DType() == tensor.Float32 {
 		return indexIn(x, searchRange(tensor.Raw[float32](x), low, high))

@@ -11,7 +11,8 @@ import (
 // UnitInterval are the numbers from 0 to 1; x = 1 / (1 + e⁻ᵘ).
 var UnitInterval = Interval(0, 1)
 
-// Interval are the numbers from low to high; x = low + (high - low) / (1 + e⁻ᵘ). The bounds broadcast, and derivatives flow to them.
+// Interval are the numbers from low to high; x = low + (high - low) / (1 + e⁻ᵘ). The bounds broadcast, and derivatives
+// flow to them.
 func Interval[L, H tensor.Like](low L, high H) Constraint {
 	return interval{tensor.To(low), tensor.To(high)}
 }

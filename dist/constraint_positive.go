@@ -54,7 +54,7 @@ func (softplusPositive) ToReal(x *tensor.Tensor) *tensor.Tensor {
 	return softplusInverse.apply(nil, nil, x)
 }
 
-// abovezero is the open interval of the positive numbers.
+// aboveZero is the open interval of the positive numbers.
 func aboveZero(*operands, int) (low, high float64) { return 0, math.Inf(1) }
 
 // These maps never round to 0 or +Inf.

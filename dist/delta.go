@@ -9,15 +9,17 @@ import (
 
 // DeltaDist is a point: all mass on one value.
 type DeltaDist struct {
-	v, logDensity *tensor.Tensor
-	batch         tensor.Shape
-	event         tensor.Shape
+	v, logDensity *tensor.Tensor // v broadcasts to batch and event, logDensity to the batch
+	batch, event  tensor.Shape
 }
 
-// Delta has all its mass on v. Its log-density there is 0, or what WithLogDensity says, and -Inf elsewhere. Draws are v, and derivatives flow
-// through them.
+// Delta has all its mass on v. Its log-density there is 0, or what WithLogDensity says, and -Inf elsewhere. Draws are
+// v, and derivatives flow through them.
 func Delta[T tensor.Like](v T) *DeltaDist {
 	t := tensor.To(v)
+	if t == nil {
+		panic(&ParamError{Dist: "Delta", Param: "v", Detail: "is nil"})
+	}
 	return &DeltaDist{v: t, logDensity: tensor.To(0), batch: t.Shape()}
 }
 
@@ -27,8 +29,8 @@ func (d *DeltaDist) Value() *tensor.Tensor { return d.v }
 // LogDensity is the log-density at the point.
 func (d *DeltaDist) LogDensity() *tensor.Tensor { return d.logDensity }
 
-// WithLogDensity is d with another log-density at its point, which broadcasts to the batch shape. A guide that transforms draws of another distribution
-// keeps its score this way.
+// WithLogDensity is d with another log-density at its point, which broadcasts to the batch shape. A guide that
+// transforms draws of another distribution keeps its score this way.
 func (d *DeltaDist) WithLogDensity(logDensity *tensor.Tensor) *DeltaDist {
 	if out, ok := tensor.BroadcastShapes(d.batch, logDensity.Shape()); !ok || !out.Equal(d.batch) {
 		panic(&ParamError{Dist: "Delta", Param: "log density", Detail: fmt.Sprintf("of shape %v does not broadcast to batch shape %v", []int(logDensity.Shape()), []int(d.batch))})
@@ -38,7 +40,8 @@ func (d *DeltaDist) WithLogDensity(logDensity *tensor.Tensor) *DeltaDist {
 	return &c
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions, over which the log-density is added up; see [ToEvent].
+// ToEvent is d with its last n batch dimensions as event dimensions, over which the log-density is added up; see
+// [ToEvent].
 func (d *DeltaDist) ToEvent(n int) *DeltaDist {
 	if n < 0 || n > len(d.batch) {
 		fail("Delta.ToEvent", "%d dimensions of batch shape %v: it has %d", n, []int(d.batch), len(d.batch))
@@ -113,7 +116,7 @@ func (d *DeltaDist) validate(mask *tensor.Tensor) error {
 
 func (d *DeltaDist) expand(shape tensor.Shape) Distribution {
 	c := *d
-	c.v, c.batch = d.v.Expand(tensor.Join(shape, d.event)...), shape
+	c.batch = shape
 	return &c
 }
 
@@ -140,7 +143,7 @@ var (
 			}
 			return -1
 		}),
-	}.register("Delta.Hits", 3, []tensor.Input{{}, {}})
+	}.register("Delta.LogProb", 0, []tensor.Input{{}, {}})
 
 	deltaDensity = pointwise{
 		value: lanes2(func(hit, logDensity float64) float64 {
@@ -155,5 +158,5 @@ var (
 			}
 			return 0, 0
 		}),
-	}.register("Delta.LogProb", 1, []tensor.Input{{High: 0.5, Whole: true}, {}})
+	}.register("Delta.LogDensity", 1, []tensor.Input{{High: 0.5, Whole: true}, {}})
 )

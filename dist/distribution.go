@@ -2,17 +2,17 @@ package dist
 
 import "github.com/credence-ppl/credence/tensor"
 
-// Distribution is what inference needs to know of a distribution. A draw has shape [sample…, batch…, event…]: the batch are independent
-// distributions with parameters of their own, the event is one draw of one of them.
+// Distribution is what inference needs to know of a distribution. A draw has shape [sample…, batch…, event…]: the batch
+// are independent distributions with parameters of their own, the event is one draw of one of them.
 //
-// Distributions are immutable and cache nothing, so that goroutines may share one. Mean, Variance, CDF, Quantile and Entropy are
-// functions of this package, because wrappers would hide them as methods.
+// Distributions are immutable and cache nothing, so that goroutines may share one. Mean, Variance, CDF, Quantile and
+// Entropy are functions of this package, because wrappers would hide them as methods.
 type Distribution interface {
 	// Sample draws; no derivative flows through the draw.
 	Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor
 
-	// RSample draws by a differentiable function of the parameters and independent noise (a reparameterised draw). It panics
-	// where HasRSample is false.
+	// RSample draws by a differentiable function of the parameters and independent noise (a reparameterised draw). It
+	// panics where HasRSample is false.
 	RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor
 	HasRSample() bool
 
@@ -26,8 +26,8 @@ type Distribution interface {
 	// Support is where the density is not zero.
 	Support() Constraint
 
-	// EnumerateSupport are all values of a finite discrete distribution, [values, 1…, event…] with one 1 for each batch dimension; ok is
-	// false for others.
+	// EnumerateSupport are all values of a finite discrete distribution, [values, 1…, event…] with one 1 for each batch
+	// dimension; ok is false for others.
 	EnumerateSupport() (values *tensor.Tensor, ok bool)
 
 	// Validate checks the parameters: nil or a *ParamError.
@@ -37,11 +37,11 @@ type Distribution interface {
 	String() string
 }
 
-// Fused is implemented by distributions that compute the log-density of a whole site in one pass. It is optional, and wrappers
-// forward it; use [MaskedLogProb] and [LogProbSum], which work for all.
+// Fused is implemented by distributions that compute the log-density of a whole site in one pass. It is optional, and
+// wrappers forward it; use [MaskedLogProb] and [LogProbSum], which work for all.
 type Fused interface {
-	// MaskedLogProb is LogProb where mask is not 0 and 0 elsewhere. Masked elements are not computed with: NaN there, in x or in the parameters, leaves values and
-	// derivatives finite. A nil mask masks nothing.
+	// MaskedLogProb is LogProb where mask is not 0 and 0 elsewhere. Masked elements are not computed with: NaN there,
+	// in x or in the parameters, leaves values and derivatives finite. A nil mask masks nothing.
 	MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor
 
 	// LogProbSum is scale · Σ MaskedLogProb(x, mask), a scalar.

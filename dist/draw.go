@@ -2,8 +2,8 @@ package dist
 
 import "github.com/credence-ppl/credence/tensor"
 
-// draw is a sampler of numbers as an operation. Every element has a random stream of its own, so that draws depend neither on the
-// number of threads nor on how many random numbers other elements need.
+// draw is a sampler of numbers as an operation. Every element has a random stream of its own, so that draws depend
+// neither on the number of threads nor on how many random numbers other elements need.
 type draw struct{ op *tensor.Op }
 
 // drawCall is what a call of it knows besides the parameters.

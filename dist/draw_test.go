@@ -24,6 +24,9 @@ func TestDrawsStayInsideTheOpenSupport(t *testing.T) {
 		{dist.Beta(1e8, 1e-8), 0, 1},
 		{dist.Beta(f32(1e-3), f32(1e-3)), 0, 1},
 		{dist.Beta(f32(1e-38), f32(1e-38)), 0, 1},
+		{dist.Beta(f32(1e8), f32(1e-8)), 0, 1},
+		{dist.Gamma(1e-4, 1), 0, math.Inf(1)},
+		{dist.Gamma(f32(1e-4), 1), 0, math.Inf(1)},
 		{dist.Gamma(1e-5, 1), 0, math.Inf(1)},
 		{dist.Gamma(1e-5, f32(1)), 0, math.Inf(1)},
 		{dist.Gamma(2, 1e-320), 0, math.Inf(1)},
@@ -39,9 +42,14 @@ func TestDrawsStayInsideTheOpenSupport(t *testing.T) {
 		{dist.Uniform(1, 1+0x1p-50), 1, 1 + 0x1p-50},
 	} {
 		require.NoError(t, test.d.Validate())
-		for _, v := range test.d.Sample(tensor.NewRNG(1), n).Float64s() {
+		x := test.d.Sample(tensor.NewRNG(1), n)
+		lp := test.d.LogProb(x).Float64s()
+		for i, v := range x.Float64s() {
 			if !(v > test.low && v < test.high) {
 				t.Fatalf("%v draws %v", test.d, v)
+			}
+			if math.IsInf(lp[i], 0) || math.IsNaN(lp[i]) {
+				t.Fatalf("%v draws %v, whose log-density is %v", test.d, v, lp[i])
 			}
 		}
 	}
@@ -83,7 +91,7 @@ func TestInvalidParametersDoNotHang(t *testing.T) {
 	}
 }
 
-// TestSampleCostsNoCopy: draws of parameters that are no leaves come back as they were made.
+// TestSampleMatchesRSample: the derivative is all that they differ in.
 func TestSampleMatchesRSample(t *testing.T) {
 	for _, d := range []dist.Distribution{dist.Normal(0, 1), dist.Gamma(0.3, 2), dist.Beta(0.3, 2), dist.LogNormal(0, 1), dist.Uniform(1, 2)} {
 		require.Equal(t, d.Sample(tensor.NewRNG(5), 9).Float64s(), d.RSample(tensor.NewRNG(5), 9).Float64s(), "%v", d)

@@ -7,8 +7,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// ParamError is a parameter that a distribution cannot have. Constructors panic with one where shapes do not fit; Validate returns one
-// where a value is wrong.
+// ParamError is a parameter that a distribution cannot have. Constructors panic with one where shapes do not fit;
+// Validate returns one where a value is wrong.
 type ParamError struct {
 	Dist       string  // Normal
 	Param      string  // scale
@@ -77,8 +77,8 @@ func CheckConstraint(c Constraint, x *tensor.Tensor) error {
 	return nil
 }
 
-// CheckSupport is nil, or a *ValueError naming the first element of x outside the support of d. A mask of d's batch shape excuses the elements
-// where it is 0; nil excuses none.
+// CheckSupport is nil, or a *ValueError naming the first element of x outside the support of d. A mask of d's batch
+// shape excuses the elements where it is 0; nil excuses none.
 func CheckSupport(d Distribution, x, mask *tensor.Tensor) error {
 	if w, ok := d.(interface {
 		checkSupport(x, mask *tensor.Tensor) error

@@ -47,8 +47,8 @@ func (d *ExpandedDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return d.draw(shape, func(shape []int) *tensor.Tensor { return d.base.RSample(rng, shape...) })
 }
 
-// draw makes as many draws of the base as the expansion needs, and moves the dimensions that were stretched from among the sample dimensions to
-// their places in the batch.
+// draw makes as many draws of the base as the expansion needs, and moves the dimensions that were stretched from among
+// the sample dimensions to their places in the batch.
 func (d *ExpandedDist) draw(shape []int, base func(shape []int) *tensor.Tensor) *tensor.Tensor {
 	own := d.base.BatchShape()
 	added := len(d.batch) - len(own)

@@ -10,7 +10,8 @@ import (
 // GammaDist is the gamma distribution.
 type GammaDist struct{ univariate }
 
-// Gamma is the gamma distribution with shape parameter concentration and inverse scale rate; its mean is concentration / rate:
+// Gamma is the gamma distribution with shape parameter concentration and inverse scale rate; its mean is concentration
+// / rate:
 //
 //	log p(x) = concentration·log rate + (concentration - 1)·log x - rate·x - log Γ(concentration),  x ≥ 0
 //
@@ -132,8 +133,8 @@ var (
 	}.register("Gamma.Scale", 0, gammaInputs)
 )
 
-// gammaVariate draws from the gamma distribution of rate 1 for a ≥ 1 by rejection from the cube of a normal: G. Marsaglia, W. W. Tsang, "A
-// simple method for generating gamma variables", 2000, section 6.
+// gammaVariate draws from the gamma distribution of rate 1 for a ≥ 1 by rejection from the cube of a normal: G.
+// Marsaglia, W. W. Tsang, "A simple method for generating gamma variables", 2000, section 6.
 func gammaVariate(r *tensor.RNG, a float64) float64 {
 	if !(a >= 1) || math.IsInf(a, 1) {
 		return a // nothing to draw from; NaN stays NaN
@@ -153,8 +154,8 @@ func gammaVariate(r *tensor.RNG, a float64) float64 {
 	}
 }
 
-// logGammaVariate is the logarithm of a draw. Below 1 it is that of a draw for a+1 times u^(1/a), the note at the end of Marsaglia and Tsang, in
-// log space because the power underflows for small a.
+// logGammaVariate is the logarithm of a draw. Below 1 it is that of a draw for a+1 times u^(1/a), the note at the end
+// of Marsaglia and Tsang, in log space because the power underflows for small a.
 func logGammaVariate(r *tensor.RNG, a float64) float64 {
 	switch {
 	case a >= 1:

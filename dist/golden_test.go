@@ -28,8 +28,8 @@ var scalarFamilies = map[string]func(p []float64) dist.Distribution{
 	"Bernoulli[Probs]":  func(p []float64) dist.Distribution { return dist.Bernoulli[dist.Probs](p[0]) },
 }
 
-// TestGolden compares with values to high precision. For log-densities the tolerance is relative to the terms, whose sum may cancel; elsewhere
-// to the value itself.
+// TestGolden compares with values to high precision. For log-densities the tolerance is relative to the terms, whose
+// sum may cancel; elsewhere to the value itself.
 func TestGolden(t *testing.T) {
 	f, err := os.Open("testdata/golden.csv")
 	require.NoError(t, err)

@@ -105,8 +105,9 @@ func halfCauchyQuantile(p float64) float64 {
 	return math.Tan(math.Pi / 2 * p)
 }
 
-// halfCauchyKL is log((s + scale)² / (4 s·scale)), the divergence of Cauchy distributions with one centre: F. Chyzak, F. Nielsen, "A closed-form
-// formula for the Kullback-Leibler divergence between Cauchy distributions", 2019. Both halves contribute the same to it.
+// halfCauchyKL is log((s + scale)² / (4 s·scale)), the divergence of Cauchy distributions with one centre: F. Chyzak,
+// F. Nielsen, "A closed-form formula for the Kullback-Leibler divergence between Cauchy distributions", 2019. Both
+// halves contribute the same to it.
 func halfCauchyKL(s, scale float64) float64 {
 	if !(s > 0 && scale > 0) {
 		return invalidKL(s, scale)

@@ -67,9 +67,9 @@ var halfNormalFamily = &family{
 		}),
 	}.register("HalfNormal.CDF", 0, []tensor.Input{positiveInput, positiveInput}),
 	quantile: pointwise{
-		value: lanes2(func(p, scale float64) float64 { return scale * math.Sqrt2 * math.Erfinv(p) }),
+		value: lanes2(func(p, scale float64) float64 { return scale * halfNormalQuantile(p) }),
 		grad: grads2(func(p, scale float64) (dp, dscale float64) {
-			z := math.Sqrt2 * math.Erfinv(p)
+			z := halfNormalQuantile(p)
 			return scale / (2 * normalDensity(z)), z
 		}),
 	}.register("HalfNormal.Quantile", 0, []tensor.Input{probability, positiveInput}),
@@ -94,4 +94,12 @@ var halfNormalFamily = &family{
 			return t / s, -t / scale
 		}),
 	}.register("HalfNormal.KL", 0, []tensor.Input{positiveInput, positiveInput}),
+}
+
+// halfNormalQuantile is that of scale 1.
+func halfNormalQuantile(p float64) float64 {
+	if p < 0 {
+		return math.NaN()
+	}
+	return math.Sqrt2 * math.Erfinv(p)
 }

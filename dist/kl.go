@@ -6,8 +6,9 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// KL is the divergence Σ q log (q/p) from q to p, for pairs that have a closed form; ok is false for others. Its shape is the batch of q and p together. It
-// is +Inf where q has mass and p has none, exactly 0 where the parameters are the same, and without cancellation where they nearly are.
+// KL is the divergence Σ q log (q/p) from q to p, for pairs that have a closed form; ok is false for others. Its shape
+// is the batch of q and p together. It is +Inf where q has mass and p has none, exactly 0 where the parameters are the
+// same, and without cancellation where they nearly are.
 func KL(q, p Distribution) (kl *tensor.Tensor, ok bool) { return divergence(q, p, nil) }
 
 // KLSum is scale · Σ KL(q, p) over the elements where mask is not 0, a scalar. A nil mask excludes nothing.
@@ -100,7 +101,7 @@ func commonBatch(q, p Distribution) tensor.Shape {
 
 // klDelta is the log-density of the point less p's there.
 func klDelta(q *DeltaDist, p Distribution, mask *tensor.Tensor) *tensor.Tensor {
-	kl := tensor.Sub(q.logDensity, MaskedLogProb(p, q.v, mask))
+	kl := tensor.Sub(q.logDensity, MaskedLogProb(p, q.spread(q.v, nil), mask))
 	if mask != nil {
 		kl = tensor.Where(mask, kl, 0)
 	}

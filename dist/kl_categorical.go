@@ -6,7 +6,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// divergenceCall is what a divergence of categorical distributions knows besides its inputs: the parameters of q and p, and the mask.
+// divergenceCall is what a divergence of categorical distributions knows besides its inputs: the parameters of q and p,
+// and the mask.
 type divergenceCall struct {
 	batch   tensor.Shape
 	qLogits bool

@@ -42,8 +42,8 @@ func meansKL(a, rate, a2, rate2 float64) float64 {
 	return minusLog1p(t)
 }
 
-// betaKL is the divergence between beta distributions. The curvature of log B(a, b) along (u, v) is that of x log x, which comes to a square, plus
-// the excesses of log Γ over it.
+// betaKL is the divergence between beta distributions. The curvature of log B(a, b) along (u, v) is that of x log x,
+// which comes to a square, plus the excesses of log Γ over it.
 var betaKL = pointwise{
 	value: lanes4(func(a, b, a2, b2 float64) float64 {
 		if !(a > 0 && b > 0 && a2 > 0 && b2 > 0) {

@@ -2,7 +2,8 @@ package dist
 
 import "math"
 
-// nearlyOne is how far from 1 the ratio of two parameters is taken for near: farther out r - 1 - log r loses little to cancellation.
+// nearlyOne is how far from 1 the ratio of two parameters is taken for near: farther out r - 1 - log r loses little to
+// cancellation.
 const nearlyOne = 0.1
 
 // minusLog1p is t - log(1 + t) for t ≥ -1, which behaves as ½ t² near 0.

@@ -10,8 +10,8 @@ import (
 // lane is the number of elements that are computed with at a time.
 const lane = 256
 
-// buffers are what the functions of a pointwise read and write. They come from a pool, because the arguments of indirect calls
-// cannot live on the stack.
+// buffers are what the functions of a pointwise read and write. They come from a pool, because the arguments of
+// indirect calls cannot live on the stack.
 type buffers struct {
 	in, d operands      // the operands, and the derivatives with respect to them
 	v, g  [lane]float64 // the values, and their adjoints
@@ -22,8 +22,8 @@ type buffers struct {
 
 var bufferPool = sync.Pool{New: func() any { return new(buffers) }}
 
-// lanes goes over the elements of a call, a lane at a time, with their operands in Float64. Elements that the mask (the last
-// input) excludes are left out.
+// lanes goes over the elements of a call, a lane at a time, with their operands in Float64. Elements that the mask (the
+// last input) excludes are left out.
 type lanes[T tensor.Float] struct {
 	*buffers
 	k        *tensor.Call
@@ -151,8 +151,8 @@ func next[T tensor.Float](v, to T) T {
 	return T(math.Nextafter(float64(v), float64(to)))
 }
 
-// collect computes the derivatives and adds them, times the adjoints, to the adjoints of the operands. A zero adjoint adds nothing, even
-// where the derivative is infinite.
+// collect computes the derivatives and adds them, times the adjoints, to the adjoints of the operands. A zero adjoint
+// adds nothing, even where the derivative is infinite.
 func (l *lanes[T]) collect(grad func(d, in *operands)) {
 	for j := range l.operands {
 		l.d[j] = l.wideD[j][:l.n]

@@ -2,8 +2,8 @@ package dist
 
 import "math"
 
-// logProduct adds up logarithms with one logarithm at the end: it multiplies mantissas and adds exponents. The product of up to 1000
-// mantissas, each below 2, does not overflow.
+// logProduct adds up logarithms with one logarithm at the end: it multiplies mantissas and adds exponents. The product
+// of up to 1000 mantissas, each below 2, does not overflow.
 type logProduct struct {
 	mantissa float64
 	exponent int

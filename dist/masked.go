@@ -13,6 +13,9 @@ type MaskedDist struct {
 }
 
 func newMasked(d Distribution, mask *tensor.Tensor) *MaskedDist {
+	if mask == nil {
+		fail(nameOf(d)+".Mask", "the mask is nil")
+	}
 	batch, ok := tensor.BroadcastShapes(d.BatchShape(), mask.Shape())
 	if !ok {
 		fail(nameOf(d)+".Mask", "mask of shape %v does not broadcast with batch shape %v", []int(mask.Shape()), []int(d.BatchShape()))

@@ -1,7 +1,7 @@
 package dist
 
-// Parameterisation says what the parameter of [Bernoulli] or [Categorical] is. Leaving it out does not compile, because taking
-// one for the other trains the wrong model without a word.
+// Parameterisation says what the parameter of [Bernoulli] or [Categorical] is. Leaving it out does not compile, because
+// taking one for the other trains the wrong model without a word.
 type Parameterisation interface{ Logits | Probs }
 
 // Logits are log-odds for Bernoulli, and the inputs of a softmax for Categorical: any real numbers, and ±Inf.

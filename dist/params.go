@@ -6,8 +6,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// CheckParams is d.Validate, with the elements that only reach masked values excused. A mask has d's batch shape; nil masks
-// nothing.
+// CheckParams is d.Validate, with the elements that only reach masked values excused. A mask has d's batch shape; nil
+// masks nothing.
 func CheckParams(d Distribution, mask *tensor.Tensor) error {
 	if v, ok := d.(interface {
 		validate(mask *tensor.Tensor) error
@@ -17,7 +17,8 @@ func CheckParams(d Distribution, mask *tensor.Tensor) error {
 	return d.Validate()
 }
 
-// checkParam is nil, or a *ParamError naming the first element that the constraint does not allow and the mask does not excuse.
+// checkParam is nil, or a *ParamError naming the first element that the constraint does not allow and the mask does not
+// excuse.
 func checkParam(name string, p param, v, mask *tensor.Tensor) error {
 	index, ok := p.allowed.Check(v)
 	if !ok && mask != nil {
@@ -59,20 +60,27 @@ func shapeError(dist, a string, x *tensor.Tensor, b string, y *tensor.Tensor) *P
 	return &ParamError{Dist: dist, Param: b, Detail: fmt.Sprintf("of shape %v does not broadcast with %s of shape %v", []int(y.Shape()), a, []int(x.Shape()))}
 }
 
-// As is d with another element type. Go numbers and scalars are converted; a distribution made from larger tensors of another
-// type is an error, because converting them in silence would lose precision or cost time.
+// As is d with another element type. Go numbers and scalars are converted; a distribution made from larger tensors of
+// another type is an error, because converting them in silence would lose precision or cost time.
 func As(d Distribution, t tensor.DType) (Distribution, error) {
+	var c Distribution
+	var err error
 	switch d := d.(type) {
 	case interface {
 		as(t tensor.DType) (Distribution, error)
 	}:
-		return d.as(t)
+		c, err = d.as(t)
 	case interface {
 		As(t tensor.DType) (Distribution, error)
 	}:
-		return d.As(t)
+		c, err = d.As(t)
+	default:
+		err = fmt.Errorf("dist: %s has no element type to choose; give it a method As(tensor.DType) (dist.Distribution, error)", nameOf(d))
 	}
-	return nil, fmt.Errorf("dist: %s has no element type to choose; give it a method As(tensor.DType) (dist.Distribution, error)", nameOf(d))
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // convertParams converts numbers and scalars.
@@ -101,7 +109,10 @@ func alike(params []*tensor.Tensor) []*tensor.Tensor {
 	}
 	out := make([]*tensor.Tensor, len(params))
 	for i, p := range params {
-		out[i] = p.As(t)
+		out[i] = p
+		if p.Rank() == 0 {
+			out[i] = p.As(t)
+		}
 	}
 	return out
 }

@@ -5,11 +5,11 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// pointwise is a function of a few numbers as two operations on tensors that broadcast: its value at every element, and the scaled sum of these values. A
-// log-density log p(x | a, b) is one, a divergence of two sets of parameters another.
+// pointwise is a function of a few numbers as two operations on tensors that broadcast: its value at every element, and
+// the scaled sum of these values. A log-density log p(x | a, b) is one, a divergence of two sets of parameters another.
 //
-// Both operations compute in Float64 whatever the element type. Their last input is a mask: elements where it is 0 are not computed
-// with, contribute 0 and no adjoint.
+// Both operations compute in Float64 whatever the element type. Their last input is a mask: elements where it is 0 are
+// not computed with, contribute 0 and no adjoint.
 type pointwise struct {
 	value func(out []float64, in *operands)
 	grad  func(d, in *operands)      // the derivative with respect to each operand
@@ -27,7 +27,8 @@ type operands [maxOperands][]float64
 
 const maxOperands = 4
 
-// extent is what the two operations know besides their inputs: a shape that takes part in broadcasting, and what the sum is multiplied with.
+// extent is what the two operations know besides their inputs: a shape that takes part in broadcasting, and what the
+// sum is multiplied with.
 type extent struct {
 	batch tensor.Shape
 	scale float64
@@ -114,7 +115,8 @@ func eachVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	}
 }
 
-// uniformly is the number of elements to compute with, and how often each counts: where everything is uniform, one stands for all.
+// uniformly is the number of elements to compute with, and how often each counts: where everything is uniform, one
+// stands for all.
 func uniformly(k *tensor.Call) (size int, times float64) {
 	for i := range k.In {
 		if k.In[i].Stored() != 1 {
@@ -167,8 +169,8 @@ func totalVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	}
 }
 
-// broadcastCases are calls for the gradient check: each list of operands, whose ranges are given, in every way that operands and mask
-// broadcast.
+// broadcastCases are calls for the gradient check: each list of operands, whose ranges are given, in every way that
+// operands and mask broadcast.
 func broadcastCases(operands [][]tensor.Input) []tensor.Case {
 	shapes := [][maxOperands + 1]tensor.Shape{
 		{{}, {}, {}, {}, {}},

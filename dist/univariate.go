@@ -41,8 +41,8 @@ type allowed interface {
 	Inside() *tensor.Tensor
 }
 
-// univariate is a distribution of numbers: everything about it that does not depend on the family. The parameters broadcast
-// to the batch shape.
+// univariate is a distribution of numbers: everything about it that does not depend on the family. The parameters
+// broadcast to the batch shape.
 type univariate struct {
 	family *family
 	params []*tensor.Tensor

@@ -2,8 +2,8 @@ package dist
 
 import "github.com/credence-ppl/credence/tensor"
 
-// MaskedLogProb is d.LogProb(x) where mask is not 0 and 0 elsewhere; mask has d's batch shape or broadcasts, and nil masks nothing. Masked values of
-// x are not computed with, nor are masked parameters if d is [Fused].
+// MaskedLogProb is d.LogProb(x) where mask is not 0 and 0 elsewhere; mask has d's batch shape or broadcasts, and nil
+// masks nothing. Masked values of x are not computed with, nor are masked parameters if d is [Fused].
 func MaskedLogProb(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	if f, ok := d.(Fused); ok {
 		return f.MaskedLogProb(x, mask)
@@ -34,12 +34,17 @@ func fillMasked(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(unsqueeze(mask, len(d.EventShape())), x, d.Support().Inside())
 }
 
-// Expand is d with another batch shape, to which its own broadcasts. Draws along new dimensions are independent. A distribution with a method
-// Expand(...int) Distribution expands itself; others are wrapped.
+// Expand is d with another batch shape, to which its own broadcasts. Draws along new dimensions are independent. A
+// distribution with a method Expand(...int) Distribution expands itself; others are wrapped.
 func Expand(d Distribution, shape ...int) Distribution {
 	batch := d.BatchShape()
 	if batch.Equal(shape) {
 		return d
+	}
+	for _, n := range shape {
+		if n < 0 {
+			fail(nameOf(d)+".Expand", "batch shape %v has a negative dimension", shape)
+		}
 	}
 	if out, ok := tensor.BroadcastShapes(batch, shape); !ok || !out.Equal(shape) {
 		fail(nameOf(d)+".Expand", "batch shape %v does not broadcast to %v", []int(batch), shape)
@@ -57,8 +62,8 @@ func Expand(d Distribution, shape ...int) Distribution {
 	return newExpanded(d, shape)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions: one draw is then a whole block of independent values, whose log-probabilities
-// add up. Use it for parameters that no plate claims.
+// ToEvent is d with its last n batch dimensions as event dimensions: one draw is then a whole block of independent
+// values, whose log-probabilities add up. Use it for parameters that no plate claims.
 func ToEvent(d Distribution, n int) Distribution {
 	if delta, ok := d.(*DeltaDist); ok {
 		return delta.ToEvent(n)
@@ -69,5 +74,6 @@ func ToEvent(d Distribution, n int) Distribution {
 	return independent(d, n)
 }
 
-// Mask is d with log-probability 0 where mask is 0, and no derivative there. The mask broadcasts with d's batch shape. Draws are not masked.
+// Mask is d with log-probability 0 where mask is 0, and no derivative there. The mask broadcasts with d's batch shape.
+// Draws are not masked.
 func Mask(d Distribution, mask *tensor.Tensor) Distribution { return newMasked(d, mask) }

@@ -62,7 +62,7 @@ func commonTape(t *Tape, op *Op, in []*Tensor) *Tape {
 }
 
 // commonType is the element type of a call. Tensors of rank above 0 decide and must agree; scalars and Go numbers
-// follow. Operands that are never differentiated decide where all others are Go numbers.
+// follow. The first operand that is never differentiated decides where all others are Go numbers.
 func commonType(op *Op, in []*Tensor) (d DType, weak bool) {
 	var decides, otherwise *Tensor
 	weak = len(in) > 0
@@ -71,7 +71,9 @@ func commonType(op *Op, in []*Tensor) (d DType, weak bool) {
 		switch {
 		case x.weak:
 		case op.NoGrad&(1<<i) != 0:
-			otherwise = x
+			if otherwise == nil {
+				otherwise = x
+			}
 		case decides == nil, len(decides.shape) == 0 && len(x.shape) > 0:
 			decides = x
 		case len(x.shape) == 0 && len(decides.shape) == 0:

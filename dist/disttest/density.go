@@ -8,8 +8,9 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// The density is integrated over the real line that the support's map starts from, by the trapezoidal rule, which converges
-// exponentially fast there because densities vanish at both ends. Discrete distributions are summed over their values.
+// The density is integrated over the real line that the support's map starts from, by the trapezoidal rule, which
+// converges exponentially fast there because densities vanish at both ends. Discrete distributions are summed over
+// their values.
 const (
 	reach = 80.0
 	nodes = 16_001

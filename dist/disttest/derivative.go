@@ -103,7 +103,8 @@ func alternating(shape tensor.Shape) *tensor.Tensor {
 	return tensor.Of(v).Reshape(shape...)
 }
 
-// masked puts NaN where the mask hides it, in the value and in every parameter of full shape, and looks for it in values and derivatives.
+// masked puts NaN where the mask hides it, in the value and in every parameter of full shape, and looks for it in
+// values and derivatives.
 func masked(s *subject) error {
 	const copies = 4
 	shape := tensor.Join(tensor.Shape{copies}, s.d.BatchShape())

@@ -1,13 +1,14 @@
-// Package disttest holds what every distribution must pass, whoever wrote it, as testing/slogtest does for log handlers.
+// Package disttest holds what every distribution must pass, whoever wrote it, as testing/slogtest does for log
+// handlers.
 //
 //	func TestNormal(t *testing.T) {
 //		disttest.Run(t, func(p ...*tensor.Tensor) dist.Distribution { return dist.Normal(p[0], p[1]) },
 //			tensor.Scalar(0.3), tensor.Scalar(2))
 //	}
 //
-// The distribution is given by a function of its parameters, so that derivatives, both element types and masked parameters
-// can be tried. Its event must be a number. The laws that hold for every distribution of numbers are compared with quadrature over its support, and
-// its sampler with its density.
+// The distribution is given by a function of its parameters, so that derivatives, both element types and masked
+// parameters can be tried. Its event must be a number. The laws that hold for every distribution of numbers are
+// compared with quadrature over its support, and its sampler with its density.
 package disttest
 
 import (

@@ -10,7 +10,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// refusesNaN puts NaN into each parameter: Validate must name it, and a log-density must neither panic nor look like one.
+// refusesNaN puts NaN into each parameter: Validate must name it, and a log-density must neither panic nor look like
+// one.
 func refusesNaN(s *subject) error {
 	for i, p := range s.params {
 		values := p.Float64s()

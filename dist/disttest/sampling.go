@@ -14,8 +14,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// fit compares 20,000 draws with the density: by the test of Kolmogorov and Smirnov, or for discrete distributions by the frequency of each
-// value. The bounds are passed by chance with probability below 1e-5.
+// fit compares 20,000 draws with the density: by the test of Kolmogorov and Smirnov, or for discrete distributions by
+// the frequency of each value. The bounds are passed by chance with probability below 1e-5.
 func fit(s *subject) error {
 	const draws = 20_000
 	g, err := gridOf(s.d)
@@ -106,7 +106,8 @@ func (s *subject) onTape(tape *tensor.Tape) interface {
 	return s.build(leaves...)
 }
 
-// derivativeThroughDraws compares the mean derivative of tanh(x) through reparameterised draws with the derivative of its exact mean.
+// derivativeThroughDraws compares the mean derivative of tanh(x) through reparameterised draws with the derivative of
+// its exact mean.
 func derivativeThroughDraws(s *subject) error {
 	if !s.d.HasRSample() || !s.spreads() {
 		return nil
@@ -149,8 +150,8 @@ func derivativeThroughDraws(s *subject) error {
 	return nil
 }
 
-// pathwise is the mean over draws of the derivative of tanh(x) by one element of a parameter, and its standard error. Each draw has a copy of the parameters, so that
-// one backward pass gives all.
+// pathwise is the mean over draws of the derivative of tanh(x) by one element of a parameter, and its standard error.
+// Each draw has a copy of the parameters, so that one backward pass gives all.
 func (s *subject) pathwise(which, element, draws int) (mean, se float64) {
 	tape := tensor.NewTape()
 	params := append([]*tensor.Tensor(nil), s.params...)

@@ -8,7 +8,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// foreign hides everything about a distribution but the interface, as if its type knew nothing of expanding or of fused densities.
+// foreign hides everything about a distribution but the interface, as if its type knew nothing of expanding or of fused
+// densities.
 type foreign struct{ dist.Distribution }
 
 // wrappedAsForeign checks that the general ways of expanding and masking agree with the distribution's own.

@@ -1,0 +1,70 @@
+// Package dist has probability distributions over tensors: draws, log-densities, and what else inference asks of them.
+//
+//	d := dist.Normal(tensor.Of([]float64{0, 1, 2}), 0.5) // three distributions, one scale
+//	x := d.Sample(tensor.NewRNG(1))                      // [3]
+//	d.LogProb(x)                                         // [3], one log-density each
+//
+// Constructors are nouns and take tensors or Go numbers, which broadcast. A [Distribution] never changes and may be
+// shared by goroutines. Mistakes of shape panic, values that are wrong are found by Validate; both are errors that
+// say what was found and what to do, and entries that run models return them.
+//
+// # Logits or probabilities
+//
+// [Bernoulli] and [Categorical] have two parameterisations, of which the program names one:
+//
+//	dist.Categorical[dist.Logits](scores)  // any real numbers, the inputs of a softmax
+//	dist.Categorical[dist.Probs](weights)  // non-negative weights, divided by their sum
+//
+// There is no default, because the numbers of one are often valid for the other and train the wrong model.
+//
+// # Shapes
+//
+// A draw has shape [sample…, batch…, event…]. The sample dimensions are those asked of Sample. The batch are independent
+// distributions, each with its own parameters and its own log-density: LogProb has shape [sample…, batch…]. The event is
+// what one distribution draws at once and has one log-density; for the families of this package it is a number.
+//
+// [ToEvent] turns batch dimensions into event dimensions, [Expand] repeats a distribution over a larger batch, with
+// draws of its own for every element, and [Mask] leaves elements out of the log-density. Families have all three as
+// methods. The functions do the same for any Distribution: they return it changed if its type knows how, or else
+// wrapped in [IndependentDist], [ExpandedDist] or [MaskedDist].
+//
+// # Element types
+//
+// Draws and densities have the element type of the parameters. Numbers and scalars follow the tensors beside them;
+// tensors of two types are an error. Densities are computed in Float64 whatever the type. [As] gives a distribution
+// made of numbers another type.
+//
+// # Densities
+//
+// LogProb is -Inf outside the support and for invalid parameters, with derivative 0, so that a sampler that strays goes
+// on; NaN never gives a finite density. Wherever the density is finite its derivatives are. [LogProbSum] and [MaskedLogProb] take
+// one pass over a whole site; masked elements are not computed with and may be NaN.
+//
+// # Draws
+//
+// Sample carries no derivative. RSample, where HasRSample is true, carries those in the parameters: of a location and
+// scale, or for [Gamma] and [Beta] implicitly, by the distribution function. Draws depend on the seed alone, not on the
+// number of processors. On continuous supports they lie strictly inside: a draw that would round to 0, to infinity or
+// to an end is moved to the nearest number inside, so that it has a finite log-density.
+//
+// # Validation
+//
+// A constructor checks shapes only. Validate checks the values of the parameters, and [CheckSupport] observed values;
+// package ppl calls both at every site of a model and adds the site's name. [CheckParams] does not mind what a mask
+// leaves out. A parameter's or value's set is a [Constraint], which also maps the real line into the set.
+//
+// # Exact results
+//
+// [KL], [Mean], [Variance], [Entropy], [CDF] and [Quantile] have an ok result, which is false where no closed form is
+// known. They see through wrappers.
+//
+// # Distributions of one's own
+//
+// Any type that implements Distribution can be used everywhere. Expanding, masking and event dimensions come with the
+// functions above. Optional methods add more: [Fused], Mean, Variance, Entropy, CDF and Quantile with the signatures of
+// the functions less their first argument, Expand(...int) Distribution, and As(tensor.DType) (Distribution, error).
+// Package disttest checks that all of it agrees.
+//
+// To change a family, embed the interface Distribution and put the family into it. A type that embeds *NormalDist itself
+// inherits also how a NormalDist expands and diverges, which know nothing of the change.
+package dist

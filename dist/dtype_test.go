@@ -1,0 +1,151 @@
+package dist_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+func vec32(v ...float64) *tensor.Tensor { return vec(v...).As(tensor.Float32) }
+
+// TestFloat32Throughout: one tensor of Float32 among the parameters makes draws and all results Float32.
+func TestFloat32Throughout(t *testing.T) {
+	for _, d := range []dist.Distribution{
+		dist.Normal(vec32(0, 1), 1), dist.Normal(0, vec32(1, 2)),
+		dist.HalfNormal(vec32(1, 2)), dist.HalfCauchy(vec32(1, 2)),
+		dist.LogNormal(0, vec32(1, 2)), dist.Uniform(vec32(0, 1), 2),
+		dist.Exponential(vec32(1, 2)), dist.Gamma(0.5, vec32(1, 2)), dist.Gamma(vec32(1, 2), 3),
+		dist.Beta(2, vec32(1, 2)), dist.Beta(tensor.Scalar(2), vec32(1, 2)),
+		dist.Bernoulli[dist.Logits](vec32(0, 1)), dist.Bernoulli[dist.Probs](vec32(0, 1)),
+		dist.Categorical[dist.Logits](tensor.Zeros(2, 3).As(tensor.Float32)),
+		dist.Categorical[dist.Probs](tensor.Ones(2, 3).As(tensor.Float32)),
+		dist.Delta(vec32(0, 1)),
+	} {
+		for _, d := range []dist.Distribution{d, dist.Expand(foreign{d}, 3, 2), dist.Mask(d, vec(1, 0)), dist.ToEvent(d, 1)} {
+			x := d.Sample(tensor.NewRNG(1))
+			results := []*tensor.Tensor{x, d.LogProb(x), dist.LogProbSum(d, x, nil, 2)}
+			if d.HasRSample() {
+				results = append(results, d.RSample(tensor.NewRNG(1)))
+			}
+			for _, f := range []func(dist.Distribution) (*tensor.Tensor, bool){dist.Mean, dist.Variance, dist.Entropy} {
+				if r, ok := f(d); ok {
+					results = append(results, r)
+				}
+			}
+			if kl, ok := dist.KL(d, d); ok {
+				results = append(results, kl)
+			}
+			for i, r := range results {
+				require.Equal(t, tensor.Float32, r.DType(), "%v: result %d", d, i)
+			}
+		}
+	}
+}
+
+// TestMixedTypesAreRefused: which of the two was meant, only the program knows.
+func TestMixedTypesAreRefused(t *testing.T) {
+	rng := tensor.NewRNG(1)
+	for name, f := range map[string]func(){
+		"Normal.LogProb of a value":    func() { dist.Normal(vec32(0, 1), 1).LogProb(vec(0, 1)) },
+		"Normal.LogProb of parameters": func() { dist.Normal(vec32(0, 1), vec(1, 1)).LogProb(tensor.Scalar(0)) },
+		"Normal.Sample":                func() { dist.Normal(vec32(0, 1), vec(1, 1)).Sample(rng) },
+		"LogNormal.Sample":             func() { dist.LogNormal(vec32(0, 1), vec(1, 1)).Sample(rng) },
+		"Uniform.Sample":               func() { dist.Uniform(vec32(0, 0), vec(1, 1)).Sample(rng) },
+		"Gamma.Sample":                 func() { dist.Gamma(vec32(1, 1), vec(1, 1)).Sample(rng) },
+		"Gamma.RSample":                func() { dist.Gamma(vec(1, 1), vec32(1, 1)).RSample(rng) },
+		"Beta.Sample":                  func() { dist.Beta(vec32(1, 1), vec(1, 1)).Sample(rng) },
+		"Normal.LogProbSum":            func() { dist.Normal(vec32(0, 1), 1).LogProbSum(vec(0, 1), nil, 1) },
+		"Normal.ToEvent.LogProb":       func() { dist.Normal(vec32(0, 1), 1).ToEvent(1).LogProb(vec(0, 1)) },
+		"Delta.LogProb":                func() { dist.Delta(vec32(0, 1)).LogProb(vec(0, 1)) },
+		"KL":                           func() { dist.KL(dist.Normal(vec32(0, 1), 1), dist.Normal(vec(0, 1), 1)) },
+		"Normal.CDF":                   func() { dist.CDF(dist.Normal(vec32(0, 1), 1), vec(0, 1)) },
+	} {
+		err := recovered(f)
+		require.ErrorContains(t, err, "As(tensor.Float", name)
+		require.ErrorContains(t, err, "Float32", name)
+	}
+}
+
+func TestAs(t *testing.T) {
+	n := dist.Normal(0, 1)
+	for _, d := range []dist.Distribution{
+		n, n.Expand(3), n.Expand(3).ToEvent(1), n.Mask(vec(1, 0)), dist.Gamma(tensor.Scalar(2), 1), dist.Beta(2, 1),
+		dist.Delta(0).Expand(2).ToEvent(1), dist.Bernoulli[dist.Probs](0.5),
+		dist.Expand(choosy{foreign{n}}, 2),
+	} {
+		as, err := dist.As(d, tensor.Float32)
+		require.NoError(t, err, "%v", d)
+		x := as.Sample(tensor.NewRNG(1))
+		require.Equal(t, tensor.Float32, x.DType(), "%v", d)
+		require.Equal(t, tensor.Float32, as.LogProb(x).DType(), "%v", d)
+		require.True(t, as.BatchShape().Equal(d.BatchShape()), "%v", d)
+		require.True(t, as.EventShape().Equal(d.EventShape()), "%v", d)
+	}
+	same, err := dist.As(dist.Normal(vec32(1, 2), 1), tensor.Float32)
+	require.NoError(t, err)
+	require.Equal(t, []float64{1, 2}, same.(*dist.NormalDist).Loc().Float64s())
+
+	for _, test := range []struct {
+		d     dist.Distribution
+		words string
+	}{
+		{dist.Normal(vec(1, 2), 1), "Normal has parameters of type Float64 and Float32 is needed; convert them with As(tensor.Float32)"},
+		{dist.Normal(vec(1, 2), 1).ToEvent(1), "Normal has parameters of type Float64"},
+		{dist.Normal(vec(1, 2), 1).Mask(vec(1, 0)), "Normal has parameters of type Float64"},
+		{dist.Categorical[dist.Logits](vec(1, 2)), "Categorical has parameters of type Float64"},
+		{dist.Delta(vec(1, 2)), "Delta has parameters of type Float64"},
+		{foreign{n}, "Normal has no element type to choose; give it a method As(tensor.DType) (dist.Distribution, error)"},
+		{dist.Expand(foreign{n}, 2), "Normal has no element type to choose"},
+	} {
+		d, err := dist.As(test.d, tensor.Float32)
+		require.ErrorContains(t, err, test.words)
+		require.Nil(t, d)
+	}
+}
+
+// choosy is a type from elsewhere that knows how to change its element type.
+type choosy struct{ foreign }
+
+func (d choosy) As(t tensor.DType) (dist.Distribution, error) {
+	as, err := dist.As(d.Distribution, t)
+	return choosy{foreign{as}}, err
+}
+
+func TestShapedLike(t *testing.T) {
+	w := tensor.Zeros(2, 3).As(tensor.Float32)
+	for _, d := range []dist.Distribution{
+		dist.Normal(0, 1), dist.Normal(vec32(0, 1, 2), 1), dist.Normal(tensor.Zeros(2, 3).As(tensor.Float32), 1),
+		dist.Normal(0, 1).Expand(3).ToEvent(1), dist.Delta(0), dist.Bernoulli[dist.Logits](0),
+	} {
+		whole, err := dist.ShapedLike(d, w)
+		require.NoError(t, err, "%v", d)
+		require.Empty(t, whole.BatchShape(), "%v", d)
+		require.Equal(t, tensor.Shape{2, 3}, whole.EventShape(), "%v", d)
+		x := whole.Sample(tensor.NewRNG(1))
+		require.Equal(t, tensor.Float32, x.DType(), "%v", d)
+		require.Equal(t, tensor.Shape{2, 3}, x.Shape(), "%v", d)
+		require.Zero(t, whole.LogProb(x).Rank(), "%v", d)
+	}
+	scalar, err := dist.ShapedLike(dist.Normal(0, 1), tensor.Scalar(3))
+	require.NoError(t, err)
+	require.Empty(t, scalar.EventShape())
+
+	for _, test := range []struct {
+		d     dist.Distribution
+		words []string
+	}{
+		{dist.Normal(vec(0, 1, 2), 1), []string{"Normal", "Float64", "Float32"}},
+		{dist.Normal(vec32(0, 1), 1), []string{"Normal", "batch shape [2]", "[2 3]"}},
+		{dist.Normal(0, 1).Expand(4, 2, 3), []string{"batch shape [4 2 3]", "[2 3]"}},
+		{dist.Normal(0, 1).Expand(2).ToEvent(1), []string{"event shape [2]", "[2 3]"}},
+		{dist.Normal(0, 1).Expand(1, 2, 3).ToEvent(3), []string{"event shape [1 2 3]", "[2 3]"}},
+	} {
+		_, err := dist.ShapedLike(test.d, w)
+		for _, words := range test.words {
+			require.ErrorContains(t, err, words)
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package dist_test
+
+import (
+	"fmt"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// Logits are the inputs of a softmax, probs are weights; the program says which.
+func ExampleCategorical() {
+	logits := tensor.Of([]float64{0, 0.6931471805599453, 0}) // log 1, log 2, log 1
+	y := tensor.Scalar(1)
+	fmt.Printf("%.4f\n", dist.Categorical[dist.Logits](logits).LogProb(y).Item())
+	fmt.Printf("%.4f\n", dist.Categorical[dist.Probs](tensor.Of([]float64{1, 2, 1})).LogProb(y).Item())
+	fmt.Println(dist.Categorical[dist.Probs](tensor.Of([]float64{1, -2, 1})).Validate())
+	// Output:
+	// -0.6931
+	// -0.6931
+	// dist: Categorical: probs must be non-negative, and not all 0 along the last dimension, found -2 at index [1]; if these are logits, say dist.Categorical[dist.Logits]
+}
+
+// The weights of a layer are one event: they have one log-density.
+func ExampleToEvent() {
+	weights := dist.Normal(0, 1).Expand(3, 2)
+	fmt.Println(weights.BatchShape(), weights.EventShape(), weights.LogProb(tensor.Zeros(3, 2)).Shape())
+	layer := weights.ToEvent(2)
+	fmt.Println(layer.BatchShape(), layer.EventShape(), layer.LogProb(tensor.Zeros(3, 2)).Shape())
+	// Output:
+	// [3 2] [] [3 2]
+	// [] [3 2] []
+}
+
+func ExampleKL() {
+	kl, ok := dist.KL(dist.Normal(1, 1), dist.Normal(0, 1))
+	fmt.Println(kl.Item(), ok)
+	_, ok = dist.KL(dist.Normal(0, 1), dist.HalfCauchy(1))
+	fmt.Println(ok)
+	// Output:
+	// 0.5 true
+	// false
+}
+
+func ExampleQuantile() {
+	x, _ := dist.Quantile(dist.Normal(0, 1), tensor.Of([]float64{0.025, 0.5, 0.975}))
+	fmt.Printf("%.3f\n", x.Float64s())
+	// Output: [-1.960 0.000 1.960]
+}
