@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/credence-ppl/credence/internal/par"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -82,11 +83,6 @@ func badSite(s *ppl.Site) string {
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// firstNonFinite is the place and value of the first NaN or infinity, -1 if there is none.
-func firstNonFinite(t *tensor.Tensor) (int, float64) {
-	return first(t, func(v float64) bool { return !finite(v) })
-}
-
 // first is the place and value of the first bad element, -1 if there is none. It reads values even where they are being
 // differentiated.
 func first(t *tensor.Tensor, bad func(v float64) bool) (int, float64) {
@@ -94,6 +90,34 @@ func first(t *tensor.Tensor, bad func(v float64) bool) (int, float64) {
 		return search(tensor.Raw[float32](t), bad)
 	}
 	return search(tensor.Raw[float64](t), bad)
+}
+
+// firstNonFinite is the place and value of the first NaN or infinity, -1 if there is none. Every gradient of every step
+// passes through it, and as a rule there is none.
+func firstNonFinite(t *tensor.Tensor) (int, float64) {
+	if t.DType() == tensor.Float32 && allFinite(tensor.Raw[float32](t)) || t.DType() == tensor.Float64 && allFinite(tensor.Raw[float64](t)) {
+		return -1, 0
+	}
+	return first(t, func(v float64) bool { return !finite(v) })
+}
+
+// allFinite adds up v - v, which is NaN for what is not finite.
+func allFinite[T tensor.Float](values []T) bool {
+	total := par.Sum(len(values), func(lo, hi int) float64 {
+		var a, b, c, d T
+		v := values[lo:hi]
+		for ; len(v) >= 4; v = v[4:] {
+			a += v[0] - v[0]
+			b += v[1] - v[1]
+			c += v[2] - v[2]
+			d += v[3] - v[3]
+		}
+		for _, v := range v {
+			a += v - v
+		}
+		return float64(a + b + c + d)
+	})
+	return total == 0
 }
 
 func search[T tensor.Float](values []T, bad func(v float64) bool) (int, float64) {
