@@ -28,10 +28,15 @@ var cases = []benchmark{
 	{"svi-step-b128-meanfield", func() func() error { return svi(128, infer.MeanFieldELBO{}, normal, 784, 1024, 10) }},
 	{"svi-step-b128-trace", func() func() error { return svi(128, infer.TraceELBO{}, normal, 784, 1024, 10) }},
 	{"svi-step-b1024-meanfield", func() func() error { return svi(1024, infer.MeanFieldELBO{}, normal, 784, 1024, 10) }},
+	{"svi-step-deep-laplace-b250-trace", func() func() error { return svi(250, infer.TraceELBO{}, laplace, 784, 400, 400, 10) }},
 }
 
 func normal(w *tensor.Tensor) dist.Distribution {
 	return dist.Normal(tensor.ZerosLike(w), tensor.OnesLike(w))
+}
+
+func laplace(w *tensor.Tensor) dist.Distribution {
+	return dist.Laplace(tensor.ZerosLike(w), tensor.OnesLike(w))
 }
 
 type batch struct{ x, y *tensor.Tensor }

@@ -15,6 +15,7 @@ func vec32(v ...float64) *tensor.Tensor { return vec(v...).As(tensor.Float32) }
 func TestFloat32Throughout(t *testing.T) {
 	for _, d := range []dist.Distribution{
 		dist.Normal(vec32(0, 1), 1), dist.Normal(0, vec32(1, 2)),
+		dist.Laplace(vec32(0, 1), 1), dist.Laplace(0, vec32(1, 2)),
 		dist.HalfNormal(vec32(1, 2)), dist.HalfCauchy(vec32(1, 2)),
 		dist.LogNormal(0, vec32(1, 2)), dist.Uniform(vec32(0, 1), 2),
 		dist.Exponential(vec32(1, 2)), dist.Gamma(0.5, vec32(1, 2)), dist.Gamma(vec32(1, 2), 3),

@@ -17,6 +17,7 @@ import (
 // scalarFamilies make distributions of numbers from their parameters.
 var scalarFamilies = map[string]func(p []float64) dist.Distribution{
 	"Normal":            func(p []float64) dist.Distribution { return dist.Normal(p[0], p[1]) },
+	"Laplace":           func(p []float64) dist.Distribution { return dist.Laplace(p[0], p[1]) },
 	"HalfNormal":        func(p []float64) dist.Distribution { return dist.HalfNormal(p[0]) },
 	"HalfCauchy":        func(p []float64) dist.Distribution { return dist.HalfCauchy(p[0]) },
 	"LogNormal":         func(p []float64) dist.Distribution { return dist.LogNormal(p[0], p[1]) },

@@ -30,6 +30,7 @@ func TestExactResultsByFamily(t *testing.T) {
 		want exact
 	}{
 		{dist.Normal(0, 1), all},
+		{dist.Laplace(0, 1), all},
 		{dist.HalfNormal(1), all},
 		{dist.LogNormal(0, 1), all},
 		{dist.Uniform(0, 1), all},
@@ -107,6 +108,7 @@ func TestQuantileAtItsEnds(t *testing.T) {
 		low, high float64
 	}{
 		{dist.Normal(3, 2), -inf, inf},
+		{dist.Laplace(3, 2), -inf, inf},
 		{dist.HalfNormal(2), 0, inf},
 		{dist.HalfCauchy(2), 0, inf},
 		{dist.LogNormal(3, 2), 0, inf},

@@ -19,6 +19,7 @@ var families = map[string]struct {
 }{
 	"Normal": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Normal(p[0], p[1]) },
 		[][]*tensor.Tensor{{scalar(0), scalar(1)}, {scalar(-3), scalar(0.2)}, {tensor.Of([]float64{-1, 2}), scalar(1.5)}, {tensor.Of([]float64{1, 2}, 2, 1), tensor.Of([]float64{0.5, 1, 2})}}},
+	"Laplace":     {func(p ...*tensor.Tensor) dist.Distribution { return dist.Laplace(p[0], p[1]) }, [][]*tensor.Tensor{{scalar(0), scalar(1)}, {tensor.Of([]float64{-1, 2}), scalar(0.3)}}},
 	"HalfNormal":  {func(p ...*tensor.Tensor) dist.Distribution { return dist.HalfNormal(p[0]) }, [][]*tensor.Tensor{{scalar(1)}, {tensor.Of([]float64{0.1, 7})}}},
 	"HalfCauchy":  {func(p ...*tensor.Tensor) dist.Distribution { return dist.HalfCauchy(p[0]) }, [][]*tensor.Tensor{{scalar(1)}, {tensor.Of([]float64{0.1, 5})}}},
 	"LogNormal":   {func(p ...*tensor.Tensor) dist.Distribution { return dist.LogNormal(p[0], p[1]) }, [][]*tensor.Tensor{{scalar(0), scalar(1)}, {tensor.Of([]float64{-2, 1}), scalar(0.3)}}},

@@ -65,6 +65,15 @@ for x in [1e-30, 0.01, 0.5, 1, 2, 1e8]:
 for p in PROBS:
     add("quantile", "LogNormal", (p, 0.5, 2), exp(mpf(0.5) + 2 * normal_quantile(p)))
 
+# Laplace
+for x, m, s in [(0, 0, 1), (-3, 0, 0.5), (1e300, -1e300, 1e299), (1, 1, MIN), (0.3, -1.5, 1e-8), (TINY, 0, TINY)]:
+    density("Laplace", (x, m, s), [-abs(mpf(x) - mpf(m)) / mpf(s), -log(mpf(s)), -log(mpf(2))])
+for z in [-700, -20, -1e-10, 0, 1e-10, 1, 30]:
+    p = exp(-abs(mpf(3 + 2 * z) - 3) / 2) / 2
+    add("cdf", "Laplace", (3 + 2 * z, 3, 2), 1 - p if z > 0 else p)
+for p in PROBS:
+    add("quantile", "Laplace", (p, 0, 3), 3 * log(2 * mpf(p)) if p <= 0.5 else -3 * log(2 * (1 - mpf(p))))
+
 # HalfCauchy
 for x, s in [(0, 1), (TINY, 1), (2, 0.5), (1e200, 1), (1e-200, 1e100), (1e300, 1e-300), (3, 1e-320), (1, 1)]:
     z = mpf(x) / mpf(s)
@@ -168,10 +177,18 @@ def kl_bernoulli(q, p):
     return sum(x * log(x / y) for x, y in ((q, p), (1 - q, 1 - p)) if x)
 
 
+def kl_laplace(m, s, m2, s2):
+    d, r = abs(mpf(m) - mpf(m2)), mpf(s) / mpf(s2)
+    return -log(r) + d / mpf(s2) + r * exp(-d / mpf(s)) - 1
+
+
+for m, s, m2, s2 in [(0, 1, 0, 2), (1, 0.05, 0, 1), (-3, 1e-100, 5, 1e-90), (0, 1e200, 0, 1e190), (0, 1, 1e-9, 1), (0, 1, 0.4, 1), (0, 1, 0.6, 1.1), (1, 1e-310, 2, 3)]:
+    kl("Laplace", (m, s), (m2, s2), kl_laplace(m, s, m2, s2))
 for m, s, m2, s2 in [(0, 1, 0, 2), (1, 0.05, 0, 1), (-3, 1e-100, 5, 1e-90), (0, 1e200, 0, 1e190), (0, 1, 1e-9, 1)]:
     kl("Normal", (m, s), (m2, s2), kl_normal(m, s, m2, s2))
 for e in NEAR:
     kl("Normal", (0.3, 1 + e), (0.3, 1), kl_normal(0.3, 1 + e, 0.3, 1))
+    kl("Laplace", (0.3, 2), (0.3, 2 - e), kl_laplace(0.3, 2, 0.3, 2 - e))
     kl("LogNormal", (0.3, 2), (0.3, 2 - e), kl_normal(0.3, 2, 0.3, 2 - e))
     kl("HalfNormal", (1 - e,), (1,), kl_normal(0, 1 - e, 0, 1))
     kl("Exponential", (1 + e,), (1,), ratio_term(1 / mpf(1 + e)))
