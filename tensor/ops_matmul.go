@@ -1,13 +1,10 @@
 package tensor
 
-import (
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/gonum"
-)
+import "github.com/credence-ppl/credence/internal/kernel"
 
 // MatMul is the matrix product t·b: [.., m, k] × [k, n] → [.., m, n]. A vector is a row on the left and a column on the
-// right: [k] × [k, n] → [n], [.., m, k] × [k] → [.., m]. Products of Float32 are added up in Float32. A product of
-// 0 with an infinite or NaN element may count as 0.
+// right: [k] × [k, n] → [n], [.., m, k] × [k] → [.., m]. Products of Float32 are added up in Float32. Products of 0
+// with an infinite or NaN element are NaN, in derivatives too: unlike a density a product cannot leave masked rows out.
 func (t *Tensor) MatMul(b *Tensor) *Tensor { return Apply(opMatMul, nil, t, b) }
 
 // Linear is x·wᵀ + b, a dense layer: x [.., d], w [k, d], b [k] → [.., k]. b may be nil.
@@ -29,64 +26,24 @@ var (
 		VJP:     Kernel{linearVJP[float64], linearVJP[float32]}})
 )
 
-// matrix is row-major data seen as a matrix, or as its transpose if flipped.
-type matrix[T Float] struct {
-	data          []T
-	rows, columns int // of what is seen
-	flipped       bool
-}
-
-func (m matrix[T]) transpose() matrix[T] {
-	return matrix[T]{m.data, m.columns, m.rows, !m.flipped}
-}
-
-// stride is the distance between stored rows, at least 1 as the BLAS demands.
-func (m matrix[T]) stride() int {
-	if m.flipped {
-		return max(1, m.rows)
+// matrix is data seen as rows × columns; the rows of what is stored follow each other.
+func matrix[T Float](data []T, rows, columns int, flipped bool) kernel.Matrix[T] {
+	stride := columns
+	if flipped {
+		stride = rows
 	}
-	return max(1, m.columns)
-}
-
-func (m matrix[T]) flag() blas.Transpose {
-	if m.flipped {
-		return blas.Trans
-	}
-	return blas.NoTrans
-}
-
-// product adds a·b to keep·c; keep is 0 or 1. Its blocks, and with them the order of every sum, depend on the shapes
-// alone.
-func product[T Float](c, a, b matrix[T], keep T) {
-	if c.flipped {
-		c, a, b = c.transpose(), b.transpose(), a.transpose()
-	}
-	if c.rows == 0 || c.columns == 0 || a.columns == 0 { // the BLAS demands storage for empty matrices
-		if keep == 0 {
-			clear(c.data)
-		}
-		return
-	}
-	var g gonum.Implementation
-	switch cd := any(c.data).(type) {
-	case []float64:
-		g.Dgemm(a.flag(), b.flag(), c.rows, c.columns, a.columns, 1, any(a.data).([]float64), a.stride(),
-			any(b.data).([]float64), b.stride(), float64(keep), cd, c.stride())
-	case []float32:
-		g.Sgemm(a.flag(), b.flag(), c.rows, c.columns, a.columns, 1, any(a.data).([]float32), a.stride(),
-			any(b.data).([]float32), b.stride(), float32(keep), cd, c.stride())
-	}
+	return kernel.Matrix[T]{Data: data, Rows: rows, Columns: columns, Stride: stride, Flipped: flipped}
 }
 
 // rowsOf is data of shape s as a matrix: the last dimension are its columns, all others its rows.
-func rowsOf[T Float](data []T, s Shape, transposed bool) matrix[T] {
+func rowsOf[T Float](data []T, s Shape, transposed bool) kernel.Matrix[T] {
 	last := len(s) - 1
-	return matrix[T]{data, s[:last].Size(), s[last], transposed}
+	return matrix(data, s[:last].Size(), s[last], transposed)
 }
 
 // columnsOf is data of shape s as a matrix whose rows are the first dimension.
-func columnsOf[T Float](data []T, s Shape, transposed bool) matrix[T] {
-	return matrix[T]{data, s[0], s[1:].Size(), transposed}
+func columnsOf[T Float](data []T, s Shape, transposed bool) kernel.Matrix[T] {
+	return matrix(data, s[0], s[1:].Size(), transposed)
 }
 
 func matMulShape(k *Call) {
@@ -104,34 +61,26 @@ func matMulShape(k *Call) {
 
 // factors are the two sides of a product and its result, of values or of adjoints, as pick says. A side nobody wants
 // has no data.
-func factors[T Float](k *Call, pick func(*Operand) []T) (a, b, c matrix[T]) {
+func factors[T Float](k *Call, pick func(*Operand) []T) (a, b, c kernel.Matrix[T]) {
 	x, y := &k.In[0], &k.In[1]
 	a = rowsOf(pick(x), x.Shape, x.Transposed)
 	b = columnsOf(pick(y), y.Shape, y.Transposed)
-	return a, b, matrix[T]{data: pick(&k.Out), rows: a.rows, columns: b.columns}
+	return a, b, matrix(pick(&k.Out), a.Rows, b.Columns, false)
 }
 
 func matMulForward[T Float](k *Call) {
 	a, b, c := factors(k, Values[T])
-	product(c, a, b, 0)
-}
-
-// keep is the factor of what is in an adjoint already.
-func keep[T Float](o *Operand) T {
-	if o.Fresh() {
-		return 0
-	}
-	return 1
+	kernel.Gemm(c, a, b, false)
 }
 
 func matMulVJP[T Float](k *Call) {
 	a, b, _ := factors(k, Values[T])
 	ga, gb, g := factors(k, Grad[T])
-	if ga.data != nil {
-		product(ga, g, b.transpose(), keep[T](&k.In[0]))
+	if ga.Data != nil {
+		kernel.Gemm(ga, g, b.Transpose(), !k.In[0].Fresh())
 	}
-	if gb.data != nil {
-		product(gb, a.transpose(), g, keep[T](&k.In[1]))
+	if gb.Data != nil {
+		kernel.Gemm(gb, a.Transpose(), g, !k.In[1].Fresh())
 	}
 }
 
@@ -147,37 +96,37 @@ func linearShape(k *Call) {
 }
 
 // layer are the input, the weight and the output of a Linear, of values or of adjoints, as pick says.
-func layer[T Float](k *Call, pick func(*Operand) []T) (x, w, y matrix[T]) {
+func layer[T Float](k *Call, pick func(*Operand) []T) (x, w, y kernel.Matrix[T]) {
 	x = rowsOf(pick(&k.In[0]), k.In[0].Shape, k.In[0].Transposed)
 	w = rowsOf(pick(&k.In[1]), k.In[1].Shape, k.In[1].Transposed)
-	return x, w, matrix[T]{data: pick(&k.Out), rows: x.rows, columns: w.rows}
+	return x, w, matrix(pick(&k.Out), x.Rows, w.Rows, false)
 }
 
 func linearForward[T Float](k *Call) {
 	x, w, y := layer(k, Values[T])
 	if len(k.In) == 2 {
-		product(y, x, w.transpose(), 0)
+		kernel.Gemm(y, x, w.Transpose(), false)
 		return
 	}
 	bias := Values[T](&k.In[2])
-	for r := range y.rows {
-		copy(y.data[r*y.columns:], bias)
+	for r := range y.Rows {
+		copy(y.Data[r*y.Columns:], bias)
 	}
-	product(y, x, w.transpose(), 1)
+	kernel.Gemm(y, x, w.Transpose(), true)
 }
 
 func linearVJP[T Float](k *Call) {
 	x, w, _ := layer(k, Values[T])
 	gx, gw, g := layer(k, Grad[T])
-	if gx.data != nil {
-		product(gx, g, w, keep[T](&k.In[0]))
+	if gx.Data != nil {
+		kernel.Gemm(gx, g, w, !k.In[0].Fresh())
 	}
-	if gw.data != nil {
-		product(gw, g.transpose(), x, keep[T](&k.In[1]))
+	if gw.Data != nil {
+		kernel.Gemm(gw, g.Transpose(), x, !k.In[1].Fresh())
 	}
 	if len(k.In) == 3 {
 		if bias := Grad[T](&k.In[2]); bias != nil {
-			addColumnSums(bias, g.data, g.rows)
+			addColumnSums(bias, g.Data, g.Rows)
 		}
 	}
 }

@@ -75,8 +75,8 @@ func (j *job) work() {
 func (j *job) one(p int) (finished int64) {
 	defer func() {
 		if r := recover(); r != nil {
-			r = carry(r)
-			j.fault.CompareAndSwap(nil, &r)
+			first := carry(r)
+			j.fault.CompareAndSwap(nil, &first)
 			finished = 1 + max(0, j.pieces-j.next.Swap(j.pieces))
 		}
 	}()

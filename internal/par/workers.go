@@ -30,8 +30,8 @@ func Workers(n int, body func(worker int)) {
 		wait.Go(func() {
 			defer func() {
 				if p := recover(); p != nil {
-					p = carry(p)
-					first.CompareAndSwap(nil, &p)
+					carried := carry(p)
+					first.CompareAndSwap(nil, &carried)
 				}
 			}()
 			body(w)

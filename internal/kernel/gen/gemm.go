@@ -1,0 +1,155 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/operand"
+
+	"github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// tile is one micro-kernel of the matrix product: rows × 2 vectors of C stay in registers, while a strip of A and a
+// panel of B, both packed, go by.
+type tile struct {
+	name  string
+	elem  string
+	bytes int // of an element
+	width int // of a vector, in bytes
+	rows  int
+}
+
+func gemm(c *build.Context) {
+	for _, t := range []tile{
+		{"tileF32AVX512", "float32", 4, 64, 12},
+		{"tileF64AVX512", "float64", 8, 64, 12},
+		{"tileF32AVX2", "float32", 4, 32, 6},
+		{"tileF64AVX2", "float64", 8, 32, 6},
+	} {
+		t.write(c)
+	}
+}
+
+func (t tile) write(c *build.Context) {
+	c.Function(t.name)
+	c.Attributes(flags)
+	c.Doc(fmt.Sprintf("%s adds the product of a packed strip a and a packed panel b, both k deep, to the tile at c, whose", t.name),
+		"rows are stride elements apart; it stores the product there if accumulate is false.")
+	c.SignatureExpr(fmt.Sprintf("func(k int, a, b, c *%s, stride int, accumulate bool)", t.elem))
+	c.Pragma("noescape")
+	k := c.Load(c.Param("k"), c.GP64()).(reg.GPVirtual)
+	a := c.Load(c.Param("a"), c.GP64())
+	b := c.Load(c.Param("b"), c.GP64())
+	out := c.Load(c.Param("c"), c.GP64())
+	stride := c.Load(c.Param("stride"), c.GP64())
+	accumulate := c.Load(c.Param("accumulate"), c.GP8())
+	c.IMUL3Q(I8(int8(t.bytes)), stride, stride)
+
+	var sum [12][2]reg.VecVirtual
+	for i := range t.rows {
+		for j := range 2 {
+			sum[i][j] = t.vector(c)
+			t.zero(c, sum[i][j])
+		}
+	}
+	c.TESTQ(k, k)
+	c.JZ(LabelRef(t.name + "_store"))
+	c.Label(t.name + "_loop")
+	b0, b1 := t.vector(c), t.vector(c)
+	t.load(c, Mem{Base: b}, b0)
+	t.load(c, Mem{Base: b, Disp: t.width}, b1)
+	for i := range t.rows {
+		from := Mem{Base: a, Disp: i * t.bytes}
+		if t.width == 64 {
+			t.addBroadcast(c, from, b0, sum[i][0])
+			t.addBroadcast(c, from, b1, sum[i][1])
+			continue
+		}
+		x := t.vector(c)
+		if t.bytes == 4 {
+			c.VBROADCASTSS(from, x)
+			c.VFMADD231PS(x, b0, sum[i][0])
+			c.VFMADD231PS(x, b1, sum[i][1])
+		} else {
+			c.VBROADCASTSD(from, x)
+			c.VFMADD231PD(x, b0, sum[i][0])
+			c.VFMADD231PD(x, b1, sum[i][1])
+		}
+	}
+	c.ADDQ(I32(int32(t.rows*t.bytes)), a)
+	c.ADDQ(I32(int32(2*t.width)), b)
+	c.DECQ(k)
+	c.JNZ(LabelRef(t.name + "_loop"))
+
+	c.Label(t.name + "_store")
+	c.TESTB(accumulate, accumulate)
+	c.JZ(LabelRef(t.name + "_set"))
+	for _, add := range []bool{true, false} {
+		if !add {
+			c.Label(t.name + "_set")
+		}
+		row := c.GP64()
+		c.MOVQ(out, row)
+		for i := range t.rows {
+			for j := range 2 {
+				to := Mem{Base: row, Disp: j * t.width}
+				if add {
+					t.add(c, to, sum[i][j])
+				}
+				t.store(c, sum[i][j], to)
+			}
+			if i+1 < t.rows {
+				c.ADDQ(stride, row)
+			}
+		}
+		c.VZEROUPPER()
+		c.RET()
+	}
+}
+
+func (t tile) vector(c *build.Context) reg.VecVirtual {
+	if t.width == 64 {
+		return c.ZMM()
+	}
+	return c.YMM()
+}
+
+func (t tile) zero(c *build.Context, v reg.VecVirtual) {
+	if t.width == 64 {
+		c.VPXORD(v, v, v)
+	} else {
+		c.VXORPS(v, v, v)
+	}
+}
+
+func (t tile) load(c *build.Context, from Mem, to reg.VecVirtual) {
+	if t.bytes == 4 {
+		c.VMOVUPS(from, to)
+	} else {
+		c.VMOVUPD(from, to)
+	}
+}
+
+func (t tile) store(c *build.Context, from reg.VecVirtual, to Mem) {
+	if t.bytes == 4 {
+		c.VMOVUPS(from, to)
+	} else {
+		c.VMOVUPD(from, to)
+	}
+}
+
+func (t tile) add(c *build.Context, from Mem, to reg.VecVirtual) {
+	if t.bytes == 4 {
+		c.VADDPS(from, to, to)
+	} else {
+		c.VADDPD(from, to, to)
+	}
+}
+
+func (t tile) addBroadcast(c *build.Context, from Mem, b, to reg.VecVirtual) {
+	if t.bytes == 4 {
+		c.VFMADD231PS_BCST(from, b, to)
+	} else {
+		c.VFMADD231PD_BCST(from, b, to)
+	}
+}

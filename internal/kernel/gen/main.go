@@ -1,0 +1,61 @@
+// Command gen writes the assembly of package kernel and the declarations of its functions.
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/mmcloughlin/avo/attr"
+	"github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/pass"
+	"github.com/mmcloughlin/avo/printer"
+)
+
+// files are the pairs of files to write, NAME_amd64.s and NAME_amd64.go, with the functions in each.
+var files = []struct {
+	name  string
+	write func(c *build.Context)
+}{
+	{"gemm", gemm},
+}
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: gen DIR, the folder of package kernel")
+		os.Exit(1)
+	}
+	for _, f := range files {
+		if err := generate(os.Args[1], f.name, f.write); err != nil {
+			fmt.Fprintf(os.Stderr, "gen: %s: %v\n", f.name, err)
+			os.Exit(1)
+		}
+	}
+}
+
+func generate(dir, name string, write func(c *build.Context)) error {
+	c := build.NewContext()
+	write(c)
+	file, err := c.Result()
+	if err != nil {
+		return err
+	}
+	if err := pass.Compile.Execute(file); err != nil {
+		return err
+	}
+	config := printer.Config{Argv: []string{"gen"}, Name: "gen", Pkg: "kernel"}
+	for suffix, p := range map[string]printer.Printer{"_amd64.s": printer.NewGoAsm(config), "_amd64.go": printer.NewStubs(config)} {
+		text, err := p.Print(file)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, name+suffix), bytes.TrimLeft(text, "\n"), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flags are those of every function: it calls nothing and keeps its values in registers.
+const flags = attr.NOSPLIT
