@@ -68,8 +68,8 @@ type product[T Float] struct {
 func (g product[T]) run(c, a, b Matrix[T]) {
 	high, wide := tileSize[T]()
 	strips, panels := (g.rows+high-1)/high, (g.cols+wide-1)/wide
-	room := scratch[T]((strips*high + panels*wide) * g.depth)
-	left, right := room.data[:strips*high*g.depth], room.data[strips*high*g.depth:]
+	room := roomsOf[T]().take((strips*high + panels*wide) * g.depth)
+	left, right := room[:strips*high*g.depth], room[strips*high*g.depth:]
 
 	// Pieces of packing and of computing, each of a few strips or panels, enough for the processors to share evenly.
 	packed := (strips + 3) / 4
@@ -110,7 +110,7 @@ func (g product[T]) run(c, a, b Matrix[T]) {
 			}
 		}
 	})
-	room.free()
+	roomsOf[T]().give(room)
 }
 
 // pack copies strips first to last of m, each of size rows, so that the elements of a column lie together. What lies
@@ -146,32 +146,43 @@ func pack[T Float](to []T, m Matrix[T], size, first, last, row, rows, from, dept
 	}
 }
 
-// room is memory for packing, which calls share.
-type room[T Float] struct{ data []T }
+// rooms are memory for packing, which products share one after the other. There are as many as products at the same
+// time, of at most depth · (rowsMax + colsMax) elements.
+type rooms[T Float] struct {
+	sync.Mutex
+	free [][]T
+}
 
 var (
-	rooms32 = sync.Pool{New: func() any { return new(room[float32]) }}
-	rooms64 = sync.Pool{New: func() any { return new(room[float64]) }}
+	rooms32 rooms[float32]
+	rooms64 rooms[float64]
 )
 
-func rooms[T Float]() *sync.Pool {
-	var zero T
-	if _, single := any(zero).(float32); single {
-		return &rooms32
+func roomsOf[T Float]() *rooms[T] {
+	if r, ok := any(&rooms32).(*rooms[T]); ok {
+		return r
 	}
-	return &rooms64
+	return any(&rooms64).(*rooms[T])
 }
 
-func scratch[T Float](n int) *room[T] {
-	r := rooms[T]().Get().(*room[T])
-	if cap(r.data) < n {
-		r.data = make([]T, n)
+func (r *rooms[T]) take(n int) []T {
+	r.Lock()
+	defer r.Unlock()
+	var room []T
+	if last := len(r.free) - 1; last >= 0 {
+		room, r.free = r.free[last], r.free[:last]
 	}
-	r.data = r.data[:n]
-	return r
+	if cap(room) < n {
+		room = make([]T, n)
+	}
+	return room[:n]
 }
 
-func (r *room[T]) free() { rooms[T]().Put(r) }
+func (r *rooms[T]) give(room []T) {
+	r.Lock()
+	r.free = append(r.free, room)
+	r.Unlock()
+}
 
 // multiplyGo is the micro-kernel of the portable tier.
 func multiplyGo[T Float](k int, a, b, c []T, stride int, accumulate bool) {
