@@ -17,8 +17,10 @@ import (
 var files = []struct {
 	name  string
 	write func(c *build.Context)
+	loops []loop // instead of write; NAME_dispatch_amd64.go and NAME_dispatch_other.go call them
 }{
-	{"gemm", gemm},
+	{"gemm", gemm, nil},
+	{"elementwise", nil, elementwise},
 }
 
 func main() {
@@ -27,7 +29,15 @@ func main() {
 		os.Exit(1)
 	}
 	for _, f := range files {
-		if err := generate(os.Args[1], f.name, f.write); err != nil {
+		write := f.write
+		if write == nil {
+			write = func(c *build.Context) { writeAll(c, f.loops) }
+		}
+		err := generate(os.Args[1], f.name, write)
+		if err == nil && f.loops != nil {
+			err = dispatch(os.Args[1], f.name, f.loops)
+		}
+		if err != nil {
 			fmt.Fprintf(os.Stderr, "gen: %s: %v\n", f.name, err)
 			os.Exit(1)
 		}

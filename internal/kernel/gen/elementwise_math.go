@@ -1,0 +1,69 @@
+package main
+
+import (
+	"math"
+
+	"github.com/mmcloughlin/avo/operand"
+)
+
+// fraction is the number of bits of the fraction of an element, and bias that of its exponent.
+func (v *vec) fraction() int { return of(v, 23, 52) }
+func (v *vec) bias() uint64  { return of[uint64](v, 127, 1023) }
+
+// rounder is 1.5·2^fraction: added to a number, it leaves the nearest whole number in the lowest bits.
+func (v *vec) rounder() constant { return v.num(of(v, 0x1.8p23, 0x1.8p52)) }
+
+// ln2 is log 2 in two parts. Products of the first with exponents are exact.
+func (v *vec) ln2() (high, low constant) {
+	if v.double() {
+		return v.num(0x1.62e42feep-1), v.num(math.Ln2 - 0x1.62e42feep-1 + 2.3190468138462996e-17)
+	}
+	return v.num(0x1.62ep-1), v.num(math.Ln2 - 0x1.62ep-1)
+}
+
+// power is a power of 2 that a vector is to be multiplied with: n, and for AVX2 n as an integer too.
+type power struct{ n, integer value }
+
+// reduceExp is x = n log 2 + r with |r| ≤ ½ log 2, and eʳ - 1.
+func (v *vec) reduceExp(x value) (p power, m value) {
+	high, low := v.ln2()
+	shifted := v.fma(x, v.num(math.Log2E), v.rounder())
+	p.n = v.sub(shifted, v.rounder())
+	if !v.avx512() {
+		p.integer = v.subBits(shifted, v.rounder())
+	}
+	r := v.fnma(p.n, low, v.fnma(p.n, high, x))
+	return p, v.fma(v.mul(r, r), v.polynomial(r, of(v, exp32, exp64)), r)
+}
+
+// scale is a·2ⁿ, rounded once, for n up to twice the range of exponents.
+func (v *vec) scale(a value, p power) value {
+	if v.avx512() {
+		return v.op(v.float, "VSCALEFP", a, p.n)
+	}
+	// In two steps, because 2ⁿ may not exist. A shift of 32 bits halves 64-bit numbers as well that are so small.
+	half := v.new()
+	v.VPSRAD(operand.Imm(1), p.integer, half)
+	return v.mul(v.mul(a, v.power2(half)), v.power2(v.subBits(p.integer, half)))
+}
+
+// power2 is 2 to the power of an integer.
+func (v *vec) power2(n value) value { return v.shiftLeft(v.addBits(n, v.bits(v.bias())), v.fraction()) }
+
+// clamp is x between two numbers, and NaN if x is.
+func (v *vec) clamp(x value, low, high float64) value {
+	return v.min(v.num(high), v.max(v.num(low), x))
+}
+
+// exp is eˣ.
+func (v *vec) exp(x value) value {
+	x = v.clamp(x, of(v, -104.0, -746), of(v, 89.0, 710)) // 0 and +Inf outside
+	n, m := v.reduceExp(x)
+	return v.scale(v.add(m, v.num(1)), n)
+}
+
+// expNegative is eˣ for x that is not positive.
+func (v *vec) expNegative(x value) value {
+	n, m := v.reduceExp(v.max(v.num(of(v, -104.0, -746)), x))
+	return v.scale(v.add(m, v.num(1)), n)
+}

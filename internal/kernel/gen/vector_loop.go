@@ -1,0 +1,317 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/mmcloughlin/avo/attr"
+	"github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// loop is a kernel over slices of one length, whose elements it takes a vector at a time. The last vector is masked:
+// nothing outside of the slices is read or written.
+type loop struct {
+	name string
+	doc  string // what it does, after its name
+
+	slices  string // names of the parameters that are slices, in order
+	reads   string // those whose elements the body gets
+	writes  string // those that the results of the body go to
+	scalars string // names of further parameters of the type of elements
+
+	// accumulates gives the kernel a last parameter, accumulate: whether results are added to what is there.
+	accumulates bool
+
+	// reduces says that the results of the body go into 16 lanes instead, which the kernel gets as a further parameter
+	// and overwrites. Element i goes to lane i mod 16, in float64, on every tier.
+	reduces reduction
+
+	// flushes says that numbers below the smallest normal one are taken for 0, and become 0.
+	flushes bool
+
+	body func(v *vec, in, scalars []value) []value
+}
+
+// reduction combines a lane with what the body returns.
+type reduction int
+
+const (
+	none     reduction = iota
+	sums               // lane + a
+	products           // lane + a·b, not fused
+	maxima             // the larger of lane and a, NaN if one is
+)
+
+const reduceLanes = 16
+
+// parameters are the slices, scalars and further parameters in the order of the signature, with T for the type of
+// elements.
+func (l loop) parameters() (names, types []string) {
+	param := func(name, kind string) { names, types = append(names, name), append(types, kind) }
+	if l.reduces != none {
+		param("lanes", "*[16]float64")
+	}
+	for _, s := range strings.Fields(l.slices) {
+		param(s, "[]T")
+	}
+	for _, s := range strings.Fields(l.scalars) {
+		param(s, "T")
+	}
+	if l.accumulates {
+		param("accumulate", "bool")
+	}
+	return names, types
+}
+
+func (l loop) signature() string {
+	names, types := l.parameters()
+	for i := range names {
+		names[i] += " " + types[i]
+	}
+	return "(" + strings.Join(names, ", ") + ")"
+}
+
+func (l loop) write(v *vec) {
+	v.Function(l.name + v.suffix())
+	v.Attributes(flags)
+	v.Doc(l.name + v.suffix() + " " + l.doc)
+	v.SignatureExpr("func" + strings.ReplaceAll(strings.ReplaceAll(l.signature(), "[]T", "[]"+v.element()), " T", " "+v.element()))
+	v.Pragma("noescape")
+
+	w := &writer{loop: l, vec: v, at: map[string]reg.Register{}}
+	params := strings.Fields(l.slices)
+	for _, s := range params {
+		w.at[s] = v.Load(v.Param(s).Base(), v.GP64())
+	}
+	w.n = v.Load(v.Param(params[0]).Len(), v.GP64()).(reg.GPVirtual)
+	w.offset = v.GP64()
+	v.XORQ(w.offset, w.offset)
+	for _, s := range strings.Fields(l.scalars) {
+		from, err := v.Param(s).Resolve()
+		if err != nil {
+			panic(err)
+		}
+		w.constants = append(w.constants, v.broadcast(from.Addr))
+	}
+	if l.accumulates {
+		w.accumulate = v.Load(v.Param("accumulate"), v.GP8())
+	}
+	vectors := 1
+	if l.reduces != none {
+		vectors = reduceLanes / v.lanes()
+		w.start()
+	}
+	restore := func() {}
+	if l.flushes {
+		restore = v.flush()
+	}
+
+	block := vectors * v.lanes()
+	v.Label("loop")
+	v.CMPQ(w.n, operand.I32(int32(block)))
+	v.JB(operand.LabelRef("tail"))
+	for j := range vectors {
+		w.vector(j, nil)
+	}
+	v.ADDQ(operand.I32(int32(vectors*v.width)), w.offset)
+	v.SUBQ(operand.I32(int32(block)), w.n)
+	v.JMP(operand.LabelRef("loop"))
+	v.Label("tail")
+	v.TESTQ(w.n, w.n)
+	v.JZ(operand.LabelRef("done"))
+	masks := v.masks(w.n, vectors)
+	for j := range vectors {
+		w.vector(j, masks(j))
+	}
+	v.Label("done")
+	if l.reduces != none {
+		w.finish()
+	}
+	restore()
+	v.VZEROUPPER()
+	v.RET()
+}
+
+// writer is a loop while it is written.
+type writer struct {
+	loop
+	*vec
+	at         map[string]reg.Register // the beginning of each slice
+	n, offset  reg.GPVirtual           // elements to do; bytes done
+	accumulate reg.Register
+	constants  []value
+	lanes      []value // of a reduction
+}
+
+func (w *writer) memory(slice string, vector int) operand.Mem {
+	return operand.Mem{Base: w.at[slice], Index: w.offset, Scale: 1, Disp: vector * w.width}
+}
+
+// vector is the body for one vector of a block; m is nil, or selects the elements that exist.
+func (w *writer) vector(j int, m mask) {
+	var in []value
+	for _, s := range strings.Fields(w.reads) {
+		in = append(in, w.load(w.memory(s, j), m))
+	}
+	out := w.body(w.vec, in, w.constants)
+	if w.reduces != none {
+		w.reduce(j, out, m)
+		return
+	}
+	targets := strings.Fields(w.writes)
+	if w.accumulates {
+		stored := fmt.Sprintf("store%v", m != nil)
+		w.TESTB(w.accumulate, w.accumulate)
+		w.JZ(operand.LabelRef(stored))
+		for i, s := range targets {
+			w.float("VADDP", w.load(w.memory(s, j), m), out[i], out[i])
+		}
+		w.Label(stored)
+	}
+	for i, s := range targets {
+		w.store(out[i], w.memory(s, j), m)
+	}
+}
+
+// start sets up the lanes of a reduction.
+func (w *writer) start() {
+	d := w.doubles()
+	for range reduceLanes / d.lanes() {
+		if w.reduces == maxima {
+			w.lanes = append(w.lanes, d.register(d.num(math.Inf(-1))))
+		} else {
+			w.lanes = append(w.lanes, d.zero())
+		}
+	}
+}
+
+// reduce puts the result of vector j of a block into the lanes.
+func (w *writer) reduce(j int, out []value, m mask) {
+	d := w.doubles()
+	for i, a := range out {
+		switch {
+		case m == nil:
+		case w.reduces == maxima:
+			out[i] = w.choose(m, a, w.register(w.num(math.Inf(-1))))
+		default:
+			out[i] = w.keep(m, a)
+		}
+	}
+	halves := len(w.lanes) * w.vec.lanes() / reduceLanes // vectors of float64 for each of the elements
+	lanes := w.lanes[j*halves:][:halves]
+	a := w.wide(out[0])
+	switch w.reduces {
+	case sums:
+		for i, lane := range lanes {
+			d.float("VADDP", a[i], lane, lane)
+		}
+	case products:
+		b := w.wide(out[1])
+		for i, lane := range lanes {
+			d.float("VADDP", d.mul(a[i], b[i]), lane, lane)
+		}
+	case maxima:
+		for i, lane := range lanes {
+			larger := d.max(a[i], lane) // NaN stays
+			d.float("VMOVUP", d.choose(d.compare(a[i], unordered, a[i]), a[i], larger), lane)
+		}
+	}
+}
+
+// finish stores the lanes of a reduction.
+func (w *writer) finish() {
+	to := w.Load(w.Param("lanes"), w.GP64())
+	for i, lane := range w.lanes {
+		w.doubles().float("VMOVUP", lane, operand.Mem{Base: to, Disp: i * w.width})
+	}
+}
+
+func (v *vec) load(from operand.Mem, m mask) value {
+	r := v.new()
+	switch {
+	case m == nil:
+		v.float("VMOVUP", from, r)
+	case v.avx512():
+		v.emit("VMOVUP"+of(v, "S", "D")+"_Z", []operand.Op{from, m, r})
+	default:
+		v.float("VMASKMOVP", from, m, r)
+	}
+	return r
+}
+
+func (v *vec) store(a value, to operand.Mem, m mask) {
+	switch {
+	case m == nil:
+		v.float("VMOVUP", a, to)
+	case v.avx512():
+		v.float("VMOVUP", a, m, to)
+	default:
+		v.float("VMASKMOVP", a, m, to)
+	}
+}
+
+// masks select the first n elements of a block of vectors; masks(j) is for vector j. It changes n.
+func (v *vec) masks(n reg.GPVirtual, vectors int) func(j int) mask {
+	if v.avx512() {
+		ones := v.GP64()
+		v.MOVQ(operand.I32(-1), ones)
+		v.BZHIQ(n, ones, ones)
+		return func(j int) mask {
+			if j > 0 {
+				v.SHRQ(operand.U8(v.lanes()), ones)
+			}
+			m := v.K()
+			v.KMOVW(ones.As32(), m)
+			return m
+		}
+	}
+	// A window into ones followed by zeros.
+	const table = 128
+	name := "ones_and_zeros"
+	m, ok := v.pool.made[name]
+	if !ok {
+		m = v.StaticGlobal(name)
+		v.DataAttributes(attr.RODATA | attr.NOPTR)
+		for _, half := range []uint64{1<<64 - 1, 0} {
+			for range table / 8 {
+				v.AppendDatum(operand.U64(half))
+			}
+		}
+		v.pool.made[name] = m
+	}
+	window := v.GP64()
+	v.LEAQ(m.Offset(table), window)
+	v.SHLQ(operand.U8(of(v, 2, 3)), n)
+	v.SUBQ(n, window)
+	return func(j int) mask {
+		r := v.new()
+		v.float("VMOVUP", operand.Mem{Base: window, Disp: j * v.width}, r)
+		return r
+	}
+}
+
+// flush makes the processor take numbers below the smallest normal one for 0, until restore is written.
+func (v *vec) flush() (restore func()) {
+	const toZero, areZero = 1 << 15, 1 << 6
+	was, now := v.AllocLocal(8), v.AllocLocal(8)
+	control := v.GP32()
+	v.STMXCSR(was)
+	v.MOVL(was, control)
+	v.ORL(operand.U32(toZero|areZero), control)
+	v.MOVL(control, now)
+	v.LDMXCSR(now)
+	return func() { v.LDMXCSR(was) }
+}
+
+// writeAll writes loops for all tiers and types.
+func writeAll(c *build.Context, loops []loop) {
+	all := variants(c)
+	for _, l := range loops {
+		for _, v := range all {
+			l.write(v)
+		}
+	}
+}
