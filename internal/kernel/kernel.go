@@ -20,4 +20,6 @@ type Float interface{ float32 | float64 }
 func single[T Float]() bool { return unsafe.Sizeof(T(0)) == 4 }
 
 // as is a slice as what it is, where a type parameter hides it.
-func as[E, T Float](s []T) []E { return unsafe.Slice((*E)(unsafe.Pointer(unsafe.SliceData(s))), len(s)) }
+func as[E, T Float](s []T) []E {
+	return unsafe.Slice((*E)(unsafe.Pointer(unsafe.SliceData(s))), len(s))
+}
