@@ -92,7 +92,7 @@ func TestAutoNormalOnConstrainedLatents(t *testing.T) {
 				ppl.Sample(ctx, "x", dist.Normal(z, 0.3), ppl.Obs(tensor.Scalar(x)))
 			}
 			s := NewSVI(model, AutoNormal(model, AutoOptions{}), SVIOptions{
-				Optimizer: optim.Adam{LR: 0.05, Schedule: optim.Cosine(1000, 0)}, Loss: TraceELBO{Particles: 4}, Seed: 2})
+				Optimizer: optim.Adam{LR: 0.05, Schedule: optim.Cosine(1000, 0)}, Loss: TraceELBO{Particles: 10}, Seed: 2})
 			train(t, s, 0, 1000)
 			m, sd := param(t, s, "auto.z.loc")[0], param(t, s, "auto.z.scale")[0]
 			elbo := func(m, sd float64) float64 {

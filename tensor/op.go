@@ -23,6 +23,7 @@ type Op struct {
 
 	Elementwise bool // output i depends on the inputs' elements at i only; uniform inputs give a uniform output
 	Converts    bool // the output has the other element type
+	Draws       bool // makes random numbers, other ones for either element type
 
 	// Bit sets over the inputs.
 	Stores     uint // VJP honours [Operand.Fresh]: the first to write an adjoint stores, which spares a zeroing and a reading

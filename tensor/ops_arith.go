@@ -2,13 +2,13 @@ package tensor
 
 // The four operations that everything else is made of have loops of their own; binary would call a function an element.
 var (
-	opAdd = Register(Op{Name: "Add", Elementwise: true, Cases: broadcastCases,
+	opAdd = Register(Op{Name: "Add", Elementwise: true, Stores: 3, Cases: broadcastCases,
 		Forward: Kernel{addForward[float64], addForward[float32]},
 		VJP:     Kernel{addVJP[float64], addVJP[float32]}})
-	opSub = Register(Op{Name: "Sub", Elementwise: true, Cases: broadcastCases,
+	opSub = Register(Op{Name: "Sub", Elementwise: true, Stores: 3, Cases: broadcastCases,
 		Forward: Kernel{subForward[float64], subForward[float32]},
 		VJP:     Kernel{subVJP[float64], subVJP[float32]}})
-	opMul = Register(Op{Name: "Mul", Elementwise: true, Cases: broadcastCases,
+	opMul = Register(Op{Name: "Mul", Elementwise: true, Stores: 3, Cases: broadcastCases,
 		Forward: Kernel{mulForward[float64], mulForward[float32]},
 		VJP:     Kernel{mulVJP[float64], mulVJP[float32]}})
 	opDiv = Register(Op{Name: "Div", Elementwise: true, Cases: positiveCases,

@@ -1,5 +1,7 @@
 package tensor
 
+import "github.com/credence-ppl/credence/internal/kernel"
+
 // Normal are standard normals.
 func (r *RNG) Normal(shape ...int) *Tensor { return r.NormalAt(number(0), number(1), shape...) }
 
@@ -36,10 +38,10 @@ type drawAttr struct {
 }
 
 var (
-	opNormal = Register(Op{Name: "Normal", Shape: drawShape, Uniform: 3, Cases: drawCases,
+	opNormal = Register(Op{Name: "Normal", Shape: drawShape, Draws: true, Uniform: 3, Stores: 3, Cases: drawCases,
 		Forward: Kernel{normalForward[float64], normalForward[float32]},
 		VJP:     Kernel{normalVJP[float64], normalVJP[float32]}})
-	opUniform = Register(Op{Name: "Uniform", Shape: drawShape, Uniform: 3, Cases: drawCases,
+	opUniform = Register(Op{Name: "Uniform", Shape: drawShape, Draws: true, Uniform: 3, Stores: 3, Cases: drawCases,
 		Forward: Kernel{uniformForward[float64], uniformForward[float32]},
 		VJP:     Kernel{uniformVJP[float64], uniformVJP[float32]}})
 )
@@ -57,24 +59,33 @@ func drawShape(k *Call) {
 	k.PlanOperands(shape)
 }
 
-// lanes goes over [lo, hi) in steps of a lane; lo is a multiple of it.
-func lanes(lo, hi int, body func(at, n int)) {
-	for at := lo; at < hi; at += lane {
-		body(at, min(lane, hi-at))
+// noisy covers a call with pieces, a vector of which fits into the cache nearest to the processor. They start where
+// kernels can.
+const noisy = 2048
+
+func eachNoisy(lo, hi int, body func(at, n int)) {
+	for at := lo; at < hi; at += noisy {
+		body(at, min(noisy, hi-at))
 	}
 }
 
 func normalForward[T Float](k *Call) {
-	from := k.Attr.(drawAttr).from
+	from := k.Attr.(drawAttr).from.kernel()
 	out, loc, scale := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
 	k.Split(func(lo, hi int) {
-		var room noise
-		lanes(lo, hi, func(at, n int) {
-			noise := from.normals(&room, at, n)
+		eachNoisy(lo, hi, func(at, n int) {
+			kernel.Normals(out[at:at+n], from, at)
 			for w := k.Walk(at, at+n); w.Next(); {
-				eps, o, l, s := noise[w.Out-at:], out[w.Out:w.Out+w.N], loc[w.In[0]:], scale[w.In[1]:]
-				for i := range o {
-					o[i] = l[i*w.Step[0]] + s[i*w.Step[1]]*T(eps[i])
+				o, l, s := out[w.Out:w.Out+w.N], loc[w.In[0]:], scale[w.In[1]:]
+				switch w.Step[0] + w.Step[1] {
+				case 2:
+					kernel.MulAdd(o, o, s, l)
+				case 0:
+					kernel.Affine(o, o, s[0], l[0])
+				default:
+					for i, eps := range o {
+						o[i] = l[i*w.Step[0]] + s[i*w.Step[1]]*eps
+					}
 				}
 			}
 		})
@@ -82,45 +93,46 @@ func normalForward[T Float](k *Call) {
 }
 
 func normalVJP[T Float](k *Call) {
-	from := k.Attr.(drawAttr).from
-	g, gs := Grad[T](&k.Out), SinkOf[T](&k.In[1])
+	from := k.Attr.(drawAttr).from.kernel()
+	g := Grad[T](&k.Out)
+	scale := SinkOf[T](&k.In[1])
 	k.SplitVJP(func(lo, hi int) {
-		var room noise
-		lanes(lo, hi, func(at, n int) {
-			var noise []float64
-			if gs.Wanted() {
-				noise = from.normals(&room, at, n)
+		var eps [noisy]T
+		eachNoisy(lo, hi, func(at, n int) {
+			if scale.Wanted() {
+				kernel.Normals(eps[:n], from, at)
 			}
 			for w := k.Walk(at, at+n); w.Next(); {
+				g, eps := g[w.Out:w.Out+w.N], eps[w.Out-at:]
 				addScaled(k, &w, 0, T(1))
-				if !gs.Wanted() {
-					continue
-				}
-				eps, g := noise[w.Out-at:][:w.N], g[w.Out:]
-				if w.Step[1] == 0 {
-					gs.Add(w.In[1], dot(eps, g, 1))
-					continue
-				}
-				for i, e := range eps {
-					gs.Add(w.In[1]+i, e*float64(g[i]))
+				if scale.Wanted() {
+					addProducts(scale, &w, 1, g, eps)
 				}
 			}
 		})
 	})
 }
 
+// addProducts adds terms times factors to the adjoint of input i, over one run.
+func addProducts[T Float](to Sink[T], w *Walk, i int, terms, factors []T) {
+	if w.Step[i] == 0 {
+		to.Add(w.In[i], dot(terms, factors, 1))
+	} else {
+		to.AddProducts(w.In[i], terms, factors)
+	}
+}
+
 func uniformForward[T Float](k *Call) {
-	from := k.Attr.(drawAttr).from
+	from := k.Attr.(drawAttr).from.kernel()
 	out, low, high := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
 	k.Split(func(lo, hi int) {
-		var room noise
-		lanes(lo, hi, func(at, n int) {
-			noise := from.uniforms(&room, at, n)
+		eachNoisy(lo, hi, func(at, n int) {
+			kernel.Uniforms(out[at:at+n], from, at)
 			for w := k.Walk(at, at+n); w.Next(); {
-				u, o, a, b := noise[w.Out-at:], out[w.Out:w.Out+w.N], low[w.In[0]:], high[w.In[1]:]
-				for i := range o {
+				o, a, b := out[w.Out:w.Out+w.N], low[w.In[0]:], high[w.In[1]:]
+				for i, u := range o {
 					a, b := float64(a[i*w.Step[0]]), float64(b[i*w.Step[1]])
-					o[i] = T(a + (b-a)*u[i])
+					o[i] = T(a + (b-a)*float64(u))
 				}
 			}
 		})
@@ -128,21 +140,21 @@ func uniformForward[T Float](k *Call) {
 }
 
 func uniformVJP[T Float](k *Call) {
-	from := k.Attr.(drawAttr).from
-	g, ga, gb := Grad[T](&k.Out), SinkOf[T](&k.In[0]), SinkOf[T](&k.In[1])
+	from := k.Attr.(drawAttr).from.kernel()
+	g := Grad[T](&k.Out)
+	low, high := SinkOf[T](&k.In[0]), SinkOf[T](&k.In[1])
 	k.SplitVJP(func(lo, hi int) {
-		var room noise
-		lanes(lo, hi, func(at, n int) {
-			noise := from.uniforms(&room, at, n)
+		var u, rest [noisy]T
+		eachNoisy(lo, hi, func(at, n int) {
+			kernel.Uniforms(u[:n], from, at)
+			kernel.Affine(rest[:n], u[:n], -1, 1)
 			for w := k.Walk(at, at+n); w.Next(); {
-				for i, u := range noise[w.Out-at:][:w.N] {
-					g := float64(g[w.Out+i])
-					if ga.Wanted() {
-						ga.Add(w.In[0]+i*w.Step[0], g*(1-u))
-					}
-					if gb.Wanted() {
-						gb.Add(w.In[1]+i*w.Step[1], g*u)
-					}
+				g, u, rest := g[w.Out:w.Out+w.N], u[w.Out-at:], rest[w.Out-at:]
+				if low.Wanted() {
+					addProducts(low, &w, 0, g, rest)
+				}
+				if high.Wanted() {
+					addProducts(high, &w, 1, g, u)
 				}
 			}
 		})

@@ -1,5 +1,11 @@
 package tensor
 
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/kernel"
+)
+
 // RNG is a stream of random numbers, a function of its key and position alone: a stream split off for a chain, a
 // particle or a site does not depend on what else was drawn. It is a math/rand/v2 Source. It serves one goroutine at
 // a time.
@@ -35,7 +41,7 @@ func (r *RNG) Split(label string, index ...uint64) *RNG {
 // child derives key and stream of a substream from a block that no stream uses for its numbers: the key is
 // complemented.
 func (r *RNG) child(n uint64) RNG {
-	key, stream := philox(n, r.stream, ^r.key)
+	key, stream := kernel.Philox(n, r.stream, ^r.key)
 	return RNG{key: key, stream: stream, tape: r.tape}
 }
 
@@ -52,7 +58,7 @@ func (r *RNG) Uint64() uint64 {
 		r.left = false
 		return r.spare
 	}
-	w, spare := philox(r.block, r.stream, r.key)
+	w, spare := kernel.Philox(r.block, r.stream, r.key)
 	r.block++
 	r.spare, r.left = spare, true
 	return w
@@ -66,20 +72,22 @@ func unit(w uint64) float64 { return (float64(w>>12) + 0.5) * 0x1p-52 }
 
 // NormFloat64 is a standard normal.
 func (r *RNG) NormFloat64() float64 {
-	pair := [2]float64{r.Float64(), r.Float64()}
-	boxMuller(pair[:])
-	return pair[0]
+	return math.Sqrt(-2*math.Log(r.Float64())) * math.Cos(2*math.Pi*r.Float64())
 }
 
 // Source is where a random operation's numbers start. It is part of the call, so that VJP can make the same numbers
 // again.
 type Source struct{ key, stream, block uint64 }
 
-// advance sets aside the next blocks of the stream for n elements, two of which share a block.
+// advance sets aside the next blocks of the stream for n elements.
 func (r *RNG) advance(n int) Source {
 	s := Source{r.key, r.stream, r.block}
-	r.block += uint64(n+1) / 2
+	r.block += kernel.Blocks(n)
 	return s
+}
+
+func (s Source) kernel() kernel.Source {
+	return kernel.Source{N: s.block, Stream: s.stream, Key: s.key}
 }
 
 // Reserve sets aside a stream for every element of a call whose elements need different amounts of randomness.

@@ -56,7 +56,7 @@ func TestDrawsFollowTheirDistribution(t *testing.T) {
 	rng := tensor.NewRNG(11)
 	for name, x := range map[string][]float64{
 		"Normal": rng.Normal(n).Float64s(), "NormFloat64": single(rng.NormFloat64),
-		"odd elements": rng.Normal(n, 2).T().Slice(0, 1, 2).Float64s(),
+		"odd elements": rng.Normal(n, 2).T().Slice(0, 1, 2).Float64s(), "Float32": rng.NormalLike(tensor.Of(make([]float32, n))).Float64s(),
 	} {
 		require.Less(t, kolmogorov(x, normalCDF), 1.95, name)
 		m := moments(x)
@@ -66,7 +66,8 @@ func TestDrawsFollowTheirDistribution(t *testing.T) {
 		require.InDelta(t, 3, m[3], 4*math.Sqrt(24)*se, name)
 	}
 	for name, x := range map[string][]float64{
-		"Uniform": rng.Uniform(n).Float64s(), "Float64": single(rng.Float64),
+		"Uniform": rng.Uniform(n).Float64s(), "Float32": rng.UniformAt(tensor.To(0).As(tensor.Float32), tensor.To(1).As(tensor.Float32), n).Float64s(),
+		"Float64": single(rng.Float64),
 		"first of each stream": single(func() func() float64 {
 			i := uint64(0)
 			return func() float64 { i++; return rng.Split("chain", i).Float64() }
@@ -143,7 +144,7 @@ func TestElementsDependOnTheirPlaceAlone(t *testing.T) {
 	}
 }
 
-func TestDrawsAreTheSameOnATapeAndInEitherType(t *testing.T) {
+func TestDrawsAreTheSameOnATape(t *testing.T) {
 	const n = 1001
 	for name, draw := range map[string]func(r *tensor.RNG, a, b *tensor.Tensor) *tensor.Tensor{
 		"NormalAt":  func(r *tensor.RNG, a, b *tensor.Tensor) *tensor.Tensor { return r.NormalAt(a, b, n) },
@@ -156,27 +157,29 @@ func TestDrawsAreTheSameOnATapeAndInEitherType(t *testing.T) {
 		require.Equal(t, free.Float64s(), bound.Float64s(), name)
 		tape.Reset()
 		refused(t, func() { bound.Float64s() }, "Detach")
-
-		half := draw(tensor.NewRNG(2), a.As(tensor.Float32), b.As(tensor.Float32))
-		require.Equal(t, tensor.Float32, half.DType())
-		require.Equal(t, free.As(tensor.Float32).Float64s(), half.Float64s(), name)
 	}
 	like := tensor.NewRNG(2).NormalLike(tensor.Of(make([]float32, 6), 2, 3))
 	require.Equal(t, tensor.Float32, like.DType())
 	require.Equal(t, tensor.Shape{2, 3}, like.Shape())
-	require.Equal(t, tensor.NewRNG(2).Normal(6).As(tensor.Float32).Float64s(), like.Float64s())
 }
 
 // The derivative by scale is the noise itself, made again.
 func TestDerivativesOfDraws(t *testing.T) {
 	const n = 20_001
-	noise := tensor.NewRNG(2).Normal(n).Float64s()
-	normal := func(x *tensor.Tensor) *tensor.Tensor { return tensor.NewRNG(2).NormalAt(tensor.To(3), x, n) }
-	require.Equal(t, noise, gradient(normal, tensor.NewRNG(7).Uniform(n)))
+	for _, d := range []tensor.DType{tensor.Float64, tensor.Float32} {
+		zero, one, three := tensor.To(0).As(d), tensor.To(1).As(d), tensor.To(3).As(d)
+		at := tensor.NewRNG(7).Uniform(n).As(d)
 
-	u := tensor.NewRNG(2).Uniform(n).Float64s()
-	high := func(x *tensor.Tensor) *tensor.Tensor { return tensor.NewRNG(2).UniformAt(tensor.To(3), x, n) }
-	require.Equal(t, u, gradient(high, tensor.NewRNG(7).Uniform(n)))
+		noise := tensor.NewRNG(2).NormalAt(zero, one, n)
+		normal := func(x *tensor.Tensor) *tensor.Tensor { return tensor.NewRNG(2).NormalAt(three, x, n) }
+		require.Equal(t, noise.Float64s(), gradient(normal, at))
+		require.InDeltaSlice(t, at.Mul(noise).Add(three).Float64s(), normal(at).Float64s(), 1e-6)
+
+		u := tensor.NewRNG(2).UniformAt(zero, one, n)
+		high := func(x *tensor.Tensor) *tensor.Tensor { return tensor.NewRNG(2).UniformAt(three, x, n) }
+		require.Equal(t, u.Float64s(), gradient(high, at))
+		require.InDeltaSlice(t, at.Sub(three).Mul(u).Add(three).Float64s(), high(at).Float64s(), 1e-6)
+	}
 }
 
 func TestDrawsRefuseParametersThatDoNotFit(t *testing.T) {

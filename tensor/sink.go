@@ -1,63 +1,60 @@
 package tensor
 
+import "github.com/credence-ppl/credence/internal/kernel"
+
 // Sink takes what a VJP adds to the adjoint of one input. A term of 0 adds nothing, even to NaN: what a mask took out
 // of the result leaves no trace in the derivatives. Where an input is smaller than the output, so that its elements
 // collect many terms, Float32 terms are added up in Float64 and rounded once.
 type Sink[T Float] struct {
 	adjoint []T
 	wide    []float64
+	fresh   bool // terms are stored rather than added; there is one for each element
 }
 
 // SinkOf is the sink of an input.
-func SinkOf[T Float](o *Operand) Sink[T] { return Sink[T]{Grad[T](o), o.wide} }
+func SinkOf[T Float](o *Operand) Sink[T] { return Sink[T]{Grad[T](o), o.wide, o.fresh} }
 
 // Wanted reports whether anybody wants the adjoint.
 func (s Sink[T]) Wanted() bool { return s.adjoint != nil }
 
 // Add adds v to the adjoint of stored value i; the adjoint must be wanted.
 func (s Sink[T]) Add(i int, v float64) {
-	if s.wide != nil {
+	switch {
+	case s.wide != nil:
 		s.wide[i] += v
-	} else {
+	case s.fresh:
+		s.adjoint[i] = T(v)
+	default:
 		s.adjoint[i] += T(v)
 	}
 }
 
 // AddScaled adds c times each of terms to the adjoints from i on.
 func (s Sink[T]) AddScaled(i int, terms []T, c T) {
-	if s.wide != nil {
-		to := s.wide[i : i+len(terms)]
-		for n, v := range terms {
-			if v != 0 {
-				to[n] += float64(c) * float64(v)
-			}
-		}
+	if s.wide == nil && c-c == 0 {
+		kernel.Scaled(s.adjoint[i:i+len(terms)], terms, c, !s.fresh)
 		return
 	}
-	to := s.adjoint[i : i+len(terms)]
 	for n, v := range terms {
+		term := 0.0
 		if v != 0 {
-			to[n] += c * v
+			term = float64(c) * float64(v)
 		}
+		s.Add(i+n, term)
 	}
 }
 
 // AddProducts adds the products of terms and factors to the adjoints from i on.
 func (s Sink[T]) AddProducts(i int, terms, factors []T) {
-	factors = factors[:len(terms)]
-	if s.wide != nil {
-		to := s.wide[i : i+len(terms)]
-		for n, v := range terms {
-			if v != 0 {
-				to[n] += float64(v) * float64(factors[n])
-			}
-		}
+	if s.wide == nil {
+		kernel.Products(s.adjoint[i:i+len(terms)], terms, factors, !s.fresh)
 		return
 	}
-	to := s.adjoint[i : i+len(terms)]
+	factors = factors[:len(terms)]
+	to := s.wide[i : i+len(terms)]
 	for n, v := range terms {
 		if v != 0 {
-			to[n] += v * factors[n]
+			to[n] += float64(v) * float64(factors[n])
 		}
 	}
 }
@@ -68,8 +65,12 @@ func (t *Tape) widen(k *Call) {
 	for i := range k.In {
 		in := &k.In[i]
 		in.wide = nil
-		if k.DType == Float32 && !in.g.isNil() && in.Stored() < terms {
-			in.Clear(k.DType)
+		product := k.plan.size == 0 && k.Op.Stores&(1<<i) != 0 // adds up by itself
+		if in.g.isNil() || in.Stored() >= terms || product {
+			continue
+		}
+		in.Clear(k.DType)
+		if k.DType == Float32 {
 			in.wide = values[float64](t.words.get(Float64, in.Stored()))
 			clear(in.wide)
 		}

@@ -16,7 +16,7 @@ func (v *vec) rounder() constant { return v.num(of(v, 0x1.8p23, 0x1.8p52)) }
 // ln2 is log 2 in two parts. Products of the first with exponents are exact.
 func (v *vec) ln2() (high, low constant) {
 	if v.double() {
-		return v.num(0x1.62e42feep-1), v.num(math.Ln2 - 0x1.62e42feep-1 + 2.3190468138462996e-17)
+		return v.num(0x1.62e42feep-1), v.num(math.Ln2 - 0x1.62e42feep-1)
 	}
 	return v.num(0x1.62ep-1), v.num(math.Ln2 - 0x1.62ep-1)
 }

@@ -20,7 +20,9 @@ var files = []struct {
 	loops []loop // instead of write; NAME_dispatch_amd64.go and NAME_dispatch_other.go call them
 }{
 	{"gemm", gemm, nil},
+	{"arith", nil, arith},
 	{"elementwise", nil, elementwise},
+	{"random", random, nil},
 }
 
 func main() {

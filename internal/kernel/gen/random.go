@@ -1,0 +1,258 @@
+package main
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/mmcloughlin/avo/attr"
+	"github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// random writes the generators. They compute as their twins in package kernel do, operation by operation and without
+// fused ones, so that every tier has the same bits.
+func random(c *build.Context) {
+	for _, v := range variants(c) {
+		v.generator("uniforms", "uniform over (0, 1)", v.uniforms)
+		v.generator("normals", "standard normal", v.normals)
+	}
+}
+
+// generator writes a function that fills groups of blocks; numbers turns the words of as many blocks as a vector
+// has elements, in the order of the words, into numbers.
+func (v *vec) generator(name, law string, numbers func(words []value) []value) {
+	v.Function(name + v.suffix())
+	v.Attributes(flags)
+	v.Doc(fmt.Sprintf("%s%s fills groups of numbers at out, %s, from block n of a stream on.", name, v.suffix(), law))
+	v.SignatureExpr(fmt.Sprintf("func(out *%s, groups int, n, stream, key uint64)", v.element()))
+	v.Pragma("noescape")
+	out := v.Load(v.Param("out"), v.GP64())
+	groups := v.Load(v.Param("groups"), v.GP64())
+	d := v.doubles()
+	// Elements of 64 bits hold the blocks' words of 32 bits. Float32 takes the blocks of even number first, then the odd
+	// ones, to put them side by side.
+	parts, step := 1, 1
+	if !v.double() {
+		parts, step = 2, 2
+	}
+	counter := v.new()
+	d.integer("VPADD", d.lanesFrom(step), d.parameter("n"), counter)
+
+	v.Label("loop")
+	const group = 64 // bytes of each word of a group
+	for half := range group / v.width {
+		var words []value
+		for i, c := range d.philox(counter, parts) {
+			if i == 0 {
+				words = c
+				continue
+			}
+			for j := range words {
+				words[j] = v.sideBySide(words[j], c[j])
+			}
+		}
+		if v.double() {
+			words = []value{v.sideBySide(words[0], words[1]), v.sideBySide(words[2], words[3])}
+		}
+		for j, x := range numbers(words) {
+			v.store(x, operand.Mem{Base: out, Disp: j*group + half*v.width}, nil)
+		}
+		d.integer("VPADD", d.bits(uint64(v.lanes())), counter, counter)
+	}
+	v.ADDQ(operand.I32(int32(group*of(v, 4, 2))), out)
+	v.DECQ(groups)
+	v.JNZ(operand.LabelRef("loop"))
+	v.VZEROUPPER()
+	v.RET()
+}
+
+// parameter is a parameter in every element.
+func (v *vec) parameter(name string) value {
+	from, err := v.Param(name).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	r := v.new()
+	v.VPBROADCASTQ(from.Addr, r)
+	return r
+}
+
+// lanesFrom is the vector 0, step, 2 step, ….
+func (v *vec) lanesFrom(step int) operand.Mem {
+	name := fmt.Sprintf("lanes_by_%d", step)
+	m, ok := v.pool.made[name]
+	if !ok {
+		m = v.StaticGlobal(name)
+		v.DataAttributes(attr.RODATA | attr.NOPTR)
+		for i := range 8 {
+			v.AppendDatum(operand.U64(i * step))
+		}
+		v.pool.made[name] = m
+	}
+	return m
+}
+
+// philox are the four words of blocks counter, counter + 1, … (parts of them), each in the lower half of an element; the
+// upper halves hold anything.
+func (v *vec) philox(counter value, parts int) [][]value {
+	stream := v.parameter("stream")
+	k0 := v.parameter("key")
+	k1 := v.shiftRight(k0, 32)
+	blocks := make([][]value, parts)
+	for i := range blocks {
+		n := counter
+		if i > 0 {
+			n = v.addBits(counter, v.bits(uint64(i)))
+		}
+		blocks[i] = []value{n, v.shiftRight(n, 32), stream, v.shiftRight(stream, 32)}
+	}
+	for round := range 10 {
+		for i, c := range blocks {
+			p0, p1 := v.multiply32(c[0], 0xD2511F53), v.multiply32(c[2], 0xCD9E8D57)
+			blocks[i] = []value{v.xor3(v.shiftRight(p1, 32), c[1], k0), p1, v.xor3(v.shiftRight(p0, 32), c[3], k1), p0}
+		}
+		if round < 9 {
+			k0, k1 = v.addBits(k0, v.bits(0x9E3779B9)), v.addBits(k1, v.bits(0xBB67AE85))
+		}
+	}
+	return blocks
+}
+
+// multiply32 is the product of the lower halves of elements with a number of 32 bits.
+func (v *vec) multiply32(a value, b uint64) value {
+	r := v.new()
+	v.emit("VPMULUDQ", []operand.Op{v.bits(b), a, r})
+	return r
+}
+
+// xor3 is a ^ b ^ c. It changes a.
+func (v *vec) xor3(a, b, c value) value {
+	if v.avx512() {
+		v.VPTERNLOGQ(operand.U8(0x96), c, b, a)
+		return a
+	}
+	return v.xor(v.xor(a, b), c)
+}
+
+// sideBySide are the lower halves of elements of 64 bits of a, with those of b in the upper halves.
+func (v *vec) sideBySide(a, b value) value {
+	b = v.doubles().shiftLeft(b, 32)
+	if !v.avx512() {
+		v.VPBLENDD(operand.U8(0xAA), b, a, b)
+		return b
+	}
+	const aAndMaskOrB = 0xEC // the truth table of (a, b, mask)
+	r := v.register(a)
+	v.VPTERNLOGQ_BCST(operand.U8(aAndMaskOrB), v.doubles().bits(1<<32-1).Mem, b, r)
+	return r
+}
+
+func (v *vec) uniforms(words []value) []value {
+	for i, w := range words {
+		words[i] = v.uniform(w)
+	}
+	return words
+}
+
+// uniform takes as many bits as numbers of [1, 2) have, and shifts their centres to (0, 1).
+func (v *vec) uniform(w value) value {
+	return v.sub(v.fill(w, 8*v.bytes-v.fraction()), v.num(1-of(v, 0x1p-24, 0x1p-53)))
+}
+
+// fill is the number in [1, 2) whose fraction is the bits of w above the lowest n.
+func (v *vec) fill(w value, n int) value { return v.or(v.shiftRight(w, n), v.num(1)) }
+
+func (v *vec) normals(words []value) []value {
+	var out []value
+	for i := 0; i < len(words); i += 2 {
+		radius := v.radius(words[i])
+		sin, cos := v.direction(words[i+1])
+		out = append(out, v.mul(radius, cos), v.mul(radius, sin))
+	}
+	return out
+}
+
+// radius is √(-2 log u), for u uniform over (0, 1].
+func (v *vec) radius(w value) value {
+	u := v.unit(w)
+	const least = math.Sqrt2 / 2
+	biased := v.shiftRight(v.addBits(u, v.bits(v.bias()<<v.fraction()-of(v, uint64(math.Float32bits(least)), math.Float64bits(least)))), v.fraction())
+	f := v.sub(v.subBits(u, v.shiftLeft(v.subBits(biased, v.bits(v.bias())), v.fraction())), v.num(1))
+	// Whole numbers below 2^fraction are floats with the exponent of 2^fraction, but for that number itself.
+	whole := of(v, 0x1p23, 0x1p52)
+	k := v.sub(v.or(biased, v.num(whole)), v.num(whole+float64(v.bias())))
+	high, low := v.ln2()
+	half := v.mul(v.mul(f, f), v.num(0.5))
+	var rest value // log(1+f) = f - rest
+	if v.double() {
+		s := v.div(f, v.add(f, v.num(2)))
+		z := v.mul(s, s)
+		rest = v.sub(half, v.mul(s, v.add(half, v.mul(z, v.horner(z, noiseLog64[:])))))
+	} else {
+		rest = v.sub(half, v.mul(v.mul(v.mul(f, f), f), v.horner(f, noiseLog32[:])))
+	}
+	log := v.add(v.mul(k, high), v.sub(f, v.sub(rest, v.mul(k, low))))
+	return v.sqrt(v.mul(log, v.num(-2)))
+}
+
+// unit is uniform over (0, 1]; with Float32, numbers near 0 have all 32 bits.
+func (v *vec) unit(w value) value {
+	if v.double() {
+		return v.uniform(w)
+	}
+	var u value
+	if v.avx512() {
+		u = v.new()
+		v.VCVTUDQ2PS(w, u)
+	} else {
+		high, low := v.new(), v.new()
+		v.VCVTDQ2PS(v.shiftRight(w, 16), high)
+		v.VCVTDQ2PS(v.and(w, v.bits(1<<16-1)), low)
+		u = v.add(v.mul(high, v.num(0x1p16)), low)
+	}
+	return v.mul(v.add(u, v.num(0.5)), v.num(0x1p-32))
+}
+
+// direction is the sine and cosine of an angle uniform over the circle: of an angle within π/4 of 0, exchanged by the
+// second bit of w, and both negated by its first.
+func (v *vec) direction(w value) (sin, cos value) {
+	x := v.shiftLeft(w, 2)
+	if v.double() {
+		x = v.mul(v.sub(v.fill(x, 12), v.num(1.5)), v.num(math.Pi/2))
+	} else {
+		signed := v.new()
+		v.VCVTDQ2PS(x, signed)
+		x = v.mul(signed, v.num(math.Pi/2*0x1p-32))
+	}
+	z := v.mul(x, x)
+	s := v.add(x, v.mul(v.mul(x, z), v.horner(z, of(v, noiseSin32[:], noiseSin64[:]))))
+	c := v.add(v.sub(v.num(1), v.mul(z, v.num(0.5))), v.mul(v.mul(z, z), v.horner(z, of(v, noiseCos32[:], noiseCos64[:]))))
+	exchanged := v.signs(v.shiftLeft(w, 1))
+	sign := v.and(w, v.sign())
+	return v.xor(v.choose(exchanged, c, s), sign), v.xor(v.choose(exchanged, s, c), sign)
+}
+
+// signs is where the highest bit is set.
+func (v *vec) signs(a value) mask {
+	if !v.avx512() {
+		return a // which is all that a choice looks at
+	}
+	var m reg.Register = v.K()
+	if v.double() {
+		v.VPMOVQ2M(a, m)
+	} else {
+		v.VPMOVD2M(a, m)
+	}
+	return m
+}
+
+// horner is polynomial without fused operations.
+func (v *vec) horner(x value, c []float64) value {
+	r := v.register(v.num(c[len(c)-1]))
+	for i := len(c) - 2; i >= 0; i-- {
+		v.float("VMULP", x, r, r)
+		v.float("VADDP", v.num(c[i]), r, r)
+	}
+	return r
+}
