@@ -3,11 +3,13 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/kernel"
+	"github.com/credence-ppl/credence/internal/par"
 	"github.com/credence-ppl/credence/tensor"
 )
 
 // firstOutside is the index of the first element of x that is not from low to high; none is true if there is no such
-// element. Large parameters are checked in every step of training, so that this is a plain loop.
+// element.
 func firstOutside(x *tensor.Tensor, low, high float64) (index []int, none bool) {
 	if x.DType() == tensor.Float32 {
 		return indexIn(x, searchRange(tensor.Raw[float32](x), low, high))
@@ -15,13 +17,20 @@ func firstOutside(x *tensor.Tensor, low, high float64) (index []int, none bool) 
 	return indexIn(x, searchRange(tensor.Raw[float64](x), low, high))
 }
 
+// searchRange looks at all elements at once before it looks for the first: large parameters are checked in every step
+// of training.
 func searchRange[T tensor.Float](values []T, low, high float64) int {
-	for i, v := range values {
-		if v := float64(v); !(v >= low && v <= high) { // NaN is nowhere
-			return i
-		}
+	least, most := T(low), T(high)
+	if float64(least) < low {
+		least = next(least, T(math.Inf(1)))
 	}
-	return -1
+	if float64(most) > high {
+		most = next(most, T(math.Inf(-1)))
+	}
+	if par.All(len(values), func(lo, hi int) bool { return kernel.AllInside(values[lo:hi], least, most) }) {
+		return -1
+	}
+	return search(values, func(v float64) bool { return v >= low && v <= high }) // NaN is nowhere
 }
 
 // firstBad is firstOutside for any condition.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/par"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
@@ -101,23 +102,8 @@ func firstNonFinite(t *tensor.Tensor) (int, float64) {
 	return first(t, func(v float64) bool { return !finite(v) })
 }
 
-// allFinite adds up v - v, which is NaN for what is not finite.
 func allFinite[T tensor.Float](values []T) bool {
-	total := par.Sum(len(values), func(lo, hi int) float64 {
-		var a, b, c, d T
-		v := values[lo:hi]
-		for ; len(v) >= 4; v = v[4:] {
-			a += v[0] - v[0]
-			b += v[1] - v[1]
-			c += v[2] - v[2]
-			d += v[3] - v[3]
-		}
-		for _, v := range v {
-			a += v - v
-		}
-		return float64(a + b + c + d)
-	})
-	return total == 0
+	return par.All(len(values), func(lo, hi int) bool { return kernel.AllFinite(values[lo:hi]) })
 }
 
 func search[T tensor.Float](values []T, bad func(v float64) bool) (int, float64) {

@@ -3,6 +3,7 @@ package optim
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/par"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -50,28 +51,25 @@ func (a Adam) validate(name string) error {
 // Update moves p by one step of the algorithm; it panics with an [*Error] before it writes anything if it cannot.
 func (a Adam) Update(p *Param) {
 	p.check("Adam", 2)
-	a.step("Adam", p, math.Inf(1)).update(p)
+	move(a.step("Adam", p, math.Inf(1)), p)
 }
 
-// step is what the settings mean for p at this step.
-func (a Adam) step(name string, p *Param, clip float64) adamStep {
+// step is what the settings mean for p at this step. The corrections of bias are in the rate and in epsilon (Kingma, Ba
+// 2015, end of section 2), so that they cost the elements nothing.
+func (a Adam) step(name string, p *Param, clip float64) kernel.AdamStep {
 	beta1, beta2 := max(0, or(a.Beta1, adamBeta1)), or(a.Beta2, adamBeta2)
 	root := math.Sqrt(unbias(beta2, p.Step))
-	return adamStep{
-		beta1: beta1, beta2: beta2, clip: clip,
-		rate:    rate(name, or(a.LR, adamLR), a.Schedule, p.Total) * root / unbias(beta1, p.Step),
-		epsilon: or(a.Epsilon, adamEpsilon) * root,
+	return kernel.AdamStep{
+		Beta1: beta1, Beta2: beta2, Clip: clip,
+		Rate:    rate(name, or(a.LR, adamLR), a.Schedule, p.Total) * root / unbias(beta1, p.Step),
+		Epsilon: or(a.Epsilon, adamEpsilon) * root,
 	}
 }
 
 // unbias is 1 - betaᵗ: what a mean that started at zero lacks after t steps.
 func unbias(beta float64, t int) float64 { return -math.Expm1(float64(t) * math.Log(beta)) }
 
-// adamStep are the numbers of one update. The corrections of bias are in the rate and in epsilon (Kingma, Ba 2015, end
-// of section 2), so that they cost the elements nothing.
-type adamStep struct{ beta1, beta2, rate, epsilon, clip float64 }
-
-func (s adamStep) update(p *Param) {
+func move(s kernel.AdamStep, p *Param) {
 	if p.X.DType() == tensor.Float32 {
 		updateAdam[float32](s, p)
 	} else {
@@ -79,39 +77,11 @@ func (s adamStep) update(p *Param) {
 	}
 }
 
-func updateAdam[T tensor.Float](s adamStep, p *Param) {
+func updateAdam[T tensor.Float](s kernel.AdamStep, p *Param) {
 	x, g, m, v := tensor.Raw[T](p.X), tensor.Raw[T](p.Grad), tensor.Raw[T](p.State[0]), tensor.Raw[T](p.State[1])
 	if len(x) <= par.Grain {
-		moveAdam(s, x, g, m, v)
+		kernel.Adam(s, x, g, m, v)
 		return
 	}
-	par.For(len(x), func(_, lo, hi int) { moveAdam(s, x[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi]) })
-}
-
-func moveAdam[T tensor.Float](s adamStep, x, g, m, v []T) {
-	b1, b2, c1, c2 := T(s.beta1), T(s.beta2), T(1-s.beta1), T(1-s.beta2)
-	rate, epsilon, clip := T(s.rate), T(s.epsilon), T(s.clip)
-	tiny := smallestNormal[T]()
-	smallest := T(math.Sqrt(float64(tiny / c2))) // the square of anything below would be tiny
-	g, m, v = g[:len(x)], m[:len(x)], v[:len(x)]
-	for i, d := range g {
-		switch {
-		case d > clip:
-			d = clip
-		case d < -clip:
-			d = -clip
-		}
-		mean, square := b1*m[i]+c1*d, b2*v[i]
-		if d > smallest || d < -smallest {
-			square += c2 * d * d
-		}
-		if mean < tiny && mean > -tiny {
-			mean = 0
-		}
-		if square < tiny {
-			square = 0
-		}
-		m[i], v[i] = mean, square
-		x[i] -= rate * (mean / (T(math.Sqrt(float64(square))) + epsilon))
-	}
+	par.For(len(x), func(_, lo, hi int) { kernel.Adam(s, x[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi]) })
 }

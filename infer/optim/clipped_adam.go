@@ -41,8 +41,8 @@ func (a ClippedAdam) Validate() error {
 func (a ClippedAdam) Update(p *Param) {
 	p.check("ClippedAdam", 2)
 	s := a.adam().step("ClippedAdam", p, or(a.ClipNorm, clipNorm))
-	s.rate *= math.Pow(or(a.LRD, noDecay), float64(p.Step))
-	s.update(p)
+	s.Rate *= math.Pow(or(a.LRD, noDecay), float64(p.Step))
+	move(s, p)
 }
 
 func (a ClippedAdam) adam() Adam {

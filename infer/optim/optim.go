@@ -137,14 +137,3 @@ func (p *Param) checkTensor(optimizer, what string, t *tensor.Tensor) {
 		panic(&Error{optimizer, fmt.Sprintf("parameter %q: the %s of shape %v is uniform; it must store every element", p.Name, what, []int(t.Shape()))})
 	}
 }
-
-// smallestNormal is the smallest positive number of full precision. Optimisers turn anything smaller into 0: arithmetic
-// with such numbers makes an update several times slower, and moments that decay would stay there for ever, because
-// they are rounded up.
-func smallestNormal[T tensor.Float]() T {
-	v := 0x1p-1022
-	if _, single := any(T(0)).(float32); single {
-		v = 0x1p-126
-	}
-	return T(v)
-}

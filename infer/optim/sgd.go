@@ -1,6 +1,7 @@
 package optim
 
 import (
+	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/par"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -60,40 +61,16 @@ func updateSGD[T tensor.Float](o SGD, rate float64, p *Param) {
 	x, g := tensor.Raw[T](p.X), tensor.Raw[T](p.Grad)
 	if o.Momentum == 0 {
 		if len(x) <= par.Grain {
-			descend(T(rate), x, g)
+			kernel.Descend(x, g, T(rate))
 			return
 		}
-		par.For(len(x), func(_, lo, hi int) { descend(T(rate), x[lo:hi], g[lo:hi]) })
+		par.For(len(x), func(_, lo, hi int) { kernel.Descend(x[lo:hi], g[lo:hi], T(rate)) })
 		return
 	}
 	u := tensor.Raw[T](p.State[0])
 	if len(x) <= par.Grain {
-		roll(T(rate), T(o.Momentum), o.Nesterov, x, g, u)
+		kernel.Roll(x, g, u, T(rate), T(o.Momentum), o.Nesterov)
 		return
 	}
-	par.For(len(x), func(_, lo, hi int) { roll(T(rate), T(o.Momentum), o.Nesterov, x[lo:hi], g[lo:hi], u[lo:hi]) })
-}
-
-func descend[T tensor.Float](rate T, x, g []T) {
-	g = g[:len(x)]
-	for i, d := range g {
-		x[i] -= rate * d
-	}
-}
-
-// roll is descent with momentum; ahead is Nesterov's.
-func roll[T tensor.Float](rate, mu T, ahead bool, x, g, u []T) {
-	tiny := smallestNormal[T]()
-	g, u = g[:len(x)], u[:len(x)]
-	for i, d := range g {
-		sum := mu*u[i] + d
-		if sum < tiny && sum > -tiny {
-			sum = 0
-		}
-		u[i] = sum
-		if ahead {
-			sum = d + mu*sum
-		}
-		x[i] -= rate * sum
-	}
+	par.For(len(x), func(_, lo, hi int) { kernel.Roll(x[lo:hi], g[lo:hi], u[lo:hi], T(rate), T(o.Momentum), o.Nesterov) })
 }

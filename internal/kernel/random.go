@@ -78,28 +78,28 @@ func words[T Float](s Source, b int) (w [4]uint64) {
 }
 
 func uniformsGo[T Float](out []T, s Source) {
-	lanes := lanesOf[T]()
+	width := lanesOf[T]()
 	for ; len(out) > 0; out = out[group[T]():] {
-		for b := range lanes {
+		for b := range width {
 			w := words[T](s, b)
 			for j := range PerBlock[T]() {
-				out[j*lanes+b] = uniform[T](w[j])
+				out[j*width+b] = uniform[T](w[j])
 			}
 		}
-		s.N += uint64(lanes)
+		s.N += uint64(width)
 	}
 }
 
 func normalsGo[T Float](out []T, s Source) {
-	lanes := lanesOf[T]()
+	width := lanesOf[T]()
 	for ; len(out) > 0; out = out[group[T]():] {
-		for b := range lanes {
+		for b := range width {
 			w := words[T](s, b)
 			for j := 0; j < PerBlock[T](); j += 2 {
-				out[j*lanes+b], out[(j+1)*lanes+b] = boxMuller[T](w[j], w[j+1])
+				out[j*width+b], out[(j+1)*width+b] = boxMuller[T](w[j], w[j+1])
 			}
 		}
-		s.N += uint64(lanes)
+		s.N += uint64(width)
 	}
 }
 

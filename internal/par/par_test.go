@@ -136,3 +136,14 @@ func TestWorkers(t *testing.T) {
 		}
 	})
 }
+
+func TestAll(t *testing.T) {
+	atProcessors(t, func(t *testing.T) {
+		const n = 3*Grain + 5
+		for _, bad := range []int{-1, 0, Grain, n - 1} {
+			require.Equal(t, bad < 0, All(n, func(lo, hi int) bool { return bad < lo || bad >= hi }))
+		}
+		require.False(t, All(1, func(lo, hi int) bool { return false }))
+		require.True(t, All(0, func(lo, hi int) bool { return true }))
+	})
+}

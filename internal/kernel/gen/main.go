@@ -23,6 +23,8 @@ var files = []struct {
 	{"arith", nil, arith},
 	{"elementwise", nil, elementwise},
 	{"random", random, nil},
+	{"scan", nil, scan},
+	{"update", nil, update},
 }
 
 func main() {
