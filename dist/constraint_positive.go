@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -63,6 +64,7 @@ var (
 		value: lanes1(math.Exp),
 		grad:  grads1(math.Exp),
 		open:  aboveZero,
+		dense: []dense{{valueWhole, expDense[float64](math.MaxFloat64), expDense[float32](math.MaxFloat32)}},
 	}.register("Positive.FromReal", 0, []tensor.Input{{}})
 
 	softplusInside = pointwise{
@@ -76,3 +78,14 @@ var (
 		grad:  grads1(func(y float64) float64 { return -1 / math.Expm1(-y) }),
 	}.register("SoftplusPositive.ToReal", 0, []tensor.Input{{Low: 0.1, High: 4}})
 )
+
+func expDense[T tensor.Float](most T) denseOf[T] {
+	least := next(T(0), 1)
+	return denseOf[T]{
+		each: func(out []T, in pieces[T]) bool {
+			kernel.Exp(out, in[0])
+			return kernel.AllInside(out, least, most)
+		},
+		eachGrad: func(d, in pieces[T], out, g []T, add uint) { kernel.Products(d[0], g, out, add != 0) },
+	}
+}

@@ -1,12 +1,29 @@
 package dist
 
-import "github.com/credence-ppl/credence/tensor"
+import (
+	"github.com/credence-ppl/credence/internal/kernel"
+	"github.com/credence-ppl/credence/tensor"
+)
 
 // normalKL is the divergence between normal distributions,
 //
 //	½ (t - log(1 + t)) + ½ ((loc_q - loc_p) / scale_p)²,  t = (scale_q / scale_p)² - 1
-var normalKL = pointwise{value: lanes4(normalDivergence), grad: normalKLGrads, sum: normalKLSum}.
+var normalKL = pointwise{value: lanes4(normalDivergence), grad: normalKLGrads, sum: normalKLSum,
+	dense: []dense{{firstWhole, normalKLDense[float64](), normalKLDense[float32]()}}}.
 	register("Normal.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}})
+
+// firstWhole are operands of a divergence of which those of the first distribution are stored whole, as from a prior with
+// the same parameters for all.
+const firstWhole = 1<<2 - 1
+
+func normalKLDense[T tensor.Float]() denseOf[T] {
+	return denseOf[T]{
+		sum: func(in pieces[T]) float64 { return kernel.NormalKL(in[0], in[1], in[2][0], in[3][0]) },
+		sumGrad: func(d, in pieces[T], factor T, add uint) {
+			kernel.NormalKLGrads(d[0], d[1], in[0], in[1], in[2][0], in[3][0], factor, add)
+		},
+	}
+}
 
 func normalDivergence(m, s, loc, scale float64) float64 {
 	if !(s > 0 && scale > 0) {

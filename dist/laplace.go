@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -48,7 +49,8 @@ var (
 			return p[0].Add(p[1].Mul(laplaceNoise.apply(rng, p, shape)))
 		},
 		pathwise: true,
-		density: pointwise{value: lanes3(laplaceLogProb), grad: grads3(laplaceGrad)}.
+		density: pointwise{value: lanes3(laplaceLogProb), grad: grads3(laplaceGrad),
+			dense: []dense{{valueWhole, laplaceValues[float64](), laplaceValues[float32]()}}}.
 			register("Laplace.LogProb", 0, withValue(tensor.Input{}, normalParams)),
 		cdf: pointwise{
 			value: lanes3(func(x, loc, scale float64) float64 {
@@ -108,6 +110,18 @@ func laplaceGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
 		dx = 1 / scale
 	}
 	return dx, -dx, (math.Abs(z) - 1) / scale
+}
+
+func laplaceValues[T tensor.Float]() denseOf[T] {
+	return denseOf[T]{
+		sum: func(in pieces[T]) float64 {
+			scale, n := float64(in[2][0]), float64(len(in[0]))
+			return -kernel.Distances(in[0], in[1][0])/scale - n*(math.Log(scale)+math.Ln2)
+		},
+		sumGrad: func(d, in pieces[T], factor T, add uint) {
+			kernel.Sides(d[0], in[0], in[1][0], -factor/in[2][0], add)
+		},
+	}
 }
 
 // laplaceQuantile is that of location 0 and scale 1, measured from the nearer end.

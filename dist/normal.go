@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -44,7 +45,10 @@ var (
 			return rng.NormalAt(p[0], p[1], shape...)
 		},
 		pathwise: true,
-		density: pointwise{value: lanes3(normalLogProb), grad: normalGrads, sum: normalSum}.
+		density: pointwise{value: lanes3(normalLogProb), grad: normalGrads, sum: normalSum, dense: []dense{
+			{valueWhole, normalValues[float64](), normalValues[float32]()},
+			{allWhole, normalDense[float64](), normalDense[float32]()},
+		}}.
 			register("Normal.LogProb", 0, withValue(tensor.Input{}, normalParams)),
 		cdf: pointwise{
 			value: lanes3(func(x, loc, scale float64) float64 { return special.NormalCDF((x - loc) / scale) }),
@@ -137,6 +141,36 @@ func normalGrads(d, in *operands) {
 		}
 		g := z * precision
 		dx[i], dloc[i], dscale[i] = -g, g, z*g-precision
+	}
+}
+
+// Operands that are stored whole: the value alone, as under a prior with the same parameters for all, and all three.
+const (
+	valueWhole = 1 << 0
+	allWhole   = 1<<3 - 1
+)
+
+func normalValues[T tensor.Float]() denseOf[T] {
+	return denseOf[T]{
+		sum: func(in pieces[T]) float64 {
+			loc, scale, n := in[1][0], float64(in[2][0]), float64(len(in[0]))
+			return -0.5*kernel.Squares(in[0], loc)/(scale*scale) - n*(math.Log(scale)+halfLog2Pi)
+		},
+		sumGrad: func(d, in pieces[T], factor T, add uint) {
+			scale := float64(in[2][0])
+			kernel.Centred(d[0], in[0], in[1][0], T(-float64(factor)/(scale*scale)), add)
+		},
+	}
+}
+
+func normalDense[T tensor.Float]() denseOf[T] {
+	return denseOf[T]{
+		sum: func(in pieces[T]) float64 {
+			return -0.5*kernel.StandardSquares(in[0], in[1], in[2]) - kernel.LogSum(in[2]) - float64(len(in[0]))*halfLog2Pi
+		},
+		sumGrad: func(d, in pieces[T], factor T, add uint) {
+			kernel.NormalGrads(d[0], d[1], d[2], in[0], in[1], in[2], factor, add)
+		},
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 // pointwise is a function of a few numbers as two operations on tensors that broadcast: its value at every element, and
 // the scaled sum of these values. A log-density log p(x | a, b) is one, a divergence of two sets of parameters another.
 //
-// Both operations compute in Float64 whatever the element type. Their last input is a mask: elements where it is 0 are
+// Both operations compute in Float64 whatever the element type, but for what is dense. Their last input is a mask: elements where it is 0 are
 // not computed with, contribute 0 and no adjoint.
 type pointwise struct {
 	value func(out []float64, in *operands)
@@ -17,6 +17,8 @@ type pointwise struct {
 
 	// open is the interval that value i of a lane lies strictly inside, after rounding too; nil is anywhere.
 	open func(in *operands, i int) (low, high float64)
+
+	dense []dense // faster, for some calls
 
 	noGrad      uint // the operands without a derivative
 	each, total *tensor.Op
@@ -48,6 +50,7 @@ func (p pointwise) register(name string, noGrad uint, cases ...[]tensor.Input) *
 	op.Forward = tensor.Kernel{F64: eachForward[float64](&p), F32: eachForward[float32](&p)}
 	if p.grad != nil {
 		op.VJP = tensor.Kernel{F64: eachVJP[float64](&p), F32: eachVJP[float32](&p)}
+		op.Stores = 1<<inputs - 1
 	}
 	p.each = tensor.Register(op)
 
@@ -87,7 +90,11 @@ func broadcast(k *tensor.Call) tensor.Shape {
 func eachForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	return func(k *tensor.Call) {
 		out := tensor.Values[T](&k.Out)
+		d := denseFor[T](p, k)
 		k.Split(func(lo, hi int) {
+			if d != nil && d.each != nil && d.each(out[lo:hi], cut(k, tensor.Values[T], lo, hi)) {
+				return
+			}
 			l := walk[T](k, lo, hi)
 			defer l.free()
 			for l.next() {
@@ -103,6 +110,13 @@ func eachForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 
 func eachVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	return func(k *tensor.Call) {
+		if d := denseFor[T](p, k); d != nil && d.eachGrad != nil {
+			if add, ok := gradsFit[T](k); ok {
+				d.addEachGrad(k, add)
+				return
+			}
+		}
+		clearFresh(k)
 		g := tensor.Grad[T](&k.Out)
 		k.SplitVJP(func(lo, hi int) {
 			l := walk[T](k, lo, hi)
@@ -128,6 +142,12 @@ func uniformly(k *tensor.Call) (size int, times float64) {
 
 func totalForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	return func(k *tensor.Call) {
+		if d := denseFor[T](p, k); d != nil && d.sum != nil {
+			if total := d.total(k); finite(total) {
+				tensor.Values[T](&k.Out)[0] = T(k.Attr.(extent).scale * total)
+				return
+			}
+		}
 		size, times := uniformly(k)
 		total := par.Sum(size, func(lo, hi int) float64 {
 			l := walk[T](k, lo, hi)
@@ -151,6 +171,14 @@ func totalForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 
 func totalVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	return func(k *tensor.Call) {
+		if d := denseFor[T](p, k); d != nil && d.sumGrad != nil && finite(float64(tensor.Values[T](&k.Out)[0])) {
+			g := T(k.Attr.(extent).scale) * tensor.Grad[T](&k.Out)[0]
+			if add, ok := gradsFit[T](k); ok && g != 0 && finite(float64(g)) {
+				d.addSumGrad(k, g, add)
+				return
+			}
+		}
+		clearFresh(k)
 		size, times := uniformly(k)
 		g := k.Attr.(extent).scale * times * float64(tensor.Grad[T](&k.Out)[0])
 		body := func(lo, hi int) {
@@ -166,6 +194,12 @@ func totalVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 			return
 		}
 		k.SplitVJP(body)
+	}
+}
+
+func clearFresh(k *tensor.Call) {
+	for i := range k.In {
+		k.In[i].Clear(k.DType)
 	}
 }
 

@@ -25,7 +25,7 @@ func Affine[T Float](out, x []T, scale, shift T) {
 // Products sets d to a·b, or adds it if accumulate. Where a is 0 the product is 0, whatever b.
 func Products[T Float](d, a, b []T, accumulate bool) {
 	a, b = a[:len(d)], b[:len(d)]
-	if productsVector(d, a, b, accumulate) {
+	if productsVector(d, a, b, bit(accumulate)) {
 		return
 	}
 	for i, v := range a {
@@ -44,7 +44,7 @@ func Products[T Float](d, a, b []T, accumulate bool) {
 func Scaled[T Float](d, x []T, scale T, accumulate bool) {
 	x = x[:len(d)]
 	switch {
-	case scaledVector(d, x, scale, accumulate):
+	case scaledVector(d, x, scale, bit(accumulate)):
 	case accumulate:
 		for i := range d {
 			d[i] += scale * x[i]
@@ -54,4 +54,11 @@ func Scaled[T Float](d, x []T, scale T, accumulate bool) {
 			d[i] = scale * x[i]
 		}
 	}
+}
+
+func bit(set bool) uint {
+	if set {
+		return 1
+	}
+	return 0
 }

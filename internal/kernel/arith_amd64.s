@@ -273,35 +273,37 @@ done:
 // func affineF32AVX2(out []float32, x []float32, scale float32, shift float32)
 // Requires: AVX, FMA3
 TEXT ·affineF32AVX2(SB), NOSPLIT, $0-56
-	MOVQ         out_base+0(FP), AX
-	MOVQ         x_base+24(FP), CX
-	MOVQ         out_len+8(FP), DX
-	XORQ         BX, BX
-	VBROADCASTSS scale+48(FP), Y0
-	VBROADCASTSS shift+52(FP), Y1
+	MOVQ out_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ out_len+8(FP), DX
+	XORQ BX, BX
 
 loop:
-	CMPQ        DX, $+8
-	JB          tail
-	VMOVUPS     (CX)(BX*1), Y2
-	VMOVUPS     Y1, Y3
-	VFMADD231PS Y0, Y2, Y3
-	VMOVUPS     Y3, (AX)(BX*1)
-	ADDQ        $+32, BX
-	SUBQ        $+8, DX
-	JMP         loop
+	CMPQ         DX, $+8
+	JB           tail
+	VMOVUPS      (CX)(BX*1), Y0
+	VBROADCASTSS scale+48(FP), Y1
+	VBROADCASTSS shift+52(FP), Y2
+	VMOVUPS      Y2, Y2
+	VFMADD231PS  Y1, Y0, Y2
+	VMOVUPS      Y2, (AX)(BX*1)
+	ADDQ         $+32, BX
+	SUBQ         $+8, DX
+	JMP          loop
 
 tail:
-	TESTQ       DX, DX
-	JZ          done
-	LEAQ        ones_and_zeros<>+128(SB), SI
-	SHLQ        $0x02, DX
-	SUBQ        DX, SI
-	VMOVUPS     (SI), Y2
-	VMASKMOVPS  (CX)(BX*1), Y2, Y3
-	VMOVUPS     Y1, Y1
-	VFMADD231PS Y0, Y3, Y1
-	VMASKMOVPS  Y1, Y2, (AX)(BX*1)
+	TESTQ        DX, DX
+	JZ           done
+	LEAQ         ones_and_zeros<>+128(SB), SI
+	SHLQ         $0x02, DX
+	SUBQ         DX, SI
+	VMOVUPS      (SI), Y0
+	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VBROADCASTSS scale+48(FP), Y2
+	VBROADCASTSS shift+52(FP), Y3
+	VMOVUPS      Y3, Y3
+	VFMADD231PS  Y2, Y1, Y3
+	VMASKMOVPS   Y3, Y0, (AX)(BX*1)
 
 done:
 	VZEROUPPER
@@ -310,49 +312,51 @@ done:
 // func affineF64AVX2(out []float64, x []float64, scale float64, shift float64)
 // Requires: AVX, FMA3
 TEXT ·affineF64AVX2(SB), NOSPLIT, $0-64
-	MOVQ         out_base+0(FP), AX
-	MOVQ         x_base+24(FP), CX
-	MOVQ         out_len+8(FP), DX
-	XORQ         BX, BX
-	VBROADCASTSD scale+48(FP), Y0
-	VBROADCASTSD shift+56(FP), Y1
+	MOVQ out_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ out_len+8(FP), DX
+	XORQ BX, BX
 
 loop:
-	CMPQ        DX, $+4
-	JB          tail
-	VMOVUPD     (CX)(BX*1), Y2
-	VMOVUPD     Y1, Y3
-	VFMADD231PD Y0, Y2, Y3
-	VMOVUPD     Y3, (AX)(BX*1)
-	ADDQ        $+32, BX
-	SUBQ        $+4, DX
-	JMP         loop
+	CMPQ         DX, $+4
+	JB           tail
+	VMOVUPD      (CX)(BX*1), Y0
+	VBROADCASTSD scale+48(FP), Y1
+	VBROADCASTSD shift+56(FP), Y2
+	VMOVUPD      Y2, Y2
+	VFMADD231PD  Y1, Y0, Y2
+	VMOVUPD      Y2, (AX)(BX*1)
+	ADDQ         $+32, BX
+	SUBQ         $+4, DX
+	JMP          loop
 
 tail:
-	TESTQ       DX, DX
-	JZ          done
-	LEAQ        ones_and_zeros<>+128(SB), SI
-	SHLQ        $0x03, DX
-	SUBQ        DX, SI
-	VMOVUPD     (SI), Y2
-	VMASKMOVPD  (CX)(BX*1), Y2, Y3
-	VMOVUPD     Y1, Y1
-	VFMADD231PD Y0, Y3, Y1
-	VMASKMOVPD  Y1, Y2, (AX)(BX*1)
+	TESTQ        DX, DX
+	JZ           done
+	LEAQ         ones_and_zeros<>+128(SB), SI
+	SHLQ         $0x03, DX
+	SUBQ         DX, SI
+	VMOVUPD      (SI), Y0
+	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VBROADCASTSD scale+48(FP), Y2
+	VBROADCASTSD shift+56(FP), Y3
+	VMOVUPD      Y3, Y3
+	VFMADD231PD  Y2, Y1, Y3
+	VMASKMOVPD   Y3, Y0, (AX)(BX*1)
 
 done:
 	VZEROUPPER
 	RET
 
-// func productsF32AVX512(d []float32, a []float32, b []float32, accumulate bool)
+// func productsF32AVX512(d []float32, a []float32, b []float32, accumulate uint)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·productsF32AVX512(SB), NOSPLIT, $0-73
+TEXT ·productsF32AVX512(SB), NOSPLIT, $0-80
 	MOVQ d_base+0(FP), AX
 	MOVQ a_base+24(FP), CX
 	MOVQ b_base+48(FP), DX
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
-	MOVB accumulate+72(FP), DI
+	MOVQ accumulate+72(FP), DI
 
 loop:
 	CMPQ      BX, $+16
@@ -363,12 +367,12 @@ loop:
 	VCMPPS    $0x04, Z2, Z0, K1
 	VMULPS    Z1, Z0, Z0
 	VMOVUPS.Z Z0, K1, Z0
-	TESTB     DI, DI
-	JZ        storefalse
+	TESTQ     $0x00000001, DI
+	JZ        store_d_false
 	VMOVUPS   (AX)(SI*1), Z1
 	VADDPS    Z1, Z0, Z0
 
-storefalse:
+store_d_false:
 	VMOVUPS Z0, (AX)(SI*1)
 	ADDQ    $+64, SI
 	SUBQ    $+16, BX
@@ -386,27 +390,27 @@ tail:
 	VCMPPS    $0x04, Z2, Z0, K2
 	VMULPS    Z1, Z0, Z0
 	VMOVUPS.Z Z0, K2, Z0
-	TESTB     DI, DI
-	JZ        storetrue
+	TESTQ     $0x00000001, DI
+	JZ        store_d_true
 	VMOVUPS.Z (AX)(SI*1), K1, Z1
 	VADDPS    Z1, Z0, Z0
 
-storetrue:
+store_d_true:
 	VMOVUPS Z0, K1, (AX)(SI*1)
 
 done:
 	VZEROUPPER
 	RET
 
-// func productsF64AVX512(d []float64, a []float64, b []float64, accumulate bool)
+// func productsF64AVX512(d []float64, a []float64, b []float64, accumulate uint)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·productsF64AVX512(SB), NOSPLIT, $0-73
+TEXT ·productsF64AVX512(SB), NOSPLIT, $0-80
 	MOVQ d_base+0(FP), AX
 	MOVQ a_base+24(FP), CX
 	MOVQ b_base+48(FP), DX
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
-	MOVB accumulate+72(FP), DI
+	MOVQ accumulate+72(FP), DI
 
 loop:
 	CMPQ      BX, $+8
@@ -417,12 +421,12 @@ loop:
 	VCMPPD    $0x04, Z2, Z0, K1
 	VMULPD    Z1, Z0, Z0
 	VMOVUPD.Z Z0, K1, Z0
-	TESTB     DI, DI
-	JZ        storefalse
+	TESTQ     $0x00000001, DI
+	JZ        store_d_false
 	VMOVUPD   (AX)(SI*1), Z1
 	VADDPD    Z1, Z0, Z0
 
-storefalse:
+store_d_false:
 	VMOVUPD Z0, (AX)(SI*1)
 	ADDQ    $+64, SI
 	SUBQ    $+8, BX
@@ -440,27 +444,27 @@ tail:
 	VCMPPD    $0x04, Z2, Z0, K2
 	VMULPD    Z1, Z0, Z0
 	VMOVUPD.Z Z0, K2, Z0
-	TESTB     DI, DI
-	JZ        storetrue
+	TESTQ     $0x00000001, DI
+	JZ        store_d_true
 	VMOVUPD.Z (AX)(SI*1), K1, Z1
 	VADDPD    Z1, Z0, Z0
 
-storetrue:
+store_d_true:
 	VMOVUPD Z0, K1, (AX)(SI*1)
 
 done:
 	VZEROUPPER
 	RET
 
-// func productsF32AVX2(d []float32, a []float32, b []float32, accumulate bool)
+// func productsF32AVX2(d []float32, a []float32, b []float32, accumulate uint)
 // Requires: AVX
-TEXT ·productsF32AVX2(SB), NOSPLIT, $0-73
+TEXT ·productsF32AVX2(SB), NOSPLIT, $0-80
 	MOVQ d_base+0(FP), AX
 	MOVQ a_base+24(FP), CX
 	MOVQ b_base+48(FP), DX
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
-	MOVB accumulate+72(FP), DI
+	MOVQ accumulate+72(FP), DI
 
 loop:
 	CMPQ    BX, $+8
@@ -471,12 +475,12 @@ loop:
 	VCMPPS  $0x04, Y2, Y0, Y2
 	VMULPS  Y1, Y0, Y0
 	VANDPS  Y2, Y0, Y0
-	TESTB   DI, DI
-	JZ      storefalse
+	TESTQ   $0x00000001, DI
+	JZ      store_d_false
 	VMOVUPS (AX)(SI*1), Y1
 	VADDPS  Y1, Y0, Y0
 
-storefalse:
+store_d_false:
 	VMOVUPS Y0, (AX)(SI*1)
 	ADDQ    $+32, SI
 	SUBQ    $+8, BX
@@ -495,27 +499,27 @@ tail:
 	VCMPPS     $0x04, Y3, Y1, Y3
 	VMULPS     Y2, Y1, Y1
 	VANDPS     Y3, Y1, Y1
-	TESTB      DI, DI
-	JZ         storetrue
+	TESTQ      $0x00000001, DI
+	JZ         store_d_true
 	VMASKMOVPS (AX)(SI*1), Y0, Y2
 	VADDPS     Y2, Y1, Y1
 
-storetrue:
+store_d_true:
 	VMASKMOVPS Y1, Y0, (AX)(SI*1)
 
 done:
 	VZEROUPPER
 	RET
 
-// func productsF64AVX2(d []float64, a []float64, b []float64, accumulate bool)
+// func productsF64AVX2(d []float64, a []float64, b []float64, accumulate uint)
 // Requires: AVX
-TEXT ·productsF64AVX2(SB), NOSPLIT, $0-73
+TEXT ·productsF64AVX2(SB), NOSPLIT, $0-80
 	MOVQ d_base+0(FP), AX
 	MOVQ a_base+24(FP), CX
 	MOVQ b_base+48(FP), DX
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
-	MOVB accumulate+72(FP), DI
+	MOVQ accumulate+72(FP), DI
 
 loop:
 	CMPQ    BX, $+4
@@ -526,12 +530,12 @@ loop:
 	VCMPPD  $0x04, Y2, Y0, Y2
 	VMULPD  Y1, Y0, Y0
 	VANDPD  Y2, Y0, Y0
-	TESTB   DI, DI
-	JZ      storefalse
+	TESTQ   $0x00000001, DI
+	JZ      store_d_false
 	VMOVUPD (AX)(SI*1), Y1
 	VADDPD  Y1, Y0, Y0
 
-storefalse:
+store_d_false:
 	VMOVUPD Y0, (AX)(SI*1)
 	ADDQ    $+32, SI
 	SUBQ    $+4, BX
@@ -550,39 +554,39 @@ tail:
 	VCMPPD     $0x04, Y3, Y1, Y3
 	VMULPD     Y2, Y1, Y1
 	VANDPD     Y3, Y1, Y1
-	TESTB      DI, DI
-	JZ         storetrue
+	TESTQ      $0x00000001, DI
+	JZ         store_d_true
 	VMASKMOVPD (AX)(SI*1), Y0, Y2
 	VADDPD     Y2, Y1, Y1
 
-storetrue:
+store_d_true:
 	VMASKMOVPD Y1, Y0, (AX)(SI*1)
 
 done:
 	VZEROUPPER
 	RET
 
-// func scaledF32AVX512(d []float32, x []float32, scale float32, accumulate bool)
+// func scaledF32AVX512(d []float32, x []float32, scale float32, accumulate uint)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·scaledF32AVX512(SB), NOSPLIT, $0-53
+TEXT ·scaledF32AVX512(SB), NOSPLIT, $0-64
 	MOVQ         d_base+0(FP), AX
 	MOVQ         x_base+24(FP), CX
 	MOVQ         d_len+8(FP), DX
 	XORQ         BX, BX
 	VBROADCASTSS scale+48(FP), Z0
-	MOVB         accumulate+52(FP), SI
+	MOVQ         accumulate+56(FP), SI
 
 loop:
 	CMPQ    DX, $+16
 	JB      tail
 	VMOVUPS (CX)(BX*1), Z1
 	VMULPS  Z0, Z1, Z1
-	TESTB   SI, SI
-	JZ      storefalse
+	TESTQ   $0x00000001, SI
+	JZ      store_d_false
 	VMOVUPS (AX)(BX*1), Z2
 	VADDPS  Z2, Z1, Z1
 
-storefalse:
+store_d_false:
 	VMOVUPS Z1, (AX)(BX*1)
 	ADDQ    $+64, BX
 	SUBQ    $+16, DX
@@ -596,39 +600,39 @@ tail:
 	KMOVW     DI, K1
 	VMOVUPS.Z (CX)(BX*1), K1, Z1
 	VMULPS    Z0, Z1, Z0
-	TESTB     SI, SI
-	JZ        storetrue
+	TESTQ     $0x00000001, SI
+	JZ        store_d_true
 	VMOVUPS.Z (AX)(BX*1), K1, Z1
 	VADDPS    Z1, Z0, Z0
 
-storetrue:
+store_d_true:
 	VMOVUPS Z0, K1, (AX)(BX*1)
 
 done:
 	VZEROUPPER
 	RET
 
-// func scaledF64AVX512(d []float64, x []float64, scale float64, accumulate bool)
+// func scaledF64AVX512(d []float64, x []float64, scale float64, accumulate uint)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·scaledF64AVX512(SB), NOSPLIT, $0-57
+TEXT ·scaledF64AVX512(SB), NOSPLIT, $0-64
 	MOVQ         d_base+0(FP), AX
 	MOVQ         x_base+24(FP), CX
 	MOVQ         d_len+8(FP), DX
 	XORQ         BX, BX
 	VBROADCASTSD scale+48(FP), Z0
-	MOVB         accumulate+56(FP), SI
+	MOVQ         accumulate+56(FP), SI
 
 loop:
 	CMPQ    DX, $+8
 	JB      tail
 	VMOVUPD (CX)(BX*1), Z1
 	VMULPD  Z0, Z1, Z1
-	TESTB   SI, SI
-	JZ      storefalse
+	TESTQ   $0x00000001, SI
+	JZ      store_d_false
 	VMOVUPD (AX)(BX*1), Z2
 	VADDPD  Z2, Z1, Z1
 
-storefalse:
+store_d_false:
 	VMOVUPD Z1, (AX)(BX*1)
 	ADDQ    $+64, BX
 	SUBQ    $+8, DX
@@ -642,107 +646,109 @@ tail:
 	KMOVW     DI, K1
 	VMOVUPD.Z (CX)(BX*1), K1, Z1
 	VMULPD    Z0, Z1, Z0
-	TESTB     SI, SI
-	JZ        storetrue
+	TESTQ     $0x00000001, SI
+	JZ        store_d_true
 	VMOVUPD.Z (AX)(BX*1), K1, Z1
 	VADDPD    Z1, Z0, Z0
 
-storetrue:
+store_d_true:
 	VMOVUPD Z0, K1, (AX)(BX*1)
 
 done:
 	VZEROUPPER
 	RET
 
-// func scaledF32AVX2(d []float32, x []float32, scale float32, accumulate bool)
+// func scaledF32AVX2(d []float32, x []float32, scale float32, accumulate uint)
 // Requires: AVX
-TEXT ·scaledF32AVX2(SB), NOSPLIT, $0-53
-	MOVQ         d_base+0(FP), AX
-	MOVQ         x_base+24(FP), CX
-	MOVQ         d_len+8(FP), DX
-	XORQ         BX, BX
-	VBROADCASTSS scale+48(FP), Y0
-	MOVB         accumulate+52(FP), SI
+TEXT ·scaledF32AVX2(SB), NOSPLIT, $0-64
+	MOVQ d_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ d_len+8(FP), DX
+	XORQ BX, BX
+	MOVQ accumulate+56(FP), SI
 
 loop:
-	CMPQ    DX, $+8
-	JB      tail
-	VMOVUPS (CX)(BX*1), Y1
-	VMULPS  Y0, Y1, Y1
-	TESTB   SI, SI
-	JZ      storefalse
-	VMOVUPS (AX)(BX*1), Y2
-	VADDPS  Y2, Y1, Y1
+	CMPQ         DX, $+8
+	JB           tail
+	VMOVUPS      (CX)(BX*1), Y0
+	VBROADCASTSS scale+48(FP), Y1
+	VMULPS       Y1, Y0, Y0
+	TESTQ        $0x00000001, SI
+	JZ           store_d_false
+	VMOVUPS      (AX)(BX*1), Y1
+	VADDPS       Y1, Y0, Y0
 
-storefalse:
-	VMOVUPS Y1, (AX)(BX*1)
+store_d_false:
+	VMOVUPS Y0, (AX)(BX*1)
 	ADDQ    $+32, BX
 	SUBQ    $+8, DX
 	JMP     loop
 
 tail:
-	TESTQ      DX, DX
-	JZ         done
-	LEAQ       ones_and_zeros<>+128(SB), DI
-	SHLQ       $0x02, DX
-	SUBQ       DX, DI
-	VMOVUPS    (DI), Y1
-	VMASKMOVPS (CX)(BX*1), Y1, Y2
-	VMULPS     Y0, Y2, Y0
-	TESTB      SI, SI
-	JZ         storetrue
-	VMASKMOVPS (AX)(BX*1), Y1, Y2
-	VADDPS     Y2, Y0, Y0
+	TESTQ        DX, DX
+	JZ           done
+	LEAQ         ones_and_zeros<>+128(SB), DI
+	SHLQ         $0x02, DX
+	SUBQ         DX, DI
+	VMOVUPS      (DI), Y0
+	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VBROADCASTSS scale+48(FP), Y2
+	VMULPS       Y2, Y1, Y1
+	TESTQ        $0x00000001, SI
+	JZ           store_d_true
+	VMASKMOVPS   (AX)(BX*1), Y0, Y2
+	VADDPS       Y2, Y1, Y1
 
-storetrue:
-	VMASKMOVPS Y0, Y1, (AX)(BX*1)
+store_d_true:
+	VMASKMOVPS Y1, Y0, (AX)(BX*1)
 
 done:
 	VZEROUPPER
 	RET
 
-// func scaledF64AVX2(d []float64, x []float64, scale float64, accumulate bool)
+// func scaledF64AVX2(d []float64, x []float64, scale float64, accumulate uint)
 // Requires: AVX
-TEXT ·scaledF64AVX2(SB), NOSPLIT, $0-57
-	MOVQ         d_base+0(FP), AX
-	MOVQ         x_base+24(FP), CX
-	MOVQ         d_len+8(FP), DX
-	XORQ         BX, BX
-	VBROADCASTSD scale+48(FP), Y0
-	MOVB         accumulate+56(FP), SI
+TEXT ·scaledF64AVX2(SB), NOSPLIT, $0-64
+	MOVQ d_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ d_len+8(FP), DX
+	XORQ BX, BX
+	MOVQ accumulate+56(FP), SI
 
 loop:
-	CMPQ    DX, $+4
-	JB      tail
-	VMOVUPD (CX)(BX*1), Y1
-	VMULPD  Y0, Y1, Y1
-	TESTB   SI, SI
-	JZ      storefalse
-	VMOVUPD (AX)(BX*1), Y2
-	VADDPD  Y2, Y1, Y1
+	CMPQ         DX, $+4
+	JB           tail
+	VMOVUPD      (CX)(BX*1), Y0
+	VBROADCASTSD scale+48(FP), Y1
+	VMULPD       Y1, Y0, Y0
+	TESTQ        $0x00000001, SI
+	JZ           store_d_false
+	VMOVUPD      (AX)(BX*1), Y1
+	VADDPD       Y1, Y0, Y0
 
-storefalse:
-	VMOVUPD Y1, (AX)(BX*1)
+store_d_false:
+	VMOVUPD Y0, (AX)(BX*1)
 	ADDQ    $+32, BX
 	SUBQ    $+4, DX
 	JMP     loop
 
 tail:
-	TESTQ      DX, DX
-	JZ         done
-	LEAQ       ones_and_zeros<>+128(SB), DI
-	SHLQ       $0x03, DX
-	SUBQ       DX, DI
-	VMOVUPD    (DI), Y1
-	VMASKMOVPD (CX)(BX*1), Y1, Y2
-	VMULPD     Y0, Y2, Y0
-	TESTB      SI, SI
-	JZ         storetrue
-	VMASKMOVPD (AX)(BX*1), Y1, Y2
-	VADDPD     Y2, Y0, Y0
+	TESTQ        DX, DX
+	JZ           done
+	LEAQ         ones_and_zeros<>+128(SB), DI
+	SHLQ         $0x03, DX
+	SUBQ         DX, DI
+	VMOVUPD      (DI), Y0
+	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VBROADCASTSD scale+48(FP), Y2
+	VMULPD       Y2, Y1, Y1
+	TESTQ        $0x00000001, SI
+	JZ           store_d_true
+	VMASKMOVPD   (AX)(BX*1), Y0, Y2
+	VADDPD       Y2, Y1, Y1
 
-storetrue:
-	VMASKMOVPD Y0, Y1, (AX)(BX*1)
+store_d_true:
+	VMASKMOVPD Y1, Y0, (AX)(BX*1)
 
 done:
 	VZEROUPPER

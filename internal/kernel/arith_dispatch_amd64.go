@@ -34,7 +34,7 @@ func affineVector[T Float](out []T, x []T, scale T, shift T) bool {
 	return true
 }
 
-func productsVector[T Float](d []T, a []T, b []T, accumulate bool) bool {
+func productsVector[T Float](d []T, a []T, b []T, accumulate uint) bool {
 	switch {
 	case active == AVX512 && single[T]():
 		productsF32AVX512(as[float32](d), as[float32](a), as[float32](b), accumulate)
@@ -50,7 +50,7 @@ func productsVector[T Float](d []T, a []T, b []T, accumulate bool) bool {
 	return true
 }
 
-func scaledVector[T Float](d []T, x []T, scale T, accumulate bool) bool {
+func scaledVector[T Float](d []T, x []T, scale T, accumulate uint) bool {
 	switch {
 	case active == AVX512 && single[T]():
 		scaledF32AVX512(as[float32](d), as[float32](x), float32(scale), accumulate)

@@ -136,41 +136,43 @@ GLOBL f64_3ff0000000000000<>(SB), RODATA|NOPTR, $32
 // func insideF32AVX2(lanes *[16]float64, x []float32, low float32, high float32)
 // Requires: AVX
 TEXT ·insideF32AVX2(SB), NOSPLIT, $0-40
-	MOVQ         x_base+8(FP), AX
-	MOVQ         x_len+16(FP), CX
-	XORQ         DX, DX
-	VBROADCASTSS low+32(FP), Y0
-	VBROADCASTSS high+36(FP), Y1
-	VXORPD       Y2, Y2, Y2
-	VXORPD       Y3, Y3, Y3
-	VXORPD       Y4, Y4, Y4
-	VXORPD       Y5, Y5, Y5
+	MOVQ   x_base+8(FP), AX
+	MOVQ   x_len+16(FP), CX
+	XORQ   DX, DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
 
 loop:
 	CMPQ         CX, $+16
 	JB           tail
-	VMOVUPS      (AX)(DX*1), Y6
-	VCMPPS       $0x12, Y1, Y6, Y7
-	VMOVUPS      f32_3f800000<>+0(SB), Y8
-	VANDPS       Y7, Y8, Y7
-	VCMPPS       $0x12, Y6, Y0, Y6
+	VMOVUPS      (AX)(DX*1), Y4
+	VBROADCASTSS low+32(FP), Y5
+	VBROADCASTSS high+36(FP), Y6
+	VCMPPS       $0x12, Y6, Y4, Y6
+	VMOVUPS      f32_3f800000<>+0(SB), Y7
 	VANDPS       Y6, Y7, Y6
-	VEXTRACTF128 $0x01, Y6, X7
-	VCVTPS2PD    X6, Y6
-	VCVTPS2PD    X7, Y7
-	VADDPD       Y6, Y2, Y2
-	VADDPD       Y7, Y3, Y3
-	VMOVUPS      32(AX)(DX*1), Y6
-	VCMPPS       $0x12, Y1, Y6, Y7
-	VMOVUPS      f32_3f800000<>+0(SB), Y8
-	VANDPS       Y7, Y8, Y7
-	VCMPPS       $0x12, Y6, Y0, Y6
+	VCMPPS       $0x12, Y4, Y5, Y4
+	VANDPS       Y4, Y6, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VCVTPS2PD    X4, Y4
+	VCVTPS2PD    X5, Y5
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VMOVUPS      32(AX)(DX*1), Y4
+	VBROADCASTSS low+32(FP), Y5
+	VBROADCASTSS high+36(FP), Y6
+	VCMPPS       $0x12, Y6, Y4, Y6
+	VMOVUPS      f32_3f800000<>+0(SB), Y7
 	VANDPS       Y6, Y7, Y6
-	VEXTRACTF128 $0x01, Y6, X7
-	VCVTPS2PD    X6, Y6
-	VCVTPS2PD    X7, Y7
-	VADDPD       Y6, Y4, Y4
-	VADDPD       Y7, Y5, Y5
+	VCMPPS       $0x12, Y4, Y5, Y4
+	VANDPS       Y4, Y6, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VCVTPS2PD    X4, Y4
+	VCVTPS2PD    X5, Y5
+	VADDPD       Y4, Y2, Y2
+	VADDPD       Y5, Y3, Y3
 	ADDQ         $+64, DX
 	SUBQ         $+16, CX
 	JMP          loop
@@ -181,39 +183,43 @@ tail:
 	LEAQ         ones_and_zeros<>+128(SB), BX
 	SHLQ         $0x02, CX
 	SUBQ         CX, BX
-	VMOVUPS      (BX), Y6
-	VMASKMOVPS   (AX)(DX*1), Y6, Y7
-	VCMPPS       $0x12, Y1, Y7, Y8
-	VMOVUPS      f32_3f800000<>+0(SB), Y9
-	VANDPS       Y8, Y9, Y8
-	VCMPPS       $0x12, Y7, Y0, Y7
-	VANDPS       Y7, Y8, Y7
-	VANDPS       Y6, Y7, Y6
-	VEXTRACTF128 $0x01, Y6, X7
-	VCVTPS2PD    X6, Y6
-	VCVTPS2PD    X7, Y7
-	VADDPD       Y6, Y2, Y2
-	VADDPD       Y7, Y3, Y3
-	VMOVUPS      32(BX), Y6
-	VMASKMOVPS   32(AX)(DX*1), Y6, Y7
-	VCMPPS       $0x12, Y1, Y7, Y1
+	VMOVUPS      (BX), Y4
+	VMASKMOVPS   (AX)(DX*1), Y4, Y5
+	VBROADCASTSS low+32(FP), Y6
+	VBROADCASTSS high+36(FP), Y7
+	VCMPPS       $0x12, Y7, Y5, Y7
 	VMOVUPS      f32_3f800000<>+0(SB), Y8
-	VANDPS       Y1, Y8, Y1
-	VCMPPS       $0x12, Y7, Y0, Y0
-	VANDPS       Y0, Y1, Y0
-	VANDPS       Y6, Y0, Y0
-	VEXTRACTF128 $0x01, Y0, X1
-	VCVTPS2PD    X0, Y0
-	VCVTPS2PD    X1, Y1
-	VADDPD       Y0, Y4, Y4
-	VADDPD       Y1, Y5, Y5
+	VANDPS       Y7, Y8, Y7
+	VCMPPS       $0x12, Y5, Y6, Y5
+	VANDPS       Y5, Y7, Y5
+	VANDPS       Y4, Y5, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VCVTPS2PD    X4, Y4
+	VCVTPS2PD    X5, Y5
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VMOVUPS      32(BX), Y4
+	VMASKMOVPS   32(AX)(DX*1), Y4, Y5
+	VBROADCASTSS low+32(FP), Y6
+	VBROADCASTSS high+36(FP), Y7
+	VCMPPS       $0x12, Y7, Y5, Y7
+	VMOVUPS      f32_3f800000<>+0(SB), Y8
+	VANDPS       Y7, Y8, Y7
+	VCMPPS       $0x12, Y5, Y6, Y5
+	VANDPS       Y5, Y7, Y5
+	VANDPS       Y4, Y5, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VCVTPS2PD    X4, Y4
+	VCVTPS2PD    X5, Y5
+	VADDPD       Y4, Y2, Y2
+	VADDPD       Y5, Y3, Y3
 
 done:
 	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y2, (AX)
-	VMOVUPD Y3, 32(AX)
-	VMOVUPD Y4, 64(AX)
-	VMOVUPD Y5, 96(AX)
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y2, 64(AX)
+	VMOVUPD Y3, 96(AX)
 	VZEROUPPER
 	RET
 
@@ -254,99 +260,113 @@ GLOBL ones_and_zeros<>(SB), RODATA|NOPTR, $256
 // func insideF64AVX2(lanes *[16]float64, x []float64, low float64, high float64)
 // Requires: AVX
 TEXT ·insideF64AVX2(SB), NOSPLIT, $0-48
-	MOVQ         x_base+8(FP), AX
-	MOVQ         x_len+16(FP), CX
-	XORQ         DX, DX
-	VBROADCASTSD low+32(FP), Y0
-	VBROADCASTSD high+40(FP), Y1
-	VXORPD       Y2, Y2, Y2
-	VXORPD       Y3, Y3, Y3
-	VXORPD       Y4, Y4, Y4
-	VXORPD       Y5, Y5, Y5
+	MOVQ   x_base+8(FP), AX
+	MOVQ   x_len+16(FP), CX
+	XORQ   DX, DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
 
 loop:
-	CMPQ    CX, $+16
-	JB      tail
-	VMOVUPD (AX)(DX*1), Y6
-	VCMPPD  $0x12, Y1, Y6, Y7
-	VMOVUPD f64_3ff0000000000000<>+0(SB), Y8
-	VANDPD  Y7, Y8, Y7
-	VCMPPD  $0x12, Y6, Y0, Y6
-	VANDPD  Y6, Y7, Y6
-	VADDPD  Y6, Y2, Y2
-	VMOVUPD 32(AX)(DX*1), Y6
-	VCMPPD  $0x12, Y1, Y6, Y7
-	VMOVUPD f64_3ff0000000000000<>+0(SB), Y8
-	VANDPD  Y7, Y8, Y7
-	VCMPPD  $0x12, Y6, Y0, Y6
-	VANDPD  Y6, Y7, Y6
-	VADDPD  Y6, Y3, Y3
-	VMOVUPD 64(AX)(DX*1), Y6
-	VCMPPD  $0x12, Y1, Y6, Y7
-	VMOVUPD f64_3ff0000000000000<>+0(SB), Y8
-	VANDPD  Y7, Y8, Y7
-	VCMPPD  $0x12, Y6, Y0, Y6
-	VANDPD  Y6, Y7, Y6
-	VADDPD  Y6, Y4, Y4
-	VMOVUPD 96(AX)(DX*1), Y6
-	VCMPPD  $0x12, Y1, Y6, Y7
-	VMOVUPD f64_3ff0000000000000<>+0(SB), Y8
-	VANDPD  Y7, Y8, Y7
-	VCMPPD  $0x12, Y6, Y0, Y6
-	VANDPD  Y6, Y7, Y6
-	VADDPD  Y6, Y5, Y5
-	ADDQ    $+128, DX
-	SUBQ    $+16, CX
-	JMP     loop
+	CMPQ         CX, $+16
+	JB           tail
+	VMOVUPD      (AX)(DX*1), Y4
+	VBROADCASTSD low+32(FP), Y5
+	VBROADCASTSD high+40(FP), Y6
+	VCMPPD       $0x12, Y6, Y4, Y6
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y7
+	VANDPD       Y6, Y7, Y6
+	VCMPPD       $0x12, Y4, Y5, Y4
+	VANDPD       Y4, Y6, Y4
+	VADDPD       Y4, Y0, Y0
+	VMOVUPD      32(AX)(DX*1), Y4
+	VBROADCASTSD low+32(FP), Y5
+	VBROADCASTSD high+40(FP), Y6
+	VCMPPD       $0x12, Y6, Y4, Y6
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y7
+	VANDPD       Y6, Y7, Y6
+	VCMPPD       $0x12, Y4, Y5, Y4
+	VANDPD       Y4, Y6, Y4
+	VADDPD       Y4, Y1, Y1
+	VMOVUPD      64(AX)(DX*1), Y4
+	VBROADCASTSD low+32(FP), Y5
+	VBROADCASTSD high+40(FP), Y6
+	VCMPPD       $0x12, Y6, Y4, Y6
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y7
+	VANDPD       Y6, Y7, Y6
+	VCMPPD       $0x12, Y4, Y5, Y4
+	VANDPD       Y4, Y6, Y4
+	VADDPD       Y4, Y2, Y2
+	VMOVUPD      96(AX)(DX*1), Y4
+	VBROADCASTSD low+32(FP), Y5
+	VBROADCASTSD high+40(FP), Y6
+	VCMPPD       $0x12, Y6, Y4, Y6
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y7
+	VANDPD       Y6, Y7, Y6
+	VCMPPD       $0x12, Y4, Y5, Y4
+	VANDPD       Y4, Y6, Y4
+	VADDPD       Y4, Y3, Y3
+	ADDQ         $+128, DX
+	SUBQ         $+16, CX
+	JMP          loop
 
 tail:
-	TESTQ      CX, CX
-	JZ         done
-	LEAQ       ones_and_zeros<>+128(SB), BX
-	SHLQ       $0x03, CX
-	SUBQ       CX, BX
-	VMOVUPD    (BX), Y6
-	VMASKMOVPD (AX)(DX*1), Y6, Y7
-	VCMPPD     $0x12, Y1, Y7, Y8
-	VMOVUPD    f64_3ff0000000000000<>+0(SB), Y9
-	VANDPD     Y8, Y9, Y8
-	VCMPPD     $0x12, Y7, Y0, Y7
-	VANDPD     Y7, Y8, Y7
-	VANDPD     Y6, Y7, Y6
-	VADDPD     Y6, Y2, Y2
-	VMOVUPD    32(BX), Y6
-	VMASKMOVPD 32(AX)(DX*1), Y6, Y7
-	VCMPPD     $0x12, Y1, Y7, Y8
-	VMOVUPD    f64_3ff0000000000000<>+0(SB), Y9
-	VANDPD     Y8, Y9, Y8
-	VCMPPD     $0x12, Y7, Y0, Y7
-	VANDPD     Y7, Y8, Y7
-	VANDPD     Y6, Y7, Y6
-	VADDPD     Y6, Y3, Y3
-	VMOVUPD    64(BX), Y6
-	VMASKMOVPD 64(AX)(DX*1), Y6, Y7
-	VCMPPD     $0x12, Y1, Y7, Y8
-	VMOVUPD    f64_3ff0000000000000<>+0(SB), Y9
-	VANDPD     Y8, Y9, Y8
-	VCMPPD     $0x12, Y7, Y0, Y7
-	VANDPD     Y7, Y8, Y7
-	VANDPD     Y6, Y7, Y6
-	VADDPD     Y6, Y4, Y4
-	VMOVUPD    96(BX), Y6
-	VMASKMOVPD 96(AX)(DX*1), Y6, Y7
-	VCMPPD     $0x12, Y1, Y7, Y1
-	VMOVUPD    f64_3ff0000000000000<>+0(SB), Y8
-	VANDPD     Y1, Y8, Y1
-	VCMPPD     $0x12, Y7, Y0, Y0
-	VANDPD     Y0, Y1, Y0
-	VANDPD     Y6, Y0, Y0
-	VADDPD     Y0, Y5, Y5
+	TESTQ        CX, CX
+	JZ           done
+	LEAQ         ones_and_zeros<>+128(SB), BX
+	SHLQ         $0x03, CX
+	SUBQ         CX, BX
+	VMOVUPD      (BX), Y4
+	VMASKMOVPD   (AX)(DX*1), Y4, Y5
+	VBROADCASTSD low+32(FP), Y6
+	VBROADCASTSD high+40(FP), Y7
+	VCMPPD       $0x12, Y7, Y5, Y7
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y8
+	VANDPD       Y7, Y8, Y7
+	VCMPPD       $0x12, Y5, Y6, Y5
+	VANDPD       Y5, Y7, Y5
+	VANDPD       Y4, Y5, Y4
+	VADDPD       Y4, Y0, Y0
+	VMOVUPD      32(BX), Y4
+	VMASKMOVPD   32(AX)(DX*1), Y4, Y5
+	VBROADCASTSD low+32(FP), Y6
+	VBROADCASTSD high+40(FP), Y7
+	VCMPPD       $0x12, Y7, Y5, Y7
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y8
+	VANDPD       Y7, Y8, Y7
+	VCMPPD       $0x12, Y5, Y6, Y5
+	VANDPD       Y5, Y7, Y5
+	VANDPD       Y4, Y5, Y4
+	VADDPD       Y4, Y1, Y1
+	VMOVUPD      64(BX), Y4
+	VMASKMOVPD   64(AX)(DX*1), Y4, Y5
+	VBROADCASTSD low+32(FP), Y6
+	VBROADCASTSD high+40(FP), Y7
+	VCMPPD       $0x12, Y7, Y5, Y7
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y8
+	VANDPD       Y7, Y8, Y7
+	VCMPPD       $0x12, Y5, Y6, Y5
+	VANDPD       Y5, Y7, Y5
+	VANDPD       Y4, Y5, Y4
+	VADDPD       Y4, Y2, Y2
+	VMOVUPD      96(BX), Y4
+	VMASKMOVPD   96(AX)(DX*1), Y4, Y5
+	VBROADCASTSD low+32(FP), Y6
+	VBROADCASTSD high+40(FP), Y7
+	VCMPPD       $0x12, Y7, Y5, Y7
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y8
+	VANDPD       Y7, Y8, Y7
+	VCMPPD       $0x12, Y5, Y6, Y5
+	VANDPD       Y5, Y7, Y5
+	VANDPD       Y4, Y5, Y4
+	VADDPD       Y4, Y3, Y3
 
 done:
 	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y2, (AX)
-	VMOVUPD Y3, 32(AX)
-	VMOVUPD Y4, 64(AX)
-	VMOVUPD Y5, 96(AX)
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y2, 64(AX)
+	VMOVUPD Y3, 96(AX)
 	VZEROUPPER
 	RET

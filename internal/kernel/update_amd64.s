@@ -187,50 +187,50 @@ GLOBL f64_8000000000000000<>(SB), RODATA|NOPTR, $32
 // func adamF32AVX2(x []float32, grad []float32, m []float32, v []float32, beta1 float32, rest1 float32, beta2 float32, rest2 float32, rate float32, epsilon float32, clip float32)
 // Requires: AVX, FMA3, SSE
 TEXT ·adamF32AVX2(SB), NOSPLIT, $16-124
-	MOVQ         x_base+0(FP), AX
-	MOVQ         grad_base+24(FP), CX
-	MOVQ         m_base+48(FP), DX
-	MOVQ         v_base+72(FP), BX
-	MOVQ         x_len+8(FP), SI
-	XORQ         DI, DI
-	VBROADCASTSS beta1+96(FP), Y0
-	VBROADCASTSS rest1+100(FP), Y1
-	VBROADCASTSS beta2+104(FP), Y2
-	VBROADCASTSS rest2+108(FP), Y3
-	VBROADCASTSS rate+112(FP), Y4
-	VBROADCASTSS epsilon+116(FP), Y5
-	VBROADCASTSS clip+120(FP), Y6
-	STMXCSR      (SP)
-	MOVL         (SP), R8
-	ORL          $0x00008040, R8
-	MOVL         R8, 8(SP)
-	LDMXCSR      8(SP)
+	MOVQ    x_base+0(FP), AX
+	MOVQ    grad_base+24(FP), CX
+	MOVQ    m_base+48(FP), DX
+	MOVQ    v_base+72(FP), BX
+	MOVQ    x_len+8(FP), SI
+	XORQ    DI, DI
+	STMXCSR (SP)
+	MOVL    (SP), R8
+	ORL     $0x00008040, R8
+	MOVL    R8, 8(SP)
+	LDMXCSR 8(SP)
 
 loop:
 	CMPQ         SI, $+8
 	JB           tail
-	VMOVUPS      (AX)(DI*1), Y7
-	VMOVUPS      (CX)(DI*1), Y8
-	VMOVUPS      (DX)(DI*1), Y9
-	VMOVUPS      (BX)(DI*1), Y10
-	VXORPS       f32_80000000<>+0(SB), Y6, Y11
-	VMAXPS       Y8, Y11, Y8
-	VMINPS       Y8, Y6, Y8
-	VMULPS       Y1, Y8, Y11
-	VMOVUPS      Y11, Y11
-	VFMADD231PS  Y0, Y9, Y11
-	VMULPS       Y8, Y8, Y8
-	VMULPS       Y3, Y8, Y8
-	VMOVUPS      Y8, Y8
-	VFMADD231PS  Y2, Y10, Y8
-	VSQRTPS      Y8, Y9
-	VADDPS       Y5, Y9, Y9
-	VDIVPS       Y9, Y11, Y9
-	VMOVUPS      Y7, Y7
-	VFNMADD231PS Y4, Y9, Y7
-	VMOVUPS      Y7, (AX)(DI*1)
-	VMOVUPS      Y11, (DX)(DI*1)
-	VMOVUPS      Y8, (BX)(DI*1)
+	VMOVUPS      (AX)(DI*1), Y0
+	VMOVUPS      (CX)(DI*1), Y1
+	VMOVUPS      (DX)(DI*1), Y2
+	VMOVUPS      (BX)(DI*1), Y3
+	VBROADCASTSS beta1+96(FP), Y4
+	VBROADCASTSS rest1+100(FP), Y5
+	VBROADCASTSS beta2+104(FP), Y6
+	VBROADCASTSS rest2+108(FP), Y7
+	VBROADCASTSS rate+112(FP), Y8
+	VBROADCASTSS epsilon+116(FP), Y9
+	VBROADCASTSS clip+120(FP), Y10
+	VXORPS       f32_80000000<>+0(SB), Y10, Y11
+	VMAXPS       Y1, Y11, Y1
+	VMINPS       Y1, Y10, Y1
+	VMULPS       Y5, Y1, Y5
+	VMOVUPS      Y5, Y5
+	VFMADD231PS  Y4, Y2, Y5
+	VMULPS       Y1, Y1, Y1
+	VMULPS       Y7, Y1, Y1
+	VMOVUPS      Y1, Y1
+	VFMADD231PS  Y6, Y3, Y1
+	VSQRTPS      Y1, Y2
+	VADDPS       Y9, Y2, Y2
+	VDIVPS       Y2, Y5, Y2
+	VMOVUPS      Y0, Y0
+	VFNMADD231PS Y8, Y2, Y0
+	VMOVUPS      Y0, (AX)(DI*1)
+	VMOVUPS      Y5, (DX)(DI*1)
+	VMOVUPS      Y1, (BX)(DI*1)
 	ADDQ         $+32, DI
 	SUBQ         $+8, SI
 	JMP          loop
@@ -241,29 +241,36 @@ tail:
 	LEAQ         ones_and_zeros<>+128(SB), R8
 	SHLQ         $0x02, SI
 	SUBQ         SI, R8
-	VMOVUPS      (R8), Y7
-	VMASKMOVPS   (AX)(DI*1), Y7, Y8
-	VMASKMOVPS   (CX)(DI*1), Y7, Y9
-	VMASKMOVPS   (DX)(DI*1), Y7, Y10
-	VMASKMOVPS   (BX)(DI*1), Y7, Y11
-	VXORPS       f32_80000000<>+0(SB), Y6, Y12
-	VMAXPS       Y9, Y12, Y9
-	VMINPS       Y9, Y6, Y6
-	VMULPS       Y1, Y6, Y1
+	VMOVUPS      (R8), Y0
+	VMASKMOVPS   (AX)(DI*1), Y0, Y1
+	VMASKMOVPS   (CX)(DI*1), Y0, Y2
+	VMASKMOVPS   (DX)(DI*1), Y0, Y3
+	VMASKMOVPS   (BX)(DI*1), Y0, Y4
+	VBROADCASTSS beta1+96(FP), Y5
+	VBROADCASTSS rest1+100(FP), Y6
+	VBROADCASTSS beta2+104(FP), Y7
+	VBROADCASTSS rest2+108(FP), Y8
+	VBROADCASTSS rate+112(FP), Y9
+	VBROADCASTSS epsilon+116(FP), Y10
+	VBROADCASTSS clip+120(FP), Y11
+	VXORPS       f32_80000000<>+0(SB), Y11, Y12
+	VMAXPS       Y2, Y12, Y2
+	VMINPS       Y2, Y11, Y2
+	VMULPS       Y6, Y2, Y6
+	VMOVUPS      Y6, Y6
+	VFMADD231PS  Y5, Y3, Y6
+	VMULPS       Y2, Y2, Y2
+	VMULPS       Y8, Y2, Y2
+	VMOVUPS      Y2, Y2
+	VFMADD231PS  Y7, Y4, Y2
+	VSQRTPS      Y2, Y3
+	VADDPS       Y10, Y3, Y3
+	VDIVPS       Y3, Y6, Y3
 	VMOVUPS      Y1, Y1
-	VFMADD231PS  Y0, Y10, Y1
-	VMULPS       Y6, Y6, Y0
-	VMULPS       Y3, Y0, Y0
-	VMOVUPS      Y0, Y0
-	VFMADD231PS  Y2, Y11, Y0
-	VSQRTPS      Y0, Y2
-	VADDPS       Y5, Y2, Y2
-	VDIVPS       Y2, Y1, Y2
-	VMOVUPS      Y8, Y3
-	VFNMADD231PS Y4, Y2, Y3
-	VMASKMOVPS   Y3, Y7, (AX)(DI*1)
-	VMASKMOVPS   Y1, Y7, (DX)(DI*1)
-	VMASKMOVPS   Y0, Y7, (BX)(DI*1)
+	VFNMADD231PS Y9, Y3, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(DI*1)
+	VMASKMOVPS   Y6, Y0, (DX)(DI*1)
+	VMASKMOVPS   Y2, Y0, (BX)(DI*1)
 
 done:
 	LDMXCSR (SP)
@@ -307,50 +314,50 @@ GLOBL ones_and_zeros<>(SB), RODATA|NOPTR, $256
 // func adamF64AVX2(x []float64, grad []float64, m []float64, v []float64, beta1 float64, rest1 float64, beta2 float64, rest2 float64, rate float64, epsilon float64, clip float64)
 // Requires: AVX, FMA3, SSE
 TEXT ·adamF64AVX2(SB), NOSPLIT, $16-152
-	MOVQ         x_base+0(FP), AX
-	MOVQ         grad_base+24(FP), CX
-	MOVQ         m_base+48(FP), DX
-	MOVQ         v_base+72(FP), BX
-	MOVQ         x_len+8(FP), SI
-	XORQ         DI, DI
-	VBROADCASTSD beta1+96(FP), Y0
-	VBROADCASTSD rest1+104(FP), Y1
-	VBROADCASTSD beta2+112(FP), Y2
-	VBROADCASTSD rest2+120(FP), Y3
-	VBROADCASTSD rate+128(FP), Y4
-	VBROADCASTSD epsilon+136(FP), Y5
-	VBROADCASTSD clip+144(FP), Y6
-	STMXCSR      (SP)
-	MOVL         (SP), R8
-	ORL          $0x00008040, R8
-	MOVL         R8, 8(SP)
-	LDMXCSR      8(SP)
+	MOVQ    x_base+0(FP), AX
+	MOVQ    grad_base+24(FP), CX
+	MOVQ    m_base+48(FP), DX
+	MOVQ    v_base+72(FP), BX
+	MOVQ    x_len+8(FP), SI
+	XORQ    DI, DI
+	STMXCSR (SP)
+	MOVL    (SP), R8
+	ORL     $0x00008040, R8
+	MOVL    R8, 8(SP)
+	LDMXCSR 8(SP)
 
 loop:
 	CMPQ         SI, $+4
 	JB           tail
-	VMOVUPD      (AX)(DI*1), Y7
-	VMOVUPD      (CX)(DI*1), Y8
-	VMOVUPD      (DX)(DI*1), Y9
-	VMOVUPD      (BX)(DI*1), Y10
-	VXORPD       f64_8000000000000000<>+0(SB), Y6, Y11
-	VMAXPD       Y8, Y11, Y8
-	VMINPD       Y8, Y6, Y8
-	VMULPD       Y1, Y8, Y11
-	VMOVUPD      Y11, Y11
-	VFMADD231PD  Y0, Y9, Y11
-	VMULPD       Y8, Y8, Y8
-	VMULPD       Y3, Y8, Y8
-	VMOVUPD      Y8, Y8
-	VFMADD231PD  Y2, Y10, Y8
-	VSQRTPD      Y8, Y9
-	VADDPD       Y5, Y9, Y9
-	VDIVPD       Y9, Y11, Y9
-	VMOVUPD      Y7, Y7
-	VFNMADD231PD Y4, Y9, Y7
-	VMOVUPD      Y7, (AX)(DI*1)
-	VMOVUPD      Y11, (DX)(DI*1)
-	VMOVUPD      Y8, (BX)(DI*1)
+	VMOVUPD      (AX)(DI*1), Y0
+	VMOVUPD      (CX)(DI*1), Y1
+	VMOVUPD      (DX)(DI*1), Y2
+	VMOVUPD      (BX)(DI*1), Y3
+	VBROADCASTSD beta1+96(FP), Y4
+	VBROADCASTSD rest1+104(FP), Y5
+	VBROADCASTSD beta2+112(FP), Y6
+	VBROADCASTSD rest2+120(FP), Y7
+	VBROADCASTSD rate+128(FP), Y8
+	VBROADCASTSD epsilon+136(FP), Y9
+	VBROADCASTSD clip+144(FP), Y10
+	VXORPD       f64_8000000000000000<>+0(SB), Y10, Y11
+	VMAXPD       Y1, Y11, Y1
+	VMINPD       Y1, Y10, Y1
+	VMULPD       Y5, Y1, Y5
+	VMOVUPD      Y5, Y5
+	VFMADD231PD  Y4, Y2, Y5
+	VMULPD       Y1, Y1, Y1
+	VMULPD       Y7, Y1, Y1
+	VMOVUPD      Y1, Y1
+	VFMADD231PD  Y6, Y3, Y1
+	VSQRTPD      Y1, Y2
+	VADDPD       Y9, Y2, Y2
+	VDIVPD       Y2, Y5, Y2
+	VMOVUPD      Y0, Y0
+	VFNMADD231PD Y8, Y2, Y0
+	VMOVUPD      Y0, (AX)(DI*1)
+	VMOVUPD      Y5, (DX)(DI*1)
+	VMOVUPD      Y1, (BX)(DI*1)
 	ADDQ         $+32, DI
 	SUBQ         $+4, SI
 	JMP          loop
@@ -361,29 +368,36 @@ tail:
 	LEAQ         ones_and_zeros<>+128(SB), R8
 	SHLQ         $0x03, SI
 	SUBQ         SI, R8
-	VMOVUPD      (R8), Y7
-	VMASKMOVPD   (AX)(DI*1), Y7, Y8
-	VMASKMOVPD   (CX)(DI*1), Y7, Y9
-	VMASKMOVPD   (DX)(DI*1), Y7, Y10
-	VMASKMOVPD   (BX)(DI*1), Y7, Y11
-	VXORPD       f64_8000000000000000<>+0(SB), Y6, Y12
-	VMAXPD       Y9, Y12, Y9
-	VMINPD       Y9, Y6, Y6
-	VMULPD       Y1, Y6, Y1
+	VMOVUPD      (R8), Y0
+	VMASKMOVPD   (AX)(DI*1), Y0, Y1
+	VMASKMOVPD   (CX)(DI*1), Y0, Y2
+	VMASKMOVPD   (DX)(DI*1), Y0, Y3
+	VMASKMOVPD   (BX)(DI*1), Y0, Y4
+	VBROADCASTSD beta1+96(FP), Y5
+	VBROADCASTSD rest1+104(FP), Y6
+	VBROADCASTSD beta2+112(FP), Y7
+	VBROADCASTSD rest2+120(FP), Y8
+	VBROADCASTSD rate+128(FP), Y9
+	VBROADCASTSD epsilon+136(FP), Y10
+	VBROADCASTSD clip+144(FP), Y11
+	VXORPD       f64_8000000000000000<>+0(SB), Y11, Y12
+	VMAXPD       Y2, Y12, Y2
+	VMINPD       Y2, Y11, Y2
+	VMULPD       Y6, Y2, Y6
+	VMOVUPD      Y6, Y6
+	VFMADD231PD  Y5, Y3, Y6
+	VMULPD       Y2, Y2, Y2
+	VMULPD       Y8, Y2, Y2
+	VMOVUPD      Y2, Y2
+	VFMADD231PD  Y7, Y4, Y2
+	VSQRTPD      Y2, Y3
+	VADDPD       Y10, Y3, Y3
+	VDIVPD       Y3, Y6, Y3
 	VMOVUPD      Y1, Y1
-	VFMADD231PD  Y0, Y10, Y1
-	VMULPD       Y6, Y6, Y0
-	VMULPD       Y3, Y0, Y0
-	VMOVUPD      Y0, Y0
-	VFMADD231PD  Y2, Y11, Y0
-	VSQRTPD      Y0, Y2
-	VADDPD       Y5, Y2, Y2
-	VDIVPD       Y2, Y1, Y2
-	VMOVUPD      Y8, Y3
-	VFNMADD231PD Y4, Y2, Y3
-	VMASKMOVPD   Y3, Y7, (AX)(DI*1)
-	VMASKMOVPD   Y1, Y7, (DX)(DI*1)
-	VMASKMOVPD   Y0, Y7, (BX)(DI*1)
+	VFNMADD231PD Y9, Y3, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(DI*1)
+	VMASKMOVPD   Y6, Y0, (DX)(DI*1)
+	VMASKMOVPD   Y2, Y0, (BX)(DI*1)
 
 done:
 	LDMXCSR (SP)
@@ -479,25 +493,25 @@ done:
 // func descendF32AVX2(x []float32, grad []float32, rate float32)
 // Requires: AVX, FMA3, SSE
 TEXT ·descendF32AVX2(SB), NOSPLIT, $16-52
-	MOVQ         x_base+0(FP), AX
-	MOVQ         grad_base+24(FP), CX
-	MOVQ         x_len+8(FP), DX
-	XORQ         BX, BX
-	VBROADCASTSS rate+48(FP), Y0
-	STMXCSR      (SP)
-	MOVL         (SP), SI
-	ORL          $0x00008040, SI
-	MOVL         SI, 8(SP)
-	LDMXCSR      8(SP)
+	MOVQ    x_base+0(FP), AX
+	MOVQ    grad_base+24(FP), CX
+	MOVQ    x_len+8(FP), DX
+	XORQ    BX, BX
+	STMXCSR (SP)
+	MOVL    (SP), SI
+	ORL     $0x00008040, SI
+	MOVL    SI, 8(SP)
+	LDMXCSR 8(SP)
 
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (AX)(BX*1), Y1
-	VMOVUPS      (CX)(BX*1), Y2
-	VMOVUPS      Y1, Y1
-	VFNMADD231PS Y0, Y2, Y1
-	VMOVUPS      Y1, (AX)(BX*1)
+	VMOVUPS      (AX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*1), Y1
+	VBROADCASTSS rate+48(FP), Y2
+	VMOVUPS      Y0, Y0
+	VFNMADD231PS Y2, Y1, Y0
+	VMOVUPS      Y0, (AX)(BX*1)
 	ADDQ         $+32, BX
 	SUBQ         $+8, DX
 	JMP          loop
@@ -508,12 +522,13 @@ tail:
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x02, DX
 	SUBQ         DX, SI
-	VMOVUPS      (SI), Y1
-	VMASKMOVPS   (AX)(BX*1), Y1, Y2
-	VMASKMOVPS   (CX)(BX*1), Y1, Y3
-	VMOVUPS      Y2, Y2
-	VFNMADD231PS Y0, Y3, Y2
-	VMASKMOVPS   Y2, Y1, (AX)(BX*1)
+	VMOVUPS      (SI), Y0
+	VMASKMOVPS   (AX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*1), Y0, Y2
+	VBROADCASTSS rate+48(FP), Y3
+	VMOVUPS      Y1, Y1
+	VFNMADD231PS Y3, Y2, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(BX*1)
 
 done:
 	LDMXCSR (SP)
@@ -523,25 +538,25 @@ done:
 // func descendF64AVX2(x []float64, grad []float64, rate float64)
 // Requires: AVX, FMA3, SSE
 TEXT ·descendF64AVX2(SB), NOSPLIT, $16-56
-	MOVQ         x_base+0(FP), AX
-	MOVQ         grad_base+24(FP), CX
-	MOVQ         x_len+8(FP), DX
-	XORQ         BX, BX
-	VBROADCASTSD rate+48(FP), Y0
-	STMXCSR      (SP)
-	MOVL         (SP), SI
-	ORL          $0x00008040, SI
-	MOVL         SI, 8(SP)
-	LDMXCSR      8(SP)
+	MOVQ    x_base+0(FP), AX
+	MOVQ    grad_base+24(FP), CX
+	MOVQ    x_len+8(FP), DX
+	XORQ    BX, BX
+	STMXCSR (SP)
+	MOVL    (SP), SI
+	ORL     $0x00008040, SI
+	MOVL    SI, 8(SP)
+	LDMXCSR 8(SP)
 
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (AX)(BX*1), Y1
-	VMOVUPD      (CX)(BX*1), Y2
-	VMOVUPD      Y1, Y1
-	VFNMADD231PD Y0, Y2, Y1
-	VMOVUPD      Y1, (AX)(BX*1)
+	VMOVUPD      (AX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*1), Y1
+	VBROADCASTSD rate+48(FP), Y2
+	VMOVUPD      Y0, Y0
+	VFNMADD231PD Y2, Y1, Y0
+	VMOVUPD      Y0, (AX)(BX*1)
 	ADDQ         $+32, BX
 	SUBQ         $+4, DX
 	JMP          loop
@@ -552,12 +567,13 @@ tail:
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x03, DX
 	SUBQ         DX, SI
-	VMOVUPD      (SI), Y1
-	VMASKMOVPD   (AX)(BX*1), Y1, Y2
-	VMASKMOVPD   (CX)(BX*1), Y1, Y3
-	VMOVUPD      Y2, Y2
-	VFNMADD231PD Y0, Y3, Y2
-	VMASKMOVPD   Y2, Y1, (AX)(BX*1)
+	VMOVUPD      (SI), Y0
+	VMASKMOVPD   (AX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*1), Y0, Y2
+	VBROADCASTSD rate+48(FP), Y3
+	VMOVUPD      Y1, Y1
+	VFNMADD231PD Y3, Y2, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(BX*1)
 
 done:
 	LDMXCSR (SP)
@@ -689,35 +705,35 @@ done:
 // func rollF32AVX2(x []float32, grad []float32, u []float32, rate float32, momentum float32, now float32, past float32)
 // Requires: AVX, FMA3, SSE
 TEXT ·rollF32AVX2(SB), NOSPLIT, $16-88
-	MOVQ         x_base+0(FP), AX
-	MOVQ         grad_base+24(FP), CX
-	MOVQ         u_base+48(FP), DX
-	MOVQ         x_len+8(FP), BX
-	XORQ         SI, SI
-	VBROADCASTSS rate+72(FP), Y0
-	VBROADCASTSS momentum+76(FP), Y1
-	VBROADCASTSS now+80(FP), Y2
-	VBROADCASTSS past+84(FP), Y3
-	STMXCSR      (SP)
-	MOVL         (SP), DI
-	ORL          $0x00008040, DI
-	MOVL         DI, 8(SP)
-	LDMXCSR      8(SP)
+	MOVQ    x_base+0(FP), AX
+	MOVQ    grad_base+24(FP), CX
+	MOVQ    u_base+48(FP), DX
+	MOVQ    x_len+8(FP), BX
+	XORQ    SI, SI
+	STMXCSR (SP)
+	MOVL    (SP), DI
+	ORL     $0x00008040, DI
+	MOVL    DI, 8(SP)
+	LDMXCSR 8(SP)
 
 loop:
 	CMPQ         BX, $+8
 	JB           tail
-	VMOVUPS      (AX)(SI*1), Y4
-	VMOVUPS      (CX)(SI*1), Y5
-	VMOVUPS      (DX)(SI*1), Y6
-	VMOVUPS      Y5, Y7
-	VFMADD231PS  Y1, Y6, Y7
-	VMULPS       Y2, Y5, Y5
-	VMOVUPS      Y5, Y5
-	VFMADD231PS  Y3, Y7, Y5
-	VMOVUPS      Y4, Y4
-	VFNMADD231PS Y0, Y5, Y4
-	VMOVUPS      Y4, (AX)(SI*1)
+	VMOVUPS      (AX)(SI*1), Y0
+	VMOVUPS      (CX)(SI*1), Y1
+	VMOVUPS      (DX)(SI*1), Y2
+	VBROADCASTSS rate+72(FP), Y3
+	VBROADCASTSS momentum+76(FP), Y4
+	VBROADCASTSS now+80(FP), Y5
+	VBROADCASTSS past+84(FP), Y6
+	VMOVUPS      Y1, Y7
+	VFMADD231PS  Y4, Y2, Y7
+	VMULPS       Y5, Y1, Y1
+	VMOVUPS      Y1, Y1
+	VFMADD231PS  Y6, Y7, Y1
+	VMOVUPS      Y0, Y0
+	VFNMADD231PS Y3, Y1, Y0
+	VMOVUPS      Y0, (AX)(SI*1)
 	VMOVUPS      Y7, (DX)(SI*1)
 	ADDQ         $+32, SI
 	SUBQ         $+8, BX
@@ -729,19 +745,23 @@ tail:
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x02, BX
 	SUBQ         BX, DI
-	VMOVUPS      (DI), Y4
-	VMASKMOVPS   (AX)(SI*1), Y4, Y5
-	VMASKMOVPS   (CX)(SI*1), Y4, Y6
-	VMASKMOVPS   (DX)(SI*1), Y4, Y7
-	VMOVUPS      Y6, Y8
-	VFMADD231PS  Y1, Y7, Y8
-	VMULPS       Y2, Y6, Y1
+	VMOVUPS      (DI), Y0
+	VMASKMOVPS   (AX)(SI*1), Y0, Y1
+	VMASKMOVPS   (CX)(SI*1), Y0, Y2
+	VMASKMOVPS   (DX)(SI*1), Y0, Y3
+	VBROADCASTSS rate+72(FP), Y4
+	VBROADCASTSS momentum+76(FP), Y5
+	VBROADCASTSS now+80(FP), Y6
+	VBROADCASTSS past+84(FP), Y7
+	VMOVUPS      Y2, Y8
+	VFMADD231PS  Y5, Y3, Y8
+	VMULPS       Y6, Y2, Y2
+	VMOVUPS      Y2, Y2
+	VFMADD231PS  Y7, Y8, Y2
 	VMOVUPS      Y1, Y1
-	VFMADD231PS  Y3, Y8, Y1
-	VMOVUPS      Y5, Y2
-	VFNMADD231PS Y0, Y1, Y2
-	VMASKMOVPS   Y2, Y4, (AX)(SI*1)
-	VMASKMOVPS   Y8, Y4, (DX)(SI*1)
+	VFNMADD231PS Y4, Y2, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(SI*1)
+	VMASKMOVPS   Y8, Y0, (DX)(SI*1)
 
 done:
 	LDMXCSR (SP)
@@ -751,35 +771,35 @@ done:
 // func rollF64AVX2(x []float64, grad []float64, u []float64, rate float64, momentum float64, now float64, past float64)
 // Requires: AVX, FMA3, SSE
 TEXT ·rollF64AVX2(SB), NOSPLIT, $16-104
-	MOVQ         x_base+0(FP), AX
-	MOVQ         grad_base+24(FP), CX
-	MOVQ         u_base+48(FP), DX
-	MOVQ         x_len+8(FP), BX
-	XORQ         SI, SI
-	VBROADCASTSD rate+72(FP), Y0
-	VBROADCASTSD momentum+80(FP), Y1
-	VBROADCASTSD now+88(FP), Y2
-	VBROADCASTSD past+96(FP), Y3
-	STMXCSR      (SP)
-	MOVL         (SP), DI
-	ORL          $0x00008040, DI
-	MOVL         DI, 8(SP)
-	LDMXCSR      8(SP)
+	MOVQ    x_base+0(FP), AX
+	MOVQ    grad_base+24(FP), CX
+	MOVQ    u_base+48(FP), DX
+	MOVQ    x_len+8(FP), BX
+	XORQ    SI, SI
+	STMXCSR (SP)
+	MOVL    (SP), DI
+	ORL     $0x00008040, DI
+	MOVL    DI, 8(SP)
+	LDMXCSR 8(SP)
 
 loop:
 	CMPQ         BX, $+4
 	JB           tail
-	VMOVUPD      (AX)(SI*1), Y4
-	VMOVUPD      (CX)(SI*1), Y5
-	VMOVUPD      (DX)(SI*1), Y6
-	VMOVUPD      Y5, Y7
-	VFMADD231PD  Y1, Y6, Y7
-	VMULPD       Y2, Y5, Y5
-	VMOVUPD      Y5, Y5
-	VFMADD231PD  Y3, Y7, Y5
-	VMOVUPD      Y4, Y4
-	VFNMADD231PD Y0, Y5, Y4
-	VMOVUPD      Y4, (AX)(SI*1)
+	VMOVUPD      (AX)(SI*1), Y0
+	VMOVUPD      (CX)(SI*1), Y1
+	VMOVUPD      (DX)(SI*1), Y2
+	VBROADCASTSD rate+72(FP), Y3
+	VBROADCASTSD momentum+80(FP), Y4
+	VBROADCASTSD now+88(FP), Y5
+	VBROADCASTSD past+96(FP), Y6
+	VMOVUPD      Y1, Y7
+	VFMADD231PD  Y4, Y2, Y7
+	VMULPD       Y5, Y1, Y1
+	VMOVUPD      Y1, Y1
+	VFMADD231PD  Y6, Y7, Y1
+	VMOVUPD      Y0, Y0
+	VFNMADD231PD Y3, Y1, Y0
+	VMOVUPD      Y0, (AX)(SI*1)
 	VMOVUPD      Y7, (DX)(SI*1)
 	ADDQ         $+32, SI
 	SUBQ         $+4, BX
@@ -791,19 +811,23 @@ tail:
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x03, BX
 	SUBQ         BX, DI
-	VMOVUPD      (DI), Y4
-	VMASKMOVPD   (AX)(SI*1), Y4, Y5
-	VMASKMOVPD   (CX)(SI*1), Y4, Y6
-	VMASKMOVPD   (DX)(SI*1), Y4, Y7
-	VMOVUPD      Y6, Y8
-	VFMADD231PD  Y1, Y7, Y8
-	VMULPD       Y2, Y6, Y1
+	VMOVUPD      (DI), Y0
+	VMASKMOVPD   (AX)(SI*1), Y0, Y1
+	VMASKMOVPD   (CX)(SI*1), Y0, Y2
+	VMASKMOVPD   (DX)(SI*1), Y0, Y3
+	VBROADCASTSD rate+72(FP), Y4
+	VBROADCASTSD momentum+80(FP), Y5
+	VBROADCASTSD now+88(FP), Y6
+	VBROADCASTSD past+96(FP), Y7
+	VMOVUPD      Y2, Y8
+	VFMADD231PD  Y5, Y3, Y8
+	VMULPD       Y6, Y2, Y2
+	VMOVUPD      Y2, Y2
+	VFMADD231PD  Y7, Y8, Y2
 	VMOVUPD      Y1, Y1
-	VFMADD231PD  Y3, Y8, Y1
-	VMOVUPD      Y5, Y2
-	VFNMADD231PD Y0, Y1, Y2
-	VMASKMOVPD   Y2, Y4, (AX)(SI*1)
-	VMASKMOVPD   Y8, Y4, (DX)(SI*1)
+	VFNMADD231PD Y4, Y2, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(SI*1)
+	VMASKMOVPD   Y8, Y0, (DX)(SI*1)
 
 done:
 	LDMXCSR (SP)

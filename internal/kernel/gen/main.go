@@ -21,6 +21,7 @@ var files = []struct {
 }{
 	{"gemm", gemm, nil},
 	{"arith", nil, arith},
+	{"density", nil, density},
 	{"elementwise", nil, elementwise},
 	{"random", random, nil},
 	{"scan", nil, scan},

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"go/format"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,7 +31,11 @@ func dispatch(dir, name string, loops []loop) error {
 		fmt.Fprint(amd64, "\tdefault:\n\t\treturn false\n\t}\n\treturn true\n}\n")
 	}
 	for suffix, text := range map[string]*bytes.Buffer{"amd64": amd64, "other": other} {
-		if err := os.WriteFile(filepath.Join(dir, name+"_dispatch_"+suffix+".go"), text.Bytes(), 0o644); err != nil {
+		source, err := format.Source(text.Bytes())
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, name+"_dispatch_"+suffix+".go"), source, 0o644); err != nil {
 			return err
 		}
 	}

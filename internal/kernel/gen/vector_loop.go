@@ -22,7 +22,7 @@ type loop struct {
 	writes  string // those that the results of the body go to
 	scalars string // names of further parameters of the type of elements
 
-	// accumulates gives the kernel a last parameter, accumulate: whether results are added to what is there.
+	// accumulates gives the kernel a last parameter, accumulate: bit i says whether result i is added to what is there.
 	accumulates bool
 
 	// reduces says that the results of the body go into 16 lanes instead, which the kernel gets as a further parameter
@@ -61,7 +61,7 @@ func (l loop) parameters() (names, types []string) {
 		param(s, "T")
 	}
 	if l.accumulates {
-		param("accumulate", "bool")
+		param("accumulate", "uint")
 	}
 	return names, types
 }
@@ -89,15 +89,11 @@ func (l loop) write(v *vec) {
 	w.n = v.Load(v.Param(params[0]).Len(), v.GP64()).(reg.GPVirtual)
 	w.offset = v.GP64()
 	v.XORQ(w.offset, w.offset)
-	for _, s := range strings.Fields(l.scalars) {
-		from, err := v.Param(s).Resolve()
-		if err != nil {
-			panic(err)
-		}
-		w.constants = append(w.constants, v.broadcast(from.Addr))
+	if v.avx512() {
+		w.broadcastScalars()
 	}
 	if l.accumulates {
-		w.accumulate = v.Load(v.Param("accumulate"), v.GP8())
+		w.accumulate = v.Load(v.Param("accumulate"), v.GP64())
 	}
 	vectors := 1
 	if l.reduces != none {
@@ -150,28 +146,39 @@ func (w *writer) memory(slice string, vector int) operand.Mem {
 	return operand.Mem{Base: w.at[slice], Index: w.offset, Scale: 1, Disp: vector * w.width}
 }
 
+func (w *writer) broadcastScalars() {
+	w.constants = nil
+	for _, s := range strings.Fields(w.scalars) {
+		from, err := w.Param(s).Resolve()
+		if err != nil {
+			panic(err)
+		}
+		w.constants = append(w.constants, w.broadcast(from.Addr))
+	}
+}
+
 // vector is the body for one vector of a block; m is nil, or selects the elements that exist.
 func (w *writer) vector(j int, m mask) {
 	var in []value
 	for _, s := range strings.Fields(w.reads) {
 		in = append(in, w.load(w.memory(s, j), m))
 	}
+	if !w.avx512() {
+		w.broadcastScalars() // every time: 16 registers are too few to keep them
+	}
 	out := w.body(w.vec, in, w.constants)
 	if w.reduces != none {
 		w.reduce(j, out, m)
 		return
 	}
-	targets := strings.Fields(w.writes)
-	if w.accumulates {
-		stored := fmt.Sprintf("store%v", m != nil)
-		w.TESTB(w.accumulate, w.accumulate)
-		w.JZ(operand.LabelRef(stored))
-		for i, s := range targets {
+	for i, s := range strings.Fields(w.writes) {
+		if w.accumulates {
+			store := fmt.Sprintf("store_%s_%v", s, m != nil)
+			w.TESTQ(operand.U32(1<<i), w.accumulate)
+			w.JZ(operand.LabelRef(store))
 			w.float("VADDP", w.load(w.memory(s, j), m), out[i], out[i])
+			w.Label(store)
 		}
-		w.Label(stored)
-	}
-	for i, s := range targets {
 		w.store(out[i], w.memory(s, j), m)
 	}
 }

@@ -1,0 +1,71 @@
+package kernel
+
+// The functions of this file have no twins in Go: package dist computes what they do by itself, in float64 and for all
+// operands that broadcast. They panic on the portable tier.
+//
+// They compute in T and add up in float64. Sums are NaN or infinite if a scale is not positive and finite, or a value
+// not finite. Where they take add, its bit i says that results are added to the i-th slice, rather than stored.
+
+// Squares is Σ (x - loc)².
+func Squares[T Float](x []T, loc T) float64 {
+	var parts [lanes]float64
+	done(squaresVector(&parts, x, loc))
+	return total(&parts)
+}
+
+// Centred sets or adds factor · (x - loc) to d.
+func Centred[T Float](d, x []T, loc, factor T, add uint) {
+	done(centredVector(d, x[:len(d)], loc, factor, add))
+}
+
+// Distances is Σ |x - loc|.
+func Distances[T Float](x []T, loc T) float64 {
+	var parts [lanes]float64
+	done(distancesVector(&parts, x, loc))
+	return total(&parts)
+}
+
+// Sides sets or adds factor to d where x is above loc, -factor where it is below, and 0 where it is loc.
+func Sides[T Float](d, x []T, loc, factor T, add uint) {
+	done(sidesVector(d, x[:len(d)], loc, factor, add))
+}
+
+// StandardSquares is Σ ((x - loc) / scale)².
+func StandardSquares[T Float](x, loc, scale []T) float64 {
+	var parts [lanes]float64
+	done(standardSquaresVector(&parts, x, loc[:len(x)], scale[:len(x)]))
+	return total(&parts)
+}
+
+// LogSum is Σ log x.
+func LogSum[T Float](x []T) float64 {
+	var parts [lanes]float64
+	done(logsVector(&parts, x))
+	return total(&parts)
+}
+
+// NormalGrads sets or adds factor times the derivatives of a normal log-density.
+func NormalGrads[T Float](dx, dloc, dscale, x, loc, scale []T, factor T, add uint) {
+	n := len(x)
+	done(normalGradsVector(dx[:n], dloc[:n], dscale[:n], x, loc[:n], scale[:n], factor, add))
+}
+
+// NormalKL is the sum of the divergences from normals with means m and standard deviations s to one with loc and scale,
+// without cancellation where they are nearly the same.
+func NormalKL[T Float](m, s []T, loc, scale T) float64 {
+	var parts [lanes]float64
+	done(normalKLVector(&parts, m, s[:len(m)], loc, scale, 1/scale))
+	return 0.5 * total(&parts)
+}
+
+// NormalKLGrads sets or adds factor times the derivatives of [NormalKL] by m and s.
+func NormalKLGrads[T Float](dm, ds, m, s []T, loc, scale, factor T, add uint) {
+	n := len(m)
+	done(normalKLGradsVector(dm[:n], ds[:n], m, s[:n], loc, scale, 1/scale, factor, add))
+}
+
+func done(ok bool) {
+	if !ok {
+		panic("kernel: densities have no kernels on this tier")
+	}
+}

@@ -1,0 +1,71 @@
+package main
+
+import "math"
+
+// density are sums of log-densities and divergences, and their derivatives.
+var density = []loop{
+	{name: "squares", doc: "adds up (x - loc)².",
+		slices: "x", reads: "x", scalars: "loc", reduces: products,
+		body: func(v *vec, in, s []value) []value {
+			d := v.sub(in[0], s[0])
+			return []value{d, d}
+		}},
+	{name: "centred", doc: "sets or adds factor·(x - loc) to d.",
+		slices: "d x", reads: "x", writes: "d", scalars: "loc factor", accumulates: true, flushes: true,
+		body: func(v *vec, in, s []value) []value { return []value{v.mul(v.sub(in[0], s[0]), s[1])} }},
+	{name: "distances", doc: "adds up |x - loc|.",
+		slices: "x", reads: "x", scalars: "loc", reduces: sums,
+		body: func(v *vec, in, s []value) []value { return []value{v.abs(v.sub(in[0], s[0]))} }},
+	{name: "sides", doc: "sets or adds factor to d with the sign of x - loc, and nothing where that is 0.",
+		slices: "d x", reads: "x", writes: "d", scalars: "loc factor", accumulates: true,
+		body: func(v *vec, in, s []value) []value {
+			d := v.sub(in[0], s[0])
+			signed := v.xor(s[1], v.and(d, v.sign()))
+			return []value{v.keep(v.compare(d, notEqual, v.zero()), signed)}
+		}},
+	{name: "standardSquares", doc: "adds up ((x - loc)/scale)².",
+		slices: "x loc scale", reads: "x loc scale", reduces: products,
+		body: func(v *vec, in, _ []value) []value {
+			z := v.div(v.sub(in[0], in[1]), in[2])
+			return []value{z, z}
+		}},
+	{name: "logs", doc: "adds up log x.",
+		slices: "x", reads: "x", reduces: sums,
+		body: func(v *vec, in, _ []value) []value { return []value{v.log(in[0])} }},
+	{name: "normalGrads", doc: "sets or adds the derivatives of a normal log-density, times factor.",
+		slices: "dx dloc dscale x loc scale", reads: "x loc scale", writes: "dx dloc dscale", scalars: "factor", accumulates: true, flushes: true,
+		body: func(v *vec, in, s []value) []value {
+			precision := v.div(v.register(v.num(1)), in[2])
+			z := v.mul(v.sub(in[0], in[1]), precision)
+			precision = v.mul(precision, s[0])
+			dloc := v.mul(z, precision)
+			return []value{v.negate(dloc), dloc, v.fma(z, dloc, v.negate(precision))}
+		}},
+	{name: "normalKL", doc: "adds up twice the divergence of normals from the one with mean loc and standard deviation 1/precision.",
+		slices: "m s", reads: "m s", scalars: "loc scale precision", reduces: sums,
+		body: func(v *vec, in, s []value) []value {
+			loc, scale, precision := s[0], s[1], s[2]
+			ratio := v.mul(in[1], precision)
+			regular := v.compare(ratio, greater, v.num(of(v, 0x1p-126, 0x1p-1022)))
+			d := v.choose(regular, v.mul(v.sub(in[0], loc), precision), v.num(math.NaN()))
+			t := v.mul(v.mul(v.sub(in[1], scale), precision), v.add(ratio, v.num(1)))
+			// t - log(1 + t); near 0 that is r (t - 2r² (1/3 + r²/5 + …)) with r = t/(2+t).
+			r := v.div(t, v.add(t, v.num(2)))
+			r2 := v.mul(r, r)
+			series := v.polynomial(r2, []float64{2. / 3, 2. / 5, 2. / 7, 2. / 9, 2. / 11, 2. / 13})
+			near := v.mul(r, v.fnma(r2, series, t))
+			n, mantissa := v.reduceLog(ratio)
+			log := v.combineLog(n, v.sub(mantissa, v.num(1)))
+			far := v.sub(t, v.add(log, log))
+			return []value{v.fma(d, d, v.choose(v.compare(v.abs(t), less, v.num(0.1)), near, far))}
+		}},
+	{name: "normalKLGrads", doc: "sets or adds the derivatives of these divergences by m and s, times factor.",
+		slices: "dm ds m s", reads: "m s", writes: "dm ds", scalars: "loc scale precision factor", accumulates: true, flushes: true,
+		body: func(v *vec, in, s []value) []value {
+			m, deviation, loc, scale, precision := in[0], in[1], s[0], s[1], s[2]
+			factor := v.mul(s[3], precision)
+			dm := v.mul(v.mul(v.sub(m, loc), precision), factor)
+			t := v.mul(v.sub(deviation, scale), v.fma(deviation, precision, v.num(1)))
+			return []value{dm, v.div(v.mul(t, factor), deviation)}
+		}},
+}
