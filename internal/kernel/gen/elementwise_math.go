@@ -16,7 +16,7 @@ func (v *vec) rounder() constant { return v.num(of(v, 0x1.8p23, 0x1.8p52)) }
 // ln2 is log 2 in two parts. Products of the first with exponents are exact.
 func (v *vec) ln2() (high, low constant) {
 	if v.double() {
-		return v.num(0x1.62e42feep-1), v.num(math.Ln2 - 0x1.62e42feep-1 + 2.3190468138462996e-17)
+		return v.num(0x1.62e42feep-1), v.num(math.Ln2 - 0x1.62e42feep-1)
 	}
 	return v.num(0x1.62ep-1), v.num(math.Ln2 - 0x1.62ep-1)
 }
@@ -67,3 +67,40 @@ func (v *vec) expNegative(x value) value {
 	n, m := v.reduceExp(v.max(v.num(of(v, -104.0, -746)), x))
 	return v.scale(v.add(m, v.num(1)), n)
 }
+
+// power2Times is a·2ⁿ where a is a power of 2 and the result is normal.
+func (v *vec) power2Times(a float64, p power) value {
+	if v.avx512() {
+		return v.op(v.float, "VSCALEFP", v.num(a), p.n)
+	}
+	return v.addBits(v.shiftLeft(p.integer, v.fraction()), v.num(a))
+}
+
+// tiny is a bound for |x| below which x is the nearest number to eˣ - 1 and log(1 + x).
+func (v *vec) tiny() constant { return v.num(of(v, 0x1p-25, 0x1p-54)) }
+
+// expm1 is eˣ - 1 = 2ⁿ (eʳ - 1) + (2ⁿ - 1). It is computed in halves, because 2ⁿ may overflow where eˣ does not.
+func (v *vec) expm1(x value) value {
+	p, m := v.reduceExp(v.clamp(x, -40, of(v, 89.0, 710))) // -1 and +Inf outside
+	half := v.power2Times(0.5, p)
+	y := v.fma(m, half, v.sub(half, v.num(0.5)))
+	return v.choose(v.compare(v.abs(x), less, v.tiny()), x, v.add(y, y))
+}
+
+// sigmoid is 1/(1 + e⁻ˣ), or eˣ/(1 + eˣ) for negative x.
+func (v *vec) sigmoid(x value) value {
+	e := v.expNegative(v.or(x, v.sign()))
+	return v.div(v.choose(v.compare(x, less, v.num(0)), e, v.num(1)), v.add(e, v.num(1)))
+}
+
+// tanh is m/(-2 - m) with the sign of x, for m = e⁻²ˡˣˡ - 1.
+func (v *vec) tanh(x value) value {
+	twice := v.or(v.add(x, x), v.sign())
+	p, m := v.reduceExp(v.max(v.num(-40), twice)) // -1 below
+	two := v.power2Times(1, p)
+	m = v.fma(m, two, v.sub(two, v.num(1)))
+	return v.copySign(v.abs(v.div(m, v.add(m, v.num(2)))), x)
+}
+
+// relu is x if it is positive or NaN and 0 elsewhere.
+func (v *vec) relu(x value) value { return v.drop(v.compare(x, lessEqual, v.num(0)), x) }

@@ -127,11 +127,14 @@ func (v *vec) bits(b uint64) constant {
 }
 
 // num is a number in every element.
-func (v *vec) num(x float64) constant {
+func (v *vec) num(x float64) constant { return v.bits(v.floatBits(x)) }
+
+// floatBits is the pattern of bits of a number.
+func (v *vec) floatBits(x float64) uint64 {
 	if v.double() {
-		return v.bits(math.Float64bits(x))
+		return math.Float64bits(x)
 	}
-	return v.bits(uint64(math.Float32bits(float32(x))))
+	return uint64(math.Float32bits(float32(x)))
 }
 
 func (v *vec) sign() constant { return v.bits(1 << (8*v.bytes - 1)) }

@@ -1,0 +1,66 @@
+package main
+
+import "math"
+
+// reduceLog is x = 2ⁿ m with m from √½ to √2, for normal positive x.
+func (v *vec) reduceLog(x value) (n, m value) {
+	root, one := v.floatBits(math.Sqrt2/2), v.floatBits(1)
+	moved := v.addBits(x, v.bits(one-root)) // the exponent changes at √½ now
+	m = v.addBits(v.and(moved, v.bits(1<<v.fraction()-1)), v.bits(root))
+	base := of(v, 0x1p23, 0x1p52)
+	return v.sub(v.or(v.shiftRight(moved, v.fraction()), v.num(base)), v.num(base+float64(v.bias()))), m
+}
+
+// combineLog is n log 2 + log(1 + f) for f from √½ - 1 to √2 - 1.
+func (v *vec) combineLog(n, f value) value {
+	high, low := v.ln2()
+	rest := v.mul(n, low)
+	if v.double() {
+		// With s = f/(2+f), log(1+f) is f - f²/2 + s (f²/2 + s² P(s²)).
+		s := v.div(f, v.add(f, v.num(2)))
+		z := v.mul(s, s)
+		half := v.mul(v.mul(f, v.num(0.5)), f)
+		rest = v.fma(s, v.fma(z, v.polynomial(z, log64), half), v.sub(rest, half))
+	} else {
+		rest = v.fma(v.mul(f, f), v.fma(f, v.polynomial(f, log32), v.num(-0.5)), rest)
+	}
+	return v.fma(n, high, v.add(f, rest))
+}
+
+// logEnds is y, a logarithm of x - pole, with what it is at and beyond the ends of the domain.
+func (v *vec) logEnds(y, x value, pole float64) value {
+	y = v.choose(v.compare(x, less, v.num(math.Inf(1))), y, x) // x may be NaN
+	y = v.choose(v.compare(x, equal, v.num(pole)), v.num(math.Inf(-1)), y)
+	return v.choose(v.compare(x, less, v.num(pole)), v.num(math.NaN()), y)
+}
+
+// log is log x: NaN below 0, -Inf at 0.
+func (v *vec) log(x value) value {
+	const up = 54
+	subnormal := v.compare(x, less, v.num(of(v, 0x1p-126, 0x1p-1022)))
+	n, m := v.reduceLog(v.choose(subnormal, v.mul(x, v.num(1<<up)), x))
+	n = v.sub(n, v.keep(subnormal, v.register(v.num(up))))
+	return v.logEnds(v.combineLog(n, v.sub(m, v.num(1))), x, 0)
+}
+
+// log1p is log(1 + x): NaN below -1, -Inf at -1.
+func (v *vec) log1p(x value) value {
+	one := v.register(v.num(1))
+	u := v.add(x, one)
+	lost := v.sub(v.min(x, one), v.sub(u, v.max(x, one))) // 1 + x - u
+	n, m := v.reduceLog(u)
+	down := v.addBits(v.subBits(m, u), v.num(1)) // 2⁻ⁿ, which may not exist where nothing was lost
+	down = v.keep(v.compare(x, less, v.num(1<<60)), down)
+	y := v.combineLog(n, v.fma(lost, down, v.sub(m, v.num(1))))
+	return v.or(v.logEnds(y, x, -1), v.and(x, v.sign())) // -0 at -0
+}
+
+// softplus is max(x, 0) + log(1 + e) with e = e⁻ˡˣˡ.
+func (v *vec) softplus(x value) value {
+	e := v.expNegative(v.or(x, v.sign()))
+	// 1 + e is 2 (1 + (e-1)/2) above √2.
+	above := v.compare(e, greater, v.num(math.Sqrt2-1))
+	n := v.keep(above, v.register(v.num(1)))
+	f := v.choose(above, v.fma(e, v.num(0.5), v.num(-0.5)), e)
+	return v.add(v.max(v.zero(), x), v.combineLog(n, f))
+}
