@@ -1,12 +1,74 @@
 package kernel
 
-import "math"
+import (
+	"math"
 
-// Exp sets out to eˣ. Within 3 ulp on every tier; 0 and +Inf beyond the range, NaN for NaN. out may be x.
+	"github.com/credence-ppl/credence/internal/special"
+)
+
+// The functions of this file set out to a function of x, element by element, within 3 ulp on every tier. NaN stays
+// NaN. out may be x.
+
+// Exp is eˣ.
 func Exp[T Float](out, x []T) {
-	out = out[:len(x)]
-	if !expVector(out, x) {
+	if out = out[:len(x)]; !expVector(out, x) {
 		each(out, x, math.Exp)
+	}
+}
+
+// Expm1 is eˣ - 1.
+func Expm1[T Float](out, x []T) {
+	if out = out[:len(x)]; !expm1Vector(out, x) {
+		each(out, x, math.Expm1)
+	}
+}
+
+// Log is the natural logarithm: -Inf at 0, NaN below.
+func Log[T Float](out, x []T) {
+	if out = out[:len(x)]; !logVector(out, x) {
+		each(out, x, logarithm)
+	}
+}
+
+// Log1p is log(1 + x): -Inf at -1, NaN below.
+func Log1p[T Float](out, x []T) {
+	if out = out[:len(x)]; !log1pVector(out, x) {
+		each(out, x, math.Log1p)
+	}
+}
+
+// Softplus is log(1 + eˣ).
+func Softplus[T Float](out, x []T) {
+	if out = out[:len(x)]; !softplusVector(out, x) {
+		each(out, x, special.Softplus)
+	}
+}
+
+// Sigmoid is 1/(1 + e⁻ˣ).
+func Sigmoid[T Float](out, x []T) {
+	if out = out[:len(x)]; !sigmoidVector(out, x) {
+		each(out, x, special.Sigmoid)
+	}
+}
+
+// Tanh is the hyperbolic tangent.
+func Tanh[T Float](out, x []T) {
+	if out = out[:len(x)]; !tanhVector(out, x) {
+		each(out, x, math.Tanh)
+	}
+}
+
+// Sqrt is the square root, rounded correctly: NaN below 0.
+func Sqrt[T Float](out, x []T) {
+	if out = out[:len(x)]; !sqrtVector(out, x) {
+		each(out, x, math.Sqrt)
+	}
+}
+
+// ReLU is max(x, 0).
+func ReLU[T Float](out, x []T) {
+	if out = out[:len(x)]; !reluVector(out, x) {
+		each(out, x, relu)
 	}
 }
 
@@ -14,4 +76,19 @@ func each[T Float](out, x []T, f func(float64) float64) {
 	for i, v := range x {
 		out[i] = T(f(float64(v)))
 	}
+}
+
+// logarithm is math.Log, which is wrong for subnormal numbers on some processors (go.dev/issue/56600).
+func logarithm(x float64) float64 {
+	if x > 0 && x < 0x1p-1022 {
+		return math.Log(x*0x1p60) - 60*math.Ln2
+	}
+	return math.Log(x)
+}
+
+func relu(x float64) float64 {
+	if x <= 0 {
+		return 0
+	}
+	return x
 }

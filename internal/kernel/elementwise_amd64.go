@@ -21,3 +21,163 @@ func expF32AVX2(out []float32, x []float32)
 //
 //go:noescape
 func expF64AVX2(out []float64, x []float64)
+
+// expm1F32AVX512 sets out to eˣ - 1.
+//
+//go:noescape
+func expm1F32AVX512(out []float32, x []float32)
+
+// expm1F64AVX512 sets out to eˣ - 1.
+//
+//go:noescape
+func expm1F64AVX512(out []float64, x []float64)
+
+// expm1F32AVX2 sets out to eˣ - 1.
+//
+//go:noescape
+func expm1F32AVX2(out []float32, x []float32)
+
+// expm1F64AVX2 sets out to eˣ - 1.
+//
+//go:noescape
+func expm1F64AVX2(out []float64, x []float64)
+
+// logF32AVX512 sets out to log x.
+//
+//go:noescape
+func logF32AVX512(out []float32, x []float32)
+
+// logF64AVX512 sets out to log x.
+//
+//go:noescape
+func logF64AVX512(out []float64, x []float64)
+
+// logF32AVX2 sets out to log x.
+//
+//go:noescape
+func logF32AVX2(out []float32, x []float32)
+
+// logF64AVX2 sets out to log x.
+//
+//go:noescape
+func logF64AVX2(out []float64, x []float64)
+
+// log1pF32AVX512 sets out to log(1 + x).
+//
+//go:noescape
+func log1pF32AVX512(out []float32, x []float32)
+
+// log1pF64AVX512 sets out to log(1 + x).
+//
+//go:noescape
+func log1pF64AVX512(out []float64, x []float64)
+
+// log1pF32AVX2 sets out to log(1 + x).
+//
+//go:noescape
+func log1pF32AVX2(out []float32, x []float32)
+
+// log1pF64AVX2 sets out to log(1 + x).
+//
+//go:noescape
+func log1pF64AVX2(out []float64, x []float64)
+
+// softplusF32AVX512 sets out to log(1 + eˣ).
+//
+//go:noescape
+func softplusF32AVX512(out []float32, x []float32)
+
+// softplusF64AVX512 sets out to log(1 + eˣ).
+//
+//go:noescape
+func softplusF64AVX512(out []float64, x []float64)
+
+// softplusF32AVX2 sets out to log(1 + eˣ).
+//
+//go:noescape
+func softplusF32AVX2(out []float32, x []float32)
+
+// softplusF64AVX2 sets out to log(1 + eˣ).
+//
+//go:noescape
+func softplusF64AVX2(out []float64, x []float64)
+
+// sigmoidF32AVX512 sets out to 1/(1 + e⁻ˣ).
+//
+//go:noescape
+func sigmoidF32AVX512(out []float32, x []float32)
+
+// sigmoidF64AVX512 sets out to 1/(1 + e⁻ˣ).
+//
+//go:noescape
+func sigmoidF64AVX512(out []float64, x []float64)
+
+// sigmoidF32AVX2 sets out to 1/(1 + e⁻ˣ).
+//
+//go:noescape
+func sigmoidF32AVX2(out []float32, x []float32)
+
+// sigmoidF64AVX2 sets out to 1/(1 + e⁻ˣ).
+//
+//go:noescape
+func sigmoidF64AVX2(out []float64, x []float64)
+
+// tanhF32AVX512 sets out to tanh x.
+//
+//go:noescape
+func tanhF32AVX512(out []float32, x []float32)
+
+// tanhF64AVX512 sets out to tanh x.
+//
+//go:noescape
+func tanhF64AVX512(out []float64, x []float64)
+
+// tanhF32AVX2 sets out to tanh x.
+//
+//go:noescape
+func tanhF32AVX2(out []float32, x []float32)
+
+// tanhF64AVX2 sets out to tanh x.
+//
+//go:noescape
+func tanhF64AVX2(out []float64, x []float64)
+
+// sqrtF32AVX512 sets out to √x.
+//
+//go:noescape
+func sqrtF32AVX512(out []float32, x []float32)
+
+// sqrtF64AVX512 sets out to √x.
+//
+//go:noescape
+func sqrtF64AVX512(out []float64, x []float64)
+
+// sqrtF32AVX2 sets out to √x.
+//
+//go:noescape
+func sqrtF32AVX2(out []float32, x []float32)
+
+// sqrtF64AVX2 sets out to √x.
+//
+//go:noescape
+func sqrtF64AVX2(out []float64, x []float64)
+
+// reluF32AVX512 sets out to max(x, 0).
+//
+//go:noescape
+func reluF32AVX512(out []float32, x []float32)
+
+// reluF64AVX512 sets out to max(x, 0).
+//
+//go:noescape
+func reluF64AVX512(out []float64, x []float64)
+
+// reluF32AVX2 sets out to max(x, 0).
+//
+//go:noescape
+func reluF32AVX2(out []float32, x []float32)
+
+// reluF64AVX2 sets out to max(x, 0).
+//
+//go:noescape
+func reluF64AVX2(out []float64, x []float64)

@@ -17,3 +17,131 @@ func expVector[T Float](out []T, x []T) bool {
 	}
 	return true
 }
+
+func expm1Vector[T Float](out []T, x []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		expm1F32AVX512(as[float32](out), as[float32](x))
+	case active == AVX512:
+		expm1F64AVX512(as[float64](out), as[float64](x))
+	case active == AVX2 && single[T]():
+		expm1F32AVX2(as[float32](out), as[float32](x))
+	case active == AVX2:
+		expm1F64AVX2(as[float64](out), as[float64](x))
+	default:
+		return false
+	}
+	return true
+}
+
+func logVector[T Float](out []T, x []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		logF32AVX512(as[float32](out), as[float32](x))
+	case active == AVX512:
+		logF64AVX512(as[float64](out), as[float64](x))
+	case active == AVX2 && single[T]():
+		logF32AVX2(as[float32](out), as[float32](x))
+	case active == AVX2:
+		logF64AVX2(as[float64](out), as[float64](x))
+	default:
+		return false
+	}
+	return true
+}
+
+func log1pVector[T Float](out []T, x []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		log1pF32AVX512(as[float32](out), as[float32](x))
+	case active == AVX512:
+		log1pF64AVX512(as[float64](out), as[float64](x))
+	case active == AVX2 && single[T]():
+		log1pF32AVX2(as[float32](out), as[float32](x))
+	case active == AVX2:
+		log1pF64AVX2(as[float64](out), as[float64](x))
+	default:
+		return false
+	}
+	return true
+}
+
+func softplusVector[T Float](out []T, x []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		softplusF32AVX512(as[float32](out), as[float32](x))
+	case active == AVX512:
+		softplusF64AVX512(as[float64](out), as[float64](x))
+	case active == AVX2 && single[T]():
+		softplusF32AVX2(as[float32](out), as[float32](x))
+	case active == AVX2:
+		softplusF64AVX2(as[float64](out), as[float64](x))
+	default:
+		return false
+	}
+	return true
+}
+
+func sigmoidVector[T Float](out []T, x []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		sigmoidF32AVX512(as[float32](out), as[float32](x))
+	case active == AVX512:
+		sigmoidF64AVX512(as[float64](out), as[float64](x))
+	case active == AVX2 && single[T]():
+		sigmoidF32AVX2(as[float32](out), as[float32](x))
+	case active == AVX2:
+		sigmoidF64AVX2(as[float64](out), as[float64](x))
+	default:
+		return false
+	}
+	return true
+}
+
+func tanhVector[T Float](out []T, x []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		tanhF32AVX512(as[float32](out), as[float32](x))
+	case active == AVX512:
+		tanhF64AVX512(as[float64](out), as[float64](x))
+	case active == AVX2 && single[T]():
+		tanhF32AVX2(as[float32](out), as[float32](x))
+	case active == AVX2:
+		tanhF64AVX2(as[float64](out), as[float64](x))
+	default:
+		return false
+	}
+	return true
+}
+
+func sqrtVector[T Float](out []T, x []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		sqrtF32AVX512(as[float32](out), as[float32](x))
+	case active == AVX512:
+		sqrtF64AVX512(as[float64](out), as[float64](x))
+	case active == AVX2 && single[T]():
+		sqrtF32AVX2(as[float32](out), as[float32](x))
+	case active == AVX2:
+		sqrtF64AVX2(as[float64](out), as[float64](x))
+	default:
+		return false
+	}
+	return true
+}
+
+func reluVector[T Float](out []T, x []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		reluF32AVX512(as[float32](out), as[float32](x))
+	case active == AVX512:
+		reluF64AVX512(as[float64](out), as[float64](x))
+	case active == AVX2 && single[T]():
+		reluF32AVX2(as[float32](out), as[float32](x))
+	case active == AVX2:
+		reluF64AVX2(as[float64](out), as[float64](x))
+	default:
+		return false
+	}
+	return true
+}

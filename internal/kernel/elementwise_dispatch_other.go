@@ -5,3 +5,19 @@
 package kernel
 
 func expVector[T Float](out []T, x []T) bool { return false }
+
+func expm1Vector[T Float](out []T, x []T) bool { return false }
+
+func logVector[T Float](out []T, x []T) bool { return false }
+
+func log1pVector[T Float](out []T, x []T) bool { return false }
+
+func softplusVector[T Float](out []T, x []T) bool { return false }
+
+func sigmoidVector[T Float](out []T, x []T) bool { return false }
+
+func tanhVector[T Float](out []T, x []T) bool { return false }
+
+func sqrtVector[T Float](out []T, x []T) bool { return false }
+
+func reluVector[T Float](out []T, x []T) bool { return false }

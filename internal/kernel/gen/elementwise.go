@@ -1,8 +1,21 @@
 package main
 
+// function is a loop that sets out to f(x).
+func function(name, doc string, f func(v *vec, x value) value) loop {
+	return loop{name: name, doc: "sets out to " + doc + ".",
+		slices: "out x", reads: "x", writes: "out",
+		body: func(v *vec, in, _ []value) []value { return []value{f(v, in[0])} }}
+}
+
 // elementwise are functions of one number.
 var elementwise = []loop{
-	{name: "exp", doc: "sets out to eˣ.",
-		slices: "out x", reads: "x", writes: "out",
-		body: func(v *vec, in, _ []value) []value { return []value{v.exp(in[0])} }},
+	function("exp", "eˣ", (*vec).exp),
+	function("expm1", "eˣ - 1", (*vec).expm1),
+	function("log", "log x", (*vec).log),
+	function("log1p", "log(1 + x)", (*vec).log1p),
+	function("softplus", "log(1 + eˣ)", (*vec).softplus),
+	function("sigmoid", "1/(1 + e⁻ˣ)", (*vec).sigmoid),
+	function("tanh", "tanh x", (*vec).tanh),
+	function("sqrt", "√x", func(v *vec, x value) value { return v.sqrt(x) }),
+	function("relu", "max(x, 0)", (*vec).relu),
 }
