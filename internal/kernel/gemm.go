@@ -131,6 +131,13 @@ func pack[T Float](to []T, m Matrix[T], size, first, last, row, rows, from, dept
 		}
 		line := func(i int) []T { return m.Data[(row+r+i)*m.Stride+from:][:depth] }
 		i := 0
+		for i < n {
+			done := transpose(strip[i:], m.Data[(row+r+i)*m.Stride+from:], n-i, size, m.Stride, depth)
+			if done == 0 {
+				break
+			}
+			i += done
+		}
 		for ; i+4 <= n; i += 4 { // four at a time, because stores this far apart are slow
 			x, y, z, w := line(i), line(i+1), line(i+2), line(i+3)
 			for k := range x {

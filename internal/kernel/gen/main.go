@@ -23,6 +23,7 @@ var files = []struct {
 	{"arith", nil, arith},
 	{"density", nil, density},
 	{"elementwise", nil, elementwise},
+	{"pack", packing, nil},
 	{"random", random, nil},
 	{"scan", nil, scan},
 	{"update", nil, update},
