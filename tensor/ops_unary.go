@@ -64,7 +64,6 @@ var (
 	opSin     = unary("Sin", realCases, math.Sin, func(x, _ float64) float64 { return math.Cos(x) })
 	opCos     = unary("Cos", realCases, math.Cos, func(x, _ float64) float64 { return -math.Sin(x) })
 	opTanh    = unary("Tanh", realCases, math.Tanh, func(x, _ float64) float64 { return 4 * logisticSlope(2*x) })
-	opReLU    = unary("ReLU", realCases, relu, func(x, _ float64) float64 { return indicator(x > 0) })
 	opSigmoid = unary("Sigmoid", realCases, special.Sigmoid, func(x, _ float64) float64 { return logisticSlope(x) })
 
 	opSoftplus   = unary("Softplus", realCases, special.Softplus, func(x, _ float64) float64 { return special.Sigmoid(x) })
@@ -79,14 +78,6 @@ func square(x float64) float64   { return x * x }
 func logisticSlope(x float64) float64 {
 	e := math.Exp(-math.Abs(x))
 	return e / ((1 + e) * (1 + e))
-}
-
-// relu keeps NaN, which max(x, 0) written with a comparison would turn into 0.
-func relu(x float64) float64 {
-	if x <= 0 {
-		return 0
-	}
-	return x
 }
 
 // logarithm is math.Log, which is wrong for subnormal numbers on some processors.

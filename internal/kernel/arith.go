@@ -56,6 +56,24 @@ func Scaled[T Float](d, x []T, scale T, accumulate bool) {
 	}
 }
 
+// Gated sets d to a where gate is above 0 and to 0 elsewhere, or adds that if accumulate.
+func Gated[T Float](d, a, gate []T, accumulate bool) {
+	a, gate = a[:len(d)], gate[:len(d)]
+	if gatedVector(d, a, gate, bit(accumulate)) {
+		return
+	}
+	for i, v := range gate {
+		var x T
+		if v > 0 {
+			x = a[i]
+		}
+		if accumulate {
+			x += d[i]
+		}
+		d[i] = x
+	}
+}
+
 func bit(set bool) uint {
 	if set {
 		return 1

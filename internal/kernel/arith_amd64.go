@@ -81,3 +81,23 @@ func scaledF32AVX2(d []float32, x []float32, scale float32, accumulate uint)
 //
 //go:noescape
 func scaledF64AVX2(d []float64, x []float64, scale float64, accumulate uint)
+
+// gatedF32AVX512 sets or adds a to d where gate is above 0, and nothing elsewhere.
+//
+//go:noescape
+func gatedF32AVX512(d []float32, a []float32, gate []float32, accumulate uint)
+
+// gatedF64AVX512 sets or adds a to d where gate is above 0, and nothing elsewhere.
+//
+//go:noescape
+func gatedF64AVX512(d []float64, a []float64, gate []float64, accumulate uint)
+
+// gatedF32AVX2 sets or adds a to d where gate is above 0, and nothing elsewhere.
+//
+//go:noescape
+func gatedF32AVX2(d []float32, a []float32, gate []float32, accumulate uint)
+
+// gatedF64AVX2 sets or adds a to d where gate is above 0, and nothing elsewhere.
+//
+//go:noescape
+func gatedF64AVX2(d []float64, a []float64, gate []float64, accumulate uint)

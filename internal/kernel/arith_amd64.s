@@ -753,3 +753,217 @@ store_d_true:
 done:
 	VZEROUPPER
 	RET
+
+// func gatedF32AVX512(d []float32, a []float32, gate []float32, accumulate uint)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·gatedF32AVX512(SB), NOSPLIT, $0-80
+	MOVQ d_base+0(FP), AX
+	MOVQ a_base+24(FP), CX
+	MOVQ gate_base+48(FP), DX
+	MOVQ d_len+8(FP), BX
+	XORQ SI, SI
+	MOVQ accumulate+72(FP), DI
+
+loop:
+	CMPQ        BX, $+16
+	JB          tail
+	VMOVUPS     (CX)(SI*1), Z0
+	VMOVUPS     (DX)(SI*1), Z1
+	VCMPPS.BCST $0x1e, f32_00000000<>+0(SB), Z1, K1
+	VMOVUPS.Z   Z0, K1, Z0
+	TESTQ       $0x00000001, DI
+	JZ          store_d_false
+	VMOVUPS     (AX)(SI*1), Z1
+	VADDPS      Z1, Z0, Z0
+
+store_d_false:
+	VMOVUPS Z0, (AX)(SI*1)
+	ADDQ    $+64, SI
+	SUBQ    $+16, BX
+	JMP     loop
+
+tail:
+	TESTQ       BX, BX
+	JZ          done
+	MOVQ        $-1, R8
+	BZHIQ       BX, R8, R8
+	KMOVW       R8, K1
+	VMOVUPS.Z   (CX)(SI*1), K1, Z0
+	VMOVUPS.Z   (DX)(SI*1), K1, Z1
+	VCMPPS.BCST $0x1e, f32_00000000<>+0(SB), Z1, K2
+	VMOVUPS.Z   Z0, K2, Z0
+	TESTQ       $0x00000001, DI
+	JZ          store_d_true
+	VMOVUPS.Z   (AX)(SI*1), K1, Z1
+	VADDPS      Z1, Z0, Z0
+
+store_d_true:
+	VMOVUPS Z0, K1, (AX)(SI*1)
+
+done:
+	VZEROUPPER
+	RET
+
+DATA f32_00000000<>+0(SB)/8, $0x0000000000000000
+DATA f32_00000000<>+8(SB)/8, $0x0000000000000000
+DATA f32_00000000<>+16(SB)/8, $0x0000000000000000
+DATA f32_00000000<>+24(SB)/8, $0x0000000000000000
+GLOBL f32_00000000<>(SB), RODATA|NOPTR, $32
+
+// func gatedF64AVX512(d []float64, a []float64, gate []float64, accumulate uint)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·gatedF64AVX512(SB), NOSPLIT, $0-80
+	MOVQ d_base+0(FP), AX
+	MOVQ a_base+24(FP), CX
+	MOVQ gate_base+48(FP), DX
+	MOVQ d_len+8(FP), BX
+	XORQ SI, SI
+	MOVQ accumulate+72(FP), DI
+
+loop:
+	CMPQ        BX, $+8
+	JB          tail
+	VMOVUPD     (CX)(SI*1), Z0
+	VMOVUPD     (DX)(SI*1), Z1
+	VCMPPD.BCST $0x1e, f64_0000000000000000<>+0(SB), Z1, K1
+	VMOVUPD.Z   Z0, K1, Z0
+	TESTQ       $0x00000001, DI
+	JZ          store_d_false
+	VMOVUPD     (AX)(SI*1), Z1
+	VADDPD      Z1, Z0, Z0
+
+store_d_false:
+	VMOVUPD Z0, (AX)(SI*1)
+	ADDQ    $+64, SI
+	SUBQ    $+8, BX
+	JMP     loop
+
+tail:
+	TESTQ       BX, BX
+	JZ          done
+	MOVQ        $-1, R8
+	BZHIQ       BX, R8, R8
+	KMOVW       R8, K1
+	VMOVUPD.Z   (CX)(SI*1), K1, Z0
+	VMOVUPD.Z   (DX)(SI*1), K1, Z1
+	VCMPPD.BCST $0x1e, f64_0000000000000000<>+0(SB), Z1, K2
+	VMOVUPD.Z   Z0, K2, Z0
+	TESTQ       $0x00000001, DI
+	JZ          store_d_true
+	VMOVUPD.Z   (AX)(SI*1), K1, Z1
+	VADDPD      Z1, Z0, Z0
+
+store_d_true:
+	VMOVUPD Z0, K1, (AX)(SI*1)
+
+done:
+	VZEROUPPER
+	RET
+
+DATA f64_0000000000000000<>+0(SB)/8, $0x0000000000000000
+DATA f64_0000000000000000<>+8(SB)/8, $0x0000000000000000
+DATA f64_0000000000000000<>+16(SB)/8, $0x0000000000000000
+DATA f64_0000000000000000<>+24(SB)/8, $0x0000000000000000
+GLOBL f64_0000000000000000<>(SB), RODATA|NOPTR, $32
+
+// func gatedF32AVX2(d []float32, a []float32, gate []float32, accumulate uint)
+// Requires: AVX
+TEXT ·gatedF32AVX2(SB), NOSPLIT, $0-80
+	MOVQ d_base+0(FP), AX
+	MOVQ a_base+24(FP), CX
+	MOVQ gate_base+48(FP), DX
+	MOVQ d_len+8(FP), BX
+	XORQ SI, SI
+	MOVQ accumulate+72(FP), DI
+
+loop:
+	CMPQ    BX, $+8
+	JB      tail
+	VMOVUPS (CX)(SI*1), Y0
+	VMOVUPS (DX)(SI*1), Y1
+	VCMPPS  $0x1e, f32_00000000<>+0(SB), Y1, Y1
+	VANDPS  Y1, Y0, Y0
+	TESTQ   $0x00000001, DI
+	JZ      store_d_false
+	VMOVUPS (AX)(SI*1), Y1
+	VADDPS  Y1, Y0, Y0
+
+store_d_false:
+	VMOVUPS Y0, (AX)(SI*1)
+	ADDQ    $+32, SI
+	SUBQ    $+8, BX
+	JMP     loop
+
+tail:
+	TESTQ      BX, BX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), R8
+	SHLQ       $0x02, BX
+	SUBQ       BX, R8
+	VMOVUPS    (R8), Y0
+	VMASKMOVPS (CX)(SI*1), Y0, Y1
+	VMASKMOVPS (DX)(SI*1), Y0, Y2
+	VCMPPS     $0x1e, f32_00000000<>+0(SB), Y2, Y2
+	VANDPS     Y2, Y1, Y1
+	TESTQ      $0x00000001, DI
+	JZ         store_d_true
+	VMASKMOVPS (AX)(SI*1), Y0, Y2
+	VADDPS     Y2, Y1, Y1
+
+store_d_true:
+	VMASKMOVPS Y1, Y0, (AX)(SI*1)
+
+done:
+	VZEROUPPER
+	RET
+
+// func gatedF64AVX2(d []float64, a []float64, gate []float64, accumulate uint)
+// Requires: AVX
+TEXT ·gatedF64AVX2(SB), NOSPLIT, $0-80
+	MOVQ d_base+0(FP), AX
+	MOVQ a_base+24(FP), CX
+	MOVQ gate_base+48(FP), DX
+	MOVQ d_len+8(FP), BX
+	XORQ SI, SI
+	MOVQ accumulate+72(FP), DI
+
+loop:
+	CMPQ    BX, $+4
+	JB      tail
+	VMOVUPD (CX)(SI*1), Y0
+	VMOVUPD (DX)(SI*1), Y1
+	VCMPPD  $0x1e, f64_0000000000000000<>+0(SB), Y1, Y1
+	VANDPD  Y1, Y0, Y0
+	TESTQ   $0x00000001, DI
+	JZ      store_d_false
+	VMOVUPD (AX)(SI*1), Y1
+	VADDPD  Y1, Y0, Y0
+
+store_d_false:
+	VMOVUPD Y0, (AX)(SI*1)
+	ADDQ    $+32, SI
+	SUBQ    $+4, BX
+	JMP     loop
+
+tail:
+	TESTQ      BX, BX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), R8
+	SHLQ       $0x03, BX
+	SUBQ       BX, R8
+	VMOVUPD    (R8), Y0
+	VMASKMOVPD (CX)(SI*1), Y0, Y1
+	VMASKMOVPD (DX)(SI*1), Y0, Y2
+	VCMPPD     $0x1e, f64_0000000000000000<>+0(SB), Y2, Y2
+	VANDPD     Y2, Y1, Y1
+	TESTQ      $0x00000001, DI
+	JZ         store_d_true
+	VMASKMOVPD (AX)(SI*1), Y0, Y2
+	VADDPD     Y2, Y1, Y1
+
+store_d_true:
+	VMASKMOVPD Y1, Y0, (AX)(SI*1)
+
+done:
+	VZEROUPPER
+	RET

@@ -65,3 +65,19 @@ func scaledVector[T Float](d []T, x []T, scale T, accumulate uint) bool {
 	}
 	return true
 }
+
+func gatedVector[T Float](d []T, a []T, gate []T, accumulate uint) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		gatedF32AVX512(as[float32](d), as[float32](a), as[float32](gate), accumulate)
+	case active == AVX512:
+		gatedF64AVX512(as[float64](d), as[float64](a), as[float64](gate), accumulate)
+	case active == AVX2 && single[T]():
+		gatedF32AVX2(as[float32](d), as[float32](a), as[float32](gate), accumulate)
+	case active == AVX2:
+		gatedF64AVX2(as[float64](d), as[float64](a), as[float64](gate), accumulate)
+	default:
+		return false
+	}
+	return true
+}
