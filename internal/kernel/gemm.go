@@ -124,6 +124,9 @@ func pack[T Float](to []T, m Matrix[T], size, first, last, row, rows, from, dept
 			clear(strip)
 		}
 		if m.Flipped { // a column is stored in order
+			if n == size && copyColumns(strip, m.Data[from*m.Stride+row+r:], size, m.Stride, depth) {
+				continue
+			}
 			for k := range depth {
 				copy(strip[k*size:][:n], m.Data[(from+k)*m.Stride+row+r:])
 			}

@@ -2,6 +2,16 @@
 
 package kernel
 
+// copyStripF32AVX512 copies 12 columns of depth rows, stride apart, to rows without a gap.
+//
+//go:noescape
+func copyStripF32AVX512(to *float32, from *float32, stride int, depth int)
+
+// copyPanelF32AVX512 copies 32 columns of depth rows, stride apart, to rows without a gap.
+//
+//go:noescape
+func copyPanelF32AVX512(to *float32, from *float32, stride int, depth int)
+
 // transposeF32AVX512 copies 16 rows of depth elements, stride apart, to columns step apart. depth is at least 4.
 //
 //go:noescape
@@ -11,6 +21,16 @@ func transposeF32AVX512(to *float32, from *float32, step int, stride int, depth 
 //
 //go:noescape
 func transposeRestF32AVX512(to *float32, from *float32, step int, stride int, depth int)
+
+// copyStripF64AVX512 copies 12 columns of depth rows, stride apart, to rows without a gap.
+//
+//go:noescape
+func copyStripF64AVX512(to *float64, from *float64, stride int, depth int)
+
+// copyPanelF64AVX512 copies 16 columns of depth rows, stride apart, to rows without a gap.
+//
+//go:noescape
+func copyPanelF64AVX512(to *float64, from *float64, stride int, depth int)
 
 // transposeF64AVX512 copies 8 rows of depth elements, stride apart, to columns step apart. depth is at least 2.
 //
@@ -22,6 +42,16 @@ func transposeF64AVX512(to *float64, from *float64, step int, stride int, depth 
 //go:noescape
 func transposeRestF64AVX512(to *float64, from *float64, step int, stride int, depth int)
 
+// copyStripF32AVX2 copies 6 columns of depth rows, stride apart, to rows without a gap.
+//
+//go:noescape
+func copyStripF32AVX2(to *float32, from *float32, stride int, depth int)
+
+// copyPanelF32AVX2 copies 16 columns of depth rows, stride apart, to rows without a gap.
+//
+//go:noescape
+func copyPanelF32AVX2(to *float32, from *float32, stride int, depth int)
+
 // transposeF32AVX2 copies 8 rows of depth elements, stride apart, to columns step apart. depth is at least 4.
 //
 //go:noescape
@@ -31,6 +61,16 @@ func transposeF32AVX2(to *float32, from *float32, step int, stride int, depth in
 //
 //go:noescape
 func transposeRestF32AVX2(to *float32, from *float32, step int, stride int, depth int)
+
+// copyStripF64AVX2 copies 6 columns of depth rows, stride apart, to rows without a gap.
+//
+//go:noescape
+func copyStripF64AVX2(to *float64, from *float64, stride int, depth int)
+
+// copyPanelF64AVX2 copies 8 columns of depth rows, stride apart, to rows without a gap.
+//
+//go:noescape
+func copyPanelF64AVX2(to *float64, from *float64, stride int, depth int)
 
 // transposeF64AVX2 copies 4 rows of depth elements, stride apart, to columns step apart. depth is at least 2.
 //

@@ -2,6 +2,56 @@
 
 #include "textflag.h"
 
+// func copyStripF32AVX512(to *float32, from *float32, stride int, depth int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·copyStripF32AVX512(SB), NOSPLIT, $0-32
+	MOVQ   to+0(FP), AX
+	MOVQ   from+8(FP), CX
+	MOVQ   stride+16(FP), DX
+	MOVQ   depth+24(FP), BX
+	IMUL3Q $+4, DX, DX
+	MOVQ   DX, SI
+	SHLQ   $0x04, SI
+	MOVQ   $0x0000000c, DI
+	MOVQ   $-1, R8
+	BZHIQ  DI, R8, R8
+	KMOVW  R8, K1
+
+loop:
+	PREFETCHT0 (CX)(SI*1)
+	VMOVUPS.Z  (CX), K1, Z0
+	VMOVUPS    Z0, K1, (AX)
+	ADDQ       DX, CX
+	ADDQ       $+48, AX
+	DECQ       BX
+	JNZ        loop
+	VZEROUPPER
+	RET
+
+// func copyPanelF32AVX512(to *float32, from *float32, stride int, depth int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·copyPanelF32AVX512(SB), NOSPLIT, $0-32
+	MOVQ   to+0(FP), AX
+	MOVQ   from+8(FP), CX
+	MOVQ   stride+16(FP), DX
+	MOVQ   depth+24(FP), BX
+	IMUL3Q $+4, DX, DX
+	MOVQ   DX, SI
+	SHLQ   $0x04, SI
+
+loop:
+	PREFETCHT0 (CX)(SI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (AX)
+	VMOVUPS    64(CX), Z0
+	VMOVUPS    Z0, 64(AX)
+	ADDQ       DX, CX
+	ADDQ       $+128, AX
+	DECQ       BX
+	JNZ        loop
+	VZEROUPPER
+	RET
+
 // func transposeF32AVX512(to *float32, from *float32, step int, stride int, depth int)
 // Requires: AVX, AVX512F
 TEXT ·transposeF32AVX512(SB), NOSPLIT, $0-40
@@ -143,6 +193,58 @@ done:
 	VZEROUPPER
 	RET
 
+// func copyStripF64AVX512(to *float64, from *float64, stride int, depth int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·copyStripF64AVX512(SB), NOSPLIT, $0-32
+	MOVQ   to+0(FP), AX
+	MOVQ   from+8(FP), CX
+	MOVQ   stride+16(FP), DX
+	MOVQ   depth+24(FP), BX
+	IMUL3Q $+8, DX, DX
+	MOVQ   DX, SI
+	SHLQ   $0x04, SI
+	MOVQ   $0x00000004, DI
+	MOVQ   $-1, R8
+	BZHIQ  DI, R8, R8
+	KMOVW  R8, K1
+
+loop:
+	PREFETCHT0 (CX)(SI*1)
+	VMOVUPD    (CX), Z0
+	VMOVUPD    Z0, (AX)
+	VMOVUPD.Z  64(CX), K1, Z0
+	VMOVUPD    Z0, K1, 64(AX)
+	ADDQ       DX, CX
+	ADDQ       $+96, AX
+	DECQ       BX
+	JNZ        loop
+	VZEROUPPER
+	RET
+
+// func copyPanelF64AVX512(to *float64, from *float64, stride int, depth int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·copyPanelF64AVX512(SB), NOSPLIT, $0-32
+	MOVQ   to+0(FP), AX
+	MOVQ   from+8(FP), CX
+	MOVQ   stride+16(FP), DX
+	MOVQ   depth+24(FP), BX
+	IMUL3Q $+8, DX, DX
+	MOVQ   DX, SI
+	SHLQ   $0x04, SI
+
+loop:
+	PREFETCHT0 (CX)(SI*1)
+	VMOVUPD    (CX), Z0
+	VMOVUPD    Z0, (AX)
+	VMOVUPD    64(CX), Z0
+	VMOVUPD    Z0, 64(AX)
+	ADDQ       DX, CX
+	ADDQ       $+128, AX
+	DECQ       BX
+	JNZ        loop
+	VZEROUPPER
+	RET
+
 // func transposeF64AVX512(to *float64, from *float64, step int, stride int, depth int)
 // Requires: AVX, AVX512F
 TEXT ·transposeF64AVX512(SB), NOSPLIT, $0-40
@@ -242,6 +344,91 @@ loop:
 	JMP          loop
 
 done:
+	VZEROUPPER
+	RET
+
+// func copyStripF32AVX2(to *float32, from *float32, stride int, depth int)
+// Requires: AVX, MMX+
+TEXT ·copyStripF32AVX2(SB), NOSPLIT, $0-32
+	MOVQ    to+0(FP), AX
+	MOVQ    from+8(FP), CX
+	MOVQ    stride+16(FP), DX
+	MOVQ    depth+24(FP), BX
+	IMUL3Q  $+4, DX, DX
+	MOVQ    DX, SI
+	SHLQ    $0x04, SI
+	MOVQ    $0x00000006, DI
+	LEAQ    ones_and_zeros<>+128(SB), R8
+	SHLQ    $0x02, DI
+	SUBQ    DI, R8
+	VMOVUPS (R8), Y0
+
+loop:
+	PREFETCHT0 (CX)(SI*1)
+	VMASKMOVPS (CX), Y0, Y1
+	VMASKMOVPS Y1, Y0, (AX)
+	ADDQ       DX, CX
+	ADDQ       $+24, AX
+	DECQ       BX
+	JNZ        loop
+	VZEROUPPER
+	RET
+
+DATA ones_and_zeros<>+0(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+8(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+16(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+24(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+32(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+40(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+48(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+56(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+64(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+72(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+80(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+88(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+96(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+104(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+112(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+120(SB)/8, $0xffffffffffffffff
+DATA ones_and_zeros<>+128(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+136(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+144(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+152(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+160(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+168(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+176(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+184(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+192(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+200(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+208(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+216(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+224(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+232(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+240(SB)/8, $0x0000000000000000
+DATA ones_and_zeros<>+248(SB)/8, $0x0000000000000000
+GLOBL ones_and_zeros<>(SB), RODATA|NOPTR, $256
+
+// func copyPanelF32AVX2(to *float32, from *float32, stride int, depth int)
+// Requires: AVX, MMX+
+TEXT ·copyPanelF32AVX2(SB), NOSPLIT, $0-32
+	MOVQ   to+0(FP), AX
+	MOVQ   from+8(FP), CX
+	MOVQ   stride+16(FP), DX
+	MOVQ   depth+24(FP), BX
+	IMUL3Q $+4, DX, DX
+	MOVQ   DX, SI
+	SHLQ   $0x04, SI
+
+loop:
+	PREFETCHT0 (CX)(SI*1)
+	VMOVUPS    (CX), Y0
+	VMOVUPS    Y0, (AX)
+	VMOVUPS    32(CX), Y0
+	VMOVUPS    Y0, 32(AX)
+	ADDQ       DX, CX
+	ADDQ       $+64, AX
+	DECQ       BX
+	JNZ        loop
 	VZEROUPPER
 	RET
 
@@ -364,39 +551,58 @@ done:
 	VZEROUPPER
 	RET
 
-DATA ones_and_zeros<>+0(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+8(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+16(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+24(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+32(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+40(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+48(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+56(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+64(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+72(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+80(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+88(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+96(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+104(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+112(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+120(SB)/8, $0xffffffffffffffff
-DATA ones_and_zeros<>+128(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+136(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+144(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+152(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+160(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+168(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+176(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+184(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+192(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+200(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+208(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+216(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+224(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+232(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+240(SB)/8, $0x0000000000000000
-DATA ones_and_zeros<>+248(SB)/8, $0x0000000000000000
-GLOBL ones_and_zeros<>(SB), RODATA|NOPTR, $256
+// func copyStripF64AVX2(to *float64, from *float64, stride int, depth int)
+// Requires: AVX, MMX+
+TEXT ·copyStripF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ    to+0(FP), AX
+	MOVQ    from+8(FP), CX
+	MOVQ    stride+16(FP), DX
+	MOVQ    depth+24(FP), BX
+	IMUL3Q  $+8, DX, DX
+	MOVQ    DX, SI
+	SHLQ    $0x04, SI
+	MOVQ    $0x00000002, DI
+	LEAQ    ones_and_zeros<>+128(SB), R8
+	SHLQ    $0x03, DI
+	SUBQ    DI, R8
+	VMOVUPD (R8), Y0
+
+loop:
+	PREFETCHT0 (CX)(SI*1)
+	VMOVUPD    (CX), Y1
+	VMOVUPD    Y1, (AX)
+	VMASKMOVPD 32(CX), Y0, Y1
+	VMASKMOVPD Y1, Y0, 32(AX)
+	ADDQ       DX, CX
+	ADDQ       $+48, AX
+	DECQ       BX
+	JNZ        loop
+	VZEROUPPER
+	RET
+
+// func copyPanelF64AVX2(to *float64, from *float64, stride int, depth int)
+// Requires: AVX, MMX+
+TEXT ·copyPanelF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ   to+0(FP), AX
+	MOVQ   from+8(FP), CX
+	MOVQ   stride+16(FP), DX
+	MOVQ   depth+24(FP), BX
+	IMUL3Q $+8, DX, DX
+	MOVQ   DX, SI
+	SHLQ   $0x04, SI
+
+loop:
+	PREFETCHT0 (CX)(SI*1)
+	VMOVUPD    (CX), Y0
+	VMOVUPD    Y0, (AX)
+	VMOVUPD    32(CX), Y0
+	VMOVUPD    Y0, 32(AX)
+	ADDQ       DX, CX
+	ADDQ       $+64, AX
+	DECQ       BX
+	JNZ        loop
+	VZEROUPPER
+	RET
 
 // func transposeF64AVX2(to *float64, from *float64, step int, stride int, depth int)
 // Requires: AVX

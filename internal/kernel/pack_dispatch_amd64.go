@@ -37,3 +37,32 @@ func transpose[T Float](to, from []T, rows, step, stride, depth int) int {
 	}
 	return 0
 }
+
+// copyColumns copies as many columns of depth rows, stride apart, as a strip or a panel of the tier has, to rows without
+// a gap, and reports whether it has: whether there is a function for this number of columns.
+func copyColumns[T Float](to, from []T, columns, stride, depth int) bool {
+	high, wide := tileSize[T]()
+	if active == Portable || columns != high && columns != wide {
+		return false
+	}
+	t, f := unsafe.Pointer(unsafe.SliceData(to)), unsafe.Pointer(unsafe.SliceData(from))
+	switch strip := columns == high; {
+	case active == AVX512 && single[T]() && strip:
+		copyStripF32AVX512((*float32)(t), (*float32)(f), stride, depth)
+	case active == AVX512 && single[T]():
+		copyPanelF32AVX512((*float32)(t), (*float32)(f), stride, depth)
+	case active == AVX512 && strip:
+		copyStripF64AVX512((*float64)(t), (*float64)(f), stride, depth)
+	case active == AVX512:
+		copyPanelF64AVX512((*float64)(t), (*float64)(f), stride, depth)
+	case single[T]() && strip:
+		copyStripF32AVX2((*float32)(t), (*float32)(f), stride, depth)
+	case single[T]():
+		copyPanelF32AVX2((*float32)(t), (*float32)(f), stride, depth)
+	case strip:
+		copyStripF64AVX2((*float64)(t), (*float64)(f), stride, depth)
+	default:
+		copyPanelF64AVX2((*float64)(t), (*float64)(f), stride, depth)
+	}
+	return true
+}

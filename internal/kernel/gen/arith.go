@@ -18,5 +18,7 @@ var arith = []loop{
 		body: func(v *vec, in, s []value) []value { return []value{v.mul(in[0], s[0])} }},
 	{name: "gated", doc: "sets or adds a to d where gate is above 0, and nothing elsewhere.",
 		slices: "d a gate", reads: "a gate", writes: "d", accumulates: true,
-		body: func(v *vec, in, _ []value) []value { return []value{v.keep(v.compare(in[1], greater, v.num(0)), in[0])} }},
+		body: func(v *vec, in, _ []value) []value {
+			return []value{v.keep(v.compare(in[1], greater, v.num(0)), in[0])}
+		}},
 }

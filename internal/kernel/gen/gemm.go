@@ -60,11 +60,6 @@ func (t tile) write(c *build.Context) {
 	t.load(c, Mem{Base: b, Disp: t.width}, b1)
 	for i := range t.rows {
 		from := Mem{Base: a, Disp: i * t.bytes}
-		if t.width == 64 {
-			t.addBroadcast(c, from, b0, sum[i][0])
-			t.addBroadcast(c, from, b1, sum[i][1])
-			continue
-		}
 		x := t.vector(c)
 		if t.bytes == 4 {
 			c.VBROADCASTSS(from, x)
@@ -143,13 +138,5 @@ func (t tile) add(c *build.Context, from Mem, to reg.VecVirtual) {
 		c.VADDPS(from, to, to)
 	} else {
 		c.VADDPD(from, to, to)
-	}
-}
-
-func (t tile) addBroadcast(c *build.Context, from Mem, b, to reg.VecVirtual) {
-	if t.bytes == 4 {
-		c.VFMADD231PS_BCST(from, b, to)
-	} else {
-		c.VFMADD231PD_BCST(from, b, to)
 	}
 }

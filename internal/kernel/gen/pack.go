@@ -8,17 +8,58 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// packing writes the transpositions that matrix products pack rows with: of as many rows as a vector has elements, and
-// of those that remain of the rows of a tile.
+// packing writes what matrix products pack with: copies of the columns of a strip (as many as a tile has rows) and of a
+// panel (two vectors), and transpositions of as many rows as a vector has elements, and of those that then remain of a
+// strip.
 func packing(c *build.Context) {
 	for _, v := range variants(c) {
 		tile := 6
 		if v.avx512() {
 			tile = 12
 		}
+		v.copying("copyStrip", tile)
+		v.copying("copyPanel", 2*v.lanes())
 		v.transposition("transpose", v.lanes())
 		v.transposition("transposeRest", tile%v.lanes())
 	}
+}
+
+// copying writes a function that copies the same few columns of all rows.
+func (v *vec) copying(name string, columns int) {
+	v.Function(name + v.suffix())
+	v.Attributes(flags)
+	v.Doc(fmt.Sprintf("%s%s copies %d columns of depth rows, stride apart, to rows without a gap.", name, v.suffix(), columns))
+	v.SignatureExpr(fmt.Sprintf("func(to, from *%s, stride, depth int)", v.element()))
+	v.Pragma("noescape")
+	to := v.Load(v.Param("to"), v.GP64())
+	from := v.Load(v.Param("from"), v.GP64())
+	stride := v.Load(v.Param("stride"), v.GP64())
+	depth := v.Load(v.Param("depth"), v.GP64())
+	v.IMUL3Q(operand.I8(int8(v.bytes)), stride, stride)
+	ahead := v.GP64() // the processor does not see strides of a page coming
+	v.MOVQ(stride, ahead)
+	v.SHLQ(operand.U8(4), ahead)
+	var part mask
+	if columns%v.lanes() > 0 {
+		n := v.GP64()
+		v.MOVQ(operand.U32(columns%v.lanes()), n)
+		part = v.masks(n, 1)(0)
+	}
+	v.Label("loop")
+	v.PREFETCHT0(operand.Mem{Base: from, Index: ahead, Scale: 1})
+	for i := 0; i < columns; i += v.lanes() {
+		m := part
+		if i+v.lanes() <= columns {
+			m = nil
+		}
+		v.store(v.load(operand.Mem{Base: from, Disp: i * v.bytes}, m), operand.Mem{Base: to, Disp: i * v.bytes}, m)
+	}
+	v.ADDQ(stride, from)
+	v.ADDQ(operand.I32(int32(columns*v.bytes)), to)
+	v.DECQ(depth)
+	v.JNZ(operand.LabelRef("loop"))
+	v.VZEROUPPER()
+	v.RET()
 }
 
 // transposition writes a function that stores elements k of all rows side by side, for every k.
