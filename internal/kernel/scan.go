@@ -4,9 +4,9 @@ import "math"
 
 // AllInside reports whether every element of x lies from low to high. NaN does not.
 func AllInside[T Float](x []T, low, high T) bool {
-	var counts [lanes]float64
-	if insideVector(&counts, x, low, high) {
-		return int(total(&counts)) == len(x)
+	var marks [lanes]float64
+	if outsideVector(&marks, x, low, high) {
+		return marks == [lanes]float64{}
 	}
 	for _, v := range x {
 		if !(v >= low && v <= high) {

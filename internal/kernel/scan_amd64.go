@@ -2,22 +2,22 @@
 
 package kernel
 
-// insideF32AVX512 counts the elements of x from low to high; NaN is nowhere.
+// outsideF32AVX512 marks the lanes with an element that is not from low to high; NaN is nowhere.
 //
 //go:noescape
-func insideF32AVX512(lanes *[16]float64, x []float32, low float32, high float32)
+func outsideF32AVX512(lanes *[16]float64, x []float32, low float32, high float32)
 
-// insideF64AVX512 counts the elements of x from low to high; NaN is nowhere.
+// outsideF64AVX512 marks the lanes with an element that is not from low to high; NaN is nowhere.
 //
 //go:noescape
-func insideF64AVX512(lanes *[16]float64, x []float64, low float64, high float64)
+func outsideF64AVX512(lanes *[16]float64, x []float64, low float64, high float64)
 
-// insideF32AVX2 counts the elements of x from low to high; NaN is nowhere.
+// outsideF32AVX2 marks the lanes with an element that is not from low to high; NaN is nowhere.
 //
 //go:noescape
-func insideF32AVX2(lanes *[16]float64, x []float32, low float32, high float32)
+func outsideF32AVX2(lanes *[16]float64, x []float32, low float32, high float32)
 
-// insideF64AVX2 counts the elements of x from low to high; NaN is nowhere.
+// outsideF64AVX2 marks the lanes with an element that is not from low to high; NaN is nowhere.
 //
 //go:noescape
-func insideF64AVX2(lanes *[16]float64, x []float64, low float64, high float64)
+func outsideF64AVX2(lanes *[16]float64, x []float64, low float64, high float64)

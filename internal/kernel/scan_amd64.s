@@ -2,9 +2,9 @@
 
 #include "textflag.h"
 
-// func insideF32AVX512(lanes *[16]float64, x []float32, low float32, high float32)
+// func outsideF32AVX512(lanes *[16]float64, x []float32, low float32, high float32)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·insideF32AVX512(SB), NOSPLIT, $0-40
+TEXT ·outsideF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         x_base+8(FP), AX
 	MOVQ         x_len+16(FP), CX
 	XORQ         DX, DX
@@ -14,41 +14,33 @@ TEXT ·insideF32AVX512(SB), NOSPLIT, $0-40
 	VXORPD       Z3, Z3, Z3
 
 loop:
-	CMPQ          CX, $+16
-	JB            tail
-	VMOVUPS       (AX)(DX*1), Z4
-	VCMPPS        $0x12, Z1, Z4, K1
-	VBROADCASTSS  f32_3f800000<>+0(SB), Z5
-	VMOVUPS.Z     Z5, K1, Z5
-	VCMPPS        $0x12, Z4, Z0, K1
-	VMOVUPS.Z     Z5, K1, Z4
-	VEXTRACTF64X4 $0x01, Z4, Y5
-	VCVTPS2PD     Y4, Z4
-	VCVTPS2PD     Y5, Z5
-	VADDPD        Z4, Z2, Z2
-	VADDPD        Z5, Z3, Z3
-	ADDQ          $+64, DX
-	SUBQ          $+16, CX
-	JMP           loop
+	CMPQ         CX, $+16
+	JB           tail
+	VMOVUPS      (AX)(DX*1), Z4
+	VMAXPS       Z0, Z4, Z5
+	VMINPS       Z1, Z5, Z5
+	VCMPPS       $0x04, Z4, Z5, K1
+	VBROADCASTSS f32_3f800000<>+0(SB), Z4
+	VMOVUPS.Z    Z4, K1, Z4
+	VORPD        Z4, Z2, Z2
+	ADDQ         $+64, DX
+	SUBQ         $+16, CX
+	JMP          loop
 
 tail:
-	TESTQ         CX, CX
-	JZ            done
-	MOVQ          $-1, BX
-	BZHIQ         CX, BX, BX
-	KMOVW         BX, K1
-	VMOVUPS.Z     (AX)(DX*1), K1, Z4
-	VCMPPS        $0x12, Z1, Z4, K2
-	VBROADCASTSS  f32_3f800000<>+0(SB), Z1
-	VMOVUPS.Z     Z1, K2, Z1
-	VCMPPS        $0x12, Z4, Z0, K2
-	VMOVUPS.Z     Z1, K2, Z0
-	VMOVUPS.Z     Z0, K1, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y1
-	VCVTPS2PD     Y0, Z0
-	VCVTPS2PD     Y1, Z1
-	VADDPD        Z0, Z2, Z2
-	VADDPD        Z1, Z3, Z3
+	TESTQ        CX, CX
+	JZ           done
+	MOVQ         $-1, BX
+	BZHIQ        CX, BX, BX
+	KMOVW        BX, K1
+	VMOVUPS.Z    (AX)(DX*1), K1, Z4
+	VMAXPS       Z0, Z4, Z0
+	VMINPS       Z1, Z0, Z0
+	VCMPPS       $0x04, Z4, Z0, K2
+	VBROADCASTSS f32_3f800000<>+0(SB), Z0
+	VMOVUPS.Z    Z0, K2, Z0
+	VMOVUPS.Z    Z0, K1, Z0
+	VORPD        Z0, Z2, Z2
 
 done:
 	MOVQ    lanes+0(FP), AX
@@ -63,9 +55,9 @@ DATA f32_3f800000<>+16(SB)/8, $0x3f8000003f800000
 DATA f32_3f800000<>+24(SB)/8, $0x3f8000003f800000
 GLOBL f32_3f800000<>(SB), RODATA|NOPTR, $32
 
-// func insideF64AVX512(lanes *[16]float64, x []float64, low float64, high float64)
+// func outsideF64AVX512(lanes *[16]float64, x []float64, low float64, high float64)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·insideF64AVX512(SB), NOSPLIT, $0-48
+TEXT ·outsideF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ         x_base+8(FP), AX
 	MOVQ         x_len+16(FP), CX
 	XORQ         DX, DX
@@ -78,19 +70,19 @@ loop:
 	CMPQ         CX, $+16
 	JB           tail
 	VMOVUPD      (AX)(DX*1), Z4
-	VCMPPD       $0x12, Z1, Z4, K1
-	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z5
-	VMOVUPD.Z    Z5, K1, Z5
-	VCMPPD       $0x12, Z4, Z0, K1
-	VMOVUPD.Z    Z5, K1, Z4
-	VADDPD       Z4, Z2, Z2
+	VMAXPD       Z0, Z4, Z5
+	VMINPD       Z1, Z5, Z5
+	VCMPPD       $0x04, Z4, Z5, K1
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z4
+	VMOVUPD.Z    Z4, K1, Z4
+	VORPD        Z4, Z2, Z2
 	VMOVUPD      64(AX)(DX*1), Z4
-	VCMPPD       $0x12, Z1, Z4, K1
-	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z5
-	VMOVUPD.Z    Z5, K1, Z5
-	VCMPPD       $0x12, Z4, Z0, K1
-	VMOVUPD.Z    Z5, K1, Z4
-	VADDPD       Z4, Z3, Z3
+	VMAXPD       Z0, Z4, Z5
+	VMINPD       Z1, Z5, Z5
+	VCMPPD       $0x04, Z4, Z5, K1
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z4
+	VMOVUPD.Z    Z4, K1, Z4
+	VORPD        Z4, Z3, Z3
 	ADDQ         $+128, DX
 	SUBQ         $+16, CX
 	JMP          loop
@@ -102,23 +94,23 @@ tail:
 	BZHIQ        CX, BX, BX
 	KMOVW        BX, K1
 	VMOVUPD.Z    (AX)(DX*1), K1, Z4
-	VCMPPD       $0x12, Z1, Z4, K2
-	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z5
-	VMOVUPD.Z    Z5, K2, Z5
-	VCMPPD       $0x12, Z4, Z0, K2
-	VMOVUPD.Z    Z5, K2, Z4
+	VMAXPD       Z0, Z4, Z5
+	VMINPD       Z1, Z5, Z5
+	VCMPPD       $0x04, Z4, Z5, K2
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z4
+	VMOVUPD.Z    Z4, K2, Z4
 	VMOVUPD.Z    Z4, K1, Z4
-	VADDPD       Z4, Z2, Z2
+	VORPD        Z4, Z2, Z2
 	SHRQ         $0x08, BX
 	KMOVW        BX, K1
 	VMOVUPD.Z    64(AX)(DX*1), K1, Z4
-	VCMPPD       $0x12, Z1, Z4, K2
-	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z1
-	VMOVUPD.Z    Z1, K2, Z1
-	VCMPPD       $0x12, Z4, Z0, K2
-	VMOVUPD.Z    Z1, K2, Z0
+	VMAXPD       Z0, Z4, Z0
+	VMINPD       Z1, Z0, Z0
+	VCMPPD       $0x04, Z4, Z0, K2
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z0
+	VMOVUPD.Z    Z0, K2, Z0
 	VMOVUPD.Z    Z0, K1, Z0
-	VADDPD       Z0, Z3, Z3
+	VORPD        Z0, Z3, Z3
 
 done:
 	MOVQ    lanes+0(FP), AX
@@ -133,9 +125,9 @@ DATA f64_3ff0000000000000<>+16(SB)/8, $0x3ff0000000000000
 DATA f64_3ff0000000000000<>+24(SB)/8, $0x3ff0000000000000
 GLOBL f64_3ff0000000000000<>(SB), RODATA|NOPTR, $32
 
-// func insideF32AVX2(lanes *[16]float64, x []float32, low float32, high float32)
+// func outsideF32AVX2(lanes *[16]float64, x []float32, low float32, high float32)
 // Requires: AVX
-TEXT ·insideF32AVX2(SB), NOSPLIT, $0-40
+TEXT ·outsideF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ   x_base+8(FP), AX
 	MOVQ   x_len+16(FP), CX
 	XORQ   DX, DX
@@ -150,29 +142,21 @@ loop:
 	VMOVUPS      (AX)(DX*1), Y4
 	VBROADCASTSS low+32(FP), Y5
 	VBROADCASTSS high+36(FP), Y6
-	VCMPPS       $0x12, Y6, Y4, Y6
-	VMOVUPS      f32_3f800000<>+0(SB), Y7
-	VANDPS       Y6, Y7, Y6
-	VCMPPS       $0x12, Y4, Y5, Y4
-	VANDPS       Y4, Y6, Y4
-	VEXTRACTF128 $0x01, Y4, X5
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VADDPD       Y4, Y0, Y0
-	VADDPD       Y5, Y1, Y1
+	VMAXPS       Y5, Y4, Y5
+	VMINPS       Y6, Y5, Y5
+	VCMPPS       $0x04, Y4, Y5, Y4
+	VMOVUPS      f32_3f800000<>+0(SB), Y5
+	VANDPS       Y4, Y5, Y4
+	VORPD        Y4, Y0, Y0
 	VMOVUPS      32(AX)(DX*1), Y4
 	VBROADCASTSS low+32(FP), Y5
 	VBROADCASTSS high+36(FP), Y6
-	VCMPPS       $0x12, Y6, Y4, Y6
-	VMOVUPS      f32_3f800000<>+0(SB), Y7
-	VANDPS       Y6, Y7, Y6
-	VCMPPS       $0x12, Y4, Y5, Y4
-	VANDPS       Y4, Y6, Y4
-	VEXTRACTF128 $0x01, Y4, X5
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VADDPD       Y4, Y2, Y2
-	VADDPD       Y5, Y3, Y3
+	VMAXPS       Y5, Y4, Y5
+	VMINPS       Y6, Y5, Y5
+	VCMPPS       $0x04, Y4, Y5, Y4
+	VMOVUPS      f32_3f800000<>+0(SB), Y5
+	VANDPS       Y4, Y5, Y4
+	VORPD        Y4, Y2, Y2
 	ADDQ         $+64, DX
 	SUBQ         $+16, CX
 	JMP          loop
@@ -187,32 +171,24 @@ tail:
 	VMASKMOVPS   (AX)(DX*1), Y4, Y5
 	VBROADCASTSS low+32(FP), Y6
 	VBROADCASTSS high+36(FP), Y7
-	VCMPPS       $0x12, Y7, Y5, Y7
-	VMOVUPS      f32_3f800000<>+0(SB), Y8
-	VANDPS       Y7, Y8, Y7
-	VCMPPS       $0x12, Y5, Y6, Y5
-	VANDPS       Y5, Y7, Y5
+	VMAXPS       Y6, Y5, Y6
+	VMINPS       Y7, Y6, Y6
+	VCMPPS       $0x04, Y5, Y6, Y5
+	VMOVUPS      f32_3f800000<>+0(SB), Y6
+	VANDPS       Y5, Y6, Y5
 	VANDPS       Y4, Y5, Y4
-	VEXTRACTF128 $0x01, Y4, X5
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VADDPD       Y4, Y0, Y0
-	VADDPD       Y5, Y1, Y1
+	VORPD        Y4, Y0, Y0
 	VMOVUPS      32(BX), Y4
 	VMASKMOVPS   32(AX)(DX*1), Y4, Y5
 	VBROADCASTSS low+32(FP), Y6
 	VBROADCASTSS high+36(FP), Y7
-	VCMPPS       $0x12, Y7, Y5, Y7
-	VMOVUPS      f32_3f800000<>+0(SB), Y8
-	VANDPS       Y7, Y8, Y7
-	VCMPPS       $0x12, Y5, Y6, Y5
-	VANDPS       Y5, Y7, Y5
+	VMAXPS       Y6, Y5, Y6
+	VMINPS       Y7, Y6, Y6
+	VCMPPS       $0x04, Y5, Y6, Y5
+	VMOVUPS      f32_3f800000<>+0(SB), Y6
+	VANDPS       Y5, Y6, Y5
 	VANDPS       Y4, Y5, Y4
-	VEXTRACTF128 $0x01, Y4, X5
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VADDPD       Y4, Y2, Y2
-	VADDPD       Y5, Y3, Y3
+	VORPD        Y4, Y2, Y2
 
 done:
 	MOVQ    lanes+0(FP), AX
@@ -257,9 +233,9 @@ DATA ones_and_zeros<>+240(SB)/8, $0x0000000000000000
 DATA ones_and_zeros<>+248(SB)/8, $0x0000000000000000
 GLOBL ones_and_zeros<>(SB), RODATA|NOPTR, $256
 
-// func insideF64AVX2(lanes *[16]float64, x []float64, low float64, high float64)
+// func outsideF64AVX2(lanes *[16]float64, x []float64, low float64, high float64)
 // Requires: AVX
-TEXT ·insideF64AVX2(SB), NOSPLIT, $0-48
+TEXT ·outsideF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ   x_base+8(FP), AX
 	MOVQ   x_len+16(FP), CX
 	XORQ   DX, DX
@@ -274,39 +250,39 @@ loop:
 	VMOVUPD      (AX)(DX*1), Y4
 	VBROADCASTSD low+32(FP), Y5
 	VBROADCASTSD high+40(FP), Y6
-	VCMPPD       $0x12, Y6, Y4, Y6
-	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y7
-	VANDPD       Y6, Y7, Y6
-	VCMPPD       $0x12, Y4, Y5, Y4
-	VANDPD       Y4, Y6, Y4
-	VADDPD       Y4, Y0, Y0
+	VMAXPD       Y5, Y4, Y5
+	VMINPD       Y6, Y5, Y5
+	VCMPPD       $0x04, Y4, Y5, Y4
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y5
+	VANDPD       Y4, Y5, Y4
+	VORPD        Y4, Y0, Y0
 	VMOVUPD      32(AX)(DX*1), Y4
 	VBROADCASTSD low+32(FP), Y5
 	VBROADCASTSD high+40(FP), Y6
-	VCMPPD       $0x12, Y6, Y4, Y6
-	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y7
-	VANDPD       Y6, Y7, Y6
-	VCMPPD       $0x12, Y4, Y5, Y4
-	VANDPD       Y4, Y6, Y4
-	VADDPD       Y4, Y1, Y1
+	VMAXPD       Y5, Y4, Y5
+	VMINPD       Y6, Y5, Y5
+	VCMPPD       $0x04, Y4, Y5, Y4
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y5
+	VANDPD       Y4, Y5, Y4
+	VORPD        Y4, Y1, Y1
 	VMOVUPD      64(AX)(DX*1), Y4
 	VBROADCASTSD low+32(FP), Y5
 	VBROADCASTSD high+40(FP), Y6
-	VCMPPD       $0x12, Y6, Y4, Y6
-	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y7
-	VANDPD       Y6, Y7, Y6
-	VCMPPD       $0x12, Y4, Y5, Y4
-	VANDPD       Y4, Y6, Y4
-	VADDPD       Y4, Y2, Y2
+	VMAXPD       Y5, Y4, Y5
+	VMINPD       Y6, Y5, Y5
+	VCMPPD       $0x04, Y4, Y5, Y4
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y5
+	VANDPD       Y4, Y5, Y4
+	VORPD        Y4, Y2, Y2
 	VMOVUPD      96(AX)(DX*1), Y4
 	VBROADCASTSD low+32(FP), Y5
 	VBROADCASTSD high+40(FP), Y6
-	VCMPPD       $0x12, Y6, Y4, Y6
-	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y7
-	VANDPD       Y6, Y7, Y6
-	VCMPPD       $0x12, Y4, Y5, Y4
-	VANDPD       Y4, Y6, Y4
-	VADDPD       Y4, Y3, Y3
+	VMAXPD       Y5, Y4, Y5
+	VMINPD       Y6, Y5, Y5
+	VCMPPD       $0x04, Y4, Y5, Y4
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y5
+	VANDPD       Y4, Y5, Y4
+	VORPD        Y4, Y3, Y3
 	ADDQ         $+128, DX
 	SUBQ         $+16, CX
 	JMP          loop
@@ -321,46 +297,46 @@ tail:
 	VMASKMOVPD   (AX)(DX*1), Y4, Y5
 	VBROADCASTSD low+32(FP), Y6
 	VBROADCASTSD high+40(FP), Y7
-	VCMPPD       $0x12, Y7, Y5, Y7
-	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y8
-	VANDPD       Y7, Y8, Y7
-	VCMPPD       $0x12, Y5, Y6, Y5
-	VANDPD       Y5, Y7, Y5
+	VMAXPD       Y6, Y5, Y6
+	VMINPD       Y7, Y6, Y6
+	VCMPPD       $0x04, Y5, Y6, Y5
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y6
+	VANDPD       Y5, Y6, Y5
 	VANDPD       Y4, Y5, Y4
-	VADDPD       Y4, Y0, Y0
+	VORPD        Y4, Y0, Y0
 	VMOVUPD      32(BX), Y4
 	VMASKMOVPD   32(AX)(DX*1), Y4, Y5
 	VBROADCASTSD low+32(FP), Y6
 	VBROADCASTSD high+40(FP), Y7
-	VCMPPD       $0x12, Y7, Y5, Y7
-	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y8
-	VANDPD       Y7, Y8, Y7
-	VCMPPD       $0x12, Y5, Y6, Y5
-	VANDPD       Y5, Y7, Y5
+	VMAXPD       Y6, Y5, Y6
+	VMINPD       Y7, Y6, Y6
+	VCMPPD       $0x04, Y5, Y6, Y5
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y6
+	VANDPD       Y5, Y6, Y5
 	VANDPD       Y4, Y5, Y4
-	VADDPD       Y4, Y1, Y1
+	VORPD        Y4, Y1, Y1
 	VMOVUPD      64(BX), Y4
 	VMASKMOVPD   64(AX)(DX*1), Y4, Y5
 	VBROADCASTSD low+32(FP), Y6
 	VBROADCASTSD high+40(FP), Y7
-	VCMPPD       $0x12, Y7, Y5, Y7
-	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y8
-	VANDPD       Y7, Y8, Y7
-	VCMPPD       $0x12, Y5, Y6, Y5
-	VANDPD       Y5, Y7, Y5
+	VMAXPD       Y6, Y5, Y6
+	VMINPD       Y7, Y6, Y6
+	VCMPPD       $0x04, Y5, Y6, Y5
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y6
+	VANDPD       Y5, Y6, Y5
 	VANDPD       Y4, Y5, Y4
-	VADDPD       Y4, Y2, Y2
+	VORPD        Y4, Y2, Y2
 	VMOVUPD      96(BX), Y4
 	VMASKMOVPD   96(AX)(DX*1), Y4, Y5
 	VBROADCASTSD low+32(FP), Y6
 	VBROADCASTSD high+40(FP), Y7
-	VCMPPD       $0x12, Y7, Y5, Y7
-	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y8
-	VANDPD       Y7, Y8, Y7
-	VCMPPD       $0x12, Y5, Y6, Y5
-	VANDPD       Y5, Y7, Y5
+	VMAXPD       Y6, Y5, Y6
+	VMINPD       Y7, Y6, Y6
+	VCMPPD       $0x04, Y5, Y6, Y5
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y6
+	VANDPD       Y5, Y6, Y5
 	VANDPD       Y4, Y5, Y4
-	VADDPD       Y4, Y3, Y3
+	VORPD        Y4, Y3, Y3
 
 done:
 	MOVQ    lanes+0(FP), AX

@@ -2,16 +2,16 @@
 
 package kernel
 
-func insideVector[T Float](lanes *[16]float64, x []T, low T, high T) bool {
+func outsideVector[T Float](lanes *[16]float64, x []T, low T, high T) bool {
 	switch {
 	case active == AVX512 && single[T]():
-		insideF32AVX512(lanes, as[float32](x), float32(low), float32(high))
+		outsideF32AVX512(lanes, as[float32](x), float32(low), float32(high))
 	case active == AVX512:
-		insideF64AVX512(lanes, as[float64](x), float64(low), float64(high))
+		outsideF64AVX512(lanes, as[float64](x), float64(low), float64(high))
 	case active == AVX2 && single[T]():
-		insideF32AVX2(lanes, as[float32](x), float32(low), float32(high))
+		outsideF32AVX2(lanes, as[float32](x), float32(low), float32(high))
 	case active == AVX2:
-		insideF64AVX2(lanes, as[float64](x), float64(low), float64(high))
+		outsideF64AVX2(lanes, as[float64](x), float64(low), float64(high))
 	default:
 		return false
 	}

@@ -4,4 +4,4 @@
 
 package kernel
 
-func insideVector[T Float](lanes *[16]float64, x []T, low T, high T) bool { return false }
+func outsideVector[T Float](lanes *[16]float64, x []T, low T, high T) bool { return false }

@@ -2,10 +2,11 @@ package main
 
 // scan are questions about all elements of a slice.
 var scan = []loop{
-	{name: "inside", doc: "counts the elements of x from low to high; NaN is nowhere.",
-		slices: "x", reads: "x", scalars: "low high", reduces: sums,
+	{name: "outside", doc: "marks the lanes with an element that is not from low to high; NaN is nowhere.",
+		slices: "x", reads: "x", scalars: "low high", reduces: marks,
 		body: func(v *vec, in, s []value) []value {
-			one := v.keep(v.compare(in[0], lessEqual, s[1]), v.register(v.num(1)))
-			return []value{v.keep(v.compare(s[0], lessEqual, in[0]), one)}
+			// The larger of NaN and a number is the number that comes last.
+			inside := v.min(v.max(in[0], s[0]), s[1])
+			return []value{v.keep(v.compare(inside, notEqual, in[0]), v.register(v.num(1)))}
 		}},
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/mmcloughlin/avo/attr"
@@ -42,7 +41,7 @@ const (
 	none     reduction = iota
 	sums               // lane + a
 	products           // lane + a·b, not fused
-	maxima             // the larger of lane and a, NaN if one is
+	marks              // where a is not 0, the lane is not; how many elements there are to a lane is the tier's business
 )
 
 const reduceLanes = 16
@@ -187,11 +186,7 @@ func (w *writer) vector(j int, m mask) {
 func (w *writer) start() {
 	d := w.doubles()
 	for range reduceLanes / d.lanes() {
-		if w.reduces == maxima {
-			w.lanes = append(w.lanes, d.register(d.num(math.Inf(-1))))
-		} else {
-			w.lanes = append(w.lanes, d.zero())
-		}
+		w.lanes = append(w.lanes, d.zero())
 	}
 }
 
@@ -199,16 +194,16 @@ func (w *writer) start() {
 func (w *writer) reduce(j int, out []value, m mask) {
 	d := w.doubles()
 	for i, a := range out {
-		switch {
-		case m == nil:
-		case w.reduces == maxima:
-			out[i] = w.choose(m, a, w.register(w.num(math.Inf(-1))))
-		default:
+		if m != nil {
 			out[i] = w.keep(m, a)
 		}
 	}
 	halves := len(w.lanes) * w.vec.lanes() / reduceLanes // vectors of float64 for each of the elements
 	lanes := w.lanes[j*halves:][:halves]
+	if w.reduces == marks {
+		d.float("VORP", out[0], lanes[0], lanes[0])
+		return
+	}
 	a := w.wide(out[0])
 	switch w.reduces {
 	case sums:
@@ -219,11 +214,6 @@ func (w *writer) reduce(j int, out []value, m mask) {
 		b := w.wide(out[1])
 		for i, lane := range lanes {
 			d.float("VADDP", d.mul(a[i], b[i]), lane, lane)
-		}
-	case maxima:
-		for i, lane := range lanes {
-			larger := d.max(a[i], lane) // NaN stays
-			d.float("VMOVUP", d.choose(d.compare(a[i], unordered, a[i]), a[i], larger), lane)
 		}
 	}
 }
