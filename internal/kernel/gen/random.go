@@ -32,39 +32,61 @@ func (v *vec) generator(name, law string, numbers func(words []value) []value) {
 	d := v.doubles()
 	// Elements of 64 bits hold the blocks' words of 32 bits. Float32 takes the blocks of even number first, then the odd
 	// ones, to put them side by side.
-	parts, step := 1, 1
-	if !v.double() {
-		parts, step = 2, 2
-	}
+	step := of(v, 2, 1)
 	counter := v.new()
 	d.integer("VPADD", d.lanesFrom(step), d.parameter("n"), counter)
 
-	v.Label("loop")
-	const group = 64 // bytes of each word of a group
-	for half := range group / v.width {
-		var words []value
-		for i, c := range d.philox(counter, parts) {
-			if i == 0 {
-				words = c
-				continue
-			}
-			for j := range words {
-				words[j] = v.sideBySide(words[j], c[j])
-			}
-		}
-		if v.double() {
-			words = []value{v.sideBySide(words[0], words[1]), v.sideBySide(words[2], words[3])}
-		}
-		for j, x := range numbers(words) {
-			v.store(x, operand.Mem{Base: out, Disp: j*group + half*v.width}, nil)
-		}
-		d.integer("VPADD", d.bits(uint64(v.lanes())), counter, counter)
+	// With 32 registers, two groups at a time leave the processor less to wait for.
+	if v.avx512() && !v.double() {
+		v.Label("pairs")
+		v.CMPQ(groups, operand.I8(2))
+		v.JB(operand.LabelRef("last"))
+		v.groups(2, counter, out, numbers)
+		v.SUBQ(operand.I8(2), groups)
+		v.JMP(operand.LabelRef("pairs"))
+		v.Label("last")
+		v.TESTQ(groups, groups)
+		v.JZ(operand.LabelRef("done"))
 	}
-	v.ADDQ(operand.I32(int32(group*of(v, 4, 2))), out)
+	v.Label("loop")
+	v.groups(1, counter, out, numbers)
 	v.DECQ(groups)
 	v.JNZ(operand.LabelRef("loop"))
+	v.Label("done")
 	v.VZEROUPPER()
 	v.RET()
+}
+
+// groups writes n groups of numbers at out and moves on.
+func (v *vec) groups(n int, counter value, out reg.Register, numbers func(words []value) []value) {
+	const group = 64 // bytes of each word of a group
+	d := v.doubles()
+	size := group * of(v, 4, 2)
+	for half := 0; half < group/v.width; half++ {
+		var from []uint64
+		for g := range n {
+			for i := range of(v, 2, 1) {
+				from = append(from, uint64(g*v.lanes()+i))
+			}
+		}
+		blocks := d.philox(counter, from)
+		for g := range n {
+			var words []value
+			if v.double() {
+				c := blocks[g]
+				words = []value{v.sideBySide(c[0], c[1]), v.sideBySide(c[2], c[3])}
+			} else {
+				for j := range 4 {
+					words = append(words, v.sideBySide(blocks[2*g][j], blocks[2*g+1][j]))
+				}
+			}
+			for j, x := range numbers(words) {
+				v.store(x, operand.Mem{Base: out, Disp: g*size + j*group + half*v.width}, nil)
+			}
+		}
+		d.integer("VPADD", d.bits(uint64(n*v.lanes())), counter, counter)
+	}
+	v.ADDQ(operand.I32(int32(n*size)), out)
 }
 
 // parameter is a parameter in every element.
@@ -93,19 +115,19 @@ func (v *vec) lanesFrom(step int) operand.Mem {
 	return m
 }
 
-// philox are the four words of blocks counter, counter + 1, … (parts of them), each in the lower half of an element; the
-// upper halves hold anything.
-func (v *vec) philox(counter value, parts int) [][]value {
+// philox are the four words of the blocks that start from counter plus each of from, each word in the lower half of an
+// element; the upper halves hold anything.
+func (v *vec) philox(counter value, from []uint64) [][]value {
 	stream := v.parameter("stream")
 	k0 := v.parameter("key")
 	k1 := v.shiftRight(k0, 32)
-	blocks := make([][]value, parts)
-	for i := range blocks {
-		n := counter
-		if i > 0 {
-			n = v.addBits(counter, v.bits(uint64(i)))
+	blocks := make([][]value, len(from))
+	for i, n := range from {
+		at := counter
+		if n > 0 {
+			at = v.addBits(counter, v.bits(n))
 		}
-		blocks[i] = []value{n, v.shiftRight(n, 32), stream, v.shiftRight(stream, 32)}
+		blocks[i] = []value{at, v.shiftRight(at, 32), stream, v.shiftRight(stream, 32)}
 	}
 	for round := range 10 {
 		for i, c := range blocks {
