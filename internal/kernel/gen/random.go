@@ -37,7 +37,7 @@ func (v *vec) generator(name, law string, numbers func(words []value) []value) {
 	d.integer("VPADD", d.lanesFrom(step), d.parameter("n"), counter)
 
 	// With 32 registers, two groups at a time leave the processor less to wait for.
-	if v.avx512() && !v.double() {
+	if v.avx512() {
 		v.Label("pairs")
 		v.CMPQ(groups, operand.I8(2))
 		v.JB(operand.LabelRef("last"))
