@@ -21,9 +21,9 @@ func (m Matrix[T]) Transpose() Matrix[T] {
 }
 
 const (
-	depth   = 256  // of a packed strip: it stays in the first-level cache
-	rowsMax = 1536 // of A, and
-	colsMax = 2048 // columns of B, that are packed at a time
+	depth    = 256  // of packed strips and panels: one of each stays in the first-level cache
+	depthMax = 1024 // of the factor that is packed as a whole, with
+	sideMax  = 1536 // of its rows or columns
 )
 
 // Gemm is c = a·b, or c + a·b if accumulate. Its blocks, and with them the order of every sum, depend on the shapes and
@@ -46,112 +46,140 @@ func Gemm[T Float](c, a, b Matrix[T], accumulate bool) {
 		}
 		return
 	}
-	blocks := (a.Columns + depth - 1) / depth
-	step := (a.Columns + blocks - 1) / blocks
-	for row := 0; row < c.Rows; row += rowsMax {
-		for col := 0; col < c.Columns; col += colsMax {
-			for from := 0; from < a.Columns; from += step {
-				g := product[T]{row: row, rows: min(rowsMax, c.Rows-row), col: col, cols: min(colsMax, c.Columns-col),
-					from: from, depth: min(step, a.Columns-from), accumulate: accumulate || from > 0}
-				g.run(c, a, b)
+	high, wide := tileSize[T]()
+	for row := 0; row < c.Rows; row += sideMax {
+		for col := 0; col < c.Columns; col += sideMax {
+			for from := 0; from < a.Columns; from += depthMax {
+				g := product[T]{c: c, from: from, depth: min(depthMax, a.Columns-from), accumulate: accumulate || from > 0,
+					left:  side[T]{a, row, min(sideMax, c.Rows-row), high},
+					right: side[T]{b.Transpose(), col, min(sideMax, c.Columns-col), wide}}
+				g.run()
 			}
 		}
 	}
 }
 
-// product is one block of a product: some rows of C by some columns, some of the depth.
-type product[T Float] struct {
-	row, rows, col, cols, from, depth int
-	accumulate                        bool
+// side is some rows of a factor (columns, of the right one, which is seen as its transpose), packed size at a time: a
+// strip of the left factor, a panel of the right one.
+type side[T Float] struct {
+	m         Matrix[T]
+	row, rows int
+	size      int
 }
 
-func (g product[T]) run(c, a, b Matrix[T]) {
-	high, wide := tileSize[T]()
-	strips, panels := (g.rows+high-1)/high, (g.cols+wide-1)/wide
-	room := roomsOf[T]().take((strips*high + panels*wide) * g.depth)
-	left, right := room[:strips*high*g.depth], room[strips*high*g.depth:]
+func (s side[T]) strips() int { return (s.rows + s.size - 1) / s.size }
 
-	// Pieces of packing and of computing, each of a few strips or panels, enough for the processors to share evenly.
-	packed := (strips + 3) / 4
-	par.Do(packed+(panels+1)/2, func(p int) {
-		if p < packed {
-			pack(left, a, high, 4*p, min(4*p+4, strips), g.row, g.rows, g.from, g.depth)
-			return
+// product is one block of a product: some rows of C by some columns, some of the depth.
+type product[T Float] struct {
+	c           Matrix[T]
+	left, right side[T]
+	from, depth int
+	accumulate  bool
+}
+
+// run packs the smaller factor for all to use. Then each piece packs a little of the larger one, and multiplies it
+// while it is in the cache.
+func (g *product[T]) run() {
+	shareLeft := g.right.rows >= g.left.rows
+	shared, own, ownEach := g.right, g.left, 4
+	if shareLeft {
+		shared, own, ownEach = g.left, g.right, 1
+	}
+	steps := (g.depth + depth - 1) / depth
+	step := (g.depth + steps - 1) / steps
+	n, rooms := shared.strips(), roomsOf[T]()
+	packed := rooms.take(n * shared.size * g.depth)
+	strip := func(i, at, deep int) []T { return packed[(n*at+i*deep)*shared.size:][:shared.size*deep] }
+
+	const sharedEach = 4
+	groups := (n + sharedEach - 1) / sharedEach
+	par.Do(groups*steps, func(p int) {
+		first, at := p%groups*sharedEach, p/groups*step
+		deep := min(step, g.depth-at)
+		for i := first; i < min(first+sharedEach, n); i++ {
+			shared.pack(strip(i, at, deep), i, g.from+at, deep)
 		}
-		p = 2 * (p - packed)
-		pack(right, b.Transpose(), wide, p, min(p+2, panels), g.col, g.cols, g.from, g.depth)
 	})
-	const stripsEach, panelsEach = 6, 8
-	across := (panels + panelsEach - 1) / panelsEach
-	down := (strips + stripsEach - 1) / stripsEach
-	par.Do(across*down, func(p int) {
-		s, q := p/across*stripsEach, p%across*panelsEach
-		var edge [12 * 32]T
-		for j := q; j < min(q+panelsEach, panels); j++ {
-			for i := s; i < min(s+stripsEach, strips); i++ {
-				r, k := i*high, j*wide
-				x, y := left[i*high*g.depth:], right[j*wide*g.depth:]
-				at := (g.row+r)*c.Stride + g.col + k
-				if r+high <= g.rows && k+wide <= g.cols {
-					multiply(g.depth, x, y, c.Data[at:], c.Stride, g.accumulate)
-					continue
-				}
-				multiply(g.depth, x, y, edge[:], wide, false)
-				for n := range min(high, g.rows-r) {
-					to := c.Data[at+n*c.Stride:][:min(wide, g.cols-k)]
-					for m := range to {
-						if g.accumulate {
-							to[m] += edge[n*wide+m]
-						} else {
-							to[m] = edge[n*wide+m]
-						}
+	par.Do((own.strips()+ownEach-1)/ownEach, func(p int) {
+		room := rooms.take(own.size * step)
+		for j := p * ownEach; j < min((p+1)*ownEach, own.strips()); j++ {
+			for at := 0; at < g.depth; at += step {
+				deep := min(step, g.depth-at)
+				mine := room[:own.size*deep]
+				own.pack(mine, j, g.from+at, deep)
+				for i := range n {
+					if shareLeft {
+						g.tile(i, j, deep, strip(i, at, deep), mine, g.accumulate || at > 0)
+					} else {
+						g.tile(j, i, deep, mine, strip(i, at, deep), g.accumulate || at > 0)
 					}
 				}
 			}
 		}
+		rooms.give(room)
 	})
-	roomsOf[T]().give(room)
+	rooms.give(packed)
 }
 
-// pack copies strips first to last of m, each of size rows, so that the elements of a column lie together. What lies
-// outside is 0.
-func pack[T Float](to []T, m Matrix[T], size, first, last, row, rows, from, depth int) {
-	for s := first; s < last; s++ {
-		strip := to[s*size*depth:][:size*depth]
-		r := s * size
-		n := min(size, rows-r)
-		if n < size {
-			clear(strip)
-		}
-		if m.Flipped { // a column is stored in order
-			if n == size && copyColumns(strip, m.Data[from*m.Stride+row+r:], size, m.Stride, depth) {
-				continue
-			}
-			for k := range depth {
-				copy(strip[k*size:][:n], m.Data[(from+k)*m.Stride+row+r:])
-			}
+// tile is the product of a strip and a panel.
+func (g *product[T]) tile(i, j, deep int, strip, panel []T, accumulate bool) {
+	r, k := i*g.left.size, j*g.right.size
+	to := g.c.Data[(g.left.row+r)*g.c.Stride+g.right.row+k:]
+	rows, columns := min(g.left.size, g.left.rows-r), min(g.right.size, g.right.rows-k)
+	if rows == g.left.size && columns == g.right.size {
+		multiply(deep, strip, panel, to, g.c.Stride, accumulate)
+		return
+	}
+	var edge [12 * 32]T
+	multiply(deep, strip, panel, edge[:], g.right.size, false)
+	for n := range rows {
+		to, from := to[n*g.c.Stride:][:columns], edge[n*g.right.size:]
+		if !accumulate {
+			copy(to, from)
 			continue
 		}
-		line := func(i int) []T { return m.Data[(row+r+i)*m.Stride+from:][:depth] }
-		i := 0
-		for i < n {
-			done := transpose(strip[i:], m.Data[(row+r+i)*m.Stride+from:], n-i, size, m.Stride, depth)
-			if done == 0 {
-				break
-			}
-			i += done
+		for m := range to {
+			to[m] += from[m]
 		}
-		for ; i+4 <= n; i += 4 { // four at a time, because stores this far apart are slow
-			x, y, z, w := line(i), line(i+1), line(i+2), line(i+3)
-			for k := range x {
-				to := strip[k*size+i:][:4]
-				to[0], to[1], to[2], to[3] = x[k], y[k], z[k], w[k]
-			}
+	}
+}
+
+// pack copies strip i, of depth elements from one on, so that the elements of a column lie together. What lies outside
+// is 0.
+func (s side[T]) pack(strip []T, i, from, depth int) {
+	m, size, r := s.m, s.size, s.row+i*s.size
+	n := min(size, s.rows-i*size)
+	if n < size {
+		clear(strip)
+	}
+	if m.Flipped { // a column is stored in order
+		if n == size && copyColumns(strip, m.Data[from*m.Stride+r:], size, m.Stride, depth) {
+			return
 		}
-		for ; i < n; i++ {
-			for k, v := range line(i) {
-				strip[k*size+i] = v
-			}
+		for k := range depth {
+			copy(strip[k*size:][:n], m.Data[(from+k)*m.Stride+r:])
+		}
+		return
+	}
+	line := func(i int) []T { return m.Data[(r+i)*m.Stride+from:][:depth] }
+	done := 0
+	for done < n {
+		more := transpose(strip[done:], m.Data[(r+done)*m.Stride+from:], n-done, size, m.Stride, depth)
+		if more == 0 {
+			break
+		}
+		done += more
+	}
+	for ; done+4 <= n; done += 4 { // four at a time, because stores this far apart are slow
+		x, y, z, w := line(done), line(done+1), line(done+2), line(done+3)
+		for k := range x {
+			to := strip[k*size+done:][:4]
+			to[0], to[1], to[2], to[3] = x[k], y[k], z[k], w[k]
+		}
+	}
+	for ; done < n; done++ {
+		for k, v := range line(done) {
+			strip[k*size+done] = v
 		}
 	}
 }

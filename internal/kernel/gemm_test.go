@@ -86,8 +86,9 @@ func TestGemm(t *testing.T) {
 			checkGemm[float32](t, r, 130, 300, 70, flips, flips%2 > 0)
 			checkGemm[float64](t, r, 50, 260, 110, flips, flips%3 > 0)
 		}
-		checkGemm[float32](t, r, rowsMax+5, 7, 9, 0, true)
-		checkGemm[float64](t, r, 7, 9, colsMax+5, 0, true)
+		checkGemm[float32](t, r, sideMax+5, 7, 9, 0, true)
+		checkGemm[float64](t, r, 7, 9, sideMax+5, 0, true)
+		checkGemm[float32](t, r, 30, depthMax+7, 50, 0, false)
 	})
 }
 
