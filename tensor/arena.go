@@ -52,7 +52,7 @@ func (a *arena) getLarge(words int) []float64 {
 	class, size := sizeClass(words)
 	l := &a.large[class]
 	if l.used == len(l.buffers) {
-		l.buffers = append(l.buffers, make([]float64, size))
+		l.buffers = append(l.buffers, largeRoom(size))
 	}
 	l.used++
 	return l.buffers[l.used-1]

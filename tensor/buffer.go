@@ -1,6 +1,9 @@
 package tensor
 
-import "unsafe"
+import (
+	"sync/atomic"
+	"unsafe"
+)
 
 // buffer is a run of values of either element type. One untyped header serves both, so that a call of an operation is
 // the same struct whatever it computes with, and an arena of words serves both types. The DType lives with the owner.
@@ -28,11 +31,32 @@ func (b buffer) slice(d DType, from, n int) buffer {
 
 // newBuffer is n zeros off any arena.
 func newBuffer(d DType, n int) buffer {
+	words := n
+	if d == Float32 {
+		words = (n + 1) / 2
+	}
+	if words >= largeWords {
+		return view(d, largeRoom(words), n)
+	}
 	if d == Float32 {
 		return bufferOf(make([]float32, n))
 	}
 	return bufferOf(make([]float64, n))
 }
+
+// largeRoom is memory for a large buffer. Large buffers would all begin with a page of memory, and loops over several
+// of them would then need the same lines of the cache at the same time; so they begin at different lines.
+func largeRoom(words int) []float64 {
+	line := int(rooms.Add(1)*lineStep) % pageLines * alignWords
+	return make([]float64, words+pageLines*alignWords)[line:][:words:words]
+}
+
+var rooms atomic.Uint32
+
+const (
+	pageLines = 64 // cache lines in a page
+	lineStep  = 19 // lines from one buffer's beginning to the next one's
+)
 
 func (b buffer) at(d DType, i int) float64 {
 	if d == Float32 {
