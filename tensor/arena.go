@@ -1,6 +1,9 @@
 package tensor
 
-import "math/bits"
+import (
+	"math/bits"
+	"unsafe"
+)
 
 // arena lends buffers and takes all of them back at once. Small ones are cut from chunks in turn; large ones are kept
 // by size class, so that the memory held is bounded by the largest run of each class, not by the number of runs.
@@ -45,6 +48,26 @@ func (a *arena) get(d DType, n int) buffer {
 	s := a.chunks[a.chunk][a.cut:]
 	a.cut += words
 	return view(d, s, n)
+}
+
+// giveBack takes a large buffer back before the others: the next one to ask finds it in the cache.
+func (a *arena) giveBack(d DType, b buffer) {
+	words := b.n
+	if d == Float32 {
+		words = (b.n + 1) / 2
+	}
+	if words < largeWords {
+		return
+	}
+	class, _ := sizeClass(words)
+	l := &a.large[class]
+	for i, lent := range l.buffers[:l.used] {
+		if unsafe.Pointer(unsafe.SliceData(lent)) == b.p {
+			l.used--
+			l.buffers[i], l.buffers[l.used] = l.buffers[l.used], l.buffers[i]
+			return
+		}
+	}
 }
 
 // getLarge is a buffer of at least the given number of words, reused if its class has a free one.

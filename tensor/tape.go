@@ -22,6 +22,7 @@ type node struct {
 	dtype DType
 	base  int32 // the value that a view is part of, or 0
 	from  int   // where in it
+	spent bool  // the adjoint is no longer there
 }
 
 // NewTape is a tape that records.
@@ -110,6 +111,14 @@ func (t *Tape) target(k *Call, i int) (g buffer, fresh bool) {
 	return t.adjoint(id), false
 }
 
+// root is the node in whose adjoint that of a node lies: itself, unless it is a view.
+func (t *Tape) root(id int32) int32 {
+	if base := t.nodes[id].base; base > 0 {
+		return base
+	}
+	return id
+}
+
 // reached reports whether anything was added to the adjoint of a node.
 func (t *Tape) reached(id int32) bool {
 	n := &t.nodes[id]
@@ -148,14 +157,26 @@ func (t *Tape) Backward(y *Tensor) {
 		t.widen(k)
 		k.run(k.Op.VJP)
 		k.narrow()
+		t.spend(k.Out.node)
 	}
 }
 
-// Grad is dy/dx after Backward(y), or nil if y does not depend on x. It lives as long as the run.
+// spend gives the adjoint of a call's output back, because its VJP was the last to read it.
+func (t *Tape) spend(id int32) {
+	n := &t.nodes[id]
+	n.spent = true
+	t.words.giveBack(n.dtype, n.g)
+}
+
+// Grad is dy/dx after Backward(y) for a leaf x or a view of one, or nil if y does not depend on x. It lives as long as
+// the run. Derivatives by results on the way are not kept.
 func (t *Tape) Grad(x *Tensor) *Tensor {
 	x.live("Grad")
 	if x.tape != t || !x.NeedsGrad() || !t.reached(x.node) {
 		return nil
+	}
+	if t.nodes[t.root(x.node)].spent {
+		fail("Grad", "the derivative by a result of shape %v is not kept; ask for those by leaves", []int(x.shape))
 	}
 	g := t.header()
 	*g = Tensor{shape: x.shape, data: t.adjoint(x.node), dtype: x.dtype, transposed: x.transposed, tape: t, gen: t.gen}

@@ -159,13 +159,16 @@ func TestTapesDoNotMix(t *testing.T) {
 func TestGradOfViews(t *testing.T) {
 	tape := tensor.NewTape()
 	x := tape.Leaf(counting(2, 3), true)
-	y := x.Square()
-	turned, part := y.T(), y.Slice(0, 1, 2)
-	tape.Backward(turned.MatMul(tensor.Of([]float64{1, 10})).Mul(tensor.Of([]float64{1, 2, 3})).Sum())
-	require.Equal(t, []float64{1, 2, 3, 10, 20, 30}, tape.Grad(y).Float64s())
+	square := x.Square()
+	turned, part := x.T(), x.Slice(0, 1, 2)
+	weighted := turned.MatMul(tensor.Of([]float64{1, 10})).Mul(tensor.Of([]float64{1, 2, 3})).Sum()
+	tape.Backward(weighted.Add(square.Mul(tensor.ZerosLike(square)).Sum()))
+	require.Equal(t, []float64{1, 2, 3, 10, 20, 30}, tape.Grad(x).Float64s())
 	require.Equal(t, []float64{1, 10, 2, 20, 3, 30}, tape.Grad(turned).Float64s())
 	require.Equal(t, tensor.Shape{3, 2}, tape.Grad(turned).Shape())
 	require.Equal(t, []float64{10, 20, 30}, tape.Grad(part).Float64s(), "though nothing came through this view")
+	refused(t, func() { tape.Grad(square) }, "not kept", "leaves")
+	refused(t, func() { tape.Grad(square.Reshape(6)) }, "not kept")
 }
 
 func TestArenasHaveNoDerivatives(t *testing.T) {
