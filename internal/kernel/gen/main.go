@@ -21,6 +21,7 @@ var files = []struct {
 }{
 	{"gemm", gemm, nil},
 	{"elementwise", nil, elementwise},
+	{"derivative", nil, derivatives},
 }
 
 func main() {
