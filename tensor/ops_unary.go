@@ -3,6 +3,7 @@ package tensor
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/special"
 )
 
@@ -51,41 +52,67 @@ func (t *Tensor) Softplus() *Tensor { return Apply(opSoftplus, nil, t) }
 // ReLU is max(x, 0), with derivative 0 at 0.
 func (t *Tensor) ReLU() *Tensor { return Apply(opReLU, nil, t) }
 
-// Each row is an operation, its function, and its derivative given x and y = f(x).
+// Each row is an operation with its function, and its derivative given x and y = f(x).
 var (
-	opNeg     = unary("Neg", realCases, negative, func(_, _ float64) float64 { return -1 })
-	opExp     = unary("Exp", realCases, math.Exp, func(_, y float64) float64 { return y })
-	opExpm1   = unary("Expm1", realCases, math.Expm1, func(x, _ float64) float64 { return math.Exp(x) })
-	opLog     = unary("Log", unitCases, logarithm, func(x, _ float64) float64 { return 1 / x })
-	opLog1p   = unary("Log1p", unitCases, math.Log1p, func(x, _ float64) float64 { return 1 / (1 + x) })
-	opSqrt    = unary("Sqrt", unitCases, math.Sqrt, func(_, y float64) float64 { return 0.5 / y })
-	opSquare  = unary("Square", realCases, square, func(x, _ float64) float64 { return 2 * x })
-	opAbs     = unary("Abs", realCases, math.Abs, func(x, _ float64) float64 { return larger(x, -x) - larger(-x, x) })
-	opSin     = unary("Sin", realCases, math.Sin, func(x, _ float64) float64 { return math.Cos(x) })
-	opCos     = unary("Cos", realCases, math.Cos, func(x, _ float64) float64 { return -math.Sin(x) })
-	opTanh    = unary("Tanh", realCases, math.Tanh, func(x, _ float64) float64 { return 4 * logisticSlope(2*x) })
-	opSigmoid = unary("Sigmoid", realCases, special.Sigmoid, func(x, _ float64) float64 { return logisticSlope(x) })
+	opNeg    = unary("Neg", realCases, negative, func(_, _ float64) float64 { return -1 })
+	opSquare = unary("Square", realCases, square, func(x, _ float64) float64 { return 2 * x })
+	opAbs    = unary("Abs", realCases, math.Abs, func(x, _ float64) float64 { return larger(x, -x) - larger(-x, x) })
+	opSin    = unary("Sin", realCases, math.Sin, func(x, _ float64) float64 { return math.Cos(x) })
+	opCos    = unary("Cos", realCases, math.Cos, func(x, _ float64) float64 { return -math.Sin(x) })
 
-	opSoftplus   = unary("Softplus", realCases, special.Softplus, func(x, _ float64) float64 { return special.Sigmoid(x) })
 	opLogSigmoid = unary("LogSigmoid", realCases, special.LogSigmoid, func(x, _ float64) float64 { return special.Sigmoid(-x) })
+)
+
+// Each row is an operation with its kernel, and the one that carries adjoints back given x or y = f(x).
+var (
+	opExp      = vector("Exp", realCases, kernel.Exp, kernel.Exp, byValue(kernel.Products, kernel.Products))
+	opSqrt     = vector("Sqrt", unitCases, kernel.Sqrt, kernel.Sqrt, byValue(kernel.SqrtGrad, kernel.SqrtGrad))
+	opExpm1    = vector("Expm1", realCases, kernel.Expm1, kernel.Expm1, byArgument(kernel.Expm1Grad, kernel.Expm1Grad))
+	opLog      = vector("Log", unitCases, kernel.Log, kernel.Log, byArgument(kernel.LogGrad, kernel.LogGrad))
+	opLog1p    = vector("Log1p", unitCases, kernel.Log1p, kernel.Log1p, byArgument(kernel.Log1pGrad, kernel.Log1pGrad))
+	opTanh     = vector("Tanh", realCases, kernel.Tanh, kernel.Tanh, byArgument(kernel.TanhGrad, kernel.TanhGrad))
+	opSigmoid  = vector("Sigmoid", realCases, kernel.Sigmoid, kernel.Sigmoid, byArgument(kernel.SigmoidGrad, kernel.SigmoidGrad))
+	opSoftplus = vector("Softplus", realCases, kernel.Softplus, kernel.Softplus, byArgument(kernel.SoftplusGrad, kernel.SoftplusGrad))
+	opReLU     = vector("ReLU", realCases, kernel.ReLU, kernel.ReLU, byArgument(kernel.ReLUGrad, kernel.ReLUGrad))
 )
 
 func negative(x float64) float64 { return -x }
 func square(x float64) float64   { return x * x }
 
-// logisticSlope is the derivative of the logistic function, e⁻ˣ/(1 + e⁻ˣ)², which is even in x: computed from
-// |x| it keeps its digits on both sides.
-func logisticSlope(x float64) float64 {
-	e := math.Exp(-math.Abs(x))
-	return e / ((1 + e) * (1 + e))
+// vector is an elementwise operation of one input by its kernels.
+func vector(name string, cases []Case, f64 func(out, x []float64), f32 func(out, x []float32), vjp Kernel) *Op {
+	return Register(Op{Name: name, Elementwise: true, Stores: 1, Cases: cases,
+		Forward: Kernel{vectorForward(f64), vectorForward(f32)},
+		VJP:     vjp})
 }
 
-// logarithm is math.Log, which is wrong for subnormal numbers on some processors.
-func logarithm(x float64) float64 {
-	if x > 0 && x < 0x1p-1022 {
-		return math.Log(x*0x1p60) - 60*math.Ln2
+func vectorForward[T Float](f func(out, x []T)) func(*Call) {
+	return func(k *Call) {
+		out, x := Values[T](&k.Out), Values[T](&k.In[0])
+		k.Split(func(lo, hi int) { f(out[lo:hi], x[lo:hi]) })
 	}
-	return math.Log(x)
+}
+
+// carrier adds the product of an adjoint with a derivative to gx, or stores it there. at is x or y.
+type carrier[T Float] func(gx, g, at []T, accumulate bool)
+
+// byArgument is a VJP by kernels that take x, and byValue one by kernels that take y = f(x).
+func byArgument(f64 carrier[float64], f32 carrier[float32]) Kernel {
+	return Kernel{vectorVJP(f64, argument), vectorVJP(f32, argument)}
+}
+
+func byValue(f64 carrier[float64], f32 carrier[float32]) Kernel {
+	return Kernel{vectorVJP(f64, value), vectorVJP(f32, value)}
+}
+
+func argument(k *Call) *Operand { return &k.In[0] }
+func value(k *Call) *Operand    { return &k.Out }
+
+func vectorVJP[T Float](f carrier[T], at func(*Call) *Operand) func(*Call) {
+	return func(k *Call) {
+		g, at, gx, accumulate := Grad[T](&k.Out), Values[T](at(k)), Grad[T](&k.In[0]), !k.In[0].Fresh()
+		k.SplitVJP(func(lo, hi int) { f(gx[lo:hi], g[lo:hi], at[lo:hi], accumulate) })
+	}
 }
 
 // unary is an elementwise operation of one input by its scalar function and derivative.

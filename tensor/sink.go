@@ -47,7 +47,7 @@ func (s Sink[T]) AddScaled(i int, terms []T, c T) {
 // AddProducts adds the products of terms and factors to the adjoints from i on.
 func (s Sink[T]) AddProducts(i int, terms, factors []T) {
 	if s.wide == nil {
-		kernel.Products(s.adjoint[i:i+len(terms)], terms, factors, !s.fresh)
+		kernel.Products(s.adjoint[i:i+len(terms)], terms, factors[:len(terms)], !s.fresh)
 		return
 	}
 	factors = factors[:len(terms)]

@@ -42,26 +42,6 @@ func affineF32AVX2(out []float32, x []float32, scale float32, shift float32)
 //go:noescape
 func affineF64AVX2(out []float64, x []float64, scale float64, shift float64)
 
-// productsF32AVX512 sets or adds a·b to d; where a is 0, 0.
-//
-//go:noescape
-func productsF32AVX512(d []float32, a []float32, b []float32, accumulate uint)
-
-// productsF64AVX512 sets or adds a·b to d; where a is 0, 0.
-//
-//go:noescape
-func productsF64AVX512(d []float64, a []float64, b []float64, accumulate uint)
-
-// productsF32AVX2 sets or adds a·b to d; where a is 0, 0.
-//
-//go:noescape
-func productsF32AVX2(d []float32, a []float32, b []float32, accumulate uint)
-
-// productsF64AVX2 sets or adds a·b to d; where a is 0, 0.
-//
-//go:noescape
-func productsF64AVX2(d []float64, a []float64, b []float64, accumulate uint)
-
 // scaledF32AVX512 sets or adds scale·x to d.
 //
 //go:noescape
@@ -81,23 +61,3 @@ func scaledF32AVX2(d []float32, x []float32, scale float32, accumulate uint)
 //
 //go:noescape
 func scaledF64AVX2(d []float64, x []float64, scale float64, accumulate uint)
-
-// gatedF32AVX512 sets or adds a to d where gate is above 0, and nothing elsewhere.
-//
-//go:noescape
-func gatedF32AVX512(d []float32, a []float32, gate []float32, accumulate uint)
-
-// gatedF64AVX512 sets or adds a to d where gate is above 0, and nothing elsewhere.
-//
-//go:noescape
-func gatedF64AVX512(d []float64, a []float64, gate []float64, accumulate uint)
-
-// gatedF32AVX2 sets or adds a to d where gate is above 0, and nothing elsewhere.
-//
-//go:noescape
-func gatedF32AVX2(d []float32, a []float32, gate []float32, accumulate uint)
-
-// gatedF64AVX2 sets or adds a to d where gate is above 0, and nothing elsewhere.
-//
-//go:noescape
-func gatedF64AVX2(d []float64, a []float64, gate []float64, accumulate uint)

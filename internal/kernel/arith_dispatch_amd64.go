@@ -34,22 +34,6 @@ func affineVector[T Float](out []T, x []T, scale T, shift T) bool {
 	return true
 }
 
-func productsVector[T Float](d []T, a []T, b []T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		productsF32AVX512(as[float32](d), as[float32](a), as[float32](b), accumulate)
-	case active == AVX512:
-		productsF64AVX512(as[float64](d), as[float64](a), as[float64](b), accumulate)
-	case active == AVX2 && single[T]():
-		productsF32AVX2(as[float32](d), as[float32](a), as[float32](b), accumulate)
-	case active == AVX2:
-		productsF64AVX2(as[float64](d), as[float64](a), as[float64](b), accumulate)
-	default:
-		return false
-	}
-	return true
-}
-
 func scaledVector[T Float](d []T, x []T, scale T, accumulate uint) bool {
 	switch {
 	case active == AVX512 && single[T]():
@@ -60,22 +44,6 @@ func scaledVector[T Float](d []T, x []T, scale T, accumulate uint) bool {
 		scaledF32AVX2(as[float32](d), as[float32](x), float32(scale), accumulate)
 	case active == AVX2:
 		scaledF64AVX2(as[float64](d), as[float64](x), float64(scale), accumulate)
-	default:
-		return false
-	}
-	return true
-}
-
-func gatedVector[T Float](d []T, a []T, gate []T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		gatedF32AVX512(as[float32](d), as[float32](a), as[float32](gate), accumulate)
-	case active == AVX512:
-		gatedF64AVX512(as[float64](d), as[float64](a), as[float64](gate), accumulate)
-	case active == AVX2 && single[T]():
-		gatedF32AVX2(as[float32](d), as[float32](a), as[float32](gate), accumulate)
-	case active == AVX2:
-		gatedF64AVX2(as[float64](d), as[float64](a), as[float64](gate), accumulate)
 	default:
 		return false
 	}

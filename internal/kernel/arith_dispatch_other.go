@@ -8,8 +8,4 @@ func mulAddVector[T Float](out []T, a []T, b []T, c []T) bool { return false }
 
 func affineVector[T Float](out []T, x []T, scale T, shift T) bool { return false }
 
-func productsVector[T Float](d []T, a []T, b []T, accumulate uint) bool { return false }
-
 func scaledVector[T Float](d []T, x []T, scale T, accumulate uint) bool { return false }
-
-func gatedVector[T Float](d []T, a []T, gate []T, accumulate uint) bool { return false }

@@ -12,7 +12,7 @@ import (
 // Exp is eˣ.
 func Exp[T Float](out, x []T) {
 	if out = out[:len(x)]; !expVector(out, x) {
-		each(out, x, math.Exp)
+		each(out, x, exponential)
 	}
 }
 
@@ -76,6 +76,14 @@ func each[T Float](out, x []T, f func(float64) float64) {
 	for i, v := range x {
 		out[i] = T(f(float64(v)))
 	}
+}
+
+// exponential is math.Exp, which on amd64 is infinite from 709.44 on, where eˣ still has a number.
+func exponential(x float64) float64 {
+	if x > 709 {
+		return math.Exp(x-1) * math.E
+	}
+	return math.Exp(x)
 }
 
 // logarithm is math.Log, which is wrong for subnormal numbers on some processors (go.dev/issue/56600).

@@ -8,17 +8,7 @@ var arith = []loop{
 	{name: "affine", doc: "sets out to scale·x + shift.",
 		slices: "out x", reads: "x", writes: "out", scalars: "scale shift",
 		body: func(v *vec, in, s []value) []value { return []value{v.fma(in[0], s[0], s[1])} }},
-	{name: "products", doc: "sets or adds a·b to d; where a is 0, 0.",
-		slices: "d a b", reads: "a b", writes: "d", accumulates: true,
-		body: func(v *vec, in, _ []value) []value {
-			return []value{v.keep(v.compare(in[0], notEqual, v.zero()), v.mul(in[0], in[1]))}
-		}},
 	{name: "scaled", doc: "sets or adds scale·x to d.",
 		slices: "d x", reads: "x", writes: "d", scalars: "scale", accumulates: true,
 		body: func(v *vec, in, s []value) []value { return []value{v.mul(in[0], s[0])} }},
-	{name: "gated", doc: "sets or adds a to d where gate is above 0, and nothing elsewhere.",
-		slices: "d a gate", reads: "a gate", writes: "d", accumulates: true,
-		body: func(v *vec, in, _ []value) []value {
-			return []value{v.keep(v.compare(in[1], greater, v.num(0)), in[0])}
-		}},
 }

@@ -27,6 +27,7 @@ var files = []struct {
 	{"random", random, nil},
 	{"scan", nil, scan},
 	{"update", nil, update},
+	{"derivative", nil, derivatives},
 }
 
 func main() {

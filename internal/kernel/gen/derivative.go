@@ -1,0 +1,33 @@
+package main
+
+// derivative is a loop that adds a product of g to d, or stores it. A g of 0 gives 0 whatever it is multiplied with.
+func derivative(name, doc string, product func(v *vec, g, x value) value) loop {
+	return loop{name: name, doc: "adds " + doc + " to d, or stores it.",
+		slices: "d adjoint x", reads: "adjoint x", writes: "d", accumulates: true,
+		body: func(v *vec, in, _ []value) []value {
+			g, x := in[0], in[1]
+			return []value{v.keep(v.compare(g, notEqual, v.num(0)), product(v, g, x))}
+		}}
+}
+
+// times is a derivative with the factor f(x).
+func times(name, doc string, f func(v *vec, x value) value) loop {
+	return derivative(name, doc, func(v *vec, g, x value) value { return v.mul(g, f(v, x)) })
+}
+
+// derivatives multiply an adjoint with the derivative of an elementwise function.
+var derivatives = []loop{
+	derivative("products", "adjoint·x", func(v *vec, g, x value) value { return v.mul(g, x) }),
+	times("expm1Grad", "adjoint·eˣ", (*vec).exp),
+	derivative("logGrad", "adjoint/x", func(v *vec, g, x value) value { return v.div(g, x) }),
+	derivative("log1pGrad", "adjoint/(1 + x)", func(v *vec, g, x value) value { return v.div(g, v.add(x, v.num(1))) }),
+	derivative("sqrtGrad", "adjoint/(2x)", func(v *vec, g, x value) value { return v.div(g, v.add(x, x)) }),
+	times("softplusGrad", "adjoint/(1 + e⁻ˣ)", (*vec).sigmoid),
+	times("sigmoidGrad", "adjoint·eˣ/(1 + eˣ)²", (*vec).logisticSlope),
+	times("tanhGrad", "adjoint/cosh² x", func(v *vec, x value) value {
+		return v.mul(v.logisticSlope(v.add(x, x)), v.num(4))
+	}),
+	derivative("reluGrad", "adjoint where x > 0", func(v *vec, g, x value) value {
+		return v.keep(v.compare(x, greater, v.num(0)), g)
+	}),
+}
