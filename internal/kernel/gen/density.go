@@ -48,16 +48,15 @@ var density = []loop{
 			ratio := v.mul(in[1], precision)
 			regular := v.compare(ratio, greater, v.num(of(v, 0x1p-126, 0x1p-1022)))
 			d := v.choose(regular, v.mul(v.sub(in[0], loc), precision), v.num(math.NaN()))
-			t := v.mul(v.mul(v.sub(in[1], scale), precision), v.add(ratio, v.num(1)))
-			// t - log(1 + t); near 0 that is r (t - 2r² (1/3 + r²/5 + …)) with r = t/(2+t).
-			r := v.div(t, v.add(t, v.num(2)))
-			r2 := v.mul(r, r)
-			series := v.polynomial(r2, []float64{2. / 3, 2. / 5, 2. / 7, 2. / 9, 2. / 11, 2. / 13})
-			near := v.mul(r, v.fnma(r2, series, t))
+			// With ratio² = 1 + t = 4ⁿ (1 + f)², t - log(1 + t) is t - 2n log 2 - 2f - 2 (log(1 + f) - f), and where n is 0,
+			// without cancellation, f² - 2 (log(1 + f) - f).
 			n, mantissa := v.reduceLog(ratio)
-			log := v.combineLog(n, v.sub(mantissa, v.num(1)))
-			far := v.sub(t, v.add(log, log))
-			return []value{v.fma(d, d, v.choose(v.compare(v.abs(t), less, v.num(0.1)), near, far))}
+			near := v.compare(n, equal, v.num(0))
+			f := v.choose(near, v.mul(v.sub(in[1], scale), precision), v.sub(mantissa, v.num(1)))
+			far := v.fnma(n, v.num(2*math.Ln2), v.sub(v.fma(ratio, ratio, v.num(-1)), v.add(f, f)))
+			twice := v.choose(near, v.mul(f, f), far)
+			rest := v.logRest(f)
+			return []value{v.fma(d, d, v.sub(twice, v.add(rest, rest)))}
 		}},
 	{name: "normalKLGrads", doc: "sets or adds the derivatives of these divergences by m and s, times factor.",
 		slices: "dm ds m s", reads: "m s", writes: "dm ds", scalars: "loc scale precision factor", accumulates: true, flushes: true,
@@ -68,4 +67,15 @@ var density = []loop{
 			t := v.mul(v.sub(deviation, scale), v.fma(deviation, precision, v.num(1)))
 			return []value{dm, v.div(v.mul(t, factor), deviation)}
 		}},
+}
+
+// logRest is log(1 + f) - f for f from √½ - 1 to √2 - 1.
+func (v *vec) logRest(f value) value {
+	if !v.double() {
+		return v.mul(v.mul(f, f), v.fma(f, v.polynomial(f, log32), v.num(-0.5)))
+	}
+	s := v.div(f, v.add(f, v.num(2)))
+	z := v.mul(s, s)
+	half := v.mul(v.mul(f, v.num(0.5)), f)
+	return v.sub(v.mul(s, v.fma(z, v.polynomial(z, log64), half)), half)
 }

@@ -1,0 +1,140 @@
+package kernel
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// onEveryVectorTier leaves out the portable tier, which has no densities.
+func onEveryVectorTier(t *testing.T, f func(t *testing.T)) {
+	onEveryTier(t, func(t *testing.T) {
+		if active > Portable {
+			f(t)
+		}
+	})
+}
+
+// near is a relative difference of at most so many roundings.
+func near[T Float](t *testing.T, what string, got, want, roundings float64) {
+	t.Helper()
+	eps := 0x1p-52
+	if single[T]() {
+		eps = 0x1p-23
+	}
+	if !(math.Abs(got-want) <= roundings*eps*math.Abs(want)) {
+		t.Fatalf("%s is %v, not %v", what, got, want)
+	}
+}
+
+// klExact is ½ (r² - 1 - log r²) + ½ d², by a series in f = r - 1 where that is small.
+func klExact(r, f, d float64) float64 {
+	if math.Abs(f) > 0.01 {
+		return 0.5*(r*r-1+d*d) - math.Log(r)
+	}
+	sum, power := 0.0, -f
+	for k := 2.0; k < 12; k++ { // f + ½f² - log(1+f)
+		power *= -f
+		sum += power / k
+	}
+	return 0.5*f*f + sum + 0.5*d*d
+}
+
+func TestNormalKL(t *testing.T) {
+	onEveryVectorTier(t, func(t *testing.T) {
+		normalKL[float32](t)
+		normalKL[float64](t)
+	})
+}
+
+func normalKL[T Float](t *testing.T) {
+	for _, scale := range []T{1, 0.3, 250} {
+		for _, f := range []T{-0.999, -0.9, -0.5, -0.3, -0.29, -0.1, -1e-3, 0, 1e-3, 0.1, 0.41, 0.42, 1, 10, 1e4} {
+			s := scale + f*scale
+			exact, ratio := (float64(s)-float64(scale))/float64(scale), float64(s)/float64(scale)
+			near[T](t, "divergence", NormalKL([]T{2}, []T{s}, 2, scale), klExact(ratio, exact, 0), 6)
+			d := (float64(T(2)) - float64(T(2.5))) / float64(scale)
+			near[T](t, "divergence", NormalKL([]T{2}, []T{s}, 2.5, scale), klExact(ratio, exact, d), 6)
+			var dm, ds [1]T
+			NormalKLGrads(dm[:], ds[:], []T{2}, []T{s}, 2.5, scale, 3, 0)
+			near[T](t, "derivative by the mean", float64(dm[0]), 3*d/float64(scale), 6)
+			near[T](t, "derivative by the deviation", float64(ds[0]), 3*exact*(exact+2)/float64(s), 8)
+		}
+	}
+	inf, nan := T(math.Inf(1)), T(math.NaN())
+	for _, bad := range [][2]T{{0, 0}, {0, -1}, {0, nan}, {nan, 1}, {inf, 1}, {0, inf}} {
+		if v := NormalKL([]T{0, bad[0], 0}, []T{1, bad[1], 1}, 0, 1); v-v == 0 {
+			t.Fatalf("the divergence of a normal with parameters %v is %v", bad, v)
+		}
+	}
+}
+
+func TestDensitySums(t *testing.T) {
+	onEveryVectorTier(t, func(t *testing.T) {
+		densitySums[float32](t)
+		densitySums[float64](t)
+	})
+}
+
+func densitySums[T Float](t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, n := range []int{0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 64, 70, 1000} {
+		x, loc, scale := make([]T, n), make([]T, n), make([]T, n)
+		var squares, distances, standard, logs float64
+		for i := range x {
+			x[i], loc[i], scale[i] = T(r.NormFloat64()), T(r.NormFloat64()), T(0.5+r.Float64())
+			d := float64(x[i]) - 0.25
+			squares += d * d
+			distances += math.Abs(d)
+			z := float64(x[i]-loc[i]) / float64(scale[i])
+			standard += z * z
+			logs += math.Abs(math.Log(float64(scale[i])))
+		}
+		near[T](t, "sum of squares", Squares(x, 0.25), squares, 100)
+		near[T](t, "sum of distances", Distances(x, 0.25), distances, 100)
+		near[T](t, "sum of standardised squares", StandardSquares(x, loc, scale), standard, 100)
+		sum := 0.0
+		for _, s := range scale {
+			sum += math.Log(float64(s))
+		}
+		near[T](t, "sum of logarithms", LogSum(scale)-sum+logs, logs, 100)
+
+		dx, dloc, dscale := make([]T, n+1), make([]T, n+1), make([]T, n+1)
+		for add := range uint(8) {
+			for i := range n + 1 {
+				dx[i], dloc[i], dscale[i] = 1, 1, 1
+			}
+			NormalGrads(dx, dloc, dscale, x, loc, scale, 2, add)
+			for i := range n {
+				was := func(bit uint) float64 { return float64(add >> bit & 1) }
+				s := float64(scale[i])
+				z := float64(x[i]-loc[i]) / s
+				size := 8 * (1 + math.Abs(z)/s + z*z/s)
+				near[T](t, "derivative by the value", float64(dx[i])+size, was(0)-2*z/s+size, 8)
+				near[T](t, "derivative by the location", float64(dloc[i])+size, was(1)+2*z/s+size, 8)
+				near[T](t, "derivative by the scale", float64(dscale[i])+size, was(2)+2*(z*z-1)/s+size, 8)
+			}
+			if dx[n] != 1 || dloc[n] != 1 || dscale[n] != 1 {
+				t.Fatalf("%d elements: one more was written", n)
+			}
+		}
+	}
+}
+
+func TestSides(t *testing.T) {
+	onEveryVectorTier(t, func(t *testing.T) {
+		x, d := []float64{1, 2, 3, math.Inf(-1)}, []float64{10, 10, 10, 10}
+		Sides(d, x, 2, 0.5, 1)
+		for i, want := range []float64{9.5, 10, 10.5, 9.5} {
+			if d[i] != want {
+				t.Fatalf("on side %v of 2: %v, not %v", x[i], d[i], want)
+			}
+		}
+		Centred(d, []float64{1, 2, 3, 4}, 2, 0.5, 0)
+		for i, want := range []float64{-0.5, 0, 0.5, 1} {
+			if d[i] != want {
+				t.Fatalf("half of the distance from 2 is %v, not %v", d[i], want)
+			}
+		}
+	})
+}

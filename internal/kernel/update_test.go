@@ -1,0 +1,90 @@
+package kernel
+
+import (
+	"math"
+	"testing"
+)
+
+func TestUpdates(t *testing.T) {
+	onEveryTier(t, func(t *testing.T) {
+		updates[float32](t)
+		updates[float64](t)
+	})
+}
+
+// updates compares with the formulas in float64, and looks at the element after the last.
+func updates[T Float](t *testing.T) {
+	eps := 1e-15
+	if single[T]() {
+		eps = 1e-6
+	}
+	for _, n := range []int{0, 1, 7, 8, 9, 15, 16, 17, 33, 70, 1000} {
+		fill := func(f func(i int) float64) []T {
+			s := make([]T, n+1)
+			for i := range s {
+				s[i] = T(f(i))
+			}
+			return s
+		}
+		values := func() (x, g, m, v []T) {
+			return fill(func(i int) float64 { return 0.5 - float64(i%7) }), fill(func(i int) float64 { return math.Sin(float64(i)) }),
+				fill(func(i int) float64 { return math.Cos(float64(i)) }), fill(func(i int) float64 { return float64(i%5) / 4 })
+		}
+		check := func(what string, got T, want float64) {
+			t.Helper()
+			if math.Abs(float64(got)-want) > 8*eps*(1+math.Abs(want)) {
+				t.Fatalf("%s of %d elements is %v, not %v", what, n, got, want)
+			}
+		}
+		x, g, m, v := values()
+		wasX, wasG, wasM, wasV := values()
+		s := AdamStep{Beta1: 0.9, Beta2: 0.99, Rate: 0.1, Epsilon: 1e-3, Clip: 0.75}
+		Adam(s, x[:n], g[:n], m[:n], v[:n])
+		for i := range n {
+			d := min(s.Clip, max(-s.Clip, float64(wasG[i])))
+			mean, square := s.Beta1*float64(wasM[i])+(1-s.Beta1)*d, s.Beta2*float64(wasV[i])+(1-s.Beta2)*d*d
+			check("mean", m[i], mean)
+			check("square", v[i], square)
+			check("Adam's step", x[i], float64(wasX[i])-s.Rate*mean/(math.Sqrt(square)+s.Epsilon))
+		}
+		if x[n] != wasX[n] || m[n] != wasM[n] || v[n] != wasV[n] {
+			t.Fatalf("%d elements: one more was written", n)
+		}
+
+		x, g, _, _ = values()
+		Descend(x[:n], g[:n], 0.1)
+		for i := range n {
+			check("descent", x[i], float64(wasX[i])-0.1*float64(wasG[i]))
+		}
+		for _, nesterov := range []bool{false, true} {
+			x, g, u, _ := values()
+			Roll(x[:n], g[:n], u[:n], 0.1, 0.9, nesterov)
+			for i := range n {
+				sum := 0.9*float64(wasM[i]) + float64(wasG[i])
+				step := sum
+				if nesterov {
+					step = float64(wasG[i]) + 0.9*sum
+				}
+				check("sum of gradients", u[i], sum)
+				check("descent with momentum", x[i], float64(wasX[i])-0.1*step)
+			}
+			if x[n] != wasX[n] || u[n] != wasM[n] {
+				t.Fatalf("%d elements: one more was written", n)
+			}
+		}
+	}
+}
+
+// Moments that decay end at 0 rather than at the smallest subnormal number.
+func TestMomentsDecayToZero(t *testing.T) {
+	onEveryTier(t, func(t *testing.T) {
+		x, g, m, v, u := []float32{1}, []float32{0}, []float32{1e-37}, []float32{1e-37}, []float32{1e-37}
+		for range 100 {
+			Adam(AdamStep{Beta1: 0.9, Beta2: 0.9, Rate: 1e-3, Epsilon: 1e-8, Clip: 1}, x, g, m, v)
+			Roll(x, g, u, 1e-3, 0.9, false)
+		}
+		if m[0] != 0 || v[0] != 0 || u[0] != 0 || x[0] != 1 {
+			t.Fatalf("mean %v, square %v, sum %v, value %v", m[0], v[0], u[0], x[0])
+		}
+	})
+}
