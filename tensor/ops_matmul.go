@@ -1,6 +1,9 @@
 package tensor
 
-import "github.com/credence-ppl/credence/internal/kernel"
+import (
+	"github.com/credence-ppl/credence/internal/kernel"
+	"github.com/credence-ppl/credence/internal/par"
+)
 
 // MatMul is the matrix product t·b: [.., m, k] × [k, n] → [.., m, n]. A vector is a row on the left and a column on the
 // right: [k] × [k, n] → [n], [.., m, k] × [k] → [.., m]. Products of Float32 are added up in Float32. Products of 0
@@ -109,9 +112,11 @@ func linearForward[T Float](k *Call) {
 		return
 	}
 	bias := Values[T](&k.In[2])
-	for r := range y.Rows {
-		copy(y.Data[r*y.Columns:], bias)
-	}
+	par.Rows(y.Rows, y.Columns, func(lo, hi int) {
+		for r := lo; r < hi; r++ {
+			copy(y.Data[r*y.Columns:], bias)
+		}
+	})
 	kernel.Gemm(y, x, w.Transpose(), true)
 }
 
@@ -126,9 +131,32 @@ func linearVJP[T Float](k *Call) {
 	}
 	if len(k.In) == 3 {
 		if bias := Grad[T](&k.In[2]); bias != nil {
-			addColumnSums(bias, g.Data, g.Rows)
+			addBiasGrad(bias, g.Data, g.Rows)
 		}
 	}
+}
+
+// addBiasGrad adds the sum of every column of g, row-major, to bias. As in the products beside it rows are added up in T,
+// but only a few of them, and these sums in Float64.
+func addBiasGrad[T Float](bias, g []T, rows int) {
+	const columns, together = 256, 16
+	width := len(bias)
+	par.Do((width+columns-1)/columns, func(p int) {
+		var part [columns]T
+		var total [columns]float64
+		from, n := p*columns, min(columns, width-p*columns)
+		for r := 0; r < rows; r += together {
+			for i := r; i < min(r+together, rows); i++ {
+				kernel.Scaled(part[:n], g[i*width+from:], 1, i > r)
+			}
+			for c, v := range part[:n] {
+				total[c] += float64(v)
+			}
+		}
+		for c, v := range total[:n] {
+			bias[from+c] += T(v)
+		}
+	})
 }
 
 var (
