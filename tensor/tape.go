@@ -190,7 +190,7 @@ func (t *Tape) header() *Tensor {
 		return new(Tensor)
 	}
 	if len(t.heads) == 0 {
-		t.heads = make([]Tensor, 64)
+		t.heads = make([]Tensor, 32) // less than a page
 	}
 	h := &t.heads[0]
 	t.heads = t.heads[1:]
