@@ -130,11 +130,7 @@ func (k *Call) run(f Kernel) {
 // Split covers the call's plan with pieces and calls body for each. Pieces may run at the same time; they depend on the
 // size alone, so that results do not depend on the number of processors.
 func (k *Call) Split(body func(lo, hi int)) {
-	if k.plan.size <= par.Grain {
-		body(0, k.plan.size)
-		return
-	}
-	par.For(k.plan.size, func(_, lo, hi int) { body(lo, hi) })
+	par.For(k.plan.size, body)
 }
 
 // SplitVJP is Split for bodies that add to adjoints: it is a single piece if two elements may share an adjoint.

@@ -68,7 +68,7 @@ func sumVJP[T Float](k *Call) {
 	a := k.Attr.(axis)
 	g, gx := Grad[T](&k.Out), Grad[T](&k.In[0])
 	if a.inner == 1 {
-		par.For(len(gx), func(_, lo, hi int) {
+		par.For(len(gx), func(lo, hi int) {
 			for i := lo; i < hi; {
 				row := gx[i:min(hi, (i/a.n+1)*a.n)]
 				v := g[i/a.n]

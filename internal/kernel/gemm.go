@@ -93,16 +93,16 @@ func (g *product[T]) run() {
 
 	const sharedEach = 4
 	groups := (n + sharedEach - 1) / sharedEach
-	par.Do(groups*steps, func(p int) {
+	par.Do(groups*steps, 1, func(p, _ int) {
 		first, at := p%groups*sharedEach, p/groups*step
 		deep := min(step, g.depth-at)
 		for i := first; i < min(first+sharedEach, n); i++ {
 			shared.pack(strip(i, at, deep), i, g.from+at, deep)
 		}
 	})
-	par.Do((own.strips()+ownEach-1)/ownEach, func(p int) {
+	par.Do(own.strips(), ownEach, func(lo, hi int) {
 		room := rooms.take(own.size * step)
-		for j := p * ownEach; j < min((p+1)*ownEach, own.strips()); j++ {
+		for j := lo; j < hi; j++ {
 			for at := 0; at < g.depth; at += step {
 				deep := min(step, g.depth-at)
 				mine := room[:own.size*deep]

@@ -11,19 +11,22 @@ import (
 // µs, longer than most loops of a training step.
 const spin = 50 * time.Microsecond
 
-// Do calls run once for every piece of [0, pieces), on this goroutine and on those of a pool that all loops share.
-// While one loop has the pool, loops begun elsewhere, or inside it, run on their own goroutine alone. The first panic
-// is raised again here, as [Workers] does, after all running pieces have stopped; no further one is begun.
-func Do(pieces int, run func(piece int)) {
+// Do calls body(lo, hi) once for every piece of [0, n), each of the given size but perhaps the last, on this goroutine
+// and on those of a pool that all loops share. While one loop has the pool, loops begun elsewhere, or inside it, run on
+// their own goroutine alone. The first panic is raised again here, as [Workers] does, after all running pieces have
+// stopped; no further one is begun.
+func Do(n, size int, body func(lo, hi int)) {
+	pieces := (n + size - 1) / size
 	helpers := min(pieces, runtime.GOMAXPROCS(0)) - 1
 	if helpers <= 0 || !pool.TryLock() {
-		for p := range pieces {
-			run(p)
+		for lo := 0; lo < n; lo += size {
+			body(lo, min(n, lo+size))
 		}
 		return
 	}
 	defer pool.Unlock()
-	j := &job{pieces: int64(pieces), run: run}
+	j := newJob()
+	j.n, j.size, j.pieces, j.body = n, size, int64(pieces), body
 	for i := range helpers {
 		if i == len(pool.helpers) {
 			h := &helper{wake: make(chan struct{}, 1)}
@@ -34,6 +37,7 @@ func Do(pieces int, run func(piece int)) {
 	}
 	j.work()
 	j.wait()
+	j.body = nil
 	if p := j.fault.Load(); p != nil {
 		panic(*p)
 	}
@@ -42,17 +46,41 @@ func Do(pieces int, run func(piece int)) {
 var pool struct {
 	sync.Mutex
 	helpers []*helper
+	last    *job
+}
+
+// newJob is a loop that has not begun: the last one's struct, because a step of training has too many loops to make each
+// anew, unless a helper that came late is still looking at it.
+func newJob() *job {
+	j := pool.last
+	if j != nil {
+		for _, h := range pool.helpers {
+			if h.job.CompareAndSwap(j, nil) {
+				j.known.Add(-1)
+			}
+		}
+	}
+	if j == nil || j.known.Load() > 0 || j.fault.Load() != nil {
+		j = new(job)
+		pool.last = j
+	}
+	j.next.Store(0)
+	j.done.Store(0)
+	j.end.Store(running)
+	return j
 }
 
 // job is one loop. Helpers that come late find nothing left to do.
 type job struct {
-	run    func(piece int)
-	pieces int64
-	next   atomic.Int64 // the piece to begin next
-	done   atomic.Int64 // pieces finished, or given up after a panic
-	fault  atomic.Pointer[any]
-	end    atomic.Int32 // running, then perhaps asleep, then over
-	woken  chan struct{}
+	body    func(lo, hi int)
+	n, size int
+	pieces  int64
+	next    atomic.Int64 // the piece to begin next
+	known   atomic.Int32 // the helpers that have it, or that it is given to
+	done    atomic.Int64 // pieces finished, or given up after a panic
+	fault   atomic.Pointer[any]
+	end     atomic.Int32 // running, then perhaps asleep, then over
+	woken   chan struct{}
 }
 
 const (
@@ -80,7 +108,8 @@ func (j *job) one(p int) (finished int64) {
 			finished = 1 + max(0, j.pieces-j.next.Swap(j.pieces))
 		}
 	}()
-	j.run(p)
+	lo := p * j.size
+	j.body(lo, min(j.n, lo+j.size))
 	return 1
 }
 
@@ -109,6 +138,7 @@ type helper struct {
 }
 
 func (h *helper) give(j *job) {
+	j.known.Add(1)
 	h.job.Store(j)
 	if h.parked.CompareAndSwap(true, false) {
 		h.wake <- struct{}{}
@@ -126,6 +156,7 @@ func (h *helper) serve() {
 		}
 		if j := h.job.Swap(nil); j != nil {
 			j.work()
+			j.known.Add(-1)
 		}
 	}
 }
