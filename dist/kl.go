@@ -88,11 +88,11 @@ func univariates(q, p Distribution) (u, v *univariate, ok bool) {
 
 // klOperands are the common batch and both sets of parameters.
 func klOperands(q, p *univariate) (tensor.Shape, []*tensor.Tensor) {
-	return commonBatch(q.family.wrap(*q), p.family.wrap(*p)), slices.Concat(q.params, p.params)
+	return commonBatch(q, p), slices.Concat(q.params, p.params)
 }
 
 func commonBatch(q, p Distribution) tensor.Shape {
-	batch, ok := tensor.BroadcastShapes(q.BatchShape(), p.BatchShape())
+	batch, ok := tensor.BroadcastShapes(batchOf(q), batchOf(p))
 	if !ok {
 		fail("KL", "%v of batch shape %v and %v of batch shape %v do not broadcast", q, []int(q.BatchShape()), p, []int(p.BatchShape()))
 	}

@@ -36,8 +36,12 @@ type extent struct {
 	scale float64
 }
 
-// noMask masks nothing, whatever it meets.
-var noMask = tensor.To(1)
+// noMask masks nothing, whatever it meets. Values that are no Go numbers meet one of their own element type, so that
+// nothing is converted.
+var (
+	noMask   = tensor.To(1)
+	noMaskOf = [...]*tensor.Tensor{tensor.Float64: noMask.As(tensor.Float64), tensor.Float32: noMask.As(tensor.Float32)}
+)
 
 // register enters both operations in the table. noGrad are the operands that are never differentiated.
 func (p pointwise) register(name string, noGrad uint, cases ...[]tensor.Input) *pointwise {
@@ -229,12 +233,14 @@ func broadcastCases(operands [][]tensor.Input) []tensor.Case {
 
 // apply is the value at every element. A nil mask masks nothing.
 func (p *pointwise) apply(batch tensor.Shape, mask, x *tensor.Tensor, more ...*tensor.Tensor) *tensor.Tensor {
-	return tensor.Apply(p.each, extent{batch, 1}, inputs(mask, x, more)...)
+	var few inputs
+	return tensor.Apply(p.each, extent{batch, 1}, few.of(mask, x, more...)...)
 }
 
 // applySum is scale times the sum of the values.
 func (p *pointwise) applySum(batch tensor.Shape, mask *tensor.Tensor, scale float64, x *tensor.Tensor, more ...*tensor.Tensor) *tensor.Tensor {
-	return tensor.Apply(p.total, extent{batch, scale}, inputs(mask, x, more)...)
+	var few inputs
+	return tensor.Apply(p.total, extent{batch, scale}, few.of(mask, x, more...)...)
 }
 
 // refuse panics where a derivative would be lost because nobody knows it.
@@ -246,9 +252,16 @@ func (p *pointwise) refuse(operands []*tensor.Tensor) {
 	}
 }
 
-func inputs(mask, x *tensor.Tensor, more []*tensor.Tensor) []*tensor.Tensor {
-	if mask == nil {
+// inputs is room for those of one call: a value, the parameters, a mask.
+type inputs [maxOperands + 1]*tensor.Tensor
+
+func (few *inputs) of(mask, x *tensor.Tensor, more ...*tensor.Tensor) []*tensor.Tensor {
+	switch {
+	case mask != nil:
+	case x.IsNumber():
 		mask = noMask
+	default:
+		mask = noMaskOf[x.DType()]
 	}
-	return append(append([]*tensor.Tensor{x}, more...), mask)
+	return append(append(append(few[:0], x), more...), mask)
 }

@@ -67,6 +67,7 @@ func newUnivariate(f *family, params ...*tensor.Tensor) univariate {
 func (u *univariate) self() *univariate { return u }
 
 func (u *univariate) BatchShape() tensor.Shape { return slices.Clone(u.batch) }
+func (u *univariate) ownBatch() tensor.Shape   { return u.batch }
 func (u *univariate) EventShape() tensor.Shape { return nil }
 func (u *univariate) HasRSample() bool         { return u.family.pathwise }
 func (u *univariate) Support() Constraint      { return u.family.support(u.params) }
@@ -152,6 +153,11 @@ func (u *univariate) String() string {
 // expand is the same distribution with another batch shape.
 func (u *univariate) expand(shape tensor.Shape) Distribution {
 	return u.family.wrap(univariate{u.family, u.params, shape})
+}
+
+// typed reports whether all parameters have the element type already.
+func (u *univariate) typed(t tensor.DType) bool {
+	return !slices.ContainsFunc(u.params, func(p *tensor.Tensor) bool { return p.DType() != t || p.IsNumber() })
 }
 
 // as is the same distribution with parameters of another element type.

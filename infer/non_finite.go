@@ -103,6 +103,9 @@ func firstNonFinite(t *tensor.Tensor) (int, float64) {
 }
 
 func allFinite[T tensor.Float](values []T) bool {
+	if len(values) <= par.Grain {
+		return kernel.AllFinite(values)
+	}
 	return par.All(len(values), func(lo, hi int) bool { return kernel.AllFinite(values[lo:hi]) })
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unsafe"
 )
 
 // Tensor is a dense array of floats, immutable to its users. It is contiguous and row-major, or uniform: one stored
@@ -80,7 +81,9 @@ func Scalar(v float64) *Tensor { return Full(v) }
 
 // Full is a uniform Float64 tensor.
 func Full(v float64, shape ...int) *Tensor {
-	return &Tensor{shape: checkShape("Full", shape), data: bufferOf([]float64{v})}
+	t := oneValue(Float64, v)
+	t.shape = checkShape("Full", shape)
+	return t
 }
 
 // Zeros is a uniform Float64 tensor of zeros.
@@ -91,9 +94,20 @@ func Ones(shape ...int) *Tensor { return Full(1, shape...) }
 
 // FullLike is a uniform tensor with the shape and element type of t.
 func FullLike(t *Tensor, v float64) *Tensor {
-	u := &Tensor{shape: t.shape, data: newBuffer(t.dtype, 1), dtype: t.dtype}
-	u.data.set(t.dtype, 0, v)
+	u := oneValue(t.dtype, v)
+	u.shape = t.shape
 	return u
+}
+
+// oneValue is a tensor of rank 0, in one piece with its value.
+func oneValue(d DType, v float64) *Tensor {
+	var one struct {
+		Tensor
+		value float64
+	}
+	one.dtype, one.data = d, buffer{unsafe.Pointer(&one.value), 1}
+	one.data.set(d, 0, v)
+	return &one.Tensor
 }
 
 // ZerosLike is a uniform tensor of zeros with the shape and element type of t.
@@ -103,7 +117,11 @@ func ZerosLike(t *Tensor) *Tensor { return FullLike(t, 0) }
 func OnesLike(t *Tensor) *Tensor { return FullLike(t, 1) }
 
 // Shape is a copy of the tensor's shape.
-func (t *Tensor) Shape() Shape { return slices.Clone(t.shape) }
+func (t *Tensor) Shape() Shape {
+	s := make(Shape, len(t.shape)) // inlined, and on the stack where the caller only looks at it
+	copy(s, t.shape)
+	return s
+}
 
 // Rank is the number of dimensions.
 func (t *Tensor) Rank() int { return len(t.shape) }
