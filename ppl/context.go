@@ -25,7 +25,7 @@ type run struct {
 	full   bool // plates at full size and without scale
 	trace  *Trace
 	active *Context          // nil once the run is over
-	names  map[string]*Site  // all sites, with those that are hidden from the trace
+	names  index             // all sites, with those that are hidden from the trace
 	plates map[string]*Frame // all plates, for when they are entered again
 	last   string            // the last site, for errors that happen between sites
 

@@ -55,7 +55,7 @@ func (n Next) Apply(s *Site) {
 		}
 	}
 	s.complete()
-	s.run.trace.add(s)
+	s.run.trace.record(s)
 }
 
 // Hide completes the site without the outer handlers or the trace seeing it.

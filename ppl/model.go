@@ -85,7 +85,7 @@ func RunWith(m Model, o RunOptions) (*Trace, error) {
 func newRun(o RunOptions) *run {
 	return &run{
 		rng: o.RNG, params: o.Params, full: o.FullPlates,
-		trace: newTrace(), names: map[string]*Site{}, plates: map[string]*Frame{},
+		trace: &Trace{}, plates: map[string]*Frame{},
 	}
 }
 

@@ -174,9 +174,10 @@ func (s *Site) checkValue() {
 		value = "observed value"
 	}
 	batch, event := s.Dist.BatchShape(), s.Dist.EventShape()
-	if got, want := s.Value.Shape(), tensor.Join(batch, event); !got.Equal(want) {
+	got := s.Value.Shape()
+	if n := len(batch); len(got) != n+len(event) || !got[:n].Equal(batch) || !got[n:].Equal(event) {
 		s.failShape("the %s has shape %v, a draw has %v (batch %v, event %v); values do not broadcast%s",
-			value, []int(got), []int(want), []int(batch), []int(event), s.shapeCure(got, len(event)))
+			value, []int(got), []int(tensor.Join(batch, event)), []int(batch), []int(event), s.shapeCure(got, len(event)))
 	}
 	if !s.Observed {
 		return

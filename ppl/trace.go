@@ -7,28 +7,22 @@ import (
 )
 
 // Trace is what one run left: its sites in the order of the program.
-type Trace struct {
-	order  []*Site
-	byName map[string]*Site
-}
+type Trace struct{ index }
 
-func newTrace() *Trace { return &Trace{byName: map[string]*Site{}} }
-
-// add records a site.
-func (t *Trace) add(s *Site) {
-	if t.byName[s.Name] != nil {
+// record enters a site.
+func (t *Trace) record(s *Site) {
+	if t.find(s.Name) != nil {
 		s.Fail("the trace has a site of this name; a handler that renames sites must keep names apart")
 	}
-	t.order = append(t.order, s)
-	t.byName[s.Name] = s
+	t.add(s)
 }
 
 // Site is the site of that name, nil if there is none.
-func (t *Trace) Site(name string) *Site { return t.byName[name] }
+func (t *Trace) Site(name string) *Site { return t.find(name) }
 
 // Value is the value of the site of that name. It panics, listing the names, if there is none.
 func (t *Trace) Value(name string) *tensor.Tensor {
-	s := t.byName[name]
+	s := t.find(name)
 	if s == nil || s.Kind == PlateSite {
 		panic(&SiteError{Site: name, Detail: "the trace has no value of that name; it has " + nameList(t.names())})
 	}
