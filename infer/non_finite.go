@@ -48,7 +48,7 @@ func (p *particle) firstBad() (site, detail string) {
 	}
 	for i, v := range p.values {
 		if x := scalar(v); !finite(x) {
-			return p.addends[i].site, fmt.Sprintf("its part of the loss is %v though its value is finite", -x)
+			return p.addends[i].site.Name, fmt.Sprintf("its part of the loss is %v though its value is finite", -x)
 		}
 	}
 	return "", ""

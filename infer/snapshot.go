@@ -32,7 +32,6 @@ func (s *store) snapshot(closed bool) *snapshot {
 func (v *snapshot) Param(name string, c dist.Constraint, init func(rng *tensor.RNG) *tensor.Tensor) *tensor.Tensor {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	initial := func() *tensor.Tensor { return init(v.store.rng) }
 	p := v.store.byName[name]
 	switch {
 	case p == nil && v.store.loaded:
@@ -40,9 +39,9 @@ func (v *snapshot) Param(name string, c dist.Constraint, init func(rng *tensor.R
 	case p == nil && v.closed:
 		panic(&ppl.SiteError{Site: name, Detail: fmt.Sprintf("training has not met this parameter; it has %q", v.store.names())})
 	case p == nil:
-		return initial()
+		return init(v.store.rng)
 	}
-	p.compare(c, initial)
+	p.compare(c, init, v.store.rng)
 	if v.values[name] == nil {
 		p.constraint = c
 		value, _ := c.FromReal(p.real)
