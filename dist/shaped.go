@@ -18,10 +18,10 @@ func ShapedLike(d Distribution, t *tensor.Tensor) (Distribution, error) {
 	own := batchOf(d)
 	full, ok := tensor.BroadcastShapes(own, batch)
 	if !ok || !full.Equal(batch) || !event.Equal(shape[len(batch):]) {
-		return nil, fmt.Errorf("%v has batch shape %v and event shape %v, which do not broadcast to %v", d, []int(own), []int(event), []int(shape))
+		return nil, fmt.Errorf("%v has batch shape %v and event shape %v, which do not broadcast to %v", d, []int(own), []int(event), []int(t.Shape()))
 	}
 	if !own.Equal(batch) {
-		d = Expand(d, batch...)
+		d = Expand(d, t.Shape()[:len(batch)]...)
 	}
 	return ToEvent(d, len(batch)), nil
 }

@@ -55,6 +55,9 @@ func newUnivariate(f *family, params ...*tensor.Tensor) univariate {
 		if p == nil {
 			panic(&ParamError{Dist: f.name, Param: f.params[i].name, Detail: "is nil"})
 		}
+		if i > 0 && u.batch.Equal(p.Shape()) {
+			continue
+		}
 		batch, ok := tensor.BroadcastShapes(u.batch, p.Shape())
 		if !ok {
 			panic(shapeError(f.name, f.params[0].name, params[0], f.params[i].name, p))

@@ -177,7 +177,7 @@ func (s *Site) checkValue() {
 	got := s.Value.Shape()
 	if n := len(batch); len(got) != n+len(event) || !got[:n].Equal(batch) || !got[n:].Equal(event) {
 		s.failShape("the %s has shape %v, a draw has %v (batch %v, event %v); values do not broadcast%s",
-			value, []int(got), []int(tensor.Join(batch, event)), []int(batch), []int(event), s.shapeCure(got, len(event)))
+			value, []int(s.Value.Shape()), []int(tensor.Join(batch, event)), []int(batch), []int(event), s.shapeCure(s.Value.Shape(), len(event)))
 	}
 	if !s.Observed {
 		return

@@ -118,7 +118,10 @@ func OnesLike(t *Tensor) *Tensor { return FullLike(t, 1) }
 
 // Shape is a copy of the tensor's shape.
 func (t *Tensor) Shape() Shape {
-	s := make(Shape, len(t.shape)) // inlined, and on the stack where the caller only looks at it
+	if len(t.shape) == 0 {
+		return nil
+	}
+	s := make(Shape, len(t.shape)) // on the stack where the caller only looks at it, because this is inlined
 	copy(s, t.shape)
 	return s
 }
