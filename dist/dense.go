@@ -100,10 +100,16 @@ func (s *denseOf[T]) addSumGrad(k *tensor.Call, factor T, add uint) {
 }
 
 func (s *denseOf[T]) addEachGrad(k *tensor.Call, add uint) {
+	if k.Size() <= par.Grain {
+		s.pieceGrad(k, add, 0, k.Size())
+		return
+	}
+	par.For(k.Size(), func(lo, hi int) { s.pieceGrad(k, add, lo, hi) })
+}
+
+func (s *denseOf[T]) pieceGrad(k *tensor.Call, add uint, lo, hi int) {
 	out, g := tensor.Values[T](&k.Out), tensor.Grad[T](&k.Out)
-	par.For(k.Size(), func(lo, hi int) {
-		s.eachGrad(cut(k, tensor.Grad[T], lo, hi), cut(k, tensor.Values[T], lo, hi), out[lo:hi], g[lo:hi], add)
-	})
+	s.eachGrad(cut(k, tensor.Grad[T], lo, hi), cut(k, tensor.Values[T], lo, hi), out[lo:hi], g[lo:hi], add)
 }
 
 func finite(v float64) bool { return v-v == 0 }

@@ -93,22 +93,29 @@ func broadcast(k *tensor.Call) tensor.Shape {
 
 func eachForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	return func(k *tensor.Call) {
-		out := tensor.Values[T](&k.Out)
 		d := denseFor[T](p, k)
-		k.Split(func(lo, hi int) {
-			if d != nil && d.each != nil && d.each(out[lo:hi], cut(k, tensor.Values[T], lo, hi)) {
-				return
-			}
-			l := walk[T](k, lo, hi)
-			defer l.free()
-			for l.next() {
-				p.value(l.v[:l.n], &l.in)
-				l.store(out)
-				if p.open != nil {
-					l.pushInside(out, p.open)
-				}
-			}
-		})
+		if k.Size() <= par.Grain {
+			eachPiece(p, d, k, 0, k.Size())
+			return
+		}
+		k.Split(func(lo, hi int) { eachPiece(p, d, k, lo, hi) })
+	}
+}
+
+// eachPiece makes values lo to hi, with d if it can.
+func eachPiece[T tensor.Float](p *pointwise, d *denseOf[T], k *tensor.Call, lo, hi int) {
+	out := tensor.Values[T](&k.Out)
+	if d != nil && d.each != nil && d.each(out[lo:hi], cut(k, tensor.Values[T], lo, hi)) {
+		return
+	}
+	l := walk[T](k, lo, hi)
+	defer l.free()
+	for l.next() {
+		p.value(l.v[:l.n], &l.in)
+		l.store(out)
+		if p.open != nil {
+			l.pushInside(out, p.open)
+		}
 	}
 }
 

@@ -72,21 +72,18 @@ func RunWith(m Model, o RunOptions) (*Trace, error) {
 			r, err = again, e
 		}
 	}
-	var at *SiteError
-	switch {
-	case err == nil:
+	if err == nil {
 		return r.trace, nil
-	case !errors.As(err, &at):
+	}
+	var at *SiteError
+	if !errors.As(err, &at) {
 		err = &SiteError{Site: r.last, Between: true, Err: err, Sites: r.sitesFor(err)}
 	}
 	return nil, err
 }
 
 func newRun(o RunOptions) *run {
-	return &run{
-		rng: o.RNG, params: o.Params, full: o.FullPlates,
-		trace: &Trace{}, plates: map[string]*Frame{},
-	}
+	return &run{rng: o.RNG, params: o.Params, full: o.FullPlates, trace: &Trace{}}
 }
 
 // do runs the model and returns what it panics with, if that is an error of a model.

@@ -21,6 +21,9 @@ func Plate(c *Context, name string, size int, body func(c *Context), opts ...Pla
 	} else {
 		f = newFrame(c, say)
 		apply(c, &Site{Name: name, Kind: PlateSite, Frame: f})
+		if r.plates == nil {
+			r.plates = map[string]*Frame{}
+		}
 		r.plates[f.Name] = f
 	}
 	inner := c.inner()

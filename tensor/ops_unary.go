@@ -118,8 +118,8 @@ func vectorVJP[T Float](f carrier[T], at func(*Call) *Operand) func(*Call) {
 // unary is an elementwise operation of one input by its scalar function and derivative.
 func unary(name string, cases []Case, f func(x float64) float64, d func(x, y float64) float64) *Op {
 	return Register(Op{Name: name, Elementwise: true, Cases: cases,
-		Forward: Kernel{unaryForward[float64](f), unaryForward[float32](f)},
-		VJP:     Kernel{unaryVJP[float64](d), unaryVJP[float32](d)}})
+		Forward: pieces(unaryForward[float64](f), unaryForward[float32](f)),
+		VJP:     piecesVJP(unaryVJP[float64](d), unaryVJP[float32](d))})
 }
 
 // lane is how many elements a loop takes at a time where Float32 passes through Float64: converting between types
@@ -136,37 +136,33 @@ func wide[T Float](room *[lane]float64, values []T) []float64 {
 	return out
 }
 
-func unaryForward[T Float](f func(x float64) float64) func(*Call) {
-	return func(k *Call) {
+func unaryForward[T Float](f func(x float64) float64) func(k *Call, lo, hi int) {
+	return func(k *Call, lo, hi int) {
 		out, in := Values[T](&k.Out), Values[T](&k.In[0])
-		k.Split(func(lo, hi int) {
-			var room, result [lane]float64
-			for at := lo; at < hi; at += lane {
-				n := min(lane, hi-at)
-				for i, x := range wide(&room, in[at:at+n]) {
-					result[i] = f(x)
-				}
-				convert(out[at:at+n], result[:n])
+		var room, result [lane]float64
+		for at := lo; at < hi; at += lane {
+			n := min(lane, hi-at)
+			for i, x := range wide(&room, in[at:at+n]) {
+				result[i] = f(x)
 			}
-		})
+			convert(out[at:at+n], result[:n])
+		}
 	}
 }
 
-func unaryVJP[T Float](d func(x, y float64) float64) func(*Call) {
-	return func(k *Call) {
+func unaryVJP[T Float](d func(x, y float64) float64) func(k *Call, lo, hi int) {
+	return func(k *Call, lo, hi int) {
 		g, y, x, gx := Grad[T](&k.Out), Values[T](&k.Out), Values[T](&k.In[0]), Grad[T](&k.In[0])
-		k.SplitVJP(func(lo, hi int) {
-			var wideX, wideY [lane]float64
-			for at := lo; at < hi; at += lane {
-				n := min(lane, hi-at)
-				x, y, g, gx := wide(&wideX, x[at:at+n]), wide(&wideY, y[at:at+n]), g[at:at+n], gx[at:at+n]
-				for i, v := range g {
-					if v != 0 { // a zero adjoint adds nothing, even where the derivative is infinite
-						gx[i] += T(float64(v) * d(x[i], y[i]))
-					}
+		var wideX, wideY [lane]float64
+		for at := lo; at < hi; at += lane {
+			n := min(lane, hi-at)
+			x, y, g, gx := wide(&wideX, x[at:at+n]), wide(&wideY, y[at:at+n]), g[at:at+n], gx[at:at+n]
+			for i, v := range g {
+				if v != 0 { // a zero adjoint adds nothing, even where the derivative is infinite
+					gx[i] += T(float64(v) * d(x[i], y[i]))
 				}
 			}
-		})
+		}
 	}
 }
 
