@@ -55,10 +55,7 @@ func newUnivariate(f *family, params ...*tensor.Tensor) univariate {
 		if p == nil {
 			panic(&ParamError{Dist: f.name, Param: f.params[i].name, Detail: "is nil"})
 		}
-		if i > 0 && u.batch.Equal(p.Shape()) {
-			continue
-		}
-		batch, ok := tensor.BroadcastShapes(u.batch, p.Shape())
+		batch, ok := tensor.BroadcastShapes(u.batch, tensor.RawShape(p))
 		if !ok {
 			panic(shapeError(f.name, f.params[0].name, params[0], f.params[i].name, p))
 		}
@@ -81,14 +78,22 @@ func (u *univariate) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	for i := range p {
 		p[i] = stop(u.params[i])
 	}
-	return u.family.draw(rng, p, tensor.Join(shape, u.batch))
+	return u.family.draw(rng, p, u.drawn(shape))
+}
+
+// drawn is the shape of draws, for readers.
+func (u *univariate) drawn(shape []int) tensor.Shape {
+	if len(shape) == 0 {
+		return u.batch
+	}
+	return tensor.Join(shape, u.batch)
 }
 
 func (u *univariate) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	if !u.family.pathwise {
 		failRSample(u)
 	}
-	return u.family.draw(rng, u.params, tensor.Join(shape, u.batch))
+	return u.family.draw(rng, u.params, u.drawn(shape))
 }
 
 func (u *univariate) LogProb(x *tensor.Tensor) *tensor.Tensor { return u.MaskedLogProb(x, nil) }

@@ -26,7 +26,7 @@ func parametersOf(module string, net any) []parameter {
 	if v.IsNil() {
 		fail(module, "the module is nil")
 	}
-	w := walk{module: module, site: []byte(module), met: map[any]visit{}}
+	w := walk{module: module, site: append(make([]byte, 0, 64), module...), found: make([]parameter, 0, 8), met: map[any]visit{}}
 	w.fields(v)
 	if len(w.found) == 0 {
 		fail(module, `%T has no parameters; tag its fields, for example nn:"weight"`, net)

@@ -3,9 +3,14 @@ package ppl
 // index finds sites by name, and keeps them in order. Looking through a few is faster than a map, and the runs of a
 // training make one index after the other; there is a map only for many.
 type index struct {
-	order []*Site
-	names []string         // under which the sites were entered
-	at    map[string]*Site // nil for up to few
+	entries []entry
+	at      map[string]*Site // nil for up to few
+}
+
+// entry is a site and the name under which it was entered.
+type entry struct {
+	name string
+	site *Site
 }
 
 const few = 16
@@ -14,9 +19,9 @@ func (x *index) find(name string) *Site {
 	if x.at != nil {
 		return x.at[name]
 	}
-	for i, n := range x.names {
-		if n == name {
-			return x.order[i]
+	for _, e := range x.entries {
+		if e.name == name {
+			return e.site
 		}
 	}
 	return nil
@@ -24,17 +29,26 @@ func (x *index) find(name string) *Site {
 
 // add enters a site under its name, which must be new.
 func (x *index) add(s *Site) {
-	if x.order == nil {
-		x.order, x.names = make([]*Site, 0, few), make([]string, 0, few)
+	if x.entries == nil {
+		x.entries = make([]entry, 0, few)
 	}
-	x.order, x.names = append(x.order, s), append(x.names, s.Name)
+	x.entries = append(x.entries, entry{s.Name, s})
 	switch {
 	case x.at != nil:
 		x.at[s.Name] = s
-	case len(x.order) > few:
-		x.at = make(map[string]*Site, 2*len(x.order))
-		for i, n := range x.names {
-			x.at[n] = x.order[i]
+	case len(x.entries) > few:
+		x.at = make(map[string]*Site, 2*len(x.entries))
+		for _, e := range x.entries {
+			x.at[e.name] = e.site
 		}
 	}
+}
+
+// sites are the sites in order.
+func (x *index) sites() []*Site {
+	sites := make([]*Site, len(x.entries))
+	for i, e := range x.entries {
+		sites[i] = e.site
+	}
+	return sites
 }

@@ -11,11 +11,12 @@ type ParamOption func(*Site)
 // Param is a parameter that inference optimises. init makes its value at the first use, on its constrained scale,
 // from a stream that depends on the seed and the name. The same name in model and guide is the same parameter.
 func Param(c *Context, name string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ParamOption) *tensor.Tensor {
-	return apply(c, paramSite(name, init, opts))
+	return apply(c, c.paramSite(name, init, opts))
 }
 
-func paramSite(name string, init func(rng *tensor.RNG) *tensor.Tensor, opts []ParamOption) *Site {
-	s := &Site{Name: name, Kind: ParamSite, Init: init, Constraint: dist.Real}
+func (c *Context) paramSite(name string, init func(rng *tensor.RNG) *tensor.Tensor, opts []ParamOption) *Site {
+	s := c.site()
+	s.Name, s.Kind, s.Init, s.Constraint = name, ParamSite, init, dist.Real
 	for _, o := range opts {
 		if o == nil {
 			s.Fail("an option is nil")

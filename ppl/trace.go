@@ -32,7 +32,8 @@ func (t *Trace) Value(name string) *tensor.Tensor {
 // Sites are all sites but plates, in the order of the program.
 func (t *Trace) Sites() iter.Seq2[string, *Site] {
 	return func(yield func(string, *Site) bool) {
-		for _, s := range t.order {
+		for _, e := range t.entries {
+			s := e.site
 			if s.Kind != PlateSite && !yield(s.Name, s) {
 				return
 			}
@@ -43,8 +44,8 @@ func (t *Trace) Sites() iter.Seq2[string, *Site] {
 // LogProb is the scaled log-probability of all sites together, a scalar.
 func (t *Trace) LogProb() *tensor.Tensor {
 	var total *tensor.Tensor
-	for _, s := range t.order {
-		lp := s.LogProbSum()
+	for _, e := range t.entries {
+		lp := e.site.LogProbSum()
 		switch {
 		case lp == nil:
 		case total == nil:

@@ -221,6 +221,9 @@ func Raw[T Float](x *Tensor) []T {
 	return values[T](x.contiguous().data)
 }
 
+// RawShape is the tensor's own shape, which nobody may change.
+func RawShape(x *Tensor) Shape { return x.shape }
+
 // ValueAndGrad is f(xs) and its derivative with respect to each x. f must return a scalar.
 func ValueAndGrad(f func(xs ...*Tensor) *Tensor, xs ...*Tensor) (*Tensor, []*Tensor) {
 	t := NewTape()
