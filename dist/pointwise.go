@@ -36,6 +36,9 @@ type extent struct {
 	scale float64
 }
 
+// noExtent leaves the shape to the inputs.
+var noExtent any = extent{nil, 1}
+
 // noMask masks nothing, whatever it meets. Values that are no Go numbers meet one of their own element type, so that
 // nothing is converted.
 var (
@@ -241,7 +244,11 @@ func broadcastCases(operands [][]tensor.Input) []tensor.Case {
 // apply is the value at every element. A nil mask masks nothing.
 func (p *pointwise) apply(batch tensor.Shape, mask, x *tensor.Tensor, more ...*tensor.Tensor) *tensor.Tensor {
 	var few inputs
-	return tensor.Apply(p.each, extent{batch, 1}, few.of(mask, x, more...)...)
+	attr := noExtent
+	if batch != nil {
+		attr = extent{batch, 1}
+	}
+	return tensor.Apply(p.each, attr, few.of(mask, x, more...)...)
 }
 
 // applySum is scale times the sum of the values.

@@ -50,7 +50,7 @@ type term struct {
 }
 
 func newParticle(guide, model *ppl.Trace) *particle {
-	p := &particle{guide: guide, model: model, position: map[string]int{}}
+	p := &particle{guide: guide, model: model, position: map[string]int{}, latents: make([]*ppl.Site, 0, 8)}
 	for name, s := range guide.Sites() {
 		if s.Latent() {
 			p.position[name] = len(p.latents)

@@ -78,7 +78,8 @@ func own(t *tensor.Tensor) *tensor.Tensor {
 
 // compare refuses to be asked for as another parameter than it is. Only a loaded one is compared with its initial
 // value, which costs time.
-func (p *parameter) compare(c dist.Constraint, init func(rng *tensor.RNG) *tensor.Tensor, rng *tensor.RNG) {
+func (p *parameter) compare(s *ppl.Site, rng *tensor.RNG) {
+	c := s.Constraint
 	if p.constraint != nil {
 		if !p.keeps(c) {
 			panic(&ppl.SiteError{Site: p.name, Detail: fmt.Sprintf("the parameter was %s before and is %s now; it must have the same Constrained everywhere", p.set, setOf(c))})
@@ -86,7 +87,7 @@ func (p *parameter) compare(c dist.Constraint, init func(rng *tensor.RNG) *tenso
 		return
 	}
 	// On the real line, where the shape may be another.
-	want := &parameter{set: setOf(c), real: c.ToReal(init(rng))}
+	want := &parameter{set: setOf(c), real: c.ToReal(s.Initial(rng))}
 	if got := p.real; !got.Shape().Equal(want.real.Shape()) || got.DType() != want.real.DType() || p.set != want.set {
 		panic(&CheckpointError{Detail: fmt.Sprintf("parameter %q is %v in the checkpoint, and this model asks for %v: it is another network's checkpoint", p.name, p, want)})
 	}
@@ -139,20 +140,21 @@ func (r *storeRun) begin(s *store, t *tensor.Tape) {
 }
 
 // Param is the parameter's value on the tape.
-func (r *storeRun) Param(name string, c dist.Constraint, init func(rng *tensor.RNG) *tensor.Tensor) *tensor.Tensor {
+func (r *storeRun) Param(s *ppl.Site) *tensor.Tensor {
+	name, c := s.Name, s.Constraint
 	if i, ok := r.byName[name]; ok {
 		l := &r.leaves[i]
-		l.compare(c, init, r.store.rng)
+		l.compare(s, r.store.rng)
 		return l.value
 	}
 	p := r.store.byName[name]
 	switch {
 	case p != nil:
-		p.compare(c, init, r.store.rng)
+		p.compare(s, r.store.rng)
 	case r.store.loaded:
 		panic(missing(name))
 	default:
-		p = newParameter(name, c, init(r.store.rng))
+		p = newParameter(name, c, s.Initial(r.store.rng))
 	}
 	l := leaf{parameter: p, asked: c, real: r.tape.Leaf(p.real, true)}
 	l.value, _ = c.FromReal(l.real)

@@ -23,7 +23,8 @@ type run struct {
 	rng    *tensor.RNG
 	params Params
 	full   bool // plates at full size and without scale
-	trace  *Trace
+	trace  Trace
+	root   Context
 	active *Context          // nil once the run is over
 	names  index             // all sites, with those that are hidden from the trace
 	room   []Site            // for sites to come

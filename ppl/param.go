@@ -47,15 +47,16 @@ func (s *Site) param() *tensor.Tensor {
 	if s.run.params == nil {
 		return s.start()
 	}
-	return s.run.params.Param(s.Name, s.Constraint, s.initial)
+	return s.run.params.Param(s)
 }
 
 // start is the value of a parameter that nothing has moved yet. Its stream is not the one that the site draws from if
 // it is lifted.
-func (s *Site) start() *tensor.Tensor { return s.initial(s.run.rng.Split("param")) }
+func (s *Site) start() *tensor.Tensor { return s.Initial(s.run.rng.Split("param")) }
 
-// initial is the initial value of a parameter, checked. It depends on the stream and the parameter's name.
-func (s *Site) initial(rng *tensor.RNG) *tensor.Tensor {
+// Initial is the initial value of a parameter, checked against its constraint. It depends on the stream and the
+// parameter's name.
+func (s *Site) Initial(rng *tensor.RNG) *tensor.Tensor {
 	v := s.Init(rng.Split(s.Name))
 	if v == nil {
 		s.Fail("init returned nil")

@@ -47,7 +47,8 @@ type Site struct {
 	shared     bool
 
 	run  *run
-	done bool // the value is final
+	rng  tensor.RNG // of its draw
+	done bool       // the value is final
 }
 
 // Latent reports whether the site is a random choice that inference has to find out.
@@ -159,11 +160,11 @@ func (s *Site) complete() {
 
 // draw prefers the reparameterised sampler; both make the same numbers.
 func (s *Site) draw() {
-	rng := s.run.rng.Split(s.Name)
+	s.rng = *s.run.rng.Split(s.Name)
 	if s.Dist.HasRSample() {
-		s.Value = s.Dist.RSample(rng)
+		s.Value = s.Dist.RSample(&s.rng)
 	} else {
-		s.Value = s.Dist.Sample(rng)
+		s.Value = s.Dist.Sample(&s.rng)
 	}
 }
 

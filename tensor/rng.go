@@ -26,6 +26,11 @@ func NewRNG(seed uint64) *RNG { return &RNG{key: seed} }
 // Split is a stream that is independent of r and of every stream split off with another label or other indices. It
 // does not advance r: the same label and indices give the same stream again.
 func (r *RNG) Split(label string, index ...uint64) *RNG {
+	child := r.split(label, index) // inlined, and on the stack if it does not leave the caller
+	return &child
+}
+
+func (r *RNG) split(label string, index []uint64) RNG {
 	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a
 	h := uint64(offset)
 	for i := range len(label) {
@@ -35,7 +40,7 @@ func (r *RNG) Split(label string, index ...uint64) *RNG {
 	for _, i := range index {
 		child = child.child(i)
 	}
-	return &child
+	return child
 }
 
 // child derives key and stream of a substream from a block that no stream uses for its numbers: the key is
