@@ -157,7 +157,10 @@ func (r *storeRun) Param(s *ppl.Site) *tensor.Tensor {
 		p = newParameter(name, c, s.Initial(r.store.rng))
 	}
 	l := leaf{parameter: p, asked: c, real: r.tape.Leaf(p.real, true)}
-	l.value, _ = c.FromReal(l.real)
+	l.value = l.real
+	if c != dist.Real {
+		l.value, _ = c.FromReal(l.real)
+	}
 	r.byName[name] = len(r.leaves)
 	r.leaves = append(r.leaves, l)
 	return l.value

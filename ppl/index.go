@@ -4,6 +4,7 @@ package ppl
 // training make one index after the other; there is a map only for many.
 type index struct {
 	entries []entry
+	room    [few]entry       // for the first of them
 	at      map[string]*Site // nil for up to few
 }
 
@@ -30,7 +31,7 @@ func (x *index) find(name string) *Site {
 // add enters a site under its name, which must be new.
 func (x *index) add(s *Site) {
 	if x.entries == nil {
-		x.entries = make([]entry, 0, few)
+		x.entries = x.room[:0]
 	}
 	x.entries = append(x.entries, entry{s.Name, s})
 	switch {

@@ -1,8 +1,6 @@
 // Package par splits loops over the processors without letting their number change a result.
 package par
 
-import "sync/atomic"
-
 // Grain is the number of elements in a piece. It is fixed, so that the pieces, and with them the order of every sum,
 // depend on the length of the loop alone.
 const Grain = 16384
@@ -32,15 +30,4 @@ func Sum(n int, piece func(lo, hi int) float64) float64 {
 }
 
 // All reports whether every piece is true.
-func All(n int, piece func(lo, hi int) bool) bool {
-	if n <= Grain {
-		return piece(0, n)
-	}
-	var no atomic.Bool
-	For(n, func(lo, hi int) {
-		if !piece(lo, hi) {
-			no.Store(true)
-		}
-	})
-	return !no.Load()
-}
+func All(n int, piece func(lo, hi int) bool) bool { return do(n, Grain, nil, piece) }

@@ -15,18 +15,26 @@ const spin = 50 * time.Microsecond
 // and on those of a pool that all loops share. While one loop has the pool, loops begun elsewhere, or inside it, run on
 // their own goroutine alone. The first panic is raised again here, as [Workers] does, after all running pieces have
 // stopped; no further one is begun.
-func Do(n, size int, body func(lo, hi int)) {
+func Do(n, size int, body func(lo, hi int)) { do(n, size, body, nil) }
+
+// do is Do with either a body or a check of every piece, and whether all checks are true.
+func do(n, size int, body func(lo, hi int), check func(lo, hi int) bool) (all bool) {
 	pieces := (n + size - 1) / size
 	helpers := min(pieces, runtime.GOMAXPROCS(0)) - 1
 	if helpers <= 0 || !pool.TryLock() {
+		all = true
 		for lo := 0; lo < n; lo += size {
-			body(lo, min(n, lo+size))
+			if body != nil {
+				body(lo, min(n, lo+size))
+			} else {
+				all = check(lo, min(n, lo+size)) && all
+			}
 		}
-		return
+		return all
 	}
 	defer pool.Unlock()
 	j := newJob()
-	j.n, j.size, j.pieces, j.body = n, size, int64(pieces), body
+	j.n, j.size, j.pieces, j.body, j.check = n, size, int64(pieces), body, check
 	for i := range helpers {
 		if i == len(pool.helpers) {
 			h := &helper{wake: make(chan struct{}, 1)}
@@ -37,10 +45,11 @@ func Do(n, size int, body func(lo, hi int)) {
 	}
 	j.work()
 	j.wait()
-	j.body = nil
+	j.body, j.check = nil, nil
 	if p := j.fault.Load(); p != nil {
 		panic(*p)
 	}
+	return !j.no.Load()
 }
 
 var pool struct {
@@ -67,12 +76,15 @@ func newJob() *job {
 	j.next.Store(0)
 	j.done.Store(0)
 	j.end.Store(running)
+	j.no.Store(false)
 	return j
 }
 
 // job is one loop. Helpers that come late find nothing left to do.
 type job struct {
-	body    func(lo, hi int)
+	body    func(lo, hi int) // or check
+	check   func(lo, hi int) bool
+	no      atomic.Bool // a check was false
 	n, size int
 	pieces  int64
 	next    atomic.Int64 // the piece to begin next
@@ -108,8 +120,12 @@ func (j *job) one(p int) (finished int64) {
 			finished = 1 + max(0, j.pieces-j.next.Swap(j.pieces))
 		}
 	}()
-	lo := p * j.size
-	j.body(lo, min(j.n, lo+j.size))
+	lo, hi := p*j.size, min(j.n, (p+1)*j.size)
+	if j.body != nil {
+		j.body(lo, hi)
+	} else if !j.check(lo, hi) {
+		j.no.Store(true)
+	}
 	return 1
 }
 
