@@ -36,7 +36,14 @@ type extent struct {
 	scale float64
 }
 
-// noExtent leaves the shape to the inputs.
+// extentOf is the extent of a call on x, as its attribute. Most calls have the same one: x has the shape of the batch.
+func extentOf(batch tensor.Shape, x *tensor.Tensor, scale float64) any {
+	if scale == 1 && (batch == nil || batch.Equal(tensor.RawShape(x))) {
+		return noExtent
+	}
+	return extent{batch, scale}
+}
+
 var noExtent any = extent{nil, 1}
 
 // noMask masks nothing, whatever it meets. Values that are no Go numbers meet one of their own element type, so that
@@ -244,17 +251,13 @@ func broadcastCases(operands [][]tensor.Input) []tensor.Case {
 // apply is the value at every element. A nil mask masks nothing.
 func (p *pointwise) apply(batch tensor.Shape, mask, x *tensor.Tensor, more ...*tensor.Tensor) *tensor.Tensor {
 	var few inputs
-	attr := noExtent
-	if batch != nil {
-		attr = extent{batch, 1}
-	}
-	return tensor.Apply(p.each, attr, few.of(mask, x, more...)...)
+	return tensor.Apply(p.each, extentOf(batch, x, 1), few.of(mask, x, more...)...)
 }
 
 // applySum is scale times the sum of the values.
 func (p *pointwise) applySum(batch tensor.Shape, mask *tensor.Tensor, scale float64, x *tensor.Tensor, more ...*tensor.Tensor) *tensor.Tensor {
 	var few inputs
-	return tensor.Apply(p.total, extent{batch, scale}, few.of(mask, x, more...)...)
+	return tensor.Apply(p.total, extentOf(batch, x, scale), few.of(mask, x, more...)...)
 }
 
 // refuse panics where a derivative would be lost because nobody knows it.

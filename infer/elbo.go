@@ -34,6 +34,7 @@ func or(n, byDefault int) int {
 type particle struct {
 	guide, model *ppl.Trace
 	latents      []*ppl.Site    // the guide's random choices in its order
+	room         [8]*ppl.Site   // for the first of them
 	position     map[string]int // in latents
 	addends      []term
 	values       []*tensor.Tensor // of the addends, scaled and summed
@@ -50,7 +51,8 @@ type term struct {
 }
 
 func newParticle(guide, model *ppl.Trace) *particle {
-	p := &particle{guide: guide, model: model, position: map[string]int{}, latents: make([]*ppl.Site, 0, 8)}
+	p := &particle{guide: guide, model: model, position: map[string]int{}}
+	p.latents = p.room[:0]
 	for name, s := range guide.Sites() {
 		if s.Latent() {
 			p.position[name] = len(p.latents)
