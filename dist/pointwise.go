@@ -138,15 +138,22 @@ func eachVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 			}
 		}
 		clearFresh(k)
-		g := tensor.Grad[T](&k.Out)
-		k.SplitVJP(func(lo, hi int) {
-			l := walk[T](k, lo, hi)
-			defer l.free()
-			for l.next() {
-				l.load(l.g[:l.n], g[l.w.Out+l.at:])
-				l.collect(p.grad)
-			}
-		})
+		if k.Size() <= par.Grain {
+			eachPieceVJP[T](p, k, 0, k.Size())
+			return
+		}
+		k.SplitVJP(func(lo, hi int) { eachPieceVJP[T](p, k, lo, hi) })
+	}
+}
+
+// eachPieceVJP adds the derivatives of values lo to hi.
+func eachPieceVJP[T tensor.Float](p *pointwise, k *tensor.Call, lo, hi int) {
+	g := tensor.Grad[T](&k.Out)
+	l := walk[T](k, lo, hi)
+	defer l.free()
+	for l.next() {
+		l.load(l.g[:l.n], g[l.w.Out+l.at:])
+		l.collect(p.grad)
 	}
 }
 
@@ -170,24 +177,32 @@ func totalForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 			}
 		}
 		size, times := uniformly(k)
-		total := par.Sum(size, func(lo, hi int) float64 {
-			l := walk[T](k, lo, hi)
-			defer l.free()
-			total := 0.0
-			for l.next() {
-				if p.sum != nil {
-					total += p.sum(&l.in)
-					continue
-				}
-				p.value(l.v[:l.n], &l.in)
-				for _, v := range l.v[:l.n] {
-					total += v
-				}
-			}
-			return total
-		})
+		total := 0.0
+		if size <= par.Grain {
+			total = totalPiece[T](p, k, 0, size)
+		} else {
+			total = par.Sum(size, func(lo, hi int) float64 { return totalPiece[T](p, k, lo, hi) })
+		}
 		tensor.Values[T](&k.Out)[0] = T(k.Attr.(extent).scale * times * total)
 	}
+}
+
+// totalPiece is the sum of values lo to hi.
+func totalPiece[T tensor.Float](p *pointwise, k *tensor.Call, lo, hi int) float64 {
+	l := walk[T](k, lo, hi)
+	defer l.free()
+	total := 0.0
+	for l.next() {
+		if p.sum != nil {
+			total += p.sum(&l.in)
+			continue
+		}
+		p.value(l.v[:l.n], &l.in)
+		for _, v := range l.v[:l.n] {
+			total += v
+		}
+	}
+	return total
 }
 
 func totalVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
@@ -202,19 +217,21 @@ func totalVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 		clearFresh(k)
 		size, times := uniformly(k)
 		g := k.Attr.(extent).scale * times * float64(tensor.Grad[T](&k.Out)[0])
-		body := func(lo, hi int) {
-			l := walk[T](k, lo, hi)
-			defer l.free()
-			fill(l.g[:min(lane, hi-lo)], g)
-			for l.next() {
-				l.collect(p.grad)
-			}
-		}
-		if size < k.Size() {
-			body(0, size)
+		if size <= par.Grain {
+			totalPieceVJP[T](p, k, g, 0, size)
 			return
 		}
-		k.SplitVJP(body)
+		k.SplitVJP(func(lo, hi int) { totalPieceVJP[T](p, k, g, lo, hi) })
+	}
+}
+
+// totalPieceVJP adds the derivatives of values lo to hi, times g.
+func totalPieceVJP[T tensor.Float](p *pointwise, k *tensor.Call, g float64, lo, hi int) {
+	l := walk[T](k, lo, hi)
+	defer l.free()
+	fill(l.g[:min(lane, hi-lo)], g)
+	for l.next() {
+		l.collect(p.grad)
 	}
 }
 

@@ -67,15 +67,14 @@ func (w *walk) step(name string) (back int) {
 func (w *walk) path() string { return string(w.site[min(len(w.site), len(w.module)+1):]) }
 
 // enter refuses a pointer that was met before: the copy of a module would hold two values where the original has one.
-func (w *walk) enter(v reflect.Value, path string, open bool) {
+func (w *walk) enter(v reflect.Value) {
 	before, met := w.met[v.Interface()]
 	switch {
 	case before.open:
-		fail(w.module, "%q is a module that it is itself part of; modules cannot contain themselves", path)
+		fail(w.module, "%q is a module that it is itself part of; modules cannot contain themselves", w.path())
 	case met:
-		fail(w.module, "%q and %q are the same %v; give each its own, and to use one twice use it twice in Forward", before.path, path, v.Type())
+		fail(w.module, "%q and %q are the same %v; give each its own, and to use one twice use it twice in Forward", before.path, w.path(), v.Type())
 	}
-	w.note(v, path, open)
 }
 
 func (w *walk) note(v reflect.Value, path string, open bool) {
@@ -85,8 +84,9 @@ func (w *walk) note(v reflect.Value, path string, open bool) {
 }
 
 func (w *walk) fields(v reflect.Value) {
-	path, from := w.path(), len(w.site)
-	w.enter(v, path, true)
+	from, first := len(w.site), len(w.found)
+	w.enter(v)
+	w.note(v, "", true)
 	l := layoutOf(v.Type().Elem())
 	if l.mistake != "" {
 		fail(w.module, "%s", l.mistake)
@@ -96,7 +96,12 @@ func (w *walk) fields(v reflect.Value) {
 		w.field(v.Elem().Field(f.index), v.Interface(), from)
 		w.site = w.site[:back]
 	}
-	w.note(v, path, false)
+	if first == len(w.found) {
+		w.note(v, w.path(), false)
+		return
+	}
+	// The path of a parameter inside begins with this one, and is a string already.
+	w.note(v, w.found[first].path[:max(0, from-len(w.module)-1)], false)
 }
 
 // field visits a field of owner, whose site ends at from.
@@ -115,7 +120,8 @@ func (w *walk) field(v reflect.Value, owner any, from int) {
 	case isTensor(v):
 		site := string(w.site)
 		path := site[len(w.module)+1:]
-		w.enter(v, path, false)
+		w.enter(v)
+		w.note(v, path, false)
 		w.found = append(w.found, parameter{site, path, v.Interface().(*tensor.Tensor), owner, site[from+1:]})
 	case isModule(v):
 		w.fields(v)

@@ -140,7 +140,9 @@ func (j *job) wait() {
 	if spinUntil(func() bool { return j.end.Load() == over }) {
 		return
 	}
-	j.woken = make(chan struct{}, 1)
+	if j.woken == nil {
+		j.woken = make(chan struct{}, 1)
+	}
 	if j.end.CompareAndSwap(running, asleep) {
 		<-j.woken
 	}
