@@ -27,7 +27,8 @@ const (
 )
 
 // Gemm is c = a·b, or c + a·b if accumulate. Its blocks, and with them the order of every sum, depend on the shapes and
-// the tier alone. It uses all processors.
+// the tier alone. It uses all processors. Numbers below the smallest normal one are taken for 0, and become 0, but on the
+// portable tier, which computes with them.
 //
 // The method is that of K. Goto, R. van de Geijn, "Anatomy of high-performance matrix multiplication", 2008: both
 // factors are packed into strips that a micro-kernel reads in order.
@@ -156,16 +157,14 @@ func (g *product[T]) tile(i, j, deep int, strip, panel []T, accumulate bool) {
 		return
 	}
 	var edge [12 * 32]T
-	multiply(deep, strip, panel, edge[:], g.right.size, false)
+	if accumulate {
+		for n := range rows {
+			copy(edge[n*g.right.size:], to[n*g.c.Stride:][:columns])
+		}
+	}
+	multiply(deep, strip, panel, edge[:], g.right.size, accumulate)
 	for n := range rows {
-		to, from := to[n*g.c.Stride:][:columns], edge[n*g.right.size:]
-		if !accumulate {
-			copy(to, from)
-			continue
-		}
-		for m := range to {
-			to[m] += from[m]
-		}
+		copy(to[n*g.c.Stride:][:columns], edge[n*g.right.size:])
 	}
 }
 
