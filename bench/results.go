@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"strconv"
-	"text/tabwriter"
 	"time"
 )
 
@@ -86,20 +85,14 @@ func ratio(a, b float64) string {
 
 // print writes the rows from the given one on as a table.
 func (r *results) print(from int) {
-	w := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
-	line := func(cells []string) {
-		for _, c := range cells {
-			fmt.Fprint(w, c, "\t")
-		}
-		fmt.Fprintln(w)
-	}
+	const line = "%-32s  %-8s  %9s  %9s %-9s  %12s  %15s  %9s\n"
+	write := func(c []string) { fmt.Fprintf(r.out, line, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]) }
 	if from == 0 {
-		line(header)
+		write(header)
 	}
 	for _, x := range r.rows[from:] {
-		line(r.cells(x))
+		write(r.cells(x))
 	}
-	w.Flush()
 }
 
 func (r *results) writeJSON(file string) error {
