@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -85,8 +86,10 @@ func ratio(a, b float64) string {
 
 // print writes the rows from the given one on as a table.
 func (r *results) print(from int) {
-	const line = "%-32s  %-8s  %9s  %9s %-9s  %12s  %15s  %9s\n"
-	write := func(c []string) { fmt.Fprintf(r.out, line, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]) }
+	write := func(c []string) {
+		line := fmt.Sprintf("%-32s  %-8s  %9s  %9s %-9s  %12s  %15s  %9s", c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7])
+		fmt.Fprintln(r.out, strings.TrimRight(line, " "))
+	}
 	if from == 0 {
 		write(header)
 	}
