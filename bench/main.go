@@ -1,6 +1,7 @@
-// Command bench measures the steps of training, on credence and, with -peers, on Pyro and NumPyro beside it: the same
-// work on the same machine, in turns.
+// Command bench measures the steps of training and what they are made of, beside what the machine could do at best and,
+// with -peers, beside Pyro, NumPyro, NumPy and PyTorch: the same work on the same machine, in turns.
 //
+//	go run ./bench
 //	go run ./bench -peers
 package main
 
@@ -9,11 +10,23 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"regexp"
+	"syscall"
 	"time"
 )
+
+// The systems that others are compared with.
+const (
+	credence  = "credence"
+	boundName = "bound"
+)
+
+// resultsFile is where -peers writes its table, in the folder of the module.
+const resultsFile = "bench/RESULTS.md"
 
 type options struct {
 	peers   bool
@@ -21,17 +34,33 @@ type options struct {
 	rounds  int
 	seconds float64
 	only    *regexp.Regexp
+	serve   bool
 }
 
+const usage = `Measures the steps of training, what they are made of, and the start of a program, and prints for each
+case and system the minimum and the median over all turns, the time in units of credence's, and in units of
+the bound, which is what the machine needs at best, measured in the same run. Start it in the folder of
+the module.
+
+Usage: go run ./bench [flags]
+
+`
+
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	// Whatever ends the program ends what it started, too.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	o, err := parse(os.Args[1:])
+	o, err := parse(os.Args[1:], os.Stdout)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return
+	case err == nil && o.serve:
+		err = serve(os.Stdin, os.Stdout)
 	case err == nil:
-		err = run(ctx, o)
+		err = run(ctx, o, os.Stdout)
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -39,22 +68,33 @@ func main() {
 	}
 }
 
-func parse(args []string) (options, error) {
+// parse reads the flags. flag.ErrHelp means that the help text was asked for and written.
+func parse(args []string, stdout io.Writer) (options, error) {
 	var o options
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
-	f.BoolVar(&o.peers, "peers", false, "measure Pyro and NumPyro, too, and write "+resultsFile+"; the first time installs them in the user's cache folder (5 GB)")
+	f.SetOutput(io.Discard)
+	f.BoolVar(&o.peers, "peers", false, "measure the peers, too, and write "+resultsFile+"; the first time installs them in the user's cache folder (5 GB)")
 	f.StringVar(&o.json, "json", "", "write the rows {case, system, min, median, unit} to `file`")
 	f.IntVar(&o.rounds, "rounds", 5, "turns of every system at every case")
-	f.Float64Var(&o.seconds, "seconds", 2, "length of a turn")
+	f.Float64Var(&o.seconds, "seconds", 2, "length of a turn at a step; turns at smaller pieces take a quarter")
+	f.BoolVar(&o.serve, "serve", false, "measure on request, as the benchmark asks processes to; of no use by hand")
 	only := f.String("only", "", "measure only cases whose name matches this regular `expression`")
 	if err := f.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprint(stdout, usage)
+			f.SetOutput(stdout)
+			f.PrintDefaults()
+		}
 		return o, err
 	}
 	if f.NArg() > 0 {
-		return o, fmt.Errorf("unexpected argument %q; -help lists the flags", f.Arg(0))
+		return o, fmt.Errorf("unexpected argument %q; all settings are flags, -help lists them", f.Arg(0))
 	}
-	if o.rounds < 1 || !(o.seconds > 0) {
-		return o, fmt.Errorf("-rounds is %d and -seconds %v; both must be positive", o.rounds, o.seconds)
+	if o.rounds < 1 {
+		return o, fmt.Errorf("-rounds %d: expected at least 1", o.rounds)
+	}
+	if !(o.seconds > 0 && o.seconds <= 3600) {
+		return o, fmt.Errorf("-seconds %v: expected a positive number, at most 3600", o.seconds)
 	}
 	var err error
 	if o.only, err = regexp.Compile(*only); err != nil {
@@ -63,31 +103,35 @@ func parse(args []string) (options, error) {
 	return o, nil
 }
 
-func run(ctx context.Context, o options) error {
-	systems := []system{&own{}}
+func run(ctx context.Context, o options, out io.Writer) error {
+	if _, err := os.Stat(filepath.Dir(resultsFile)); err != nil {
+		return fmt.Errorf("there is no folder %s here: start it in the folder of the module", filepath.Dir(resultsFile))
+	}
+	var programs []program
 	if o.peers {
-		python, err := environment(ctx)
+		interpreter, err := python(ctx)
 		if err != nil {
 			return err
 		}
-		for _, name := range []string{"pyro", "numpyro"} {
-			p, err := startPeer(ctx, python, name)
-			if err != nil {
-				return err
-			}
-			defer p.stop()
-			systems = append(systems, p)
-		}
-	}
-	r := results{date: time.Now()}
-	for _, c := range cases {
-		if !o.only.MatchString(c.name) {
-			continue
-		}
-		if err := r.measure(ctx, c.name, systems, o); err != nil {
+		dir, err := os.MkdirTemp("", "credence-bench")
+		if err != nil {
 			return err
 		}
-		r.write(os.Stdout, c.name)
+		defer os.RemoveAll(dir)
+		if err := os.CopyFS(dir, scripts); err != nil {
+			return err
+		}
+		programs = peers(interpreter, dir)
+	}
+	r := results{date: time.Now(), out: out}
+	if err := r.measureAll(ctx, programs, o); err != nil {
+		return err
+	}
+	if len(r.rows) == 0 {
+		return fmt.Errorf("-only %v matches no case", o.only)
+	}
+	if rates := r.rates(); rates != "" {
+		fmt.Fprintf(out, "\nbound: %s\n", rates)
 	}
 	if o.json != "" {
 		if err := r.writeJSON(o.json); err != nil {
@@ -95,16 +139,7 @@ func run(ctx context.Context, o options) error {
 		}
 	}
 	if o.peers {
-		return r.writeMarkdown(resultsFile, systems)
+		return os.WriteFile(resultsFile, r.markdown(o), 0o644)
 	}
 	return nil
-}
-
-// system is something that can be measured.
-type system interface {
-	name() string
-	versions() map[string]string
-
-	// turn repeats a case for some seconds; ok is false if the system has no such case.
-	turn(name string, seconds float64) (times []time.Duration, ok bool, err error)
 }

@@ -1,20 +1,15 @@
 package main
 
 import (
-	"bufio"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"slices"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 )
-
-const resultsFile = "bench/RESULTS.md"
 
 // row is one case on one system, over all turns.
 type row struct {
@@ -26,50 +21,81 @@ type row struct {
 }
 
 type results struct {
-	date time.Time
-	rows []row
+	date     time.Time
+	versions []string // of the systems
+	rows     []row
+	out      io.Writer // rows are printed as they come
 }
 
-// measure lets the systems take turns at a case.
-func (r *results) measure(ctx context.Context, name string, systems []system, o options) error {
-	times := make([][]time.Duration, len(systems))
-	for range o.rounds {
-		for i, s := range systems {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			t, _, err := s.turn(name, o.seconds)
-			if err != nil {
-				return err
-			}
-			times[i] = append(times[i], t...)
-		}
+// add makes the row of the samples, unless there are none.
+func (r *results) add(name, system string, samples []float64, unit string) {
+	if len(samples) == 0 {
+		return
 	}
-	for i, s := range systems {
-		if t := times[i]; len(t) > 0 {
-			slices.Sort(t)
-			r.rows = append(r.rows, row{name, s.name(), milliseconds(t[0]), milliseconds(t[len(t)/2]), "ms"})
-		}
-	}
-	return nil
+	low, middle := summary(samples)
+	r.rows = append(r.rows, row{name, system, low, middle, unit})
 }
 
-func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+// summary is the least and the median of the samples; of an even number the mean of the middle two.
+func summary(samples []float64) (low, median float64) {
+	s := slices.Sorted(slices.Values(samples))
+	n := len(s)
+	return s[0], (s[(n-1)/2] + s[n/2]) / 2
+}
 
-// write prints the rows of a case, with the ratios to credence.
-func (r *results) write(out io.Writer, name string) {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	var base row
+// of is the row of a case and a system.
+func (r *results) of(name, system string) (row, bool) {
 	for _, x := range r.rows {
-		if x.Case != name {
-			continue
+		if x.Case == name && x.System == system {
+			return x, true
 		}
-		if x.System == "credence" {
-			base = x
-		}
-		fmt.Fprintf(w, "%s\t%s\t%.2f\t%.2f %s\t%.2f×\t%.2f×\t\n", x.Case, x.System, x.Min, x.Median, x.Unit, x.Min/base.Min, x.Median/base.Median)
 	}
-	w.Flush()
+	return row{}, false
+}
+
+// header are the columns of tables.
+var header = []string{"case", "system", "min", "median", "", "min/credence", "median/credence", "min/bound"}
+
+// cells are a row in the columns of the header. A ratio to what was not measured is empty.
+func (r *results) cells(x row) []string {
+	ours, _ := r.of(x.Case, credence)
+	least, _ := r.of(x.Case, boundName)
+	return []string{x.Case, x.System, digits(x.Min), digits(x.Median), x.Unit,
+		ratio(x.Min, ours.Min), ratio(x.Median, ours.Median), ratio(x.Min, least.Min)}
+}
+
+// digits is a number with three digits at least.
+func digits(x float64) string {
+	switch {
+	case x >= 100:
+		return strconv.FormatFloat(x, 'f', 0, 64)
+	case x >= 10:
+		return strconv.FormatFloat(x, 'f', 1, 64)
+	case x >= 1:
+		return strconv.FormatFloat(x, 'f', 2, 64)
+	}
+	return strconv.FormatFloat(x, 'f', 4, 64)
+}
+
+func ratio(a, b float64) string {
+	if b == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(a/b, 'f', 2, 64)
+}
+
+// print writes the rows from the given one on as a table.
+func (r *results) print(from int) {
+	write := func(c []string) {
+		line := fmt.Sprintf("%-32s  %-8s  %9s  %9s %-9s  %12s  %15s  %9s", c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7])
+		fmt.Fprintln(r.out, strings.TrimRight(line, " "))
+	}
+	if from == 0 {
+		write(header)
+	}
+	for _, x := range r.rows[from:] {
+		write(r.cells(x))
+	}
 }
 
 func (r *results) writeJSON(file string) error {
@@ -78,47 +104,4 @@ func (r *results) writeJSON(file string) error {
 		return err
 	}
 	return os.WriteFile(file, append(text, '\n'), 0o644)
-}
-
-// writeMarkdown writes the table with what it was measured on.
-func (r *results) writeMarkdown(file string, systems []system) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# Results\n\nMeasured by `go run ./bench -peers` on %s: %s, %d processors.\n\n", r.date.Format("2006-01-02"), processor(), runtime.NumCPU())
-	for _, s := range systems {
-		fmt.Fprintf(&b, "- %s: %s\n", s.name(), versionsOf(s))
-	}
-	b.WriteString("\nMilliseconds, minimum and median over all turns; × is the time against credence's.\n\n")
-	b.WriteString("| case | system | min | median | × min | × median |\n| --- | --- | --- | --- | --- | --- |\n")
-	var base row
-	for _, x := range r.rows {
-		if x.System == "credence" {
-			base = x
-		}
-		fmt.Fprintf(&b, "| %s | %s | %.2f | %.2f | %.2f | %.2f |\n", x.Case, x.System, x.Min, x.Median, x.Min/base.Min, x.Median/base.Median)
-	}
-	return os.WriteFile(file, []byte(b.String()), 0o644)
-}
-
-func versionsOf(s system) string {
-	var parts []string
-	for name, v := range s.versions() {
-		parts = append(parts, name+" "+v)
-	}
-	slices.Sort(parts)
-	return strings.Join(parts, ", ")
-}
-
-// processor is the name of the processor, as far as the system tells.
-func processor() string {
-	f, err := os.Open("/proc/cpuinfo")
-	if err != nil {
-		return runtime.GOARCH
-	}
-	defer f.Close()
-	for s := bufio.NewScanner(f); s.Scan(); {
-		if name, value, ok := strings.Cut(s.Text(), ":"); ok && strings.TrimSpace(name) == "model name" {
-			return strings.TrimSpace(value)
-		}
-	}
-	return runtime.GOARCH
 }

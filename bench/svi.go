@@ -1,11 +1,8 @@
 package main
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
-	"runtime"
-	"time"
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/infer"
@@ -15,20 +12,15 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// rows are the rows of data that a batch stands for.
-const rows = 60_000
+// population are the rows of data that a batch stands for.
+const population = 60_000
 
-// benchmark is one piece of work: prepare makes its data and returns what is repeated.
-type benchmark struct {
-	name    string
-	prepare func() (step func() error)
-}
-
-var cases = []benchmark{
-	{"svi-step-b128-meanfield", func() func() error { return svi(128, infer.MeanFieldELBO{}, normal, 784, 1024, 10) }},
-	{"svi-step-b128-trace", func() func() error { return svi(128, infer.TraceELBO{}, normal, 784, 1024, 10) }},
-	{"svi-step-b1024-meanfield", func() func() error { return svi(1024, infer.MeanFieldELBO{}, normal, 784, 1024, 10) }},
-	{"svi-step-deep-laplace-b250-trace", func() func() error { return svi(250, infer.TraceELBO{}, laplace, 784, 400, 400, 10) }},
+// svi is a step of Adam on a Bayesian network with an independent normal for every weight.
+type svi struct {
+	rows  int // of a batch
+	loss  infer.ELBO
+	prior func(w *tensor.Tensor) dist.Distribution
+	sizes []int // of the layers, inputs first
 }
 
 func normal(w *tensor.Tensor) dist.Distribution {
@@ -41,15 +33,14 @@ func laplace(w *tensor.Tensor) dist.Distribution {
 
 type batch struct{ x, y *tensor.Tensor }
 
-// svi is a step of Adam on a Bayesian network with an independent normal for every weight, on a batch of n rows.
-func svi(n int, loss infer.ELBO, prior func(w *tensor.Tensor) dist.Distribution, sizes ...int) func() error {
-	net := nn.As(nn.NewMLP((*tensor.Tensor).ReLU, sizes...), tensor.Float32)
+func (s svi) prepare() func() error {
+	net := nn.As(nn.NewMLP((*tensor.Tensor).ReLU, s.sizes...), tensor.Float32)
 	model := func(c *ppl.Context, b batch) {
-		random := nn.RandomModule(c, "net", net, nn.PriorFunc(func(_ string, w *tensor.Tensor) dist.Distribution { return prior(w) }))
+		random := nn.RandomModule(c, "net", net, nn.PriorFunc(func(_ string, w *tensor.Tensor) dist.Distribution { return s.prior(w) }))
 		logits := random.Forward(b.x)
-		ppl.Plate(c, "images", rows, func(c *ppl.Context) {
+		ppl.Plate(c, "images", population, func(c *ppl.Context) {
 			ppl.Sample(c, "label", dist.Categorical[dist.Logits](logits), ppl.Obs(b.y))
-		}, ppl.BatchSize(n))
+		}, ppl.BatchSize(s.rows))
 	}
 	guide := func(c *ppl.Context, _ batch) {
 		nn.RandomModule(c, "net", net, nn.PriorFunc(func(name string, w *tensor.Tensor) dist.Distribution {
@@ -61,10 +52,10 @@ func svi(n int, loss infer.ELBO, prior func(w *tensor.Tensor) dist.Distribution,
 			return dist.Normal(loc, scale)
 		}))
 	}
-	s := infer.NewSVI(model, guide, infer.SVIOptions{Optimizer: optim.Adam{}, Loss: loss})
-	b := noise(n)
+	trainer := infer.NewSVI(model, guide, infer.SVIOptions{Optimizer: optim.Adam{}, Loss: s.loss})
+	b := noise(s.rows)
 	return func() error {
-		_, err := s.Step(b)
+		_, err := trainer.Step(b)
 		return err
 	}
 }
@@ -82,37 +73,39 @@ func noise(n int) batch {
 	return batch{tensor.Of(x, n, 784), tensor.Of(y)}
 }
 
-// own is credence.
-type own struct{ ready map[string]func() error }
-
-func (*own) name() string { return "credence" }
-
-func (*own) versions() map[string]string { return map[string]string{"go": runtime.Version()} }
-
-func (o *own) turn(name string, seconds float64) (times []time.Duration, ok bool, err error) {
-	step := o.ready[name]
-	if step == nil {
-		for _, c := range cases {
-			if c.name == name {
-				step = c.prepare()
-			}
+// least counts what a step cannot do without.
+//
+// Operations are those of the matrix products, a multiply-add being two: every layer has one forward and one for the
+// weights' gradient, and all but the first have one for the gradient of their input. For 784-1024-10 and 128 rows that
+// is 419 million. Everything else is left out, random numbers, logarithms and all.
+//
+// Bytes are those of whole arrays of float32, each counted whenever a loop over all of it has to read or to write it
+// because what it waits for needs the whole array of before. That is 18 passes over each weight and bias:
+//
+//	3  to draw: location and scale are read, the weight is written
+//	1  for the product: the weight is read
+//	1  for the weights' gradient: it is written
+//	1  to update: the gradient is read,
+//	6  location, scale and the two moments of Adam of each are read,
+//	6  and written
+//
+// one pass more for weights of layers that hand on a gradient, and over the activations: 2 for the input, which is read
+// forward and for the weights' gradient, and 5 for the output of every layer, which is written, read by the next
+// layer and again for its weights' gradient, while its gradient is written and read.
+//
+// The noise is not among them, because it can be drawn again, nor is the divergence from the prior, because the loops
+// that draw and update have all it depends on. A write counts once, even though most processors read what they are about
+// to overwrite.
+func (s svi) least() work {
+	w := work{bytes: float64(4 * 2 * s.rows * s.sizes[0])}
+	for i, in := range s.sizes[:len(s.sizes)-1] {
+		out := s.sizes[i+1]
+		products, passes := 2, 18
+		if i > 0 {
+			products, passes = 3, 19
 		}
-		if o.ready == nil {
-			o.ready = map[string]func() error{}
-		}
-		o.ready[name] = step
-		for range 4 {
-			if err := step(); err != nil {
-				return nil, false, fmt.Errorf("%s: %w", name, err)
-			}
-		}
+		w.operations += float64(products * 2 * s.rows * in * out)
+		w.bytes += float64(4 * (passes*in*out + 18*out + 5*s.rows*out))
 	}
-	for end := time.Now().Add(time.Duration(seconds * float64(time.Second))); time.Now().Before(end) || len(times) < 5; {
-		start := time.Now()
-		if err := step(); err != nil {
-			return nil, false, fmt.Errorf("%s: %w", name, err)
-		}
-		times = append(times, time.Since(start))
-	}
-	return times, true, nil
+	return w
 }

@@ -1,10 +1,13 @@
 """What all peers share: the data, and the conversation with the benchmark.
 
-The benchmark writes a line "CASE SECONDS" to standard input. The answer is one line of JSON: the nanoseconds of every step within
-that time, and the last loss. An empty answer means that the peer has no such case.
+The first line on standard output has the versions. Then the benchmark writes lines "CASE SECONDS" to standard input, and
+the answer to each is one line of JSON: the nanoseconds of every step within that time, after some that warm up, or with
+SECONDS 0 of the very first one with all that comes before it; and the most memory that the process ever had. No times mean that
+the peer has no such case.
 """
 
 import json
+import resource
 import sys
 import time
 
@@ -22,27 +25,38 @@ def batch(n):
 def serve(cases, versions):
     """cases: name -> a function without arguments that prepares a case and returns its step.
 
-    A step returns a number once its work is done.
+    A step returns when its work is done.
     """
     ready = {}
-    print(json.dumps({"versions": versions}), flush=True)
+    say({"versions": versions})
     for line in sys.stdin:
         name, seconds = line.split()
         if name not in cases:
-            print("{}", flush=True)
+            say({})
             continue
-        first = None
+        times = []
         if name not in ready:
             start = time.perf_counter_ns()
             ready[name] = cases[name]()
             ready[name]()
-            first = time.perf_counter_ns() - start
-            for _ in range(3):
-                ready[name]()
-        step, times, value = ready[name], [], 0.0
-        end = time.perf_counter() + float(seconds)
-        while time.perf_counter() < end or len(times) < 5:
-            start = time.perf_counter_ns()
-            value = step()
             times.append(time.perf_counter_ns() - start)
-        print(json.dumps({"ns": times, "first_ns": first, "value": value}), flush=True)
+        if float(seconds) > 0:
+            if times:
+                for _ in range(3):
+                    ready[name]()
+            times = repeat(ready[name], float(seconds))
+        say({"ns": times, "peak_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss})
+
+
+def repeat(step, seconds):
+    times = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end or len(times) < 5:
+        start = time.perf_counter_ns()
+        step()
+        times.append(time.perf_counter_ns() - start)
+    return times
+
+
+def say(answer):
+    print(json.dumps(answer), flush=True)

@@ -24,6 +24,7 @@ var files = []struct {
 	{"density", nil, density},
 	{"elementwise", nil, elementwise},
 	{"pack", packing, nil},
+	{"peak", peak, nil},
 	{"random", random, nil},
 	{"scan", nil, scan},
 	{"update", nil, update},

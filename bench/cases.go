@@ -1,0 +1,36 @@
+package main
+
+import "github.com/credence-ppl/credence/infer"
+
+// benchmark is one piece of work.
+type benchmark struct {
+	name    string
+	kind    kind
+	prepare func() (step func() error) // makes the data and returns what is repeated; nil if there is only a bound
+	least   work                       // what no implementation can do without; zero if it was not counted
+}
+
+// kind is what a system must be able to do to take part in a case.
+type kind int
+
+const (
+	machine kind = iota // the processor alone
+	step                // a step of training
+	piece               // what steps are made of
+)
+
+// mainJob is the case that the start of a program is measured with.
+const mainJob = "svi-step-b128-meanfield"
+
+var cases = append([]benchmark{
+	{name: oneGFLOP, least: work{operations: 1e9}},
+	{name: oneGB, least: work{bytes: 1e9}},
+	training(mainJob, svi{128, infer.MeanFieldELBO{}, normal, []int{784, 1024, 10}}),
+	training("svi-step-b128-trace", svi{128, infer.TraceELBO{}, normal, []int{784, 1024, 10}}),
+	training("svi-step-b1024-meanfield", svi{1024, infer.MeanFieldELBO{}, normal, []int{784, 1024, 10}}),
+	training("svi-step-deep-laplace-b250-trace", svi{250, infer.TraceELBO{}, laplace, []int{784, 400, 400, 10}}),
+}, pieces...)
+
+func training(name string, s svi) benchmark {
+	return benchmark{name, step, s.prepare, s.least()}
+}

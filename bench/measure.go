@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"time"
+)
+
+// system is something that can be measured.
+type system interface {
+	name() string
+
+	// turn repeats a case for some seconds, at least a few times.
+	turn(c benchmark, seconds float64) ([]time.Duration, error)
+}
+
+// measureAll measures what -only selects: launches first, while nothing else is in memory.
+func (r *results) measureAll(ctx context.Context, programs []program, o options) error {
+	if o.only.MatchString(warmLaunch) || o.only.MatchString(memory) {
+		launched := []program{self}
+		for _, p := range programs {
+			if p.kind == step {
+				launched = append(launched, p)
+			}
+		}
+		if err := r.launch(ctx, launched, o); err != nil {
+			return err
+		}
+	}
+	if o.peers && o.only.MatchString(coldLaunch) {
+		if err := r.launchCold(ctx, o); err != nil {
+			return err
+		}
+	}
+	least := newBound()
+	for _, k := range []kind{machine, step, piece} {
+		var selected []benchmark
+		for _, c := range cases {
+			if c.kind == k && o.only.MatchString(c.name) {
+				selected = append(selected, c)
+			}
+		}
+		if err := r.measureKind(ctx, k, selected, least, programs, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// measureKind measures cases of one kind, with the programs that have them.
+func (r *results) measureKind(ctx context.Context, k kind, cases []benchmark, least *bound, programs []program, o options) error {
+	if len(cases) == 0 {
+		return nil
+	}
+	systems := []system{&own{}}
+	for _, p := range programs {
+		if p.kind != k {
+			continue
+		}
+		q, err := p.start(ctx)
+		if err != nil {
+			return err
+		}
+		defer q.stop()
+		r.versions = append(r.versions, versionsOf(p.system, q.versions))
+		systems = append(systems, q)
+	}
+	for _, c := range cases {
+		present := systems
+		if c.prepare == nil {
+			present = nil
+		}
+		if c.least != (work{}) {
+			present = append([]system{least}, present...)
+		}
+		if err := r.measure(ctx, c, present, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// measure lets systems take turns at a case.
+func (r *results) measure(ctx context.Context, c benchmark, systems []system, o options) error {
+	seconds := o.seconds
+	if c.kind != step {
+		seconds /= 4
+	}
+	times := make([][]float64, len(systems))
+	for range o.rounds {
+		for i, s := range systems {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			turn, err := s.turn(c, seconds)
+			if err != nil {
+				return err
+			}
+			for _, t := range turn {
+				times[i] = append(times[i], float64(t)/float64(time.Millisecond))
+			}
+		}
+	}
+	from := len(r.rows)
+	for i, s := range systems {
+		r.add(c.name, s.name(), times[i], "ms")
+	}
+	r.print(from)
+	return nil
+}

@@ -1,0 +1,118 @@
+"""NumPyro on the samplers' cases, in Float64, chains in parallel.
+
+The time to compile is how much longer the first run of a case takes than the same run again.
+"""
+
+import os
+import time
+
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+
+import numpyro
+
+import samplers
+
+numpyro.set_host_device_count(samplers.CHAINS)
+numpyro.enable_x64()
+
+import jax
+import jax.numpy as jnp
+import numpyro.distributions as dist
+from numpyro.infer import MCMC, NUTS
+
+
+def eight_schools(data):
+    y, sigma = jnp.array(data["y"], float), jnp.array(data["sigma"], float)
+
+    def model():
+        mu = numpyro.sample("mu", dist.Normal(0, 5))
+        tau = numpyro.sample("tau", dist.HalfCauchy(5))
+        z = numpyro.sample("z", dist.Normal(0, 1).expand([data["J"]]).to_event(1))
+        theta = numpyro.deterministic("theta", mu + tau * z)
+        numpyro.sample("y", dist.Normal(theta, sigma), obs=y)
+
+    return model, ["mu", "tau", "theta"]
+
+
+def blr(data):
+    x, y = jnp.array(data["X"]), jnp.array(data["y"])
+
+    def model():
+        beta = numpyro.sample("beta", dist.Normal(0, 10).expand([x.shape[1]]).to_event(1))
+        sigma = numpyro.sample("sigma", dist.HalfNormal(10))
+        numpyro.sample("y", dist.Normal(x @ beta, sigma), obs=y)
+
+    return model, ["beta", "sigma"]
+
+
+def gauss_mix(data):
+    y = jnp.array(data["y"])
+
+    def model():
+        mu = numpyro.sample("mu", dist.ImproperUniform(dist.constraints.ordered_vector, (), (2,)))
+        numpyro.factor("prior of mu", dist.Normal(0, 2).log_prob(mu).sum())
+        sigma = numpyro.sample("sigma", dist.HalfNormal(2).expand([2]).to_event(1))
+        theta = numpyro.sample("theta", dist.Beta(5, 5))
+        weights = dist.Categorical(probs=jnp.stack([theta, 1 - theta]))
+        numpyro.sample("y", dist.MixtureSameFamily(weights, dist.Normal(mu, sigma)), obs=y)
+
+    return model, ["mu", "sigma", "theta"]
+
+
+def logistic(data):
+    x, y = jnp.array(data["X"]), jnp.array(data["y"])
+
+    def model():
+        alpha = numpyro.sample("alpha", dist.Normal(0, 1))
+        beta = numpyro.sample("beta", dist.Normal(0, 1).expand([x.shape[1]]).to_event(1))
+        numpyro.sample("y", dist.Bernoulli(logits=alpha + x @ beta), obs=y)
+
+    return model, ["alpha", "beta"]
+
+
+def case(define):
+    def prepare(data, target):
+        model, names = define(data)
+        mcmc = MCMC(
+            NUTS(model, target_accept_prob=target),
+            num_warmup=samplers.WARMUP,
+            num_samples=samplers.DRAWS,
+            num_chains=samplers.CHAINS,
+            progress_bar=False,
+        )
+        compile_seconds = None
+
+        def timed(seed):
+            start = time.perf_counter()
+            mcmc.run(jax.random.PRNGKey(seed), extra_fields=("num_steps",))
+            jax.block_until_ready(mcmc.get_samples())
+            return time.perf_counter() - start
+
+        def sample(seed):
+            nonlocal compile_seconds
+            if compile_seconds is None:
+                compile_seconds = timed(seed) - timed(seed)
+            seconds = timed(seed)
+            draws = mcmc.get_samples(group_by_chain=True)
+            return samplers.Run(
+                seconds,
+                {name: draws[name] for name in names},
+                compile_seconds=compile_seconds,
+                leapfrogs=int(mcmc.get_extra_fields()["num_steps"].sum()),
+            )
+
+        return sample
+
+    return prepare
+
+
+if __name__ == "__main__":
+    samplers.serve(
+        {
+            "nuts-eight-schools": case(eight_schools),
+            "nuts-blr": case(blr),
+            "nuts-gauss-mix": case(gauss_mix),
+            "nuts-logistic": case(logistic),
+        },
+        {"numpyro": numpyro.__version__, "jax": jax.__version__},
+    )

@@ -1,0 +1,111 @@
+"""Pyro on the samplers' cases, in Float64, its density compiled by PyTorch.
+
+Pyro runs chains one after the other where there are more of them than processors, so a pool of processes runs them here.
+"""
+
+import multiprocessing
+import os
+import time
+import warnings
+
+import numpy as np
+import pyro
+import pyro.distributions as dist
+import torch
+from pyro.infer import MCMC, NUTS
+
+import samplers
+
+torch.set_num_threads(1)  # in each of the processes
+torch.set_default_dtype(torch.float64)
+pyro.enable_validation(False)
+warnings.simplefilter("ignore")
+
+
+def eight_schools(data):
+    y, sigma = torch.tensor(data["y"], dtype=torch.float64), torch.tensor(data["sigma"], dtype=torch.float64)
+
+    def model():
+        mu = pyro.sample("mu", dist.Normal(0.0, 5.0))
+        tau = pyro.sample("tau", dist.HalfCauchy(torch.tensor(5.0)))
+        z = pyro.sample("z", dist.Normal(torch.zeros(data["J"]), 1.0).to_event(1))
+        pyro.sample("y", dist.Normal(mu + tau * z, sigma).to_event(1), obs=y)
+
+    def results(draws):
+        theta = draws["mu"][:, None] + draws["tau"][:, None] * draws["z"]
+        return {"mu": draws["mu"], "tau": draws["tau"], "theta": theta}
+
+    return model, results
+
+
+def blr(data):
+    x, y = torch.tensor(data["X"]), torch.tensor(data["y"])
+
+    def model():
+        beta = pyro.sample("beta", dist.Normal(torch.zeros(x.shape[1]), 10.0).to_event(1))
+        sigma = pyro.sample("sigma", dist.HalfNormal(torch.tensor(10.0)))
+        pyro.sample("y", dist.Normal(x @ beta, sigma).to_event(1), obs=y)
+
+    return model, lambda draws: {name: draws[name] for name in ("beta", "sigma")}
+
+
+def gauss_mix(data):
+    y = torch.tensor(data["y"])
+
+    def model():
+        mu = pyro.sample("mu", dist.ImproperUniform(dist.constraints.ordered_vector, (), (2,)))
+        pyro.factor("prior of mu", dist.Normal(0.0, 2.0).log_prob(mu).sum())
+        sigma = pyro.sample("sigma", dist.HalfNormal(torch.full((2,), 2.0)).to_event(1))
+        theta = pyro.sample("theta", dist.Beta(torch.tensor(5.0), torch.tensor(5.0)))
+        weights = dist.Categorical(probs=torch.stack([theta, 1 - theta]).expand(len(y), 2))
+        parts = dist.Normal(mu.expand(len(y), 2), sigma.expand(len(y), 2))
+        pyro.sample("y", dist.MixtureSameFamily(weights, parts).to_event(1), obs=y)
+
+    return model, lambda draws: {name: draws[name] for name in ("mu", "sigma", "theta")}
+
+
+def logistic(data):
+    x, y = torch.tensor(data["X"]), torch.tensor(data["y"], dtype=torch.float64)
+
+    def model():
+        alpha = pyro.sample("alpha", dist.Normal(0.0, 1.0))
+        beta = pyro.sample("beta", dist.Normal(torch.zeros(x.shape[1]), 1.0).to_event(1))
+        pyro.sample("y", dist.Bernoulli(logits=alpha + x @ beta).to_event(1), obs=y)
+
+    return model, lambda draws: {name: draws[name] for name in ("alpha", "beta")}
+
+
+def chain(define, data, target, seed):
+    model, results = define(data)
+    pyro.set_rng_seed(seed)
+    kernel = NUTS(model, target_accept_prob=target, jit_compile=True, ignore_jit_warnings=True)
+    mcmc = MCMC(kernel, num_samples=samplers.DRAWS, warmup_steps=samplers.WARMUP, disable_progbar=True)
+    mcmc.run()
+    return {name: x.numpy() for name, x in results(mcmc.get_samples()).items()}
+
+
+def case(define):
+    def prepare(data, target):
+        pool = multiprocessing.get_context("fork").Pool(os.cpu_count())
+
+        def sample(seed):
+            start = time.perf_counter()
+            chains = pool.starmap(chain, [(define, data, target, 1000 * seed + i) for i in range(samplers.CHAINS)], chunksize=1)
+            seconds = time.perf_counter() - start
+            return samplers.Run(seconds, {name: np.stack([c[name] for c in chains]) for name in chains[0]})
+
+        return sample
+
+    return prepare
+
+
+if __name__ == "__main__":
+    samplers.serve(
+        {
+            "nuts-eight-schools": case(eight_schools),
+            "nuts-blr": case(blr),
+            "nuts-gauss-mix": case(gauss_mix),
+            "nuts-logistic": case(logistic),
+        },
+        {"pyro": pyro.__version__, "torch": torch.__version__},
+    )
