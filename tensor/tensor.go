@@ -20,6 +20,7 @@ type Tensor struct {
 	tape       *Tape
 	gen        uint32 // generation of the tape that data belongs to
 	node       int32  // the tape's record of this value; 0 if it has none
+	origin     int32  // see Program; 0 for what does not depend on its vector
 }
 
 // Of makes a tensor of the given shape from row-major data, which it copies. No shape at all means a vector. float32
@@ -209,6 +210,7 @@ func (t *Tensor) Detach() *Tensor {
 		return t
 	}
 	t.live("Detach")
+	t.leaves("Detach")
 	return &Tensor{shape: t.shape, data: t.data.clone(t.dtype), dtype: t.dtype, transposed: t.transposed}
 }
 
@@ -226,6 +228,14 @@ func (t *Tensor) read(op string) {
 	if t.NeedsGrad() {
 		fail(op, "this value of shape %v depends on a parameter or a latent that is being differentiated, and reading it "+
 			"would lose the derivative; use tensor operations, or Detach() first if that is meant", []int(t.shape))
+	}
+	t.leaves(op)
+}
+
+// leaves notes that a value leaves its tensor, so that what a Go program does with it is not in the recording.
+func (t *Tensor) leaves(op string) {
+	if t.origin != 0 && t.tape.dynamic == "" {
+		t.tape.dynamic = fmt.Sprintf("%s of a value of shape %v", op, []int(t.shape))
 	}
 }
 
