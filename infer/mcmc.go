@@ -1,0 +1,297 @@
+package infer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/infer/draws"
+	"github.com/credence-ppl/credence/internal/fault"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// MCMC draws from the posterior of a model with continuous latents by Markov chains, in parallel. The zero fields are
+// Stan's defaults: four chains of 1000 draws after 1000 transitions of warm-up by NUTS.
+//
+// The chains run in goroutines, so that the model must not write to what it captures. Draws depend on model, data, seed
+// and settings only.
+type MCMC struct {
+	Kernel Kernel // nil means NUTS{}
+	Chains int    // 0 means 4
+	Warmup int    // transitions of each chain before its draws; 0 means 1000, negative none
+	Draws  int    // of each chain; 0 means 1000
+	Thin   int    // keep every Thin-th draw only; 0 means every one
+	Seed   uint64
+
+	// Init chooses where a latent starts, inside its support and with the shape of a draw; nil means InitToUniform.
+	// InitValues are the starts of sites that do not follow it.
+	Init       func(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor
+	InitValues ppl.Values
+
+	// Sites to keep, latents and what the model names with Deterministic; without any, all of them.
+	Sites []string
+
+	// Progress, if not nil, is called about ten times a second while chains run, and at the end, in the goroutine that
+	// called Run.
+	Progress func(p Progress)
+}
+
+// Progress tells how far an MCMC is.
+type Progress struct {
+	Done, Total int   // transitions of all chains
+	Chains      []int // transitions by chain
+	Warmup      int   // transitions of a chain that are its warm-up
+	Divergent   int   // transitions after the warm-up
+	Elapsed     time.Duration
+}
+
+// InitToUniform starts with numbers from -2 to 2 on the real line, as Stan does.
+func InitToUniform(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
+	support := d.Support()
+	inside := support.ToReal(support.Inside().Expand(tensor.Join(d.BatchShape(), d.EventShape())...))
+	x, _ := support.FromReal(rng.UniformAt(tensor.Scalar(-2), tensor.Scalar(2), inside.Shape()...))
+	return x
+}
+
+// start is the value that a latent starts with.
+func (m MCMC) start(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor {
+	value, given := m.InitValues[s.Name]
+	if !given {
+		value = m.Init(s.Dist, rng)
+	}
+	if value == nil {
+		s.Fail("Init or InitValues has nil for it")
+	}
+	if want := tensor.Join(s.Dist.BatchShape(), s.Dist.EventShape()); !value.Shape().Equal(want) {
+		s.Fail("the value to start from has shape %v, a draw has %v", []int(value.Shape()), []int(want))
+	}
+	if err := dist.CheckSupport(s.Dist, value, s.Mask); err != nil {
+		s.Fail("the value to start from: %v", err)
+	}
+	return value
+}
+
+// withDefaults is m with its zero fields filled in, or an error where one means nothing.
+func (m MCMC) withDefaults() (MCMC, error) {
+	if m.Kernel == nil {
+		m.Kernel = NUTS{}
+	}
+	if m.Init == nil {
+		m.Init = InitToUniform
+	}
+	m.Chains, m.Warmup, m.Draws, m.Thin = or(m.Chains, 4), max(0, or(m.Warmup, 1000)), or(m.Draws, 1000), or(m.Thin, 1)
+	if m.Chains < 0 || m.Draws < 0 || m.Thin < 0 {
+		return m, fmt.Errorf("infer: MCMC with %d chains of %d draws, every %d-th of them kept; there is at least one of each, and 0 means the default", m.Chains, m.Draws, m.Thin)
+	}
+	return m, nil
+}
+
+// Run draws from the posterior. When ctx is cancelled, it returns ctx's error with the draws so far: chains still in
+// their warm-up are left out, and the others cut to equal length.
+func (m MCMC) Run(ctx context.Context, model ppl.Model) (*draws.Draws, error) {
+	s, err := m.Sampler(model)
+	if err != nil {
+		return nil, err
+	}
+	return s.Run(ctx, s.m.Draws)
+}
+
+// Sampler is an MCMC under way: it is warmed up once and can draw again later. It serves one goroutine at a time.
+type Sampler struct {
+	m      MCMC
+	chains []*chain
+	drawn  int // draws that were kept of every chain
+}
+
+// Sampler finds where each chain of the model starts.
+func (m MCMC) Sampler(model ppl.Model) (*Sampler, error) {
+	m, err := m.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	if model == nil {
+		return nil, errors.New("infer: MCMC has no model")
+	}
+	s := &Sampler{m: m, chains: make([]*chain, m.Chains)}
+	err = each(m.Chains, func(i int) (err error) {
+		s.chains[i], err = newChain(m, i, model)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s, s.checkNames()
+}
+
+// checkNames refuses names that the model does not have.
+func (s *Sampler) checkNames() error {
+	t := s.chains[0].target
+	for name := range s.m.InitValues {
+		if _, err := t.latent("InitValues", name); err != nil {
+			return err
+		}
+	}
+	if _, err := t.at(s.chains[0].z.q, make([]float64, t.size)); err != nil {
+		return err
+	}
+	var names []string
+	for _, site := range t.shown {
+		names = append(names, site.Name)
+	}
+	for _, name := range s.m.Sites {
+		if !slices.Contains(names, name) {
+			return fmt.Errorf("infer: MCMC.Sites names %q; the model has %q", name, names)
+		}
+	}
+	return nil
+}
+
+// each calls f for every chain, in a goroutine of its own, and returns the error of the first chain that has one. A
+// panic that is no error of the library's goes on in the caller's goroutine, after all have ended.
+func each(chains int, f func(i int) error) error {
+	errs, panics := make([]error, chains), make([]any, chains)
+	var group sync.WaitGroup
+	for i := range chains {
+		group.Go(func() {
+			defer func() { panics[i] = recover() }()
+			errs[i] = f(i)
+		})
+	}
+	group.Wait()
+	for _, p := range panics {
+		if p != nil {
+			panic(p)
+		}
+	}
+	return errors.Join(firstError(errs))
+}
+
+func firstError(errs []error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Run makes n more draws of every chain, after the warm-up if that has not been done. When ctx is cancelled, it returns
+// ctx's error with the draws so far, as [MCMC.Run] does; the next Run goes on from there.
+func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) {
+	defer fault.Catch(&err)
+	if n < 1 {
+		return nil, fmt.Errorf("infer: Sampler.Run of %d draws; there is at least one", n)
+	}
+	// An error of one chain stops the others.
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	out = s.room(n)
+	kept := make([]int, len(s.chains))
+	upto := s.m.Warmup + (s.drawn+n)*s.m.Thin
+	finished := make(chan error, 1)
+	panicked := make(chan any, 1)
+	go func() {
+		defer func() { panicked <- recover() }()
+		finished <- each(len(s.chains), func(i int) (err error) {
+			defer func() {
+				if err != nil {
+					stop()
+				}
+			}()
+			c := s.chains[i]
+			return c.run(work, upto, func() error {
+				at := (c.n-s.m.Warmup)/s.m.Thin - 1 - s.drawn
+				if (c.n-s.m.Warmup)%s.m.Thin != 0 || at < 0 {
+					return nil
+				}
+				kept[i] = at + 1
+				return s.keep(out, c, i, at)
+			})
+		})
+	}()
+	s.watch(upto, panicked)
+	select {
+	case err = <-finished:
+	default:
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.cut(ctx, out, kept, n)
+}
+
+// watch waits for the chains and reports their progress. A panic of theirs goes on here.
+func (s *Sampler) watch(upto int, panicked <-chan any) {
+	begin := time.Now()
+	report := func() {
+		if s.m.Progress == nil {
+			return
+		}
+		p := Progress{Total: upto * len(s.chains), Warmup: s.m.Warmup, Elapsed: time.Since(begin)}
+		for _, c := range s.chains {
+			n := int(c.done.Load())
+			p.Done += n
+			p.Divergent += int(c.divergent.Load())
+			p.Chains = append(p.Chains, n)
+		}
+		s.m.Progress(p)
+	}
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case p := <-panicked:
+			if p != nil {
+				panic(p)
+			}
+			report()
+			return
+		case <-tick.C:
+			report()
+		}
+	}
+}
+
+// room is the store for n draws of every chain.
+func (s *Sampler) room(n int) *draws.Draws {
+	out := draws.New(len(s.chains), n)
+	for _, site := range s.chains[0].target.shown {
+		if s.wants(site.Name) {
+			out.Add(site.Name, site.Value.Shape(), site.Value.DType(), plateNames(site))
+		}
+	}
+	return out
+}
+
+func (s *Sampler) wants(name string) bool {
+	return len(s.m.Sites) == 0 || slices.Contains(s.m.Sites, name)
+}
+
+// keep writes what a chain has just drawn.
+func (s *Sampler) keep(out *draws.Draws, c *chain, number, at int) (err error) {
+	defer fault.Catch(&err)
+	values, err := c.target.at(c.z.q, c.scratch)
+	if err != nil {
+		return err
+	}
+	for i, site := range c.target.shown {
+		if s.wants(site.Name) {
+			out.Put(site.Name, number, at, values[i])
+		}
+	}
+	return nil
+}
+
+// cut is what came of a run of which n draws were asked for.
+func (s *Sampler) cut(ctx context.Context, out *draws.Draws, kept []int, n int) (*draws.Draws, error) {
+	if slices.Min(kept) == n {
+		s.drawn += n
+		return out, nil
+	}
+	return nil, ctx.Err()
+}
