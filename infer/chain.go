@@ -1,7 +1,6 @@
 package infer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"sync/atomic"
@@ -144,21 +143,6 @@ func (c *chain) adapt() (err error) {
 		c.eps = c.step.final()
 		c.moments = nil
 		return c.target.compare(c.z.q)
-	}
-	return nil
-}
-
-// run makes transitions up to the given number, calling keep after each that is not of the warm-up, until ctx is done.
-func (c *chain) run(ctx context.Context, upto int, keep func() error) error {
-	for c.n < upto && ctx.Err() == nil {
-		if err := c.advance(); err != nil {
-			return err
-		}
-		if c.n > c.warmup {
-			if err := keep(); err != nil {
-				return err
-			}
-		}
 	}
 	return nil
 }

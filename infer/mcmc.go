@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"sync"
 	"time"
@@ -187,37 +188,29 @@ func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) 
 	if n < 1 {
 		return nil, fmt.Errorf("infer: Sampler.Run of %d draws; there is at least one", n)
 	}
-	// An error of one chain stops the others.
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	out = s.room(n)
 	kept := make([]int, len(s.chains))
-	upto := s.m.Warmup + (s.drawn+n)*s.m.Thin
-	finished := make(chan error, 1)
-	panicked := make(chan any, 1)
+	ended := make(chan struct{})
+	var failed any
 	go func() {
-		defer func() { panicked <- recover() }()
-		finished <- each(len(s.chains), func(i int) (err error) {
-			defer func() {
-				if err != nil {
-					stop()
-				}
-			}()
-			c := s.chains[i]
-			return c.run(work, upto, func() error {
-				at := (c.n-s.m.Warmup)/s.m.Thin - 1 - s.drawn
-				if (c.n-s.m.Warmup)%s.m.Thin != 0 || at < 0 {
-					return nil
-				}
+		defer close(ended)
+		defer func() { failed = recover() }()
+		err = each(len(s.chains), func(i int) error {
+			err := s.draw(work, s.chains[i], n, func(at int) error {
 				kept[i] = at + 1
-				return s.keep(out, c, i, at)
+				return s.keep(out, s.chains[i], i, at)
 			})
+			if err != nil {
+				stop() // an error of one chain stops the others
+			}
+			return err
 		})
 	}()
-	s.watch(upto, panicked)
-	select {
-	case err = <-finished:
-	default:
+	s.watch(n, ended)
+	if failed != nil {
+		panic(failed)
 	}
 	if err != nil {
 		return nil, err
@@ -225,14 +218,41 @@ func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) 
 	return s.cut(ctx, out, kept, n)
 }
 
-// watch waits for the chains and reports their progress. A panic of theirs goes on here.
-func (s *Sampler) watch(upto int, panicked <-chan any) {
+// draw makes n more draws of one chain.
+func (s *Sampler) draw(ctx context.Context, c *chain, n int, keep func(at int) error) error {
+	for c.n < s.m.Warmup && ctx.Err() == nil {
+		if err := c.advance(); err != nil {
+			return err
+		}
+	}
+	for at := 0; at < n; at++ {
+		for range s.m.Thin {
+			if ctx.Err() != nil {
+				return nil
+			}
+			if err := c.advance(); err != nil {
+				return err
+			}
+		}
+		if err := keep(at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// watch waits for the chains and reports their progress.
+func (s *Sampler) watch(n int, ended <-chan struct{}) {
 	begin := time.Now()
+	total := 0
+	for _, c := range s.chains {
+		total += max(c.n, s.m.Warmup) + n*s.m.Thin
+	}
 	report := func() {
 		if s.m.Progress == nil {
 			return
 		}
-		p := Progress{Total: upto * len(s.chains), Warmup: s.m.Warmup, Elapsed: time.Since(begin)}
+		p := Progress{Total: total, Warmup: s.m.Warmup, Elapsed: time.Since(begin)}
 		for _, c := range s.chains {
 			n := int(c.done.Load())
 			p.Done += n
@@ -245,10 +265,7 @@ func (s *Sampler) watch(upto int, panicked <-chan any) {
 	defer tick.Stop()
 	for {
 		select {
-		case p := <-panicked:
-			if p != nil {
-				panic(p)
-			}
+		case <-ended:
 			report()
 			return
 		case <-tick.C:
@@ -289,9 +306,88 @@ func (s *Sampler) keep(out *draws.Draws, c *chain, number, at int) (err error) {
 
 // cut is what came of a run of which n draws were asked for.
 func (s *Sampler) cut(ctx context.Context, out *draws.Draws, kept []int, n int) (*draws.Draws, error) {
-	if slices.Min(kept) == n {
-		s.drawn += n
-		return out, nil
+	least := n
+	var warm []int // the chains that have draws
+	for i, k := range kept {
+		if k > 0 {
+			warm, least = append(warm, i), min(least, k)
+		}
 	}
-	return nil, ctx.Err()
+	switch {
+	case len(warm) == 0:
+		return nil, fmt.Errorf("infer: no chain has ended its warm-up and made a draw: %w", ctx.Err())
+	case len(warm) < len(s.chains):
+		return pick(out.Cut(least), warm), fmt.Errorf("infer: %d of %d chains were still in their warm-up and are left out: %w", len(s.chains)-len(warm), len(s.chains), ctx.Err())
+	case least < n:
+		return out.Cut(least), ctx.Err()
+	}
+	return out, nil
+}
+
+// pick is the draws of some chains.
+func pick(d *draws.Draws, chains []int) *draws.Draws {
+	out := draws.New(len(chains), d.Draws())
+	for _, name := range d.Names() {
+		all := d.Get(name)
+		shape := all.Shape()[2:]
+		out.Add(name, shape, all.DType(), d.Dims(name)[2:])
+		for i, c := range chains {
+			of := all.Slice(0, c, c+1).Reshape(all.Shape()[1:]...)
+			for n := range d.Draws() {
+				out.Put(name, i, n, of.Slice(0, n, n+1).Reshape(shape...))
+			}
+		}
+	}
+	return out
+}
+
+// Rounds draws in rounds of the given number of draws of every chain, and yields all draws so far after each: the
+// caller's loop may look at them and end early. The draws are those of Run. An error comes with the draws so far, if
+// there are any, and is the last.
+func (m MCMC) Rounds(ctx context.Context, model ppl.Model, round int) iter.Seq2[*draws.Draws, error] {
+	return func(yield func(*draws.Draws, error) bool) {
+		s, err := m.Sampler(model)
+		if err == nil && round < 1 {
+			err = fmt.Errorf("infer: MCMC.Rounds of %d draws; there is at least one", round)
+		}
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		var all *draws.Draws
+		for done := 0; done < s.m.Draws; {
+			n := min(round, s.m.Draws-done)
+			out, err := s.Run(ctx, n)
+			done += n
+			if out != nil && (all == nil || out.Chains() == all.Chains()) {
+				all = join(all, out)
+			}
+			if !yield(all, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// join is the draws of a and then those of b, of the same chains and sites; a may be nil.
+func join(a, b *draws.Draws) *draws.Draws {
+	if a == nil {
+		return b
+	}
+	out := draws.New(a.Chains(), a.Draws()+b.Draws())
+	for _, name := range a.Names() {
+		shape := a.Get(name).Shape()[2:]
+		out.Add(name, shape, a.Get(name).DType(), a.Dims(name)[2:])
+		for i, part := range []*draws.Draws{a, b} {
+			from := i * a.Draws()
+			rows := part.Get(name).Reshape(append(tensor.Shape{part.Chains() * part.Draws()}, shape...)...)
+			for c := range part.Chains() {
+				for n := range part.Draws() {
+					at := c*part.Draws() + n
+					out.Put(name, c, from+n, rows.Slice(0, at, at+1).Reshape(shape...))
+				}
+			}
+		}
+	}
+	return out
 }
