@@ -82,15 +82,12 @@ func square(x float64) float64   { return x * x }
 // vector is an elementwise operation of one input by its kernels.
 func vector(name string, cases []Case, f64 func(out, x []float64), f32 func(out, x []float32), vjp Kernel) *Op {
 	return Register(Op{Name: name, Elementwise: true, Stores: 1, Cases: cases,
-		Forward: Kernel{vectorForward(f64), vectorForward(f32)},
+		Forward: pieces(vectorForward(f64), vectorForward(f32)),
 		VJP:     vjp})
 }
 
-func vectorForward[T Float](f func(out, x []T)) func(*Call) {
-	return func(k *Call) {
-		out, x := Values[T](&k.Out), Values[T](&k.In[0])
-		k.Split(func(lo, hi int) { f(out[lo:hi], x[lo:hi]) })
-	}
+func vectorForward[T Float](f func(out, x []T)) func(k *Call, lo, hi int) {
+	return func(k *Call, lo, hi int) { f(Values[T](&k.Out)[lo:hi], Values[T](&k.In[0])[lo:hi]) }
 }
 
 // carrier adds the product of an adjoint with a derivative to gx, or stores it there. at is x or y.
@@ -98,20 +95,19 @@ type carrier[T Float] func(gx, g, at []T, accumulate bool)
 
 // byArgument is a VJP by kernels that take x, and byValue one by kernels that take y = f(x).
 func byArgument(f64 carrier[float64], f32 carrier[float32]) Kernel {
-	return Kernel{vectorVJP(f64, argument), vectorVJP(f32, argument)}
+	return piecesVJP(vectorVJP(f64, argument), vectorVJP(f32, argument))
 }
 
 func byValue(f64 carrier[float64], f32 carrier[float32]) Kernel {
-	return Kernel{vectorVJP(f64, value), vectorVJP(f32, value)}
+	return piecesVJP(vectorVJP(f64, value), vectorVJP(f32, value))
 }
 
 func argument(k *Call) *Operand { return &k.In[0] }
 func value(k *Call) *Operand    { return &k.Out }
 
-func vectorVJP[T Float](f carrier[T], at func(*Call) *Operand) func(*Call) {
-	return func(k *Call) {
-		g, at, gx, accumulate := Grad[T](&k.Out), Values[T](at(k)), Grad[T](&k.In[0]), !k.In[0].Fresh()
-		k.SplitVJP(func(lo, hi int) { f(gx[lo:hi], g[lo:hi], at[lo:hi], accumulate) })
+func vectorVJP[T Float](f carrier[T], at func(*Call) *Operand) func(k *Call, lo, hi int) {
+	return func(k *Call, lo, hi int) {
+		f(Grad[T](&k.In[0])[lo:hi], Grad[T](&k.Out)[lo:hi], Values[T](at(k))[lo:hi], !k.In[0].Fresh())
 	}
 }
 
