@@ -122,7 +122,7 @@ func (t *target) run(set func(s *ppl.Site)) (*ppl.Trace, error) {
 //
 // where f maps the real line to the supports.
 func (t *target) density(x *tensor.Tensor) (lp *tensor.Tensor, values []*tensor.Tensor) {
-	var jacobian *tensor.Tensor
+	var terms []*tensor.Tensor
 	i := 0
 	trace, err := t.run(func(s *ppl.Site) {
 		if i == len(t.latents) || t.latents[i].name != s.Name {
@@ -133,7 +133,7 @@ func (t *target) density(x *tensor.Tensor) (lp *tensor.Tensor, values []*tensor.
 		value, logDet := s.Dist.Support().FromReal(x.Slice(0, l.from, l.to).Reshape(l.shape...))
 		s.Value = value
 		if logDet.NeedsGrad() {
-			jacobian = plus(jacobian, logDet.Sum())
+			terms = append(terms, logDet.Sum())
 		}
 	})
 	if err != nil {
@@ -149,11 +149,12 @@ func (t *target) density(x *tensor.Tensor) (lp *tensor.Tensor, values []*tensor.
 			values = append(values, s.Value)
 		}
 	}
-	lp = trace.LogProb()
-	if jacobian != nil {
-		lp = lp.Add(jacobian)
+	for _, s := range trace.Sites() {
+		if p := s.LogProbSum(); p != nil {
+			terms = append(terms, p.As(tensor.Float64))
+		}
 	}
-	return lp.As(tensor.Float64), values
+	return tensor.Total(terms...), values
 }
 
 func (t *target) names() []string {

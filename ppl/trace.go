@@ -43,21 +43,14 @@ func (t *Trace) Sites() iter.Seq2[string, *Site] {
 
 // LogProb is the scaled log-probability of all sites together, a scalar.
 func (t *Trace) LogProb() *tensor.Tensor {
-	var total *tensor.Tensor
+	var few [8]*tensor.Tensor
+	terms := few[:0]
 	for _, e := range t.entries {
-		lp := e.site.LogProbSum()
-		switch {
-		case lp == nil:
-		case total == nil:
-			total = lp
-		default:
-			total = total.Add(lp)
+		if lp := e.site.LogProbSum(); lp != nil {
+			terms = append(terms, lp)
 		}
 	}
-	if total == nil {
-		return tensor.Scalar(0)
-	}
-	return total
+	return tensor.Total(terms...)
 }
 
 func (t *Trace) names() []string {

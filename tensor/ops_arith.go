@@ -18,6 +18,10 @@ var (
 
 func addForward[T Float](k *Call, lo, hi int) {
 	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+	if k.plan.size == 1 {
+		out[0] = a[0] + b[0]
+		return
+	}
 	for w := k.Walk(lo, hi); w.Next(); {
 		o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
 		switch {
@@ -63,6 +67,10 @@ func addScaled[T Float](k *Call, w *Walk, i int, c T) {
 
 func subForward[T Float](k *Call, lo, hi int) {
 	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+	if k.plan.size == 1 {
+		out[0] = a[0] - b[0]
+		return
+	}
 	for w := k.Walk(lo, hi); w.Next(); {
 		o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
 		switch {
@@ -94,6 +102,10 @@ func subVJP[T Float](k *Call, lo, hi int) {
 
 func mulForward[T Float](k *Call, lo, hi int) {
 	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+	if k.plan.size == 1 {
+		out[0] = a[0] * b[0]
+		return
+	}
 	for w := k.Walk(lo, hi); w.Next(); {
 		o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
 		switch {

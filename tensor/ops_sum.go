@@ -12,6 +12,54 @@ func (t *Tensor) Mean(dims ...int) *Tensor {
 	return Div(sum, float64(t.Size())/float64(sum.Size()))
 }
 
+// Total is the sum of scalars, a scalar; 0 without any. Float32 is added up in Float64.
+func Total(terms ...*Tensor) *Tensor {
+	switch len(terms) {
+	case 0:
+		return Scalar(0)
+	case 1:
+		if len(terms[0].shape) == 0 {
+			return terms[0]
+		}
+	}
+	return Apply(opTotal, nil, terms...)
+}
+
+var opTotal = Register(Op{Name: "Total", Shape: totalShape, Uniform: allInputs, Stores: allInputs, Cases: []Case{{In: make([]Input, 3)}},
+	Forward: Kernel{totalForward[float64], totalForward[float32]},
+	VJP:     Kernel{totalVJP[float64], totalVJP[float32]}})
+
+const allInputs = ^uint(0)
+
+func totalShape(k *Call) {
+	for i := range k.In {
+		if len(k.In[i].Shape) > 0 {
+			fail("Total", "term %d has shape %v; the terms are scalars", i, []int(k.In[i].Shape))
+		}
+	}
+}
+
+func totalForward[T Float](k *Call) {
+	total := 0.0
+	for i := range k.In {
+		total += float64(Values[T](&k.In[i])[0])
+	}
+	Values[T](&k.Out)[0] = T(total)
+}
+
+func totalVJP[T Float](k *Call) {
+	g := Grad[T](&k.Out)[0]
+	for i := range k.In {
+		switch to := Grad[T](&k.In[i]); {
+		case to == nil:
+		case k.In[i].fresh:
+			to[0] = g
+		default:
+			to[0] += g
+		}
+	}
+}
+
 var opSum = Register(Op{Name: "Sum", Shape: axisShape, Cases: axisCases,
 	Forward: Kernel{sumForward[float64], sumForward[float32]},
 	VJP:     Kernel{sumVJP[float64], sumVJP[float32]}})
