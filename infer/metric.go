@@ -122,6 +122,13 @@ func (b *block) factorise() bool {
 	return true
 }
 
+func (g *metric) setVariance(v []float64) {
+	copy(g.variance, v)
+	for i, x := range v {
+		g.scale[i] = math.Sqrt(x)
+	}
+}
+
 // velocity makes v = M⁻¹ p.
 func (g *metric) velocity(v, p []float64) {
 	for i, s := range g.variance {
