@@ -25,6 +25,6 @@ type Constraint interface {
 	// ToReal is the inverse of FromReal. At the rim it is infinite.
 	ToReal(x *tensor.Tensor) *tensor.Tensor
 
-	// Inside is some value well inside the set; it broadcasts.
-	Inside() *tensor.Tensor
+	// Inside is some value of the given shape, well inside the set.
+	Inside(shape ...int) *tensor.Tensor
 }

@@ -20,9 +20,9 @@ type discrete struct {
 	element   func(v float64) bool
 }
 
-func (discrete) EventDim() int            { return 0 }
-func (discrete) Discrete() bool           { return true }
-func (c discrete) Inside() *tensor.Tensor { return c.low }
+func (discrete) EventDim() int                        { return 0 }
+func (discrete) Discrete() bool                       { return true }
+func (c discrete) Inside(shape ...int) *tensor.Tensor { return c.low.Expand(shape...) }
 
 func (c discrete) String() string {
 	if c.name != "" {

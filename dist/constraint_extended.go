@@ -9,9 +9,9 @@ import (
 // extended are the numbers with both infinities: what log-odds may be.
 type extended struct{}
 
-func (extended) String() string         { return "a number or ±Inf" }
-func (extended) EventDim() int          { return 0 }
-func (extended) Inside() *tensor.Tensor { return tensor.To(0) }
+func (extended) String() string                     { return "a number or ±Inf" }
+func (extended) EventDim() int                      { return 0 }
+func (extended) Inside(shape ...int) *tensor.Tensor { return tensor.Zeros(shape...) }
 
 func (extended) Check(x *tensor.Tensor) ([]int, bool) {
 	return firstOutside(x, math.Inf(-1), math.Inf(1))

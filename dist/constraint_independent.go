@@ -14,7 +14,7 @@ func (c independentConstraint) Discrete() bool { return c.base.Discrete() }
 
 func (c independentConstraint) Check(x *tensor.Tensor) ([]int, bool)   { return c.base.Check(x) }
 func (c independentConstraint) ToReal(x *tensor.Tensor) *tensor.Tensor { return c.base.ToReal(x) }
-func (c independentConstraint) Inside() *tensor.Tensor                 { return c.base.Inside() }
+func (c independentConstraint) Inside(shape ...int) *tensor.Tensor     { return c.base.Inside(shape...) }
 
 func (c independentConstraint) FromReal(u *tensor.Tensor) (x, logDet *tensor.Tensor) {
 	x, logDet = c.base.FromReal(u)

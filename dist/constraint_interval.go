@@ -23,8 +23,8 @@ func (c interval) String() string { return fmt.Sprintf("in [%v, %v]", c.low, c.h
 func (interval) EventDim() int    { return 0 }
 func (interval) Discrete() bool   { return false }
 
-func (c interval) Inside() *tensor.Tensor {
-	return tensor.Add(tensor.Mul(c.low, 0.5), tensor.Mul(c.high, 0.5))
+func (c interval) Inside(shape ...int) *tensor.Tensor {
+	return tensor.Add(tensor.Mul(c.low, 0.5), tensor.Mul(c.high, 0.5)).Expand(shape...)
 }
 
 func (c interval) Check(x *tensor.Tensor) ([]int, bool) {

@@ -28,7 +28,7 @@ func (c positive) String() string                       { return c.name }
 func (positive) EventDim() int                          { return 0 }
 func (positive) Discrete() bool                         { return false }
 func (positive) ToReal(x *tensor.Tensor) *tensor.Tensor { return x.Log() }
-func (positive) Inside() *tensor.Tensor                 { return tensor.To(1) }
+func (positive) Inside(shape ...int) *tensor.Tensor     { return tensor.Ones(shape...) }
 
 func (c positive) Check(x *tensor.Tensor) ([]int, bool) {
 	return firstOutside(x, c.least, math.MaxFloat64)
@@ -40,10 +40,10 @@ func (positive) FromReal(u *tensor.Tensor) (x, logDet *tensor.Tensor) {
 
 type softplusPositive struct{}
 
-func (softplusPositive) String() string         { return "positive" }
-func (softplusPositive) EventDim() int          { return 0 }
-func (softplusPositive) Discrete() bool         { return false }
-func (softplusPositive) Inside() *tensor.Tensor { return tensor.To(1) }
+func (softplusPositive) String() string                     { return "positive" }
+func (softplusPositive) EventDim() int                      { return 0 }
+func (softplusPositive) Discrete() bool                     { return false }
+func (softplusPositive) Inside(shape ...int) *tensor.Tensor { return tensor.Ones(shape...) }
 
 func (softplusPositive) Check(x *tensor.Tensor) ([]int, bool) { return Positive.Check(x) }
 

@@ -15,7 +15,7 @@ func (real) String() string                         { return "real" }
 func (real) EventDim() int                          { return 0 }
 func (real) Discrete() bool                         { return false }
 func (real) ToReal(x *tensor.Tensor) *tensor.Tensor { return x }
-func (real) Inside() *tensor.Tensor                 { return tensor.To(0) }
+func (real) Inside(shape ...int) *tensor.Tensor     { return tensor.Zeros(shape...) }
 
 func (real) Check(x *tensor.Tensor) ([]int, bool) {
 	return firstOutside(x, -math.MaxFloat64, math.MaxFloat64)

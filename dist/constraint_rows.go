@@ -22,9 +22,9 @@ var (
 		0, math.MaxFloat64, 0, 1}
 )
 
-func (c rows) String() string         { return c.name }
-func (rows) EventDim() int            { return 1 }
-func (c rows) Inside() *tensor.Tensor { return tensor.To(c.inside) }
+func (c rows) String() string                     { return c.name }
+func (rows) EventDim() int                        { return 1 }
+func (c rows) Inside(shape ...int) *tensor.Tensor { return tensor.Full(c.inside, shape...) }
 
 func (c rows) Check(x *tensor.Tensor) ([]int, bool) {
 	if index, ok := firstOutside(x, c.low, c.high); !ok {

@@ -139,8 +139,9 @@ func TestChecksFindTheFirstOffender(t *testing.T) {
 			require.Equal(t, []int{1, 1}, index)
 		}
 		require.Equal(t, test.words, test.c.String())
-		_, ok := test.c.Check(test.c.Inside())
-		require.True(t, ok, "%v: %v is not inside", test.c, test.c.Inside())
+		shape := []int{4, 3}
+		_, ok := test.c.Check(test.c.Inside(shape...))
+		require.True(t, ok, "%v: %v is not inside", test.c, test.c.Inside(shape...))
 	}
 }
 

@@ -25,7 +25,7 @@ func checkParam(name string, p param, v, mask *tensor.Tensor) error {
 		// Rare, so that it may take its time: look again at every use of an element that is not masked.
 		v, mask, ok = spread(v, mask, p.allowed.EventDim())
 		if ok {
-			index, ok = p.allowed.Check(tensor.Where(mask, v, p.allowed.Inside()))
+			index, ok = p.allowed.Check(tensor.Where(mask, v, p.allowed.Inside(v.Shape()...)))
 		}
 	}
 	if ok {
@@ -42,6 +42,20 @@ func spread(v, mask *tensor.Tensor, event int) (wideV, wideMask *tensor.Tensor, 
 		return v, mask, false
 	}
 	return v.Detach().Expand(shape...), mask.Expand(shape...), true
+}
+
+// aside is the value of t off any tape, for checks, which leave no trace in a recording.
+func aside(t *tensor.Tensor) *tensor.Tensor {
+	var c *tensor.Tensor
+	if t.DType() == tensor.Float32 {
+		c = tensor.Of(tensor.Raw[float32](t))
+	} else {
+		c = tensor.Of(tensor.Raw[float64](t))
+	}
+	if c.Size() == 1 {
+		return c.Reshape().Expand(t.Shape()...)
+	}
+	return c.Reshape(t.Shape()...)
 }
 
 // unsqueeze appends n dimensions of 1, so that a mask of the batch broadcasts over events.

@@ -122,9 +122,9 @@ var uniformFamily = &family{
 // above are the numbers above a bound.
 type above struct{ bound *tensor.Tensor }
 
-func (c above) String() string         { return "above " + c.bound.String() }
-func (above) EventDim() int            { return 0 }
-func (c above) Inside() *tensor.Tensor { return tensor.Add(c.bound, 1) }
+func (c above) String() string                     { return "above " + c.bound.String() }
+func (above) EventDim() int                        { return 0 }
+func (c above) Inside(shape ...int) *tensor.Tensor { return tensor.Add(c.bound, 1).Expand(shape...) }
 
 func (c above) Check(x *tensor.Tensor) ([]int, bool) {
 	if c.bound.Rank() == 0 {

@@ -38,7 +38,7 @@ type allowed interface {
 	String() string
 	EventDim() int
 	Check(x *tensor.Tensor) (index []int, ok bool)
-	Inside() *tensor.Tensor
+	Inside(shape ...int) *tensor.Tensor
 }
 
 // univariate is a distribution of numbers: everything about it that does not depend on the family. The parameters

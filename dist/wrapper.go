@@ -31,7 +31,7 @@ func fillMasked(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	if mask == nil {
 		return x
 	}
-	return tensor.Where(unsqueeze(mask, len(d.EventShape())), x, d.Support().Inside())
+	return tensor.Where(unsqueeze(mask, len(d.EventShape())), x, d.Support().Inside(x.Shape()...))
 }
 
 // batchOf is d.BatchShape(), for readers: it may be d's own.

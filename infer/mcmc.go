@@ -54,7 +54,7 @@ type Progress struct {
 // InitToUniform starts with numbers from -2 to 2 on the real line, as Stan does.
 func InitToUniform(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
 	support := d.Support()
-	inside := support.ToReal(support.Inside().Expand(tensor.Join(d.BatchShape(), d.EventShape())...))
+	inside := support.ToReal(support.Inside(tensor.Join(d.BatchShape(), d.EventShape())...))
 	x, _ := support.FromReal(rng.UniformAt(tensor.Scalar(-2), tensor.Scalar(2), inside.Shape()...))
 	return x
 }

@@ -1,0 +1,138 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+var (
+	// OrderedVector are the vectors whose elements increase: x₀ = u₀, xₖ = xₖ₋₁ + e^uₖ.
+	OrderedVector Constraint = ordered{"increasing along the last dimension", false}
+
+	// PositiveOrderedVector are the vectors of positive elements that increase: x₀ = e^u₀, xₖ = xₖ₋₁ + e^uₖ.
+	PositiveOrderedVector Constraint = ordered{"positive and increasing along the last dimension", true}
+
+	// Simplex are the vectors of non-negative elements that add up to 1. K of them come from K-1 real numbers by breaking a
+	// stick (Betancourt 2012, "Cruising the simplex"; Stan reference manual, "Simplex transform"):
+	//
+	//	xₖ = zₖ · (1 - Σ_{j<k} xⱼ), zₖ = sigmoid(uₖ - log(K - 1 - k)),
+	//
+	// so that u = 0 is the vector of equal elements.
+	Simplex Constraint = simplex{}
+)
+
+// ordered maps differences by exp. Between elements far larger than their difference it may round to 0.
+type ordered struct {
+	name     string
+	positive bool
+}
+
+func (c ordered) String() string { return c.name }
+func (ordered) EventDim() int    { return 1 }
+func (ordered) Discrete() bool   { return false }
+
+func (c ordered) Inside(shape ...int) *tensor.Tensor {
+	return tensor.Ones(shape...).CumSum(-1)
+}
+
+func (c ordered) Check(x *tensor.Tensor) ([]int, bool) {
+	i, n, before := 0, x.Dim(-1), 0.0
+	first := math.Inf(-1)
+	if c.positive {
+		first = 0
+	}
+	if oneValue(x) {
+		return make([]int, x.Rank()), false
+	}
+	return firstBad(x, func(v float64) bool {
+		if i%n == 0 {
+			before = first
+		}
+		ok := v > before && v <= math.MaxFloat64
+		before = v
+		i++
+		return ok
+	})
+}
+
+// oneValue reports whether all elements, of which there are several, are one stored value.
+func oneValue(x *tensor.Tensor) bool {
+	stored := 0
+	if x.DType() == tensor.Float32 {
+		stored = len(tensor.Raw[float32](x))
+	} else {
+		stored = len(tensor.Raw[float64](x))
+	}
+	return stored == 1 && x.Size() > 1
+}
+
+// head is the first element of every vector, and tail are the others.
+func head(x *tensor.Tensor) *tensor.Tensor { return x.Slice(-1, 0, 1) }
+func tail(x *tensor.Tensor) *tensor.Tensor { return x.Slice(-1, 1, x.Dim(-1)) }
+
+func (c ordered) FromReal(u *tensor.Tensor) (x, logDet *tensor.Tensor) {
+	if c.positive {
+		return u.Exp().CumSum(-1), u.Sum(-1)
+	}
+	return tensor.Concat(-1, head(u), tail(u).Exp()).CumSum(-1), tail(u).Sum(-1)
+}
+
+func (c ordered) ToReal(x *tensor.Tensor) *tensor.Tensor {
+	first, n := head(x), x.Dim(-1)
+	if c.positive {
+		first = first.Log()
+	}
+	return tensor.Concat(-1, first, x.Slice(-1, 1, n).Sub(x.Slice(-1, 0, n-1)).Log())
+}
+
+// sumSlack is how far the elements of a simplex may add up to something else than 1.
+const sumSlack = 1e-6
+
+type simplex struct{}
+
+func (simplex) String() string { return "non-negative and adding up to 1 along the last dimension" }
+func (simplex) EventDim() int  { return 1 }
+func (simplex) Discrete() bool { return false }
+
+func (simplex) Inside(shape ...int) *tensor.Tensor {
+	return tensor.Full(1/float64(shape[len(shape)-1]), shape...)
+}
+
+func (simplex) Check(x *tensor.Tensor) ([]int, bool) {
+	i, n, sum := 0, x.Dim(-1), 0.0
+	if oneValue(x) {
+		return firstBad(x, func(v float64) bool { return math.Abs(float64(n)*v-1) <= sumSlack })
+	}
+	return firstBad(x, func(v float64) bool {
+		if i%n == 0 {
+			sum = 0
+		}
+		i++
+		sum += v
+		return v >= 0 && (i%n != 0 || math.Abs(sum-1) <= sumSlack)
+	})
+}
+
+// breaks are log(K - 1 - k) for the K - 1 places where the stick is broken.
+func breaks(k int) *tensor.Tensor {
+	b := make([]float64, k-1)
+	for i := range b {
+		b[i] = math.Log(float64(k - 1 - i))
+	}
+	return tensor.Of(b)
+}
+
+func (simplex) FromReal(u *tensor.Tensor) (x, logDet *tensor.Tensor) {
+	v := u.Sub(breaks(u.Dim(-1) + 1).As(u.DType()))
+	taken, left := v.LogSigmoid(), v.Neg().LogSigmoid() // log zₖ and log(1 - zₖ)
+	rest := left.CumSum(-1)                             // of the stick after break k
+	x = tensor.Concat(-1, taken.Add(rest).Sub(left), rest.Slice(-1, rest.Dim(-1)-1, rest.Dim(-1))).Exp()
+	return x, taken.Add(rest).Sum(-1)
+}
+
+func (simplex) ToReal(x *tensor.Tensor) *tensor.Tensor {
+	n := x.Dim(-1)
+	rest := tail(x).CumSumBack(-1)
+	return x.Slice(-1, 0, n-1).Log().Sub(rest.Log()).Add(breaks(n).As(x.DType()))
+}

@@ -1,0 +1,220 @@
+package dist
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// Covariance and ScaleTril say what the matrix of a [MultivariateNormal] is: its covariance, symmetric and positive
+// definite, or the lower factor L of the covariance L Lᵀ, with a positive diagonal.
+type (
+	Covariance struct{}
+	ScaleTril  struct{}
+)
+
+// MatrixParameterisation is Covariance or ScaleTril.
+type MatrixParameterisation interface{ Covariance | ScaleTril }
+
+// MultivariateNormalDist is a normal distribution of vectors.
+type MultivariateNormalDist struct {
+	loc, matrix *tensor.Tensor // broadcast to [batch…, n] and [batch…, n, n]
+	tril        bool
+	batch       tensor.Shape
+}
+
+// MultivariateNormal has the density
+//
+//	p(x) = (2π)^(-n/2) |Σ|^(-1/2) exp(-½ (x - μ)ᵀ Σ⁻¹ (x - μ))
+//
+// with the mean loc [batch…, n] and a matrix [batch…, n, n] that is Σ or its factor:
+//
+//	dist.MultivariateNormal[dist.Covariance](mu, sigma)
+//	dist.MultivariateNormal[dist.ScaleTril](mu, l)
+//
+// Only the lower triangle of the matrix is read.
+func MultivariateNormal[P MatrixParameterisation](loc, matrix *tensor.Tensor) *MultivariateNormalDist {
+	var p P
+	_, tril := any(p).(ScaleTril)
+	d := &MultivariateNormalDist{loc: loc, matrix: matrix, tril: tril}
+	if loc == nil || loc.Rank() == 0 {
+		panic(&ParamError{Dist: "MultivariateNormal", Param: "loc", Detail: fmt.Sprintf("needs a vector as its last dimension, found %v", loc)})
+	}
+	n := loc.Dim(-1)
+	if matrix == nil || matrix.Rank() < 2 || matrix.Dim(-1) != n || matrix.Dim(-2) != n {
+		panic(&ParamError{Dist: "MultivariateNormal", Param: d.param(), Detail: fmt.Sprintf("must end in %d × %d matrices, as loc has %d elements, found %v", n, n, n, matrix)})
+	}
+	rows := matrix.Shape()[:matrix.Rank()-2]
+	batch, ok := tensor.BroadcastShapes(loc.Shape()[:loc.Rank()-1], rows)
+	if !ok {
+		panic(shapeError("MultivariateNormal", "loc", loc, d.param(), matrix))
+	}
+	d.batch = batch
+	return d
+}
+
+func (d *MultivariateNormalDist) param() string {
+	if d.tril {
+		return "scale_tril"
+	}
+	return "covariance"
+}
+
+// Loc is the mean.
+func (d *MultivariateNormalDist) Loc() *tensor.Tensor { return d.loc }
+
+// ScaleTril is the lower factor of the covariance.
+func (d *MultivariateNormalDist) ScaleTril() *tensor.Tensor {
+	if d.tril {
+		return d.matrix
+	}
+	return d.matrix.Cholesky()
+}
+
+// Expand is d with another batch shape; see [Expand].
+func (d *MultivariateNormalDist) Expand(shape ...int) *MultivariateNormalDist {
+	return Expand(d, shape...).(*MultivariateNormalDist)
+}
+
+// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *MultivariateNormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *MultivariateNormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+func (d *MultivariateNormalDist) BatchShape() tensor.Shape { return slices.Clone(d.batch) }
+func (d *MultivariateNormalDist) EventShape() tensor.Shape { return tensor.Shape{d.loc.Dim(-1)} }
+func (d *MultivariateNormalDist) HasRSample() bool         { return true }
+func (d *MultivariateNormalDist) Support() Constraint      { return independentConstraint{Real, 1} }
+func (d *MultivariateNormalDist) Validate() error          { return d.validate(nil) }
+func (d *MultivariateNormalDist) String() string {
+	return fmt.Sprintf("MultivariateNormal(loc: %v, %s: %v)", d.loc, d.param(), d.matrix)
+}
+
+func (d *MultivariateNormalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	return stop(d.RSample(rng, shape...))
+}
+
+// RSample is loc + L ε with standard normal ε.
+func (d *MultivariateNormalDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	n := d.loc.Dim(-1)
+	full := tensor.Join(tensor.Join(shape, d.batch), tensor.Shape{n})
+	l := d.lower()
+	eps := rng.NormalAt(tensor.ZerosLike(d.loc), tensor.OnesLike(d.loc), full...)
+	return l.Mul(eps.Unsqueeze(-2)).Sum(-1).Add(d.loc)
+}
+
+// lower is the factor without what stands above its diagonal.
+func (d *MultivariateNormalDist) lower() *tensor.Tensor {
+	l := d.ScaleTril()
+	if !d.tril {
+		return l
+	}
+	n := d.loc.Dim(-1)
+	keep := make([]float64, n*n)
+	for i := range n {
+		for j := range i + 1 {
+			keep[i*n+j] = 1
+		}
+	}
+	return tensor.Where(tensor.Of(keep).Reshape(n, n), l, 0.0)
+}
+
+func (d *MultivariateNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
+	n := d.loc.Dim(-1)
+	l := d.ScaleTril()
+	diff := x.Sub(d.loc)
+	shape := tensor.Join(diff.Shape()[:diff.Rank()-1], nil)
+	var squares *tensor.Tensor
+	if l.Rank() == 2 { // one factor for all rows
+		z := tensor.SolveLower(l, diff.Reshape(-1, n).T())
+		squares = z.Square().Sum(0).Reshape(shape...)
+	} else {
+		z := tensor.SolveLower(l.Expand(tensor.Join(shape, tensor.Shape{n, n})...), diff.Unsqueeze(-1))
+		squares = z.Square().Sum(-1).Sum(-1)
+	}
+	logDet := l.Diag().Log().Sum(-1)
+	return tensor.Sub(tensor.Mul(squares, -0.5).Sub(logDet), float64(n)*halfLog2Pi)
+}
+
+func (d *MultivariateNormalDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
+
+func (d *MultivariateNormalDist) validate(mask *tensor.Tensor) error {
+	loc := mask
+	if mask != nil {
+		loc = mask.Unsqueeze(-1)
+	}
+	if err := checkParam("MultivariateNormal", param{"loc", Real, ""}, d.loc, loc); err != nil {
+		return err
+	}
+	if mask != nil {
+		return nil // a matrix behind the mask may be anything; others show in the density
+	}
+	e := &ParamError{Dist: "MultivariateNormal", Param: d.param()}
+	matrix := aside(d.matrix)
+	if d.tril {
+		diagonal := matrix.Diag()
+		if index, ok := Positive.Check(diagonal); !ok {
+			e.Constraint, e.Value = "a factor with a positive diagonal", element(diagonal, index)
+			e.Index = append(index, index[len(index)-1])
+			return e
+		}
+		return nil
+	}
+	factor := matrix.Cholesky()
+	if index, ok := Real.Check(factor); !ok {
+		e.Detail = fmt.Sprintf("must be positive definite, and its factor breaks down%s", at(index))
+		e.Cure = "add a small number to the diagonal, or give the factor with dist.ScaleTril"
+		return e
+	}
+	n := matrix.Dim(-1)
+	rows := matrix.Reshape(-1, n, n)
+	for b := range rows.Dim(0) {
+		for i := range n {
+			for j := range i {
+				low, high := rows.At(b, i, j), rows.At(b, j, i)
+				if math.Abs(low-high) > 1e-6*(math.Abs(low)+math.Abs(high)) {
+					e.Detail = fmt.Sprintf("must be symmetric, found %g and %g at [%d, %d] and [%d, %d]", low, high, i, j, j, i)
+					return e
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (d *MultivariateNormalDist) expand(shape tensor.Shape) Distribution {
+	c := *d
+	c.batch = shape
+	c.loc = d.loc.Expand(tensor.Join(shape, d.EventShape())...)
+	return &c
+}
+
+func (d *MultivariateNormalDist) as(t tensor.DType) (Distribution, error) {
+	p, err := convertParams("MultivariateNormal", t, d.loc, d.matrix)
+	c := *d
+	c.loc, c.matrix = p[0], p[1]
+	return &c, err
+}
+
+// Mean is loc.
+func (d *MultivariateNormalDist) Mean() (*tensor.Tensor, bool) {
+	return d.loc.Expand(tensor.Join(d.batch, d.EventShape())...), true
+}
+
+// Variance is the diagonal of the covariance.
+func (d *MultivariateNormalDist) Variance() (*tensor.Tensor, bool) {
+	full := tensor.Join(d.batch, d.EventShape())
+	if d.tril {
+		return d.lower().Square().Sum(-1).Expand(full...), true
+	}
+	return d.matrix.Diag().Expand(full...), true
+}
+
+// Entropy is ½ n (1 + log 2π) + log |L|.
+func (d *MultivariateNormalDist) Entropy() (*tensor.Tensor, bool) {
+	logDet := d.ScaleTril().Diag().Log().Sum(-1)
+	return tensor.Add(logDet, float64(d.loc.Dim(-1))*(0.5+halfLog2Pi)).Expand(d.batch...), true
+}
