@@ -61,9 +61,11 @@ func (w work) at(operation, byte float64) time.Duration {
 func operate() float64 {
 	const pieces, rounds = 128, 16384
 	start := time.Now()
-	par.Do(pieces, func(int) {
-		var x [192]float32
-		kernel.Iterate(&x, 0.5, 1, rounds)
+	par.Do(pieces, pieces, func(lo, hi int) {
+		for range hi - lo {
+			var x [192]float32
+			kernel.Iterate(&x, 0.5, 1, rounds)
+		}
 	})
 	return time.Since(start).Seconds() / (pieces * 2 * float64(len([192]float32{})) * rounds)
 }
@@ -73,7 +75,7 @@ func (b *bound) transfer() float64 {
 	start := time.Now()
 	bytes := 0
 	for _, p := range b.pairs {
-		par.For(len(p[0]), func(_, lo, hi int) { kernel.Scaled(p[0][lo:hi], p[1][lo:hi], 0.5, true) })
+		par.For(len(p[0]), func(lo, hi int) { kernel.Scaled(p[0][lo:hi], p[1][lo:hi], 0.5, true) })
 		bytes += 3 * 4 * len(p[0])
 	}
 	return time.Since(start).Seconds() / float64(bytes)

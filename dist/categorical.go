@@ -62,6 +62,7 @@ func (d *CategoricalDist) ToEvent(n int) *IndependentDist { return independent(d
 func (d *CategoricalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 func (d *CategoricalDist) BatchShape() tensor.Shape { return slices.Clone(d.batch) }
+func (d *CategoricalDist) ownBatch() tensor.Shape   { return d.batch }
 func (d *CategoricalDist) EventShape() tensor.Shape { return nil }
 func (d *CategoricalDist) HasRSample() bool         { return false }
 func (d *CategoricalDist) Validate() error          { return d.validate(nil) }
@@ -78,11 +79,13 @@ func (d *CategoricalDist) RSample(*tensor.RNG, ...int) *tensor.Tensor {
 func (d *CategoricalDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
 func (d *CategoricalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
-	return tensor.Apply(opCategorical, categoricalCall{extent{d.batch, 1}, d.logits}, inputs(mask, x, []*tensor.Tensor{d.p})...)
+	var few inputs
+	return tensor.Apply(opCategorical, categoricalCall{extent{d.batch, 1}, d.logits}, few.of(mask, x, d.p)...)
 }
 
 func (d *CategoricalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return tensor.Apply(opCategoricalSum, categoricalCall{extent{d.batch, scale}, d.logits}, inputs(mask, x, []*tensor.Tensor{d.p})...)
+	var few inputs
+	return tensor.Apply(opCategoricalSum, categoricalCall{extent{d.batch, scale}, d.logits}, few.of(mask, x, d.p)...)
 }
 
 func (d *CategoricalDist) Support() Constraint { return IntegerInterval(0, d.Categories()-1) }

@@ -20,17 +20,32 @@ func firstOutside(x *tensor.Tensor, low, high float64) (index []int, none bool) 
 // searchRange looks at all elements at once before it looks for the first: large parameters are checked in every step
 // of training.
 func searchRange[T tensor.Float](values []T, low, high float64) int {
-	least, most := T(low), T(high)
-	if float64(least) < low {
-		least = next(least, T(math.Inf(1)))
-	}
-	if float64(most) > high {
-		most = next(most, T(math.Inf(-1)))
-	}
-	if par.All(len(values), func(lo, hi int) bool { return kernel.AllInside(values[lo:hi], least, most) }) {
+	if allInside(values, notBelow[T](low), notAbove[T](high)) {
 		return -1
 	}
 	return search(values, func(v float64) bool { return v >= low && v <= high }) // NaN is nowhere
+}
+
+func allInside[T tensor.Float](values []T, least, most T) bool {
+	if len(values) <= par.Grain {
+		return kernel.AllInside(values, least, most)
+	}
+	return par.All(len(values), func(lo, hi int) bool { return kernel.AllInside(values[lo:hi], least, most) })
+}
+
+// notBelow is the least T that is not below v, and notAbove the greatest that is not above it.
+func notBelow[T tensor.Float](v float64) T {
+	if t := T(v); float64(t) >= v {
+		return t
+	}
+	return next(T(v), T(math.Inf(1)))
+}
+
+func notAbove[T tensor.Float](v float64) T {
+	if t := T(v); float64(t) <= v {
+		return t
+	}
+	return next(T(v), T(math.Inf(-1)))
 }
 
 // firstBad is firstOutside for any condition.

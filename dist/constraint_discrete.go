@@ -11,31 +11,36 @@ var Boolean Constraint = discrete{"0 or 1", tensor.To(0), tensor.To(1), isWhole}
 
 // IntegerInterval are the whole numbers from low to high. The bounds broadcast.
 func IntegerInterval[L, H tensor.Like](low L, high H) Constraint {
-	l, h := tensor.To(low), tensor.To(high)
-	return discrete{fmt.Sprintf("a whole number in %v…%v", l, h), l, h, isWhole}
+	return discrete{"", tensor.To(low), tensor.To(high), isWhole}
 }
 
 type discrete struct {
-	name      string
+	name      string // empty for that of an interval
 	low, high *tensor.Tensor
 	element   func(v float64) bool
 }
 
-func (c discrete) String() string         { return c.name }
 func (discrete) EventDim() int            { return 0 }
 func (discrete) Discrete() bool           { return true }
 func (c discrete) Inside() *tensor.Tensor { return c.low }
+
+func (c discrete) String() string {
+	if c.name != "" {
+		return c.name
+	}
+	return fmt.Sprintf("a whole number in %v…%v", c.low, c.high)
+}
 
 func (c discrete) Check(x *tensor.Tensor) ([]int, bool) {
 	return firstOutsideOf(x, c.low, c.high, c.element)
 }
 
 func (c discrete) FromReal(*tensor.Tensor) (x, logDet *tensor.Tensor) {
-	fail("FromReal", "values that are %s have no map from the real line", c.name)
+	fail("FromReal", "values that are %v have no map from the real line", c)
 	return nil, nil
 }
 
 func (c discrete) ToReal(*tensor.Tensor) *tensor.Tensor {
-	fail("ToReal", "values that are %s have no map to the real line", c.name)
+	fail("ToReal", "values that are %v have no map to the real line", c)
 	return nil
 }

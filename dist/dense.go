@@ -83,20 +83,33 @@ func cut[T tensor.Float](k *tensor.Call, pick func(*tensor.Operand) []T, lo, hi 
 }
 
 func (s *denseOf[T]) total(k *tensor.Call) float64 {
+	if k.Size() <= par.Grain {
+		return s.sum(cut(k, tensor.Values[T], 0, k.Size()))
+	}
 	return par.Sum(k.Size(), func(lo, hi int) float64 { return s.sum(cut(k, tensor.Values[T], lo, hi)) })
 }
 
 func (s *denseOf[T]) addSumGrad(k *tensor.Call, factor T, add uint) {
-	par.For(k.Size(), func(_, lo, hi int) {
+	if k.Size() <= par.Grain {
+		s.sumGrad(cut(k, tensor.Grad[T], 0, k.Size()), cut(k, tensor.Values[T], 0, k.Size()), factor, add)
+		return
+	}
+	par.For(k.Size(), func(lo, hi int) {
 		s.sumGrad(cut(k, tensor.Grad[T], lo, hi), cut(k, tensor.Values[T], lo, hi), factor, add)
 	})
 }
 
 func (s *denseOf[T]) addEachGrad(k *tensor.Call, add uint) {
+	if k.Size() <= par.Grain {
+		s.pieceGrad(k, add, 0, k.Size())
+		return
+	}
+	par.For(k.Size(), func(lo, hi int) { s.pieceGrad(k, add, lo, hi) })
+}
+
+func (s *denseOf[T]) pieceGrad(k *tensor.Call, add uint, lo, hi int) {
 	out, g := tensor.Values[T](&k.Out), tensor.Grad[T](&k.Out)
-	par.For(k.Size(), func(_, lo, hi int) {
-		s.eachGrad(cut(k, tensor.Grad[T], lo, hi), cut(k, tensor.Values[T], lo, hi), out[lo:hi], g[lo:hi], add)
-	})
+	s.eachGrad(cut(k, tensor.Grad[T], lo, hi), cut(k, tensor.Values[T], lo, hi), out[lo:hi], g[lo:hi], add)
 }
 
 func finite(v float64) bool { return v-v == 0 }

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -13,7 +14,7 @@ type IndependentDist struct {
 }
 
 func independent(d Distribution, n int) *IndependentDist {
-	if batch := d.BatchShape(); n < 0 || n > len(batch) {
+	if batch := batchOf(d); n < 0 || n > len(batch) {
 		fail(nameOf(d)+".ToEvent", "%d dimensions of batch shape %v: it has %d", n, []int(batch), len(batch))
 	}
 	if i, ok := d.(*IndependentDist); ok {
@@ -39,13 +40,17 @@ func (d *IndependentDist) ToEvent(n int) *IndependentDist { return independent(d
 // Mask is d with log-probability 0 where mask is 0; see [Mask].
 func (d *IndependentDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-// split is the base's batch shape, cut where events begin.
+// split is the base's batch shape, cut where events begin. It is not to be changed.
 func (d *IndependentDist) split() (batch, event tensor.Shape) {
-	s := d.base.BatchShape()
+	s := batchOf(d.base)
 	return s[:len(s)-d.dims], s[len(s)-d.dims:]
 }
 
 func (d *IndependentDist) BatchShape() tensor.Shape {
+	return slices.Clone(d.ownBatch())
+}
+
+func (d *IndependentDist) ownBatch() tensor.Shape {
 	batch, _ := d.split()
 	return batch
 }

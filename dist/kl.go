@@ -17,8 +17,9 @@ func KLSum(q, p Distribution, mask *tensor.Tensor, scale float64) (kl *tensor.Te
 		return KLSum(i.base, j.base, i.spread(mask), scale)
 	}
 	if u, v, ok := univariates(q, p); ok {
-		batch, operands := klOperands(u, v)
-		return u.family.kl.applySum(batch, mask, scale, operands[0], operands[1:]...), true
+		var few [maxOperands]*tensor.Tensor
+		operands := append(append(few[:0], u.params...), v.params...)
+		return u.family.kl.applySum(commonBatch(u, v), mask, scale, operands[0], operands[1:]...), true
 	}
 	kl, ok = divergence(q, p, mask)
 	if !ok {
@@ -40,8 +41,8 @@ func divergence(q, p Distribution, mask *tensor.Tensor) (kl *tensor.Tensor, ok b
 		return sumLast(kl, i.dims), true
 	}
 	if u, v, ok := univariates(q, p); ok {
-		batch, operands := klOperands(u, v)
-		return u.family.kl.apply(batch, mask, operands[0], operands[1:]...), true
+		operands := slices.Concat(u.params, v.params)
+		return u.family.kl.apply(commonBatch(u, v), mask, operands[0], operands[1:]...), true
 	}
 	switch q := q.(type) {
 	case *DeltaDist:
@@ -86,13 +87,8 @@ func univariates(q, p Distribution) (u, v *univariate, ok bool) {
 	return u, v, u.family == v.family
 }
 
-// klOperands are the common batch and both sets of parameters.
-func klOperands(q, p *univariate) (tensor.Shape, []*tensor.Tensor) {
-	return commonBatch(q.family.wrap(*q), p.family.wrap(*p)), slices.Concat(q.params, p.params)
-}
-
 func commonBatch(q, p Distribution) tensor.Shape {
-	batch, ok := tensor.BroadcastShapes(q.BatchShape(), p.BatchShape())
+	batch, ok := tensor.BroadcastShapes(batchOf(q), batchOf(p))
 	if !ok {
 		fail("KL", "%v of batch shape %v and %v of batch shape %v do not broadcast", q, []int(q.BatchShape()), p, []int(p.BatchShape()))
 	}

@@ -20,7 +20,8 @@ func categoricalKL(q, p *CategoricalDist, mask *tensor.Tensor) *tensor.Tensor {
 	if !ok || q.Categories() != p.Categories() {
 		fail("KL", "Categorical of batch shape %v with %d categories and one of batch shape %v with %d do not fit", []int(q.batch), q.Categories(), []int(p.batch), p.Categories())
 	}
-	return tensor.Apply(opCategoricalKL, divergenceCall{batch, q.logits, p.logits}, inputs(mask, q.p, []*tensor.Tensor{p.p})...)
+	var few inputs
+	return tensor.Apply(opCategoricalKL, divergenceCall{batch, q.logits, p.logits}, few.of(mask, q.p, p.p)...)
 }
 
 var opCategoricalKL = tensor.Register(tensor.Op{Name: "Categorical.KL", Shape: divergenceShape, Uniform: 4, NoGrad: 4, Cases: divergenceCases,

@@ -16,6 +16,7 @@ type buffers struct {
 	in, d operands      // the operands, and the derivatives with respect to them
 	v, g  [lane]float64 // the values, and their adjoints
 	place [lane]int     // which elements of the lane these are, unless it is all
+	w     tensor.Walk
 	wide  [maxOperands][lane]float64
 	wideD [maxOperands][lane]float64
 }
@@ -27,7 +28,6 @@ var bufferPool = sync.Pool{New: func() any { return new(buffers) }}
 type lanes[T tensor.Float] struct {
 	*buffers
 	k        *tensor.Call
-	w        tensor.Walk
 	operands int
 	at, span int // the lane covers elements [at, at+span) of the run
 	n        int // and computes with n of them
@@ -35,7 +35,9 @@ type lanes[T tensor.Float] struct {
 
 // walk starts before output element lo and ends before hi. The buffers go back with free.
 func walk[T tensor.Float](k *tensor.Call, lo, hi int) lanes[T] {
-	return lanes[T]{buffers: bufferPool.Get().(*buffers), k: k, w: k.Walk(lo, hi), operands: len(k.In) - 1}
+	b := bufferPool.Get().(*buffers)
+	b.w.Begin(k, lo, hi)
+	return lanes[T]{buffers: b, k: k, operands: len(k.In) - 1}
 }
 
 func (l *lanes[T]) free() { bufferPool.Put(l.buffers) }
@@ -59,7 +61,12 @@ func (l *lanes[T]) next() bool {
 	for j := range l.operands {
 		l.in[j] = l.wide[j][:l.n]
 		if l.w.Step[j] != 0 {
-			l.load(l.in[j], tensor.Values[T](&l.k.In[j])[l.w.In[j]+l.at:])
+			values := tensor.Values[T](&l.k.In[j])[l.w.In[j]+l.at:]
+			if same, ok := any(values).([]float64); ok && l.n == l.span {
+				l.in[j] = same[:l.n]
+			} else {
+				l.load(l.in[j], values)
+			}
 		}
 	}
 	return true

@@ -15,7 +15,13 @@ type NormalDist struct{ univariate }
 //
 //	log p(x) = -½ ((x - loc) / scale)² - log scale - ½ log 2π
 func Normal[L, S tensor.Like](loc L, scale S) *NormalDist {
-	return &NormalDist{newUnivariate(normalFamily, tensor.To(loc), tensor.To(scale))}
+	// In one piece with its parameters: a step of training makes one for every tensor of weights.
+	d := &struct {
+		NormalDist
+		room [2]*tensor.Tensor
+	}{room: [2]*tensor.Tensor{tensor.To(loc), tensor.To(scale)}}
+	d.univariate = newUnivariate(normalFamily, d.room[:]...)
+	return &d.NormalDist
 }
 
 // Loc is the mean, as it was given.

@@ -65,6 +65,9 @@ func shapeError(dist, a string, x *tensor.Tensor, b string, y *tensor.Tensor) *P
 func As(d Distribution, t tensor.DType) (Distribution, error) {
 	var c Distribution
 	var err error
+	if u, ok := d.(interface{ self() *univariate }); ok && u.self().typed(t) {
+		return d, nil
+	}
 	switch d := d.(type) {
 	case interface {
 		as(t tensor.DType) (Distribution, error)

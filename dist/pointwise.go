@@ -36,8 +36,22 @@ type extent struct {
 	scale float64
 }
 
-// noMask masks nothing, whatever it meets.
-var noMask = tensor.To(1)
+// extentOf is the extent of a call on x, as its attribute. Most calls have the same one: x has the shape of the batch.
+func extentOf(batch tensor.Shape, x *tensor.Tensor, scale float64) any {
+	if scale == 1 && (batch == nil || batch.Equal(tensor.RawShape(x))) {
+		return noExtent
+	}
+	return extent{batch, scale}
+}
+
+var noExtent any = extent{nil, 1}
+
+// noMask masks nothing, whatever it meets. Values that are no Go numbers meet one of their own element type, so that
+// nothing is converted.
+var (
+	noMask   = tensor.To(1)
+	noMaskOf = [...]*tensor.Tensor{tensor.Float64: noMask.As(tensor.Float64), tensor.Float32: noMask.As(tensor.Float32)}
+)
 
 // register enters both operations in the table. noGrad are the operands that are never differentiated.
 func (p pointwise) register(name string, noGrad uint, cases ...[]tensor.Input) *pointwise {
@@ -89,22 +103,29 @@ func broadcast(k *tensor.Call) tensor.Shape {
 
 func eachForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	return func(k *tensor.Call) {
-		out := tensor.Values[T](&k.Out)
 		d := denseFor[T](p, k)
-		k.Split(func(lo, hi int) {
-			if d != nil && d.each != nil && d.each(out[lo:hi], cut(k, tensor.Values[T], lo, hi)) {
-				return
-			}
-			l := walk[T](k, lo, hi)
-			defer l.free()
-			for l.next() {
-				p.value(l.v[:l.n], &l.in)
-				l.store(out)
-				if p.open != nil {
-					l.pushInside(out, p.open)
-				}
-			}
-		})
+		if k.Size() <= par.Grain {
+			eachPiece(p, d, k, 0, k.Size())
+			return
+		}
+		k.Split(func(lo, hi int) { eachPiece(p, d, k, lo, hi) })
+	}
+}
+
+// eachPiece makes values lo to hi, with d if it can.
+func eachPiece[T tensor.Float](p *pointwise, d *denseOf[T], k *tensor.Call, lo, hi int) {
+	out := tensor.Values[T](&k.Out)
+	if d != nil && d.each != nil && d.each(out[lo:hi], cut(k, tensor.Values[T], lo, hi)) {
+		return
+	}
+	l := walk[T](k, lo, hi)
+	defer l.free()
+	for l.next() {
+		p.value(l.v[:l.n], &l.in)
+		l.store(out)
+		if p.open != nil {
+			l.pushInside(out, p.open)
+		}
 	}
 }
 
@@ -117,15 +138,22 @@ func eachVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 			}
 		}
 		clearFresh(k)
-		g := tensor.Grad[T](&k.Out)
-		k.SplitVJP(func(lo, hi int) {
-			l := walk[T](k, lo, hi)
-			defer l.free()
-			for l.next() {
-				l.load(l.g[:l.n], g[l.w.Out+l.at:])
-				l.collect(p.grad)
-			}
-		})
+		if k.Size() <= par.Grain {
+			eachPieceVJP[T](p, k, 0, k.Size())
+			return
+		}
+		k.SplitVJP(func(lo, hi int) { eachPieceVJP[T](p, k, lo, hi) })
+	}
+}
+
+// eachPieceVJP adds the derivatives of values lo to hi.
+func eachPieceVJP[T tensor.Float](p *pointwise, k *tensor.Call, lo, hi int) {
+	g := tensor.Grad[T](&k.Out)
+	l := walk[T](k, lo, hi)
+	defer l.free()
+	for l.next() {
+		l.load(l.g[:l.n], g[l.w.Out+l.at:])
+		l.collect(p.grad)
 	}
 }
 
@@ -149,24 +177,32 @@ func totalForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 			}
 		}
 		size, times := uniformly(k)
-		total := par.Sum(size, func(lo, hi int) float64 {
-			l := walk[T](k, lo, hi)
-			defer l.free()
-			total := 0.0
-			for l.next() {
-				if p.sum != nil {
-					total += p.sum(&l.in)
-					continue
-				}
-				p.value(l.v[:l.n], &l.in)
-				for _, v := range l.v[:l.n] {
-					total += v
-				}
-			}
-			return total
-		})
+		total := 0.0
+		if size <= par.Grain {
+			total = totalPiece[T](p, k, 0, size)
+		} else {
+			total = par.Sum(size, func(lo, hi int) float64 { return totalPiece[T](p, k, lo, hi) })
+		}
 		tensor.Values[T](&k.Out)[0] = T(k.Attr.(extent).scale * times * total)
 	}
+}
+
+// totalPiece is the sum of values lo to hi.
+func totalPiece[T tensor.Float](p *pointwise, k *tensor.Call, lo, hi int) float64 {
+	l := walk[T](k, lo, hi)
+	defer l.free()
+	total := 0.0
+	for l.next() {
+		if p.sum != nil {
+			total += p.sum(&l.in)
+			continue
+		}
+		p.value(l.v[:l.n], &l.in)
+		for _, v := range l.v[:l.n] {
+			total += v
+		}
+	}
+	return total
 }
 
 func totalVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
@@ -181,19 +217,21 @@ func totalVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 		clearFresh(k)
 		size, times := uniformly(k)
 		g := k.Attr.(extent).scale * times * float64(tensor.Grad[T](&k.Out)[0])
-		body := func(lo, hi int) {
-			l := walk[T](k, lo, hi)
-			defer l.free()
-			fill(l.g[:min(lane, hi-lo)], g)
-			for l.next() {
-				l.collect(p.grad)
-			}
-		}
-		if size < k.Size() {
-			body(0, size)
+		if size <= par.Grain {
+			totalPieceVJP[T](p, k, g, 0, size)
 			return
 		}
-		k.SplitVJP(body)
+		k.SplitVJP(func(lo, hi int) { totalPieceVJP[T](p, k, g, lo, hi) })
+	}
+}
+
+// totalPieceVJP adds the derivatives of values lo to hi, times g.
+func totalPieceVJP[T tensor.Float](p *pointwise, k *tensor.Call, g float64, lo, hi int) {
+	l := walk[T](k, lo, hi)
+	defer l.free()
+	fill(l.g[:min(lane, hi-lo)], g)
+	for l.next() {
+		l.collect(p.grad)
 	}
 }
 
@@ -229,12 +267,14 @@ func broadcastCases(operands [][]tensor.Input) []tensor.Case {
 
 // apply is the value at every element. A nil mask masks nothing.
 func (p *pointwise) apply(batch tensor.Shape, mask, x *tensor.Tensor, more ...*tensor.Tensor) *tensor.Tensor {
-	return tensor.Apply(p.each, extent{batch, 1}, inputs(mask, x, more)...)
+	var few inputs
+	return tensor.Apply(p.each, extentOf(batch, x, 1), few.of(mask, x, more...)...)
 }
 
 // applySum is scale times the sum of the values.
 func (p *pointwise) applySum(batch tensor.Shape, mask *tensor.Tensor, scale float64, x *tensor.Tensor, more ...*tensor.Tensor) *tensor.Tensor {
-	return tensor.Apply(p.total, extent{batch, scale}, inputs(mask, x, more)...)
+	var few inputs
+	return tensor.Apply(p.total, extentOf(batch, x, scale), few.of(mask, x, more...)...)
 }
 
 // refuse panics where a derivative would be lost because nobody knows it.
@@ -246,9 +286,16 @@ func (p *pointwise) refuse(operands []*tensor.Tensor) {
 	}
 }
 
-func inputs(mask, x *tensor.Tensor, more []*tensor.Tensor) []*tensor.Tensor {
-	if mask == nil {
+// inputs is room for those of one call: a value, the parameters, a mask.
+type inputs [maxOperands + 1]*tensor.Tensor
+
+func (few *inputs) of(mask, x *tensor.Tensor, more ...*tensor.Tensor) []*tensor.Tensor {
+	switch {
+	case mask != nil:
+	case x.IsNumber():
 		mask = noMask
+	default:
+		mask = noMaskOf[x.DType()]
 	}
-	return append(append([]*tensor.Tensor{x}, more...), mask)
+	return append(append(append(few[:0], x), more...), mask)
 }

@@ -15,12 +15,13 @@ func ShapedLike(d Distribution, t *tensor.Tensor) (Distribution, error) {
 	}
 	shape, event := t.Shape(), d.EventShape()
 	batch := shape[:max(0, len(shape)-len(event))]
-	full, ok := tensor.BroadcastShapes(d.BatchShape(), batch)
+	own := batchOf(d)
+	full, ok := tensor.BroadcastShapes(own, batch)
 	if !ok || !full.Equal(batch) || !event.Equal(shape[len(batch):]) {
-		return nil, fmt.Errorf("%v has batch shape %v and event shape %v, which do not broadcast to %v", d, []int(d.BatchShape()), []int(event), []int(shape))
+		return nil, fmt.Errorf("%v has batch shape %v and event shape %v, which do not broadcast to %v", d, []int(own), []int(event), []int(t.Shape()))
 	}
-	if !d.BatchShape().Equal(batch) {
-		d = Expand(d, batch...)
+	if !own.Equal(batch) {
+		d = Expand(d, t.Shape()[:len(batch)]...)
 	}
 	return ToEvent(d, len(batch)), nil
 }

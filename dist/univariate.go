@@ -55,7 +55,7 @@ func newUnivariate(f *family, params ...*tensor.Tensor) univariate {
 		if p == nil {
 			panic(&ParamError{Dist: f.name, Param: f.params[i].name, Detail: "is nil"})
 		}
-		batch, ok := tensor.BroadcastShapes(u.batch, p.Shape())
+		batch, ok := tensor.BroadcastShapes(u.batch, tensor.RawShape(p))
 		if !ok {
 			panic(shapeError(f.name, f.params[0].name, params[0], f.params[i].name, p))
 		}
@@ -67,6 +67,7 @@ func newUnivariate(f *family, params ...*tensor.Tensor) univariate {
 func (u *univariate) self() *univariate { return u }
 
 func (u *univariate) BatchShape() tensor.Shape { return slices.Clone(u.batch) }
+func (u *univariate) ownBatch() tensor.Shape   { return u.batch }
 func (u *univariate) EventShape() tensor.Shape { return nil }
 func (u *univariate) HasRSample() bool         { return u.family.pathwise }
 func (u *univariate) Support() Constraint      { return u.family.support(u.params) }
@@ -77,14 +78,22 @@ func (u *univariate) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	for i := range p {
 		p[i] = stop(u.params[i])
 	}
-	return u.family.draw(rng, p, tensor.Join(shape, u.batch))
+	return u.family.draw(rng, p, u.drawn(shape))
+}
+
+// drawn is the shape of draws, for readers.
+func (u *univariate) drawn(shape []int) tensor.Shape {
+	if len(shape) == 0 {
+		return u.batch
+	}
+	return tensor.Join(shape, u.batch)
 }
 
 func (u *univariate) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	if !u.family.pathwise {
 		failRSample(u)
 	}
-	return u.family.draw(rng, u.params, tensor.Join(shape, u.batch))
+	return u.family.draw(rng, u.params, u.drawn(shape))
 }
 
 func (u *univariate) LogProb(x *tensor.Tensor) *tensor.Tensor { return u.MaskedLogProb(x, nil) }
@@ -152,6 +161,11 @@ func (u *univariate) String() string {
 // expand is the same distribution with another batch shape.
 func (u *univariate) expand(shape tensor.Shape) Distribution {
 	return u.family.wrap(univariate{u.family, u.params, shape})
+}
+
+// typed reports whether all parameters have the element type already.
+func (u *univariate) typed(t tensor.DType) bool {
+	return !slices.ContainsFunc(u.params, func(p *tensor.Tensor) bool { return p.DType() != t || p.IsNumber() })
 }
 
 // as is the same distribution with parameters of another element type.

@@ -34,10 +34,18 @@ func fillMasked(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(unsqueeze(mask, len(d.EventShape())), x, d.Support().Inside())
 }
 
+// batchOf is d.BatchShape(), for readers: it may be d's own.
+func batchOf(d Distribution) tensor.Shape {
+	if o, ok := d.(interface{ ownBatch() tensor.Shape }); ok {
+		return o.ownBatch()
+	}
+	return d.BatchShape()
+}
+
 // Expand is d with another batch shape, to which its own broadcasts. Draws along new dimensions are independent. A
 // distribution with a method Expand(...int) Distribution expands itself; others are wrapped.
 func Expand(d Distribution, shape ...int) Distribution {
-	batch := d.BatchShape()
+	batch := batchOf(d)
 	if batch.Equal(shape) {
 		return d
 	}

@@ -79,7 +79,9 @@ func agreeGuide(g, m *ppl.Site) error {
 
 // sameSite compares what guide and model say of one latent.
 func sameSite(g, m *ppl.Site) error {
-	if ge, me := g.Dist.EventShape(), m.Dist.EventShape(); len(ge) != len(me) {
+	// One value fits both, so that the events have as many dimensions if the batches have.
+	if len(g.Dist.BatchShape()) != len(m.Dist.BatchShape()) {
+		ge, me := g.Dist.EventShape(), m.Dist.EventShape()
 		return mismatch(g.Name, "the guide draws it with %d event dimensions %v, the model with %d %v; ToEvent makes batch dimensions part of the event", len(ge), []int(ge), len(me), []int(me))
 	}
 	for _, mf := range m.Plates {

@@ -34,22 +34,25 @@ func or(n, byDefault int) int {
 type particle struct {
 	guide, model *ppl.Trace
 	latents      []*ppl.Site    // the guide's random choices in its order
+	room         [8]*ppl.Site   // for the first of them
 	position     map[string]int // in latents
 	addends      []term
 	values       []*tensor.Tensor // of the addends, scaled and summed
 }
 
-// term is one addend of the ELBO.
+// term is one addend of the ELBO: the log-probability of a site, with a sign, or minus the divergence from the guide's
+// site to the model's.
 type term struct {
-	site   string
-	sum    func() *tensor.Tensor // scaled and summed
-	batch  func() *tensor.Tensor // scaled, by batch element of plates
-	plates []*ppl.Frame
-	upto   int // it depends on the first upto latents at most
+	site  *ppl.Site
+	sign  float64
+	guide *ppl.Site      // nil for a log-probability
+	kl    *tensor.Tensor // of a divergence: scaled and summed
+	upto  int            // it depends on the first upto latents at most
 }
 
 func newParticle(guide, model *ppl.Trace) *particle {
 	p := &particle{guide: guide, model: model, position: map[string]int{}}
+	p.latents = p.room[:0]
 	for name, s := range guide.Sites() {
 		if s.Latent() {
 			p.position[name] = len(p.latents)
@@ -79,21 +82,37 @@ func (p *particle) modelTerms() iter.Seq2[int, *ppl.Site] {
 }
 
 // logProb is sign times the log-probability of a site as a term.
-func logProb(s *ppl.Site, sign float64, upto int) term {
-	return term{site: s.Name, plates: s.Plates, upto: upto,
-		sum: func() *tensor.Tensor {
-			if sign == 1 {
-				return s.LogProbSum()
-			}
-			return s.LogProbSum().Neg()
-		},
-		batch: func() *tensor.Tensor { return tensor.Mul(s.LogProb(), sign*s.Scale) },
+func logProb(s *ppl.Site, sign float64, upto int) term { return term{site: s, sign: sign, upto: upto} }
+
+// sum is the term scaled and summed.
+func (t term) sum() *tensor.Tensor {
+	switch {
+	case t.guide != nil:
+		return t.kl.Neg()
+	case t.sign == 1:
+		return t.site.LogProbSum()
+	default:
+		return t.site.LogProbSum().Neg()
 	}
+}
+
+// batch is the term scaled, by batch element of the site's plates.
+func (t term) batch() *tensor.Tensor {
+	s := t.site
+	if t.guide == nil {
+		return tensor.Mul(s.LogProb(), t.sign*s.Scale)
+	}
+	kl, _ := dist.KL(t.guide.Dist, s.Dist)
+	if s.Mask != nil {
+		kl = tensor.Where(s.Mask, kl, 0.0)
+	}
+	return tensor.Mul(kl, -s.Scale)
 }
 
 // evaluate works out the terms.
 func (p *particle) evaluate(loss ELBO) {
 	p.addends = loss.terms(p)
+	p.values = make([]*tensor.Tensor, 0, len(p.addends))
 	for _, t := range p.addends {
 		p.values = append(p.values, t.sum())
 	}
@@ -121,7 +140,7 @@ func (p *particle) surrogate() *tensor.Tensor {
 		var cost *tensor.Tensor
 		for _, t := range p.addends {
 			if t.upto > i {
-				cost = plus(cost, sumOut(t.batch().Detach(), t.plates, z.Plates))
+				cost = plus(cost, sumOut(t.batch().Detach(), t.site.Plates, z.Plates))
 			}
 		}
 		if cost == nil {

@@ -89,7 +89,7 @@ func (c elboCase) sampledGradients(t *testing.T, loss ELBO, draws int) (gradient
 		svi.tape.Backward(e.surrogate())
 		var row []float64
 		for _, p := range c.params {
-			g := svi.tape.Grad(params.byName[p.name].real)
+			g := svi.tape.Grad(params.leaves[params.byName[p.name]].real)
 			if g == nil {
 				row = append(row, make([]float64, len(p.value))...)
 				continue

@@ -62,7 +62,7 @@ func (e estimate) sites() map[string]float64 {
 	sites := map[string]float64{}
 	for _, p := range e {
 		for i, v := range p.values {
-			sites[p.addends[i].site] -= scalar(v) / float64(len(e))
+			sites[p.addends[i].site.Name] -= scalar(v) / float64(len(e))
 		}
 	}
 	return sites

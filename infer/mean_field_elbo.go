@@ -3,7 +3,6 @@ package infer
 import (
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/ppl"
-	"github.com/credence-ppl/credence/tensor"
 )
 
 // MeanFieldELBO is TraceELBO with the Kullback–Leibler divergence from guide to model in closed form wherever there
@@ -21,7 +20,7 @@ type MeanFieldELBO struct {
 func (e MeanFieldELBO) particles() int { return or(e.Particles, 1) }
 
 func (MeanFieldELBO) terms(p *particle) []term {
-	var terms []term
+	terms := make([]term, 0, 2*len(p.latents)+1)
 	closed := make([]bool, len(p.latents))
 	for upto, m := range p.modelTerms() {
 		// A latent at position i for which upto is i+1 is the guide's latest of all that the model has met.
@@ -48,14 +47,5 @@ func divergence(q, p *ppl.Site, i int) (term, bool) {
 	if !ok {
 		return term{}, false
 	}
-	return term{site: p.Name, plates: p.Plates, upto: i,
-		sum: func() *tensor.Tensor { return sum.Neg() },
-		batch: func() *tensor.Tensor {
-			kl, _ := dist.KL(q.Dist, p.Dist)
-			if p.Mask != nil {
-				kl = tensor.Where(p.Mask, kl, 0.0)
-			}
-			return tensor.Mul(kl, -p.Scale)
-		},
-	}, true
+	return term{site: p, guide: q, kl: sum, upto: i}, true
 }

@@ -48,7 +48,7 @@ func (p *particle) firstBad() (site, detail string) {
 	}
 	for i, v := range p.values {
 		if x := scalar(v); !finite(x) {
-			return p.addends[i].site, fmt.Sprintf("its part of the loss is %v though its value is finite", -x)
+			return p.addends[i].site.Name, fmt.Sprintf("its part of the loss is %v though its value is finite", -x)
 		}
 	}
 	return "", ""
@@ -103,6 +103,9 @@ func firstNonFinite(t *tensor.Tensor) (int, float64) {
 }
 
 func allFinite[T tensor.Float](values []T) bool {
+	if len(values) <= par.Grain {
+		return kernel.AllFinite(values)
+	}
 	return par.All(len(values), func(lo, hi int) bool { return kernel.AllFinite(values[lo:hi]) })
 }
 

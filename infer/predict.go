@@ -16,7 +16,7 @@ import (
 
 // PredictiveOptions are the settings of Predict.
 type PredictiveOptions struct {
-	Draws int // 0 means 100
+	Draws int // 0 means those of FromDraws, and 100 from other posteriors
 	Seed  uint64
 
 	// Sites to return. Without any, all but the latents: what the model observes and what it names with Deterministic.
@@ -40,8 +40,12 @@ func Predict[D any](ctx context.Context, model func(*ppl.Context, D), from Poste
 	if from == nil {
 		return nil, errors.New("infer: Predict has no posterior; take that of an SVI, or Prior()")
 	}
-	o.Draws = or(o.Draws, 100)
-	p := &prediction{model: ppl.Bind(model, data), from: from, data: &data, o: o}
+	chains, n := from.size()
+	if n == 0 || o.Draws > 0 {
+		chains, n = 1, or(o.Draws, 100)
+	}
+	o.Draws = chains * n
+	p := &prediction{model: ppl.Bind(model, data), from: from, data: &data, o: o, chains: chains}
 	if err := p.first(); err != nil {
 		return nil, err
 	}
@@ -50,7 +54,7 @@ func Predict[D any](ctx context.Context, model func(*ppl.Context, D), from Poste
 		return nil, err
 	}
 	if done < o.Draws {
-		return p.out.Cut(done), ctx.Err()
+		return p.out.Cut(max(1, done/chains)), ctx.Err()
 	}
 	return p.out, nil
 }
@@ -62,6 +66,18 @@ type prediction struct {
 	data  any // points to the data
 	o     PredictiveOptions
 	out   *draws.Draws
+
+	chains int
+}
+
+// place is where prediction i belongs. Predictions of several chains take turns, so that all chains are equally long
+// whenever they end.
+func (p *prediction) place(i int) (chain, draw int) { return i % p.chains, i / p.chains }
+
+// number is the draw of the posterior that prediction i is made from.
+func (p *prediction) number(i int) int {
+	chain, draw := p.place(i)
+	return chain*(p.o.Draws/p.chains) + draw
 }
 
 // first makes the first draw, which tells what sites there are.
@@ -77,7 +93,7 @@ func (p *prediction) first() (err error) {
 	if err := p.checkNames(t); err != nil {
 		return err
 	}
-	p.out = draws.New(1, p.o.Draws)
+	p.out = draws.New(p.chains, p.o.Draws/p.chains)
 	for name, s := range t.Sites() {
 		if p.wanted(s) {
 			p.out.Add(name, s.Value.Shape(), s.Value.DType(), plateNames(s))
@@ -133,7 +149,8 @@ func (p *prediction) put(i int, arena *tensor.Tape) (err error) {
 		if s == nil {
 			return fmt.Errorf("infer: Predict: site %q is in the first draw and not in draw %d; sites that come and go cannot be collected", name, i)
 		}
-		p.out.Put(name, 0, i, s.Value)
+		chain, draw := p.place(i)
+		p.out.Put(name, chain, draw, s.Value)
 	}
 	return nil
 }
@@ -144,7 +161,7 @@ func (p *prediction) draw(i int, arena *tensor.Tape) (*ppl.Trace, error) {
 	run := func(label string) ppl.RunOptions {
 		return ppl.RunOptions{RNG: rng.Split(label), Params: p.from.params(), FullPlates: true}
 	}
-	latents, err := p.from.draw(p.data, p.o.Fresh, run("guide"))
+	latents, err := p.from.draw(p.number(i), p.o.Draws, p.data, p.o.Fresh, run("guide"))
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +173,7 @@ func (p *prediction) draw(i int, arena *tensor.Tape) (*ppl.Trace, error) {
 }
 
 // at is the model with its latents from a trace and its observed sites free.
-func (p *prediction) at(latents *ppl.Trace) ppl.Model {
+func (p *prediction) at(values latentValues) ppl.Model {
 	return ppl.WithHandler(p.model, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
 		keep, resample := slices.Contains(p.o.Keep, s.Name), slices.Contains(p.o.Resample, s.Name)
 		switch {
@@ -167,13 +184,13 @@ func (p *prediction) at(latents *ppl.Trace) ppl.Model {
 		case s.Observed && !s.Conditioned && !keep:
 			s.Value, s.Observed = nil, false
 		case s.Latent() && s.Value == nil && !s.HasObs && !resample && !inPlates(s, p.o.Fresh):
-			p.replay(s, latents.Site(s.Name))
+			p.replay(s, values(s.Name))
 		}
 		next.Apply(s)
 	}))
 }
 
-func (p *prediction) replay(s, from *ppl.Site) {
+func (p *prediction) replay(s *ppl.Site, from *tensor.Tensor) {
 	if from == nil {
 		if p.from.complete() {
 			s.Fail("the posterior has no values for this latent; name it in Resample to draw it from the model")
@@ -181,14 +198,14 @@ func (p *prediction) replay(s, from *ppl.Site) {
 		return
 	}
 	want := tensor.Join(s.Dist.BatchShape(), s.Dist.EventShape())
-	if got := from.Value.Shape(); !got.Equal(want) {
+	if got := from.Shape(); !got.Equal(want) {
 		cure := "model and posterior must agree"
 		if len(s.Plates) > 0 {
 			cure = fmt.Sprintf("if the rows of plate %q are new, say so with Fresh", s.Plates[len(s.Plates)-1].Name)
 		}
 		s.Fail("the posterior's values have shape %v, the model now wants %v; %s", []int(got), []int(want), cure)
 	}
-	s.Value = from.Value
+	s.Value = from
 }
 
 // wanted reports whether a site is to be returned.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -29,10 +28,10 @@ func (s *store) snapshot(closed bool) *snapshot {
 }
 
 // Param is the parameter's value, the initial one before training.
-func (v *snapshot) Param(name string, c dist.Constraint, init func(rng *tensor.RNG) *tensor.Tensor) *tensor.Tensor {
+func (v *snapshot) Param(s *ppl.Site) *tensor.Tensor {
+	name, c := s.Name, s.Constraint
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	initial := func() *tensor.Tensor { return init(v.store.rng) }
 	p := v.store.byName[name]
 	switch {
 	case p == nil && v.store.loaded:
@@ -40,9 +39,9 @@ func (v *snapshot) Param(name string, c dist.Constraint, init func(rng *tensor.R
 	case p == nil && v.closed:
 		panic(&ppl.SiteError{Site: name, Detail: fmt.Sprintf("training has not met this parameter; it has %q", v.store.names())})
 	case p == nil:
-		return initial()
+		return s.Initial(v.store.rng)
 	}
-	p.compare(c, initial)
+	p.compare(s, v.store.rng)
 	if v.values[name] == nil {
 		p.constraint = c
 		value, _ := c.FromReal(p.real)

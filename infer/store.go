@@ -2,6 +2,8 @@ package infer
 
 import (
 	"fmt"
+	"reflect"
+	"strings"
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/infer/optim"
@@ -47,6 +49,12 @@ func (s *store) names() []string {
 // setOf is a constraint in words. The type tells apart constraints that differ only in their map from the real line.
 func setOf(c dist.Constraint) string { return fmt.Sprintf("%v (%T)", c, c) }
 
+// keeps is p.set == setOf(c), for every parameter in every step.
+func (p *parameter) keeps(c dist.Constraint) bool {
+	rest, ok := strings.CutPrefix(p.set, c.String())
+	return ok && rest == " ("+reflect.TypeOf(c).String()+")"
+}
+
 // newParameter is a parameter at its initial value.
 func newParameter(name string, c dist.Constraint, initial *tensor.Tensor) *parameter {
 	p := &parameter{name: name, constraint: c, set: setOf(c), real: own(c.ToReal(initial))}
@@ -70,16 +78,16 @@ func own(t *tensor.Tensor) *tensor.Tensor {
 
 // compare refuses to be asked for as another parameter than it is. Only a loaded one is compared with its initial
 // value, which costs time.
-func (p *parameter) compare(c dist.Constraint, initial func() *tensor.Tensor) {
-	asked := setOf(c)
+func (p *parameter) compare(s *ppl.Site, rng *tensor.RNG) {
+	c := s.Constraint
 	if p.constraint != nil {
-		if asked != p.set {
-			panic(&ppl.SiteError{Site: p.name, Detail: fmt.Sprintf("the parameter was %s before and is %s now; it must have the same Constrained everywhere", p.set, asked)})
+		if !p.keeps(c) {
+			panic(&ppl.SiteError{Site: p.name, Detail: fmt.Sprintf("the parameter was %s before and is %s now; it must have the same Constrained everywhere", p.set, setOf(c))})
 		}
 		return
 	}
 	// On the real line, where the shape may be another.
-	want := &parameter{set: asked, real: c.ToReal(initial())}
+	want := &parameter{set: setOf(c), real: c.ToReal(s.Initial(rng))}
 	if got := p.real; !got.Shape().Equal(want.real.Shape()) || got.DType() != want.real.DType() || p.set != want.set {
 		panic(&CheckpointError{Detail: fmt.Sprintf("parameter %q is %v in the checkpoint, and this model asks for %v: it is another network's checkpoint", p.name, p, want)})
 	}
@@ -105,8 +113,9 @@ func unasked(p *parameter) error {
 type storeRun struct {
 	store  *store
 	tape   *tensor.Tape
-	leaves []*leaf // in the order of their use
-	byName map[string]*leaf
+	leaves []leaf         // in the order of their use
+	byName map[string]int // in leaves
+	moves  []optim.Param
 }
 
 type leaf struct {
@@ -116,29 +125,44 @@ type leaf struct {
 }
 
 func (s *store) on(t *tensor.Tape) *storeRun {
-	return &storeRun{store: s, tape: t, byName: map[string]*leaf{}}
+	r := new(storeRun)
+	r.begin(s, t)
+	return r
+}
+
+// begin makes r the store's next run, in the room of its last one.
+func (r *storeRun) begin(s *store, t *tensor.Tape) {
+	r.store, r.tape, r.leaves = s, t, r.leaves[:0]
+	if r.byName == nil {
+		r.byName = map[string]int{}
+	}
+	clear(r.byName)
 }
 
 // Param is the parameter's value on the tape.
-func (r *storeRun) Param(name string, c dist.Constraint, init func(rng *tensor.RNG) *tensor.Tensor) *tensor.Tensor {
-	initial := func() *tensor.Tensor { return init(r.store.rng) }
-	if l := r.byName[name]; l != nil {
-		l.compare(c, initial)
+func (r *storeRun) Param(s *ppl.Site) *tensor.Tensor {
+	name, c := s.Name, s.Constraint
+	if i, ok := r.byName[name]; ok {
+		l := &r.leaves[i]
+		l.compare(s, r.store.rng)
 		return l.value
 	}
 	p := r.store.byName[name]
 	switch {
 	case p != nil:
-		p.compare(c, initial)
+		p.compare(s, r.store.rng)
 	case r.store.loaded:
 		panic(missing(name))
 	default:
-		p = newParameter(name, c, initial())
+		p = newParameter(name, c, s.Initial(r.store.rng))
 	}
-	l := &leaf{parameter: p, asked: c, real: r.tape.Leaf(p.real, true)}
-	l.value, _ = c.FromReal(l.real)
+	l := leaf{parameter: p, asked: c, real: r.tape.Leaf(p.real, true)}
+	l.value = l.real
+	if c != dist.Real {
+		l.value, _ = c.FromReal(l.real)
+	}
+	r.byName[name] = len(r.leaves)
 	r.leaves = append(r.leaves, l)
-	r.byName[name] = l
 	return l.value
 }
 
@@ -148,7 +172,7 @@ func (r *storeRun) confirm() error {
 		return nil
 	}
 	for _, p := range r.store.order {
-		if r.byName[p.name] == nil {
+		if _, ok := r.byName[p.name]; !ok {
 			return unasked(p)
 		}
 	}
@@ -162,8 +186,7 @@ func (r *storeRun) confirm() error {
 // update moves all parameters of the run against their gradients. Whatever may be refused is refused before the first
 // of them moves.
 func (r *storeRun) update(o optim.Optimizer, steps int) error {
-	moves := make([]*optim.Param, 0, len(r.leaves))
-	moved := make([]*parameter, 0, len(r.leaves))
+	moves := r.moves[:0]
 	for _, l := range r.leaves {
 		g := r.tape.Grad(l.real)
 		if g == nil {
@@ -172,15 +195,16 @@ func (r *storeRun) update(o optim.Optimizer, steps int) error {
 		if i, v := firstNonFinite(g); i >= 0 {
 			return &NonFiniteError{steps, l.name, fmt.Sprintf("the gradient of the parameter is %v at element %d of %v", v, i, []int(g.Shape()))}
 		}
-		m := &optim.Param{Name: l.name, Step: l.updates + 1, Total: steps + 1, X: l.parameter.real, Grad: g, State: l.state}
+		m := optim.Param{Name: l.name, Step: l.updates + 1, Total: steps + 1, X: l.parameter.real, Grad: g, State: l.state}
 		if l.updates == 0 {
 			m.State = slots(o.Slots(l.name), m.X)
 		}
 		if _, ok := o.(optim.ByName); ok {
-			rehearse(o, m)
+			rehearse(o, &m)
 		}
-		moves, moved = append(moves, m), append(moved, l.parameter)
+		moves = append(moves, m)
 	}
+	r.moves = moves
 	if err := r.confirm(); err != nil {
 		return err
 	}
@@ -189,10 +213,12 @@ func (r *storeRun) update(o optim.Optimizer, steps int) error {
 			r.store.add(l.parameter)
 		}
 	}
-	for i, m := range moves {
+	for i := range moves {
+		m := &moves[i]
 		o.Update(m)
-		moved[i].state = m.State
-		moved[i].updates++
+		p := r.store.byName[m.Name]
+		p.state = m.State
+		p.updates++
 	}
 	return nil
 }

@@ -29,8 +29,9 @@ type SVI[D any] struct {
 	o            SVIOptions
 	store        *store
 	tape         *tensor.Tape
-	step         int // steps done
-	attempt      int // attempts at the next step; each draws anew
+	params       storeRun // of the step
+	step         int      // steps done
+	attempt      int      // attempts at the next step; each draws anew
 }
 
 // Step is the result of one step.
@@ -79,9 +80,9 @@ func (s *SVI[D]) Step(data D) (step Step, err error) {
 	}
 	s.attempt++
 	s.tape.Reset()
-	params := s.store.on(s.tape)
+	s.params.begin(s.store, s.tape)
 	rng := tensor.NewRNG(s.o.Seed).Split("svi", uint64(s.step), uint64(s.attempt)).On(s.tape)
-	e, err := s.estimate(data, s.o.Loss.particles(), rng, params)
+	e, err := s.estimate(data, s.o.Loss.particles(), rng, &s.params)
 	if err != nil {
 		return step, err
 	}
@@ -93,7 +94,7 @@ func (s *SVI[D]) Step(data D) (step Step, err error) {
 		return step, err
 	}
 	s.tape.Backward(e.surrogate())
-	if err := params.update(s.o.Optimizer, s.step); err != nil {
+	if err := s.params.update(s.o.Optimizer, s.step); err != nil {
 		return step, err
 	}
 	s.step, s.attempt = s.step+1, 0

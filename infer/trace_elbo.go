@@ -9,7 +9,7 @@ type TraceELBO struct {
 func (e TraceELBO) particles() int { return or(e.Particles, 1) }
 
 func (TraceELBO) terms(p *particle) []term {
-	var terms []term
+	terms := make([]term, 0, 2*len(p.latents)+1)
 	for upto, s := range p.modelTerms() {
 		terms = append(terms, logProb(s, 1, upto))
 	}

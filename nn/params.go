@@ -18,7 +18,7 @@ func Params[M any](c *ppl.Context, name string, net M) M {
 	params := register(name, net)
 	values := make([]*tensor.Tensor, len(params))
 	for i, p := range params {
-		values[i] = ppl.Param(c, name+"."+p.path, func(rng *tensor.RNG) *tensor.Tensor { return p.initial(name, rng) })
+		values[i] = ppl.Param(c, p.site, func(rng *tensor.RNG) *tensor.Tensor { return p.initial(name, rng) })
 	}
 	return withValues(net, values)
 }

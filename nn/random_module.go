@@ -42,16 +42,15 @@ func RandomModule[M any](c *ppl.Context, name string, net M, prior Prior) M {
 	checkPrior(name, params, prior)
 	values := make([]*tensor.Tensor, len(params))
 	for i, p := range params {
-		site := name + "." + p.path
-		d := prior.Prior(site, p.path, p.value)
+		d := prior.Prior(p.site, p.path, p.value)
 		if d == nil {
 			fail(name, "the prior of %q is nil; every parameter of a random module has a distribution", p.path)
 		}
 		d, err := dist.ShapedLike(d, p.value)
 		if err != nil {
-			panic(&ppl.SiteError{Site: site, Detail: "the prior does not fit the parameter", Err: err})
+			panic(&ppl.SiteError{Site: p.site, Detail: "the prior does not fit the parameter", Err: err})
 		}
-		values[i] = ppl.Sample(c, site, d)
+		values[i] = ppl.Sample(c, p.site, d)
 	}
 	return withValues(net, values)
 }
@@ -72,7 +71,7 @@ func checkPrior(module string, params []parameter, prior Prior) {
 
 // check compares the names with those of the parameters.
 func (p Priors) check(module string, params []parameter) {
-	var paths []string
+	paths := make([]string, 0, len(params))
 	for _, w := range params {
 		paths = append(paths, w.path)
 	}

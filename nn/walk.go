@@ -9,6 +9,7 @@ import (
 
 // parameter is one tensor of a module.
 type parameter struct {
+	site  string // behind the name of the module: "net.layers.0.weight"
 	path  string // from the root: "layers.0.weight"
 	value *tensor.Tensor
 	owner any    // the innermost module around it
@@ -25,8 +26,8 @@ func parametersOf(module string, net any) []parameter {
 	if v.IsNil() {
 		fail(module, "the module is nil")
 	}
-	w := walk{module: module, met: map[any]*visit{}}
-	w.fields(v, "")
+	w := walk{module: module, site: append(make([]byte, 0, 64), module...), found: make([]parameter, 0, 8), met: map[any]visit{}}
+	w.fields(v)
 	if len(w.found) == 0 {
 		fail(module, `%T has no parameters; tag its fields, for example nn:"weight"`, net)
 	}
@@ -44,8 +45,9 @@ func isTensor(v reflect.Value) bool {
 // walk visits a module from the root to its parameters.
 type walk struct {
 	module string
+	site   []byte // the name of the module and the path to what is being visited
 	found  []parameter
-	met    map[any]*visit // by pointer
+	met    map[any]visit // by pointer
 }
 
 // visit is a pointer that was met, and where.
@@ -54,61 +56,78 @@ type visit struct {
 	open bool // its fields are being visited
 }
 
-// enter refuses a pointer that was met before: the copy of a module would hold two values where the original has one.
-func (w *walk) enter(v reflect.Value, path string) *visit {
-	before := w.met[v.Interface()]
-	switch {
-	case before != nil && before.open:
-		fail(w.module, "%q is a module that it is itself part of; modules cannot contain themselves", path)
-	case before != nil:
-		fail(w.module, "%q and %q are the same %v; give each its own, and to use one twice use it twice in Forward", before.path, path, v.Type())
-	}
-	now := &visit{path, true}
-	if v.Type().Elem().Size() > 0 { // all structs without fields may have one address
-		w.met[v.Interface()] = now
-	}
-	return now
+// step goes on to a field or element. The result is where to go back to: w.site = w.site[:back].
+func (w *walk) step(name string) (back int) {
+	back = len(w.site)
+	w.site = append(append(w.site, '.'), name...)
+	return back
 }
 
-func (w *walk) fields(v reflect.Value, path string) {
-	now := w.enter(v, path)
+// path is where the walk is, from the root.
+func (w *walk) path() string { return string(w.site[min(len(w.site), len(w.module)+1):]) }
+
+// enter refuses a pointer that was met before: the copy of a module would hold two values where the original has one.
+func (w *walk) enter(v reflect.Value) {
+	before, met := w.met[v.Interface()]
+	switch {
+	case before.open:
+		fail(w.module, "%q is a module that it is itself part of; modules cannot contain themselves", w.path())
+	case met:
+		fail(w.module, "%q and %q are the same %v; give each its own, and to use one twice use it twice in Forward", before.path, w.path(), v.Type())
+	}
+}
+
+func (w *walk) note(v reflect.Value, path string, open bool) {
+	if v.Type().Elem().Size() > 0 { // all structs without fields may have one address
+		w.met[v.Interface()] = visit{path, open}
+	}
+}
+
+func (w *walk) fields(v reflect.Value) {
+	from, first := len(w.site), len(w.found)
+	w.enter(v)
+	w.note(v, "", true)
 	l := layoutOf(v.Type().Elem())
 	if l.mistake != "" {
 		fail(w.module, "%s", l.mistake)
 	}
 	for _, f := range l.fields {
-		w.field(v.Elem().Field(f.index), v.Interface(), join(path, f.tag), f.tag)
+		back := w.step(f.tag)
+		w.field(v.Elem().Field(f.index), v.Interface(), from)
+		w.site = w.site[:back]
 	}
-	now.open = false
+	if first == len(w.found) {
+		w.note(v, w.path(), false)
+		return
+	}
+	// The path of a parameter inside begins with this one, and is a string already.
+	w.note(v, w.found[first].path[:max(0, from-len(w.module)-1)], false)
 }
 
-func (w *walk) field(v reflect.Value, owner any, path, local string) {
+// field visits a field of owner, whose site ends at from.
+func (w *walk) field(v reflect.Value, owner any, from int) {
 	switch k := v.Kind(); {
 	case (k == reflect.Pointer || k == reflect.Interface) && v.IsNil():
-		fail(w.module, `%q is a nil %v; set it, or tag it nn:"-" to leave it out`, path, v.Type())
+		fail(w.module, `%q is a nil %v; set it, or tag it nn:"-" to leave it out`, w.path(), v.Type())
 	case k == reflect.Interface:
-		w.field(v.Elem(), owner, path, local)
+		w.field(v.Elem(), owner, from)
 	case k == reflect.Slice:
 		for i := range v.Len() {
-			at := strconv.Itoa(i)
-			w.field(v.Index(i), owner, join(path, at), join(local, at))
+			back := w.step(strconv.Itoa(i))
+			w.field(v.Index(i), owner, from)
+			w.site = w.site[:back]
 		}
 	case isTensor(v):
-		w.enter(v, path).open = false
-		w.found = append(w.found, parameter{path, v.Interface().(*tensor.Tensor), owner, local})
+		site := string(w.site)
+		path := site[len(w.module)+1:]
+		w.enter(v)
+		w.note(v, path, false)
+		w.found = append(w.found, parameter{site, path, v.Interface().(*tensor.Tensor), owner, site[from+1:]})
 	case isModule(v):
-		w.fields(v, path)
+		w.fields(v)
 	default:
-		fail(w.module, "%q has type %v; a tagged field is a *tensor.Tensor, a pointer to a struct, a slice of these, or an interface that holds one", path, v.Type())
+		fail(w.module, "%q has type %v; a tagged field is a *tensor.Tensor, a pointer to a struct, a slice of these, or an interface that holds one", w.path(), v.Type())
 	}
-}
-
-// join appends a step to a path.
-func join(path, step string) string {
-	if path == "" {
-		return step
-	}
-	return path + "." + step
 }
 
 // rebuild copies a module that parametersOf has accepted, with other values for its parameters, in the same order.

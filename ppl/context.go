@@ -23,9 +23,11 @@ type run struct {
 	rng    *tensor.RNG
 	params Params
 	full   bool // plates at full size and without scale
-	trace  *Trace
+	trace  Trace
+	root   Context
 	active *Context          // nil once the run is over
-	names  map[string]*Site  // all sites, with those that are hidden from the trace
+	names  index             // all sites, with those that are hidden from the trace
+	room   []Site            // for sites to come
 	plates map[string]*Frame // all plates, for when they are entered again
 	last   string            // the last site, for errors that happen between sites
 
@@ -55,6 +57,20 @@ func apply(c *Context, s *Site) *tensor.Tensor {
 	value := Next{c}.pass(s)
 	r.last = s.Name
 	return value
+}
+
+// site is room for a site of the run.
+func (c *Context) site() *Site {
+	if c == nil || c.run == nil {
+		return new(Site) // apply refuses it
+	}
+	r := c.run
+	if len(r.room) == 0 {
+		r.room = make([]Site, 8)
+	}
+	s := &r.room[0]
+	r.room = r.room[1:]
+	return s
 }
 
 // innermost is the run of c, which must be the context to use now; user is who uses it.

@@ -3,7 +3,6 @@ package ppl
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/credence-ppl/credence/internal/fault"
@@ -55,7 +54,7 @@ func (s *Site) Fail(format string, args ...any) {
 
 // failShape is Fail for mistakes of shape: it shows the sites so far and this one.
 func (s *Site) failShape(format string, args ...any) {
-	sites := append(slices.Clip(s.run.trace.order), s)
+	sites := append(s.run.trace.sites(), s)
 	panic(&SiteError{Site: s.Name, Detail: fmt.Sprintf(format, args...), Sites: shapeTable(sites)})
 }
 
@@ -84,8 +83,8 @@ func (s *Site) locate() {
 // sitesFor are the sites so far, if shapes matter for an error.
 func (r *run) sitesFor(err error) string {
 	var t *tensor.Error
-	if r == nil || !errors.As(err, &t) || len(r.trace.order) == 0 {
+	if r == nil || !errors.As(err, &t) || len(r.trace.entries) == 0 {
 		return ""
 	}
-	return shapeTable(r.trace.order)
+	return shapeTable(r.trace.sites())
 }

@@ -55,7 +55,7 @@ func (n Next) Apply(s *Site) {
 		}
 	}
 	s.complete()
-	s.run.trace.add(s)
+	s.run.trace.record(s)
 }
 
 // Hide completes the site without the outer handlers or the trace seeing it.
@@ -67,14 +67,14 @@ func (n Next) Hide(s *Site) {
 // Sample makes another sample site on the way of s, in the same plates and with the same scale and mask; the outer
 // handlers see it. Handlers that express one choice by others use it.
 func (n Next) Sample(s *Site, name string, d dist.Distribution, opts ...SampleOption) *tensor.Tensor {
-	made := sampleSite(name, d, opts)
+	made := n.c.sampleSite(name, d, opts)
 	made.run, made.Plates, made.Scale, made.Mask = n.c.run, s.Plates, s.Scale, s.Mask
 	return n.insert(made)
 }
 
 // Param makes a parameter on the way of s; the outer handlers see it.
 func (n Next) Param(s *Site, name string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ParamOption) *tensor.Tensor {
-	made := paramSite(name, init, opts)
+	made := n.c.paramSite(name, init, opts)
 	made.run, made.Plates, made.Scale = n.c.run, s.Plates, 1
 	return n.insert(made)
 }

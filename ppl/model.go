@@ -3,7 +3,6 @@ package ppl
 import (
 	"errors"
 
-	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/internal/fault"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -36,9 +35,9 @@ type Values map[string]*tensor.Tensor
 
 // Params supplies the values of parameters during a run; an inference algorithm owns one.
 type Params interface {
-	// Param is the current value of a parameter, on its constrained scale. Its first value is init(rng), which depends on
-	// the stream and the name, and has been checked against the constraint.
-	Param(name string, constraint dist.Constraint, init func(rng *tensor.RNG) *tensor.Tensor) *tensor.Tensor
+	// Param is the current value of a parameter, on its constrained scale. The site has its Name and Constraint, and its
+	// first value: [Site.Initial].
+	Param(s *Site) *tensor.Tensor
 }
 
 // RunOptions are what an inference algorithm decides of a run.
@@ -72,28 +71,26 @@ func RunWith(m Model, o RunOptions) (*Trace, error) {
 			r, err = again, e
 		}
 	}
+	if err == nil {
+		return &r.trace, nil
+	}
 	var at *SiteError
-	switch {
-	case err == nil:
-		return r.trace, nil
-	case !errors.As(err, &at):
+	if !errors.As(err, &at) {
 		err = &SiteError{Site: r.last, Between: true, Err: err, Sites: r.sitesFor(err)}
 	}
 	return nil, err
 }
 
 func newRun(o RunOptions) *run {
-	return &run{
-		rng: o.RNG, params: o.Params, full: o.FullPlates,
-		trace: newTrace(), names: map[string]*Site{}, plates: map[string]*Frame{},
-	}
+	return &run{rng: o.RNG, params: o.Params, full: o.FullPlates}
 }
 
 // do runs the model and returns what it panics with, if that is an error of a model.
 func (r *run) do(m Model) (err error) {
 	defer fault.Catch(&err)
 	defer func() { r.active = nil }()
-	r.active = &Context{run: r}
+	r.root.run = r
+	r.active = &r.root
 	r.active.body(m)
 	return nil
 }

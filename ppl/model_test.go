@@ -103,8 +103,8 @@ func TestRunDrawsOnTheTapeOfItsRNG(t *testing.T) {
 // paramsFunc supplies parameters by name.
 type paramsFunc func(name string) *tensor.Tensor
 
-func (f paramsFunc) Param(name string, _ dist.Constraint, _ func(*tensor.RNG) *tensor.Tensor) *tensor.Tensor {
-	return f(name)
+func (f paramsFunc) Param(s *ppl.Site) *tensor.Tensor {
+	return f(s.Name)
 }
 
 // Run has a purpose of its own in its stream: inference with the same seed does not meet its draws.

@@ -15,9 +15,9 @@ import (
 // claim enters the name of a site, which must be new in the run. For a parameter that says Shared, the result is the
 // site that it shares.
 func (r *run) claim(s *Site) (shared *Site) {
-	first := r.names[s.Name]
+	first := r.names.find(s.Name)
 	if first == nil {
-		r.names[s.Name] = s
+		r.names.add(s)
 		if r.lines != nil {
 			r.lines[s.Name] = line()
 		}

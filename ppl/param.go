@@ -11,11 +11,12 @@ type ParamOption func(*Site)
 // Param is a parameter that inference optimises. init makes its value at the first use, on its constrained scale,
 // from a stream that depends on the seed and the name. The same name in model and guide is the same parameter.
 func Param(c *Context, name string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ParamOption) *tensor.Tensor {
-	return apply(c, paramSite(name, init, opts))
+	return apply(c, c.paramSite(name, init, opts))
 }
 
-func paramSite(name string, init func(rng *tensor.RNG) *tensor.Tensor, opts []ParamOption) *Site {
-	s := &Site{Name: name, Kind: ParamSite, Init: init, Constraint: dist.Real}
+func (c *Context) paramSite(name string, init func(rng *tensor.RNG) *tensor.Tensor, opts []ParamOption) *Site {
+	s := c.site()
+	s.Name, s.Kind, s.Init, s.Constraint = name, ParamSite, init, dist.Real
 	for _, o := range opts {
 		if o == nil {
 			s.Fail("an option is nil")
@@ -46,15 +47,16 @@ func (s *Site) param() *tensor.Tensor {
 	if s.run.params == nil {
 		return s.start()
 	}
-	return s.run.params.Param(s.Name, s.Constraint, s.initial)
+	return s.run.params.Param(s)
 }
 
 // start is the value of a parameter that nothing has moved yet. Its stream is not the one that the site draws from if
 // it is lifted.
-func (s *Site) start() *tensor.Tensor { return s.initial(s.run.rng.Split("param")) }
+func (s *Site) start() *tensor.Tensor { return s.Initial(s.run.rng.Split("param")) }
 
-// initial is the initial value of a parameter, checked. It depends on the stream and the parameter's name.
-func (s *Site) initial(rng *tensor.RNG) *tensor.Tensor {
+// Initial is the initial value of a parameter, checked against its constraint. It depends on the stream and the
+// parameter's name.
+func (s *Site) Initial(rng *tensor.RNG) *tensor.Tensor {
 	v := s.Init(rng.Split(s.Name))
 	if v == nil {
 		s.Fail("init returned nil")

@@ -48,9 +48,9 @@ type recordingParams struct {
 	initial []*tensor.Tensor
 }
 
-func (p *recordingParams) Param(name string, c dist.Constraint, init func(*tensor.RNG) *tensor.Tensor) *tensor.Tensor {
-	p.asked = append(p.asked, name+" "+c.String())
-	p.initial = append(p.initial, init(tensor.NewRNG(9)))
+func (p *recordingParams) Param(s *ppl.Site) *tensor.Tensor {
+	p.asked = append(p.asked, s.Name+" "+s.Constraint.String())
+	p.initial = append(p.initial, s.Initial(tensor.NewRNG(9)))
 	return scalar(42)
 }
 

@@ -20,7 +20,12 @@ func Plate(c *Context, name string, size int, body func(c *Context), opts ...Pla
 		f.checkAgain(c, say)
 	} else {
 		f = newFrame(c, say)
-		apply(c, &Site{Name: name, Kind: PlateSite, Frame: f})
+		s := c.site()
+		s.Name, s.Kind, s.Frame = name, PlateSite, f
+		apply(c, s)
+		if r.plates == nil {
+			r.plates = map[string]*Frame{}
+		}
 		r.plates[f.Name] = f
 	}
 	inner := c.inner()

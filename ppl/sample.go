@@ -11,11 +11,12 @@ type SampleOption func(*Site)
 // Sample is the random choice name ~ d: its value is drawn, or observed, or whatever the handlers say. The shape is
 // [batch…, event…] of d, expanded to the plates around.
 func Sample(c *Context, name string, d dist.Distribution, opts ...SampleOption) *tensor.Tensor {
-	return apply(c, sampleSite(name, d, opts))
+	return apply(c, c.sampleSite(name, d, opts))
 }
 
-func sampleSite(name string, d dist.Distribution, opts []SampleOption) *Site {
-	s := &Site{Name: name, Kind: SampleSite, Dist: d}
+func (c *Context) sampleSite(name string, d dist.Distribution, opts []SampleOption) *Site {
+	s := c.site()
+	s.Name, s.Kind, s.Dist = name, SampleSite, d
 	for _, o := range opts {
 		if o == nil {
 			s.Fail("an option is nil")

@@ -47,7 +47,8 @@ type Site struct {
 	shared     bool
 
 	run  *run
-	done bool // the value is final
+	rng  tensor.RNG // of its draw
+	done bool       // the value is final
 }
 
 // Latent reports whether the site is a random choice that inference has to find out.
@@ -159,11 +160,11 @@ func (s *Site) complete() {
 
 // draw prefers the reparameterised sampler; both make the same numbers.
 func (s *Site) draw() {
-	rng := s.run.rng.Split(s.Name)
+	s.rng = *s.run.rng.Split(s.Name)
 	if s.Dist.HasRSample() {
-		s.Value = s.Dist.RSample(rng)
+		s.Value = s.Dist.RSample(&s.rng)
 	} else {
-		s.Value = s.Dist.Sample(rng)
+		s.Value = s.Dist.Sample(&s.rng)
 	}
 }
 
@@ -174,9 +175,10 @@ func (s *Site) checkValue() {
 		value = "observed value"
 	}
 	batch, event := s.Dist.BatchShape(), s.Dist.EventShape()
-	if got, want := s.Value.Shape(), tensor.Join(batch, event); !got.Equal(want) {
+	got := s.Value.Shape()
+	if n := len(batch); len(got) != n+len(event) || !got[:n].Equal(batch) || !got[n:].Equal(event) {
 		s.failShape("the %s has shape %v, a draw has %v (batch %v, event %v); values do not broadcast%s",
-			value, []int(got), []int(want), []int(batch), []int(event), s.shapeCure(got, len(event)))
+			value, []int(s.Value.Shape()), []int(tensor.Join(batch, event)), []int(batch), []int(event), s.shapeCure(s.Value.Shape(), len(event)))
 	}
 	if !s.Observed {
 		return

@@ -10,7 +10,7 @@ import (
 
 // String is a table of the sites and their values.
 func (t *Trace) String() string {
-	return table(t.order, "site\tdistribution\tvalue", func(s *Site) []string {
+	return table(t.sites(), "site\tdistribution\tvalue", func(s *Site) []string {
 		what := s.Kind.String()
 		if s.Kind == SampleSite {
 			what = s.Dist.String()
@@ -27,7 +27,7 @@ func (t *Trace) String() string {
 }
 
 // Shapes is a table of the sites with their plates, batch and event shapes.
-func (t *Trace) Shapes() string { return shapeTable(t.order) }
+func (t *Trace) Shapes() string { return shapeTable(t.sites()) }
 
 func shapeTable(sites []*Site) string {
 	return table(sites, "site\tplates\tbatch\tevent", func(s *Site) []string {

@@ -7,28 +7,22 @@ import (
 )
 
 // Trace is what one run left: its sites in the order of the program.
-type Trace struct {
-	order  []*Site
-	byName map[string]*Site
-}
+type Trace struct{ index }
 
-func newTrace() *Trace { return &Trace{byName: map[string]*Site{}} }
-
-// add records a site.
-func (t *Trace) add(s *Site) {
-	if t.byName[s.Name] != nil {
+// record enters a site.
+func (t *Trace) record(s *Site) {
+	if t.find(s.Name) != nil {
 		s.Fail("the trace has a site of this name; a handler that renames sites must keep names apart")
 	}
-	t.order = append(t.order, s)
-	t.byName[s.Name] = s
+	t.add(s)
 }
 
 // Site is the site of that name, nil if there is none.
-func (t *Trace) Site(name string) *Site { return t.byName[name] }
+func (t *Trace) Site(name string) *Site { return t.find(name) }
 
 // Value is the value of the site of that name. It panics, listing the names, if there is none.
 func (t *Trace) Value(name string) *tensor.Tensor {
-	s := t.byName[name]
+	s := t.find(name)
 	if s == nil || s.Kind == PlateSite {
 		panic(&SiteError{Site: name, Detail: "the trace has no value of that name; it has " + nameList(t.names())})
 	}
@@ -38,7 +32,8 @@ func (t *Trace) Value(name string) *tensor.Tensor {
 // Sites are all sites but plates, in the order of the program.
 func (t *Trace) Sites() iter.Seq2[string, *Site] {
 	return func(yield func(string, *Site) bool) {
-		for _, s := range t.order {
+		for _, e := range t.entries {
+			s := e.site
 			if s.Kind != PlateSite && !yield(s.Name, s) {
 				return
 			}
@@ -48,21 +43,14 @@ func (t *Trace) Sites() iter.Seq2[string, *Site] {
 
 // LogProb is the scaled log-probability of all sites together, a scalar.
 func (t *Trace) LogProb() *tensor.Tensor {
-	var total *tensor.Tensor
-	for _, s := range t.order {
-		lp := s.LogProbSum()
-		switch {
-		case lp == nil:
-		case total == nil:
-			total = lp
-		default:
-			total = total.Add(lp)
+	var few [8]*tensor.Tensor
+	terms := few[:0]
+	for _, e := range t.entries {
+		if lp := e.site.LogProbSum(); lp != nil {
+			terms = append(terms, lp)
 		}
 	}
-	if total == nil {
-		return tensor.Scalar(0)
-	}
-	return total
+	return tensor.Total(terms...)
 }
 
 func (t *Trace) names() []string {

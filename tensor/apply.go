@@ -38,7 +38,8 @@ func applyOn(t *Tape, op *Op, attr any, in []*Tensor) *Tensor {
 
 	out.data = k.Out.v
 	if t != nil {
-		out.gen, out.node = t.gen, t.keep(k, out.dtype, need)
+		out.gen = t.gen
+		out.node, out.origin = t.keep(k, out.dtype, need)
 	}
 	return out
 }
@@ -120,7 +121,7 @@ func fit(op *Op, dtype DType, in []*Tensor) (fitted []*Tensor) {
 // bind makes the inputs the call's operands and reports whether any needs a derivative.
 func (k *Call) bind(in []*Tensor) (need bool) {
 	for i, x := range in {
-		o := Operand{Shape: x.shape, Transposed: x.transposed, v: x.data}
+		o := Operand{Shape: x.shape, Transposed: x.transposed, v: x.data, origin: x.origin}
 		if k.Op.NoGrad&(1<<i) == 0 && x.NeedsGrad() {
 			o.node = x.node
 			need = true

@@ -21,6 +21,9 @@ func axisShape(k *Call) { k.Out.Shape = k.Attr.(axis).out }
 // dims.
 func (t *Tensor) reduce(op *Op, dims []int) *Tensor {
 	if len(dims) == 0 {
+		if len(t.shape) == 0 && op == opSum {
+			return t
+		}
 		return Apply(op, along(t.shape, 0, len(t.shape)), t)
 	}
 	var reduced [MaxRank]bool

@@ -56,5 +56,7 @@ func To[T Like](x T) *Tensor {
 
 // number is a Go number as an operand: in any operation it takes the type of the other operands.
 func number(v float64) *Tensor {
-	return &Tensor{data: bufferOf([]float64{v}), weak: true}
+	t := oneValue(Float64, v)
+	t.weak = true
+	return t
 }

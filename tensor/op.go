@@ -60,7 +60,9 @@ type Operand struct {
 	v, g       buffer
 	wide       []float64 // see Sink
 	fresh      bool      // g is undefined
+	first      bool      // the VJP was the first to write g
 	node       int32     // 0: a constant
+	origin     int32     // of the tensor
 }
 
 // Stored is the number of stored values: the size, or 1 for a uniform operand.
@@ -130,11 +132,36 @@ func (k *Call) run(f Kernel) {
 // Split covers the call's plan with pieces and calls body for each. Pieces may run at the same time; they depend on the
 // size alone, so that results do not depend on the number of processors.
 func (k *Call) Split(body func(lo, hi int)) {
-	if k.plan.size <= par.Grain {
-		body(0, k.plan.size)
-		return
+	par.For(k.plan.size, body)
+}
+
+// pieces is a kernel that covers the call's plan with pieces, as [Call.Split] does. There is a closure only for a large
+// call, so that the many small ones of a step allocate nothing.
+func pieces(f64, f32 func(k *Call, lo, hi int)) Kernel {
+	split := func(body func(k *Call, lo, hi int)) func(*Call) {
+		return func(k *Call) {
+			if k.plan.size <= par.Grain {
+				body(k, 0, k.plan.size)
+				return
+			}
+			k.Split(func(lo, hi int) { body(k, lo, hi) })
+		}
 	}
-	par.For(k.plan.size, func(_, lo, hi int) { body(lo, hi) })
+	return Kernel{split(f64), split(f32)}
+}
+
+// piecesVJP is pieces for what adds to adjoints, as [Call.SplitVJP].
+func piecesVJP(f64, f32 func(k *Call, lo, hi int)) Kernel {
+	split := func(body func(k *Call, lo, hi int)) func(*Call) {
+		return func(k *Call) {
+			if k.plan.size <= par.Grain {
+				body(k, 0, k.plan.size)
+				return
+			}
+			k.SplitVJP(func(lo, hi int) { body(k, lo, hi) })
+		}
+	}
+	return Kernel{split(f64), split(f32)}
 }
 
 // SplitVJP is Split for bodies that add to adjoints: it is a single piece if two elements may share an adjoint.

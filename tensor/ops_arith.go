@@ -3,52 +3,52 @@ package tensor
 // The four operations that everything else is made of have loops of their own; binary would call a function an element.
 var (
 	opAdd = Register(Op{Name: "Add", Elementwise: true, Stores: 3, Cases: broadcastCases,
-		Forward: Kernel{addForward[float64], addForward[float32]},
-		VJP:     Kernel{addVJP[float64], addVJP[float32]}})
+		Forward: pieces(addForward[float64], addForward[float32]),
+		VJP:     piecesVJP(addVJP[float64], addVJP[float32])})
 	opSub = Register(Op{Name: "Sub", Elementwise: true, Stores: 3, Cases: broadcastCases,
-		Forward: Kernel{subForward[float64], subForward[float32]},
-		VJP:     Kernel{subVJP[float64], subVJP[float32]}})
+		Forward: pieces(subForward[float64], subForward[float32]),
+		VJP:     piecesVJP(subVJP[float64], subVJP[float32])})
 	opMul = Register(Op{Name: "Mul", Elementwise: true, Stores: 3, Cases: broadcastCases,
-		Forward: Kernel{mulForward[float64], mulForward[float32]},
-		VJP:     Kernel{mulVJP[float64], mulVJP[float32]}})
+		Forward: pieces(mulForward[float64], mulForward[float32]),
+		VJP:     piecesVJP(mulVJP[float64], mulVJP[float32])})
 	opDiv = Register(Op{Name: "Div", Elementwise: true, Cases: positiveCases,
-		Forward: Kernel{divForward[float64], divForward[float32]},
-		VJP:     Kernel{divVJP[float64], divVJP[float32]}})
+		Forward: pieces(divForward[float64], divForward[float32]),
+		VJP:     piecesVJP(divVJP[float64], divVJP[float32])})
 )
 
-func addForward[T Float](k *Call) {
+func addForward[T Float](k *Call, lo, hi int) {
 	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-	k.Split(func(lo, hi int) {
-		for w := k.Walk(lo, hi); w.Next(); {
-			o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
-			switch {
-			case w.Step[0] == 1 && w.Step[1] == 1:
-				a, b := a[i:i+w.N], b[j:j+w.N]
-				for n := range o {
-					o[n] = a[n] + b[n]
-				}
-			case w.Step[0] == 1:
-				a, b := a[i:i+w.N], b[j]
-				for n := range o {
-					o[n] = a[n] + b
-				}
-			default:
-				a := a[i]
-				for n := range o {
-					o[n] = a + b[j+n*w.Step[1]]
-				}
+	if k.plan.size == 1 {
+		out[0] = a[0] + b[0]
+		return
+	}
+	for w := k.Walk(lo, hi); w.Next(); {
+		o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
+		switch {
+		case w.Step[0] == 1 && w.Step[1] == 1:
+			a, b := a[i:i+w.N], b[j:j+w.N]
+			for n := range o {
+				o[n] = a[n] + b[n]
+			}
+		case w.Step[0] == 1:
+			a, b := a[i:i+w.N], b[j]
+			for n := range o {
+				o[n] = a[n] + b
+			}
+		default:
+			a := a[i]
+			for n := range o {
+				o[n] = a + b[j+n*w.Step[1]]
 			}
 		}
-	})
+	}
 }
 
-func addVJP[T Float](k *Call) {
-	k.SplitVJP(func(lo, hi int) {
-		for w := k.Walk(lo, hi); w.Next(); {
-			addScaled(k, &w, 0, T(1))
-			addScaled(k, &w, 1, T(1))
-		}
-	})
+func addVJP[T Float](k *Call, lo, hi int) {
+	for w := k.Walk(lo, hi); w.Next(); {
+		addScaled(k, &w, 0, T(1))
+		addScaled(k, &w, 1, T(1))
+	}
 }
 
 // addScaled adds c times the output's adjoint to that of input i, over one run.
@@ -65,74 +65,74 @@ func addScaled[T Float](k *Call, w *Walk, i int, c T) {
 	}
 }
 
-func subForward[T Float](k *Call) {
+func subForward[T Float](k *Call, lo, hi int) {
 	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-	k.Split(func(lo, hi int) {
-		for w := k.Walk(lo, hi); w.Next(); {
-			o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
-			switch {
-			case w.Step[0] == 1 && w.Step[1] == 1:
-				a, b := a[i:i+w.N], b[j:j+w.N]
-				for n := range o {
-					o[n] = a[n] - b[n]
-				}
-			case w.Step[0] == 1:
-				a, b := a[i:i+w.N], b[j]
-				for n := range o {
-					o[n] = a[n] - b
-				}
-			default:
-				a := a[i]
-				for n := range o {
-					o[n] = a - b[j+n*w.Step[1]]
-				}
+	if k.plan.size == 1 {
+		out[0] = a[0] - b[0]
+		return
+	}
+	for w := k.Walk(lo, hi); w.Next(); {
+		o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
+		switch {
+		case w.Step[0] == 1 && w.Step[1] == 1:
+			a, b := a[i:i+w.N], b[j:j+w.N]
+			for n := range o {
+				o[n] = a[n] - b[n]
+			}
+		case w.Step[0] == 1:
+			a, b := a[i:i+w.N], b[j]
+			for n := range o {
+				o[n] = a[n] - b
+			}
+		default:
+			a := a[i]
+			for n := range o {
+				o[n] = a - b[j+n*w.Step[1]]
 			}
 		}
-	})
+	}
 }
 
-func subVJP[T Float](k *Call) {
-	k.SplitVJP(func(lo, hi int) {
-		for w := k.Walk(lo, hi); w.Next(); {
-			addScaled(k, &w, 0, T(1))
-			addScaled(k, &w, 1, T(-1))
-		}
-	})
+func subVJP[T Float](k *Call, lo, hi int) {
+	for w := k.Walk(lo, hi); w.Next(); {
+		addScaled(k, &w, 0, T(1))
+		addScaled(k, &w, 1, T(-1))
+	}
 }
 
-func mulForward[T Float](k *Call) {
+func mulForward[T Float](k *Call, lo, hi int) {
 	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-	k.Split(func(lo, hi int) {
-		for w := k.Walk(lo, hi); w.Next(); {
-			o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
-			switch {
-			case w.Step[0] == 1 && w.Step[1] == 1:
-				a, b := a[i:i+w.N], b[j:j+w.N]
-				for n := range o {
-					o[n] = a[n] * b[n]
-				}
-			case w.Step[0] == 1:
-				a, b := a[i:i+w.N], b[j]
-				for n := range o {
-					o[n] = a[n] * b
-				}
-			default:
-				a := a[i]
-				for n := range o {
-					o[n] = a * b[j+n*w.Step[1]]
-				}
+	if k.plan.size == 1 {
+		out[0] = a[0] * b[0]
+		return
+	}
+	for w := k.Walk(lo, hi); w.Next(); {
+		o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
+		switch {
+		case w.Step[0] == 1 && w.Step[1] == 1:
+			a, b := a[i:i+w.N], b[j:j+w.N]
+			for n := range o {
+				o[n] = a[n] * b[n]
+			}
+		case w.Step[0] == 1:
+			a, b := a[i:i+w.N], b[j]
+			for n := range o {
+				o[n] = a[n] * b
+			}
+		default:
+			a := a[i]
+			for n := range o {
+				o[n] = a * b[j+n*w.Step[1]]
 			}
 		}
-	})
+	}
 }
 
-func mulVJP[T Float](k *Call) {
-	k.SplitVJP(func(lo, hi int) {
-		for w := k.Walk(lo, hi); w.Next(); {
-			mulTo[T](k, &w, 0, 1)
-			mulTo[T](k, &w, 1, 0)
-		}
-	})
+func mulVJP[T Float](k *Call, lo, hi int) {
+	for w := k.Walk(lo, hi); w.Next(); {
+		mulTo[T](k, &w, 0, 1)
+		mulTo[T](k, &w, 1, 0)
+	}
 }
 
 // mulTo adds the output's adjoint times input by to the adjoint of input to, over one run.
@@ -163,37 +163,33 @@ func dot[A, B Float](a []A, b []B, step int) float64 {
 	return sum
 }
 
-func divForward[T Float](k *Call) {
+func divForward[T Float](k *Call, lo, hi int) {
 	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-	k.Split(func(lo, hi int) {
-		for w := k.Walk(lo, hi); w.Next(); {
-			o, a, b := out[w.Out:w.Out+w.N], a[w.In[0]:], b[w.In[1]:]
-			for n := range o {
-				o[n] = a[n*w.Step[0]] / b[n*w.Step[1]]
-			}
+	for w := k.Walk(lo, hi); w.Next(); {
+		o, a, b := out[w.Out:w.Out+w.N], a[w.In[0]:], b[w.In[1]:]
+		for n := range o {
+			o[n] = a[n*w.Step[0]] / b[n*w.Step[1]]
 		}
-	})
+	}
 }
 
-func divVJP[T Float](k *Call) {
+func divVJP[T Float](k *Call, lo, hi int) {
 	out, g, b := Values[T](&k.Out), Grad[T](&k.Out), Values[T](&k.In[1])
 	ga, gb := SinkOf[T](&k.In[0]), SinkOf[T](&k.In[1])
-	k.SplitVJP(func(lo, hi int) {
-		for w := k.Walk(lo, hi); w.Next(); {
-			i, j := w.In[0], w.In[1]
-			for n := w.Out; n < w.Out+w.N; n++ {
-				if g[n] != 0 {
-					q := float64(g[n]) / float64(b[j])
-					if ga.Wanted() {
-						ga.Add(i, q)
-					}
-					if gb.Wanted() {
-						gb.Add(j, -q*float64(out[n]))
-					}
+	for w := k.Walk(lo, hi); w.Next(); {
+		i, j := w.In[0], w.In[1]
+		for n := w.Out; n < w.Out+w.N; n++ {
+			if g[n] != 0 {
+				q := float64(g[n]) / float64(b[j])
+				if ga.Wanted() {
+					ga.Add(i, q)
 				}
-				i += w.Step[0]
-				j += w.Step[1]
+				if gb.Wanted() {
+					gb.Add(j, -q*float64(out[n]))
+				}
 			}
+			i += w.Step[0]
+			j += w.Step[1]
 		}
-	})
+	}
 }

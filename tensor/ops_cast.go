@@ -3,8 +3,11 @@ package tensor
 // As is t in another element type; the derivative passes through. It is t itself where nothing changes.
 func (t *Tensor) As(d DType) *Tensor {
 	t.live("As")
-	if t.dtype == d {
+	switch {
+	case t.dtype == d:
 		return t
+	case t.weak && t.tape == nil:
+		return oneValue(d, t.value(0))
 	}
 	return Apply(opAs, nil, t)
 }

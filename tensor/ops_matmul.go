@@ -141,10 +141,10 @@ func linearVJP[T Float](k *Call) {
 func addBiasGrad[T Float](bias, g []T, rows int) {
 	const columns, together = 256, 16
 	width := len(bias)
-	par.Do((width+columns-1)/columns, func(p int) {
+	par.Do(width, columns, func(from, to int) {
 		var part [columns]T
 		var total [columns]float64
-		from, n := p*columns, min(columns, width-p*columns)
+		n := to - from
 		for r := 0; r < rows; r += together {
 			for i := r; i < min(r+together, rows); i++ {
 				kernel.Scaled(part[:n], g[i*width+from:], 1, i > r)

@@ -39,11 +39,11 @@ type drawAttr struct {
 
 var (
 	opNormal = Register(Op{Name: "Normal", Shape: drawShape, Draws: true, Uniform: 3, Stores: 3, Cases: drawCases,
-		Forward: Kernel{normalForward[float64], normalForward[float32]},
-		VJP:     Kernel{normalVJP[float64], normalVJP[float32]}})
+		Forward: pieces(normalForward[float64], normalForward[float32]),
+		VJP:     piecesVJP(normalVJP[float64], normalVJP[float32])})
 	opUniform = Register(Op{Name: "Uniform", Shape: drawShape, Draws: true, Uniform: 3, Stores: 3, Cases: drawCases,
-		Forward: Kernel{uniformForward[float64], uniformForward[float32]},
-		VJP:     Kernel{uniformVJP[float64], uniformVJP[float32]}})
+		Forward: pieces(uniformForward[float64], uniformForward[float32]),
+		VJP:     piecesVJP(uniformVJP[float64], uniformVJP[float32])})
 )
 
 // drawShape is the Shape of operations that broadcast their inputs to the shape asked for.
@@ -69,47 +69,43 @@ func eachNoisy(lo, hi int, body func(at, n int)) {
 	}
 }
 
-func normalForward[T Float](k *Call) {
+func normalForward[T Float](k *Call, lo, hi int) {
 	from := k.Attr.(drawAttr).from.kernel()
 	out, loc, scale := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-	k.Split(func(lo, hi int) {
-		eachNoisy(lo, hi, func(at, n int) {
-			kernel.Normals(out[at:at+n], from, at)
-			for w := k.Walk(at, at+n); w.Next(); {
-				o, l, s := out[w.Out:w.Out+w.N], loc[w.In[0]:], scale[w.In[1]:]
-				switch w.Step[0] + w.Step[1] {
-				case 2:
-					kernel.MulAdd(o, o, s, l)
-				case 0:
-					kernel.Affine(o, o, s[0], l[0])
-				default:
-					for i, eps := range o {
-						o[i] = l[i*w.Step[0]] + s[i*w.Step[1]]*eps
-					}
+	eachNoisy(lo, hi, func(at, n int) {
+		kernel.Normals(out[at:at+n], from, at)
+		for w := k.Walk(at, at+n); w.Next(); {
+			o, l, s := out[w.Out:w.Out+w.N], loc[w.In[0]:], scale[w.In[1]:]
+			switch w.Step[0] + w.Step[1] {
+			case 2:
+				kernel.MulAdd(o, o, s, l)
+			case 0:
+				kernel.Affine(o, o, s[0], l[0])
+			default:
+				for i, eps := range o {
+					o[i] = l[i*w.Step[0]] + s[i*w.Step[1]]*eps
 				}
 			}
-		})
+		}
 	})
 }
 
-func normalVJP[T Float](k *Call) {
+func normalVJP[T Float](k *Call, lo, hi int) {
 	from := k.Attr.(drawAttr).from.kernel()
 	g := Grad[T](&k.Out)
 	scale := SinkOf[T](&k.In[1])
-	k.SplitVJP(func(lo, hi int) {
-		var eps [noisy]T
-		eachNoisy(lo, hi, func(at, n int) {
+	var eps [noisy]T
+	eachNoisy(lo, hi, func(at, n int) {
+		if scale.Wanted() {
+			kernel.Normals(eps[:n], from, at)
+		}
+		for w := k.Walk(at, at+n); w.Next(); {
+			g, eps := g[w.Out:w.Out+w.N], eps[w.Out-at:]
+			addScaled(k, &w, 0, T(1))
 			if scale.Wanted() {
-				kernel.Normals(eps[:n], from, at)
+				addProducts(scale, &w, 1, g, eps)
 			}
-			for w := k.Walk(at, at+n); w.Next(); {
-				g, eps := g[w.Out:w.Out+w.N], eps[w.Out-at:]
-				addScaled(k, &w, 0, T(1))
-				if scale.Wanted() {
-					addProducts(scale, &w, 1, g, eps)
-				}
-			}
-		})
+		}
 	})
 }
 
@@ -122,42 +118,38 @@ func addProducts[T Float](to Sink[T], w *Walk, i int, terms, factors []T) {
 	}
 }
 
-func uniformForward[T Float](k *Call) {
+func uniformForward[T Float](k *Call, lo, hi int) {
 	from := k.Attr.(drawAttr).from.kernel()
 	out, low, high := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-	k.Split(func(lo, hi int) {
-		eachNoisy(lo, hi, func(at, n int) {
-			kernel.Uniforms(out[at:at+n], from, at)
-			for w := k.Walk(at, at+n); w.Next(); {
-				o, a, b := out[w.Out:w.Out+w.N], low[w.In[0]:], high[w.In[1]:]
-				for i, u := range o {
-					a, b := float64(a[i*w.Step[0]]), float64(b[i*w.Step[1]])
-					o[i] = T(a + (b-a)*float64(u))
-				}
+	eachNoisy(lo, hi, func(at, n int) {
+		kernel.Uniforms(out[at:at+n], from, at)
+		for w := k.Walk(at, at+n); w.Next(); {
+			o, a, b := out[w.Out:w.Out+w.N], low[w.In[0]:], high[w.In[1]:]
+			for i, u := range o {
+				a, b := float64(a[i*w.Step[0]]), float64(b[i*w.Step[1]])
+				o[i] = T(a + (b-a)*float64(u))
 			}
-		})
+		}
 	})
 }
 
-func uniformVJP[T Float](k *Call) {
+func uniformVJP[T Float](k *Call, lo, hi int) {
 	from := k.Attr.(drawAttr).from.kernel()
 	g := Grad[T](&k.Out)
 	low, high := SinkOf[T](&k.In[0]), SinkOf[T](&k.In[1])
-	k.SplitVJP(func(lo, hi int) {
-		var u, rest [noisy]T
-		eachNoisy(lo, hi, func(at, n int) {
-			kernel.Uniforms(u[:n], from, at)
-			kernel.Affine(rest[:n], u[:n], -1, 1)
-			for w := k.Walk(at, at+n); w.Next(); {
-				g, u, rest := g[w.Out:w.Out+w.N], u[w.Out-at:], rest[w.Out-at:]
-				if low.Wanted() {
-					addProducts(low, &w, 0, g, rest)
-				}
-				if high.Wanted() {
-					addProducts(high, &w, 1, g, u)
-				}
+	var u, rest [noisy]T
+	eachNoisy(lo, hi, func(at, n int) {
+		kernel.Uniforms(u[:n], from, at)
+		kernel.Affine(rest[:n], u[:n], -1, 1)
+		for w := k.Walk(at, at+n); w.Next(); {
+			g, u, rest := g[w.Out:w.Out+w.N], u[w.Out-at:], rest[w.Out-at:]
+			if low.Wanted() {
+				addProducts(low, &w, 0, g, rest)
 			}
-		})
+			if high.Wanted() {
+				addProducts(high, &w, 1, g, u)
+			}
+		}
 	})
 }
 

@@ -12,30 +12,82 @@ func (t *Tensor) Mean(dims ...int) *Tensor {
 	return Div(sum, float64(t.Size())/float64(sum.Size()))
 }
 
+// Total is the sum of scalars, a scalar; 0 without any. Float32 is added up in Float64.
+func Total(terms ...*Tensor) *Tensor {
+	switch len(terms) {
+	case 0:
+		return Scalar(0)
+	case 1:
+		if len(terms[0].shape) == 0 {
+			return terms[0]
+		}
+	}
+	return Apply(opTotal, nil, terms...)
+}
+
+var opTotal = Register(Op{Name: "Total", Shape: totalShape, Uniform: allInputs, Stores: allInputs, Cases: []Case{{In: make([]Input, 3)}},
+	Forward: Kernel{totalForward[float64], totalForward[float32]},
+	VJP:     Kernel{totalVJP[float64], totalVJP[float32]}})
+
+const allInputs = ^uint(0)
+
+func totalShape(k *Call) {
+	for i := range k.In {
+		if len(k.In[i].Shape) > 0 {
+			fail("Total", "term %d has shape %v; the terms are scalars", i, []int(k.In[i].Shape))
+		}
+	}
+}
+
+func totalForward[T Float](k *Call) {
+	total := 0.0
+	for i := range k.In {
+		total += float64(Values[T](&k.In[i])[0])
+	}
+	Values[T](&k.Out)[0] = T(total)
+}
+
+func totalVJP[T Float](k *Call) {
+	g := Grad[T](&k.Out)[0]
+	for i := range k.In {
+		switch to := Grad[T](&k.In[i]); {
+		case to == nil:
+		case k.In[i].fresh:
+			to[0] = g
+		default:
+			to[0] += g
+		}
+	}
+}
+
 var opSum = Register(Op{Name: "Sum", Shape: axisShape, Cases: axisCases,
 	Forward: Kernel{sumForward[float64], sumForward[float32]},
 	VJP:     Kernel{sumVJP[float64], sumVJP[float32]}})
 
 func sumForward[T Float](k *Call) {
 	a := k.Attr.(axis)
-	out, in := Values[T](&k.Out), Values[T](&k.In[0])
-	switch {
+	switch out, in := Values[T](&k.Out), Values[T](&k.In[0]); {
+	case len(in) <= par.Grain:
+		sumRows[T](k, 0, a.outer)
 	case len(out) == 1:
 		out[0] = T(par.Sum(a.n, func(lo, hi int) float64 { return sum(in[lo:hi]) }))
-	case a.inner == 1:
-		par.Rows(a.outer, a.n, func(lo, hi int) {
-			for o := lo; o < hi; o++ {
-				out[o] = T(sum(in[o*a.n : (o+1)*a.n]))
-			}
-		})
 	default:
-		par.Rows(a.outer, a.n*a.inner, func(lo, hi int) {
-			for o := lo; o < hi; o++ {
-				columns := out[o*a.inner : (o+1)*a.inner]
-				clear(columns)
-				addColumnSums(columns, in[o*a.n*a.inner:], a.n)
-			}
-		})
+		par.Rows(a.outer, a.n*a.inner, func(lo, hi int) { sumRows[T](k, lo, hi) })
+	}
+}
+
+// sumRows adds up the rows from lo to hi of the outer dimensions.
+func sumRows[T Float](k *Call, lo, hi int) {
+	a := k.Attr.(axis)
+	out, in := Values[T](&k.Out), Values[T](&k.In[0])
+	for o := lo; o < hi; o++ {
+		if a.inner == 1 {
+			out[o] = T(sum(in[o*a.n : (o+1)*a.n]))
+			continue
+		}
+		columns := out[o*a.inner : (o+1)*a.inner]
+		clear(columns)
+		addColumnSums(columns, in[o*a.n*a.inner:], a.n)
 	}
 }
 
@@ -66,26 +118,38 @@ func addColumnSums[T Float](sums, matrix []T, rows int) {
 
 func sumVJP[T Float](k *Call) {
 	a := k.Attr.(axis)
-	g, gx := Grad[T](&k.Out), Grad[T](&k.In[0])
-	if a.inner == 1 {
-		par.For(len(gx), func(_, lo, hi int) {
-			for i := lo; i < hi; {
-				row := gx[i:min(hi, (i/a.n+1)*a.n)]
-				v := g[i/a.n]
-				for j := range row {
-					row[j] += v
-				}
-				i += len(row)
-			}
-		})
-		return
+	gx := Grad[T](&k.In[0])
+	switch {
+	case a.inner > 1:
+		par.Rows(a.outer*a.n, a.inner, func(lo, hi int) { spreadColumns[T](k, lo, hi) })
+	case len(gx) <= par.Grain:
+		spreadRows[T](k, 0, len(gx))
+	default:
+		par.For(len(gx), func(lo, hi int) { spreadRows[T](k, lo, hi) })
 	}
-	par.Rows(a.outer*a.n, a.inner, func(lo, hi int) {
-		for r := lo; r < hi; r++ {
-			row, g := gx[r*a.inner:][:a.inner], g[r/a.n*a.inner:]
-			for i := range row {
-				row[i] += g[i]
-			}
+}
+
+// spreadRows adds the adjoint of a sum to its terms from lo to hi.
+func spreadRows[T Float](k *Call, lo, hi int) {
+	a := k.Attr.(axis)
+	g, gx := Grad[T](&k.Out), Grad[T](&k.In[0])
+	for i := lo; i < hi; {
+		row := gx[i:min(hi, (i/a.n+1)*a.n)]
+		v := g[i/a.n]
+		for j := range row {
+			row[j] += v
 		}
-	})
+		i += len(row)
+	}
+}
+
+// spreadColumns adds the adjoints of sums to the rows from lo to hi of their terms.
+func spreadColumns[T Float](k *Call, lo, hi int) {
+	a := k.Attr.(axis)
+	for r := lo; r < hi; r++ {
+		row, g := Grad[T](&k.In[0])[r*a.inner:][:a.inner], Grad[T](&k.Out)[r/a.n*a.inner:]
+		for i := range row {
+			row[i] += g[i]
+		}
+	}
 }

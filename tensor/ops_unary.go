@@ -82,15 +82,12 @@ func square(x float64) float64   { return x * x }
 // vector is an elementwise operation of one input by its kernels.
 func vector(name string, cases []Case, f64 func(out, x []float64), f32 func(out, x []float32), vjp Kernel) *Op {
 	return Register(Op{Name: name, Elementwise: true, Stores: 1, Cases: cases,
-		Forward: Kernel{vectorForward(f64), vectorForward(f32)},
+		Forward: pieces(vectorForward(f64), vectorForward(f32)),
 		VJP:     vjp})
 }
 
-func vectorForward[T Float](f func(out, x []T)) func(*Call) {
-	return func(k *Call) {
-		out, x := Values[T](&k.Out), Values[T](&k.In[0])
-		k.Split(func(lo, hi int) { f(out[lo:hi], x[lo:hi]) })
-	}
+func vectorForward[T Float](f func(out, x []T)) func(k *Call, lo, hi int) {
+	return func(k *Call, lo, hi int) { f(Values[T](&k.Out)[lo:hi], Values[T](&k.In[0])[lo:hi]) }
 }
 
 // carrier adds the product of an adjoint with a derivative to gx, or stores it there. at is x or y.
@@ -98,28 +95,27 @@ type carrier[T Float] func(gx, g, at []T, accumulate bool)
 
 // byArgument is a VJP by kernels that take x, and byValue one by kernels that take y = f(x).
 func byArgument(f64 carrier[float64], f32 carrier[float32]) Kernel {
-	return Kernel{vectorVJP(f64, argument), vectorVJP(f32, argument)}
+	return piecesVJP(vectorVJP(f64, argument), vectorVJP(f32, argument))
 }
 
 func byValue(f64 carrier[float64], f32 carrier[float32]) Kernel {
-	return Kernel{vectorVJP(f64, value), vectorVJP(f32, value)}
+	return piecesVJP(vectorVJP(f64, value), vectorVJP(f32, value))
 }
 
 func argument(k *Call) *Operand { return &k.In[0] }
 func value(k *Call) *Operand    { return &k.Out }
 
-func vectorVJP[T Float](f carrier[T], at func(*Call) *Operand) func(*Call) {
-	return func(k *Call) {
-		g, at, gx, accumulate := Grad[T](&k.Out), Values[T](at(k)), Grad[T](&k.In[0]), !k.In[0].Fresh()
-		k.SplitVJP(func(lo, hi int) { f(gx[lo:hi], g[lo:hi], at[lo:hi], accumulate) })
+func vectorVJP[T Float](f carrier[T], at func(*Call) *Operand) func(k *Call, lo, hi int) {
+	return func(k *Call, lo, hi int) {
+		f(Grad[T](&k.In[0])[lo:hi], Grad[T](&k.Out)[lo:hi], Values[T](at(k))[lo:hi], !k.In[0].Fresh())
 	}
 }
 
 // unary is an elementwise operation of one input by its scalar function and derivative.
 func unary(name string, cases []Case, f func(x float64) float64, d func(x, y float64) float64) *Op {
 	return Register(Op{Name: name, Elementwise: true, Cases: cases,
-		Forward: Kernel{unaryForward[float64](f), unaryForward[float32](f)},
-		VJP:     Kernel{unaryVJP[float64](d), unaryVJP[float32](d)}})
+		Forward: pieces(unaryForward[float64](f), unaryForward[float32](f)),
+		VJP:     piecesVJP(unaryVJP[float64](d), unaryVJP[float32](d))})
 }
 
 // lane is how many elements a loop takes at a time where Float32 passes through Float64: converting between types
@@ -136,37 +132,33 @@ func wide[T Float](room *[lane]float64, values []T) []float64 {
 	return out
 }
 
-func unaryForward[T Float](f func(x float64) float64) func(*Call) {
-	return func(k *Call) {
+func unaryForward[T Float](f func(x float64) float64) func(k *Call, lo, hi int) {
+	return func(k *Call, lo, hi int) {
 		out, in := Values[T](&k.Out), Values[T](&k.In[0])
-		k.Split(func(lo, hi int) {
-			var room, result [lane]float64
-			for at := lo; at < hi; at += lane {
-				n := min(lane, hi-at)
-				for i, x := range wide(&room, in[at:at+n]) {
-					result[i] = f(x)
-				}
-				convert(out[at:at+n], result[:n])
+		var room, result [lane]float64
+		for at := lo; at < hi; at += lane {
+			n := min(lane, hi-at)
+			for i, x := range wide(&room, in[at:at+n]) {
+				result[i] = f(x)
 			}
-		})
+			convert(out[at:at+n], result[:n])
+		}
 	}
 }
 
-func unaryVJP[T Float](d func(x, y float64) float64) func(*Call) {
-	return func(k *Call) {
+func unaryVJP[T Float](d func(x, y float64) float64) func(k *Call, lo, hi int) {
+	return func(k *Call, lo, hi int) {
 		g, y, x, gx := Grad[T](&k.Out), Values[T](&k.Out), Values[T](&k.In[0]), Grad[T](&k.In[0])
-		k.SplitVJP(func(lo, hi int) {
-			var wideX, wideY [lane]float64
-			for at := lo; at < hi; at += lane {
-				n := min(lane, hi-at)
-				x, y, g, gx := wide(&wideX, x[at:at+n]), wide(&wideY, y[at:at+n]), g[at:at+n], gx[at:at+n]
-				for i, v := range g {
-					if v != 0 { // a zero adjoint adds nothing, even where the derivative is infinite
-						gx[i] += T(float64(v) * d(x[i], y[i]))
-					}
+		var wideX, wideY [lane]float64
+		for at := lo; at < hi; at += lane {
+			n := min(lane, hi-at)
+			x, y, g, gx := wide(&wideX, x[at:at+n]), wide(&wideY, y[at:at+n]), g[at:at+n], gx[at:at+n]
+			for i, v := range g {
+				if v != 0 { // a zero adjoint adds nothing, even where the derivative is infinite
+					gx[i] += T(float64(v) * d(x[i], y[i]))
 				}
 			}
-		})
+		}
 	}
 }
 

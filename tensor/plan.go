@@ -81,12 +81,23 @@ type Walk struct {
 }
 
 // Walk starts before output element lo and ends before hi.
-func (k *Call) Walk(lo, hi int) Walk {
+func (k *Call) Walk(lo, hi int) (w Walk) {
+	w.Begin(k, lo, hi)
+	return w
+}
+
+// Begin is [Call.Walk] in the place of an earlier walk.
+func (w *Walk) Begin(k *Call, lo, hi int) {
 	p := &k.plan
-	w := Walk{plan: p, Step: p.step, Out: lo, end: hi}
+	w.plan, w.Step, w.Out, w.N, w.end, w.started, w.skip = p, p.step, lo, 0, hi, false, 0
+	w.base = [maxInputs]int{}
 	if p.run == 0 || lo >= hi {
 		w.end = lo
-		return w
+		return
+	}
+	if lo == 0 {
+		w.index = [MaxRank]int{}
+		return
 	}
 	r := lo / p.run
 	w.skip = lo % p.run
@@ -97,7 +108,6 @@ func (k *Call) Walk(lo, hi int) Walk {
 			w.base[i] += w.index[d] * p.jumps[d][i]
 		}
 	}
-	return w
 }
 
 // Next moves to the next run and reports whether there is one.

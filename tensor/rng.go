@@ -17,15 +17,31 @@ type RNG struct {
 	block  uint64 // lower half: the next block of two words
 	spare  uint64 // the second word of the block before, if it is
 	left   bool   // not yet used
+	none   bool   // see NoRNG
 	tape   *Tape
 }
 
 // NewRNG is the stream of a seed. Zero is a seed like any other.
 func NewRNG(seed uint64) *RNG { return &RNG{key: seed} }
 
+// NoRNG is no stream: to draw from it is an error. It serves where a result must not be random.
+func NoRNG() *RNG { return &RNG{none: true} }
+
+// must refuses to draw from NoRNG.
+func (r *RNG) must() {
+	if r.none {
+		fail("RNG", "a random number is drawn where the result must not be random; random choices of a model are sample sites")
+	}
+}
+
 // Split is a stream that is independent of r and of every stream split off with another label or other indices. It
 // does not advance r: the same label and indices give the same stream again.
 func (r *RNG) Split(label string, index ...uint64) *RNG {
+	child := r.split(label, index) // inlined, and on the stack if it does not leave the caller
+	return &child
+}
+
+func (r *RNG) split(label string, index []uint64) RNG {
 	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a
 	h := uint64(offset)
 	for i := range len(label) {
@@ -35,14 +51,14 @@ func (r *RNG) Split(label string, index ...uint64) *RNG {
 	for _, i := range index {
 		child = child.child(i)
 	}
-	return &child
+	return child
 }
 
 // child derives key and stream of a substream from a block that no stream uses for its numbers: the key is
 // complemented.
 func (r *RNG) child(n uint64) RNG {
 	key, stream := kernel.Philox(n, r.stream, ^r.key)
-	return RNG{key: key, stream: stream, tape: r.tape}
+	return RNG{key: key, stream: stream, tape: r.tape, none: r.none}
 }
 
 // On is the same stream at the same position, making its tensors on a tape; nil takes it off.
@@ -54,6 +70,7 @@ func (r *RNG) On(t *Tape) *RNG {
 
 // Uint64 is uniform over 64 bits.
 func (r *RNG) Uint64() uint64 {
+	r.must()
 	if r.left {
 		r.left = false
 		return r.spare
@@ -81,6 +98,7 @@ type Source struct{ key, stream, block uint64 }
 
 // advance sets aside the next blocks of the stream for n elements.
 func (r *RNG) advance(n int) Source {
+	r.must()
 	s := Source{r.key, r.stream, r.block}
 	r.block += kernel.Blocks(n)
 	return s
@@ -92,6 +110,7 @@ func (s Source) kernel() kernel.Source {
 
 // Reserve sets aside a stream for every element of a call whose elements need different amounts of randomness.
 func (r *RNG) Reserve() Source {
+	r.must()
 	s := r.child(^r.block)
 	r.block++
 	return Source{s.key, s.stream, 0}

@@ -61,12 +61,10 @@ func (s Sink[T]) AddProducts(i int, terms, factors []T) {
 
 // widen gives the inputs of a call that collect terms a place to add them up in Float64.
 func (t *Tape) widen(k *Call) {
-	terms := max(k.plan.size, k.Out.Stored())
 	for i := range k.In {
 		in := &k.In[i]
 		in.wide = nil
-		product := k.plan.size == 0 && k.Op.Stores&(1<<i) != 0 // adds up by itself
-		if in.g.isNil() || in.Stored() >= terms || product {
+		if !k.collects(i) {
 			continue
 		}
 		in.Clear(k.DType)
@@ -75,6 +73,14 @@ func (t *Tape) widen(k *Call) {
 			clear(in.wide)
 		}
 	}
+}
+
+// collects reports whether several elements of the output may add to one adjoint of input i, and the VJP leaves it to
+// its Sink to add them up.
+func (k *Call) collects(i int) bool {
+	in := &k.In[i]
+	product := k.plan.size == 0 && k.Op.Stores&(1<<i) != 0 // adds up by itself
+	return !in.g.isNil() && in.Stored() < max(k.plan.size, k.Out.Stored()) && !product
 }
 
 // narrow rounds what widen made room for.

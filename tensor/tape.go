@@ -9,10 +9,14 @@ type Tape struct {
 	gen    uint32
 	record bool
 	ended  bool // Backward has been called in this run
-	words  arena
-	nodes  []node // nodes[0] stands for all constants
-	calls  slab[Call]
-	heads  []Tensor // fresh headers; never used twice, so that a stale tensor cannot look alive again
+
+	program bool   // its run becomes a Program, so that calls without a derivative are kept too
+	dynamic string // why it cannot; empty if it can
+
+	words arena
+	nodes []node // nodes[0] stands for all constants
+	calls slab[Call]
+	heads []Tensor // fresh headers; never used twice, so that a stale tensor cannot look alive again
 }
 
 // node is the tape's record of one value that derivatives flow through.
@@ -63,15 +67,20 @@ func (t *Tape) add(n node) int32 {
 	return int32(len(t.nodes) - 1)
 }
 
-// keep records the last call if it needs differentiating, and forgets it otherwise. It is the node of the call's
-// output.
-func (t *Tape) keep(k *Call, out DType, need bool) int32 {
-	if !need {
-		t.calls.drop()
-		return 0
+// keep records the last call if it needs differentiating, or belongs to a program, and forgets it otherwise. It returns
+// node and origin of the call's output.
+func (t *Tape) keep(k *Call, out DType, need bool) (id, origin int32) {
+	if t.program && k.varies() {
+		origin = int32(t.calls.n)
 	}
-	k.Out.node = t.add(node{n: k.Out.v.n, dtype: out})
-	return k.Out.node
+	if !need && origin == 0 {
+		t.calls.drop()
+		return 0, 0
+	}
+	if need {
+		k.Out.node = t.add(node{n: k.Out.v.n, dtype: out})
+	}
+	return k.Out.node, origin
 }
 
 // view is the node of n elements of another value, with whose adjoint it shares memory.
@@ -153,6 +162,7 @@ func (t *Tape) Backward(y *Tensor) {
 			if id := k.In[j].node; id > 0 {
 				k.In[j].g, k.In[j].fresh = t.target(k, j)
 			}
+			k.In[j].first = k.In[j].fresh
 		}
 		t.widen(k)
 		k.run(k.Op.VJP)
@@ -165,6 +175,9 @@ func (t *Tape) Backward(y *Tensor) {
 func (t *Tape) spend(id int32) {
 	n := &t.nodes[id]
 	n.spent = true
+	if t.program {
+		return // every adjoint keeps its place
+	}
 	t.words.giveBack(n.dtype, n.g)
 }
 
@@ -220,6 +233,9 @@ func Raw[T Float](x *Tensor) []T {
 	}
 	return values[T](x.contiguous().data)
 }
+
+// RawShape is the tensor's own shape, which nobody may change.
+func RawShape(x *Tensor) Shape { return x.shape }
 
 // ValueAndGrad is f(xs) and its derivative with respect to each x. f must return a scalar.
 func ValueAndGrad(f func(xs ...*Tensor) *Tensor, xs ...*Tensor) (*Tensor, []*Tensor) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unsafe"
 )
 
 // Tensor is a dense array of floats, immutable to its users. It is contiguous and row-major, or uniform: one stored
@@ -19,6 +20,7 @@ type Tensor struct {
 	tape       *Tape
 	gen        uint32 // generation of the tape that data belongs to
 	node       int32  // the tape's record of this value; 0 if it has none
+	origin     int32  // see Program; 0 for what does not depend on its vector
 }
 
 // Of makes a tensor of the given shape from row-major data, which it copies. No shape at all means a vector. float32
@@ -80,7 +82,9 @@ func Scalar(v float64) *Tensor { return Full(v) }
 
 // Full is a uniform Float64 tensor.
 func Full(v float64, shape ...int) *Tensor {
-	return &Tensor{shape: checkShape("Full", shape), data: bufferOf([]float64{v})}
+	t := oneValue(Float64, v)
+	t.shape = checkShape("Full", shape)
+	return t
 }
 
 // Zeros is a uniform Float64 tensor of zeros.
@@ -91,9 +95,20 @@ func Ones(shape ...int) *Tensor { return Full(1, shape...) }
 
 // FullLike is a uniform tensor with the shape and element type of t.
 func FullLike(t *Tensor, v float64) *Tensor {
-	u := &Tensor{shape: t.shape, data: newBuffer(t.dtype, 1), dtype: t.dtype}
-	u.data.set(t.dtype, 0, v)
+	u := oneValue(t.dtype, v)
+	u.shape = t.shape
 	return u
+}
+
+// oneValue is a tensor of rank 0, in one piece with its value.
+func oneValue(d DType, v float64) *Tensor {
+	var one struct {
+		Tensor
+		value float64
+	}
+	one.dtype, one.data = d, buffer{unsafe.Pointer(&one.value), 1}
+	one.data.set(d, 0, v)
+	return &one.Tensor
 }
 
 // ZerosLike is a uniform tensor of zeros with the shape and element type of t.
@@ -103,7 +118,14 @@ func ZerosLike(t *Tensor) *Tensor { return FullLike(t, 0) }
 func OnesLike(t *Tensor) *Tensor { return FullLike(t, 1) }
 
 // Shape is a copy of the tensor's shape.
-func (t *Tensor) Shape() Shape { return slices.Clone(t.shape) }
+func (t *Tensor) Shape() Shape {
+	if len(t.shape) == 0 {
+		return nil
+	}
+	s := make(Shape, len(t.shape)) // on the stack where the caller only looks at it, because this is inlined
+	copy(s, t.shape)
+	return s
+}
 
 // Rank is the number of dimensions.
 func (t *Tensor) Rank() int { return len(t.shape) }
@@ -188,6 +210,7 @@ func (t *Tensor) Detach() *Tensor {
 		return t
 	}
 	t.live("Detach")
+	t.leaves("Detach")
 	return &Tensor{shape: t.shape, data: t.data.clone(t.dtype), dtype: t.dtype, transposed: t.transposed}
 }
 
@@ -205,6 +228,14 @@ func (t *Tensor) read(op string) {
 	if t.NeedsGrad() {
 		fail(op, "this value of shape %v depends on a parameter or a latent that is being differentiated, and reading it "+
 			"would lose the derivative; use tensor operations, or Detach() first if that is meant", []int(t.shape))
+	}
+	t.leaves(op)
+}
+
+// leaves notes that a value leaves its tensor, so that what a Go program does with it is not in the recording.
+func (t *Tensor) leaves(op string) {
+	if t.origin != 0 && t.tape.dynamic == "" {
+		t.tape.dynamic = fmt.Sprintf("%s of a value of shape %v", op, []int(t.shape))
 	}
 }
 

@@ -6,7 +6,7 @@ package tensor
 func (t *Tensor) view(from int, shape Shape) *Tensor {
 	out := t.tape.header()
 	data := t.data.slice(t.dtype, from, shape.Size())
-	*out = Tensor{shape: shape, data: data, dtype: t.dtype, tape: t.tape, gen: t.gen}
+	*out = Tensor{shape: shape, data: data, dtype: t.dtype, tape: t.tape, gen: t.gen, origin: t.origin}
 	if t.node > 0 {
 		out.node = t.tape.view(t.node, from, out.data.n)
 	}

@@ -83,5 +83,5 @@ func updateAdam[T tensor.Float](s kernel.AdamStep, p *Param) {
 		kernel.Adam(s, x, g, m, v)
 		return
 	}
-	par.For(len(x), func(_, lo, hi int) { kernel.Adam(s, x[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi]) })
+	par.For(len(x), func(lo, hi int) { kernel.Adam(s, x[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi]) })
 }

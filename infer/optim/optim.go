@@ -85,7 +85,9 @@ func (s *settings) refuse(ok bool, format string, args ...any) {
 
 // positive takes numbers for which 0 stands for a default.
 func (s *settings) positive(field string, v, byDefault float64) {
-	s.refuse(v >= 0 && !math.IsInf(v, 1), "%s is %v; it must be positive and finite, and 0 means %v", field, v, byDefault)
+	if !(v >= 0) || math.IsInf(v, 1) {
+		s.refuse(false, "%s is %v; it must be positive and finite, and 0 means %v", field, v, byDefault)
+	}
 }
 
 // schedule asks for the first factor, so that a schedule made with impossible arguments is found before training.

@@ -64,7 +64,7 @@ func updateSGD[T tensor.Float](o SGD, rate float64, p *Param) {
 			kernel.Descend(x, g, T(rate))
 			return
 		}
-		par.For(len(x), func(_, lo, hi int) { kernel.Descend(x[lo:hi], g[lo:hi], T(rate)) })
+		par.For(len(x), func(lo, hi int) { kernel.Descend(x[lo:hi], g[lo:hi], T(rate)) })
 		return
 	}
 	u := tensor.Raw[T](p.State[0])
@@ -72,5 +72,5 @@ func updateSGD[T tensor.Float](o SGD, rate float64, p *Param) {
 		kernel.Roll(x, g, u, T(rate), T(o.Momentum), o.Nesterov)
 		return
 	}
-	par.For(len(x), func(_, lo, hi int) { kernel.Roll(x[lo:hi], g[lo:hi], u[lo:hi], T(rate), T(o.Momentum), o.Nesterov) })
+	par.For(len(x), func(lo, hi int) { kernel.Roll(x[lo:hi], g[lo:hi], u[lo:hi], T(rate), T(o.Momentum), o.Nesterov) })
 }

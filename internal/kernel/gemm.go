@@ -27,7 +27,8 @@ const (
 )
 
 // Gemm is c = a·b, or c + a·b if accumulate. Its blocks, and with them the order of every sum, depend on the shapes and
-// the tier alone. It uses all processors.
+// the tier alone. It uses all processors. Numbers below the smallest normal one are taken for 0, and become 0, but on the
+// portable tier, which computes with them.
 //
 // The method is that of K. Goto, R. van de Geijn, "Anatomy of high-performance matrix multiplication", 2008: both
 // factors are packed into strips that a micro-kernel reads in order.
@@ -47,16 +48,18 @@ func Gemm[T Float](c, a, b Matrix[T], accumulate bool) {
 		return
 	}
 	high, wide := tileSize[T]()
+	g := roomsOf[T]().product()
 	for row := 0; row < c.Rows; row += sideMax {
 		for col := 0; col < c.Columns; col += sideMax {
 			for from := 0; from < a.Columns; from += depthMax {
-				g := product[T]{c: c, from: from, depth: min(depthMax, a.Columns-from), accumulate: accumulate || from > 0,
-					left:  side[T]{a, row, min(sideMax, c.Rows-row), high},
-					right: side[T]{b.Transpose(), col, min(sideMax, c.Columns-col), wide}}
+				g.c, g.from, g.depth, g.accumulate = c, from, min(depthMax, a.Columns-from), accumulate || from > 0
+				g.left = side[T]{a, row, min(sideMax, c.Rows-row), high}
+				g.right = side[T]{b.Transpose(), col, min(sideMax, c.Columns-col), wide}
 				g.run()
 			}
 		}
 	}
+	roomsOf[T]().release(g)
 }
 
 // side is some rows of a factor (columns, of the right one, which is seen as its transpose), packed size at a time: a
@@ -75,50 +78,73 @@ type product[T Float] struct {
 	left, right side[T]
 	from, depth int
 	accumulate  bool
+
+	// The shared side, which is the smaller one, is packed as a whole, step elements deep at a time; the other one is packed
+	// by each piece for itself.
+	shareLeft   bool
+	shared, own side[T]
+	strips      int // of the shared side
+	step        int
+	packed      []T
+
+	// The bodies of its loops. They stay when another product uses the struct, so that products allocate nothing.
+	pack, multiply func(lo, hi int)
 }
+
+const sharedEach = 4 // strips that are packed at a time
 
 // run packs the smaller factor for all to use. Then each piece packs a little of the larger one, and multiplies it
 // while it is in the cache.
 func (g *product[T]) run() {
-	shareLeft := g.right.rows >= g.left.rows
-	shared, own, ownEach := g.right, g.left, 4
-	if shareLeft {
-		shared, own, ownEach = g.left, g.right, 1
+	g.shareLeft = g.right.rows >= g.left.rows
+	g.shared, g.own = g.right, g.left
+	ownEach := 4
+	if g.shareLeft {
+		g.shared, g.own, ownEach = g.left, g.right, 1
 	}
 	steps := (g.depth + depth - 1) / depth
-	step := (g.depth + steps - 1) / steps
-	n, rooms := shared.strips(), roomsOf[T]()
-	packed := rooms.take(n * shared.size * g.depth)
-	strip := func(i, at, deep int) []T { return packed[(n*at+i*deep)*shared.size:][:shared.size*deep] }
+	g.step = (g.depth + steps - 1) / steps
+	g.strips = g.shared.strips()
+	g.packed = roomsOf[T]().take(g.strips * g.shared.size * g.depth)
+	par.Do(g.groups()*steps, 1, g.pack)
+	par.Do(g.own.strips(), ownEach, g.multiply)
+	roomsOf[T]().give(g.packed)
+}
 
-	const sharedEach = 4
-	groups := (n + sharedEach - 1) / sharedEach
-	par.Do(groups*steps, func(p int) {
-		first, at := p%groups*sharedEach, p/groups*step
-		deep := min(step, g.depth-at)
-		for i := first; i < min(first+sharedEach, n); i++ {
-			shared.pack(strip(i, at, deep), i, g.from+at, deep)
-		}
-	})
-	par.Do((own.strips()+ownEach-1)/ownEach, func(p int) {
-		room := rooms.take(own.size * step)
-		for j := p * ownEach; j < min((p+1)*ownEach, own.strips()); j++ {
-			for at := 0; at < g.depth; at += step {
-				deep := min(step, g.depth-at)
-				mine := room[:own.size*deep]
-				own.pack(mine, j, g.from+at, deep)
-				for i := range n {
-					if shareLeft {
-						g.tile(i, j, deep, strip(i, at, deep), mine, g.accumulate || at > 0)
-					} else {
-						g.tile(j, i, deep, mine, strip(i, at, deep), g.accumulate || at > 0)
-					}
+func (g *product[T]) groups() int { return (g.strips + sharedEach - 1) / sharedEach }
+
+// strip is the place of strip i of the shared side, deep elements from the depth at on.
+func (g *product[T]) strip(i, at, deep int) []T {
+	return g.packed[(g.strips*at+i*deep)*g.shared.size:][:g.shared.size*deep]
+}
+
+// packShared packs piece p of the shared side.
+func (g *product[T]) packShared(p, _ int) {
+	first, at := p%g.groups()*sharedEach, p/g.groups()*g.step
+	deep := min(g.step, g.depth-at)
+	for i := first; i < min(first+sharedEach, g.strips); i++ {
+		g.shared.pack(g.strip(i, at, deep), i, g.from+at, deep)
+	}
+}
+
+// multiplyOwn packs strips lo to hi of the other side, and multiplies them by the shared one.
+func (g *product[T]) multiplyOwn(lo, hi int) {
+	room := roomsOf[T]().take(g.own.size * g.step)
+	for j := lo; j < hi; j++ {
+		for at := 0; at < g.depth; at += g.step {
+			deep := min(g.step, g.depth-at)
+			mine := room[:g.own.size*deep]
+			g.own.pack(mine, j, g.from+at, deep)
+			for i := range g.strips {
+				if g.shareLeft {
+					g.tile(i, j, deep, g.strip(i, at, deep), mine, g.accumulate || at > 0)
+				} else {
+					g.tile(j, i, deep, mine, g.strip(i, at, deep), g.accumulate || at > 0)
 				}
 			}
 		}
-		rooms.give(room)
-	})
-	rooms.give(packed)
+	}
+	roomsOf[T]().give(room)
 }
 
 // tile is the product of a strip and a panel.
@@ -131,16 +157,14 @@ func (g *product[T]) tile(i, j, deep int, strip, panel []T, accumulate bool) {
 		return
 	}
 	var edge [12 * 32]T
-	multiply(deep, strip, panel, edge[:], g.right.size, false)
+	if accumulate {
+		for n := range rows {
+			copy(edge[n*g.right.size:], to[n*g.c.Stride:][:columns])
+		}
+	}
+	multiply(deep, strip, panel, edge[:], g.right.size, accumulate)
 	for n := range rows {
-		to, from := to[n*g.c.Stride:][:columns], edge[n*g.right.size:]
-		if !accumulate {
-			copy(to, from)
-			continue
-		}
-		for m := range to {
-			to[m] += from[m]
-		}
+		copy(to[n*g.c.Stride:][:columns], edge[n*g.right.size:])
 	}
 }
 
@@ -188,7 +212,8 @@ func (s side[T]) pack(strip []T, i, from, depth int) {
 // time, of at most depth · (rowsMax + colsMax) elements.
 type rooms[T Float] struct {
 	sync.Mutex
-	free [][]T
+	free     [][]T
+	products []*product[T]
 }
 
 var (
@@ -219,6 +244,28 @@ func (r *rooms[T]) take(n int) []T {
 func (r *rooms[T]) give(room []T) {
 	r.Lock()
 	r.free = append(r.free, room)
+	r.Unlock()
+}
+
+// product is one that nobody uses.
+func (r *rooms[T]) product() *product[T] {
+	r.Lock()
+	defer r.Unlock()
+	if last := len(r.products) - 1; last >= 0 {
+		g := r.products[last]
+		r.products = r.products[:last]
+		return g
+	}
+	g := new(product[T])
+	g.pack, g.multiply = g.packShared, g.multiplyOwn
+	return g
+}
+
+// release takes a product back. It forgets its factors, so that their memory can be freed.
+func (r *rooms[T]) release(g *product[T]) {
+	*g = product[T]{pack: g.pack, multiply: g.multiply}
+	r.Lock()
+	r.products = append(r.products, g)
 	r.Unlock()
 }
 

@@ -92,6 +92,41 @@ func TestGemm(t *testing.T) {
 	})
 }
 
+// Numbers below the smallest normal one are 0 everywhere, in whole tiles and at the edges, as factors and as results; Go
+// code computes with them as before.
+func TestGemmFlushes(t *testing.T) {
+	onEveryTier(t, func(t *testing.T) {
+		checkFlushes(t, float32(0x1p-100), float32(0x1p-40))
+		checkFlushes(t, 0x1p-1000, 0x1p-60)
+	})
+}
+
+func checkFlushes[T Float](t *testing.T, small, smaller T) {
+	tiny := small * smaller
+	require.NotZero(t, tiny)
+	const n, k = 45, 3
+	filled := func(rows, columns int, v T) Matrix[T] {
+		m := Matrix[T]{Rows: rows, Columns: columns, Stride: columns, Data: make([]T, rows*columns)}
+		for i := range m.Data {
+			m.Data[i] = v
+		}
+		return m
+	}
+	for _, c := range []struct{ a, b, before T }{{small, smaller, 0}, {tiny, 1, 0}, {0, 1, tiny}, {1, tiny, 1}} {
+		got := filled(n, n, c.before)
+		Gemm(got, filled(n, k, c.a), filled(k, n, c.b), true)
+		want := c.before
+		switch {
+		case active == Portable:
+			want += k * c.a * c.b
+		case want == tiny:
+			want = 0
+		}
+		require.Equal(t, filled(n, n, want).Data, got.Data, "%v · %v + %v", c.a, c.b, c.before)
+	}
+	require.NotZero(t, small*smaller, "the processor's state is restored")
+}
+
 func TestGemmDoesNotDependOnProcessors(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	r := rand.New(rand.NewPCG(3, 4))

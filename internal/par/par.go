@@ -1,8 +1,6 @@
 // Package par splits loops over the processors without letting their number change a result.
 package par
 
-import "sync/atomic"
-
 // Grain is the number of elements in a piece. It is fixed, so that the pieces, and with them the order of every sum,
 // depend on the length of the loop alone.
 const Grain = 16384
@@ -10,21 +8,12 @@ const Grain = 16384
 // Pieces is the number of pieces a loop over n elements has.
 func Pieces(n int) int { return (n + Grain - 1) / Grain }
 
-// For calls body(piece, lo, hi) once for every piece of [0, n). Pieces may run at the same time, in any order.
+// For calls body(lo, hi) once for every piece of [0, n). Pieces may run at the same time, in any order.
 // A panic in a body is raised again here, after the other pieces have stopped, as [Workers] does.
-func For(n int, body func(piece, lo, hi int)) {
-	Do(Pieces(n), func(p int) { body(p, p*Grain, min(n, (p+1)*Grain)) })
-}
+func For(n int, body func(lo, hi int)) { Do(n, Grain, body) }
 
 // Rows is For over n rows of the given number of elements: body(lo, hi) gets whole rows, together about Grain elements.
-func Rows(n, width int, body func(lo, hi int)) {
-	each := max(1, Grain/max(1, width))
-	if n <= each {
-		body(0, n)
-		return
-	}
-	Do((n+each-1)/each, func(p int) { body(p*each, min(n, (p+1)*each)) })
-}
+func Rows(n, width int, body func(lo, hi int)) { Do(n, max(1, Grain/max(1, width)), body) }
 
 // Sum adds the values of all pieces in their order.
 func Sum(n int, piece func(lo, hi int) float64) float64 {
@@ -32,7 +21,7 @@ func Sum(n int, piece func(lo, hi int) float64) float64 {
 		return piece(0, n)
 	}
 	parts := make([]float64, Pieces(n))
-	For(n, func(p, lo, hi int) { parts[p] = piece(lo, hi) })
+	For(n, func(lo, hi int) { parts[lo/Grain] = piece(lo, hi) })
 	total := 0.0
 	for _, v := range parts {
 		total += v
@@ -41,15 +30,4 @@ func Sum(n int, piece func(lo, hi int) float64) float64 {
 }
 
 // All reports whether every piece is true.
-func All(n int, piece func(lo, hi int) bool) bool {
-	if n <= Grain {
-		return piece(0, n)
-	}
-	var no atomic.Bool
-	For(n, func(_, lo, hi int) {
-		if !piece(lo, hi) {
-			no.Store(true)
-		}
-	})
-	return !no.Load()
-}
+func All(n int, piece func(lo, hi int) bool) bool { return do(n, Grain, nil, piece) }

@@ -11,19 +11,30 @@ import (
 // µs, longer than most loops of a training step.
 const spin = 50 * time.Microsecond
 
-// Do calls run once for every piece of [0, pieces), on this goroutine and on those of a pool that all loops share.
-// While one loop has the pool, loops begun elsewhere, or inside it, run on their own goroutine alone. The first panic
-// is raised again here, as [Workers] does, after all running pieces have stopped; no further one is begun.
-func Do(pieces int, run func(piece int)) {
+// Do calls body(lo, hi) once for every piece of [0, n), each of the given size but perhaps the last, on this goroutine
+// and on those of a pool that all loops share. While one loop has the pool, loops begun elsewhere, or inside it, run on
+// their own goroutine alone. The first panic is raised again here, as [Workers] does, after all running pieces have
+// stopped; no further one is begun.
+func Do(n, size int, body func(lo, hi int)) { do(n, size, body, nil) }
+
+// do is Do with either a body or a check of every piece, and whether all checks are true.
+func do(n, size int, body func(lo, hi int), check func(lo, hi int) bool) (all bool) {
+	pieces := (n + size - 1) / size
 	helpers := min(pieces, runtime.GOMAXPROCS(0)) - 1
 	if helpers <= 0 || !pool.TryLock() {
-		for p := range pieces {
-			run(p)
+		all = true
+		for lo := 0; lo < n; lo += size {
+			if body != nil {
+				body(lo, min(n, lo+size))
+			} else {
+				all = check(lo, min(n, lo+size)) && all
+			}
 		}
-		return
+		return all
 	}
 	defer pool.Unlock()
-	j := &job{pieces: int64(pieces), run: run}
+	j := newJob()
+	j.n, j.size, j.pieces, j.body, j.check = n, size, int64(pieces), body, check
 	for i := range helpers {
 		if i == len(pool.helpers) {
 			h := &helper{wake: make(chan struct{}, 1)}
@@ -34,25 +45,54 @@ func Do(pieces int, run func(piece int)) {
 	}
 	j.work()
 	j.wait()
+	j.body, j.check = nil, nil
 	if p := j.fault.Load(); p != nil {
 		panic(*p)
 	}
+	return !j.no.Load()
 }
 
 var pool struct {
 	sync.Mutex
 	helpers []*helper
+	last    *job
+}
+
+// newJob is a loop that has not begun: the last one's struct, because a step of training has too many loops to make each
+// anew, unless a helper that came late is still looking at it.
+func newJob() *job {
+	j := pool.last
+	if j != nil {
+		for _, h := range pool.helpers {
+			if h.job.CompareAndSwap(j, nil) {
+				j.known.Add(-1)
+			}
+		}
+	}
+	if j == nil || j.known.Load() > 0 || j.fault.Load() != nil {
+		j = new(job)
+		pool.last = j
+	}
+	j.next.Store(0)
+	j.done.Store(0)
+	j.end.Store(running)
+	j.no.Store(false)
+	return j
 }
 
 // job is one loop. Helpers that come late find nothing left to do.
 type job struct {
-	run    func(piece int)
-	pieces int64
-	next   atomic.Int64 // the piece to begin next
-	done   atomic.Int64 // pieces finished, or given up after a panic
-	fault  atomic.Pointer[any]
-	end    atomic.Int32 // running, then perhaps asleep, then over
-	woken  chan struct{}
+	body    func(lo, hi int) // or check
+	check   func(lo, hi int) bool
+	no      atomic.Bool // a check was false
+	n, size int
+	pieces  int64
+	next    atomic.Int64 // the piece to begin next
+	known   atomic.Int32 // the helpers that have it, or that it is given to
+	done    atomic.Int64 // pieces finished, or given up after a panic
+	fault   atomic.Pointer[any]
+	end     atomic.Int32 // running, then perhaps asleep, then over
+	woken   chan struct{}
 }
 
 const (
@@ -80,7 +120,12 @@ func (j *job) one(p int) (finished int64) {
 			finished = 1 + max(0, j.pieces-j.next.Swap(j.pieces))
 		}
 	}()
-	j.run(p)
+	lo, hi := p*j.size, min(j.n, (p+1)*j.size)
+	if j.body != nil {
+		j.body(lo, hi)
+	} else if !j.check(lo, hi) {
+		j.no.Store(true)
+	}
 	return 1
 }
 
@@ -95,7 +140,9 @@ func (j *job) wait() {
 	if spinUntil(func() bool { return j.end.Load() == over }) {
 		return
 	}
-	j.woken = make(chan struct{}, 1)
+	if j.woken == nil {
+		j.woken = make(chan struct{}, 1)
+	}
 	if j.end.CompareAndSwap(running, asleep) {
 		<-j.woken
 	}
@@ -109,6 +156,7 @@ type helper struct {
 }
 
 func (h *helper) give(j *job) {
+	j.known.Add(1)
 	h.job.Store(j)
 	if h.parked.CompareAndSwap(true, false) {
 		h.wake <- struct{}{}
@@ -126,6 +174,7 @@ func (h *helper) serve() {
 		}
 		if j := h.job.Swap(nil); j != nil {
 			j.work()
+			j.known.Add(-1)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 // covers runs a loop and reports whether every piece ran once.
 func covers(pieces int, work func()) bool {
 	seen := make([]atomic.Int32, pieces)
-	Do(pieces, func(p int) {
+	Do(pieces, 1, func(p, _ int) {
 		seen[p].Add(1)
 		work()
 	})
@@ -44,7 +44,7 @@ func TestDoInsideAndBesideDo(t *testing.T) {
 	for range 8 {
 		wait.Go(func() {
 			for range 200 {
-				if covers(5, func() { Do(4, func(int) { all.Add(1) }) }) {
+				if covers(5, func() { Do(4, 1, func(_, _ int) { all.Add(1) }) }) {
 					all.Add(1)
 				}
 			}
@@ -57,7 +57,7 @@ func TestDoInsideAndBesideDo(t *testing.T) {
 func TestThePoolOutlivesAPanic(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))
 	for range 100 {
-		require.Panics(t, func() { Do(50, func(p int) { panic(p) }) })
+		require.Panics(t, func() { Do(50, 1, func(p, _ int) { panic(p) }) })
 		require.True(t, covers(50, func() {}))
 	}
 }
@@ -65,7 +65,7 @@ func TestThePoolOutlivesAPanic(t *testing.T) {
 func BenchmarkDo(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		Do(2, func(int) {})
+		Do(2, 1, func(_, _ int) {})
 	}
 }
 

@@ -34,7 +34,8 @@ func (t tile) write(c *build.Context) {
 	c.Function(t.name)
 	c.Attributes(flags)
 	c.Doc(fmt.Sprintf("%s adds the product of a packed strip a and a packed panel b, both k deep, to the tile at c, whose", t.name),
-		"rows are stride elements apart; it stores the product there if accumulate is false.")
+		"rows are stride elements apart; it stores the product there if accumulate is false. Numbers below the smallest normal",
+		"one are taken for 0, and become 0.")
 	c.SignatureExpr(fmt.Sprintf("func(k int, a, b, c *%s, stride int, accumulate bool)", t.elem))
 	c.Pragma("noescape")
 	k := c.Load(c.Param("k"), c.GP64()).(reg.GPVirtual)
@@ -45,6 +46,7 @@ func (t tile) write(c *build.Context) {
 	accumulate := c.Load(c.Param("accumulate"), c.GP8())
 	c.IMUL3Q(I8(int8(t.bytes)), stride, stride)
 
+	restore := flush(c)
 	var sum [12][2]reg.VecVirtual
 	for i := range t.rows {
 		for j := range 2 {
@@ -97,6 +99,7 @@ func (t tile) write(c *build.Context) {
 				c.ADDQ(stride, row)
 			}
 		}
+		restore()
 		c.VZEROUPPER()
 		c.RET()
 	}

@@ -101,7 +101,7 @@ func (l loop) write(v *vec) {
 	}
 	restore := func() {}
 	if l.flushes {
-		restore = v.flush()
+		restore = flush(v.Context)
 	}
 
 	block := vectors * v.lanes()
@@ -291,16 +291,16 @@ func (v *vec) masks(n reg.GPVirtual, vectors int) func(j int) mask {
 }
 
 // flush makes the processor take numbers below the smallest normal one for 0, until restore is written.
-func (v *vec) flush() (restore func()) {
+func flush(c *build.Context) (restore func()) {
 	const toZero, areZero = 1 << 15, 1 << 6
-	was, now := v.AllocLocal(8), v.AllocLocal(8)
-	control := v.GP32()
-	v.STMXCSR(was)
-	v.MOVL(was, control)
-	v.ORL(operand.U32(toZero|areZero), control)
-	v.MOVL(control, now)
-	v.LDMXCSR(now)
-	return func() { v.LDMXCSR(was) }
+	was, now := c.AllocLocal(8), c.AllocLocal(8)
+	control := c.GP32()
+	c.STMXCSR(was)
+	c.MOVL(was, control)
+	c.ORL(operand.U32(toZero|areZero), control)
+	c.MOVL(control, now)
+	c.LDMXCSR(now)
+	return func() { c.LDMXCSR(was) }
 }
 
 // writeAll writes loops for all tiers and types.

@@ -1,0 +1,393 @@
+package infer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/infer/draws"
+	"github.com/credence-ppl/credence/internal/fault"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// MCMC draws from the posterior of a model with continuous latents by Markov chains, in parallel. The zero fields are
+// Stan's defaults: four chains of 1000 draws after 1000 transitions of warm-up by NUTS.
+//
+// The chains run in goroutines, so that the model must not write to what it captures. Draws depend on model, data, seed
+// and settings only.
+type MCMC struct {
+	Kernel Kernel // nil means NUTS{}
+	Chains int    // 0 means 4
+	Warmup int    // transitions of each chain before its draws; 0 means 1000, negative none
+	Draws  int    // of each chain; 0 means 1000
+	Thin   int    // keep every Thin-th draw only; 0 means every one
+	Seed   uint64
+
+	// Init chooses where a latent starts, inside its support and with the shape of a draw; nil means InitToUniform.
+	// InitValues are the starts of sites that do not follow it.
+	Init       func(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor
+	InitValues ppl.Values
+
+	// Sites to keep, latents and what the model names with Deterministic; without any, all of them.
+	Sites []string
+
+	// Progress, if not nil, is called about ten times a second while chains run, and at the end, in the goroutine that
+	// called Run.
+	Progress func(p Progress)
+}
+
+// Progress tells how far an MCMC is.
+type Progress struct {
+	Done, Total int   // transitions of all chains
+	Chains      []int // transitions by chain
+	Warmup      int   // transitions of a chain that are its warm-up
+	Divergent   int   // transitions after the warm-up
+	Elapsed     time.Duration
+}
+
+// InitToUniform starts with numbers from -2 to 2 on the real line, as Stan does.
+func InitToUniform(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
+	support := d.Support()
+	inside := support.ToReal(support.Inside().Expand(tensor.Join(d.BatchShape(), d.EventShape())...))
+	x, _ := support.FromReal(rng.UniformAt(tensor.Scalar(-2), tensor.Scalar(2), inside.Shape()...))
+	return x
+}
+
+// start is the value that a latent starts with.
+func (m MCMC) start(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor {
+	value, given := m.InitValues[s.Name]
+	if !given {
+		value = m.Init(s.Dist, rng)
+	}
+	if value == nil {
+		s.Fail("Init or InitValues has nil for it")
+	}
+	if want := tensor.Join(s.Dist.BatchShape(), s.Dist.EventShape()); !value.Shape().Equal(want) {
+		s.Fail("the value to start from has shape %v, a draw has %v", []int(value.Shape()), []int(want))
+	}
+	if err := dist.CheckSupport(s.Dist, value, s.Mask); err != nil {
+		s.Fail("the value to start from: %v", err)
+	}
+	return value
+}
+
+// withDefaults is m with its zero fields filled in, or an error where one means nothing.
+func (m MCMC) withDefaults() (MCMC, error) {
+	if m.Kernel == nil {
+		m.Kernel = NUTS{}
+	}
+	if m.Init == nil {
+		m.Init = InitToUniform
+	}
+	m.Chains, m.Warmup, m.Draws, m.Thin = or(m.Chains, 4), max(0, or(m.Warmup, 1000)), or(m.Draws, 1000), or(m.Thin, 1)
+	if m.Chains < 0 || m.Draws < 0 || m.Thin < 0 {
+		return m, fmt.Errorf("infer: MCMC with %d chains of %d draws, every %d-th of them kept; there is at least one of each, and 0 means the default", m.Chains, m.Draws, m.Thin)
+	}
+	return m, nil
+}
+
+// Run draws from the posterior. When ctx is cancelled, it returns ctx's error with the draws so far: chains still in
+// their warm-up are left out, and the others cut to equal length.
+func (m MCMC) Run(ctx context.Context, model ppl.Model) (*draws.Draws, error) {
+	s, err := m.Sampler(model)
+	if err != nil {
+		return nil, err
+	}
+	return s.Run(ctx, s.m.Draws)
+}
+
+// Sampler is an MCMC under way: it is warmed up once and can draw again later. It serves one goroutine at a time.
+type Sampler struct {
+	m      MCMC
+	chains []*chain
+	drawn  int // draws that were kept of every chain
+}
+
+// Sampler finds where each chain of the model starts.
+func (m MCMC) Sampler(model ppl.Model) (*Sampler, error) {
+	m, err := m.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	if model == nil {
+		return nil, errors.New("infer: MCMC has no model")
+	}
+	s := &Sampler{m: m, chains: make([]*chain, m.Chains)}
+	err = each(m.Chains, func(i int) (err error) {
+		s.chains[i], err = newChain(m, i, model)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s, s.checkNames()
+}
+
+// checkNames refuses names that the model does not have.
+func (s *Sampler) checkNames() error {
+	t := s.chains[0].target
+	for name := range s.m.InitValues {
+		if _, err := t.latent("InitValues", name); err != nil {
+			return err
+		}
+	}
+	if _, err := t.at(s.chains[0].z.q, make([]float64, t.size)); err != nil {
+		return err
+	}
+	var names []string
+	for _, site := range t.shown {
+		names = append(names, site.Name)
+	}
+	for _, name := range s.m.Sites {
+		if !slices.Contains(names, name) {
+			return fmt.Errorf("infer: MCMC.Sites names %q; the model has %q", name, names)
+		}
+	}
+	return nil
+}
+
+// each calls f for every chain, in a goroutine of its own, and returns the error of the first chain that has one. A
+// panic that is no error of the library's goes on in the caller's goroutine, after all have ended.
+func each(chains int, f func(i int) error) error {
+	errs, panics := make([]error, chains), make([]any, chains)
+	var group sync.WaitGroup
+	for i := range chains {
+		group.Go(func() {
+			defer func() { panics[i] = recover() }()
+			errs[i] = f(i)
+		})
+	}
+	group.Wait()
+	for _, p := range panics {
+		if p != nil {
+			panic(p)
+		}
+	}
+	return errors.Join(firstError(errs))
+}
+
+func firstError(errs []error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Run makes n more draws of every chain, after the warm-up if that has not been done. When ctx is cancelled, it returns
+// ctx's error with the draws so far, as [MCMC.Run] does; the next Run goes on from there.
+func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) {
+	defer fault.Catch(&err)
+	if n < 1 {
+		return nil, fmt.Errorf("infer: Sampler.Run of %d draws; there is at least one", n)
+	}
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	out = s.room(n)
+	kept := make([]int, len(s.chains))
+	ended := make(chan struct{})
+	var failed any
+	go func() {
+		defer close(ended)
+		defer func() { failed = recover() }()
+		err = each(len(s.chains), func(i int) error {
+			err := s.draw(work, s.chains[i], n, func(at int) error {
+				kept[i] = at + 1
+				return s.keep(out, s.chains[i], i, at)
+			})
+			if err != nil {
+				stop() // an error of one chain stops the others
+			}
+			return err
+		})
+	}()
+	s.watch(n, ended)
+	if failed != nil {
+		panic(failed)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.cut(ctx, out, kept, n)
+}
+
+// draw makes n more draws of one chain.
+func (s *Sampler) draw(ctx context.Context, c *chain, n int, keep func(at int) error) error {
+	for c.n < s.m.Warmup && ctx.Err() == nil {
+		if err := c.advance(); err != nil {
+			return err
+		}
+	}
+	for at := 0; at < n; at++ {
+		for range s.m.Thin {
+			if ctx.Err() != nil {
+				return nil
+			}
+			if err := c.advance(); err != nil {
+				return err
+			}
+		}
+		if err := keep(at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// watch waits for the chains and reports their progress.
+func (s *Sampler) watch(n int, ended <-chan struct{}) {
+	begin := time.Now()
+	total := 0
+	for _, c := range s.chains {
+		total += max(c.n, s.m.Warmup) + n*s.m.Thin
+	}
+	report := func() {
+		if s.m.Progress == nil {
+			return
+		}
+		p := Progress{Total: total, Warmup: s.m.Warmup, Elapsed: time.Since(begin)}
+		for _, c := range s.chains {
+			n := int(c.done.Load())
+			p.Done += n
+			p.Divergent += int(c.divergent.Load())
+			p.Chains = append(p.Chains, n)
+		}
+		s.m.Progress(p)
+	}
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ended:
+			report()
+			return
+		case <-tick.C:
+			report()
+		}
+	}
+}
+
+// room is the store for n draws of every chain.
+func (s *Sampler) room(n int) *draws.Draws {
+	out := draws.New(len(s.chains), n)
+	for _, site := range s.chains[0].target.shown {
+		if s.wants(site.Name) {
+			out.Add(site.Name, site.Value.Shape(), site.Value.DType(), plateNames(site))
+		}
+	}
+	return out
+}
+
+func (s *Sampler) wants(name string) bool {
+	return len(s.m.Sites) == 0 || slices.Contains(s.m.Sites, name)
+}
+
+// keep writes what a chain has just drawn.
+func (s *Sampler) keep(out *draws.Draws, c *chain, number, at int) (err error) {
+	defer fault.Catch(&err)
+	values, err := c.target.at(c.z.q, c.scratch)
+	if err != nil {
+		return err
+	}
+	for i, site := range c.target.shown {
+		if s.wants(site.Name) {
+			out.Put(site.Name, number, at, values[i])
+		}
+	}
+	return nil
+}
+
+// cut is what came of a run of which n draws were asked for.
+func (s *Sampler) cut(ctx context.Context, out *draws.Draws, kept []int, n int) (*draws.Draws, error) {
+	least := n
+	var warm []int // the chains that have draws
+	for i, k := range kept {
+		if k > 0 {
+			warm, least = append(warm, i), min(least, k)
+		}
+	}
+	switch {
+	case len(warm) == 0:
+		return nil, fmt.Errorf("infer: no chain has ended its warm-up and made a draw: %w", ctx.Err())
+	case len(warm) < len(s.chains):
+		return pick(out.Cut(least), warm), fmt.Errorf("infer: %d of %d chains were still in their warm-up and are left out: %w", len(s.chains)-len(warm), len(s.chains), ctx.Err())
+	case least < n:
+		return out.Cut(least), ctx.Err()
+	}
+	return out, nil
+}
+
+// pick is the draws of some chains.
+func pick(d *draws.Draws, chains []int) *draws.Draws {
+	out := draws.New(len(chains), d.Draws())
+	for _, name := range d.Names() {
+		all := d.Get(name)
+		shape := all.Shape()[2:]
+		out.Add(name, shape, all.DType(), d.Dims(name)[2:])
+		for i, c := range chains {
+			of := all.Slice(0, c, c+1).Reshape(all.Shape()[1:]...)
+			for n := range d.Draws() {
+				out.Put(name, i, n, of.Slice(0, n, n+1).Reshape(shape...))
+			}
+		}
+	}
+	return out
+}
+
+// Rounds draws in rounds of the given number of draws of every chain, and yields all draws so far after each: the
+// caller's loop may look at them and end early. The draws are those of Run. An error comes with the draws so far, if
+// there are any, and is the last.
+func (m MCMC) Rounds(ctx context.Context, model ppl.Model, round int) iter.Seq2[*draws.Draws, error] {
+	return func(yield func(*draws.Draws, error) bool) {
+		s, err := m.Sampler(model)
+		if err == nil && round < 1 {
+			err = fmt.Errorf("infer: MCMC.Rounds of %d draws; there is at least one", round)
+		}
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		var all *draws.Draws
+		for done := 0; done < s.m.Draws; {
+			n := min(round, s.m.Draws-done)
+			out, err := s.Run(ctx, n)
+			done += n
+			if out != nil && (all == nil || out.Chains() == all.Chains()) {
+				all = join(all, out)
+			}
+			if !yield(all, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// join is the draws of a and then those of b, of the same chains and sites; a may be nil.
+func join(a, b *draws.Draws) *draws.Draws {
+	if a == nil {
+		return b
+	}
+	out := draws.New(a.Chains(), a.Draws()+b.Draws())
+	for _, name := range a.Names() {
+		shape := a.Get(name).Shape()[2:]
+		out.Add(name, shape, a.Get(name).DType(), a.Dims(name)[2:])
+		for i, part := range []*draws.Draws{a, b} {
+			from := i * a.Draws()
+			rows := part.Get(name).Reshape(append(tensor.Shape{part.Chains() * part.Draws()}, shape...)...)
+			for c := range part.Chains() {
+				for n := range part.Draws() {
+					at := c*part.Draws() + n
+					out.Put(name, c, from+n, rows.Slice(0, at, at+1).Reshape(shape...))
+				}
+			}
+		}
+	}
+	return out
+}

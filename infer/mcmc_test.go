@@ -1,0 +1,340 @@
+package infer_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/credence-ppl/credence/dist"
+	. "github.com/credence-ppl/credence/infer"
+	"github.com/credence-ppl/credence/infer/draws"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+var background = context.Background()
+
+func eightSchools(c *ppl.Context) {
+	y := tensor.Of([]float64{28, 8, -3, 7, -1, 1, 18, 12}, 8)
+	sigma := tensor.Of([]float64{15, 10, 16, 11, 9, 11, 10, 18}, 8)
+	mu := ppl.Sample(c, "mu", dist.Normal(0, 5))
+	tau := ppl.Sample(c, "tau", dist.HalfCauchy(5))
+	ppl.Plate(c, "schools", 8, func(c *ppl.Context) {
+		z := ppl.Sample(c, "z", dist.Normal(0, 1))
+		theta := ppl.Deterministic(c, "theta", mu.Add(tau.Mul(z)))
+		ppl.Sample(c, "y", dist.Normal(theta, sigma), ppl.Obs(y))
+	})
+}
+
+// within requires that the mean of independent draws, or of draws thinned to be nearly so, is the exact one to within
+// five standard errors.
+func within(t *testing.T, what string, x []float64, mean, sd float64, effective float64) {
+	t.Helper()
+	total := 0.0
+	for _, v := range x {
+		total += v
+	}
+	require.InDelta(t, mean, total/float64(len(x)), 5*sd/math.Sqrt(effective), what)
+}
+
+func TestNUTSOnEightSchools(t *testing.T) {
+	post, err := MCMC{Kernel: NUTS{TargetAccept: 0.95}, Seed: 1}.Run(background, eightSchools)
+	require.NoError(t, err)
+	require.Equal(t, []string{"mu", "tau", "z", "theta"}, post.Names())
+	require.Equal(t, tensor.Shape{4, 1000, 8}, post.Get("theta").Shape())
+	require.Equal(t, []string{"chain", "draw", "schools"}, post.Dims("z"))
+	require.InDelta(t, 4.41, post.Get("mu").Mean().Item(), 0.35)
+	require.InDelta(t, 3.60, post.Get("tau").Mean().Item(), 0.45)
+}
+
+// gammaPoisson is conjugate: its posterior is Gamma(2 + Σ x, 1 + n) by way of exponential waiting times.
+func exponentialTimes(c *ppl.Context) {
+	times := tensor.Of([]float64{0.3, 1.2, 0.7, 0.2, 2.1})
+	rate := ppl.Sample(c, "rate", dist.Gamma(2, 1))
+	ppl.Plate(c, "times", 5, func(c *ppl.Context) {
+		ppl.Sample(c, "t", dist.Exponential(rate), ppl.Obs(times))
+	})
+}
+
+func TestKernelsOnAConjugateModel(t *testing.T) {
+	// The posterior is Gamma(7, 5.5).
+	mean, sd := 7/5.5, math.Sqrt(7)/5.5
+	for name, kernel := range map[string]Kernel{
+		"NUTS":   NUTS{},
+		"HMC":    HMC{PathLength: 1.5},
+		"Fisher": NUTS{Metric: Metric{Fisher: true}},
+		"dense":  NUTS{Metric: Metric{Dense: true}},
+	} {
+		post, err := MCMC{Kernel: kernel, Chains: 2, Warmup: 500, Draws: 2000, Seed: 4}.Run(background, exponentialTimes)
+		require.NoError(t, err, name)
+		x := post.Get("rate").Float64s()
+		within(t, name+": mean", x, mean, sd, 800)
+		squares := make([]float64, len(x))
+		for i, v := range x {
+			squares[i] = (v - mean) * (v - mean)
+		}
+		within(t, name+": variance", squares, sd*sd, sd*sd*math.Sqrt(2+6.0/7), 800)
+	}
+}
+
+// correlated is a Gaussian with correlation 0.99.
+func correlated(c *ppl.Context) {
+	x := ppl.Sample(c, "x", dist.Normal(0, 1))
+	ppl.Sample(c, "y", dist.Normal(tensor.Mul(x, 0.99), math.Sqrt(1-0.99*0.99)))
+}
+
+func TestMetrics(t *testing.T) {
+	for name, m := range map[string]Metric{
+		"diagonal": {}, "dense": {Dense: true}, "blocks": {Blocks: [][]string{{"y", "x"}}},
+		"initial": {Initial: map[string]*tensor.Tensor{"x": tensor.Scalar(2)}},
+	} {
+		post, err := MCMC{Kernel: NUTS{Metric: m}, Chains: 2, Seed: 2}.Run(background, correlated)
+		require.NoError(t, err, name)
+		within(t, name, post.Get("x").Float64s(), 0, 1, 200)
+		within(t, name, post.Get("x").Mul(post.Get("y")).Float64s(), 0.99, math.Sqrt(1+0.99*0.99), 200)
+	}
+}
+
+func TestMetricMistakes(t *testing.T) {
+	for found, m := range map[string]Metric{
+		`names site "z"; the model's latents are ["x" "y"]`: {Blocks: [][]string{{"z"}}},
+		"twice":               {Blocks: [][]string{{"x"}, {"x"}}},
+		"empty group":         {Blocks: [][]string{{}}},
+		"both Dense":          {Dense: true, Blocks: [][]string{{"x"}}},
+		"positive and finite": {Initial: map[string]*tensor.Tensor{"x": tensor.Scalar(-1)}},
+		"has shape [2]":       {Initial: map[string]*tensor.Tensor{"x": tensor.Of([]float64{1, 2})}},
+	} {
+		_, err := MCMC{Kernel: NUTS{Metric: m}}.Run(background, correlated)
+		require.ErrorContains(t, err, found)
+	}
+}
+
+func sameDraws(t *testing.T, a, b *draws.Draws) {
+	t.Helper()
+	require.Equal(t, a.Names(), b.Names())
+	for _, name := range a.Names() {
+		require.Equal(t, a.Get(name).Float64s(), b.Get(name).Float64s(), name)
+	}
+}
+
+func TestDrawsDependOnTheSeedOnly(t *testing.T) {
+	m := MCMC{Chains: 3, Warmup: 200, Draws: 100, Seed: 3}
+	want, err := m.Run(background, eightSchools)
+	require.NoError(t, err)
+	for _, procs := range []int{1, 2, 3, 8} {
+		old := runtime.GOMAXPROCS(procs)
+		got, err := m.Run(background, eightSchools)
+		runtime.GOMAXPROCS(old)
+		require.NoError(t, err)
+		sameDraws(t, want, got)
+	}
+	watched := m
+	calls := 0
+	watched.Progress = func(p Progress) {
+		calls++
+		require.LessOrEqual(t, p.Done, p.Total)
+		require.Len(t, p.Chains, 3)
+	}
+	got, err := watched.Run(background, eightSchools)
+	require.NoError(t, err)
+	require.Positive(t, calls)
+	sameDraws(t, want, got)
+
+	rounds := 0
+	for d, err := range m.Rounds(background, eightSchools, 30) {
+		require.NoError(t, err)
+		rounds++
+		require.Equal(t, min(100, 30*rounds), d.Draws())
+		got = d
+	}
+	sameDraws(t, want, got)
+
+	other := m
+	other.Seed = 5
+	different, err := other.Run(background, eightSchools)
+	require.NoError(t, err)
+	require.NotEqual(t, want.Get("mu").Float64s(), different.Get("mu").Float64s())
+}
+
+func TestThinAndSites(t *testing.T) {
+	all, err := MCMC{Chains: 2, Warmup: 50, Draws: 30, Seed: 3}.Run(background, eightSchools)
+	require.NoError(t, err)
+	some, err := MCMC{Chains: 2, Warmup: 50, Draws: 10, Thin: 3, Seed: 3, Sites: []string{"tau"}}.Run(background, eightSchools)
+	require.NoError(t, err)
+	require.Equal(t, []string{"tau"}, some.Names())
+	for chain := range 2 {
+		for n := range 10 {
+			require.Equal(t, all.Get("tau").At(chain, 3*n+2), some.Get("tau").At(chain, n))
+		}
+	}
+	_, err = MCMC{Sites: []string{"sigma"}}.Run(background, eightSchools)
+	require.ErrorContains(t, err, `names "sigma"; the model has ["mu" "tau" "z" "theta"]`)
+}
+
+func TestSavedSamplerGoesOn(t *testing.T) {
+	for name, kernel := range map[string]Kernel{"diagonal": NUTS{}, "dense": NUTS{Metric: Metric{Dense: true}}} {
+		t.Run(name, func(t *testing.T) {
+			m := MCMC{Kernel: kernel, Chains: 2, Warmup: 150, Seed: 3}
+			whole, err := m.Sampler(eightSchools)
+			require.NoError(t, err)
+			require.ErrorContains(t, whole.Save(new(bytes.Buffer)), "still in its warm-up")
+			_, err = whole.Run(background, 20)
+			require.NoError(t, err)
+			var saved bytes.Buffer
+			require.NoError(t, whole.Save(&saved))
+			want, err := whole.Run(background, 20)
+			require.NoError(t, err)
+
+			m.Seed = 8
+			loaded, err := m.Sampler(eightSchools)
+			require.NoError(t, err)
+			require.NoError(t, loaded.Load(bytes.NewReader(saved.Bytes())))
+			got, err := loaded.Run(background, 20)
+			require.NoError(t, err)
+			sameDraws(t, want, got)
+
+			for at := range saved.Len() {
+				if at%97 != 0 {
+					continue
+				}
+				damaged := bytes.Clone(saved.Bytes())
+				damaged[at] ^= 4
+				var e *CheckpointError
+				require.ErrorAs(t, loaded.Load(bytes.NewReader(damaged)), &e)
+				require.ErrorAs(t, loaded.Load(bytes.NewReader(damaged[:at])), &e)
+			}
+			other, err := m.Sampler(exponentialTimes)
+			require.NoError(t, err)
+			require.ErrorContains(t, other.Load(bytes.NewReader(saved.Bytes())), "latents")
+		})
+	}
+}
+
+func TestCancelledRun(t *testing.T) {
+	ctx, cancel := context.WithCancel(background)
+	m := MCMC{Chains: 2, Warmup: 100, Draws: 1_000_000, Seed: 1, Progress: func(p Progress) {
+		if min(p.Chains[0], p.Chains[1]) > 200 {
+			cancel()
+		}
+	}}
+	post, err := m.Run(ctx, eightSchools)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, 2, post.Chains())
+	require.Greater(t, post.Draws(), 50)
+	require.Less(t, post.Draws(), 1_000_000)
+	require.NotZero(t, post.Get("tau").At(1, post.Draws()-1))
+
+	post, err = m.Run(ctx, eightSchools)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Nil(t, post)
+}
+
+func TestWhatASamplerRefuses(t *testing.T) {
+	half := tensor.Of([]float64{1, 2})
+	for found, model := range map[string]ppl.Model{
+		`site "k": Bernoulli`: func(c *ppl.Context) { ppl.Sample(c, "k", dist.Bernoulli[dist.Probs](0.5)) },
+		"looks at 2 of its 9 rows": func(c *ppl.Context) {
+			mu := ppl.Sample(c, "mu", dist.Normal(0, 1))
+			ppl.Plate(c, "rows", 9, func(c *ppl.Context) { ppl.Sample(c, "x", dist.Normal(mu, 1), ppl.Obs(half)) }, ppl.BatchSize(2))
+		},
+		"Obs(nil)": func(c *ppl.Context) { ppl.Sample(c, "x", dist.Normal(0, 1), ppl.Obs(nil)) },
+		"it is a parameter": func(c *ppl.Context) {
+			ppl.Param(c, "w", func(*tensor.RNG) *tensor.Tensor { return tensor.Scalar(1) })
+		},
+		"no latents": func(c *ppl.Context) { ppl.Sample(c, "x", dist.Normal(0, 1), ppl.Obs(tensor.Scalar(1))) },
+		"no point to start from": func(c *ppl.Context) {
+			x := ppl.Sample(c, "x", dist.Normal(0, 1))
+			ppl.Factor(c, "never", tensor.Sub(tensor.Mul(x, 0.0), math.Inf(1)))
+		},
+		"would lose the derivative": func(c *ppl.Context) {
+			ppl.Sample(c, "x", dist.Normal(0, 1)).Item()
+		},
+	} {
+		_, err := MCMC{Chains: 2, Warmup: 10, Draws: 10}.Run(background, model)
+		require.ErrorContains(t, err, found)
+	}
+}
+
+func TestCountersAreNoticed(t *testing.T) {
+	n := 0.0
+	_, err := MCMC{Chains: 1, Warmup: 10, Draws: 10}.Run(background, func(c *ppl.Context) {
+		n++
+		ppl.Sample(c, "x", dist.Normal(n, 1))
+	})
+	require.ErrorContains(t, err, "does not give the same density in every run")
+}
+
+func TestLatentsThatComeAndGoAreNoticed(t *testing.T) {
+	n := 0
+	_, err := MCMC{Chains: 1, Warmup: 10, Draws: 10}.Run(background, func(c *ppl.Context) {
+		n++
+		ppl.Sample(c, "x", dist.Normal(0, 1))
+		if n > 1 {
+			ppl.Sample(c, "y", dist.Normal(0, 1))
+		}
+	})
+	require.ErrorContains(t, err, "needs the same latents in every run")
+}
+
+// TestDynamicModel reads a value of a latent, so that the model runs afresh at every point; the draws are those of the
+// recorded model.
+func TestDynamicModel(t *testing.T) {
+	m := MCMC{Chains: 2, Warmup: 100, Draws: 50, Seed: 6}
+	want, err := m.Run(background, eightSchools)
+	require.NoError(t, err)
+	got, err := m.Run(background, func(c *ppl.Context) {
+		eightSchools(c)
+		ppl.Deterministic(c, "read", tensor.Scalar(1))
+		ppl.Factor(c, "nothing", tensor.Scalar(0))
+	})
+	require.NoError(t, err)
+	require.Equal(t, want.Get("mu").Float64s(), got.Get("mu").Float64s())
+	got, err = m.Run(background, func(c *ppl.Context) {
+		mu := ppl.Sample(c, "mu", dist.Normal(0, 5))
+		_ = mu.Detach().Item()
+		tau := ppl.Sample(c, "tau", dist.HalfCauchy(5))
+		ppl.Plate(c, "schools", 8, func(c *ppl.Context) {
+			z := ppl.Sample(c, "z", dist.Normal(0, 1))
+			theta := ppl.Deterministic(c, "theta", mu.Add(tau.Mul(z)))
+			y := tensor.Of([]float64{28, 8, -3, 7, -1, 1, 18, 12}, 8)
+			sigma := tensor.Of([]float64{15, 10, 16, 11, 9, 11, 10, 18}, 8)
+			ppl.Sample(c, "y", dist.Normal(theta, sigma), ppl.Obs(y))
+		})
+	})
+	require.NoError(t, err)
+	sameDraws(t, want, got)
+}
+
+// TestInvalidPointsAreRejected has a scale that some proposals make negative.
+func TestInvalidPointsAreRejected(t *testing.T) {
+	post, err := MCMC{Chains: 2, Warmup: 300, Draws: 500, Seed: 2}.Run(background, func(c *ppl.Context) {
+		x := ppl.Sample(c, "x", dist.Normal(1, 1))
+		ppl.Sample(c, "y", dist.Normal(0, x), ppl.Obs(tensor.Scalar(0.5)))
+	})
+	require.NoError(t, err)
+	for _, x := range post.Get("x").Float64s() {
+		require.Positive(t, x)
+	}
+}
+
+func TestPanicOfAModelReachesTheCaller(t *testing.T) {
+	bug := errors.New("a bug")
+	require.PanicsWithValue(t, bug, func() {
+		_, _ = MCMC{Chains: 2}.Run(background, func(c *ppl.Context) { panic(bug) })
+	})
+}
+
+func TestInitValues(t *testing.T) {
+	s, err := MCMC{Chains: 2, InitValues: ppl.Values{"tau": tensor.Scalar(3)}, Init: InitToMedian}.Sampler(eightSchools)
+	require.NoError(t, err)
+	require.NotNil(t, s)
+	_, err = MCMC{InitValues: ppl.Values{"sigma": tensor.Scalar(3)}}.Sampler(eightSchools)
+	require.ErrorContains(t, err, `names site "sigma"`)
+	_, err = MCMC{InitValues: ppl.Values{"tau": tensor.Scalar(-3)}}.Sampler(eightSchools)
+	require.ErrorContains(t, err, "must be")
+}

@@ -1,0 +1,345 @@
+package infer
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/internal/fault"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// target is the log-density of a model's latents, moved to the real line and laid out one after the other in a vector,
+// with its gradient. It is recorded once and replayed; a model whose operations depend on values of its latents runs
+// afresh at every point. A target serves one chain.
+type target struct {
+	model   ppl.Model
+	latents []latent // in the model's order
+	size    int      // of the vector
+
+	program *tensor.Program // nil if the model runs afresh
+	tape    *tensor.Tape    // of fresh runs
+	shown   []*ppl.Site     // the sites of a run that have a value worth keeping
+	values  []*tensor.Tensor
+
+	rejected map[string]int // invalid points, by the site that was not valid there
+}
+
+// latent is where a site's value on the real line lies in the vector.
+type latent struct {
+	name     string
+	from, to int
+	shape    tensor.Shape // on the real line
+	support  string
+}
+
+// newTarget finds the model's latents and a point to start from: the first of several that has a finite density and
+// gradient.
+func newTarget(model ppl.Model, start func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor, rng *tensor.RNG) (t *target, x, gradient []float64, lp float64, err error) {
+	const attempts = 100
+	for attempt := range uint64(attempts) {
+		t = &target{model: model, tape: tensor.NewTape(), rejected: map[string]int{}}
+		x, err = t.begin(start, rng.Split("start", attempt))
+		if err != nil {
+			if invalid(err) == "" {
+				return nil, nil, nil, 0, err
+			}
+			continue
+		}
+		gradient = make([]float64, t.size)
+		if lp, err = t.fresh(x, gradient); err == nil {
+			if err = t.usable(x, gradient, lp); err == nil {
+				return t, x, gradient, lp, t.record(x)
+			}
+		} else if invalid(err) == "" {
+			return nil, nil, nil, 0, err
+		}
+	}
+	return nil, nil, nil, 0, fmt.Errorf("infer: no point to start from in %d attempts; the last: %w; give values that the model can have with Init or InitValues, or look whether the priors allow the data", attempts, err)
+}
+
+// invalid is the site whose parameters or value a model refused, which is no mistake of the model when a sampler tries
+// points. It is empty for other errors.
+func invalid(err error) string {
+	var (
+		site  *ppl.SiteError
+		param *dist.ParamError
+		value *dist.ValueError
+	)
+	if errors.As(err, &site) && (errors.As(err, &param) || errors.As(err, &value)) {
+		return site.Site
+	}
+	return ""
+}
+
+// begin runs the model with its latents at a start, and lays them out.
+func (t *target) begin(start func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor, rng *tensor.RNG) (x []float64, err error) {
+	_, err = t.run(func(s *ppl.Site) {
+		support := s.Dist.Support()
+		if support.Discrete() {
+			s.Fail("%v is discrete, and HMC and NUTS move on the real line; sum the choice out, for instance with Mixture or Factor, or observe it", s.Dist)
+		}
+		value := start(s, rng.Split(s.Name))
+		real := support.ToReal(value).Detach()
+		if i, v := firstNonFinite(real); i >= 0 {
+			s.Fail("the value to start from, %v, lies on the rim of what is %v (%v on the real line); start inside", value, support, v)
+		}
+		t.latents = append(t.latents, latent{s.Name, t.size, t.size + real.Size(), real.Shape(), support.String()})
+		t.size += real.Size()
+		x = append(x, real.Float64s()...)
+		s.Value, _ = support.FromReal(real)
+	})
+	if err == nil && t.size == 0 {
+		err = errors.New("infer: the model has no latents: every random choice is observed or set, and there is nothing to sample")
+	}
+	return x, err
+}
+
+// run runs the model, with set giving a latent its value, and refuses what a sampler cannot do.
+func (t *target) run(set func(s *ppl.Site)) (*ppl.Trace, error) {
+	handled := ppl.WithHandler(t.model, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
+		switch {
+		case s.Kind == ppl.PlateSite && s.Frame.Batch < s.Frame.Size:
+			s.Fail("the plate looks at %d of its %d rows; HMC and NUTS need all of them, or their posterior would be another one; leave the batch option out, or use SVI", s.Frame.Batch, s.Frame.Size)
+		case s.Kind == ppl.ParamSite && s.Value == nil:
+			s.Fail("it is a parameter, and a sampler has no values for parameters; give it a prior with Lift, or a value with Substitute")
+		case s.Kind == ppl.SampleSite && s.HasObs && s.Value == nil:
+			s.Fail("it has Obs(nil), and a sampler needs the data; give them, or leave Obs out if the values are to be inferred")
+		case s.Latent() && s.Value == nil:
+			set(s)
+		}
+		next.Apply(s)
+	}))
+	return ppl.RunWith(handled, ppl.RunOptions{RNG: tensor.NoRNG()})
+}
+
+// density is the log-density at x, which is on a tape, and the values of the sites that are kept:
+//
+//	log p(f(x), data) + log |det df/dx|,
+//
+// where f maps the real line to the supports.
+func (t *target) density(x *tensor.Tensor) (lp *tensor.Tensor, values []*tensor.Tensor) {
+	var terms []*tensor.Tensor
+	i := 0
+	trace, err := t.run(func(s *ppl.Site) {
+		if i == len(t.latents) || t.latents[i].name != s.Name {
+			s.Fail("the model's latents were %v in its first run, and now this one comes after %d of them; a sampler needs the same latents in every run", t.names(), i)
+		}
+		l := t.latents[i]
+		i++
+		value, logDet := s.Dist.Support().FromReal(x.Slice(0, l.from, l.to).Reshape(l.shape...))
+		s.Value = value
+		if logDet.NeedsGrad() {
+			terms = append(terms, logDet.Sum())
+		}
+	})
+	if err != nil {
+		panic(modelError{err})
+	}
+	if i < len(t.latents) {
+		panic(modelError{fmt.Errorf("infer: the model's latents were %v in its first run, and only the first %d of them in a later one; a sampler needs the same latents in every run", t.names(), i)})
+	}
+	t.shown = t.shown[:0]
+	for _, s := range trace.Sites() {
+		if s.Latent() || s.Kind == ppl.DeterministicSite {
+			t.shown = append(t.shown, s)
+			values = append(values, s.Value)
+		}
+	}
+	for _, s := range trace.Sites() {
+		if p := s.LogProbSum(); p != nil {
+			terms = append(terms, p.As(tensor.Float64))
+		}
+	}
+	return tensor.Total(terms...), values
+}
+
+func (t *target) names() []string {
+	var names []string
+	for _, l := range t.latents {
+		names = append(names, l.name)
+	}
+	return names
+}
+
+// modelError carries an error of the model out of a recording.
+type modelError struct{ error }
+
+func (e modelError) Unwrap() error { return e.error }
+
+// ModelFault marks modelError as an error that model code raises by panic.
+func (modelError) ModelFault() {}
+
+// fresh runs the model at x.
+func (t *target) fresh(x, gradient []float64) (lp float64, err error) {
+	defer fault.Catch(&err)
+	t.tape.Reset()
+	leaf := t.tape.Leaf(tensor.Of(x), true)
+	y, values := t.density(leaf)
+	t.values = values
+	clear(gradient)
+	t.tape.Backward(y)
+	if g := t.tape.Grad(leaf); g != nil {
+		copy(gradient, tensor.Raw[float64](g))
+	}
+	return scalar(y), nil
+}
+
+// record makes the program, unless the model is dynamic, and compares it with a fresh run.
+func (t *target) record(x []float64) (err error) {
+	defer fault.Catch(&err)
+	program, dynamic := tensor.Record(x, t.density)
+	if dynamic != "" {
+		return nil
+	}
+	t.program = program
+	// Another point than the recorded one shows what the record does not follow.
+	moved := slices.Clone(x)
+	for i := range moved {
+		moved[i] += 0.1 / float64(i+1)
+	}
+	if err := t.compare(moved); err != nil {
+		return err
+	}
+	return t.compare(x)
+}
+
+// compare refuses a record that gives something else than a fresh run.
+func (t *target) compare(x []float64) error {
+	if t.program == nil {
+		return nil
+	}
+	replayed, run := make([]float64, t.size), make([]float64, t.size)
+	lp := t.program.ValueAndGrad(x, replayed)
+	want, err := t.fresh(x, run)
+	t.values = nil
+	if err != nil {
+		if invalid(err) != "" && !finite(lp) {
+			return nil
+		}
+		return err
+	}
+	same := func(a, b float64) bool {
+		return a == b || math.Abs(a-b) <= 1e-9*(1+math.Abs(b)) || math.IsNaN(a) && math.IsNaN(b)
+	}
+	differs := func(what string, got, want float64) error {
+		return fmt.Errorf("infer: the model does not give the same density in every run: %s is %v in a recorded run and %v in a fresh one at the same point; "+
+			"a model may depend on its latents and its data only, not on a counter or a variable that changes between runs", what, got, want)
+	}
+	if !same(lp, want) {
+		return differs("the log-density", lp, want)
+	}
+	for i := range run {
+		if finite(want) && !same(replayed[i], run[i]) {
+			return differs(fmt.Sprintf("the derivative by %s", t.latentAt(i)), replayed[i], run[i])
+		}
+	}
+	return nil
+}
+
+// latentAt names element i of the vector.
+func (t *target) latentAt(i int) string {
+	for _, l := range t.latents {
+		if i < l.to {
+			return fmt.Sprintf("element %d of site %q", i-l.from, l.name)
+		}
+	}
+	return "nothing"
+}
+
+// evaluate is the log-density at x and its gradient. At a point that the model refuses it is -Inf; that is counted.
+func (t *target) evaluate(x, gradient []float64) (lp float64, err error) {
+	if t.program != nil {
+		if lp = t.program.ValueAndGrad(x, gradient); finite(lp) {
+			return lp, nil
+		}
+		t.reject(t.refusing(x))
+		return math.Inf(-1), nil
+	}
+	lp, err = t.fresh(x, gradient)
+	if site := invalid(err); site != "" {
+		t.reject(site)
+		return math.Inf(-1), nil
+	}
+	if err == nil && !finite(lp) {
+		t.reject(t.refusing(x))
+		lp = math.Inf(-1)
+	}
+	return lp, err
+}
+
+func (t *target) reject(site string) { t.rejected[site]++ }
+
+// refusing is the first site that is not finite at x; empty if none is to blame.
+func (t *target) refusing(x []float64) string {
+	t.tape.Reset()
+	site := ""
+	err := func() (err error) {
+		defer fault.Catch(&err)
+		leaf := t.tape.Leaf(tensor.Of(x), true)
+		i := 0
+		trace, err := t.run(func(s *ppl.Site) {
+			l := t.latents[i]
+			i++
+			s.Value, _ = s.Dist.Support().FromReal(leaf.Slice(0, l.from, l.to).Reshape(l.shape...))
+		})
+		if err != nil {
+			return err
+		}
+		for name, s := range trace.Sites() {
+			if badSite(s) != "" {
+				site = name
+				break
+			}
+		}
+		return nil
+	}()
+	if refused := invalid(err); refused != "" {
+		return refused
+	}
+	return site
+}
+
+// usable is nil, or says what keeps a chain from starting at x.
+func (t *target) usable(x, gradient []float64, lp float64) error {
+	if !finite(lp) {
+		site := t.refusing(x)
+		return fmt.Errorf("the log-density is %v%s", lp, t.describe(site, x))
+	}
+	for i, g := range gradient {
+		if !finite(g) {
+			for _, l := range t.latents {
+				if i < l.to {
+					return fmt.Errorf("the gradient by element %d is %v%s", i-l.from, g, t.describe(l.name, x))
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// describe is a site with its value on the real line and its support.
+func (t *target) describe(site string, x []float64) string {
+	for _, l := range t.latents {
+		if l.name == site {
+			return fmt.Sprintf(" at site %q, which must be %s and is %v on the real line", site, l.support, tensor.Of(x[l.from:l.to]))
+		}
+	}
+	if site == "" {
+		return ""
+	}
+	return fmt.Sprintf(" at site %q", site)
+}
+
+// at makes the values of the kept sites those at x, the point of the last evaluation or not.
+func (t *target) at(x, gradient []float64) ([]*tensor.Tensor, error) {
+	if t.program != nil {
+		t.program.ValueAndGrad(x, gradient)
+		return t.program.Results(), nil
+	}
+	_, err := t.fresh(x, gradient)
+	return t.values, err
+}

@@ -1,0 +1,119 @@
+package infer
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+var (
+	schoolsY     = []float64{28, 8, -3, 7, -1, 1, 18, 12}
+	schoolsSigma = []float64{15, 10, 16, 11, 9, 11, 10, 18}
+)
+
+func schools(c *ppl.Context) {
+	y, sigma := tensor.Of(schoolsY), tensor.Of(schoolsSigma)
+	mu := ppl.Sample(c, "mu", dist.Normal(0, 5))
+	tau := ppl.Sample(c, "tau", dist.HalfCauchy(5))
+	ppl.Plate(c, "schools", 8, func(c *ppl.Context) {
+		z := ppl.Sample(c, "z", dist.Normal(0, 1))
+		theta := ppl.Deterministic(c, "theta", mu.Add(tau.Mul(z)))
+		ppl.Sample(c, "y", dist.Normal(theta, sigma), ppl.Obs(y))
+	})
+}
+
+// schoolsByHand is the log-density of schools with its gradient, as one would write it without a library.
+func schoolsByHand(x, dx []float64) float64 {
+	const log2Pi = 1.8378770664093454835606594728112
+	mu, tau := x[0], math.Exp(x[1])
+	r := tau / 5
+	lp := -0.5*(mu*mu/25+log2Pi) - math.Log(5)
+	lp += math.Log(2/(math.Pi*5)) - math.Log1p(r*r) + x[1]
+	dmu, dtau := -mu/25, -2*r/(5*(1+r*r))
+	for i, y := range schoolsY {
+		z, s := x[2+i], schoolsSigma[i]
+		e := (y - mu - tau*z) / s
+		lp += -0.5*(z*z+log2Pi) - 0.5*(e*e+log2Pi) - math.Log(s)
+		g := e / s
+		dmu += g
+		dtau += g * z
+		dx[2+i] = g*tau - z
+	}
+	dx[0], dx[1] = dmu, dtau*tau+1
+	return lp
+}
+
+func schoolsTarget(t testing.TB) (*target, []float64) {
+	m, err := MCMC{}.withDefaults()
+	require.NoError(t, err)
+	target, x, _, _, err := newTarget(schools, m.start, tensor.NewRNG(1))
+	require.NoError(t, err)
+	require.NotNil(t, target.program)
+	return target, x
+}
+
+func TestTargetIsTheDensityByHand(t *testing.T) {
+	target, x := schoolsTarget(t)
+	dx, want := make([]float64, len(x)), make([]float64, len(x))
+	rng := tensor.NewRNG(2)
+	for range 20 {
+		for i := range x {
+			x[i] = 3 * rng.NormFloat64()
+		}
+		lp, err := target.evaluate(x, dx)
+		require.NoError(t, err)
+		require.InEpsilon(t, schoolsByHand(x, want), lp, 1e-12)
+		for i := range want {
+			require.InDelta(t, want[i], dx[i], 1e-11*(1+math.Abs(want[i])))
+		}
+	}
+}
+
+func TestTargetAllocatesNothing(t *testing.T) {
+	target, x := schoolsTarget(t)
+	dx := make([]float64, len(x))
+	require.Zero(t, testing.AllocsPerRun(100, func() { _, _ = target.evaluate(x, dx) }))
+}
+
+func BenchmarkTarget(b *testing.B) {
+	target, x := schoolsTarget(b)
+	dx := make([]float64, len(x))
+	b.Run("replayed", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, _ = target.evaluate(x, dx)
+		}
+	})
+	b.Run("afresh", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, _ = target.fresh(x, dx)
+		}
+	})
+	b.Run("by hand", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			schoolsByHand(x, dx)
+		}
+	})
+	b.Run("leapfrog", func(b *testing.B) {
+		h := &hamiltonian{target: target}
+		h.metric, _ = newMetric(Metric{}, target)
+		k := NUTS{}.transitions(h, target.size)
+		z := newPhase(target.size)
+		copy(z.q, x)
+		z.lp, _ = target.evaluate(z.q, z.gradient)
+		rng := tensor.NewRNG(1)
+		n := 0
+		for b.Loop() {
+			m, _ := k.move(z, 0.05, rng)
+			n += m.leapfrogs
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/leapfrog")
+	})
+}

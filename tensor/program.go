@@ -1,0 +1,166 @@
+package tensor
+
+// Program is a function of a vector that was run once, with its operations recorded, and is computed again from the
+// record: the same operations over the same buffers, without the Go code that called them and without an allocation.
+// What does not depend on the vector was computed when it was recorded.
+//
+// A program serves one goroutine at a time. It is only as good as the record: Go code that counts its runs, or branches
+// on a captured variable, is not in it. Whoever replays compares with a fresh run now and then.
+type Program struct {
+	x, dx    []float64
+	y        *Tensor
+	results  []*Tensor
+	forward  []*Call // what y needs
+	besides  []*Call // what the results need and y does not
+	backward []derivative
+	zeroed   []zeroed // the adjoints that begin at 0
+	dy       buffer
+}
+
+// derivative is a call whose VJP is replayed.
+type derivative struct {
+	*Call
+	fresh uint // the inputs whose adjoint it stores
+}
+
+type zeroed struct {
+	buffer
+	dtype DType
+}
+
+// Record runs f at the vector x. It returns the result y, a Float64 scalar, as a program; results are further values
+// that [Program.Results] computes. Where f reads values that depend on x, which a record cannot follow, there is no
+// program, and dynamic says what was read.
+func Record(x []float64, f func(x *Tensor) (y *Tensor, results []*Tensor)) (p *Program, dynamic string) {
+	t := NewTape()
+	t.program = true
+	vector := Of(x)
+	leaf := t.Leaf(vector, true)
+	leaf.origin = fromVector
+	y, results := f(leaf)
+	if t.dynamic != "" {
+		return nil, t.dynamic
+	}
+	if y.Size() != 1 || y.dtype != Float64 {
+		fail("Record", "the result is %v %v; it must be a Float64 scalar", y.dtype, []int(y.shape))
+	}
+	p = &Program{x: values[float64](vector.data), dx: make([]float64, len(x)), y: y, results: results}
+	wanted := make([]bool, t.calls.n)
+	p.forward = t.neededBy(wanted, y)
+	p.besides = t.neededBy(wanted, results...)
+	if y.NeedsGrad() {
+		t.Backward(y)
+		p.differentiate(t, leaf)
+	}
+	return p, ""
+}
+
+// fromVector is the origin of the vector itself. That of a result is the number of its call, from 1 on.
+const fromVector = -1
+
+// neededBy are the calls that the values depend on and that are not wanted yet, in their order.
+func (t *Tape) neededBy(wanted []bool, of ...*Tensor) []*Call {
+	fresh := make([]bool, len(wanted))
+	want := func(origin int32) {
+		if origin > 0 && !wanted[origin-1] {
+			fresh[origin-1] = true
+		}
+	}
+	for _, x := range of {
+		if x.tape == t {
+			want(x.origin)
+		}
+	}
+	for i := len(fresh) - 1; i >= 0; i-- {
+		if !fresh[i] {
+			continue
+		}
+		for _, in := range t.calls.at(i).In {
+			want(in.origin)
+		}
+	}
+	var calls []*Call
+	for i, is := range fresh {
+		if is {
+			wanted[i] = true
+			calls = append(calls, t.calls.at(i))
+		}
+	}
+	return calls
+}
+
+// varies reports whether the call depends on a program's vector.
+func (k *Call) varies() bool {
+	for i := range k.In {
+		if k.In[i].origin != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// differentiate takes over what Backward has bound. It decides again which adjoints are stored by the first VJP that
+// writes to them, because those that the first clears may as well be cleared with all others.
+func (p *Program) differentiate(t *Tape, leaf *Tensor) {
+	p.dx, p.dy = values[float64](t.adjoint(leaf.node)), t.nodes[p.y.node].g
+	if t.nodes[p.y.node].base > 0 { // y is a part of the vector, or of another result
+		p.dy = t.adjoint(p.y.node)
+	}
+	stored := map[int32]bool{}
+	for i := t.calls.n - 1; i >= 0; i-- {
+		k := t.calls.at(i)
+		if k.Out.node == 0 || k.Out.g.isNil() {
+			continue
+		}
+		d := derivative{Call: k}
+		for j := range k.In {
+			in := &k.In[j]
+			if in.wide != nil {
+				p.zeroed = append(p.zeroed, zeroed{bufferOf(in.wide), Float64})
+			}
+			if in.first && !k.collects(j) {
+				d.fresh |= 1 << j
+				stored[in.node] = true
+			}
+		}
+		p.backward = append(p.backward, d)
+	}
+	for id := range t.nodes {
+		n := &t.nodes[id]
+		if n.base == 0 && !n.g.isNil() && !stored[int32(id)] {
+			p.zeroed = append(p.zeroed, zeroed{n.g, n.dtype})
+		}
+	}
+}
+
+// ValueAndGrad is y at x; dx becomes its derivative.
+func (p *Program) ValueAndGrad(x, dx []float64) float64 {
+	copy(p.x, x)
+	for _, k := range p.forward {
+		k.run(k.Op.Forward)
+	}
+	for _, z := range p.zeroed {
+		z.zero(z.dtype)
+	}
+	if p.backward != nil || p.dy.p != nil {
+		p.dy.set(Float64, 0, 1)
+	}
+	for _, d := range p.backward {
+		for i := range d.In {
+			d.In[i].fresh = d.fresh&(1<<i) != 0
+		}
+		d.run(d.Op.VJP)
+		d.narrow()
+	}
+	copy(dx, p.dx)
+	return p.y.data.at(Float64, 0)
+}
+
+// Results are the further values at the vector of the last ValueAndGrad. Their memory is the program's: they are valid
+// until the next call.
+func (p *Program) Results() []*Tensor {
+	for _, k := range p.besides {
+		k.run(k.Op.Forward)
+	}
+	return p.results
+}
