@@ -66,7 +66,7 @@ func (r *results) sample(ctx context.Context, p posterior, programs []program, o
 		if q.kind != sampler {
 			continue
 		}
-		q.command = append(q.command, filepath.Join(dir, q.system+".log"))
+		q.command, q.dir = append(q.command, filepath.Join(dir, q.system+".log")), dir // PyStan leaves files where it runs
 		peer, err := q.start(ctx)
 		if err != nil {
 			return err
