@@ -282,7 +282,22 @@ func (s *Sampler) room(n int) *draws.Draws {
 			out.Add(site.Name, site.Value.Shape(), site.Value.DType(), plateNames(site))
 		}
 	}
+	for _, name := range statNames {
+		out.Stats().Add(name, tensor.Shape{}, tensor.Float64, nil)
+	}
 	return out
+}
+
+// statNames are what a sampler tells of every draw; see [draws.Draws.Stats].
+var statNames = []string{"lp", "accept", "step_size", "depth", "leapfrogs", "divergent", "energy"}
+
+// stats are the values of statNames at the chain's last transition.
+func (c *chain) stats() []float64 {
+	divergent := 0.0
+	if c.last.divergent {
+		divergent = 1
+	}
+	return []float64{c.z.lp, c.last.accept, c.eps, float64(c.last.depth), float64(c.last.leapfrogs), divergent, c.last.energy}
 }
 
 func (s *Sampler) wants(name string) bool {
@@ -301,11 +316,15 @@ func (s *Sampler) keep(out *draws.Draws, c *chain, number, at int) (err error) {
 			out.Put(site.Name, number, at, values[i])
 		}
 	}
+	for i, v := range c.stats() {
+		out.Stats().Put(statNames[i], number, at, tensor.Scalar(v))
+	}
 	return nil
 }
 
 // cut is what came of a run of which n draws were asked for.
 func (s *Sampler) cut(ctx context.Context, out *draws.Draws, kept []int, n int) (*draws.Draws, error) {
+	out.SetSampling(s.sampling())
 	least := n
 	var warm []int // the chains that have draws
 	for i, k := range kept {
@@ -324,9 +343,30 @@ func (s *Sampler) cut(ctx context.Context, out *draws.Draws, kept []int, n int) 
 	return out, nil
 }
 
+// sampling is what there is to tell of the run as a whole.
+func (s *Sampler) sampling() draws.Sampling {
+	about := draws.Sampling{Rejected: map[string]int{}}
+	if k, ok := s.m.Kernel.(NUTS); ok {
+		about.MaxDepth = k.depth()
+	}
+	for _, c := range s.chains {
+		for site, n := range c.target.rejected {
+			about.Rejected[site] += n
+		}
+	}
+	return about
+}
+
 // pick is the draws of some chains.
 func pick(d *draws.Draws, chains []int) *draws.Draws {
 	out := draws.New(len(chains), d.Draws())
+	out.SetSampling(d.Sampling())
+	copyChains(out, d, chains)
+	copyChains(out.Stats(), d.Stats(), chains)
+	return out
+}
+
+func copyChains(out, d *draws.Draws, chains []int) {
 	for _, name := range d.Names() {
 		all := d.Get(name)
 		shape := all.Shape()[2:]
@@ -338,7 +378,6 @@ func pick(d *draws.Draws, chains []int) *draws.Draws {
 			}
 		}
 	}
-	return out
 }
 
 // Rounds draws in rounds of the given number of draws of every chain, and yields all draws so far after each: the
@@ -375,6 +414,14 @@ func join(a, b *draws.Draws) *draws.Draws {
 		return b
 	}
 	out := draws.New(a.Chains(), a.Draws()+b.Draws())
+	out.SetSampling(b.Sampling())
+	concat(out, a, b)
+	concat(out.Stats(), a.Stats(), b.Stats())
+	return out
+}
+
+// concat writes the draws of a and then those of b.
+func concat(out, a, b *draws.Draws) {
 	for _, name := range a.Names() {
 		shape := a.Get(name).Shape()[2:]
 		out.Add(name, shape, a.Get(name).DType(), a.Dims(name)[2:])
@@ -389,5 +436,4 @@ func join(a, b *draws.Draws) *draws.Draws {
 			}
 		}
 	}
-	return out
 }

@@ -24,8 +24,10 @@ func (k NUTS) settings() (kernelSettings, error) {
 	return s, nil
 }
 
+func (k NUTS) depth() int { return or(k.MaxDepth, 10) }
+
 func (k NUTS) transitions(h *hamiltonian, n int) transition {
-	depth := or(k.MaxDepth, 10)
+	depth := k.depth()
 	t := &nuts{hamiltonian: h, maxDepth: depth, z: newPhase(n), forward: newPhase(n), backward: newPhase(n), sample: newPhase(n), proposal: newPhase(n),
 		rho: make([]float64, n), sum: make([]float64, n), subtree: newSubtree(n)}
 	for range depth {

@@ -19,6 +19,8 @@ type Draws struct {
 	chains, n int
 	names     []string
 	sites     map[string]*site
+	stats     *Draws
+	sampling  Sampling
 }
 
 // site is the draws of one site.
@@ -126,6 +128,10 @@ func (d *Draws) Cut(n int) *Draws {
 	cut.names = d.Names()
 	for name, s := range d.sites {
 		cut.sites[name] = &site{s.shape, s.dims, s.all.Slice(1, 0, n)}
+	}
+	cut.sampling = d.sampling
+	if d.stats != nil {
+		cut.stats = d.stats.Cut(n)
 	}
 	return cut
 }

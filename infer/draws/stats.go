@@ -1,0 +1,57 @@
+package draws
+
+import "slices"
+
+// Stats are what the sampler tells of every draw, beside the sites, in a store of the same chains and draws:
+//
+//	lp         log-density on the real line
+//	accept     mean acceptance probability of the trajectory
+//	step_size  of the leapfrog method
+//	depth      of the trajectory's tree: it has up to 2^depth - 1 steps
+//	leapfrogs  steps
+//	divergent  1 where the trajectory left the level set of its energy
+//	energy     of the draw
+//
+// It is empty where no sampler made the draws.
+func (d *Draws) Stats() *Draws {
+	if d.stats == nil {
+		d.stats = New(d.chains, d.n)
+	}
+	return d.stats
+}
+
+// Sampling is what a sampler tells of a run as a whole.
+type Sampling struct {
+	MaxDepth int            // the depth at which trees are cut off; 0 if there is none
+	Rejected map[string]int // points that the model refused, by site
+}
+
+// Sampling is what the sampler told of the run.
+func (d *Draws) Sampling() Sampling { return d.sampling }
+
+// SetSampling notes what the sampler tells of the run.
+func (d *Draws) SetSampling(s Sampling) { d.sampling = s }
+
+// chainsOf are the draws of one element of a site, chain by chain.
+func (s *site) chainsOf(element int) [][]float64 {
+	chains, n, size := s.all.Dim(0), s.all.Dim(1), s.shape.Size()
+	values := s.all.Float64s()
+	out := make([][]float64, chains)
+	for c := range out {
+		out[c] = make([]float64, n)
+		for i := range out[c] {
+			out[c][i] = values[(c*n+i)*size+element]
+		}
+	}
+	return out
+}
+
+// indexOf is the index of an element of a shape in row-major order.
+func indexOf(element int, shape []int) []int {
+	index := make([]int, len(shape))
+	for d := len(shape) - 1; d >= 0; d-- {
+		index[d] = element % shape[d]
+		element /= shape[d]
+	}
+	return slices.Clip(index)
+}
