@@ -60,6 +60,10 @@ func (r *results) sample(ctx context.Context, p posterior, programs []program, o
 	if err != nil {
 		return err
 	}
+	truth, err := p.reference(o.posteriordb)
+	if err != nil {
+		return err
+	}
 	systems := []string{credence}
 	turns := []func(seed int) (sampled, error){func(seed int) (sampled, error) { return p.run(ctx, d, seed) }}
 	for _, q := range programs {
@@ -88,29 +92,44 @@ func (r *results) sample(ctx context.Context, p posterior, programs []program, o
 			runs[i] = append(runs[i], x)
 		}
 	}
-	r.addRuns(p.name, systems, runs)
+	r.addRuns(p.name, systems, runs, truth)
 	return nil
 }
 
-// addRuns makes the rows of a posterior.
-func (r *results) addRuns(name string, systems []string, runs [][]sampled) {
+// addRuns makes the rows of a posterior: effective draws a second of sampling, and counting compilation, gradients for
+// an effective draw, time for a gradient, and how many of the runs gave the right answer. The others don't count elsewhere.
+func (r *results) addRuns(name string, systems []string, runs [][]sampled, truth reference) {
 	from := len(r.rows)
+	right := make([][]sampled, len(runs))
+	for i := range runs {
+		for _, x := range runs[i] {
+			if x.agrees(truth) {
+				right[i] = append(right[i], x)
+			}
+		}
+	}
 	for _, q := range []struct {
 		suffix, unit string
 		of           func(x sampled) float64
 	}{
-		{"-sampling", "s", func(x sampled) float64 { return x.Seconds }},
-		{"-compile-and-sampling", "s", func(x sampled) float64 { return x.Compile + x.Seconds }},
+		{"", "ESS/s", func(x sampled) float64 { return x.effective() / x.Seconds }},
+		{"-with-compile", "ESS/s", func(x sampled) float64 { return x.effective() / (x.Compile + x.Seconds) }},
+		{"-gradients-for-a-draw", "", func(x sampled) float64 { return x.Steps / x.effective() }},
 		{"-gradient", "ns", func(x sampled) float64 { return 1e9 * x.Seconds / x.All }},
 	} {
 		for i, system := range systems {
 			var values []float64
-			for _, x := range runs[i] {
-				if v := q.of(x); !math.IsInf(v, 0) {
+			for _, x := range right[i] {
+				if v := q.of(x); v > 0 && !math.IsInf(v, 0) { // the steps are known
 					values = append(values, v)
 				}
 			}
 			r.add(name+q.suffix, system, values, q.unit)
+		}
+	}
+	if truth != nil {
+		for i, system := range systems {
+			r.add(name+"-right-answers", system, []float64{float64(len(right[i]))}, fmt.Sprintf("of %d", len(runs[i])))
 		}
 	}
 	r.print(from)
