@@ -144,6 +144,7 @@ func (p posterior) run(ctx context.Context, d observations, seed int) (sampled, 
 		return sampled{}, err
 	}
 	x := sampled{Seconds: time.Since(start).Seconds()}
+	x.Steps = post.Stats().Get("leapfrogs").Sum().Item()
 	x.Names, x.draws = flat(post, p.sites)
 	return x, nil
 }
