@@ -11,7 +11,7 @@ import (
 // before has used.
 func TestWarmStepAllocatesLittle(t *testing.T) {
 	const steps = 10
-	for _, c := range cases[:2] {
+	for _, c := range cases[2:4] { // behind those of the machine
 		step := c.prepare()
 		for range 4 {
 			require.NoError(t, step())

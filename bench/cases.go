@@ -17,6 +17,7 @@ const (
 	machine kind = iota // the processor alone
 	step                // a step of training
 	piece               // what steps are made of
+	sampler             // draws from posteriors
 )
 
 // mainJob is the case that the start of a program is measured with.

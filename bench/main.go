@@ -29,15 +29,17 @@ const (
 const resultsFile = "bench/RESULTS.md"
 
 type options struct {
-	peers   bool
-	json    string
-	rounds  int
-	seconds float64
-	only    *regexp.Regexp
-	serve   bool
+	peers       bool
+	json        string
+	rounds      int
+	seconds     float64
+	seeds       int
+	posteriordb string
+	only        *regexp.Regexp
+	serve       bool
 }
 
-const usage = `Measures the steps of training, what they are made of, and the start of a program, and prints for each
+const usage = `Measures the steps of training, what they are made of, the start of a program, and samplers, and prints for each
 case and system the minimum and the median over all turns, the time in units of credence's, and in units of
 the bound, which is what the machine needs at best, measured in the same run. Start it in the folder of
 the module.
@@ -77,6 +79,8 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f.StringVar(&o.json, "json", "", "write the rows {case, system, min, median, unit} to `file`")
 	f.IntVar(&o.rounds, "rounds", 5, "turns of every system at every case")
 	f.Float64Var(&o.seconds, "seconds", 2, "length of a turn at a step; turns at smaller pieces take a quarter")
+	f.IntVar(&o.seeds, "seeds", 10, "runs of every sampler at every posterior")
+	f.StringVar(&o.posteriordb, "posteriordb", "", "`folder` with data of posteriordb; without it, samplers have only data that are made here")
 	f.BoolVar(&o.serve, "serve", false, "measure on request, as the benchmark asks processes to; of no use by hand")
 	only := f.String("only", "", "measure only cases whose name matches this regular `expression`")
 	if err := f.Parse(args); err != nil {
@@ -92,6 +96,9 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	}
 	if o.rounds < 1 {
 		return o, fmt.Errorf("-rounds %d: expected at least 1", o.rounds)
+	}
+	if o.seeds < 1 {
+		return o, fmt.Errorf("-seeds %d: expected at least 1", o.seeds)
 	}
 	if !(o.seconds > 0 && o.seconds <= 3600) {
 		return o, fmt.Errorf("-seconds %v: expected a positive number, at most 3600", o.seconds)

@@ -43,7 +43,7 @@ func (r *results) measureAll(ctx context.Context, programs []program, o options)
 			return err
 		}
 	}
-	return nil
+	return r.sampleAll(ctx, programs, o)
 }
 
 // measureKind measures cases of one kind, with the programs that have them.
@@ -61,7 +61,7 @@ func (r *results) measureKind(ctx context.Context, k kind, cases []benchmark, le
 			return err
 		}
 		defer q.stop()
-		r.versions = append(r.versions, versionsOf(p.system, q.versions))
+		r.addVersions(p.system, q.versions)
 		systems = append(systems, q)
 	}
 	for _, c := range cases {

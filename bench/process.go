@@ -23,6 +23,7 @@ type program struct {
 	kind    kind // of the cases it has
 	command []string
 	env     []string // set for it
+	dir     string   // where it runs; empty for here
 }
 
 type answer struct {
@@ -46,6 +47,7 @@ func (p program) start(ctx context.Context) (*process, error) {
 	q := &process{program: p}
 	q.ctx, q.cancel = context.WithCancel(ctx)
 	q.running = command(q.ctx, p.command...)
+	q.running.Dir = p.dir
 	q.running.Env = append(undisturbed(os.Environ()), p.env...)
 	var err error
 	if q.in, err = q.running.StdinPipe(); err != nil {

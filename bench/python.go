@@ -78,5 +78,10 @@ func peers(interpreter, dir string) []program {
 		{system: "numpyro", kind: step, command: script("numpyro_peer.py")},
 		{system: "numpy", kind: piece, command: script("pieces_peer.py", "numpy")},
 		{system: "torch", kind: piece, command: script("pieces_peer.py", "torch")},
+		{system: "stan", kind: sampler, command: script("stan_sampler.py")},
+		{system: "nutpie", kind: sampler, command: script("pymc_sampler.py", "nutpie")},
+		{system: "pymc", kind: sampler, command: script("pymc_sampler.py", "pymc")},
+		{system: "numpyro", kind: sampler, command: script("numpyro_sampler.py")},
+		{system: "pyro", kind: sampler, command: script("pyro_sampler.py")},
 	}
 }

@@ -36,6 +36,13 @@ func (r *results) add(name, system string, samples []float64, unit string) {
 	r.rows = append(r.rows, row{name, system, low, middle, unit})
 }
 
+// addVersions notes the versions of a system, once.
+func (r *results) addVersions(system string, versions map[string]string) {
+	if v := versionsOf(system, versions); !slices.Contains(r.versions, v) {
+		r.versions = append(r.versions, v)
+	}
+}
+
 // summary is the least and the median of the samples; of an even number the mean of the middle two.
 func summary(samples []float64) (low, median float64) {
 	s := slices.Sorted(slices.Values(samples))
@@ -87,7 +94,7 @@ func ratio(a, b float64) string {
 // print writes the rows from the given one on as a table.
 func (r *results) print(from int) {
 	write := func(c []string) {
-		line := fmt.Sprintf("%-32s  %-8s  %9s  %9s %-9s  %12s  %15s  %9s", c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7])
+		line := fmt.Sprintf("%-40s  %-8s  %9s  %9s %-9s  %12s  %15s  %9s", c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7])
 		fmt.Fprintln(r.out, strings.TrimRight(line, " "))
 	}
 	if from == 0 {

@@ -55,6 +55,7 @@ def with_pymc(model, names, target):
             samplers.DRAWS,
             tune=samplers.WARMUP,
             chains=samplers.CHAINS,
+            cores=os.cpu_count(),  # by itself it counts only whole cores, not their threads
             random_seed=seed,
             target_accept=target,
             discard_tuned_samples=False,
@@ -79,11 +80,12 @@ def with_nutpie(model, names, target):
             draws=samplers.DRAWS,
             tune=samplers.WARMUP,
             chains=samplers.CHAINS,
+            cores=os.cpu_count(),
             seed=seed,
             target_accept=target,
             progress_bar=False,
         )
-        return run(trace, names, time.perf_counter() - start, 0.0)
+        return run(trace, names, time.perf_counter() - start, None)
 
     return sample
 

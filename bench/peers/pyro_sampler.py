@@ -53,15 +53,22 @@ def gauss_mix(data):
     y = torch.tensor(data["y"])
 
     def model():
-        mu = pyro.sample("mu", dist.ImproperUniform(dist.constraints.ordered_vector, (), (2,)))
-        pyro.factor("prior of mu", dist.Normal(0.0, 2.0).log_prob(mu).sum())
+        # Unconstrained, this is an ordered vector: ImproperUniform cannot be drawn from, and Pyro begins with a draw.
+        first = pyro.sample("first", dist.Normal(0.0, 2.0))
+        gap = pyro.sample("gap", dist.LogNormal(0.0, 1.0))
+        mu = torch.stack([first, first + gap])
+        pyro.factor("prior of mu", dist.Normal(0.0, 2.0).log_prob(mu[1]) - dist.LogNormal(0.0, 1.0).log_prob(gap))
         sigma = pyro.sample("sigma", dist.HalfNormal(torch.full((2,), 2.0)).to_event(1))
         theta = pyro.sample("theta", dist.Beta(torch.tensor(5.0), torch.tensor(5.0)))
         weights = dist.Categorical(probs=torch.stack([theta, 1 - theta]).expand(len(y), 2))
         parts = dist.Normal(mu.expand(len(y), 2), sigma.expand(len(y), 2))
         pyro.sample("y", dist.MixtureSameFamily(weights, parts).to_event(1), obs=y)
 
-    return model, lambda draws: {name: draws[name] for name in ("mu", "sigma", "theta")}
+    def results(draws):
+        mu = torch.stack([draws["first"], draws["first"] + draws["gap"]], -1)
+        return {"mu": mu, "sigma": draws["sigma"], "theta": draws["theta"]}
+
+    return model, results
 
 
 def logistic(data):

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// posterior is a case of samplers. Its parameters are the draws of its sites.
+type posterior struct {
+	name   string
+	folder string  // of posteriordb, with the data; empty if they are made here
+	target float64 // acceptance
+	model  func(c *ppl.Context, d observations)
+	sites  []string
+}
+
+var posteriors = []posterior{
+	{"nuts-eight-schools", "eight_schools-eight_schools_noncentered", 0.95, eightSchools, []string{"mu", "tau", "theta"}},
+	{"nuts-blr", "sblrc-blr", 0.8, blr, []string{"beta", "sigma"}},
+	{"nuts-logistic", "", 0.8, logistic, []string{"alpha", "beta"}},
+}
+
+// observations are what files of data have, in the spelling of posteriordb; each model uses some of it.
+type observations struct {
+	N     int         `json:"N"`
+	D     int         `json:"D"`
+	J     int         `json:"J"`
+	X     [][]float64 `json:"X"`
+	Y     []float64   `json:"y"`
+	Sigma []float64   `json:"sigma"`
+}
+
+func (o observations) x() *tensor.Tensor {
+	var flat []float64
+	for _, row := range o.X {
+		flat = append(flat, row...)
+	}
+	return tensor.Of(flat, len(o.X), len(o.X[0]))
+}
+
+func eightSchools(c *ppl.Context, d observations) {
+	mu := ppl.Sample(c, "mu", dist.Normal(0, 5))
+	tau := ppl.Sample(c, "tau", dist.HalfCauchy(5))
+	ppl.Plate(c, "schools", d.J, func(c *ppl.Context) {
+		z := ppl.Sample(c, "z", dist.Normal(0, 1))
+		theta := ppl.Deterministic(c, "theta", mu.Add(tau.Mul(z)))
+		ppl.Sample(c, "y", dist.Normal(theta, tensor.Of(d.Sigma)), ppl.Obs(tensor.Of(d.Y)))
+	})
+}
+
+func blr(c *ppl.Context, d observations) {
+	beta := ppl.Sample(c, "beta", dist.Normal(0, 10).Expand(d.D).ToEvent(1))
+	sigma := ppl.Sample(c, "sigma", dist.HalfNormal(10))
+	mean := d.x().MatMul(beta)
+	ppl.Plate(c, "rows", d.N, func(c *ppl.Context) {
+		ppl.Sample(c, "y", dist.Normal(mean, sigma), ppl.Obs(tensor.Of(d.Y)))
+	})
+}
+
+func logistic(c *ppl.Context, d observations) {
+	alpha := ppl.Sample(c, "alpha", dist.Normal(0, 1))
+	beta := ppl.Sample(c, "beta", dist.Normal(0, 1).Expand(d.D).ToEvent(1))
+	logits := d.x().MatMul(beta).Add(alpha)
+	ppl.Plate(c, "rows", d.N, func(c *ppl.Context) {
+		ppl.Sample(c, "y", dist.Bernoulli[dist.Logits](logits), ppl.Obs(tensor.Of(d.Y)))
+	})
+}
+
+// data is the file with the data of a posterior. Those that are made here are written to dir.
+func (p posterior) data(posteriordb, dir string) (string, error) {
+	if p.folder != "" {
+		return filepath.Join(posteriordb, p.folder, "data.json"), nil
+	}
+	text, err := json.Marshal(logisticData())
+	if err != nil {
+		return "", err
+	}
+	file := filepath.Join(dir, p.name+".json")
+	return file, os.WriteFile(file, text, 0o644)
+}
+
+func read(file string) (o observations, err error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return o, err
+	}
+	if err := json.Unmarshal(text, &o); err != nil {
+		return o, fmt.Errorf("%s: %w", file, err)
+	}
+	return o, nil
+}
+
+// logisticData are 10,000 rows of 20 independent standard normal predictors, and outcomes drawn from the model with an
+// intercept of 1/2 and slopes of standard deviation 1/2.
+func logisticData() observations {
+	o := observations{N: 10_000, D: 20}
+	r := rand.New(rand.NewPCG(1, 1))
+	slopes := make([]float64, o.D)
+	for i := range slopes {
+		slopes[i] = r.NormFloat64() / 2
+	}
+	for range o.N {
+		row, logit, y := make([]float64, o.D), 0.5, 0.0
+		for i := range row {
+			row[i] = r.NormFloat64()
+			logit += slopes[i] * row[i]
+		}
+		if r.Float64() < 1/(1+math.Exp(-logit)) {
+			y = 1
+		}
+		o.X, o.Y = append(o.X, row), append(o.Y, y)
+	}
+	return o
+}
