@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -31,6 +32,7 @@ var bernoulliLogits = bernoulliFamily(family{
 			}
 			return 0, 0
 		}),
+		dense: []dense{{outcomesWhole, bernoulliDense[float64](), bernoulliDense[float32]()}},
 	}.register("Bernoulli.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, {}}),
 	mean: pointwise{
 		value: lanes1(special.Sigmoid),
@@ -58,6 +60,56 @@ var bernoulliLogits = bernoulliFamily(family{
 	kl: pointwise{value: lanes2(bernoulliLogitsKL), grad: grads2(bernoulliLogitsKLGrad)}.
 		register("Bernoulli.KL", 0, []tensor.Input{{}, {}}),
 })
+
+// outcomesWhole: outcomes and logits are stored whole.
+const outcomesWhole = 1<<2 - 1
+
+// bernoulliDense is log p = -softplus(s l) and its derivative -s sigmoid(s l), where s is -1 for outcome 1 and 1 for
+// outcome 0. Sums with another outcome are NaN, so that somebody else looks closer.
+func bernoulliDense[T tensor.Float]() denseOf[T] {
+	return denseOf[T]{
+		sum: func(in pieces[T]) float64 {
+			var room [lane]T
+			total := 0.0
+			for at := 0; at < len(in[0]); at += lane {
+				x := in[0][at:min(at+lane, len(in[0]))]
+				signed, ok := signedLogits(room[:len(x)], x, in[1][at:])
+				if !ok {
+					return math.NaN()
+				}
+				kernel.Softplus(signed, signed)
+				for _, v := range signed {
+					total -= float64(v)
+				}
+			}
+			return total
+		},
+		sumGrad: func(d, in pieces[T], factor T, add uint) {
+			var room [lane]T
+			for at := 0; at < len(in[0]); at += lane {
+				x := in[0][at:min(at+lane, len(in[0]))]
+				signed, _ := signedLogits(room[:len(x)], x, in[1][at:])
+				kernel.Sigmoid(signed, signed)
+				to := d[1][at : at+len(x)]
+				if add&2 == 0 {
+					clear(to)
+				}
+				for i, p := range signed {
+					to[i] -= factor * (1 - 2*x[i]) * p
+				}
+			}
+		},
+	}
+}
+
+func signedLogits[T tensor.Float](room, x, logits []T) (signed []T, ok bool) {
+	logits, wrong := logits[:len(x)], T(0)
+	for i, v := range x {
+		room[i] = (1 - 2*v) * logits[i]
+		wrong += v * (1 - v) * v * (1 - v)
+	}
+	return room, wrong == 0
+}
 
 // logisticVariance is p(1-p) for logits l, the derivative of the sigmoid.
 func logisticVariance(l float64) float64 { return special.Sigmoid(l) * special.Sigmoid(-l) }

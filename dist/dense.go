@@ -61,6 +61,9 @@ func fits(k *tensor.Call, whole uint) bool {
 // gradsFit reports whether the adjoints of all whole operands are wanted, and those of no others. It is their add.
 func gradsFit[T tensor.Float](k *tensor.Call) (add uint, ok bool) {
 	for i := range len(k.In) - 1 {
+		if k.Op.NoGrad&(1<<i) != 0 {
+			continue
+		}
 		whole := k.In[i].Stored() == k.Size()
 		if whole != (tensor.Grad[T](&k.In[i]) != nil) {
 			return 0, false

@@ -106,7 +106,6 @@ func (m MCMC) Run(ctx context.Context, model ppl.Model) (*draws.Draws, error) {
 type Sampler struct {
 	m      MCMC
 	chains []*chain
-	drawn  int // draws that were kept of every chain
 }
 
 // Sampler finds where each chain of the model starts.

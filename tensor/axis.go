@@ -52,6 +52,12 @@ func (a axis) lines(body func(i int)) {
 	if a.n == 0 {
 		return
 	}
+	if a.outer*a.n*a.inner <= par.Grain {
+		for i := range a.outer * a.inner {
+			body(i)
+		}
+		return
+	}
 	par.Rows(a.outer*a.inner, a.n, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			body(i)

@@ -47,6 +47,14 @@ func Gemm[T Float](c, a, b Matrix[T], accumulate bool) {
 		}
 		return
 	}
+	if c.Columns == 1 && c.Stride == 1 && vector(b) {
+		times(c.Data[:c.Rows], a, b.Data[:b.Rows], accumulate)
+		return
+	}
+	if c.Rows == 1 && vector(a.Transpose()) {
+		times(c.Data[:c.Columns], b.Transpose(), a.Data[:a.Columns], accumulate)
+		return
+	}
 	high, wide := tileSize[T]()
 	g := roomsOf[T]().product()
 	for row := 0; row < c.Rows; row += sideMax {
@@ -61,6 +69,9 @@ func Gemm[T Float](c, a, b Matrix[T], accumulate bool) {
 	}
 	roomsOf[T]().release(g)
 }
+
+// vector reports whether a matrix of one column has its elements one after the other.
+func vector[T Float](m Matrix[T]) bool { return m.Columns == 1 && (m.Flipped || m.Stride == 1) }
 
 // side is some rows of a factor (columns, of the right one, which is seen as its transpose), packed size at a time: a
 // strip of the left factor, a panel of the right one.
