@@ -51,7 +51,7 @@ var (
 			return rng.NormalAt(p[0], p[1], shape...)
 		},
 		pathwise: true,
-		density: pointwise{value: lanes3(normalLogProb), grad: normalGrads, sum: normalSum, dense: []dense{
+		density: pointwise{value: normalLogProbs, grad: normalGrads, sum: normalSum, dense: []dense{
 			{valueWhole, normalValues[float64](), normalValues[float32]()},
 			{allWhole, normalDense[float64](), normalDense[float32]()},
 		}}.
@@ -106,6 +106,23 @@ func normalLogProb(x, loc, scale float64) float64 {
 	}
 	z := (x - loc) / scale
 	return -0.5*z*z - log(scale) - halfLog2Pi
+}
+
+// normalLogProbs is normalLogProb for a lane. Neighbours often have the same scale.
+func normalLogProbs(out []float64, in *operands) {
+	x, loc, scale := in[0], in[1], in[2]
+	last, logScale := math.NaN(), 0.0
+	for i, s := range scale {
+		if s != last {
+			last, logScale = s, log(s)
+		}
+		if !(s > 0) {
+			out[i] = invalid(x[i], loc[i], s)
+			continue
+		}
+		z := (x[i] - loc[i]) / s
+		out[i] = -0.5*z*z - logScale - halfLog2Pi
+	}
 }
 
 func normalGrad(x, loc, scale float64) (dx, dloc, dscale float64) {

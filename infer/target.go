@@ -334,11 +334,10 @@ func (t *target) describe(site string, x []float64) string {
 	return fmt.Sprintf(" at site %q", site)
 }
 
-// at makes the values of the kept sites those at x, the point of the last evaluation or not.
+// at is the values of the kept sites at x.
 func (t *target) at(x, gradient []float64) ([]*tensor.Tensor, error) {
 	if t.program != nil {
-		t.program.ValueAndGrad(x, gradient)
-		return t.program.Results(), nil
+		return t.program.Results(x), nil
 	}
 	_, err := t.fresh(x, gradient)
 	return t.values, err

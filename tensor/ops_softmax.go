@@ -1,6 +1,11 @@
 package tensor
 
-import "math"
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/kernel"
+	"github.com/credence-ppl/credence/internal/par"
+)
 
 // Softmax is e^x divided by its sum along dim. A logit of -Inf gets no mass; one of +Inf takes all of it, several
 // share it equally. Where all are -Inf the result is NaN.
@@ -126,31 +131,124 @@ func logSoftmaxVJP[T Float](k *Call) {
 
 func logSumExpForward[T Float](k *Call) {
 	a := k.Attr.(axis)
-	out := Values[T](&k.Out)
-	for i := range out {
-		out[i] = T(math.Inf(-1))
-	}
-	a.lines(func(i int) {
-		largest, total := lineOf(a, Values[T](&k.In[0]), i).logSumExp()
-		if !math.IsInf(largest, 0) {
-			largest += math.Log(total)
+	out, in := Values[T](&k.Out), Values[T](&k.In[0])
+	if a.n == 0 {
+		for i := range out {
+			out[i] = T(math.Inf(-1))
 		}
-		out[i] = T(largest)
+	}
+	if a.inner < fewLines {
+		a.lines(func(i int) { out[i] = lineOf(a, in, i).logSum() })
+		return
+	}
+	a.lanes(func(from, at, n int) {
+		x, y := in[from:], out[at:at+n]
+		var room [lane]T
+		var total [lane]float64
+		copy(y, x[:n])
+		for j := 1; j < a.n; j++ {
+			for i, v := range x[j*a.inner:][:n] {
+				y[i] = max(y[i], v)
+			}
+		}
+		if !kernel.AllFinite(y) { // rare: one by one
+			for i := range n {
+				y[i] = line[T]{x[i:], a.n, a.inner}.logSum()
+			}
+			return
+		}
+		e := room[:n]
+		for j := range a.n {
+			for i, v := range x[j*a.inner:][:n] {
+				e[i] = v - y[i]
+			}
+			kernel.Exp(e, e)
+			for i, v := range e {
+				total[i] += float64(v)
+			}
+		}
+		convert(e, total[:n])
+		kernel.Log(e, e)
+		for i, v := range e {
+			y[i] += v
+		}
 	})
 }
 
-// logSumExpVJP is gx = g·softmax(x), and 0 where all of x is -Inf.
+// logSum is log Σ eˣ of one line.
+func (l line[T]) logSum() T {
+	largest, total := l.logSumExp()
+	if !math.IsInf(largest, 0) {
+		largest += math.Log(total)
+	}
+	return T(largest)
+}
+
+// addSoftmax adds g·softmax(x) to gx for one line, whose result was y.
+func (l line[T]) addSoftmax(gx line[T], g, y T) {
+	switch {
+	case g == 0 || math.IsInf(float64(y), -1):
+	case math.IsInf(float64(y), 1):
+		largest, total := l.logSumExp()
+		for j := range l.n {
+			gx.add(j, float64(g)*relative(l.at(j), largest)/total)
+		}
+	default:
+		for j := range l.n {
+			gx.add(j, float64(g)*math.Exp(l.at(j)-float64(y)))
+		}
+	}
+}
+
+// fewLines is how many neighbouring lines are not worth a kernel.
+const fewLines = 8
+
+// lanes calls body for parts of up to lane neighbouring results, some at the same time: result at and the n from there
+// on come from element from of the input, the elements that follow it, and those a.inner further on.
+func (a axis) lanes(body func(from, at, n int)) {
+	if a.n == 0 {
+		return
+	}
+	across := (a.inner + lane - 1) / lane
+	some := func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			o, c := i/across, i%across*lane
+			body(o*a.n*a.inner+c, o*a.inner+c, min(lane, a.inner-c))
+		}
+	}
+	if a.outer*a.n*a.inner <= par.Grain {
+		some(0, a.outer*across)
+		return
+	}
+	par.Rows(a.outer*across, a.n*min(lane, a.inner), some)
+}
+
+// logSumExpVJP is gx = g·softmax(x) = g·e^(x - y), and 0 where all of x is -Inf.
 func logSumExpVJP[T Float](k *Call) {
 	a := k.Attr.(axis)
-	y, g := Values[T](&k.Out), Grad[T](&k.Out)
-	a.lines(func(i int) {
-		if g[i] == 0 || math.IsInf(float64(y[i]), -1) {
+	y, g, x, gx := Values[T](&k.Out), Grad[T](&k.Out), Values[T](&k.In[0]), Grad[T](&k.In[0])
+	if a.inner < fewLines {
+		a.lines(func(i int) { lineOf(a, x, i).addSoftmax(lineOf(a, gx, i), g[i], y[i]) })
+		return
+	}
+	a.lanes(func(from, at, n int) {
+		y, g, x, gx := y[at:at+n], g[at:at+n], x[from:], gx[from:]
+		if !kernel.AllFinite(y) {
+			for i := range n {
+				line[T]{x[i:], a.n, a.inner}.addSoftmax(line[T]{gx[i:], a.n, a.inner}, g[i], y[i])
+			}
 			return
 		}
-		x, gx := lineOf(a, Values[T](&k.In[0]), i), lineOf(a, Grad[T](&k.In[0]), i)
-		largest, total := x.logSumExp()
+		var room [lane]T
+		e := room[:n]
 		for j := range a.n {
-			gx.add(j, float64(g[i])*relative(x.at(j), largest)/total)
+			for i, v := range x[j*a.inner:][:n] {
+				e[i] = v - y[i]
+			}
+			kernel.Exp(e, e)
+			for i, v := range e {
+				gx[j*a.inner+i] += g[i] * v
+			}
 		}
 	})
 }

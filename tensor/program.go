@@ -156,9 +156,12 @@ func (p *Program) ValueAndGrad(x, dx []float64) float64 {
 	return p.y.data.at(Float64, 0)
 }
 
-// Results are the further values at the vector of the last ValueAndGrad. Their memory is the program's: they are valid
-// until the next call.
-func (p *Program) Results() []*Tensor {
+// Results are the further values at x. Their memory is the program's: they are valid until the next call.
+func (p *Program) Results(x []float64) []*Tensor {
+	copy(p.x, x)
+	for _, k := range p.forward {
+		k.run(k.Op.Forward)
+	}
 	for _, k := range p.besides {
 		k.run(k.Op.Forward)
 	}
