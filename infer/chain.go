@@ -142,6 +142,7 @@ func (c *chain) adapt() (err error) {
 	if c.n == c.warmup-1 {
 		c.eps = c.step.final()
 		c.moments = nil
+		clear(c.target.rejected) // those of the draws count
 		return c.target.compare(c.z.q)
 	}
 	return nil

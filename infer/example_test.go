@@ -178,3 +178,32 @@ func ExampleSVI_Evaluate() {
 	// Output:
 	// loss 6.5, evidence 6.5
 }
+
+// Two groups of exam results: how far apart are their means, by NUTS?
+func ExampleMCMC() {
+	a, b := tensor.Of([]float64{61, 55, 70, 66, 58}), tensor.Of([]float64{72, 68, 75, 80, 66})
+	model := func(c *ppl.Context) {
+		level := ppl.Sample(c, "level", dist.Normal(60, 20))
+		gap := ppl.Sample(c, "gap", dist.Normal(0, 20))
+		spread := ppl.Sample(c, "spread", dist.HalfNormal(20))
+		ppl.Plate(c, "first", 5, func(c *ppl.Context) {
+			ppl.Sample(c, "a", dist.Normal(level, spread), ppl.Obs(a))
+		})
+		ppl.Plate(c, "second", 5, func(c *ppl.Context) {
+			ppl.Sample(c, "b", dist.Normal(level.Add(gap), spread), ppl.Obs(b))
+		})
+	}
+	post, err := infer.MCMC{Seed: 1}.Run(context.Background(), model)
+	if err != nil {
+		panic(err)
+	}
+	for _, r := range post.Summary().Rows {
+		fmt.Printf("%s: %.0f, from %.0f to %.0f\n", r.Name(), r.Mean, r.Q5, r.Q95)
+	}
+	fmt.Println(len(post.Summary().Warnings), "warnings")
+	// Output:
+	// level: 62, from 57 to 67
+	// gap: 10, from 3 to 17
+	// spread: 7, from 4 to 11
+	// 0 warnings
+}

@@ -338,3 +338,26 @@ func TestInitValues(t *testing.T) {
 	_, err = MCMC{InitValues: ppl.Values{"tau": tensor.Scalar(-3)}}.Sampler(eightSchools)
 	require.ErrorContains(t, err, "must be")
 }
+
+// TestHeapStaysFlat: fifty runs leave no more behind than one.
+func TestHeapStaysFlat(t *testing.T) {
+	m := MCMC{Chains: 2, Warmup: 50, Draws: 50}
+	heap := func() uint64 {
+		runtime.GC()
+		runtime.GC()
+		var s runtime.MemStats
+		runtime.ReadMemStats(&s)
+		return s.HeapAlloc
+	}
+	run := func(n int) {
+		for i := range n {
+			m.Seed = uint64(i)
+			_, err := m.Run(background, eightSchools)
+			require.NoError(t, err)
+		}
+	}
+	run(3)
+	before := heap()
+	run(50)
+	require.Less(t, float64(heap()), float64(before)+1<<20)
+}
