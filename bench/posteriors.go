@@ -25,6 +25,7 @@ type posterior struct {
 var posteriors = []posterior{
 	{"nuts-eight-schools", "eight_schools-eight_schools_noncentered", 0.95, eightSchools, []string{"mu", "tau", "theta"}},
 	{"nuts-blr", "sblrc-blr", 0.8, blr, []string{"beta", "sigma"}},
+	{"nuts-gauss-mix", "low_dim_gauss_mix-low_dim_gauss_mix", 0.8, gaussMix, []string{"mu", "sigma", "theta"}},
 	{"nuts-logistic", "", 0.8, logistic, []string{"alpha", "beta"}},
 }
 
@@ -63,6 +64,20 @@ func blr(c *ppl.Context, d observations) {
 	ppl.Plate(c, "rows", d.N, func(c *ppl.Context) {
 		ppl.Sample(c, "y", dist.Normal(mean, sigma), ppl.Obs(tensor.Of(d.Y)))
 	})
+}
+
+func gaussMix(c *ppl.Context, d observations) {
+	mu := ppl.Sample(c, "mu", dist.ImproperUniform(dist.OrderedVector, nil, tensor.Shape{2}))
+	ppl.Factor(c, "mu prior", dist.LogProbSum(dist.Normal(0, 2), mu, nil, 1))
+	sigma := ppl.Sample(c, "sigma", dist.HalfNormal(tensor.Full(2, 2)).ToEvent(1))
+	theta := ppl.Sample(c, "theta", dist.Beta(5, 5))
+	y := tensor.Of(d.Y)
+	component := func(k int, weight *tensor.Tensor) *tensor.Tensor {
+		at := func(t *tensor.Tensor) *tensor.Tensor { return t.Slice(0, k, k+1).Reshape() }
+		return dist.Normal(at(mu), at(sigma)).LogProb(y).Add(weight.Log())
+	}
+	density := tensor.Stack(0, component(0, theta), component(1, tensor.Sub(1, theta))).LogSumExp(0)
+	ppl.Factor(c, "y", density.Sum())
 }
 
 func logistic(c *ppl.Context, d observations) {

@@ -1,5 +1,5 @@
-// Package infer learns what the latents of a model were: stochastic variational inference (SVI), its objectives and
-// guides, checkpoints, and predictions.
+// Package infer learns what the latents of a model were: by stochastic variational inference (SVI), with its objectives
+// and guides, or by Markov chains ([MCMC] with [NUTS] or [HMC]). Both have checkpoints and make predictions.
 //
 // # What SVI is
 //
@@ -45,6 +45,22 @@
 //
 // No parameter and no state of the optimiser is written before the last point, so that a step that fails leaves both as
 // they were. Only the attempts are counted, so that the next one draws anew.
+//
+// # What MCMC does
+//
+// A chain moves over the latents, each mapped to the real line by its support, and its draws come from the posterior
+// itself. The model runs once with its operations recorded; every later evaluation of the density and its gradient
+// replays the record, which is compared with fresh runs at the start and after the warm-up. A model that reads values
+// of its latents cannot be replayed, and runs afresh each time.
+//
+//	post, err := infer.MCMC{Seed: 1}.Run(ctx, ppl.Bind(model, x))
+//	if err != nil {
+//		return err
+//	}
+//	fmt.Println(post.Summary()) // look at its warnings first
+//	p, err := infer.Predict(ctx, model, infer.FromDraws(post), x, infer.PredictiveOptions{})
+//
+// Draws depend on model, data, seed and settings, not on the number of processors or on who watches.
 //
 // # Errors
 //
