@@ -18,6 +18,9 @@ import (
 var scalarFamilies = map[string]func(p []float64) dist.Distribution{
 	"Normal":            func(p []float64) dist.Distribution { return dist.Normal(p[0], p[1]) },
 	"Laplace":           func(p []float64) dist.Distribution { return dist.Laplace(p[0], p[1]) },
+	"Cauchy":            func(p []float64) dist.Distribution { return dist.Cauchy(p[0], p[1]) },
+	"StudentT":          func(p []float64) dist.Distribution { return dist.StudentT(p[0], p[1], p[2]) },
+	"InverseGamma":      func(p []float64) dist.Distribution { return dist.InverseGamma(p[0], p[1]) },
 	"HalfNormal":        func(p []float64) dist.Distribution { return dist.HalfNormal(p[0]) },
 	"HalfCauchy":        func(p []float64) dist.Distribution { return dist.HalfCauchy(p[0]) },
 	"LogNormal":         func(p []float64) dist.Distribution { return dist.LogNormal(p[0], p[1]) },

@@ -168,7 +168,7 @@ func each(chains int, f func(i int) error) error {
 			panic(p)
 		}
 	}
-	return errors.Join(firstError(errs))
+	return firstError(errs)
 }
 
 func firstError(errs []error) error {
@@ -191,6 +191,10 @@ func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) 
 	defer stop()
 	out = s.room(n)
 	kept := make([]int, len(s.chains))
+	total := 0 // transitions that the chains will have made
+	for _, c := range s.chains {
+		total += max(c.n, s.m.Warmup) + n*s.m.Thin
+	}
 	ended := make(chan struct{})
 	var failed any
 	go func() {
@@ -207,7 +211,7 @@ func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) 
 			return err
 		})
 	}()
-	s.watch(n, ended)
+	s.watch(total, ended)
 	if failed != nil {
 		panic(failed)
 	}
@@ -241,12 +245,8 @@ func (s *Sampler) draw(ctx context.Context, c *chain, n int, keep func(at int) e
 }
 
 // watch waits for the chains and reports their progress.
-func (s *Sampler) watch(n int, ended <-chan struct{}) {
+func (s *Sampler) watch(total int, ended <-chan struct{}) {
 	begin := time.Now()
-	total := 0
-	for _, c := range s.chains {
-		total += max(c.n, s.m.Warmup) + n*s.m.Thin
-	}
 	report := func() {
 		if s.m.Progress == nil {
 			return

@@ -77,7 +77,8 @@ func TestTargetIsTheDensityByHand(t *testing.T) {
 func TestTargetAllocatesNothing(t *testing.T) {
 	target, x := schoolsTarget(t)
 	dx := make([]float64, len(x))
-	require.Zero(t, testing.AllocsPerRun(100, func() { _, _ = target.evaluate(x, dx) }))
+	// The race detector empties pools now and then.
+	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { _, _ = target.evaluate(x, dx) }), allowed)
 }
 
 func BenchmarkTarget(b *testing.B) {

@@ -12,8 +12,8 @@ import (
 //
 // the same model with another geometry. centered is c, from 0, where x_decentered is standard normal, to 1, where it is x
 // itself. Where the data say little of x, as in a hierarchy with few data, 0 lets samplers reach small σ. The site
-// becomes deterministic. Normal and Laplace can be expressed so; a site that is observed or not in the model is an
-// error.
+// becomes deterministic. Normal, Laplace, StudentT and Cauchy can be expressed so; a site that is observed or not in
+// the model is an error.
 func LocScale(m Model, centered float64, sites ...string) Model {
 	named := make(map[string]bool, len(sites))
 	for _, name := range sites {
@@ -49,11 +49,17 @@ func locScale(s *Site, d dist.Distribution, centered float64) (loc, scale *tenso
 	case *dist.LaplaceDist:
 		loc, scale = d.Loc(), d.Scale()
 		decentered = dist.Laplace(tensor.Mul(loc, centered), power(scale, centered))
+	case *dist.CauchyDist:
+		loc, scale = d.Loc(), d.Scale()
+		decentered = dist.Cauchy(tensor.Mul(loc, centered), power(scale, centered))
+	case *dist.StudentTDist:
+		loc, scale = d.Loc(), d.Scale()
+		decentered = dist.StudentT(d.DF(), tensor.Mul(loc, centered), power(scale, centered))
 	case *dist.IndependentDist:
 		loc, scale, decentered = locScale(s, d.Base(), centered)
 		return loc, scale, dist.ToEvent(decentered, d.Dims())
 	default:
-		s.Fail("LocScale names it, and %v is neither Normal nor Laplace", d)
+		s.Fail("LocScale names it, and %v is no Normal, Laplace, StudentT or Cauchy", d)
 	}
 	return loc, scale, dist.Expand(decentered, batch...)
 }

@@ -43,15 +43,38 @@ func gridOf(d dist.Distribution) (grid, error) {
 	for i := range real {
 		real[i] = reach * (2*float64(i)/(nodes-1) - 1)
 	}
+	stretch := make([]float64, nodes)
+	stretched := heavy(d)
+	for i, v := range real {
+		stretch[i] = 1
+		if stretched {
+			real[i], stretch[i] = math.Sinh(v/2), math.Cosh(v/2)/2
+		}
+	}
 	u := tensor.Of(real).Reshape(append([]int{nodes}, ones...)...).Expand(tensor.Join(tensor.Shape{nodes}, batch)...)
 	x, logDet := d.Support().FromReal(u)
 	lp := d.LogProb(x).Float64s()
 	weight := make([]float64, len(lp))
 	det := logDet.Expand(u.Shape()...).Float64s()
 	for i := range lp {
-		weight[i] = math.Exp(lp[i]+det[i]) * 2 * reach / (nodes - 1)
+		weight[i] = math.Exp(lp[i]+det[i]) * stretch[i/(len(lp)/nodes)] * 2 * reach / (nodes - 1)
 	}
 	return grid{real, x, weight}, nil
+}
+
+// heavy reports whether the tails of a distribution of real numbers reach farther than the nodes.
+func heavy(d dist.Distribution) bool {
+	if d.Support() != dist.Real {
+		return false
+	}
+	for _, x := range []float64{-reach, reach} {
+		for _, lp := range d.LogProb(tensor.Scalar(x)).Float64s() {
+			if lp > -60 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mean is E[f(x)] for every batch element.

@@ -83,6 +83,29 @@ for x in [1e-300, 1e-8, 0.5, 1, 2, 1e10]:
 for p in PROBS:
     add("quantile", "HalfCauchy", (p, 2), 2 * tan(pi / 2 * mpf(p)))
 
+# Cauchy, StudentT
+for x, m, s in [(0, 0, 1), (-3, 0, 0.5), (1e200, 1, 1), (-1e-200, 0, 1e100), (1e300, 0, 1e-300), (1, 1, MIN), (0.3, -1.5, 1e-8)]:
+    z = (mpf(x) - mpf(m)) / mpf(s)
+    density("Cauchy", (x, m, s), [-log(pi), -log(mpf(s)), -log1p(z * z)])
+for x in [-1e300, -1e10, -1, 0, 0.3, 3, 1e8]:
+    z = (mpf(x) - mpf(0.3)) / 2
+    add("cdf", "Cauchy", (x, 0.3, 2), atan(-1 / z) / pi if z < 0 else atan(z) / pi + mpf(1) / 2)
+for p in PROBS:
+    add("quantile", "Cauchy", (p, 0, 3), -3 / tan(pi * mpf(p)) if p != 0.5 else mpf(0))
+for x, n, m, s in [(0, 1, 0, 1), (2, 3, 0.5, 2), (-40, 0.1, 0, 1), (1e200, 2, 0, 1), (1e300, 5, 0, 1e-300), (1.5, 39.9, 1, 0.5), (1.5, 40.1, 1, 0.5),
+                   (3, 1e4, 0, 1), (3, 1e10, 0, 1), (3, 1e300, 0, 1), (1e-5, 1e-3, 0, 1)]:
+    z = (mpf(x) - mpf(m)) / mpf(s)
+    n_ = mpf(n)
+    mp.dps = 400
+    ratio = loggamma((n_ + 1) / 2) - loggamma(n_ / 2) - log(pi * n_) / 2
+    bend = -(n_ + 1) / 2 * log1p(z * z / n_)
+    mp.dps = 60
+    density("StudentT", (x, n, m, s), [+ratio, -log(mpf(s)), +bend])
+
+# InverseGamma
+for x, a, r in [(1, 1, 1), (TINY, 0.5, 1e-320), (0.3, 1e-5, 2), (1e-3, 1e3, 1), (2, 2.5, 0.1), (1e300, 3, 1), (1e-300, 2, 1e-300), (1e300, 0.1, 1e300)]:
+    density("InverseGamma", (x, a, r), [mpf(a) * (log(mpf(r)) - log(mpf(x))), -log(mpf(x)), -mpf(r) / mpf(x), -loggamma(mpf(a))])
+
 # Uniform, Exponential
 for x, a, b in [(0, 0, 1), (1, 0, 1), (2.5, 2, 3), (TINY, 0, MIN), (0, -1e300, 1e300), (1, 1, 1 + 2.0**-52)]:
     density("Uniform", (x, a, b), [-log(mpf(b) - mpf(a))])

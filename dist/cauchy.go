@@ -1,0 +1,117 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// CauchyDist is the Cauchy, or Lorentz, distribution.
+type CauchyDist struct{ univariate }
+
+// Cauchy is the Cauchy distribution around loc, its median, with half of its mass within scale of it:
+//
+//	log p(x) = -log π - log scale - log(1 + ((x - loc) / scale)²)
+//
+// Its tails are so heavy that it has neither mean nor variance.
+func Cauchy[L, S tensor.Like](loc L, scale S) *CauchyDist {
+	return &CauchyDist{newUnivariate(cauchyFamily, tensor.To(loc), tensor.To(scale))}
+}
+
+// Loc is the median, as it was given.
+func (d *CauchyDist) Loc() *tensor.Tensor { return d.params[0] }
+
+// Scale is half the distance between the quartiles, as it was given.
+func (d *CauchyDist) Scale() *tensor.Tensor { return d.params[1] }
+
+// Expand is d with another batch shape; see [Expand].
+func (d *CauchyDist) Expand(shape ...int) *CauchyDist { return Expand(d, shape...).(*CauchyDist) }
+
+// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *CauchyDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *CauchyDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+var (
+	// cauchyNoise are draws of location 0 and scale 1, in the type and shape of the parameters.
+	cauchyNoise = sampler{
+		sample: func(r *tensor.RNG, _, _ float64) float64 { return cauchyQuantile(r.Float64()) },
+	}.register("Cauchy.Sample", tensor.Input{}, positiveInput)
+
+	cauchyFamily = &family{
+		name:    "Cauchy",
+		params:  []param{{"loc", Real, ""}, {"scale", Positive, scaleCure}},
+		support: func([]*tensor.Tensor) Constraint { return Real },
+		wrap:    func(u univariate) Distribution { return &CauchyDist{u} },
+		draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
+			return p[0].Add(p[1].Mul(cauchyNoise.apply(rng, p, shape)))
+		},
+		pathwise: true,
+		density: pointwise{value: lanes3(cauchyLogProb), grad: grads3(cauchyGrad)}.
+			register("Cauchy.LogProb", 0, withValue(tensor.Input{}, normalParams)),
+		cdf: pointwise{
+			value: lanes3(func(x, loc, scale float64) float64 { return math.Atan2(scale, loc-x) / math.Pi }),
+			grad: grads3(func(x, loc, scale float64) (dx, dloc, dscale float64) {
+				density := math.Exp(cauchyLogProb(x, loc, scale))
+				return density, -density, -(x - loc) / scale * density
+			}),
+		}.register("Cauchy.CDF", 0, withValue(tensor.Input{}, normalParams)),
+		quantile: pointwise{
+			value: lanes3(func(p, loc, scale float64) float64 { return loc + scale*cauchyQuantile(p) }),
+			grad: grads3(func(p, _, scale float64) (dp, dloc, dscale float64) {
+				s := math.Sin(math.Pi * min(p, 1-p))
+				return scale * math.Pi / s / s, 1, cauchyQuantile(p)
+			}),
+		}.register("Cauchy.Quantile", 0, withValue(probability, normalParams)),
+		entropy: pointwise{
+			value: lanes2(func(_, scale float64) float64 { return math.Log(4*math.Pi) + log(scale) }),
+			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
+		}.register("Cauchy.Entropy", 0, normalParams),
+	}
+)
+
+func cauchyLogProb(x, loc, scale float64) float64 {
+	if !(scale > 0) || math.IsNaN(x-loc) {
+		return invalid(x, loc, scale)
+	}
+	const logPi = 1.144729885849400174143427351353058711647
+	z := math.Abs(x/scale - loc/scale)
+	if d := math.Abs(x - loc); !math.IsInf(d, 1) {
+		z = d / scale
+		if z > 0x1p100 { // z² may overflow, as z itself may
+			return log(scale) - 2*log(d) - logPi
+		}
+	}
+	if z > 0x1p100 {
+		return -logPi - log(scale) - 2*log(z)
+	}
+	return -logPi - log(scale) - math.Log1p(z*z)
+}
+
+func cauchyGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
+	z := (x - loc) / scale
+	if !(scale > 0) || math.IsInf(z, 0) || math.IsNaN(z) {
+		return 0, 0, 0
+	}
+	if math.Abs(z) > 1 {
+		w := 1 / z
+		g := -2 * w / (1 + w*w) / scale
+		return g, -g, (1 - w*w) / (1 + w*w) / scale
+	}
+	g := -2 * z / (1 + z*z) / scale
+	return g, -g, (z*z - 1) / (1 + z*z) / scale
+}
+
+// cauchyQuantile is tan(π (p - ½)), without its cancellation in the tails.
+func cauchyQuantile(p float64) float64 {
+	switch {
+	case p == 0.5:
+		return 0
+	case p < 0.25:
+		return -1 / math.Tan(math.Pi*p)
+	case p > 0.75:
+		return 1 / math.Tan(math.Pi*(1-p))
+	}
+	return math.Tan(math.Pi * (p - 0.5))
+}

@@ -1,0 +1,110 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// InverseGammaDist is the distribution of the reciprocal of a gamma variable.
+type InverseGammaDist struct{ univariate }
+
+// InverseGamma is the distribution of 1/y for y ~ Gamma(concentration, rate):
+//
+//	log p(x) = concentration·log rate - (concentration + 1)·log x - rate/x - log Γ(concentration),  x > 0
+//
+// It has a mean for a concentration above 1, and a variance above 2.
+func InverseGamma[C, R tensor.Like](concentration C, rate R) *InverseGammaDist {
+	return &InverseGammaDist{newUnivariate(inverseGammaFamily, tensor.To(concentration), tensor.To(rate))}
+}
+
+// Concentration is the shape parameter, as it was given.
+func (d *InverseGammaDist) Concentration() *tensor.Tensor { return d.params[0] }
+
+// Rate is the rate of the reciprocal, the scale of the distribution, as it was given.
+func (d *InverseGammaDist) Rate() *tensor.Tensor { return d.params[1] }
+
+// Expand is d with another batch shape; see [Expand].
+func (d *InverseGammaDist) Expand(shape ...int) *InverseGammaDist {
+	return Expand(d, shape...).(*InverseGammaDist)
+}
+
+// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *InverseGammaDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *InverseGammaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+var inverseGammaFamily = &family{
+	name:    "InverseGamma",
+	params:  []param{{"concentration", Positive, concentrationCure}, {"rate", Positive, rateCure}},
+	support: func([]*tensor.Tensor) Constraint { return Positive },
+	wrap:    func(u univariate) Distribution { return &InverseGammaDist{u} },
+	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
+		return reciprocal.apply(shape, nil, gammaDraw(rng, p, shape))
+	},
+	pathwise: true,
+	density: pointwise{value: lanes3(inverseGammaLogProb), grad: grads3(inverseGammaGrad)}.
+		register("InverseGamma.LogProb", 0, withValue(positiveInput, gammaInputs)),
+	mean: pointwise{
+		value: lanes2(func(a, rate float64) float64 {
+			if a > 1 {
+				return rate / (a - 1)
+			}
+			return math.Inf(1)
+		}),
+		grad: grads2(func(a, rate float64) (da, drate float64) {
+			if !(a > 1) {
+				return 0, 0
+			}
+			return -rate / (a - 1) / (a - 1), 1 / (a - 1)
+		}),
+	}.register("InverseGamma.Mean", 0, []tensor.Input{{Low: 3, High: 6}, positiveInput}),
+	variance: pointwise{
+		value: lanes2(func(a, rate float64) float64 {
+			if a > 2 {
+				return rate / (a - 1) * rate / (a - 1) / (a - 2)
+			}
+			return math.Inf(1)
+		}),
+		grad: grads2(func(a, rate float64) (da, drate float64) {
+			if !(a > 2) {
+				return 0, 0
+			}
+			v := rate / (a - 1) * rate / (a - 1) / (a - 2)
+			return -v * (2/(a-1) + 1/(a-2)), 2 * v / rate
+		}),
+	}.register("InverseGamma.Variance", 0, []tensor.Input{{Low: 3, High: 6}, positiveInput}),
+	entropy: pointwise{
+		value: lanes2(func(a, rate float64) float64 {
+			return a + log(rate) + special.Lgamma(a) - (1+a)*special.Digamma(a)
+		}),
+		grad: grads2(func(a, rate float64) (da, drate float64) {
+			return 1 - (1+a)*special.Trigamma(a), 1 / rate
+		}),
+	}.register("InverseGamma.Entropy", 0, gammaInputs),
+	kl: gammaKL, // a divergence does not depend on how its variable is expressed
+}
+
+// reciprocal is 1/x, strictly between 0 and +Inf.
+var reciprocal = pointwise{
+	value: lanes1(func(x float64) float64 { return 1 / x }),
+	grad:  grads1(func(x float64) float64 { return -1 / x / x }),
+	open:  aboveZero,
+}.register("InverseGamma.Draw", 0, []tensor.Input{positiveInput})
+
+func inverseGammaLogProb(x, a, rate float64) float64 {
+	if !(a > 0 && rate > 0 && x > 0) || math.IsInf(x, 1) {
+		return invalid(x, a, rate)
+	}
+	// That of Gamma at y = 1/x, times |dy/dx| = y²; in logarithms, because y may overflow.
+	return a*(log(rate)-log(x)) - log(x) - rate/x - special.Lgamma(a)
+}
+
+func inverseGammaGrad(x, a, rate float64) (dx, da, drate float64) {
+	if !(a > 0 && rate > 0 && x > 0) || math.IsInf(x, 1) {
+		return 0, 0, 0
+	}
+	return (rate/x - (a + 1)) / x, log(rate) - log(x) - special.Digamma(a), a/rate - 1/x
+}

@@ -1,0 +1,136 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// StudentTDist is Student's t distribution.
+type StudentTDist struct{ univariate }
+
+// StudentT is Student's t distribution with df degrees of freedom, around loc, stretched by scale:
+//
+//	log p(x) = log Γ((df+1)/2) - log Γ(df/2) - ½ log(π df) - log scale - (df+1)/2 · log(1 + ((x - loc) / scale)² / df)
+//
+// It has a mean for df > 1 and a variance for df > 2; with growing df it approaches Normal(loc, scale).
+func StudentT[D, L, S tensor.Like](df D, loc L, scale S) *StudentTDist {
+	return &StudentTDist{newUnivariate(studentTFamily, tensor.To(df), tensor.To(loc), tensor.To(scale))}
+}
+
+// DF are the degrees of freedom, as they were given.
+func (d *StudentTDist) DF() *tensor.Tensor { return d.params[0] }
+
+// Loc is the median, as it was given.
+func (d *StudentTDist) Loc() *tensor.Tensor { return d.params[1] }
+
+// Scale is the scale, as it was given. The standard deviation is larger.
+func (d *StudentTDist) Scale() *tensor.Tensor { return d.params[2] }
+
+// Expand is d with another batch shape; see [Expand].
+func (d *StudentTDist) Expand(shape ...int) *StudentTDist { return Expand(d, shape...).(*StudentTDist) }
+
+// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *StudentTDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *StudentTDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+var studentTInputs = []tensor.Input{{Low: 3, High: 9}, {}, positiveInput}
+
+var studentTFamily = &family{
+	name:    "StudentT",
+	params:  []param{{"df", Positive, "use a parameter constrained to be positive"}, {"loc", Real, ""}, {"scale", Positive, scaleCure}},
+	support: func([]*tensor.Tensor) Constraint { return Real },
+	wrap:    func(u univariate) Distribution { return &StudentTDist{u} },
+	// A standard normal over the root of an independent Gamma(df/2, df/2).
+	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
+		half := tensor.Mul(p[0], 0.5)
+		z := rng.NormalAt(tensor.ZerosLike(p[1]), tensor.OnesLike(p[2]), shape...)
+		g := gammaDraw(rng, []*tensor.Tensor{half, half}, shape)
+		return p[1].Add(p[2].Mul(z.Div(g.Sqrt())))
+	},
+	pathwise: true,
+	density: pointwise{value: lanes4(studentTLogProb), grad: grads4(studentTGrad)}.
+		register("StudentT.LogProb", 0, withValue(tensor.Input{}, studentTInputs)),
+	mean: pointwise{
+		value: lanes3(func(df, loc, _ float64) float64 {
+			if df > 1 {
+				return loc
+			}
+			return math.NaN()
+		}),
+		grad: grads3(func(df, _, _ float64) (ddf, dloc, dscale float64) { return 0, 1, 0 }),
+	}.register("StudentT.Mean", 0, studentTInputs),
+	variance: pointwise{
+		value: lanes3(func(df, _, scale float64) float64 {
+			switch {
+			case df > 2:
+				return scale * scale * df / (df - 2)
+			case df > 1:
+				return math.Inf(1)
+			}
+			return math.NaN()
+		}),
+		grad: grads3(func(df, _, scale float64) (ddf, dloc, dscale float64) {
+			if !(df > 2) {
+				return 0, 0, 0
+			}
+			return -2 * scale * scale / (df - 2) / (df - 2), 0, 2 * scale * df / (df - 2)
+		}),
+	}.register("StudentT.Variance", 0, studentTInputs),
+}
+
+// largeHalf is where half the degrees of freedom are so many that series are exact.
+const largeHalf = 20
+
+// studentTConstant is log Γ(a + ½) - log Γ(a) - ½ log(2π a) for a = df/2. The series is that of Tricomi & Erdélyi 1951 for
+// the ratio of gamma functions.
+func studentTConstant(a float64) float64 {
+	if a < largeHalf {
+		return special.Lgamma(a+0.5) - special.Lgamma(a) - 0.5*log(a) - halfLog2Pi
+	}
+	w := 1 / a
+	w2 := w * w
+	return -halfLog2Pi - w*(1.0/8-w2*(1.0/192-w2*(1.0/640-w2*17/14336)))
+}
+
+// studentTConstantGrad is the derivative of studentTConstant by a.
+func studentTConstantGrad(a float64) float64 {
+	if a < largeHalf {
+		return special.Digamma(a+0.5) - special.Digamma(a) - 0.5/a
+	}
+	w2 := 1 / (a * a)
+	return w2 * (1.0/8 - w2*(1.0/64-w2*(1.0/128-w2*17/2048)))
+}
+
+func studentTLogProb(x, df, loc, scale float64) float64 {
+	if !(df > 0 && scale > 0) || math.IsInf(df, 1) {
+		return invalid(x, df, loc, scale)
+	}
+	t := math.Abs(x-loc) / scale / math.Sqrt(df)
+	bend := 2*(log(math.Abs(x-loc))-log(scale)) - log(df)
+	if t < 0x1p100 { // t² may overflow, as t itself may
+		bend = math.Log1p(t * t)
+	}
+	return studentTConstant(df/2) - log(scale) - (df+1)/2*bend
+}
+
+func studentTGrad(x, df, loc, scale float64) (dx, ddf, dloc, dscale float64) {
+	z := (x - loc) / scale
+	if !(df > 0 && scale > 0) || math.IsInf(z, 0) || math.IsNaN(z) {
+		return 0, 0, 0, 0
+	}
+	t := z / math.Sqrt(df)
+	part, bend := 1.0, 2*log(math.Abs(t)) // z²/(df + z²) and log(1 + t²)
+	if math.Abs(t) < 0x1p100 {
+		part, bend = t*t/(1+t*t), math.Log1p(t*t)
+	}
+	g := 0.0
+	if z != 0 {
+		g = -(df + 1) * part / z / scale
+	}
+	ddf = 0.5 * (studentTConstantGrad(df/2) - bend + (df+1)/df*part)
+	return g, ddf, -g, ((df+1)*part - 1) / scale
+}
