@@ -105,6 +105,9 @@ func newChain(m MCMC, number int, model ppl.Model) (c *chain, err error) {
 	return c, nil
 }
 
+// comparing is after how many transitions a record is compared with a fresh run once more.
+const comparing = 256
+
 // advance makes one transition and adapts during the warm-up.
 func (c *chain) advance() (err error) {
 	defer fault.Catch(&err)
@@ -121,6 +124,9 @@ func (c *chain) advance() (err error) {
 	}
 	c.n++
 	c.done.Store(int64(c.n))
+	if c.n%comparing == 0 {
+		return c.target.compare(c.z.q)
+	}
 	return nil
 }
 

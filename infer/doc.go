@@ -50,7 +50,7 @@
 //
 // A chain moves over the latents, each mapped to the real line by its support, and its draws come from the posterior
 // itself. The model runs once with its operations recorded; every later evaluation of the density and its gradient
-// replays the record, which is compared with fresh runs at the start and after the warm-up. A model that reads values
+// replays the record, which is compared with fresh runs at the start, after the warm-up and every 256 transitions. A model that reads values
 // of its latents cannot be replayed, and runs afresh each time.
 //
 //	post, err := infer.MCMC{Seed: 1}.Run(ctx, ppl.Bind(model, x))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"runtime"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -266,6 +267,21 @@ func TestCountersAreNoticed(t *testing.T) {
 		n++
 		ppl.Sample(c, "x", dist.Normal(n, 1))
 	})
+	require.ErrorContains(t, err, "does not give the same density in every run")
+}
+
+// TestLateChangesAreNoticed: the model changes when a chain is under way.
+func TestLateChangesAreNoticed(t *testing.T) {
+	var shift atomic.Int64
+	m := MCMC{Chains: 1, Warmup: 20, Draws: 1000, Progress: func(Progress) { shift.Store(1) }}
+	s, err := m.Sampler(func(c *ppl.Context) {
+		ppl.Sample(c, "x", dist.Normal(float64(shift.Load()), 1))
+	})
+	require.NoError(t, err)
+	_, err = s.Run(background, 10)
+	require.NoError(t, err)
+	require.Equal(t, int64(1), shift.Load())
+	_, err = s.Run(background, 1000)
 	require.ErrorContains(t, err, "does not give the same density in every run")
 }
 
