@@ -53,10 +53,10 @@ func gammaTail(a, x float64) (logTail float64, upper bool) {
 		return smallShapeTail(a, x)
 	case x < a:
 		m, _ := lowerSeries(a, x)
-		return logPoisson(a, x) + math.Log(m), false
+		return LogPoisson(a, x) + math.Log(m), false
 	}
 	f, _ := upperFraction(a, x)
-	return logPoisson(a, x) + log(a*f), true
+	return LogPoisson(a, x) + log(a*f), true
 }
 
 // probability returns e^logTail or, if complement, 1 - e^logTail.
@@ -67,9 +67,9 @@ func probability(logTail float64, complement bool) float64 {
 	return math.Exp(logTail)
 }
 
-// logPoisson returns log xᵃe⁻ˣ/Γ(a+1), the common factor of both tails. For large a the terms of that formula
+// LogPoisson returns log xᵃe⁻ˣ/Γ(a+1), the common factor of both tails of the gamma distribution. For large a the terms of that formula
 // cancel; there it is -a(λ-1-log λ) - ½ log 2πa less the error of Stirling's formula, λ = x/a.
-func logPoisson(a, x float64) float64 {
+func LogPoisson(a, x float64) float64 {
 	if a < 10 {
 		return a*log(x) - x - lgamma1p(a)
 	}

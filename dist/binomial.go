@@ -1,0 +1,181 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// BinomialDist is the distribution of the number of successes in independent trials.
+type BinomialDist struct{ univariate }
+
+// Binomial is the number of successes in total trials that each succeed with probability p. Its last parameter is p, or
+// log(p/(1-p)) if it is Logits:
+//
+//	log p(x) = log C(total, x) + x log p + (total - x) log(1-p),  x = 0, …, total
+func Binomial[P Parameterisation, N, T tensor.Like](total N, p T) *BinomialDist {
+	if isLogits[P]() {
+		return &BinomialDist{newUnivariate(binomialLogits, tensor.To(total), tensor.To(p))}
+	}
+	return &BinomialDist{newUnivariate(binomialProbs, tensor.To(total), tensor.To(p))}
+}
+
+// Total is the number of trials, as it was given.
+func (d *BinomialDist) Total() *tensor.Tensor { return d.params[0] }
+
+// Probs is the probability of a success.
+func (d *BinomialDist) Probs() *tensor.Tensor {
+	if d.family == binomialLogits {
+		return d.params[1].Sigmoid()
+	}
+	return d.params[1]
+}
+
+// Logits is log(p/(1-p)).
+func (d *BinomialDist) Logits() *tensor.Tensor {
+	if d.family == binomialLogits {
+		return d.params[1]
+	}
+	return UnitInterval.ToReal(d.params[1])
+}
+
+// Expand is d with another batch shape; see [Expand].
+func (d *BinomialDist) Expand(shape ...int) *BinomialDist { return Expand(d, shape...).(*BinomialDist) }
+
+// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *BinomialDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *BinomialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+// trials is the range of totals in gradient checks.
+var trials = tensor.Input{Low: 9, High: 15, Whole: true}
+
+// binomialFamily completes a family by what both parameterisations have in common.
+func binomialFamily(f family) *family {
+	f.name = "Binomial"
+	f.params = append([]param{{"total", NonNegativeInteger, ""}}, f.params...)
+	f.support = func(p []*tensor.Tensor) Constraint { return IntegerInterval(0, p[0]) }
+	f.wrap = func(u univariate) Distribution { return &BinomialDist{u} }
+	return &f
+}
+
+var binomialProbs = binomialFamily(family{
+	params: []param{{"probs", UnitInterval, "if these are log-odds, say dist.Binomial[dist.Logits]"}},
+	draw:   sampler{sample: binomialDraw}.register("Binomial.Probs.Sample", trials, probability).apply,
+	density: pointwise{
+		value: lanes3(func(x, n, p float64) float64 {
+			if !countOf(x, n) || !(p >= 0 && p <= 1) {
+				return invalid(x, n, p)
+			}
+			return logChoose(n, x) + special.XLogY(x, p) + special.XLog1pY(n-x, -p)
+		}),
+		grad: grads3(func(x, n, p float64) (dx, dn, dp float64) {
+			if !countOf(x, n) || !(p >= 0 && p <= 1) || x > 0 && p == 0 || x < n && p == 1 {
+				return 0, 0, 0
+			}
+			if x > 0 {
+				dp = x / p
+			}
+			if x < n {
+				dp -= (n - x) / (1 - p)
+			}
+			return 0, 0, dp
+		}),
+	}.register("Binomial.Probs.LogProb", 3, []tensor.Input{countInput, trials, probability}),
+	mean: pointwise{
+		value: lanes2(func(n, p float64) float64 { return n * p }),
+		grad:  grads2(func(n, _ float64) (dn, dp float64) { return 0, n }),
+	}.register("Binomial.Probs.Mean", 1, []tensor.Input{trials, probability}),
+	variance: pointwise{
+		value: lanes2(func(n, p float64) float64 { return n * p * (1 - p) }),
+		grad:  grads2(func(n, p float64) (dn, dp float64) { return 0, n * (1 - 2*p) }),
+	}.register("Binomial.Probs.Variance", 1, []tensor.Input{trials, probability}),
+})
+
+var binomialLogits = binomialFamily(family{
+	params: []param{{"logits", extended{}, ""}},
+	draw: sampler{
+		sample: func(r *tensor.RNG, n, l float64) float64 { return binomialDraw(r, n, special.Sigmoid(l)) },
+	}.register("Binomial.Logits.Sample", trials, tensor.Input{}).apply,
+	density: pointwise{
+		value: lanes3(func(x, n, l float64) float64 {
+			if !countOf(x, n) || math.IsNaN(l) {
+				return invalid(x, n, l)
+			}
+			return logChoose(n, x) - times(x, special.Softplus(-l)) - times(n-x, special.Softplus(l))
+		}),
+		grad: grads3(func(x, n, l float64) (dx, dn, dl float64) {
+			if !countOf(x, n) || math.IsInf(l, 0) {
+				return 0, 0, 0
+			}
+			return 0, 0, x*special.Sigmoid(-l) - (n-x)*special.Sigmoid(l)
+		}),
+	}.register("Binomial.Logits.LogProb", 3, []tensor.Input{countInput, trials, {}}),
+	mean: pointwise{
+		value: lanes2(func(n, l float64) float64 { return n * special.Sigmoid(l) }),
+		grad:  grads2(func(n, l float64) (dn, dl float64) { return 0, n * special.Sigmoid(l) * special.Sigmoid(-l) }),
+	}.register("Binomial.Logits.Mean", 1, []tensor.Input{trials, {}}),
+	variance: pointwise{
+		value: lanes2(func(n, l float64) float64 { return n * special.Sigmoid(l) * special.Sigmoid(-l) }),
+		grad: grads2(func(n, l float64) (dn, dl float64) {
+			p, q := special.Sigmoid(l), special.Sigmoid(-l)
+			return 0, n * p * q * (q - p)
+		}),
+	}.register("Binomial.Logits.Variance", 1, []tensor.Input{trials, {}}),
+})
+
+// countOf reports whether x is a number of successes in n trials.
+func countOf(x, n float64) bool {
+	return x >= 0 && x <= n && isFiniteWhole(x) && isFiniteWhole(n)
+}
+
+// logChoose is the logarithm of the number of ways to choose x of n.
+func logChoose(n, x float64) float64 {
+	if x == 0 || x == n {
+		return 0
+	}
+	return -math.Log1p(n) - special.LogBeta(x+1, n-x+1)
+}
+
+// binomialDraw searches from 0 where few successes are expected; else it is the transformed rejection BTRS of W. Hörmann,
+// "The generation of binomial random variates", 1993.
+func binomialDraw(r *tensor.RNG, n, p float64) float64 {
+	switch {
+	case !(p >= 0 && p <= 1) || !(n >= 0) || !isFiniteWhole(n):
+		return math.NaN()
+	case p > 0.5:
+		return n - binomialDraw(r, n, 1-p)
+	case n*p < 10:
+		x, u, odds := 0.0, r.Float64(), p/(1-p)
+		mass := math.Exp(n * math.Log1p(-p))
+		for u > mass && x < n {
+			u -= mass
+			x++
+			mass *= odds * (n - x + 1) / x
+		}
+		return x
+	}
+	sd := math.Sqrt(n * p * (1 - p))
+	b := 1.15 + 2.53*sd
+	a := -0.0873 + 0.0248*b + 0.01*p
+	alpha := (2.83 + 5.1/b) * sd
+	logMass := func(x float64) float64 {
+		return special.XLogY(x, p) + special.XLog1pY(n-x, -p) + logChoose(n, x)
+	}
+	peak := logMass(math.Floor((n + 1) * p))
+	for {
+		u, v := r.Float64()-0.5, r.Float64()
+		us := 0.5 - math.Abs(u)
+		x := math.Floor((2*a/us+b)*u + n*p + 0.5)
+		switch {
+		case us >= 0.07 && v <= 0.92-4.2/b:
+			return x
+		case x < 0 || x > n:
+			continue
+		case math.Log(v*alpha/(a/(us*us)+b)) <= logMass(x)-peak:
+			return x
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package dist
+
+import (
+	"fmt"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// MixtureDist is a distribution that draws from one of several components.
+type MixtureDist struct {
+	weights    *CategoricalDist
+	components Distribution // [batch…, K], or broadcasting to it
+	batch      tensor.Shape
+}
+
+// Mixture draws from component k with the probability that weights give it:
+//
+//	log p(x) = log Σₖ wₖ pₖ(x)
+//
+// The last batch dimension of components are the K of them; weights has K categories and the batch shape of the
+// mixture, or broadcasts. All components have the support of the first. The choice of a component is summed out, so
+// that samplers that need gradients can use mixtures.
+func Mixture(weights *CategoricalDist, components Distribution) *MixtureDist {
+	if weights == nil || components == nil {
+		panic(&ParamError{Dist: "Mixture", Param: "weights and components", Detail: "are both needed, and one is nil"})
+	}
+	own := batchOf(components)
+	if len(own) == 0 || own[len(own)-1] != weights.Categories() {
+		panic(&ParamError{Dist: "Mixture", Param: "components", Detail: fmt.Sprintf("of batch shape %v need the %d categories of the weights as their last dimension; Expand them if they are all alike", []int(own), weights.Categories())})
+	}
+	batch, ok := tensor.BroadcastShapes(weights.batch, own[:len(own)-1])
+	if !ok {
+		panic(&ParamError{Dist: "Mixture", Param: "components", Detail: fmt.Sprintf("of batch shape %v do not broadcast with weights of batch shape %v", []int(own), []int(weights.batch))})
+	}
+	return &MixtureDist{weights, components, batch}
+}
+
+// Weights is the distribution of the component.
+func (d *MixtureDist) Weights() *CategoricalDist { return d.weights }
+
+// Components are the components, the last dimension of their batch shape.
+func (d *MixtureDist) Components() Distribution { return d.components }
+
+// Expand is d with another batch shape; see [Expand].
+func (d *MixtureDist) Expand(shape ...int) *MixtureDist { return Expand(d, shape...).(*MixtureDist) }
+
+// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *MixtureDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask is d with log-probability 0 where mask is 0; see [Mask].
+func (d *MixtureDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+func (d *MixtureDist) BatchShape() tensor.Shape { return append(tensor.Shape(nil), d.batch...) }
+func (d *MixtureDist) ownBatch() tensor.Shape   { return d.batch }
+func (d *MixtureDist) EventShape() tensor.Shape { return d.components.EventShape() }
+func (d *MixtureDist) HasRSample() bool         { return false }
+func (d *MixtureDist) Support() Constraint      { return d.components.Support() }
+func (d *MixtureDist) Validate() error          { return d.validate(nil) }
+func (d *MixtureDist) String() string {
+	return fmt.Sprintf("Mixture(weights: %v, components: %v)", d.weights, d.components)
+}
+
+// whole are the weights and the components at the batch shape.
+func (d *MixtureDist) whole() (weights, components Distribution) {
+	return Expand(d.weights, d.batch...), Expand(d.components, tensor.Join(d.batch, tensor.Shape{d.weights.Categories()})...)
+}
+
+// Sample draws from every component and keeps one.
+func (d *MixtureDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	weights, components := d.whole()
+	event := len(d.EventShape())
+	chosen := weights.Sample(rng, shape...).Unsqueeze(-1)
+	categories, _ := d.weights.EnumerateSupport()
+	k := categories.Reshape(d.weights.Categories()).As(chosen.DType())
+	all := components.Sample(rng, shape...)
+	return tensor.Where(unsqueeze(tensor.Equal(chosen, k), event), all, 0).Sum(-1 - event)
+}
+
+func (d *MixtureDist) RSample(*tensor.RNG, ...int) *tensor.Tensor {
+	failRSample(d)
+	return nil
+}
+
+func (d *MixtureDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
+	each := d.components.LogProb(x.Unsqueeze(-1 - len(d.EventShape())))
+	logProb := d.weights.Logits().Add(each).LogSumExp(-1)
+	if full, ok := tensor.BroadcastShapes(tensor.RawShape(logProb), d.batch); ok {
+		return logProb.Expand(full...)
+	}
+	return logProb
+}
+
+func (d *MixtureDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
+
+func (d *MixtureDist) validate(mask *tensor.Tensor) error {
+	if err := CheckParams(d.weights, mask); err != nil {
+		return err
+	}
+	if mask != nil {
+		mask = mask.Unsqueeze(-1)
+	}
+	return CheckParams(d.components, mask)
+}
+
+func (d *MixtureDist) expand(shape tensor.Shape) Distribution {
+	return &MixtureDist{d.weights, d.components, shape}
+}
+
+func (d *MixtureDist) as(t tensor.DType) (Distribution, error) {
+	weights, err := As(d.weights, t)
+	if err != nil {
+		return nil, err
+	}
+	components, err := As(d.components, t)
+	if err != nil {
+		return nil, err
+	}
+	return &MixtureDist{weights.(*CategoricalDist), components, d.batch}, nil
+}
+
+// Mean is Σₖ wₖ times the mean of component k.
+func (d *MixtureDist) Mean() (*tensor.Tensor, bool) {
+	_, components := d.whole()
+	m, ok := Mean(components)
+	if !ok {
+		return nil, false
+	}
+	return d.average(m), true
+}
+
+// Variance is Σₖ wₖ times the mean square of component k less the square of the mean.
+func (d *MixtureDist) Variance() (*tensor.Tensor, bool) {
+	_, components := d.whole()
+	m, hasMean := Mean(components)
+	v, hasVariance := Variance(components)
+	if !hasMean || !hasVariance {
+		return nil, false
+	}
+	spread := m.Sub(d.average(m).Unsqueeze(-1 - len(d.EventShape())))
+	return d.average(v.Add(spread.Mul(spread))), true
+}
+
+// average is Σₖ wₖ xₖ.
+func (d *MixtureDist) average(x *tensor.Tensor) *tensor.Tensor {
+	event := len(d.EventShape())
+	return unsqueeze(d.weights.Probs(), event).Mul(x).Sum(-1 - event)
+}
