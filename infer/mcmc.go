@@ -344,7 +344,9 @@ func (s *Sampler) cut(ctx context.Context, out *draws.Draws, kept []int, n int) 
 
 // sampling is what there is to tell of the run as a whole.
 func (s *Sampler) sampling() draws.Sampling {
-	about := draws.Sampling{Rejected: map[string]int{}}
+	about := draws.Sampling{
+		Rejected: map[string]int{}, Warmup: s.m.Warmup, Thin: s.m.Thin, Seed: s.m.Seed, TargetAccept: s.chains[0].settings.target,
+	}
 	if k, ok := s.m.Kernel.(NUTS); ok {
 		about.MaxDepth = k.depth()
 	}
@@ -352,6 +354,7 @@ func (s *Sampler) sampling() draws.Sampling {
 		for site, n := range c.target.rejected {
 			about.Rejected[site] += n
 		}
+		about.Variances = append(about.Variances, c.metric.diagonal())
 	}
 	return about
 }
@@ -359,7 +362,13 @@ func (s *Sampler) sampling() draws.Sampling {
 // pick is the draws of some chains.
 func pick(d *draws.Draws, chains []int) *draws.Draws {
 	out := draws.New(len(chains), d.Draws())
-	out.SetSampling(d.Sampling())
+	about := d.Sampling()
+	all := about.Variances
+	about.Variances = nil
+	for _, c := range chains {
+		about.Variances = append(about.Variances, all[c])
+	}
+	out.SetSampling(about)
 	copyChains(out, d, chains)
 	copyChains(out.Stats(), d.Stats(), chains)
 	return out

@@ -129,6 +129,17 @@ func (g *metric) setVariance(v []float64) {
 	}
 }
 
+// diagonal is the variance of every element.
+func (g *metric) diagonal() []float64 {
+	v := slices.Clone(g.variance)
+	for _, b := range g.blocks {
+		for i, j := range b.at {
+			v[j] = b.covariance.At(i, i)
+		}
+	}
+	return v
+}
+
 // velocity makes v = M⁻¹ p.
 func (g *metric) velocity(v, p []float64) {
 	for i, s := range g.variance {

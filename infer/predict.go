@@ -34,18 +34,23 @@ type PredictiveOptions struct {
 // The draws are made in parallel, so that the model must not write to what it captures; each depends on the seed and
 // its number only. When ctx is cancelled, the draws done so far, at least one, are returned with its error.
 func Predict[D any](ctx context.Context, model func(*ppl.Context, D), from Posterior, data D, o PredictiveOptions) (*draws.Draws, error) {
-	if o.Draws < 0 {
-		return nil, fmt.Errorf("infer: Predict of %d draws; 0 means 100, and a negative number means nothing", o.Draws)
+	return collect(ctx, &prediction{entry: "Predict", o: o}, model, from, data)
+}
+
+// collect makes the draws that p describes.
+func collect[D any](ctx context.Context, p *prediction, model func(*ppl.Context, D), from Posterior, data D) (*draws.Draws, error) {
+	if p.o.Draws < 0 {
+		return nil, fmt.Errorf("infer: %s of %d draws; 0 means 100, and a negative number means nothing", p.entry, p.o.Draws)
 	}
 	if from == nil {
-		return nil, errors.New("infer: Predict has no posterior; take that of an SVI, or Prior()")
+		return nil, fmt.Errorf("infer: %s has no posterior; take that of an SVI, FromDraws, or Prior()", p.entry)
 	}
 	chains, n := from.size()
-	if n == 0 || o.Draws > 0 {
-		chains, n = 1, or(o.Draws, 100)
+	if n == 0 || p.o.Draws > 0 {
+		chains, n = 1, or(p.o.Draws, 100)
 	}
-	o.Draws = chains * n
-	p := &prediction{model: ppl.Bind(model, data), from: from, data: &data, o: o, chains: chains}
+	p.o.Draws = chains * n
+	p.model, p.from, p.data, p.chains = ppl.Bind(model, data), from, &data, chains
 	if err := p.first(); err != nil {
 		return nil, err
 	}
@@ -53,21 +58,23 @@ func Predict[D any](ctx context.Context, model func(*ppl.Context, D), from Poste
 	if err != nil {
 		return nil, err
 	}
-	if done < o.Draws {
+	if done < p.o.Draws {
 		return p.out.Cut(max(1, done/chains)), ctx.Err()
 	}
 	return p.out, nil
 }
 
-// prediction is one call of Predict.
+// prediction is one call of Predict or LogLikelihood.
 type prediction struct {
+	entry string // which of them
 	model ppl.Model
 	from  Posterior
 	data  any // points to the data
 	o     PredictiveOptions
 	out   *draws.Draws
 
-	chains int
+	chains     int
+	likelihood bool // observed sites keep their data, and their log-likelihoods are collected
 }
 
 // place is where prediction i belongs. Predictions of several chains take turns, so that all chains are equally long
@@ -95,12 +102,18 @@ func (p *prediction) first() (err error) {
 	}
 	p.out = draws.New(p.chains, p.o.Draws/p.chains)
 	for name, s := range t.Sites() {
-		if p.wanted(s) {
-			p.out.Add(name, s.Value.Shape(), s.Value.DType(), plateNames(s))
-			p.out.Put(name, 0, 0, s.Value)
+		if !p.wanted(s) {
+			continue
 		}
+		value, dims := p.collected(s)
+		p.out.Add(name, value.Shape(), value.DType(), dims)
+		p.out.Put(name, 0, 0, value)
 	}
-	if len(p.out.Names()) == 0 {
+	switch {
+	case len(p.out.Names()) > 0:
+	case p.likelihood:
+		return errors.New("infer: LogLikelihood: the model observes nothing; pass it the data that it was fitted to")
+	default:
 		return errors.New("infer: Predict: the model has nothing but latents; say in Sites which of them to return")
 	}
 	return nil
@@ -147,10 +160,11 @@ func (p *prediction) put(i int, arena *tensor.Tape) (err error) {
 	for _, name := range p.out.Names() {
 		s := t.Site(name)
 		if s == nil {
-			return fmt.Errorf("infer: Predict: site %q is in the first draw and not in draw %d; sites that come and go cannot be collected", name, i)
+			return fmt.Errorf("infer: %s: site %q is in the first draw and not in draw %d; sites that come and go cannot be collected", p.entry, name, i)
 		}
 		chain, draw := p.place(i)
-		p.out.Put(name, chain, draw, s.Value)
+		value, _ := p.collected(s)
+		p.out.Put(name, chain, draw, value)
 	}
 	return nil
 }
@@ -181,7 +195,7 @@ func (p *prediction) at(values latentValues) ppl.Model {
 			s.Fail("Keep names it, and it has no data")
 		case resample && (!s.Latent() || s.HasObs):
 			s.Fail("Resample names it, and it is no latent")
-		case s.Observed && !s.Conditioned && !keep:
+		case s.Observed && !s.Conditioned && !keep && !p.likelihood:
 			s.Value, s.Observed = nil, false
 		case s.Latent() && s.Value == nil && !s.HasObs && !resample && !inPlates(s, p.o.Fresh):
 			p.replay(s, values(s.Name))
@@ -210,16 +224,31 @@ func (p *prediction) replay(s *ppl.Site, from *tensor.Tensor) {
 
 // wanted reports whether a site is to be returned.
 func (p *prediction) wanted(s *ppl.Site) bool {
-	if len(p.o.Sites) > 0 {
+	switch {
+	case len(p.o.Sites) > 0:
 		return slices.Contains(p.o.Sites, s.Name)
+	case p.likelihood:
+		return s.Kind == ppl.SampleSite && s.Observed
 	}
 	return s.Kind == ppl.DeterministicSite || s.Kind == ppl.SampleSite && (s.HasObs || !s.Latent())
+}
+
+// collected is what a site adds to the result, with the names of its dimensions.
+func (p *prediction) collected(s *ppl.Site) (value *tensor.Tensor, dims []string) {
+	if p.likelihood {
+		value = s.LogProb()
+		return value, batchNames(s, value.Rank())
+	}
+	return s.Value, plateNames(s)
 }
 
 // checkNames refuses options that name what the model does not have.
 func (p *prediction) checkNames(t *ppl.Trace) error {
 	var sites, plates []string
 	for name, s := range t.Sites() {
+		if p.likelihood && slices.Contains(p.o.Sites, name) && !(s.Kind == ppl.SampleSite && s.Observed) {
+			return fmt.Errorf("infer: LogLikelihood: Sites names %q, which has no data; only sites that the model observes have a likelihood", name)
+		}
 		sites = append(sites, name)
 		for _, f := range s.Plates {
 			plates = append(plates, f.Name)
@@ -237,7 +266,7 @@ func (p *prediction) checkNames(t *ppl.Trace) error {
 		for _, name := range o.names {
 			if !slices.Contains(o.known, name) {
 				slices.Sort(o.known)
-				return fmt.Errorf("infer: Predict: %s names %q, and the model has no such %s; it has %q", o.option, name, o.what, slices.Compact(o.known))
+				return fmt.Errorf("infer: %s: %s names %q, and the model has no such %s; it has %q", p.entry, o.option, name, o.what, slices.Compact(o.known))
 			}
 		}
 	}
@@ -247,12 +276,18 @@ func (p *prediction) checkNames(t *ppl.Trace) error {
 // plateNames names the dimensions of a site's value: the plate that owns it, or nothing. Those of a deterministic value
 // are the model's own affair.
 func plateNames(s *ppl.Site) []string {
-	names := make([]string, s.Value.Rank())
 	if s.Kind != ppl.SampleSite {
-		return names
+		return make([]string, s.Value.Rank())
 	}
+	event := len(s.Dist.EventShape())
+	return append(batchNames(s, s.Value.Rank()-event), make([]string, event)...)
+}
+
+// batchNames names the batch dimensions of a site, of which there are rank.
+func batchNames(s *ppl.Site, rank int) []string {
+	names := make([]string, rank)
 	for _, f := range s.Plates {
-		names[len(names)-len(s.Dist.EventShape())+f.Dim] = f.Name
+		names[rank+f.Dim] = f.Name
 	}
 	return names
 }

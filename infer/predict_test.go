@@ -291,7 +291,7 @@ func TestPredictErrors(t *testing.T) {
 
 func TestPredictNeedsAPosterior(t *testing.T) {
 	_, err := Predict(context.Background(), groupModel, nil, groupData(), PredictiveOptions{})
-	require.EqualError(t, err, "infer: Predict has no posterior; take that of an SVI, or Prior()")
+	require.EqualError(t, err, "infer: Predict has no posterior; take that of an SVI, FromDraws, or Prior()")
 }
 
 func TestPredictRefusesModelsThatDoNotFit(t *testing.T) {

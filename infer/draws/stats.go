@@ -22,8 +22,16 @@ func (d *Draws) Stats() *Draws {
 
 // Sampling is what a sampler tells of a run as a whole.
 type Sampling struct {
-	MaxDepth int            // the depth at which trees are cut off; 0 if there is none
-	Rejected map[string]int // points that the model refused, by site
+	MaxDepth     int            // the depth at which trees are cut off; 0 if there is none
+	Rejected     map[string]int // points that the model refused, by site
+	Warmup       int            // transitions of each chain before its draws
+	Thin         int            // transitions from one draw to the next; 0 if nobody said
+	TargetAccept float64
+	Seed         uint64
+
+	// Variances are what each chain learned of the posterior's scales on the real line: the diagonal of its inverse mass
+	// matrix. Metric.Initial of a later run can begin with them.
+	Variances [][]float64
 }
 
 // Sampling is what the sampler told of the run.

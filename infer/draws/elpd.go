@@ -1,0 +1,146 @@
+package draws
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat"
+
+	"github.com/credence-ppl/credence/internal/par"
+)
+
+// LogLikelihood are draws of the log-likelihood of every datum, as infer.LogLikelihood makes them: a site is one of the
+// model's observed sites, and its elements are data.
+type LogLikelihood struct{ *Draws }
+
+// ELPD is an estimate of how well a model predicts data that it has not seen: of the expected log pointwise predictive
+// density, Σᵢ log p(yᵢ | the other data).
+type ELPD struct {
+	Method     string // "PSIS-LOO" or "WAIC"
+	Estimate   float64
+	SE         float64 // standard error of the estimate, from how much the data differ
+	Parameters float64 // effective number of parameters
+	Points     []ELPDPoint
+	Warnings   []string // what is wrong, in words, and what to try
+	Draws      int      // of all chains
+}
+
+// ELPDPoint is what one datum adds to an [ELPD].
+type ELPDPoint struct {
+	Site  string
+	Index []int // in the site; empty for a number
+
+	Estimate   float64
+	Parameters float64
+	K          float64 // shape k̂ of the tail of the importance ratios; NaN from WAIC and for data that all draws predict alike
+}
+
+// Name is the site with its index, as in y[2].
+func (p ELPDPoint) Name() string { return Row{Site: p.Site, Index: p.Index}.Name() }
+
+// LOO is leave-one-out cross-validation by Pareto smoothed importance sampling (Vehtari, Gelman, Gabry 2017, "Practical
+// Bayesian model evaluation using leave-one-out cross-validation and WAIC"). Without names it takes the data of all
+// sites.
+func (l LogLikelihood) LOO(sites ...string) ELPD {
+	e := l.elpd("PSIS-LOO", sites, func(p *ELPDPoint, x [][]float64) {
+		p.Estimate, p.K = looPoint(x)
+		p.Parameters = meanDensity(slices.Concat(x...)) - p.Estimate
+	})
+	threshold := ParetoThreshold(e.Draws)
+	e.warnOf(func(p ELPDPoint) bool { return p.K > threshold }, fmt.Sprintf("k-hat is above %.2f", threshold),
+		"these data change the posterior so much that the draws do not tell what it is without them, and the estimate is too good. Look whether the model is wrong there, make it more robust, or fit it again without them")
+	return e
+}
+
+// WAIC is the widely applicable information criterion (Watanabe 2010), as an ELPD: the mean log-density less the
+// variance of the log-likelihood over the draws. [LogLikelihood.LOO] is more robust, and says where it fails.
+func (l LogLikelihood) WAIC(sites ...string) ELPD {
+	e := l.elpd("WAIC", sites, func(p *ELPDPoint, x [][]float64) {
+		lpd, parameters := waicPoint(x)
+		p.Estimate, p.Parameters, p.K = lpd-parameters, parameters, math.NaN()
+	})
+	e.warnOf(func(p ELPDPoint) bool { return p.Parameters > 0.4 }, "the variance of the log-likelihood is above 0.4",
+		"WAIC is not reliable there; use LOO")
+	return e
+}
+
+// elpd adds up the points of all data.
+func (l LogLikelihood) elpd(method string, sites []string, point func(p *ELPDPoint, x [][]float64)) ELPD {
+	if len(sites) == 0 {
+		sites = l.names
+	}
+	e := ELPD{Method: method, Draws: l.chains * l.n}
+	if e.Draws < 2 {
+		fail("%s of %d draws; it takes two at least, and some hundreds to be of use", method, e.Draws)
+	}
+	for _, name := range sites {
+		site := l.site(name)
+		points := make([]ELPDPoint, site.shape.Size())
+		par.Do(len(points), 1, func(lo, hi int) {
+			for i := lo; i < hi; i++ {
+				points[i].Site, points[i].Index = name, indexOf(i, site.shape)
+				point(&points[i], site.chainsOf(i))
+			}
+		})
+		e.Points = append(e.Points, points...)
+	}
+	if len(e.Points) == 0 {
+		fail("%s without data; there are sites %q", method, l.names)
+	}
+	estimates := make([]float64, len(e.Points))
+	for i, p := range e.Points {
+		estimates[i] = p.Estimate
+		e.Parameters += p.Parameters
+	}
+	e.Estimate = floats.Sum(estimates)
+	e.SE = standardError(estimates)
+	e.warnOf(func(p ELPDPoint) bool { return math.IsNaN(p.Estimate) || math.IsInf(p.Estimate, 0) }, "the log-likelihood is not finite in some draws",
+		"there is no estimate. Look at the model there")
+	return e
+}
+
+// warnOf warns of the points that are bad.
+func (e *ELPD) warnOf(bad func(ELPDPoint) bool, what, cure string) {
+	var names []string
+	for _, p := range e.Points {
+		if bad(p) {
+			names = append(names, p.Name())
+		}
+	}
+	if len(names) > 0 {
+		e.Warnings = append(e.Warnings, fmt.Sprintf("%s for %d of %d data, %s: %s", what, len(names), len(e.Points), list(names), cure))
+	}
+}
+
+// Minus is how much better e predicts than other, a model of the same data, and the standard error of that: data that
+// both find easy or hard do not add to it. A difference of less than four, or of less than a few standard errors, says
+// little.
+func (e ELPD) Minus(other ELPD) (difference, se float64) {
+	same := func(a, b ELPDPoint) bool { return a.Site == b.Site && slices.Equal(a.Index, b.Index) }
+	if e.Method != other.Method || !slices.EqualFunc(e.Points, other.Points, same) {
+		fail("the difference of %s of %d data and %s of %d; both must be the same method for the same data, at sites of the same names and shapes", e.Method, len(e.Points), other.Method, len(other.Points))
+	}
+	differences := make([]float64, len(e.Points))
+	for i := range e.Points {
+		differences[i] = e.Points[i].Estimate - other.Points[i].Estimate
+	}
+	return floats.Sum(differences), standardError(differences)
+}
+
+// standardError is that of the sum of x.
+func standardError(x []float64) float64 { return math.Sqrt(float64(len(x)) * stat.Variance(x, nil)) }
+
+// String is a report for a terminal.
+func (e ELPD) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %d data, %d draws\n", e.Method, len(e.Points), e.Draws)
+	fmt.Fprintf(&b, "elpd        %s ± %s\n", number(e.Estimate), number(e.SE))
+	fmt.Fprintf(&b, "parameters  %s (effective)", number(e.Parameters))
+	for _, warning := range e.Warnings {
+		fmt.Fprintf(&b, "\nwarning: %s.", warning)
+	}
+	return b.String()
+}

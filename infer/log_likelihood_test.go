@@ -1,0 +1,97 @@
+package infer_test
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/credence-ppl/credence/dist"
+	. "github.com/credence-ppl/credence/infer"
+	"github.com/credence-ppl/credence/infer/draws"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// threeSites observes numbers in a plate, of which training looks at two, a vector, and numbers of which some are masked.
+func threeSites(c *ppl.Context, y *tensor.Tensor) {
+	mu := ppl.Sample(c, "mu", dist.Normal(0, 1))
+	ppl.Plate(c, "rows", y.Dim(0), func(c *ppl.Context) {
+		ppl.Sample(c, "y", dist.Normal(mu, 2), ppl.Obs(y.Take(0, ppl.Indices(c, "rows"))))
+	}, ppl.SubsampleSize(2))
+	ppl.Sample(c, "v", dist.Normal(mu, tensor.Of([]float64{1, 3})).ToEvent(1), ppl.Obs(tensor.Of([]float64{0.5, -1})))
+	ppl.Plate(c, "some", 2, func(c *ppl.Context) {
+		ppl.Sample(c, "m", dist.Normal(mu, 1).Mask(tensor.Of([]float64{1, 0})), ppl.Obs(tensor.Of([]float64{0.25, math.NaN()})))
+	})
+}
+
+func TestLogLikelihoodIsThatOfEveryDatum(t *testing.T) {
+	means := []float64{-1, 0, 0.5, 1, 2, 3}
+	from := draws.New(2, 3)
+	from.Add("mu", nil, tensor.Float64, nil)
+	for i, mu := range means {
+		from.Put("mu", i/3, i%3, tensor.Scalar(mu))
+	}
+	y := []float64{1, 2, 3, 4, -5}
+	l, err := LogLikelihood(background, threeSites, FromDraws(from), tensor.Of(y), LogLikelihoodOptions{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"y", "v", "m"}, l.Names())
+	require.Equal(t, tensor.Shape{2, 3, 5}, l.Get("y").Shape())
+	require.Equal(t, []string{"chain", "draw", "rows"}, l.Dims("y"))
+	require.Equal(t, tensor.Shape{2, 3}, l.Get("v").Shape())
+	normal := func(x, mu, sigma float64) float64 {
+		return -(x-mu)*(x-mu)/(2*sigma*sigma) - math.Log(sigma) - math.Log(2*math.Pi)/2
+	}
+	for i, mu := range means {
+		for j, v := range y {
+			require.InDelta(t, normal(v, mu, 2), l.Get("y").At(i/3, i%3, j), 1e-12, "neither scaled nor subsampled")
+		}
+		require.InDelta(t, normal(0.5, mu, 1)+normal(-1, mu, 3), l.Get("v").At(i/3, i%3), 1e-12)
+		require.InDelta(t, normal(0.25, mu, 1), l.Get("m").At(i/3, i%3, 0), 1e-12)
+		require.Zero(t, l.Get("m").At(i/3, i%3, 1), "masked")
+	}
+
+	one, err := LogLikelihood(background, threeSites, FromDraws(from), tensor.Of(y), LogLikelihoodOptions{Sites: []string{"v"}})
+	require.NoError(t, err)
+	require.Equal(t, []string{"v"}, one.Names())
+}
+
+// Leave-one-out cross-validation of the eight schools, from MCMC to the report; loo and ArviZ publish elpd -30.8 and p 0.9.
+func TestLOOOfEightSchools(t *testing.T) {
+	post, err := MCMC{Kernel: NUTS{TargetAccept: 0.95}, Seed: 1}.Run(background, eightSchools)
+	require.NoError(t, err)
+	model := func(c *ppl.Context, _ struct{}) { eightSchools(c) }
+	l, err := LogLikelihood(background, model, FromDraws(post), struct{}{}, LogLikelihoodOptions{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"y"}, l.Names())
+	loo := l.LOO()
+	require.InDelta(t, -30.8, loo.Estimate, 0.2)
+	require.InDelta(t, 1.4, loo.SE, 0.15)
+	require.InDelta(t, 0.9, loo.Parameters, 0.2)
+	require.Empty(t, loo.Warnings)
+}
+
+func TestLogLikelihoodErrors(t *testing.T) {
+	y := tensor.Of([]float64{1, 2})
+	for words, o := range map[string]LogLikelihoodOptions{
+		"infer: LogLikelihood of -1 draws; 0 means 100":                                                                   {Draws: -1},
+		`infer: LogLikelihood: Sites names "mu", which has no data; only sites that the model observes have a likelihood`: {Sites: []string{"mu"}},
+		`infer: LogLikelihood: Sites names "z", and the model has no such site; it has ["m" "mu"`:                         {Sites: []string{"z"}},
+	} {
+		_, err := LogLikelihood(background, threeSites, Prior(), y, o)
+		require.ErrorContains(t, err, words)
+	}
+	_, err := LogLikelihood(background, threeSites, nil, y, LogLikelihoodOptions{})
+	require.EqualError(t, err, "infer: LogLikelihood has no posterior; take that of an SVI, FromDraws, or Prior()")
+
+	latent := func(c *ppl.Context, _ int) { ppl.Sample(c, "z", dist.Normal(0, 1)) }
+	_, err = LogLikelihood(background, latent, Prior(), 0, LogLikelihoodOptions{})
+	require.EqualError(t, err, "infer: LogLikelihood: the model observes nothing; pass it the data that it was fitted to")
+
+	ctx, cancel := context.WithCancel(background)
+	cancel()
+	l, err := LogLikelihood(ctx, threeSites, Prior(), y, LogLikelihoodOptions{})
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, 1, l.Draws.Draws(), "what is done is returned")
+}
