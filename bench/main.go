@@ -3,6 +3,8 @@
 //
 //	go run ./bench
 //	go run ./bench -peers
+//
+// With -arviz it shows that ArviZ reads credence's draws, and agrees with its summary.
 package main
 
 import (
@@ -37,6 +39,7 @@ type options struct {
 	posteriordb string
 	only        *regexp.Regexp
 	serve       bool
+	arviz       bool
 }
 
 const usage = `Measures the steps of training, what they are made of, the start of a program, and samplers, and prints for each
@@ -58,6 +61,8 @@ func main() {
 		return
 	case err == nil && o.serve:
 		err = serve(os.Stdin, os.Stdout)
+	case err == nil && o.arviz:
+		err = checkArviZ(ctx, os.Stdout)
 	case err == nil:
 		err = run(ctx, o, os.Stdout)
 	}
@@ -81,6 +86,7 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f.Float64Var(&o.seconds, "seconds", 2, "length of a turn at a step; turns at smaller pieces take a quarter")
 	f.IntVar(&o.seeds, "seeds", 10, "runs of every sampler at every posterior")
 	f.StringVar(&o.posteriordb, "posteriordb", "", "`folder` with data of posteriordb; without it, samplers have only data that are made here")
+	f.BoolVar(&o.arviz, "arviz", false, "measure nothing, but have ArviZ and CmdStanPy read draws and compare their summary with credence's; installs the peers as -peers does")
 	f.BoolVar(&o.serve, "serve", false, "measure on request, as the benchmark asks processes to; of no use by hand")
 	only := f.String("only", "", "measure only cases whose name matches this regular `expression`")
 	if err := f.Parse(args); err != nil {

@@ -71,8 +71,7 @@ func (d *Draws) WriteCSV(w io.Writer, chain int) error {
 		line[len(line)-1] = '\n'
 		b.Write(line)
 	}
-	// Readers take the lines from here to the end for CmdStan's account of time.
-	fmt.Fprint(b, "# \n# end\n")
+	fmt.Fprint(b, "# \n#  Elapsed Time: not recorded\n") // readers look for these lines to find the end
 	if err := b.Flush(); err != nil {
 		return fmt.Errorf("draws: writing chain %d: %w", chain, err)
 	}
