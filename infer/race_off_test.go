@@ -2,5 +2,7 @@
 
 package infer
 
-// allowed are the allocations of a density and its gradient.
-const allowed = 0.0
+const (
+	racing  = false
+	allowed = 0.0 // allocations of a density and its gradient
+)

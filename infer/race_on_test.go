@@ -2,4 +2,7 @@
 
 package infer
 
-const allowed = 10.0
+const (
+	racing  = true
+	allowed = 10.0
+)
