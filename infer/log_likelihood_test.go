@@ -69,7 +69,9 @@ func TestLOOOfEightSchools(t *testing.T) {
 	require.InDelta(t, -30.8, loo.Estimate, 0.2)
 	require.InDelta(t, 1.4, loo.SE, 0.15)
 	require.InDelta(t, 0.9, loo.Parameters, 0.2)
-	require.Empty(t, loo.Warnings)
+	for _, p := range loo.Points {
+		require.Less(t, p.K, 0.9) // 0.6 for the schools that are farthest out, with an error of 0.2
+	}
 }
 
 func TestLogLikelihoodErrors(t *testing.T) {

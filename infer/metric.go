@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -11,14 +12,20 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Metric is how HMC and NUTS learn the scales and correlations of a posterior during warm-up. The zero Metric is Stan's
-// default: a variance for each element, on the real line.
+// Metric is how HMC and NUTS learn the scales and correlations of a posterior during warm-up, on the real line. The zero
+// Metric is Dense where there are no more than 32 elements and the condition number of their correlations is above 3,
+// and Diagonal elsewhere.
 type Metric struct {
-	// Dense learns the covariances among all elements. It helps where latents are strongly correlated and few: each
-	// leapfrog step costs the square of their number.
+	// Diagonal learns a variance for each element.
+	Diagonal bool
+
+	// Dense learns the correlations among all elements, too. Where latents are correlated, trajectories become much
+	// shorter; each step costs the square of their number. Correlations are shrunk by what chance adds to them (Schäfer &
+	// Strimmer 2005, "A shrinkage approach to large-scale covariance matrix estimation and implications for functional
+	// genomics").
 	Dense bool
 
-	// Blocks learns the covariances within each group of sites, and variances for the others.
+	// Blocks learns the correlations within each group of sites, and variances for the others.
 	Blocks [][]string
 
 	// Fisher learns variances as √(variance of the draws / variance of the gradients), which minimises the Fisher
@@ -40,10 +47,18 @@ type metric struct {
 // block is the covariance of some elements.
 type block struct {
 	at         []int // in the vector
+	optional   bool  // without correlations where they are weak
 	covariance *mat.SymDense
 	factor     *mat.TriDense // covariance = L Lᵀ
+	rows       []float64     // the covariance, row by row; nil without correlations, where variances do
 	in, out    *mat.VecDense
 }
+
+// fewElements is the number of elements up to which the zero Metric is dense.
+const fewElements = 32
+
+// worthCondition is the condition number of correlations from which on the zero Metric uses them.
+const worthCondition = 3
 
 // newMetric lays the metric out over a target's vector.
 func newMetric(m Metric, t *target) (*metric, error) {
@@ -68,10 +83,13 @@ func newMetric(m Metric, t *target) (*metric, error) {
 		}
 	}
 	groups := m.Blocks
-	if m.Dense {
-		if len(m.Blocks) > 0 {
-			return nil, fmt.Errorf("infer: Metric has both Dense and Blocks; Dense is one block of all sites")
-		}
+	few := !m.Diagonal && !m.Fisher && len(m.Blocks) == 0 && t.size <= fewElements
+	switch {
+	case m.Dense && len(m.Blocks) > 0:
+		return nil, errors.New("infer: Metric has both Dense and Blocks; Dense is one block of all sites")
+	case m.Diagonal && (m.Dense || len(m.Blocks) > 0):
+		return nil, errors.New("infer: Metric has Diagonal, which learns no covariances, and Dense or Blocks, which do")
+	case m.Dense || few:
 		groups = [][]string{t.names()}
 	}
 	seen := map[string]bool{}
@@ -93,7 +111,7 @@ func newMetric(m Metric, t *target) (*metric, error) {
 		if len(at) == 0 {
 			return nil, fmt.Errorf("infer: Metric.Blocks has an empty group")
 		}
-		b := block{at: at, covariance: mat.NewSymDense(len(at), nil), factor: mat.NewTriDense(len(at), mat.Lower, nil),
+		b := block{at: at, optional: few, covariance: mat.NewSymDense(len(at), nil), factor: mat.NewTriDense(len(at), mat.Lower, nil),
 			in: mat.NewVecDense(len(at), nil), out: mat.NewVecDense(len(at), nil)}
 		for i, j := range at {
 			b.covariance.SetSym(i, i, g.variance[j])
@@ -119,6 +137,18 @@ func (b *block) factorise() bool {
 		return false
 	}
 	c.LTo(b.factor)
+	b.rows = b.rows[:0]
+	plain := true
+	for i := range b.at {
+		for j := range b.at {
+			v := b.covariance.At(i, j)
+			plain = plain && (i == j || v == 0)
+			b.rows = append(b.rows, v)
+		}
+	}
+	if plain {
+		b.rows = nil
+	}
 	return true
 }
 
@@ -147,13 +177,37 @@ func (g *metric) velocity(v, p []float64) {
 	}
 	for i := range g.blocks {
 		b := &g.blocks[i]
-		for i, j := range b.at {
-			b.in.SetVec(i, p[j])
+		if b.rows != nil {
+			b.multiply(v, p)
 		}
-		b.out.MulVec(b.covariance, b.in)
-		for i, j := range b.at {
-			v[j] = b.out.AtVec(i)
+	}
+}
+
+// multiply makes v = covariance · p for the block's elements, four rows at a time.
+func (b *block) multiply(v, p []float64) {
+	n := len(b.at)
+	x := b.in.RawVector().Data
+	for i, j := range b.at {
+		x[i] = p[j]
+	}
+	i := 0
+	for ; i+4 <= n; i += 4 {
+		r0, r1, r2, r3 := b.rows[i*n:][:n], b.rows[(i+1)*n:][:n], b.rows[(i+2)*n:][:n], b.rows[(i+3)*n:][:n]
+		var s0, s1, s2, s3 float64
+		for k, x := range x[:n] {
+			s0 += r0[k] * x
+			s1 += r1[k] * x
+			s2 += r2[k] * x
+			s3 += r3[k] * x
 		}
+		v[b.at[i]], v[b.at[i+1]], v[b.at[i+2]], v[b.at[i+3]] = s0, s1, s2, s3
+	}
+	for ; i < n; i++ {
+		sum := 0.0
+		for k, c := range b.rows[i*n:][:n] {
+			sum += c * x[k]
+		}
+		v[b.at[i]] = sum
 	}
 }
 
@@ -167,6 +221,9 @@ func (g *metric) momentum(p []float64, rng *tensor.RNG) {
 	}
 	for i := range g.blocks {
 		b := &g.blocks[i]
+		if b.rows == nil {
+			continue
+		}
 		for i, j := range b.at {
 			b.in.SetVec(i, p[j]*g.scale[j])
 		}
@@ -213,17 +270,14 @@ func (w *moments) add(x, gradient []float64) {
 	}
 }
 
-// learn sets the metric from the window, shrunk towards a small multiple of the identity as Stan does:
-//
-//	n/(n+5) · estimate + 10⁻³ · 5/(n+5),
-//
-// and empties the window.
+// learn sets the metric from the window, and empties it. What a window tells nothing about, because the chain stood
+// still, stays as it was. Stan adds a thousandth of 5/(n+5) to every variance; that depends on the units of a latent,
+// and slows chains down where a posterior is narrow.
 func (w *moments) learn() {
 	n := float64(w.n)
-	shrink := func(v float64) float64 { return n/(n+5)*v + 1e-3*5/(n+5) }
 	g := w.metric
 	for i := range g.variance {
-		v := shrink(w.draws[i].squares / (n - 1))
+		v := w.draws[i].squares / (n - 1)
 		if w.m.Fisher {
 			v = math.Sqrt(w.draws[i].squares / w.grads[i].squares)
 		}
@@ -243,20 +297,61 @@ func (w *moments) learn() {
 		old := mat.NewSymDense(size, nil)
 		old.CopySym(b.covariance)
 		stat.CovarianceMatrix(b.covariance, x, nil)
-		for i := range size {
-			for j := range i + 1 {
-				v := n / (n + 5) * b.covariance.At(i, j)
-				if i == j {
-					v += 1e-3 * 5 / (n + 5)
-				}
-				b.covariance.SetSym(i, j, v)
-			}
+		shrinkCorrelations(b.covariance, n)
+		if b.optional && !(conditionOfCorrelations(b.covariance) > worthCondition) {
+			scaleCovariances(b.covariance, 0)
 		}
 		if !b.factorise() {
 			b.covariance = old
+			continue
+		}
+		for i, j := range b.at {
+			g.variance[j] = b.covariance.At(i, i)
+			g.scale[j] = math.Sqrt(g.variance[j])
 		}
 	}
 	w.n, w.rows = 0, nil
 	clear(w.draws)
 	clear(w.grads)
+}
+
+// shrinkCorrelations multiplies covariances by 1 - λ, where λ = Σ var(r) / Σ r² over all pairs: the sampling variances
+// (1 - r²)²/(n-1) of the correlations r estimate how much of their squares is chance.
+func shrinkCorrelations(c *mat.SymDense, n float64) {
+	chance, squares := 0.0, 0.0
+	for i := range c.SymmetricDim() {
+		for j := range i {
+			r2 := c.At(i, j) * c.At(i, j) / (c.At(i, i) * c.At(j, j))
+			chance += (1 - r2) * (1 - r2) / (n - 1)
+			squares += r2
+		}
+	}
+	scaleCovariances(c, 1-min(1, chance/squares))
+}
+
+// scaleCovariances multiplies what is not on the diagonal.
+func scaleCovariances(c *mat.SymDense, by float64) {
+	for i := range c.SymmetricDim() {
+		for j := range i {
+			c.SetSym(i, j, by*c.At(i, j))
+		}
+	}
+}
+
+// conditionOfCorrelations is the ratio of the largest and the smallest eigenvalue of the correlations. Trajectories over
+// a normal distribution are as much longer as its root when the metric has the variances only.
+func conditionOfCorrelations(c *mat.SymDense) float64 {
+	n := c.SymmetricDim()
+	r := mat.NewSymDense(n, nil)
+	for i := range n {
+		for j := range i + 1 {
+			r.SetSym(i, j, c.At(i, j)/math.Sqrt(c.At(i, i)*c.At(j, j)))
+		}
+	}
+	var e mat.EigenSym
+	if !e.Factorize(r, false) {
+		return math.NaN()
+	}
+	values := e.Values(nil) // increasing
+	return values[n-1] / values[0]
 }
