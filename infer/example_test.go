@@ -198,12 +198,12 @@ func ExampleMCMC() {
 		panic(err)
 	}
 	for _, r := range post.Summary().Rows {
-		fmt.Printf("%s: %.0f, from %.0f to %.0f\n", r.Name(), r.Mean, r.Q5, r.Q95)
+		fmt.Printf("%s: %.0f ± %.0f\n", r.Name(), r.Mean, r.SD)
 	}
 	fmt.Println(len(post.Summary().Warnings), "warnings")
 	// Output:
-	// level: 62, from 57 to 67
-	// gap: 10, from 3 to 17
-	// spread: 7, from 4 to 11
+	// level: 62 ± 3
+	// gap: 10 ± 4
+	// spread: 7 ± 2
 	// 0 warnings
 }
