@@ -33,10 +33,10 @@ var posteriors = []posterior{
 type observations struct {
 	N     int         `json:"N"`
 	D     int         `json:"D"`
-	J     int         `json:"J"`
+	J     int         `json:"J,omitempty"`
 	X     [][]float64 `json:"X"`
 	Y     []float64   `json:"y"`
-	Sigma []float64   `json:"sigma"`
+	Sigma []float64   `json:"sigma,omitempty"`
 }
 
 func (o observations) x() *tensor.Tensor {

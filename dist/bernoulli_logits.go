@@ -78,9 +78,7 @@ func bernoulliDense[T tensor.Float]() denseOf[T] {
 					return math.NaN()
 				}
 				kernel.Softplus(signed, signed)
-				for _, v := range signed {
-					total -= float64(v)
-				}
+				total -= addUp(signed)
 			}
 			return total
 		},
@@ -88,14 +86,21 @@ func bernoulliDense[T tensor.Float]() denseOf[T] {
 			var room [lane]T
 			for at := 0; at < len(in[0]); at += lane {
 				x := in[0][at:min(at+lane, len(in[0]))]
-				signed, _ := signedLogits(room[:len(x)], x, in[1][at:])
+				logits := in[1][at:][:len(x)]
+				signed := room[:len(x)]
+				for i, v := range x {
+					signed[i] = (1 - 2*v) * logits[i]
+				}
 				kernel.Sigmoid(signed, signed)
-				to := d[1][at : at+len(x)]
+				to := d[1][at:][:len(x)]
 				if add&2 == 0 {
-					clear(to)
+					for i, p := range signed {
+						to[i] = factor * (2*x[i] - 1) * p
+					}
+					continue
 				}
 				for i, p := range signed {
-					to[i] -= factor * (1 - 2*x[i]) * p
+					to[i] += factor * (2*x[i] - 1) * p
 				}
 			}
 		},
@@ -103,12 +108,30 @@ func bernoulliDense[T tensor.Float]() denseOf[T] {
 }
 
 func signedLogits[T tensor.Float](room, x, logits []T) (signed []T, ok bool) {
-	logits, wrong := logits[:len(x)], T(0)
+	logits, room = logits[:len(x)], room[:len(x)]
+	ok = true
 	for i, v := range x {
 		room[i] = (1 - 2*v) * logits[i]
-		wrong += v * (1 - v) * v * (1 - v)
+		if v*(1-v) != 0 {
+			ok = false
+		}
 	}
-	return room, wrong == 0
+	return room, ok
+}
+
+// addUp is the sum of v, of four sums because each addition has to wait for the one before.
+func addUp[T tensor.Float](v []T) float64 {
+	var a, b, c, d float64
+	for ; len(v) >= 4; v = v[4:] {
+		a += float64(v[0])
+		b += float64(v[1])
+		c += float64(v[2])
+		d += float64(v[3])
+	}
+	for _, v := range v {
+		a += float64(v)
+	}
+	return a + b + (c + d)
 }
 
 // logisticVariance is p(1-p) for logits l, the derivative of the sigmoid.

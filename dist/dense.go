@@ -23,6 +23,9 @@ type denseOf[T tensor.Float] struct {
 
 	each     func(out []T, in pieces[T]) (ok bool) // ok is false where elements need more care
 	eachGrad func(d, in pieces[T], out, g []T, add uint)
+
+	// singles are the derivatives by the operands that are single numbers, where no others are wanted.
+	singles func(in pieces[T], g []T) (sums [maxOperands]float64)
 }
 
 // pieces are a part of each operand, or of its adjoint. An operand that is not whole is a single number.
@@ -113,6 +116,28 @@ func (s *denseOf[T]) addEachGrad(k *tensor.Call, add uint) {
 func (s *denseOf[T]) pieceGrad(k *tensor.Call, add uint, lo, hi int) {
 	out, g := tensor.Values[T](&k.Out), tensor.Grad[T](&k.Out)
 	s.eachGrad(cut(k, tensor.Grad[T], lo, hi), cut(k, tensor.Values[T], lo, hi), out[lo:hi], g[lo:hi], add)
+}
+
+// addSingles adds the derivatives by operands that are single numbers, and reports whether it could: no others are wanted
+// and no element needs more care.
+func (s *denseOf[T]) addSingles(k *tensor.Call) bool {
+	for i := range len(k.In) - 1 {
+		if k.In[i].Stored() > 1 && tensor.Grad[T](&k.In[i]) != nil {
+			return false
+		}
+	}
+	sums := s.singles(cut(k, tensor.Values[T], 0, k.Size()), tensor.Grad[T](&k.Out))
+	for _, v := range sums {
+		if !finite(v) {
+			return false
+		}
+	}
+	for i := range len(k.In) - 1 {
+		if sink := tensor.SinkOf[T](&k.In[i]); sink.Wanted() {
+			sink.Add(0, sums[i])
+		}
+	}
+	return true
 }
 
 func finite(v float64) bool { return v-v == 0 }

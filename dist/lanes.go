@@ -172,13 +172,7 @@ func (l *lanes[T]) collect(grad func(d, in *operands)) {
 		}
 		dj, at := l.d[j], l.w.In[j]
 		if l.w.Step[j] == 0 {
-			sum := 0.0
-			for i, g := range l.g[:l.n] {
-				if g != 0 {
-					sum += g * dj[i]
-				}
-			}
-			sink.Add(at, sum)
+			sink.Add(at, weighted(l.g[:l.n], dj))
 			continue
 		}
 		at += l.at
@@ -201,4 +195,28 @@ func (l *lanes[T]) collect(grad func(d, in *operands)) {
 			}
 		}
 	}
+}
+
+// weighted is Σ g d. Where g is 0 it adds nothing, whatever d.
+func weighted(g, d []float64) float64 {
+	d = d[:len(g)]
+	var sum, odd float64
+	i := 0
+	for ; i+1 < len(g); i += 2 { // two sums, because each addition has to wait for the one before
+		sum += g[i] * d[i]
+		odd += g[i+1] * d[i+1]
+	}
+	if i < len(g) {
+		sum += g[i] * d[i]
+	}
+	if sum += odd; finite(sum) {
+		return sum
+	}
+	sum = 0
+	for i, v := range g {
+		if v != 0 {
+			sum += v * d[i]
+		}
+	}
+	return sum
 }

@@ -110,18 +110,20 @@ func normalLogProb(x, loc, scale float64) float64 {
 
 // normalLogProbs is normalLogProb for a lane. Neighbours often have the same scale.
 func normalLogProbs(out []float64, in *operands) {
-	x, loc, scale := in[0], in[1], in[2]
-	last, logScale := math.NaN(), 0.0
+	x, loc, scale := in[0], in[1][:len(in[0])], in[2][:len(in[0])]
+	out = out[:len(x)]
+	last, top, ordinary := math.NaN(), 0.0, false
 	for i, s := range scale {
 		if s != last {
-			last, logScale = s, log(s)
+			last, ordinary = s, s > 0
+			top = -log(s) - halfLog2Pi
 		}
-		if !(s > 0) {
+		if !ordinary {
 			out[i] = invalid(x[i], loc[i], s)
 			continue
 		}
 		z := (x[i] - loc[i]) / s
-		out[i] = -0.5*z*z - logScale - halfLog2Pi
+		out[i] = top - 0.5*z*z
 	}
 }
 
@@ -156,14 +158,17 @@ func normalSum(in *operands) float64 {
 func normalGrads(d, in *operands) {
 	x, loc, scale := in[0], in[1][:len(in[0])], in[2][:len(in[0])]
 	dx, dloc, dscale := d[0][:len(x)], d[1][:len(x)], d[2][:len(x)]
+	last, precision := math.NaN(), 0.0
 	for i, s := range scale {
-		precision := 1 / s
-		z := (x[i] - loc[i]) * precision
-		if !(s > 0) || math.Abs(z) > math.MaxFloat64 {
-			z, precision = 0, 0
+		if s != last {
+			last, precision = s, 1/s
 		}
-		g := z * precision
-		dx[i], dloc[i], dscale[i] = -g, g, z*g-precision
+		z, p := (x[i]-loc[i])*precision, precision
+		if !(s > 0) || math.Abs(z) > math.MaxFloat64 {
+			z, p = 0, 0
+		}
+		g := z * p
+		dx[i], dloc[i], dscale[i] = -g, g, z*g-p
 	}
 }
 
@@ -182,6 +187,42 @@ func normalValues[T tensor.Float]() denseOf[T] {
 		sumGrad: func(d, in pieces[T], factor T, add uint) {
 			scale := float64(in[2][0])
 			kernel.Centred(d[0], in[0], in[1][0], T(-float64(factor)/(scale*scale)), add)
+		},
+		each: func(out []T, in pieces[T]) bool {
+			loc, scale := float64(in[1][0]), float64(in[2][0])
+			precision, top := 1/scale, -log(scale)-halfLog2Pi
+			for i, x := range in[0][:len(out)] {
+				z := (float64(x) - loc) * precision
+				out[i] = T(top - 0.5*z*z)
+			}
+			return scale > 0 && finite(top) && finite(precision) && finite(loc)
+		},
+		singles: func(in pieces[T], g []T) (sums [maxOperands]float64) {
+			loc, precision := float64(in[1][0]), 1/float64(in[2][0])
+			x := in[0][:len(g)]
+			var total, first, second, total1, first1, second1 float64 // Σ g, Σ g z, Σ g z²; two of each, because additions wait for each other
+			i := 0
+			for ; i+1 < len(g); i += 2 {
+				w, w1 := float64(g[i]), float64(g[i+1])
+				z, z1 := (float64(x[i])-loc)*precision, (float64(x[i+1])-loc)*precision
+				total += w
+				total1 += w1
+				w *= z
+				w1 *= z1
+				first += w
+				first1 += w1
+				second += w * z
+				second1 += w1 * z1
+			}
+			if i < len(g) {
+				w, z := float64(g[i]), (float64(x[i])-loc)*precision
+				total += w
+				first += w * z
+				second += w * z * z
+			}
+			sums[1] = (first + first1) * precision
+			sums[2] = (second + second1 - total - total1) * precision
+			return sums
 		},
 	}
 }

@@ -62,6 +62,7 @@ func (p pointwise) register(name string, noGrad uint, cases ...[]tensor.Input) *
 	}
 	op := tensor.Op{Name: name, Shape: p.shapeEach, Elementwise: true, NoGrad: noGrad | 1<<inputs, Cases: broadcastCases(cases)}
 	op.Forward = tensor.Kernel{F64: eachForward[float64](&p), F32: eachForward[float32](&p)}
+	op.Prepare = p.prepareEach
 	if p.grad != nil {
 		op.VJP = tensor.Kernel{F64: eachVJP[float64](&p), F32: eachVJP[float32](&p)}
 		op.Stores = 1<<inputs - 1
@@ -70,6 +71,7 @@ func (p pointwise) register(name string, noGrad uint, cases ...[]tensor.Input) *
 
 	op.Name, op.Shape, op.Elementwise, op.Uniform = name+".Sum", p.shapeTotal, false, 1<<(inputs+1)-1
 	op.Forward = tensor.Kernel{F64: totalForward[float64](&p), F32: totalForward[float32](&p)}
+	op.Prepare = p.prepareTotal
 	if p.grad != nil {
 		op.VJP = tensor.Kernel{F64: totalVJP[float64](&p), F32: totalVJP[float32](&p)}
 	}
@@ -131,9 +133,12 @@ func eachPiece[T tensor.Float](p *pointwise, d *denseOf[T], k *tensor.Call, lo, 
 
 func eachVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	return func(k *tensor.Call) {
-		if d := denseFor[T](p, k); d != nil && d.eachGrad != nil {
-			if add, ok := gradsFit[T](k); ok {
+		if d := denseFor[T](p, k); d != nil {
+			if add, ok := gradsFit[T](k); ok && d.eachGrad != nil {
 				d.addEachGrad(k, add)
+				return
+			}
+			if d.singles != nil && d.addSingles(k) {
 				return
 			}
 		}

@@ -14,22 +14,32 @@ type hamiltonian struct {
 
 // phase is a point in phase space.
 type phase struct {
-	q, p, v  []float64 // position, momentum, velocity M⁻¹p
+	q        []float64
+	end                // momentum and velocity
 	gradient []float64 // of the log-density at q
 	lp       float64
 }
 
 func newPhase(n int) *phase {
 	all := make([]float64, 4*n)
-	return &phase{q: all[:n:n], p: all[n : 2*n : 2*n], v: all[2*n : 3*n : 3*n], gradient: all[3*n:]}
+	return &phase{q: all[:n:n], end: endIn(all[n : 3*n : 3*n]), gradient: all[3*n:]}
 }
 
+// end is the momentum p and the velocity v = M⁻¹p at a point of a trajectory.
+type end struct{ both, p, v []float64 }
+
+func newEnd(n int) end { return endIn(make([]float64, 2*n)) }
+
+func endIn(both []float64) end {
+	n := len(both) / 2
+	return end{both, both[:n:n], both[n:]}
+}
+
+func (e end) copy(from end) { copy(e.both, from.both) }
+
 func (z *phase) copy(from *phase) {
-	copy(z.q, from.q)
-	copy(z.p, from.p)
-	copy(z.v, from.v)
-	copy(z.gradient, from.gradient)
-	z.lp = from.lp
+	z.place(from)
+	z.end.copy(from.end)
 }
 
 // place copies only what belongs to the position.

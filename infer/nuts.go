@@ -28,10 +28,10 @@ func (k NUTS) depth() int { return or(k.MaxDepth, 10) }
 
 func (k NUTS) transitions(h *hamiltonian, n int) transition {
 	depth := k.depth()
-	t := &nuts{hamiltonian: h, maxDepth: depth, z: newPhase(n), forward: newPhase(n), backward: newPhase(n), sample: newPhase(n), proposal: newPhase(n),
-		rho: make([]float64, n), sum: make([]float64, n), subtree: newSubtree(n)}
+	t := &nuts{hamiltonian: h, maxDepth: depth, z: newPhase(n), forward: newPhase(n), backward: newPhase(n), sample: newCandidate(n), proposal: newCandidate(n),
+		rho: make([]float64, n), subtree: newSubtree(n)}
 	for range depth {
-		t.levels = append(t.levels, &level{newSubtree(n), newSubtree(n), newPhase(n), make([]float64, n)})
+		t.levels = append(t.levels, &level{newSubtree(n), newSubtree(n), newCandidate(n)})
 	}
 	t.joint[0], t.joint[1] = newEnd(n), newEnd(n)
 	return t
@@ -44,8 +44,8 @@ type nuts struct {
 
 	z                 *phase // moves
 	forward, backward *phase // the ends of the trajectory
-	sample, proposal  *phase
-	rho, sum          []float64
+	sample, proposal  *candidate
+	rho               []float64
 	subtree           *subtree
 	joint             [2]end // the ends of the two halves where they meet
 	levels            []*level
@@ -57,17 +57,18 @@ type nuts struct {
 	divergent bool
 }
 
-// end is the momentum and velocity at an end of a trajectory.
-type end struct{ p, v []float64 }
-
-func newEnd(n int) end { return end{make([]float64, n), make([]float64, n)} }
-
-func (e end) copy(from end) {
-	copy(e.p, from.p)
-	copy(e.v, from.v)
+// candidate is a point that may become the next draw.
+type candidate struct {
+	z      *phase // without its momentum
+	energy float64
 }
 
-func (z *phase) end() end { return end{z.p, z.v} }
+func newCandidate(n int) *candidate { return &candidate{z: newPhase(n)} }
+
+func (c *candidate) set(z *phase, energy float64) {
+	c.z.place(z)
+	c.energy = energy
+}
 
 // subtree is a part of a trajectory: its ends, in the order in which they were reached, the sum of its momenta, and the
 // log of the sum of its weights exp(H₀ - H).
@@ -84,8 +85,7 @@ func newSubtree(n int) *subtree {
 // level is the room of one level of the recursion.
 type level struct {
 	a, b     *subtree
-	proposal *phase
-	sum      []float64
+	proposal *candidate
 }
 
 func (t *nuts) move(z *phase, eps float64, rng *tensor.RNG) (m moved, err error) {
@@ -93,7 +93,7 @@ func (t *nuts) move(z *phase, eps float64, rng *tensor.RNG) (m moved, err error)
 	t.rng, t.start, t.leapfrogs, t.accept, t.divergent = rng, z.energy(), 0, 0, false
 	t.forward.copy(z)
 	t.backward.copy(z)
-	t.sample.copy(z)
+	t.sample.set(z, t.start)
 	copy(t.rho, z.p)
 	weight, depth := 0.0, 0
 	for depth < t.maxDepth {
@@ -103,7 +103,7 @@ func (t *nuts) move(z *phase, eps float64, rng *tensor.RNG) (m moved, err error)
 			growing, other, direction = t.forward, t.backward, 1
 		}
 		inner := t.joint[0]
-		inner.copy(growing.end())
+		inner.copy(growing.end)
 		t.z.copy(growing)
 		s := t.subtree
 		ok, err := t.grow(s, t.proposal, depth, direction*eps)
@@ -116,26 +116,26 @@ func (t *nuts) move(z *phase, eps float64, rng *tensor.RNG) (m moved, err error)
 		depth++
 		growing.copy(t.z)
 		if s.weight > weight || rng.Float64() < math.Exp(s.weight-weight) {
-			t.sample.copy(t.proposal)
+			t.sample.set(t.proposal.z, t.proposal.energy)
 		}
-		weight = logAddExp(weight, s.weight)
+		weight, _ = logAddExp(weight, s.weight)
 
 		// The whole, and either half with the first momentum of the other.
-		turns := uTurn(add(t.sum, t.rho, s.first.p), other.end(), s.first) ||
-			uTurn(add(t.sum, s.rho, inner.p), inner, s.last)
-		add(t.rho, t.rho, s.rho)
-		if turns || uTurn(t.rho, other.end(), s.last) {
+		turns := uTurn(t.rho, s.first.p, other.end, s.first) || uTurn(s.rho, inner.p, inner, s.last) ||
+			uTurn(t.rho, s.rho, other.end, s.last)
+		if turns {
 			break
 		}
+		add(t.rho, t.rho, s.rho)
 	}
-	z.copy(t.sample)
-	m = moved{accept: t.accept / float64(max(1, t.leapfrogs)), depth: depth, leapfrogs: t.leapfrogs, divergent: t.divergent, energy: z.energy()}
+	z.place(t.sample.z)
+	m = moved{accept: t.accept / float64(max(1, t.leapfrogs)), depth: depth, leapfrogs: t.leapfrogs, divergent: t.divergent, energy: t.sample.energy}
 	return m, nil
 }
 
 // grow moves t.z by 2^depth steps and makes s the subtree of these, with a draw from it in proposal. It stops early,
 // with false, where the trajectory turns or diverges.
-func (t *nuts) grow(s *subtree, proposal *phase, depth int, eps float64) (ok bool, err error) {
+func (t *nuts) grow(s *subtree, proposal *candidate, depth int, eps float64) (ok bool, err error) {
 	if depth == 0 {
 		return t.leaf(s, proposal, eps)
 	}
@@ -147,63 +147,67 @@ func (t *nuts) grow(s *subtree, proposal *phase, depth int, eps float64) (ok boo
 		return false, err
 	}
 	a, b := l.a, l.b
-	s.weight = logAddExp(a.weight, b.weight)
-	if t.rng.Float64() < math.Exp(b.weight-s.weight) {
-		proposal.copy(l.proposal)
+	var share float64
+	s.weight, share = logAddExp(a.weight, b.weight)
+	if t.rng.Float64() < share {
+		proposal.set(l.proposal.z, l.proposal.energy)
 	}
-	turns := uTurn(add(l.sum, a.rho, b.first.p), a.first, b.first) || uTurn(add(l.sum, b.rho, a.last.p), a.last, b.last)
+	turns := uTurn(a.rho, b.first.p, a.first, b.first) || uTurn(b.rho, a.last.p, a.last, b.last) ||
+		uTurn(a.rho, b.rho, a.first, b.last)
 	add(s.rho, a.rho, b.rho)
 	// s takes over the buffers of the ends that it keeps.
 	s.first, a.first = a.first, s.first
 	s.last, b.last = b.last, s.last
-	return !turns && !uTurn(s.rho, s.first, s.last), nil
+	return !turns, nil
 }
 
 // leaf is one step.
-func (t *nuts) leaf(s *subtree, proposal *phase, eps float64) (ok bool, err error) {
+func (t *nuts) leaf(s *subtree, proposal *candidate, eps float64) (ok bool, err error) {
 	if err := t.leapfrog(t.z, eps); err != nil {
 		return false, err
 	}
 	t.leapfrogs++
-	s.weight = t.start - t.z.energy()
+	energy := t.z.energy()
+	s.weight = t.start - energy
 	t.accept += math.Exp(min(0, s.weight))
 	if -s.weight > maxError {
 		t.divergent = true
 		return false, nil
 	}
-	proposal.copy(t.z)
-	s.first.copy(t.z.end())
-	s.last.copy(t.z.end())
+	proposal.set(t.z, energy)
+	s.first.copy(t.z.end)
+	s.last.copy(t.z.end)
 	copy(s.rho, t.z.p)
 	return true, nil
 }
 
-// uTurn reports whether a trajectory with momenta that add up to rho comes back: at one of its ends the velocity points
-// against rho (Betancourt 2017, equation 41).
-func uTurn(rho []float64, first, last end) bool {
+// uTurn reports whether a trajectory whose momenta add up to rho + more comes back: at one of its ends the velocity points
+// against that sum (Betancourt 2017, equation 41).
+func uTurn(rho, more []float64, first, last end) bool {
 	a, b := 0.0, 0.0
+	more, v, w := more[:len(rho)], first.v[:len(rho)], last.v[:len(rho)]
 	for i, r := range rho {
-		a += r * first.v[i]
-		b += r * last.v[i]
+		r += more[i]
+		a += r * v[i]
+		b += r * w[i]
 	}
 	return !(a > 0 && b > 0)
 }
 
 // add makes sum = a + b.
-func add(sum, a, b []float64) []float64 {
+func add(sum, a, b []float64) {
+	a, b = a[:len(sum)], b[:len(sum)]
 	for i := range sum {
 		sum[i] = a[i] + b[i]
 	}
-	return sum
 }
 
-// logAddExp is log(eᵃ + eᵇ).
-func logAddExp(a, b float64) float64 {
+// logAddExp is log(eᵃ + eᵇ), and the share of b in it.
+func logAddExp(a, b float64) (sum, share float64) {
 	if a < b {
-		a, b = b, a
+		e := math.Exp(a - b)
+		return b + math.Log(1+e), 1 / (1 + e)
 	}
-	if math.IsInf(a, -1) {
-		return a
-	}
-	return a + math.Log1p(math.Exp(b-a))
+	e := math.Exp(b - a)
+	return a + math.Log(1+e), e / (1 + e)
 }

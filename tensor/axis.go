@@ -90,6 +90,11 @@ var axisCases = func() []Case {
 	return cases
 }()
 
+// casesAlong is a case with one input, along its dimensions from to to.
+func casesAlong(s Shape, from, to int) []Case {
+	return []Case{{In: []Input{{Shape: s}}, Attr: along(s, from, to)}}
+}
+
 // keepCases are axisCases whose result keeps the shape.
 var keepCases = func() []Case {
 	var cases []Case

@@ -21,6 +21,12 @@ type Op struct {
 	// allocates anything large. An operation without a VJP has derivative zero (it is piecewise constant).
 	Forward, VJP Kernel
 
+	// Prepare is asked when a call becomes a part of a [Program], whose buffers stay where they are: it may return
+	// functions that do the same as Forward and VJP and have worked out everything that is the same in every replay, which
+	// is most of the time of a call with few elements. Either may be nil. Operands say whether they vary, and which
+	// adjoints are to be stored in every replay.
+	Prepare func(k *Call) (forward, vjp func())
+
 	Elementwise bool // output i depends on the inputs' elements at i only; uniform inputs give a uniform output
 	Converts    bool // the output has the other element type
 	Draws       bool // makes random numbers, other ones for either element type
@@ -64,6 +70,9 @@ type Operand struct {
 	node       int32     // 0: a constant
 	origin     int32     // of the tensor
 }
+
+// Varies reports whether the values change from one replay of a [Program] to the next.
+func (o *Operand) Varies() bool { return o.origin != 0 }
 
 // Stored is the number of stored values: the size, or 1 for a uniform operand.
 func (o *Operand) Stored() int { return o.v.n }

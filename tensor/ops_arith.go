@@ -4,13 +4,16 @@ package tensor
 var (
 	opAdd = Register(Op{Name: "Add", Elementwise: true, Stores: 3, Cases: broadcastCases,
 		Forward: pieces(addForward[float64], addForward[float32]),
-		VJP:     piecesVJP(addVJP[float64], addVJP[float32])})
+		VJP:     piecesVJP(addVJP[float64], addVJP[float32]),
+		Prepare: prepareArith(sums, func(*Call, int) []float64 { return one })})
 	opSub = Register(Op{Name: "Sub", Elementwise: true, Stores: 3, Cases: broadcastCases,
 		Forward: pieces(subForward[float64], subForward[float32]),
-		VJP:     piecesVJP(subVJP[float64], subVJP[float32])})
+		VJP:     piecesVJP(subVJP[float64], subVJP[float32]),
+		Prepare: prepareArith(differences, func(_ *Call, i int) []float64 { return [][]float64{one, minusOne}[i] })})
 	opMul = Register(Op{Name: "Mul", Elementwise: true, Stores: 3, Cases: broadcastCases,
 		Forward: pieces(mulForward[float64], mulForward[float32]),
-		VJP:     piecesVJP(mulVJP[float64], mulVJP[float32])})
+		VJP:     piecesVJP(mulVJP[float64], mulVJP[float32]),
+		Prepare: prepareArith(products, func(k *Call, i int) []float64 { return Values[float64](&k.In[1-i]) })})
 	opDiv = Register(Op{Name: "Div", Elementwise: true, Cases: positiveCases,
 		Forward: pieces(divForward[float64], divForward[float32]),
 		VJP:     piecesVJP(divVJP[float64], divVJP[float32])})

@@ -1,6 +1,10 @@
 package tensor
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/credence-ppl/credence/internal/kernel"
+)
 
 // Concat joins tensors along dim, which counts from the end if negative. All other dimensions must be equal.
 func Concat(dim int, ts ...*Tensor) *Tensor {
@@ -99,9 +103,7 @@ func concatVJP[T Float](k *Call) {
 	g := Grad[T](&k.Out)
 	k.parts(func(i, out, in, n int) {
 		if gx := Grad[T](&k.In[i]); gx != nil {
-			for j, v := range g[out : out+n] {
-				gx[in+j] += v
-			}
+			kernel.Scaled(gx[in:in+n], g[out:out+n], 1, true)
 		}
 	})
 }

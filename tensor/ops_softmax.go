@@ -37,8 +37,14 @@ var (
 		Shape:   axisShape,
 		Forward: Kernel{logSoftmaxForward[float64], logSoftmaxForward[float32]},
 		VJP:     Kernel{logSoftmaxVJP[float64], logSoftmaxVJP[float32]}})
-	opLogSumExp = Register(Op{Name: "LogSumExp", Cases: axisCases,
-		Shape:   axisShape,
+	opLogSumExp = Register(Op{Name: "LogSumExp", Cases: logSumExpCases,
+		Shape: axisShape,
+		Scratch: func(k *Call) int {
+			if a := k.Attr.(axis); a.pairs() {
+				return k.In[0].Stored()
+			}
+			return 0
+		},
 		Forward: Kernel{logSumExpForward[float64], logSumExpForward[float32]},
 		VJP:     Kernel{logSumExpVJP[float64], logSumExpVJP[float32]}})
 )
@@ -141,8 +147,12 @@ func logSumExpForward[T Float](k *Call) {
 		a.lines(func(i int) { out[i] = lineOf(a, in, i).logSum() })
 		return
 	}
+	weights := Scratch[T](k)
 	a.lanes(func(from, at, n int) {
 		x, y := in[from:], out[at:at+n]
+		if a.pairs() && logAddExp(y, x, x[a.inner:], weights[from:], weights[from+a.inner:]) {
+			return
+		}
 		var room [lane]T
 		var total [lane]float64
 		copy(y, x[:n])
@@ -175,6 +185,39 @@ func logSumExpForward[T Float](k *Call) {
 	})
 }
 
+// pairs reports whether there are two elements along the axis, in many neighbouring lines.
+func (a axis) pairs() bool { return a.n == 2 && a.inner >= fewLines }
+
+// logAddExp makes out log(eᵃ + eᵇ) = max(a, b) - log(1 - small), and wa and wb its derivatives, and reports whether all
+// results are finite. Which is the larger is as good as random, so that a branch would be guessed wrong half the time; it
+// is read from the sign of the difference.
+func logAddExp[T Float](out, a, b, wa, wb []T) bool {
+	var room [lane]T
+	small := room[:len(out)] // the derivative by the smaller, 1/(1 + e^|a - b|), at most ½
+	a, b, wa, wb = a[:len(out)], b[:len(out)], wa[:len(out)], wb[:len(out)]
+	for i := range small {
+		small[i] = -T(math.Abs(float64(a[i] - b[i])))
+	}
+	kernel.Sigmoid(small, small)
+	for i, w := range small {
+		x, y, s := float64(a[i]), float64(b[i]), float64(w)
+		less := uint64(int64(math.Float64bits(x-y)) >> 63) // all ones if x < y
+		wa[i], wb[i] = T(choose(less, s, 1-s)), T(choose(less, 1-s, s))
+		out[i] = T(choose(less, y, x))
+		small[i] = -w
+	}
+	kernel.Log1p(small, small)
+	for i, v := range small {
+		out[i] -= v
+	}
+	return kernel.AllFinite(out)
+}
+
+// choose is a where all bits are set and b where none is.
+func choose(bits uint64, a, b float64) float64 {
+	return math.Float64frombits(math.Float64bits(a)&bits | math.Float64bits(b)&^bits)
+}
+
 // logSum is log Σ eˣ of one line.
 func (l line[T]) logSum() T {
 	largest, total := l.logSumExp()
@@ -199,6 +242,9 @@ func (l line[T]) addSoftmax(gx line[T], g, y T) {
 		}
 	}
 }
+
+// logSumExpCases have many neighbouring lines, too: three elements in each, and two.
+var logSumExpCases = append(casesAlong(Shape{3, 20}, 0, 1), append(casesAlong(Shape{2, 2, 300}, 1, 2), axisCases...)...)
 
 // fewLines is how many neighbouring lines are not worth a kernel.
 const fewLines = 8
@@ -227,6 +273,7 @@ func (a axis) lanes(body func(from, at, n int)) {
 func logSumExpVJP[T Float](k *Call) {
 	a := k.Attr.(axis)
 	y, g, x, gx := Values[T](&k.Out), Grad[T](&k.Out), Values[T](&k.In[0]), Grad[T](&k.In[0])
+	weights := Scratch[T](k)
 	if a.inner < fewLines {
 		a.lines(func(i int) { lineOf(a, x, i).addSoftmax(lineOf(a, gx, i), g[i], y[i]) })
 		return
@@ -237,6 +284,11 @@ func logSumExpVJP[T Float](k *Call) {
 			for i := range n {
 				line[T]{x[i:], a.n, a.inner}.addSoftmax(line[T]{gx[i:], a.n, a.inner}, g[i], y[i])
 			}
+			return
+		}
+		if a.pairs() {
+			kernel.Products(gx[:n], g, weights[from:][:n], true)
+			kernel.Products(gx[a.inner:][:n], g, weights[from+a.inner:][:n], true)
 			return
 		}
 		var room [lane]T

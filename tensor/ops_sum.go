@@ -91,12 +91,19 @@ func sumRows[T Float](k *Call, lo, hi int) {
 	}
 }
 
+// sum adds up four sums, because each addition has to wait for the one before.
 func sum[T Float](s []T) float64 {
-	total := 0.0
-	for _, v := range s {
-		total += float64(v)
+	var a, b, c, d float64
+	for ; len(s) >= 4; s = s[4:] {
+		a += float64(s[0])
+		b += float64(s[1])
+		c += float64(s[2])
+		d += float64(s[3])
 	}
-	return total
+	for _, v := range s {
+		a += float64(v)
+	}
+	return a + b + (c + d)
 }
 
 // addColumnSums adds to each of sums the sum of its column, taken in Float64, in a matrix of that many rows.

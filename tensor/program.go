@@ -10,17 +10,11 @@ type Program struct {
 	x, dx    []float64
 	y        *Tensor
 	results  []*Tensor
-	forward  []*Call // what y needs
-	besides  []*Call // what the results need and y does not
-	backward []derivative
+	forward  []func() // what y needs
+	besides  []func() // what the results need and y does not
+	backward []func()
 	zeroed   []zeroed // the adjoints that begin at 0
 	dy       buffer
-}
-
-// derivative is a call whose VJP is replayed.
-type derivative struct {
-	*Call
-	fresh uint // the inputs whose adjoint it stores
 }
 
 type zeroed struct {
@@ -46,13 +40,51 @@ func Record(x []float64, f func(x *Tensor) (y *Tensor, results []*Tensor)) (p *P
 	}
 	p = &Program{x: values[float64](vector.data), dx: make([]float64, len(x)), y: y, results: results}
 	wanted := make([]bool, t.calls.n)
-	p.forward = t.neededBy(wanted, y)
-	p.besides = t.neededBy(wanted, results...)
+	forward, besides := t.neededBy(wanted, y), t.neededBy(wanted, results...)
+	vjps := map[*Call]func(){}
+	var backward []*Call
 	if y.NeedsGrad() {
 		t.Backward(y)
-		p.differentiate(t, leaf)
+		backward = p.differentiate(t, leaf)
+	}
+	p.forward, p.besides = replays(forward, vjps), replays(besides, vjps)
+	for _, k := range backward {
+		p.backward = append(p.backward, vjps[k])
 	}
 	return p, ""
+}
+
+// replays are the calls as functions; those of their VJPs are entered in vjps.
+func replays(calls []*Call, vjps map[*Call]func()) (forward []func()) {
+	for _, k := range calls {
+		var f, vjp func()
+		if k.Op.Prepare != nil {
+			f, vjp = k.Op.Prepare(k)
+		}
+		if f == nil {
+			f = func() { k.run(k.Op.Forward) }
+		}
+		if vjp == nil {
+			vjp = k.replayVJP()
+		}
+		forward, vjps[k] = append(forward, f), vjp
+	}
+	return forward
+}
+
+// replayVJP is the VJP of a call whose operands say, as they do now, which adjoints it stores.
+func (k *Call) replayVJP() func() {
+	fresh := make([]bool, len(k.In))
+	for i := range k.In {
+		fresh[i] = k.In[i].fresh
+	}
+	return func() {
+		for i := range k.In {
+			k.In[i].fresh = fresh[i]
+		}
+		k.run(k.Op.VJP)
+		k.narrow()
+	}
 }
 
 // fromVector is the origin of the vector itself. That of a result is the number of its call, from 1 on.
@@ -99,9 +131,10 @@ func (k *Call) varies() bool {
 	return false
 }
 
-// differentiate takes over what Backward has bound. It decides again which adjoints are stored by the first VJP that
-// writes to them, because those that the first clears may as well be cleared with all others.
-func (p *Program) differentiate(t *Tape, leaf *Tensor) {
+// differentiate takes over what Backward has bound, and returns the calls whose VJPs are to be replayed in their order. It
+// decides again which adjoints are stored by the first VJP that writes to them, because those that the first clears may
+// as well be cleared with all others.
+func (p *Program) differentiate(t *Tape, leaf *Tensor) (calls []*Call) {
 	p.dx, p.dy = values[float64](t.adjoint(leaf.node)), t.nodes[p.y.node].g
 	if t.nodes[p.y.node].base > 0 { // y is a part of the vector, or of another result
 		p.dy = t.adjoint(p.y.node)
@@ -112,18 +145,17 @@ func (p *Program) differentiate(t *Tape, leaf *Tensor) {
 		if k.Out.node == 0 || k.Out.g.isNil() {
 			continue
 		}
-		d := derivative{Call: k}
 		for j := range k.In {
 			in := &k.In[j]
 			if in.wide != nil {
 				p.zeroed = append(p.zeroed, zeroed{bufferOf(in.wide), Float64})
 			}
-			if in.first && !k.collects(j) {
-				d.fresh |= 1 << j
+			in.fresh = in.first && !k.collects(j)
+			if in.fresh {
 				stored[in.node] = true
 			}
 		}
-		p.backward = append(p.backward, d)
+		calls = append(calls, k)
 	}
 	for id := range t.nodes {
 		n := &t.nodes[id]
@@ -131,13 +163,14 @@ func (p *Program) differentiate(t *Tape, leaf *Tensor) {
 			p.zeroed = append(p.zeroed, zeroed{n.g, n.dtype})
 		}
 	}
+	return calls
 }
 
 // ValueAndGrad is y at x; dx becomes its derivative.
 func (p *Program) ValueAndGrad(x, dx []float64) float64 {
 	copy(p.x, x)
-	for _, k := range p.forward {
-		k.run(k.Op.Forward)
+	for _, forward := range p.forward {
+		forward()
 	}
 	for _, z := range p.zeroed {
 		z.zero(z.dtype)
@@ -145,12 +178,8 @@ func (p *Program) ValueAndGrad(x, dx []float64) float64 {
 	if p.backward != nil || p.dy.p != nil {
 		p.dy.set(Float64, 0, 1)
 	}
-	for _, d := range p.backward {
-		for i := range d.In {
-			d.In[i].fresh = d.fresh&(1<<i) != 0
-		}
-		d.run(d.Op.VJP)
-		d.narrow()
+	for _, vjp := range p.backward {
+		vjp()
 	}
 	copy(dx, p.dx)
 	return p.y.data.at(Float64, 0)
@@ -159,11 +188,11 @@ func (p *Program) ValueAndGrad(x, dx []float64) float64 {
 // Results are the further values at x. Their memory is the program's: they are valid until the next call.
 func (p *Program) Results(x []float64) []*Tensor {
 	copy(p.x, x)
-	for _, k := range p.forward {
-		k.run(k.Op.Forward)
+	for _, forward := range p.forward {
+		forward()
 	}
-	for _, k := range p.besides {
-		k.run(k.Op.Forward)
+	for _, forward := range p.besides {
+		forward()
 	}
 	return p.results
 }

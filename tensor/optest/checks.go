@@ -64,6 +64,60 @@ func (k *check) single() {
 	}
 }
 
+// replayed compares a program with runs, at other points than it was recorded at, for every input that varies alone and
+// for all. Both give the same bits.
+func (k *check) replayed() {
+	if k.op.Draws || k.op.Converts {
+		return
+	}
+	for only := -1; only < len(k.in); only++ {
+		varies := func(i int) bool { return k.wants(i) && (only < 0 || only == i) }
+		var x []float64
+		for i, in := range k.in {
+			if varies(i) {
+				x = append(x, in.Float64s()...)
+			}
+		}
+		if len(x) == 0 {
+			continue
+		}
+		inputs := func(x *tensor.Tensor) (in []*tensor.Tensor) {
+			at := 0
+			for i, v := range k.in {
+				if varies(i) {
+					v = x.Slice(0, at, at+v.Size()).Reshape(v.Shape()...)
+					at += v.Size()
+				}
+				in = append(in, v)
+			}
+			return in
+		}
+		f := func(x *tensor.Tensor) *tensor.Tensor {
+			return tensor.Mul(k.apply(inputs(x)), k.weights).Sum()
+		}
+		elsewhere := slices.Clone(x)
+		for i := range x {
+			elsewhere[i] += 1e-3 * (x[(i+1)%len(x)] - x[i]) // within the ranges
+		}
+		program, dynamic := tensor.Record(elsewhere, func(x *tensor.Tensor) (*tensor.Tensor, []*tensor.Tensor) {
+			return f(x), []*tensor.Tensor{k.apply(inputs(x))}
+		})
+		if dynamic != "" {
+			k.errorf("no program: %s", dynamic)
+			return
+		}
+		for _, at := range [][]float64{x, elsewhere, x} {
+			dx := make([]float64, len(at))
+			y := program.ValueAndGrad(at, dx)
+			value, grads := tensor.ValueAndGrad(func(xs ...*tensor.Tensor) *tensor.Tensor { return f(xs[0]) }, tensor.Of(at))
+			what := fmt.Sprintf("replayed, with input %d varying (-1: all)", only)
+			k.equal("value "+what, []float64{y}, value.Float64s(), 0)
+			k.equal("derivative "+what, dx, grads[0].Float64s(), 0)
+			k.equal("result "+what, program.Results(at)[0].Detach().Float64s(), k.apply(inputs(tensor.Of(at))).Float64s(), 0)
+		}
+	}
+}
+
 // rounding is how far two ways of adding up the same terms may differ.
 func (k *check) rounding() float64 {
 	if k.op.Converts {

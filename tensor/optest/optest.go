@@ -127,6 +127,7 @@ func (k *check) all() {
 	k.dirty()
 	k.uniform()
 	k.transposed()
+	k.replayed()
 	for i, x := range k.in {
 		k.equal(fmt.Sprintf("input %d after the operation", i), x.Float64s(), k.before[i], 0)
 	}

@@ -1,0 +1,157 @@
+package dist
+
+import "github.com/credence-ppl/credence/tensor"
+
+// prepared is a call in a program, of no more than a lane of elements, in Float64 and without a mask: its operands are in
+// place, and a replay only computes.
+type prepared struct {
+	*pointwise
+	n       int // elements to compute with
+	in, d   operands
+	v       []float64 // the values, or their adjoints
+	single  []single
+	adjoint []adjoint
+}
+
+// single is an operand of one value, which is copied to all places of its lane.
+type single struct{ to, from []float64 }
+
+// adjoint is where the derivatives by operand i are added, or stored.
+type adjoint struct {
+	i     int
+	to    []float64
+	store bool
+}
+
+// prepare lays out the operands of a call of n elements; nil if it is none to prepare.
+func (p *pointwise) prepare(k *tensor.Call, n int) *prepared {
+	mask := &k.In[len(k.In)-1]
+	if k.DType != tensor.Float64 || n == 0 || n > lane || mask.Stored() != 1 || mask.Varies() || tensor.Values[float64](mask)[0] == 0 {
+		return nil
+	}
+	s := &prepared{pointwise: p, n: n, v: make([]float64, n)}
+	for i := range len(k.In) - 1 {
+		o := &k.In[i]
+		values := tensor.Values[float64](o)
+		switch {
+		case len(values) == n:
+			s.in[i] = values
+		case len(values) == 1:
+			s.in[i] = make([]float64, n)
+			fill(s.in[i], values[0])
+			if o.Varies() {
+				s.single = append(s.single, single{s.in[i], values})
+			}
+		default:
+			return nil
+		}
+		s.d[i] = make([]float64, n)
+		if to := tensor.Grad[float64](o); to != nil {
+			s.adjoint = append(s.adjoint, adjoint{i, to, o.Fresh()})
+		}
+	}
+	return s
+}
+
+// load copies the operands of one value.
+func (s *prepared) load() {
+	for _, o := range s.single {
+		fill(o.to, o.from[0])
+	}
+}
+
+// collect adds the derivatives, times g.
+func (s *prepared) collect(g []float64) {
+	s.grad(&s.d, &s.in)
+	for _, a := range s.adjoint {
+		d := s.d[a.i]
+		if len(a.to) < s.n {
+			a.to[0] += weighted(g, d)
+			continue
+		}
+		to := a.to[:len(d)]
+		if a.store {
+			clear(to)
+		}
+		for i, w := range g {
+			if w != 0 {
+				to[i] += w * d[i]
+			}
+		}
+	}
+}
+
+func (p *pointwise) prepareEach(k *tensor.Call) (forward, vjp func()) {
+	s := p.prepare(k, k.Size())
+	if s == nil || k.Out.Stored() != s.n {
+		return nil, nil
+	}
+	if d := denseFor[float64](p, k); d != nil && d.each != nil {
+		return nil, nil
+	}
+	out := tensor.Values[float64](&k.Out)
+	forward = func() {
+		s.load()
+		p.value(out, &s.in)
+		if p.open != nil {
+			for i, v := range out {
+				low, high := p.open(&s.in, i)
+				out[i] = inside(v, low, high)
+			}
+		}
+	}
+	g := tensor.Grad[float64](&k.Out)
+	if g == nil {
+		return forward, nil
+	}
+	return forward, func() { s.collect(g) }
+}
+
+func (p *pointwise) prepareTotal(k *tensor.Call) (forward, vjp func()) {
+	size, times := uniformly(k)
+	s := p.prepare(k, size)
+	if s == nil {
+		return nil, nil
+	}
+	out, scale := tensor.Values[float64](&k.Out), k.Attr.(extent).scale*times
+	forward = func() {
+		s.load()
+		out[0] = scale * s.total()
+	}
+	d := denseFor[float64](p, k)
+	if d != nil && d.sum != nil {
+		ordinary, in := forward, cut(k, tensor.Values[float64], 0, k.Size())
+		forward = func() {
+			if out[0] = scale * d.sum(in); !finite(out[0]) {
+				ordinary()
+			}
+		}
+	}
+	g := tensor.Grad[float64](&k.Out)
+	if g == nil {
+		return forward, nil
+	}
+	if d != nil && d.sumGrad != nil {
+		if _, ok := gradsFit[float64](k); ok {
+			return forward, nil
+		}
+	}
+	return forward, func() {
+		s.load()
+		fill(s.v, scale*g[0])
+		s.collect(s.v)
+	}
+}
+
+// total is the sum of the values.
+func (s *prepared) total() float64 {
+	if s.sum != nil {
+		return s.sum(&s.in)
+	}
+	s.value(s.v, &s.in)
+	total := 0.0
+	for _, v := range s.v {
+		total += v
+	}
+	return total
+}
