@@ -36,6 +36,7 @@ type options struct {
 	rounds      int
 	seconds     float64
 	seeds       int
+	limit       time.Duration
 	posteriordb string
 	only        *regexp.Regexp
 	serve       bool
@@ -85,6 +86,7 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f.IntVar(&o.rounds, "rounds", 5, "turns of every system at every case")
 	f.Float64Var(&o.seconds, "seconds", 2, "length of a turn at a step; turns at smaller pieces take a quarter")
 	f.IntVar(&o.seeds, "seeds", 10, "runs of every sampler at every posterior")
+	f.DurationVar(&o.limit, "limit", 10*time.Minute, "a sampler that has used more time at a posterior gets no further seeds there")
 	f.StringVar(&o.posteriordb, "posteriordb", "", "`folder` with data of posteriordb; without it, samplers have only data that are made here")
 	f.BoolVar(&o.arviz, "arviz", false, "measure nothing, but have ArviZ and CmdStanPy read draws and compare their summary with credence's; installs the peers as -peers does")
 	f.BoolVar(&o.serve, "serve", false, "measure on request, as the benchmark asks processes to; of no use by hand")

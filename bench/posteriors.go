@@ -3,8 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"math"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 
@@ -20,13 +18,14 @@ type posterior struct {
 	target float64 // acceptance
 	model  func(c *ppl.Context, d observations)
 	sites  []string
+	truth  func(d observations) (reference, error) // of data made here
 }
 
 var posteriors = []posterior{
-	{"nuts-eight-schools", "eight_schools-eight_schools_noncentered", 0.95, eightSchools, []string{"mu", "tau", "theta"}},
-	{"nuts-blr", "sblrc-blr", 0.8, blr, []string{"beta", "sigma"}},
-	{"nuts-gauss-mix", "low_dim_gauss_mix-low_dim_gauss_mix", 0.8, gaussMix, []string{"mu", "sigma", "theta"}},
-	{"nuts-logistic", "", 0.8, logistic, []string{"alpha", "beta"}},
+	{"nuts-eight-schools", "eight_schools-eight_schools_noncentered", 0.95, eightSchools, []string{"mu", "tau", "theta"}, nil},
+	{"nuts-blr", "sblrc-blr", 0.8, blr, []string{"beta", "sigma"}, nil},
+	{"nuts-gauss-mix", "low_dim_gauss_mix-low_dim_gauss_mix", 0.8, gaussMix, []string{"mu", "sigma", "theta"}, nil},
+	{"nuts-logistic", "", 0.8, logistic, []string{"alpha", "beta"}, logisticTruth},
 }
 
 // observations are what files of data have, in the spelling of posteriordb; each model uses some of it.
@@ -80,15 +79,6 @@ func gaussMix(c *ppl.Context, d observations) {
 	ppl.Factor(c, "y", density.Sum())
 }
 
-func logistic(c *ppl.Context, d observations) {
-	alpha := ppl.Sample(c, "alpha", dist.Normal(0, 1))
-	beta := ppl.Sample(c, "beta", dist.Normal(0, 1).Expand(d.D).ToEvent(1))
-	logits := d.x().MatMul(beta).Add(alpha)
-	ppl.Plate(c, "rows", d.N, func(c *ppl.Context) {
-		ppl.Sample(c, "y", dist.Bernoulli[dist.Logits](logits), ppl.Obs(tensor.Of(d.Y)))
-	})
-}
-
 // data is the file with the data of a posterior. Those that are made here are written to dir.
 func (p posterior) data(posteriordb, dir string) (string, error) {
 	if p.folder != "" {
@@ -111,27 +101,4 @@ func read(file string) (o observations, err error) {
 		return o, fmt.Errorf("%s: %w", file, err)
 	}
 	return o, nil
-}
-
-// logisticData are 10,000 rows of 20 independent standard normal predictors, and outcomes drawn from the model with an
-// intercept of 1/2 and slopes of standard deviation 1/2.
-func logisticData() observations {
-	o := observations{N: 10_000, D: 20}
-	r := rand.New(rand.NewPCG(1, 1))
-	slopes := make([]float64, o.D)
-	for i := range slopes {
-		slopes[i] = r.NormFloat64() / 2
-	}
-	for range o.N {
-		row, logit, y := make([]float64, o.D), 0.5, 0.0
-		for i := range row {
-			row[i] = r.NormFloat64()
-			logit += slopes[i] * row[i]
-		}
-		if r.Float64() < 1/(1+math.Exp(-logit)) {
-			y = 1
-		}
-		o.X, o.Y = append(o.X, row), append(o.Y, y)
-	}
-	return o
 }

@@ -60,7 +60,7 @@ func (r *results) sample(ctx context.Context, p posterior, programs []program, o
 	if err != nil {
 		return err
 	}
-	truth, err := p.reference(o.posteriordb)
+	truth, err := p.reference(o.posteriordb, d)
 	if err != nil {
 		return err
 	}
@@ -82,14 +82,21 @@ func (r *results) sample(ctx context.Context, p posterior, programs []program, o
 			return peer.sample(p.name, seed, file, filepath.Join(dir, q.system+".bin"))
 		})
 	}
-	runs := make([][]sampled, len(turns))
+	runs, used := make([][]sampled, len(turns)), make([]time.Duration, len(turns))
 	for seed := range o.seeds {
 		for i, turn := range turns {
+			if used[i] > o.limit {
+				continue
+			}
+			start := time.Now()
 			x, err := turn(seed + 1)
 			if err != nil {
 				return fmt.Errorf("%s, %s, seed %d: %w", p.name, systems[i], seed+1, err)
 			}
 			runs[i] = append(runs[i], x)
+			if used[i] += time.Since(start); used[i] > o.limit && seed+1 < o.seeds {
+				fmt.Fprintf(os.Stderr, "%s: %s has used %v for %d of %d seeds and gets no more (-limit)\n", p.name, systems[i], used[i].Round(time.Second), seed+1, o.seeds)
+			}
 		}
 	}
 	r.addRuns(p.name, systems, runs, truth)
@@ -127,10 +134,8 @@ func (r *results) addRuns(name string, systems []string, runs [][]sampled, truth
 			r.add(name+q.suffix, system, values, q.unit)
 		}
 	}
-	if truth != nil {
-		for i, system := range systems {
-			r.add(name+"-right-answers", system, []float64{float64(len(right[i]))}, fmt.Sprintf("of %d", len(runs[i])))
-		}
+	for i, system := range systems {
+		r.add(name+"-right-answers", system, []float64{float64(len(right[i]))}, fmt.Sprintf("of %d", len(runs[i])))
 	}
 	r.print(from)
 }

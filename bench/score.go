@@ -10,16 +10,18 @@ import (
 	"github.com/credence-ppl/credence/infer/draws"
 )
 
-// reference are posteriordb's means of a posterior.
-type reference map[string]struct {
+// reference are the means of a posterior, as posteriordb has them.
+type reference map[string]estimate
+
+type estimate struct {
 	Mean float64 `json:"mean"`
 	MCSE float64 `json:"mcse_mean"`
 }
 
-// reference is that of the posterior; nil for data made here.
-func (p posterior) reference(posteriordb string) (reference, error) {
+// reference is that of the posterior.
+func (p posterior) reference(posteriordb string, d observations) (reference, error) {
 	if p.folder == "" {
-		return nil, nil
+		return p.truth(d)
 	}
 	file := filepath.Join(posteriordb, p.folder, "reference.json")
 	text, err := os.ReadFile(file)
