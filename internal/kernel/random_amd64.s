@@ -347,10 +347,8 @@ pairs:
 	JMP             pairs
 
 last:
-	TESTQ CX, CX
-	JZ    done
-
-loop:
+	TESTQ           CX, CX
+	JZ              done
 	VPBROADCASTQ    stream+24(FP), Z1
 	VPBROADCASTQ    key+32(FP), Z2
 	VPSRLQ          $0x20, Z2, Z3
@@ -527,8 +525,6 @@ loop:
 	VMOVUPS         Z4, 192(AX)
 	VPADDQ.BCST     f64_0000000000000010<>+0(SB), Z0, Z0
 	ADDQ            $+256, AX
-	DECQ            CX
-	JNZ             loop
 
 done:
 	VZEROUPPER
@@ -1215,10 +1211,8 @@ pairs:
 	JMP             pairs
 
 last:
-	TESTQ CX, CX
-	JZ    done
-
-loop:
+	TESTQ           CX, CX
+	JZ              done
 	VPBROADCASTQ    stream+24(FP), Z1
 	VPBROADCASTQ    key+32(FP), Z2
 	VPSRLQ          $0x20, Z2, Z3
@@ -1525,8 +1519,6 @@ loop:
 	VMOVUPS         Z2, 192(AX)
 	VPADDQ.BCST     f64_0000000000000010<>+0(SB), Z0, Z0
 	ADDQ            $+256, AX
-	DECQ            CX
-	JNZ             loop
 
 done:
 	VZEROUPPER
@@ -1873,10 +1865,8 @@ pairs:
 	JMP             pairs
 
 last:
-	TESTQ CX, CX
-	JZ    done
-
-loop:
+	TESTQ           CX, CX
+	JZ              done
 	VPBROADCASTQ    stream+24(FP), Z1
 	VPBROADCASTQ    key+32(FP), Z2
 	VPSRLQ          $0x20, Z2, Z3
@@ -1976,8 +1966,6 @@ loop:
 	VMOVUPD         Z1, 64(AX)
 	VPADDQ.BCST     f64_0000000000000008<>+0(SB), Z0, Z0
 	ADDQ            $+128, AX
-	DECQ            CX
-	JNZ             loop
 
 done:
 	VZEROUPPER
@@ -2366,10 +2354,8 @@ pairs:
 	JMP             pairs
 
 last:
-	TESTQ CX, CX
-	JZ    done
-
-loop:
+	TESTQ           CX, CX
+	JZ              done
 	VPBROADCASTQ    stream+24(FP), Z1
 	VPBROADCASTQ    key+32(FP), Z2
 	VPSRLQ          $0x20, Z2, Z3
@@ -2551,8 +2537,6 @@ loop:
 	VMOVUPD         Z2, 64(AX)
 	VPADDQ.BCST     f64_0000000000000008<>+0(SB), Z0, Z0
 	ADDQ            $+128, AX
-	DECQ            CX
-	JNZ             loop
 
 done:
 	VZEROUPPER
@@ -2751,14 +2735,22 @@ DATA f64_8000000000000000<>+24(SB)/8, $0x8000000000000000
 GLOBL f64_8000000000000000<>(SB), RODATA|NOPTR, $32
 
 // func uniformsF32AVX2(out *float32, groups int, n uint64, stream uint64, key uint64)
-// Requires: AVX, AVX2
+// Requires: AVX, AVX2, CMOV
 TEXT ·uniformsF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ         out+0(FP), AX
 	MOVQ         groups+8(FP), CX
 	VPBROADCASTQ n+16(FP), Y0
 	VPADDQ       lanes_by_2<>+0(SB), Y0, Y0
 
-loop:
+run:
+	MOVQ    $+16, DX
+	CMPQ    CX, DX
+	CMOVQLT CX, DX
+	SUBQ    DX, CX
+	MOVQ    DX, BX
+	MOVQ    AX, SI
+
+words:
 	VPBROADCASTQ stream+24(FP), Y1
 	VPBROADCASTQ key+32(FP), Y2
 	VPSRLQ       $0x20, Y2, Y3
@@ -2770,205 +2762,193 @@ loop:
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y0, Y9
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y10
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y2, Y7, Y7
+	VPXOR        Y2, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y3, Y8, Y8
+	VPXOR        Y3, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y2, Y10, Y10
+	VPXOR        Y2, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y3, Y9, Y9
+	VPXOR        Y3, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y8, Y8
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y10, Y10
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y9, Y9
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y2, Y8, Y8
+	VPXOR        Y2, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y3, Y7, Y7
+	VPXOR        Y3, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y2, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y3, Y10, Y10
+	VPXOR        Y3, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y8, Y8
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y7, Y7
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y9, Y9
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y10, Y10
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y2, Y7, Y7
+	VPXOR        Y2, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y3, Y8, Y8
+	VPXOR        Y3, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y2, Y10, Y10
+	VPXOR        Y2, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y3, Y9, Y9
+	VPXOR        Y3, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y8, Y8
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y10, Y10
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y9, Y9
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y2, Y8, Y8
+	VPXOR        Y2, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y3, Y7, Y7
+	VPXOR        Y3, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y2, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y3, Y10, Y10
+	VPXOR        Y3, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y8, Y8
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y7, Y7
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y9, Y9
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y10, Y10
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y2, Y7, Y7
+	VPXOR        Y2, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y3, Y8, Y8
+	VPXOR        Y3, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y2, Y10, Y10
+	VPXOR        Y2, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y3, Y9, Y9
+	VPXOR        Y3, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y8, Y8
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPSRLQ       $0x20, Y7, Y2
-	VXORPD       Y6, Y2, Y2
-	VXORPD       Y3, Y2, Y2
+	VPXOR        Y3, Y6, Y3
+	VPXOR        Y2, Y3, Y3
 	VPSLLQ       $0x20, Y1, Y1
 	VPBLENDD     $0xaa, Y1, Y10, Y1
-	VPSLLQ       $0x20, Y8, Y3
-	VPBLENDD     $0xaa, Y3, Y5, Y3
-	VPSLLQ       $0x20, Y2, Y2
-	VPBLENDD     $0xaa, Y2, Y9, Y2
+	VPSLLQ       $0x20, Y8, Y2
+	VPBLENDD     $0xaa, Y2, Y5, Y2
+	VPSLLQ       $0x20, Y3, Y3
+	VPBLENDD     $0xaa, Y3, Y9, Y3
 	VPSLLQ       $0x20, Y7, Y5
 	VPBLENDD     $0xaa, Y5, Y4, Y5
-	VPSRLD       $0x09, Y1, Y1
-	VORPS        f32_3f800000<>+0(SB), Y1, Y1
-	VSUBPS       f32_3f7fffff<>+0(SB), Y1, Y1
-	VPSRLD       $0x09, Y3, Y3
-	VORPS        f32_3f800000<>+0(SB), Y3, Y3
-	VSUBPS       f32_3f7fffff<>+0(SB), Y3, Y3
-	VPSRLD       $0x09, Y2, Y2
-	VORPS        f32_3f800000<>+0(SB), Y2, Y2
-	VSUBPS       f32_3f7fffff<>+0(SB), Y2, Y2
-	VPSRLD       $0x09, Y5, Y4
-	VORPS        f32_3f800000<>+0(SB), Y4, Y4
-	VSUBPS       f32_3f7fffff<>+0(SB), Y4, Y4
-	VMOVUPS      Y1, (AX)
-	VMOVUPS      Y3, 64(AX)
-	VMOVUPS      Y2, 128(AX)
-	VMOVUPS      Y4, 192(AX)
+	VMOVUPS      Y1, (SI)
+	VMOVUPS      Y2, 64(SI)
+	VMOVUPS      Y3, 128(SI)
+	VMOVUPS      Y5, 192(SI)
 	VPADDQ       f64_0000000000000008<>+0(SB), Y0, Y0
 	VPBROADCASTQ stream+24(FP), Y1
 	VPBROADCASTQ key+32(FP), Y2
@@ -2981,221 +2961,264 @@ loop:
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y0, Y9
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y10
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y2, Y7, Y7
+	VPXOR        Y2, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y3, Y8, Y8
+	VPXOR        Y3, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y2, Y10, Y10
+	VPXOR        Y2, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y3, Y9, Y9
+	VPXOR        Y3, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y8, Y8
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y10, Y10
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y9, Y9
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y2, Y8, Y8
+	VPXOR        Y2, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y3, Y7, Y7
+	VPXOR        Y3, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y2, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y3, Y10, Y10
+	VPXOR        Y3, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y8, Y8
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y7, Y7
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y9, Y9
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y10, Y10
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y2, Y7, Y7
+	VPXOR        Y2, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y3, Y8, Y8
+	VPXOR        Y3, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y2, Y10, Y10
+	VPXOR        Y2, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y3, Y9, Y9
+	VPXOR        Y3, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y8, Y8
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y10, Y10
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y9, Y9
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y2, Y8, Y8
+	VPXOR        Y2, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y3, Y7, Y7
+	VPXOR        Y3, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y2, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y3, Y10, Y10
+	VPXOR        Y3, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y8, Y8
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y7, Y7
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y9, Y9
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y10, Y10
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y2, Y7, Y7
+	VPXOR        Y2, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y3, Y8, Y8
+	VPXOR        Y3, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y2, Y10, Y10
+	VPXOR        Y2, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y3, Y9, Y9
+	VPXOR        Y3, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y8, Y8
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPSRLQ       $0x20, Y7, Y2
-	VXORPD       Y6, Y2, Y2
-	VXORPD       Y3, Y2, Y2
+	VPXOR        Y3, Y6, Y3
+	VPXOR        Y2, Y3, Y3
 	VPSLLQ       $0x20, Y1, Y1
 	VPBLENDD     $0xaa, Y1, Y10, Y1
-	VPSLLQ       $0x20, Y8, Y3
-	VPBLENDD     $0xaa, Y3, Y5, Y3
-	VPSLLQ       $0x20, Y2, Y2
-	VPBLENDD     $0xaa, Y2, Y9, Y2
+	VPSLLQ       $0x20, Y8, Y2
+	VPBLENDD     $0xaa, Y2, Y5, Y2
+	VPSLLQ       $0x20, Y3, Y3
+	VPBLENDD     $0xaa, Y3, Y9, Y3
 	VPSLLQ       $0x20, Y7, Y5
 	VPBLENDD     $0xaa, Y5, Y4, Y5
-	VPSRLD       $0x09, Y1, Y1
-	VORPS        f32_3f800000<>+0(SB), Y1, Y1
-	VSUBPS       f32_3f7fffff<>+0(SB), Y1, Y1
-	VPSRLD       $0x09, Y3, Y3
-	VORPS        f32_3f800000<>+0(SB), Y3, Y3
-	VSUBPS       f32_3f7fffff<>+0(SB), Y3, Y3
-	VPSRLD       $0x09, Y2, Y2
-	VORPS        f32_3f800000<>+0(SB), Y2, Y2
-	VSUBPS       f32_3f7fffff<>+0(SB), Y2, Y2
-	VPSRLD       $0x09, Y5, Y4
-	VORPS        f32_3f800000<>+0(SB), Y4, Y4
-	VSUBPS       f32_3f7fffff<>+0(SB), Y4, Y4
-	VMOVUPS      Y1, 32(AX)
-	VMOVUPS      Y3, 96(AX)
-	VMOVUPS      Y2, 160(AX)
-	VMOVUPS      Y4, 224(AX)
+	VMOVUPS      Y1, 32(SI)
+	VMOVUPS      Y2, 96(SI)
+	VMOVUPS      Y3, 160(SI)
+	VMOVUPS      Y5, 224(SI)
 	VPADDQ       f64_0000000000000008<>+0(SB), Y0, Y0
-	ADDQ         $+256, AX
-	DECQ         CX
-	JNZ          loop
+	ADDQ         $+256, SI
+	DECQ         BX
+	JNZ          words
+
+numbers:
+	VMOVUPS (AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 128(AX), Y3
+	VMOVUPS 192(AX), Y4
+	VPSRLD  $0x09, Y1, Y1
+	VORPS   f32_3f800000<>+0(SB), Y1, Y1
+	VSUBPS  f32_3f7fffff<>+0(SB), Y1, Y1
+	VPSRLD  $0x09, Y2, Y2
+	VORPS   f32_3f800000<>+0(SB), Y2, Y2
+	VSUBPS  f32_3f7fffff<>+0(SB), Y2, Y2
+	VPSRLD  $0x09, Y3, Y3
+	VORPS   f32_3f800000<>+0(SB), Y3, Y3
+	VSUBPS  f32_3f7fffff<>+0(SB), Y3, Y3
+	VPSRLD  $0x09, Y4, Y4
+	VORPS   f32_3f800000<>+0(SB), Y4, Y4
+	VSUBPS  f32_3f7fffff<>+0(SB), Y4, Y4
+	VMOVUPS Y1, (AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 128(AX)
+	VMOVUPS Y4, 192(AX)
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 96(AX), Y2
+	VMOVUPS 160(AX), Y3
+	VMOVUPS 224(AX), Y4
+	VPSRLD  $0x09, Y1, Y1
+	VORPS   f32_3f800000<>+0(SB), Y1, Y1
+	VSUBPS  f32_3f7fffff<>+0(SB), Y1, Y1
+	VPSRLD  $0x09, Y2, Y2
+	VORPS   f32_3f800000<>+0(SB), Y2, Y2
+	VSUBPS  f32_3f7fffff<>+0(SB), Y2, Y2
+	VPSRLD  $0x09, Y3, Y3
+	VORPS   f32_3f800000<>+0(SB), Y3, Y3
+	VSUBPS  f32_3f7fffff<>+0(SB), Y3, Y3
+	VPSRLD  $0x09, Y4, Y4
+	VORPS   f32_3f800000<>+0(SB), Y4, Y4
+	VSUBPS  f32_3f7fffff<>+0(SB), Y4, Y4
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 96(AX)
+	VMOVUPS Y3, 160(AX)
+	VMOVUPS Y4, 224(AX)
+	ADDQ    $+256, AX
+	DECQ    DX
+	JNZ     numbers
+	TESTQ   CX, CX
+	JNZ     run
 	VZEROUPPER
 	RET
 
 // func normalsF32AVX2(out *float32, groups int, n uint64, stream uint64, key uint64)
-// Requires: AVX, AVX2
+// Requires: AVX, AVX2, CMOV
 TEXT ·normalsF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ         out+0(FP), AX
 	MOVQ         groups+8(FP), CX
 	VPBROADCASTQ n+16(FP), Y0
 	VPADDQ       lanes_by_2<>+0(SB), Y0, Y0
 
-loop:
+run:
+	MOVQ    $+16, DX
+	CMPQ    CX, DX
+	CMOVQLT CX, DX
+	SUBQ    DX, CX
+	MOVQ    DX, BX
+	MOVQ    AX, SI
+
+words:
 	VPBROADCASTQ stream+24(FP), Y1
 	VPBROADCASTQ key+32(FP), Y2
 	VPSRLQ       $0x20, Y2, Y3
@@ -3207,343 +3230,193 @@ loop:
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y0, Y9
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y10
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y2, Y7, Y7
+	VPXOR        Y2, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y3, Y8, Y8
+	VPXOR        Y3, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y2, Y10, Y10
+	VPXOR        Y2, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y3, Y9, Y9
+	VPXOR        Y3, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y8, Y8
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y10, Y10
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y9, Y9
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y2, Y8, Y8
+	VPXOR        Y2, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y3, Y7, Y7
+	VPXOR        Y3, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y2, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y3, Y10, Y10
+	VPXOR        Y3, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y8, Y8
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y7, Y7
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y9, Y9
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y10, Y10
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y2, Y7, Y7
+	VPXOR        Y2, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y3, Y8, Y8
+	VPXOR        Y3, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y2, Y10, Y10
+	VPXOR        Y2, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y3, Y9, Y9
+	VPXOR        Y3, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y8, Y8
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y10, Y10
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y9, Y9
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y2, Y8, Y8
+	VPXOR        Y2, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y3, Y7, Y7
+	VPXOR        Y3, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y2, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y3, Y10, Y10
+	VPXOR        Y3, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y8, Y8
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y7, Y7
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y9, Y9
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y10, Y10
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y2, Y7, Y7
+	VPXOR        Y2, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y3, Y8, Y8
+	VPXOR        Y3, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y2, Y10, Y10
+	VPXOR        Y2, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y3, Y9, Y9
+	VPXOR        Y3, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y8, Y8
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPSRLQ       $0x20, Y7, Y2
-	VXORPD       Y6, Y2, Y2
-	VXORPD       Y3, Y2, Y2
+	VPXOR        Y3, Y6, Y3
+	VPXOR        Y2, Y3, Y3
 	VPSLLQ       $0x20, Y1, Y1
 	VPBLENDD     $0xaa, Y1, Y10, Y1
-	VPSLLQ       $0x20, Y8, Y3
-	VPBLENDD     $0xaa, Y3, Y5, Y3
-	VPSLLQ       $0x20, Y2, Y2
-	VPBLENDD     $0xaa, Y2, Y9, Y2
+	VPSLLQ       $0x20, Y8, Y2
+	VPBLENDD     $0xaa, Y2, Y5, Y2
+	VPSLLQ       $0x20, Y3, Y3
+	VPBLENDD     $0xaa, Y3, Y9, Y3
 	VPSLLQ       $0x20, Y7, Y5
 	VPBLENDD     $0xaa, Y5, Y4, Y5
-	VPSRLD       $0x10, Y1, Y4
-	VCVTDQ2PS    Y4, Y4
-	VANDPS       f32_0000ffff<>+0(SB), Y1, Y1
-	VCVTDQ2PS    Y1, Y1
-	VMULPS       f32_47800000<>+0(SB), Y4, Y4
-	VADDPS       Y1, Y4, Y1
-	VADDPS       f32_3f000000<>+0(SB), Y1, Y1
-	VMULPS       f32_2f800000<>+0(SB), Y1, Y1
-	VPADDD       f32_004afb0d<>+0(SB), Y1, Y4
-	VPSRLD       $0x17, Y4, Y4
-	VPSUBD       f32_0000007f<>+0(SB), Y4, Y6
-	VPSLLD       $0x17, Y6, Y6
-	VPSUBD       Y6, Y1, Y1
-	VSUBPS       f32_3f800000<>+0(SB), Y1, Y1
-	VORPS        f32_4b000000<>+0(SB), Y4, Y4
-	VSUBPS       f32_4b00007f<>+0(SB), Y4, Y4
-	VMULPS       Y1, Y1, Y6
-	VMULPS       f32_3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y1, Y1, Y7
-	VMULPS       Y1, Y7, Y7
-	VMOVUPS      f32_bda1d923<>+0(SB), Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_3e0140a7<>+0(SB), Y8, Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_be0519f5<>+0(SB), Y8, Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_3e118e73<>+0(SB), Y8, Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_be2a681f<>+0(SB), Y8, Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_3e4ccf8a<>+0(SB), Y8, Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_be800067<>+0(SB), Y8, Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_3eaaaaaa<>+0(SB), Y8, Y8
-	VMULPS       Y8, Y7, Y7
-	VSUBPS       Y7, Y6, Y6
-	VMULPS       f32_3f317000<>+0(SB), Y4, Y7
-	VMULPS       f32_3805fdf4<>+0(SB), Y4, Y4
-	VSUBPS       Y4, Y6, Y4
-	VSUBPS       Y4, Y1, Y1
-	VADDPS       Y1, Y7, Y1
-	VMULPS       f32_c0000000<>+0(SB), Y1, Y1
-	VSQRTPS      Y1, Y1
-	VPSLLD       $0x02, Y3, Y4
-	VCVTDQ2PS    Y4, Y4
-	VMULPS       f32_2fc90fdb<>+0(SB), Y4, Y4
-	VMULPS       Y4, Y4, Y6
-	VMULPS       Y6, Y4, Y7
-	VMOVUPS      f32_b94d642b<>+0(SB), Y8
-	VMULPS       Y6, Y8, Y8
-	VADDPS       f32_3c088613<>+0(SB), Y8, Y8
-	VMULPS       Y6, Y8, Y8
-	VADDPS       f32_be2aaaa9<>+0(SB), Y8, Y8
-	VMULPS       Y8, Y7, Y7
-	VADDPS       Y7, Y4, Y4
-	VMULPS       f32_3f000000<>+0(SB), Y6, Y7
-	VMOVUPS      f32_3f800000<>+0(SB), Y8
-	VSUBPS       Y7, Y8, Y7
-	VMULPS       Y6, Y6, Y8
-	VMOVUPS      f32_37cdebc3<>+0(SB), Y9
-	VMULPS       Y6, Y9, Y9
-	VADDPS       f32_bab60968<>+0(SB), Y9, Y9
-	VMULPS       Y6, Y9, Y9
-	VADDPS       f32_3d2aaaaa<>+0(SB), Y9, Y9
-	VMULPS       Y9, Y8, Y6
-	VADDPS       Y6, Y7, Y6
-	VPSLLD       $0x01, Y3, Y7
-	VANDPS       f32_80000000<>+0(SB), Y3, Y3
-	VBLENDVPS    Y7, Y6, Y4, Y8
-	VXORPS       Y3, Y8, Y8
-	VBLENDVPS    Y7, Y4, Y6, Y4
-	VXORPS       Y3, Y4, Y3
-	VMULPS       Y3, Y1, Y3
-	VMULPS       Y8, Y1, Y1
-	VPSRLD       $0x10, Y2, Y4
-	VCVTDQ2PS    Y4, Y4
-	VANDPS       f32_0000ffff<>+0(SB), Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VMULPS       f32_47800000<>+0(SB), Y4, Y4
-	VADDPS       Y2, Y4, Y2
-	VADDPS       f32_3f000000<>+0(SB), Y2, Y2
-	VMULPS       f32_2f800000<>+0(SB), Y2, Y2
-	VPADDD       f32_004afb0d<>+0(SB), Y2, Y4
-	VPSRLD       $0x17, Y4, Y4
-	VPSUBD       f32_0000007f<>+0(SB), Y4, Y6
-	VPSLLD       $0x17, Y6, Y6
-	VPSUBD       Y6, Y2, Y2
-	VSUBPS       f32_3f800000<>+0(SB), Y2, Y2
-	VORPS        f32_4b000000<>+0(SB), Y4, Y4
-	VSUBPS       f32_4b00007f<>+0(SB), Y4, Y4
-	VMULPS       Y2, Y2, Y6
-	VMULPS       f32_3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y2, Y2, Y7
-	VMULPS       Y2, Y7, Y7
-	VMOVUPS      f32_bda1d923<>+0(SB), Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_3e0140a7<>+0(SB), Y8, Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_be0519f5<>+0(SB), Y8, Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_3e118e73<>+0(SB), Y8, Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_be2a681f<>+0(SB), Y8, Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_3e4ccf8a<>+0(SB), Y8, Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_be800067<>+0(SB), Y8, Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_3eaaaaaa<>+0(SB), Y8, Y8
-	VMULPS       Y8, Y7, Y7
-	VSUBPS       Y7, Y6, Y6
-	VMULPS       f32_3f317000<>+0(SB), Y4, Y7
-	VMULPS       f32_3805fdf4<>+0(SB), Y4, Y4
-	VSUBPS       Y4, Y6, Y4
-	VSUBPS       Y4, Y2, Y2
-	VADDPS       Y2, Y7, Y2
-	VMULPS       f32_c0000000<>+0(SB), Y2, Y2
-	VSQRTPS      Y2, Y2
-	VPSLLD       $0x02, Y5, Y4
-	VCVTDQ2PS    Y4, Y4
-	VMULPS       f32_2fc90fdb<>+0(SB), Y4, Y4
-	VMULPS       Y4, Y4, Y6
-	VMULPS       Y6, Y4, Y7
-	VMOVUPS      f32_b94d642b<>+0(SB), Y8
-	VMULPS       Y6, Y8, Y8
-	VADDPS       f32_3c088613<>+0(SB), Y8, Y8
-	VMULPS       Y6, Y8, Y8
-	VADDPS       f32_be2aaaa9<>+0(SB), Y8, Y8
-	VMULPS       Y8, Y7, Y7
-	VADDPS       Y7, Y4, Y4
-	VMULPS       f32_3f000000<>+0(SB), Y6, Y7
-	VMOVUPS      f32_3f800000<>+0(SB), Y8
-	VSUBPS       Y7, Y8, Y7
-	VMULPS       Y6, Y6, Y8
-	VMOVUPS      f32_37cdebc3<>+0(SB), Y9
-	VMULPS       Y6, Y9, Y9
-	VADDPS       f32_bab60968<>+0(SB), Y9, Y9
-	VMULPS       Y6, Y9, Y9
-	VADDPS       f32_3d2aaaaa<>+0(SB), Y9, Y9
-	VMULPS       Y9, Y8, Y6
-	VADDPS       Y6, Y7, Y6
-	VPSLLD       $0x01, Y5, Y7
-	VANDPS       f32_80000000<>+0(SB), Y5, Y5
-	VBLENDVPS    Y7, Y6, Y4, Y8
-	VXORPS       Y5, Y8, Y8
-	VBLENDVPS    Y7, Y4, Y6, Y4
-	VXORPS       Y5, Y4, Y4
-	VMULPS       Y4, Y2, Y4
-	VMULPS       Y8, Y2, Y2
-	VMOVUPS      Y3, (AX)
-	VMOVUPS      Y1, 64(AX)
-	VMOVUPS      Y4, 128(AX)
-	VMOVUPS      Y2, 192(AX)
+	VMOVUPS      Y1, (SI)
+	VMOVUPS      Y2, 64(SI)
+	VMOVUPS      Y3, 128(SI)
+	VMOVUPS      Y5, 192(SI)
 	VPADDQ       f64_0000000000000008<>+0(SB), Y0, Y0
 	VPBROADCASTQ stream+24(FP), Y1
 	VPBROADCASTQ key+32(FP), Y2
@@ -3556,347 +3429,520 @@ loop:
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y0, Y9
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y10
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y2, Y7, Y7
+	VPXOR        Y2, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y3, Y8, Y8
+	VPXOR        Y3, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y2, Y10, Y10
+	VPXOR        Y2, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y3, Y9, Y9
+	VPXOR        Y3, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y8, Y8
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y10, Y10
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y9, Y9
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y2, Y8, Y8
+	VPXOR        Y2, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y3, Y7, Y7
+	VPXOR        Y3, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y2, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y3, Y10, Y10
+	VPXOR        Y3, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y8, Y8
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y7, Y7
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y9, Y9
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y10, Y10
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y2, Y7, Y7
+	VPXOR        Y2, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y3, Y8, Y8
+	VPXOR        Y3, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y2, Y10, Y10
+	VPXOR        Y2, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y3, Y9, Y9
+	VPXOR        Y3, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y8, Y8
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y10, Y10
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y9, Y9
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y2, Y8, Y8
+	VPXOR        Y2, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y3, Y7, Y7
+	VPXOR        Y3, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y2, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y3, Y10, Y10
+	VPXOR        Y3, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y8, Y8
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y7, Y7
 	VPSRLQ       $0x20, Y7, Y11
-	VXORPD       Y6, Y11, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y11, Y6, Y6
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y9, Y9
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y10, Y10
 	VPSRLQ       $0x20, Y10, Y11
-	VXORPD       Y4, Y11, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y11, Y4, Y4
 	VPSRLQ       $0x20, Y9, Y11
-	VXORPD       Y5, Y11, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y11, Y5, Y5
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y11
-	VXORPD       Y7, Y11, Y7
-	VXORPD       Y2, Y7, Y7
+	VPXOR        Y2, Y7, Y7
+	VPXOR        Y11, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y11
-	VXORPD       Y8, Y11, Y8
-	VXORPD       Y3, Y8, Y8
+	VPXOR        Y3, Y8, Y8
+	VPXOR        Y11, Y8, Y8
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y11
-	VXORPD       Y10, Y11, Y10
-	VXORPD       Y2, Y10, Y10
+	VPXOR        Y2, Y10, Y10
+	VPXOR        Y11, Y10, Y10
 	VPSRLQ       $0x20, Y4, Y11
-	VXORPD       Y9, Y11, Y9
-	VXORPD       Y3, Y9, Y9
+	VPXOR        Y3, Y9, Y9
+	VPXOR        Y11, Y9, Y9
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y8, Y8
 	VPSRLQ       $0x20, Y8, Y11
-	VXORPD       Y1, Y11, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y11, Y1, Y1
 	VPSRLQ       $0x20, Y7, Y2
-	VXORPD       Y6, Y2, Y2
-	VXORPD       Y3, Y2, Y2
+	VPXOR        Y3, Y6, Y3
+	VPXOR        Y2, Y3, Y3
 	VPSLLQ       $0x20, Y1, Y1
 	VPBLENDD     $0xaa, Y1, Y10, Y1
-	VPSLLQ       $0x20, Y8, Y3
-	VPBLENDD     $0xaa, Y3, Y5, Y3
-	VPSLLQ       $0x20, Y2, Y2
-	VPBLENDD     $0xaa, Y2, Y9, Y2
+	VPSLLQ       $0x20, Y8, Y2
+	VPBLENDD     $0xaa, Y2, Y5, Y2
+	VPSLLQ       $0x20, Y3, Y3
+	VPBLENDD     $0xaa, Y3, Y9, Y3
 	VPSLLQ       $0x20, Y7, Y5
 	VPBLENDD     $0xaa, Y5, Y4, Y5
-	VPSRLD       $0x10, Y1, Y4
-	VCVTDQ2PS    Y4, Y4
-	VANDPS       f32_0000ffff<>+0(SB), Y1, Y1
-	VCVTDQ2PS    Y1, Y1
-	VMULPS       f32_47800000<>+0(SB), Y4, Y4
-	VADDPS       Y1, Y4, Y1
-	VADDPS       f32_3f000000<>+0(SB), Y1, Y1
-	VMULPS       f32_2f800000<>+0(SB), Y1, Y1
-	VPADDD       f32_004afb0d<>+0(SB), Y1, Y4
-	VPSRLD       $0x17, Y4, Y4
-	VPSUBD       f32_0000007f<>+0(SB), Y4, Y6
-	VPSLLD       $0x17, Y6, Y6
-	VPSUBD       Y6, Y1, Y1
-	VSUBPS       f32_3f800000<>+0(SB), Y1, Y1
-	VORPS        f32_4b000000<>+0(SB), Y4, Y4
-	VSUBPS       f32_4b00007f<>+0(SB), Y4, Y4
-	VMULPS       Y1, Y1, Y6
-	VMULPS       f32_3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y1, Y1, Y7
-	VMULPS       Y1, Y7, Y7
-	VMOVUPS      f32_bda1d923<>+0(SB), Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_3e0140a7<>+0(SB), Y8, Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_be0519f5<>+0(SB), Y8, Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_3e118e73<>+0(SB), Y8, Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_be2a681f<>+0(SB), Y8, Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_3e4ccf8a<>+0(SB), Y8, Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_be800067<>+0(SB), Y8, Y8
-	VMULPS       Y1, Y8, Y8
-	VADDPS       f32_3eaaaaaa<>+0(SB), Y8, Y8
-	VMULPS       Y8, Y7, Y7
-	VSUBPS       Y7, Y6, Y6
-	VMULPS       f32_3f317000<>+0(SB), Y4, Y7
-	VMULPS       f32_3805fdf4<>+0(SB), Y4, Y4
-	VSUBPS       Y4, Y6, Y4
-	VSUBPS       Y4, Y1, Y1
-	VADDPS       Y1, Y7, Y1
-	VMULPS       f32_c0000000<>+0(SB), Y1, Y1
-	VSQRTPS      Y1, Y1
-	VPSLLD       $0x02, Y3, Y4
-	VCVTDQ2PS    Y4, Y4
-	VMULPS       f32_2fc90fdb<>+0(SB), Y4, Y4
-	VMULPS       Y4, Y4, Y6
-	VMULPS       Y6, Y4, Y7
-	VMOVUPS      f32_b94d642b<>+0(SB), Y8
-	VMULPS       Y6, Y8, Y8
-	VADDPS       f32_3c088613<>+0(SB), Y8, Y8
-	VMULPS       Y6, Y8, Y8
-	VADDPS       f32_be2aaaa9<>+0(SB), Y8, Y8
-	VMULPS       Y8, Y7, Y7
-	VADDPS       Y7, Y4, Y4
-	VMULPS       f32_3f000000<>+0(SB), Y6, Y7
-	VMOVUPS      f32_3f800000<>+0(SB), Y8
-	VSUBPS       Y7, Y8, Y7
-	VMULPS       Y6, Y6, Y8
-	VMOVUPS      f32_37cdebc3<>+0(SB), Y9
-	VMULPS       Y6, Y9, Y9
-	VADDPS       f32_bab60968<>+0(SB), Y9, Y9
-	VMULPS       Y6, Y9, Y9
-	VADDPS       f32_3d2aaaaa<>+0(SB), Y9, Y9
-	VMULPS       Y9, Y8, Y6
-	VADDPS       Y6, Y7, Y6
-	VPSLLD       $0x01, Y3, Y7
-	VANDPS       f32_80000000<>+0(SB), Y3, Y3
-	VBLENDVPS    Y7, Y6, Y4, Y8
-	VXORPS       Y3, Y8, Y8
-	VBLENDVPS    Y7, Y4, Y6, Y4
-	VXORPS       Y3, Y4, Y3
-	VMULPS       Y3, Y1, Y3
-	VMULPS       Y8, Y1, Y1
-	VPSRLD       $0x10, Y2, Y4
-	VCVTDQ2PS    Y4, Y4
-	VANDPS       f32_0000ffff<>+0(SB), Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VMULPS       f32_47800000<>+0(SB), Y4, Y4
-	VADDPS       Y2, Y4, Y2
-	VADDPS       f32_3f000000<>+0(SB), Y2, Y2
-	VMULPS       f32_2f800000<>+0(SB), Y2, Y2
-	VPADDD       f32_004afb0d<>+0(SB), Y2, Y4
-	VPSRLD       $0x17, Y4, Y4
-	VPSUBD       f32_0000007f<>+0(SB), Y4, Y6
-	VPSLLD       $0x17, Y6, Y6
-	VPSUBD       Y6, Y2, Y2
-	VSUBPS       f32_3f800000<>+0(SB), Y2, Y2
-	VORPS        f32_4b000000<>+0(SB), Y4, Y4
-	VSUBPS       f32_4b00007f<>+0(SB), Y4, Y4
-	VMULPS       Y2, Y2, Y6
-	VMULPS       f32_3f000000<>+0(SB), Y6, Y6
-	VMULPS       Y2, Y2, Y7
-	VMULPS       Y2, Y7, Y7
-	VMOVUPS      f32_bda1d923<>+0(SB), Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_3e0140a7<>+0(SB), Y8, Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_be0519f5<>+0(SB), Y8, Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_3e118e73<>+0(SB), Y8, Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_be2a681f<>+0(SB), Y8, Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_3e4ccf8a<>+0(SB), Y8, Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_be800067<>+0(SB), Y8, Y8
-	VMULPS       Y2, Y8, Y8
-	VADDPS       f32_3eaaaaaa<>+0(SB), Y8, Y8
-	VMULPS       Y8, Y7, Y7
-	VSUBPS       Y7, Y6, Y6
-	VMULPS       f32_3f317000<>+0(SB), Y4, Y7
-	VMULPS       f32_3805fdf4<>+0(SB), Y4, Y4
-	VSUBPS       Y4, Y6, Y4
-	VSUBPS       Y4, Y2, Y2
-	VADDPS       Y2, Y7, Y2
-	VMULPS       f32_c0000000<>+0(SB), Y2, Y2
-	VSQRTPS      Y2, Y2
-	VPSLLD       $0x02, Y5, Y4
-	VCVTDQ2PS    Y4, Y4
-	VMULPS       f32_2fc90fdb<>+0(SB), Y4, Y4
-	VMULPS       Y4, Y4, Y6
-	VMULPS       Y6, Y4, Y7
-	VMOVUPS      f32_b94d642b<>+0(SB), Y8
-	VMULPS       Y6, Y8, Y8
-	VADDPS       f32_3c088613<>+0(SB), Y8, Y8
-	VMULPS       Y6, Y8, Y8
-	VADDPS       f32_be2aaaa9<>+0(SB), Y8, Y8
-	VMULPS       Y8, Y7, Y7
-	VADDPS       Y7, Y4, Y4
-	VMULPS       f32_3f000000<>+0(SB), Y6, Y7
-	VMOVUPS      f32_3f800000<>+0(SB), Y8
-	VSUBPS       Y7, Y8, Y7
-	VMULPS       Y6, Y6, Y8
-	VMOVUPS      f32_37cdebc3<>+0(SB), Y9
-	VMULPS       Y6, Y9, Y9
-	VADDPS       f32_bab60968<>+0(SB), Y9, Y9
-	VMULPS       Y6, Y9, Y9
-	VADDPS       f32_3d2aaaaa<>+0(SB), Y9, Y9
-	VMULPS       Y9, Y8, Y6
-	VADDPS       Y6, Y7, Y6
-	VPSLLD       $0x01, Y5, Y7
-	VANDPS       f32_80000000<>+0(SB), Y5, Y5
-	VBLENDVPS    Y7, Y6, Y4, Y8
-	VXORPS       Y5, Y8, Y8
-	VBLENDVPS    Y7, Y4, Y6, Y4
-	VXORPS       Y5, Y4, Y4
-	VMULPS       Y4, Y2, Y4
-	VMULPS       Y8, Y2, Y2
-	VMOVUPS      Y3, 32(AX)
-	VMOVUPS      Y1, 96(AX)
-	VMOVUPS      Y4, 160(AX)
-	VMOVUPS      Y2, 224(AX)
+	VMOVUPS      Y1, 32(SI)
+	VMOVUPS      Y2, 96(SI)
+	VMOVUPS      Y3, 160(SI)
+	VMOVUPS      Y5, 224(SI)
 	VPADDQ       f64_0000000000000008<>+0(SB), Y0, Y0
-	ADDQ         $+256, AX
-	DECQ         CX
-	JNZ          loop
+	ADDQ         $+256, SI
+	DECQ         BX
+	JNZ          words
+
+numbers:
+	VMOVUPS   (AX), Y1
+	VMOVUPS   64(AX), Y2
+	VMOVUPS   128(AX), Y3
+	VMOVUPS   192(AX), Y4
+	VPSRLD    $0x10, Y1, Y5
+	VCVTDQ2PS Y5, Y5
+	VANDPS    f32_0000ffff<>+0(SB), Y1, Y1
+	VCVTDQ2PS Y1, Y1
+	VMULPS    f32_47800000<>+0(SB), Y5, Y5
+	VADDPS    Y1, Y5, Y1
+	VADDPS    f32_3f000000<>+0(SB), Y1, Y1
+	VMULPS    f32_2f800000<>+0(SB), Y1, Y1
+	VPADDD    f32_004afb0d<>+0(SB), Y1, Y5
+	VPSRLD    $0x17, Y5, Y5
+	VPSUBD    f32_0000007f<>+0(SB), Y5, Y6
+	VPSLLD    $0x17, Y6, Y6
+	VPSUBD    Y6, Y1, Y1
+	VSUBPS    f32_3f800000<>+0(SB), Y1, Y1
+	VORPS     f32_4b000000<>+0(SB), Y5, Y5
+	VSUBPS    f32_4b00007f<>+0(SB), Y5, Y5
+	VMULPS    Y1, Y1, Y6
+	VMULPS    f32_3f000000<>+0(SB), Y6, Y6
+	VMULPS    Y1, Y1, Y7
+	VMULPS    Y1, Y7, Y7
+	VMOVUPS   f32_bda1d923<>+0(SB), Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_3e0140a7<>+0(SB), Y8, Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_be0519f5<>+0(SB), Y8, Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_3e118e73<>+0(SB), Y8, Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_be2a681f<>+0(SB), Y8, Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_3e4ccf8a<>+0(SB), Y8, Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_be800067<>+0(SB), Y8, Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_3eaaaaaa<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y7
+	VSUBPS    Y7, Y6, Y6
+	VMULPS    f32_3f317000<>+0(SB), Y5, Y7
+	VMULPS    f32_3805fdf4<>+0(SB), Y5, Y5
+	VSUBPS    Y5, Y6, Y5
+	VSUBPS    Y5, Y1, Y1
+	VADDPS    Y1, Y7, Y1
+	VMULPS    f32_c0000000<>+0(SB), Y1, Y1
+	VSQRTPS   Y1, Y1
+	VPSLLD    $0x02, Y2, Y5
+	VCVTDQ2PS Y5, Y5
+	VMULPS    f32_2fc90fdb<>+0(SB), Y5, Y5
+	VMULPS    Y5, Y5, Y6
+	VMULPS    Y6, Y5, Y7
+	VMOVUPS   f32_b94d642b<>+0(SB), Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    f32_3c088613<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    f32_be2aaaa9<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y7
+	VADDPS    Y7, Y5, Y5
+	VMULPS    f32_3f000000<>+0(SB), Y6, Y7
+	VMOVUPS   f32_3f800000<>+0(SB), Y8
+	VSUBPS    Y7, Y8, Y7
+	VMULPS    Y6, Y6, Y8
+	VMOVUPS   f32_37cdebc3<>+0(SB), Y9
+	VMULPS    Y6, Y9, Y9
+	VADDPS    f32_bab60968<>+0(SB), Y9, Y9
+	VMULPS    Y6, Y9, Y9
+	VADDPS    f32_3d2aaaaa<>+0(SB), Y9, Y9
+	VMULPS    Y9, Y8, Y6
+	VADDPS    Y6, Y7, Y6
+	VPSLLD    $0x01, Y2, Y7
+	VANDPS    f32_80000000<>+0(SB), Y2, Y2
+	VBLENDVPS Y7, Y6, Y5, Y8
+	VXORPS    Y2, Y8, Y8
+	VBLENDVPS Y7, Y5, Y6, Y5
+	VXORPS    Y2, Y5, Y2
+	VMULPS    Y2, Y1, Y2
+	VMULPS    Y8, Y1, Y1
+	VPSRLD    $0x10, Y3, Y5
+	VCVTDQ2PS Y5, Y5
+	VANDPS    f32_0000ffff<>+0(SB), Y3, Y3
+	VCVTDQ2PS Y3, Y3
+	VMULPS    f32_47800000<>+0(SB), Y5, Y5
+	VADDPS    Y3, Y5, Y3
+	VADDPS    f32_3f000000<>+0(SB), Y3, Y3
+	VMULPS    f32_2f800000<>+0(SB), Y3, Y3
+	VPADDD    f32_004afb0d<>+0(SB), Y3, Y5
+	VPSRLD    $0x17, Y5, Y5
+	VPSUBD    f32_0000007f<>+0(SB), Y5, Y6
+	VPSLLD    $0x17, Y6, Y6
+	VPSUBD    Y6, Y3, Y3
+	VSUBPS    f32_3f800000<>+0(SB), Y3, Y3
+	VORPS     f32_4b000000<>+0(SB), Y5, Y5
+	VSUBPS    f32_4b00007f<>+0(SB), Y5, Y5
+	VMULPS    Y3, Y3, Y6
+	VMULPS    f32_3f000000<>+0(SB), Y6, Y6
+	VMULPS    Y3, Y3, Y7
+	VMULPS    Y3, Y7, Y7
+	VMOVUPS   f32_bda1d923<>+0(SB), Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_3e0140a7<>+0(SB), Y8, Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_be0519f5<>+0(SB), Y8, Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_3e118e73<>+0(SB), Y8, Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_be2a681f<>+0(SB), Y8, Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_3e4ccf8a<>+0(SB), Y8, Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_be800067<>+0(SB), Y8, Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_3eaaaaaa<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y7
+	VSUBPS    Y7, Y6, Y6
+	VMULPS    f32_3f317000<>+0(SB), Y5, Y7
+	VMULPS    f32_3805fdf4<>+0(SB), Y5, Y5
+	VSUBPS    Y5, Y6, Y5
+	VSUBPS    Y5, Y3, Y3
+	VADDPS    Y3, Y7, Y3
+	VMULPS    f32_c0000000<>+0(SB), Y3, Y3
+	VSQRTPS   Y3, Y3
+	VPSLLD    $0x02, Y4, Y5
+	VCVTDQ2PS Y5, Y5
+	VMULPS    f32_2fc90fdb<>+0(SB), Y5, Y5
+	VMULPS    Y5, Y5, Y6
+	VMULPS    Y6, Y5, Y7
+	VMOVUPS   f32_b94d642b<>+0(SB), Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    f32_3c088613<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    f32_be2aaaa9<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y7
+	VADDPS    Y7, Y5, Y5
+	VMULPS    f32_3f000000<>+0(SB), Y6, Y7
+	VMOVUPS   f32_3f800000<>+0(SB), Y8
+	VSUBPS    Y7, Y8, Y7
+	VMULPS    Y6, Y6, Y8
+	VMOVUPS   f32_37cdebc3<>+0(SB), Y9
+	VMULPS    Y6, Y9, Y9
+	VADDPS    f32_bab60968<>+0(SB), Y9, Y9
+	VMULPS    Y6, Y9, Y9
+	VADDPS    f32_3d2aaaaa<>+0(SB), Y9, Y9
+	VMULPS    Y9, Y8, Y6
+	VADDPS    Y6, Y7, Y6
+	VPSLLD    $0x01, Y4, Y7
+	VANDPS    f32_80000000<>+0(SB), Y4, Y4
+	VBLENDVPS Y7, Y6, Y5, Y8
+	VXORPS    Y4, Y8, Y8
+	VBLENDVPS Y7, Y5, Y6, Y5
+	VXORPS    Y4, Y5, Y4
+	VMULPS    Y4, Y3, Y4
+	VMULPS    Y8, Y3, Y3
+	VMOVUPS   Y2, (AX)
+	VMOVUPS   Y1, 64(AX)
+	VMOVUPS   Y4, 128(AX)
+	VMOVUPS   Y3, 192(AX)
+	VMOVUPS   32(AX), Y1
+	VMOVUPS   96(AX), Y2
+	VMOVUPS   160(AX), Y3
+	VMOVUPS   224(AX), Y4
+	VPSRLD    $0x10, Y1, Y5
+	VCVTDQ2PS Y5, Y5
+	VANDPS    f32_0000ffff<>+0(SB), Y1, Y1
+	VCVTDQ2PS Y1, Y1
+	VMULPS    f32_47800000<>+0(SB), Y5, Y5
+	VADDPS    Y1, Y5, Y1
+	VADDPS    f32_3f000000<>+0(SB), Y1, Y1
+	VMULPS    f32_2f800000<>+0(SB), Y1, Y1
+	VPADDD    f32_004afb0d<>+0(SB), Y1, Y5
+	VPSRLD    $0x17, Y5, Y5
+	VPSUBD    f32_0000007f<>+0(SB), Y5, Y6
+	VPSLLD    $0x17, Y6, Y6
+	VPSUBD    Y6, Y1, Y1
+	VSUBPS    f32_3f800000<>+0(SB), Y1, Y1
+	VORPS     f32_4b000000<>+0(SB), Y5, Y5
+	VSUBPS    f32_4b00007f<>+0(SB), Y5, Y5
+	VMULPS    Y1, Y1, Y6
+	VMULPS    f32_3f000000<>+0(SB), Y6, Y6
+	VMULPS    Y1, Y1, Y7
+	VMULPS    Y1, Y7, Y7
+	VMOVUPS   f32_bda1d923<>+0(SB), Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_3e0140a7<>+0(SB), Y8, Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_be0519f5<>+0(SB), Y8, Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_3e118e73<>+0(SB), Y8, Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_be2a681f<>+0(SB), Y8, Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_3e4ccf8a<>+0(SB), Y8, Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_be800067<>+0(SB), Y8, Y8
+	VMULPS    Y1, Y8, Y8
+	VADDPS    f32_3eaaaaaa<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y7
+	VSUBPS    Y7, Y6, Y6
+	VMULPS    f32_3f317000<>+0(SB), Y5, Y7
+	VMULPS    f32_3805fdf4<>+0(SB), Y5, Y5
+	VSUBPS    Y5, Y6, Y5
+	VSUBPS    Y5, Y1, Y1
+	VADDPS    Y1, Y7, Y1
+	VMULPS    f32_c0000000<>+0(SB), Y1, Y1
+	VSQRTPS   Y1, Y1
+	VPSLLD    $0x02, Y2, Y5
+	VCVTDQ2PS Y5, Y5
+	VMULPS    f32_2fc90fdb<>+0(SB), Y5, Y5
+	VMULPS    Y5, Y5, Y6
+	VMULPS    Y6, Y5, Y7
+	VMOVUPS   f32_b94d642b<>+0(SB), Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    f32_3c088613<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    f32_be2aaaa9<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y7
+	VADDPS    Y7, Y5, Y5
+	VMULPS    f32_3f000000<>+0(SB), Y6, Y7
+	VMOVUPS   f32_3f800000<>+0(SB), Y8
+	VSUBPS    Y7, Y8, Y7
+	VMULPS    Y6, Y6, Y8
+	VMOVUPS   f32_37cdebc3<>+0(SB), Y9
+	VMULPS    Y6, Y9, Y9
+	VADDPS    f32_bab60968<>+0(SB), Y9, Y9
+	VMULPS    Y6, Y9, Y9
+	VADDPS    f32_3d2aaaaa<>+0(SB), Y9, Y9
+	VMULPS    Y9, Y8, Y6
+	VADDPS    Y6, Y7, Y6
+	VPSLLD    $0x01, Y2, Y7
+	VANDPS    f32_80000000<>+0(SB), Y2, Y2
+	VBLENDVPS Y7, Y6, Y5, Y8
+	VXORPS    Y2, Y8, Y8
+	VBLENDVPS Y7, Y5, Y6, Y5
+	VXORPS    Y2, Y5, Y2
+	VMULPS    Y2, Y1, Y2
+	VMULPS    Y8, Y1, Y1
+	VPSRLD    $0x10, Y3, Y5
+	VCVTDQ2PS Y5, Y5
+	VANDPS    f32_0000ffff<>+0(SB), Y3, Y3
+	VCVTDQ2PS Y3, Y3
+	VMULPS    f32_47800000<>+0(SB), Y5, Y5
+	VADDPS    Y3, Y5, Y3
+	VADDPS    f32_3f000000<>+0(SB), Y3, Y3
+	VMULPS    f32_2f800000<>+0(SB), Y3, Y3
+	VPADDD    f32_004afb0d<>+0(SB), Y3, Y5
+	VPSRLD    $0x17, Y5, Y5
+	VPSUBD    f32_0000007f<>+0(SB), Y5, Y6
+	VPSLLD    $0x17, Y6, Y6
+	VPSUBD    Y6, Y3, Y3
+	VSUBPS    f32_3f800000<>+0(SB), Y3, Y3
+	VORPS     f32_4b000000<>+0(SB), Y5, Y5
+	VSUBPS    f32_4b00007f<>+0(SB), Y5, Y5
+	VMULPS    Y3, Y3, Y6
+	VMULPS    f32_3f000000<>+0(SB), Y6, Y6
+	VMULPS    Y3, Y3, Y7
+	VMULPS    Y3, Y7, Y7
+	VMOVUPS   f32_bda1d923<>+0(SB), Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_3e0140a7<>+0(SB), Y8, Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_be0519f5<>+0(SB), Y8, Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_3e118e73<>+0(SB), Y8, Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_be2a681f<>+0(SB), Y8, Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_3e4ccf8a<>+0(SB), Y8, Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_be800067<>+0(SB), Y8, Y8
+	VMULPS    Y3, Y8, Y8
+	VADDPS    f32_3eaaaaaa<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y7
+	VSUBPS    Y7, Y6, Y6
+	VMULPS    f32_3f317000<>+0(SB), Y5, Y7
+	VMULPS    f32_3805fdf4<>+0(SB), Y5, Y5
+	VSUBPS    Y5, Y6, Y5
+	VSUBPS    Y5, Y3, Y3
+	VADDPS    Y3, Y7, Y3
+	VMULPS    f32_c0000000<>+0(SB), Y3, Y3
+	VSQRTPS   Y3, Y3
+	VPSLLD    $0x02, Y4, Y5
+	VCVTDQ2PS Y5, Y5
+	VMULPS    f32_2fc90fdb<>+0(SB), Y5, Y5
+	VMULPS    Y5, Y5, Y6
+	VMULPS    Y6, Y5, Y7
+	VMOVUPS   f32_b94d642b<>+0(SB), Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    f32_3c088613<>+0(SB), Y8, Y8
+	VMULPS    Y6, Y8, Y8
+	VADDPS    f32_be2aaaa9<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y7
+	VADDPS    Y7, Y5, Y5
+	VMULPS    f32_3f000000<>+0(SB), Y6, Y7
+	VMOVUPS   f32_3f800000<>+0(SB), Y8
+	VSUBPS    Y7, Y8, Y7
+	VMULPS    Y6, Y6, Y8
+	VMOVUPS   f32_37cdebc3<>+0(SB), Y9
+	VMULPS    Y6, Y9, Y9
+	VADDPS    f32_bab60968<>+0(SB), Y9, Y9
+	VMULPS    Y6, Y9, Y9
+	VADDPS    f32_3d2aaaaa<>+0(SB), Y9, Y9
+	VMULPS    Y9, Y8, Y6
+	VADDPS    Y6, Y7, Y6
+	VPSLLD    $0x01, Y4, Y7
+	VANDPS    f32_80000000<>+0(SB), Y4, Y4
+	VBLENDVPS Y7, Y6, Y5, Y8
+	VXORPS    Y4, Y8, Y8
+	VBLENDVPS Y7, Y5, Y6, Y5
+	VXORPS    Y4, Y5, Y4
+	VMULPS    Y4, Y3, Y4
+	VMULPS    Y8, Y3, Y3
+	VMOVUPS   Y2, 32(AX)
+	VMOVUPS   Y1, 96(AX)
+	VMOVUPS   Y4, 160(AX)
+	VMOVUPS   Y3, 224(AX)
+	ADDQ      $+256, AX
+	DECQ      DX
+	JNZ       numbers
+	TESTQ     CX, CX
+	JNZ       run
 	VZEROUPPER
 	RET
 
@@ -3913,14 +3959,22 @@ DATA f32_47800000<>+24(SB)/8, $0x4780000047800000
 GLOBL f32_47800000<>(SB), RODATA|NOPTR, $32
 
 // func uniformsF64AVX2(out *float64, groups int, n uint64, stream uint64, key uint64)
-// Requires: AVX, AVX2
+// Requires: AVX, AVX2, CMOV
 TEXT ·uniformsF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ         out+0(FP), AX
 	MOVQ         groups+8(FP), CX
 	VPBROADCASTQ n+16(FP), Y0
 	VPADDQ       lanes_by_1<>+0(SB), Y0, Y0
 
-loop:
+run:
+	MOVQ    $+16, DX
+	CMPQ    CX, DX
+	CMOVQLT CX, DX
+	SUBQ    DX, CX
+	MOVQ    DX, BX
+	MOVQ    AX, SI
+
+words:
 	VPBROADCASTQ stream+24(FP), Y1
 	VPBROADCASTQ key+32(FP), Y2
 	VPSRLQ       $0x20, Y2, Y3
@@ -3929,113 +3983,107 @@ loop:
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y0, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPSRLQ       $0x20, Y4, Y2
-	VXORPD       Y6, Y2, Y2
-	VXORPD       Y3, Y2, Y2
-	VPSLLQ       $0x20, Y5, Y3
-	VPBLENDD     $0xaa, Y3, Y1, Y3
+	VPXOR        Y3, Y6, Y3
+	VPXOR        Y2, Y3, Y3
+	VPSLLQ       $0x20, Y5, Y2
+	VPBLENDD     $0xaa, Y2, Y1, Y2
 	VPSLLQ       $0x20, Y4, Y1
-	VPBLENDD     $0xaa, Y1, Y2, Y1
-	VPSRLQ       $0x0c, Y3, Y2
-	VORPD        f64_3ff0000000000000<>+0(SB), Y2, Y2
-	VSUBPD       f64_3fefffffffffffff<>+0(SB), Y2, Y2
-	VPSRLQ       $0x0c, Y1, Y1
-	VORPD        f64_3ff0000000000000<>+0(SB), Y1, Y1
-	VSUBPD       f64_3fefffffffffffff<>+0(SB), Y1, Y1
-	VMOVUPD      Y2, (AX)
-	VMOVUPD      Y1, 64(AX)
+	VPBLENDD     $0xaa, Y1, Y3, Y1
+	VMOVUPD      Y2, (SI)
+	VMOVUPD      Y1, 64(SI)
 	VPADDQ       f64_0000000000000004<>+0(SB), Y0, Y0
 	VPBROADCASTQ stream+24(FP), Y1
 	VPBROADCASTQ key+32(FP), Y2
@@ -4045,117 +4093,138 @@ loop:
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y0, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPSRLQ       $0x20, Y4, Y2
-	VXORPD       Y6, Y2, Y2
-	VXORPD       Y3, Y2, Y2
-	VPSLLQ       $0x20, Y5, Y3
-	VPBLENDD     $0xaa, Y3, Y1, Y3
+	VPXOR        Y3, Y6, Y3
+	VPXOR        Y2, Y3, Y3
+	VPSLLQ       $0x20, Y5, Y2
+	VPBLENDD     $0xaa, Y2, Y1, Y2
 	VPSLLQ       $0x20, Y4, Y1
-	VPBLENDD     $0xaa, Y1, Y2, Y1
-	VPSRLQ       $0x0c, Y3, Y2
-	VORPD        f64_3ff0000000000000<>+0(SB), Y2, Y2
-	VSUBPD       f64_3fefffffffffffff<>+0(SB), Y2, Y2
-	VPSRLQ       $0x0c, Y1, Y1
-	VORPD        f64_3ff0000000000000<>+0(SB), Y1, Y1
-	VSUBPD       f64_3fefffffffffffff<>+0(SB), Y1, Y1
-	VMOVUPD      Y2, 32(AX)
-	VMOVUPD      Y1, 96(AX)
+	VPBLENDD     $0xaa, Y1, Y3, Y1
+	VMOVUPD      Y2, 32(SI)
+	VMOVUPD      Y1, 96(SI)
 	VPADDQ       f64_0000000000000004<>+0(SB), Y0, Y0
-	ADDQ         $+128, AX
-	DECQ         CX
-	JNZ          loop
+	ADDQ         $+128, SI
+	DECQ         BX
+	JNZ          words
+
+numbers:
+	VMOVUPD (AX), Y1
+	VMOVUPD 64(AX), Y2
+	VPSRLQ  $0x0c, Y1, Y1
+	VORPD   f64_3ff0000000000000<>+0(SB), Y1, Y1
+	VSUBPD  f64_3fefffffffffffff<>+0(SB), Y1, Y1
+	VPSRLQ  $0x0c, Y2, Y2
+	VORPD   f64_3ff0000000000000<>+0(SB), Y2, Y2
+	VSUBPD  f64_3fefffffffffffff<>+0(SB), Y2, Y2
+	VMOVUPD Y1, (AX)
+	VMOVUPD Y2, 64(AX)
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 96(AX), Y2
+	VPSRLQ  $0x0c, Y1, Y1
+	VORPD   f64_3ff0000000000000<>+0(SB), Y1, Y1
+	VSUBPD  f64_3fefffffffffffff<>+0(SB), Y1, Y1
+	VPSRLQ  $0x0c, Y2, Y2
+	VORPD   f64_3ff0000000000000<>+0(SB), Y2, Y2
+	VSUBPD  f64_3fefffffffffffff<>+0(SB), Y2, Y2
+	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y2, 96(AX)
+	ADDQ    $+128, AX
+	DECQ    DX
+	JNZ     numbers
+	TESTQ   CX, CX
+	JNZ     run
 	VZEROUPPER
 	RET
 
@@ -4166,14 +4235,22 @@ DATA f64_0000000000000004<>+24(SB)/8, $0x0000000000000004
 GLOBL f64_0000000000000004<>(SB), RODATA|NOPTR, $32
 
 // func normalsF64AVX2(out *float64, groups int, n uint64, stream uint64, key uint64)
-// Requires: AVX, AVX2
+// Requires: AVX, AVX2, CMOV
 TEXT ·normalsF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ         out+0(FP), AX
 	MOVQ         groups+8(FP), CX
 	VPBROADCASTQ n+16(FP), Y0
 	VPADDQ       lanes_by_1<>+0(SB), Y0, Y0
 
-loop:
+run:
+	MOVQ    $+16, DX
+	CMPQ    CX, DX
+	CMOVQLT CX, DX
+	SUBQ    DX, CX
+	MOVQ    DX, BX
+	MOVQ    AX, SI
+
+words:
 	VPBROADCASTQ stream+24(FP), Y1
 	VPBROADCASTQ key+32(FP), Y2
 	VPSRLQ       $0x20, Y2, Y3
@@ -4182,194 +4259,107 @@ loop:
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y0, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPSRLQ       $0x20, Y4, Y2
-	VXORPD       Y6, Y2, Y2
-	VXORPD       Y3, Y2, Y2
-	VPSLLQ       $0x20, Y5, Y3
-	VPBLENDD     $0xaa, Y3, Y1, Y3
+	VPXOR        Y3, Y6, Y3
+	VPXOR        Y2, Y3, Y3
+	VPSLLQ       $0x20, Y5, Y2
+	VPBLENDD     $0xaa, Y2, Y1, Y2
 	VPSLLQ       $0x20, Y4, Y1
-	VPBLENDD     $0xaa, Y1, Y2, Y1
-	VPSRLQ       $0x0c, Y3, Y2
-	VORPD        f64_3ff0000000000000<>+0(SB), Y2, Y2
-	VSUBPD       f64_3fefffffffffffff<>+0(SB), Y2, Y2
-	VPADDQ       f64_00095f619980c433<>+0(SB), Y2, Y3
-	VPSRLQ       $0x34, Y3, Y3
-	VPSUBQ       f64_00000000000003ff<>+0(SB), Y3, Y4
-	VPSLLQ       $0x34, Y4, Y4
-	VPSUBQ       Y4, Y2, Y2
-	VSUBPD       f64_3ff0000000000000<>+0(SB), Y2, Y2
-	VORPD        f64_4330000000000000<>+0(SB), Y3, Y3
-	VSUBPD       f64_43300000000003ff<>+0(SB), Y3, Y3
-	VMULPD       Y2, Y2, Y4
-	VMULPD       f64_3fe0000000000000<>+0(SB), Y4, Y4
-	VADDPD       f64_4000000000000000<>+0(SB), Y2, Y5
-	VDIVPD       Y5, Y2, Y5
-	VMULPD       Y5, Y5, Y6
-	VMOVUPD      f64_3fc0c0aff044a970<>+0(SB), Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fc0fbde0f4ad17b<>+0(SB), Y7, Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fc3b1c3c1c81c8f<>+0(SB), Y7, Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fc745cf8e4bba1b<>+0(SB), Y7, Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fcc71c7201a55d7<>+0(SB), Y7, Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fd2492492476a1a<>+0(SB), Y7, Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fd9999999999a39<>+0(SB), Y7, Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fe5555555555555<>+0(SB), Y7, Y7
-	VMULPD       Y7, Y6, Y6
-	VADDPD       Y6, Y4, Y6
-	VMULPD       Y6, Y5, Y5
-	VSUBPD       Y5, Y4, Y4
-	VMULPD       f64_3fe62e42fee00000<>+0(SB), Y3, Y5
-	VMULPD       f64_3dea39ef35793c76<>+0(SB), Y3, Y3
-	VSUBPD       Y3, Y4, Y3
-	VSUBPD       Y3, Y2, Y2
-	VADDPD       Y2, Y5, Y2
-	VMULPD       f64_c000000000000000<>+0(SB), Y2, Y2
-	VSQRTPD      Y2, Y2
-	VPSLLQ       $0x02, Y1, Y3
-	VPSRLQ       $0x0c, Y3, Y3
-	VORPD        f64_3ff0000000000000<>+0(SB), Y3, Y3
-	VSUBPD       f64_3ff8000000000000<>+0(SB), Y3, Y3
-	VMULPD       f64_3ff921fb54442d18<>+0(SB), Y3, Y3
-	VMULPD       Y3, Y3, Y4
-	VMULPD       Y4, Y3, Y5
-	VMOVUPD      f64_3de5e0a4fc16be59<>+0(SB), Y6
-	VMULPD       Y4, Y6, Y6
-	VADDPD       f64_be5ae6008d114485<>+0(SB), Y6, Y6
-	VMULPD       Y4, Y6, Y6
-	VADDPD       f64_3ec71de37946ed6d<>+0(SB), Y6, Y6
-	VMULPD       Y4, Y6, Y6
-	VADDPD       f64_bf2a01a019e820ae<>+0(SB), Y6, Y6
-	VMULPD       Y4, Y6, Y6
-	VADDPD       f64_3f81111111110bab<>+0(SB), Y6, Y6
-	VMULPD       Y4, Y6, Y6
-	VADDPD       f64_bfc5555555555555<>+0(SB), Y6, Y6
-	VMULPD       Y6, Y5, Y5
-	VADDPD       Y5, Y3, Y3
-	VMULPD       f64_3fe0000000000000<>+0(SB), Y4, Y5
-	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y6
-	VSUBPD       Y5, Y6, Y5
-	VMULPD       Y4, Y4, Y6
-	VMOVUPD      f64_bda907cd8ff5ede7<>+0(SB), Y7
-	VMULPD       Y4, Y7, Y7
-	VADDPD       f64_3e21eeb67d026ec6<>+0(SB), Y7, Y7
-	VMULPD       Y4, Y7, Y7
-	VADDPD       f64_be927e4fa16cc2d1<>+0(SB), Y7, Y7
-	VMULPD       Y4, Y7, Y7
-	VADDPD       f64_3efa01a019f4ddfd<>+0(SB), Y7, Y7
-	VMULPD       Y4, Y7, Y7
-	VADDPD       f64_bf56c16c16c16963<>+0(SB), Y7, Y7
-	VMULPD       Y4, Y7, Y7
-	VADDPD       f64_3fa5555555555555<>+0(SB), Y7, Y7
-	VMULPD       Y7, Y6, Y4
-	VADDPD       Y4, Y5, Y4
-	VPSLLQ       $0x01, Y1, Y5
-	VANDPD       f64_8000000000000000<>+0(SB), Y1, Y1
-	VBLENDVPD    Y5, Y4, Y3, Y6
-	VXORPD       Y1, Y6, Y6
-	VBLENDVPD    Y5, Y3, Y4, Y3
-	VXORPD       Y1, Y3, Y1
-	VMULPD       Y1, Y2, Y1
-	VMULPD       Y6, Y2, Y2
-	VMOVUPD      Y1, (AX)
-	VMOVUPD      Y2, 64(AX)
+	VPBLENDD     $0xaa, Y1, Y3, Y1
+	VMOVUPD      Y2, (SI)
+	VMOVUPD      Y1, 64(SI)
 	VPADDQ       f64_0000000000000004<>+0(SB), Y0, Y0
 	VPBROADCASTQ stream+24(FP), Y1
 	VPBROADCASTQ key+32(FP), Y2
@@ -4379,197 +4369,299 @@ loop:
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y0, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y3, Y6, Y6
+	VPXOR        Y3, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y6, Y6
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y2, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y3, Y4, Y4
+	VPXOR        Y3, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y5, Y5
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y4, Y4
 	VPSRLQ       $0x20, Y4, Y7
-	VXORPD       Y6, Y7, Y6
-	VXORPD       Y2, Y6, Y6
+	VPXOR        Y2, Y6, Y6
+	VPXOR        Y7, Y6, Y6
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y3, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPSRLQ       $0x20, Y1, Y7
-	VXORPD       Y4, Y7, Y4
-	VXORPD       Y2, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPXOR        Y7, Y4, Y4
 	VPSRLQ       $0x20, Y6, Y7
-	VXORPD       Y5, Y7, Y5
-	VXORPD       Y3, Y5, Y5
+	VPXOR        Y3, Y5, Y5
+	VPXOR        Y7, Y5, Y5
 	VPADDQ       f64_000000009e3779b9<>+0(SB), Y2, Y2
 	VPADDQ       f64_00000000bb67ae85<>+0(SB), Y3, Y3
 	VPMULUDQ     f64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     f64_00000000cd9e8d57<>+0(SB), Y5, Y5
 	VPSRLQ       $0x20, Y5, Y7
-	VXORPD       Y1, Y7, Y1
-	VXORPD       Y2, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y7, Y1, Y1
 	VPSRLQ       $0x20, Y4, Y2
-	VXORPD       Y6, Y2, Y2
-	VXORPD       Y3, Y2, Y2
-	VPSLLQ       $0x20, Y5, Y3
-	VPBLENDD     $0xaa, Y3, Y1, Y3
+	VPXOR        Y3, Y6, Y3
+	VPXOR        Y2, Y3, Y3
+	VPSLLQ       $0x20, Y5, Y2
+	VPBLENDD     $0xaa, Y2, Y1, Y2
 	VPSLLQ       $0x20, Y4, Y1
-	VPBLENDD     $0xaa, Y1, Y2, Y1
-	VPSRLQ       $0x0c, Y3, Y2
-	VORPD        f64_3ff0000000000000<>+0(SB), Y2, Y2
-	VSUBPD       f64_3fefffffffffffff<>+0(SB), Y2, Y2
-	VPADDQ       f64_00095f619980c433<>+0(SB), Y2, Y3
-	VPSRLQ       $0x34, Y3, Y3
-	VPSUBQ       f64_00000000000003ff<>+0(SB), Y3, Y4
-	VPSLLQ       $0x34, Y4, Y4
-	VPSUBQ       Y4, Y2, Y2
-	VSUBPD       f64_3ff0000000000000<>+0(SB), Y2, Y2
-	VORPD        f64_4330000000000000<>+0(SB), Y3, Y3
-	VSUBPD       f64_43300000000003ff<>+0(SB), Y3, Y3
-	VMULPD       Y2, Y2, Y4
-	VMULPD       f64_3fe0000000000000<>+0(SB), Y4, Y4
-	VADDPD       f64_4000000000000000<>+0(SB), Y2, Y5
-	VDIVPD       Y5, Y2, Y5
-	VMULPD       Y5, Y5, Y6
-	VMOVUPD      f64_3fc0c0aff044a970<>+0(SB), Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fc0fbde0f4ad17b<>+0(SB), Y7, Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fc3b1c3c1c81c8f<>+0(SB), Y7, Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fc745cf8e4bba1b<>+0(SB), Y7, Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fcc71c7201a55d7<>+0(SB), Y7, Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fd2492492476a1a<>+0(SB), Y7, Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fd9999999999a39<>+0(SB), Y7, Y7
-	VMULPD       Y6, Y7, Y7
-	VADDPD       f64_3fe5555555555555<>+0(SB), Y7, Y7
-	VMULPD       Y7, Y6, Y6
-	VADDPD       Y6, Y4, Y6
-	VMULPD       Y6, Y5, Y5
-	VSUBPD       Y5, Y4, Y4
-	VMULPD       f64_3fe62e42fee00000<>+0(SB), Y3, Y5
-	VMULPD       f64_3dea39ef35793c76<>+0(SB), Y3, Y3
-	VSUBPD       Y3, Y4, Y3
-	VSUBPD       Y3, Y2, Y2
-	VADDPD       Y2, Y5, Y2
-	VMULPD       f64_c000000000000000<>+0(SB), Y2, Y2
-	VSQRTPD      Y2, Y2
-	VPSLLQ       $0x02, Y1, Y3
-	VPSRLQ       $0x0c, Y3, Y3
-	VORPD        f64_3ff0000000000000<>+0(SB), Y3, Y3
-	VSUBPD       f64_3ff8000000000000<>+0(SB), Y3, Y3
-	VMULPD       f64_3ff921fb54442d18<>+0(SB), Y3, Y3
-	VMULPD       Y3, Y3, Y4
-	VMULPD       Y4, Y3, Y5
-	VMOVUPD      f64_3de5e0a4fc16be59<>+0(SB), Y6
-	VMULPD       Y4, Y6, Y6
-	VADDPD       f64_be5ae6008d114485<>+0(SB), Y6, Y6
-	VMULPD       Y4, Y6, Y6
-	VADDPD       f64_3ec71de37946ed6d<>+0(SB), Y6, Y6
-	VMULPD       Y4, Y6, Y6
-	VADDPD       f64_bf2a01a019e820ae<>+0(SB), Y6, Y6
-	VMULPD       Y4, Y6, Y6
-	VADDPD       f64_3f81111111110bab<>+0(SB), Y6, Y6
-	VMULPD       Y4, Y6, Y6
-	VADDPD       f64_bfc5555555555555<>+0(SB), Y6, Y6
-	VMULPD       Y6, Y5, Y5
-	VADDPD       Y5, Y3, Y3
-	VMULPD       f64_3fe0000000000000<>+0(SB), Y4, Y5
-	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y6
-	VSUBPD       Y5, Y6, Y5
-	VMULPD       Y4, Y4, Y6
-	VMOVUPD      f64_bda907cd8ff5ede7<>+0(SB), Y7
-	VMULPD       Y4, Y7, Y7
-	VADDPD       f64_3e21eeb67d026ec6<>+0(SB), Y7, Y7
-	VMULPD       Y4, Y7, Y7
-	VADDPD       f64_be927e4fa16cc2d1<>+0(SB), Y7, Y7
-	VMULPD       Y4, Y7, Y7
-	VADDPD       f64_3efa01a019f4ddfd<>+0(SB), Y7, Y7
-	VMULPD       Y4, Y7, Y7
-	VADDPD       f64_bf56c16c16c16963<>+0(SB), Y7, Y7
-	VMULPD       Y4, Y7, Y7
-	VADDPD       f64_3fa5555555555555<>+0(SB), Y7, Y7
-	VMULPD       Y7, Y6, Y4
-	VADDPD       Y4, Y5, Y4
-	VPSLLQ       $0x01, Y1, Y5
-	VANDPD       f64_8000000000000000<>+0(SB), Y1, Y1
-	VBLENDVPD    Y5, Y4, Y3, Y6
-	VXORPD       Y1, Y6, Y6
-	VBLENDVPD    Y5, Y3, Y4, Y3
-	VXORPD       Y1, Y3, Y1
-	VMULPD       Y1, Y2, Y1
-	VMULPD       Y6, Y2, Y2
-	VMOVUPD      Y1, 32(AX)
-	VMOVUPD      Y2, 96(AX)
+	VPBLENDD     $0xaa, Y1, Y3, Y1
+	VMOVUPD      Y2, 32(SI)
+	VMOVUPD      Y1, 96(SI)
 	VPADDQ       f64_0000000000000004<>+0(SB), Y0, Y0
-	ADDQ         $+128, AX
-	DECQ         CX
-	JNZ          loop
+	ADDQ         $+128, SI
+	DECQ         BX
+	JNZ          words
+
+numbers:
+	VMOVUPD   (AX), Y1
+	VMOVUPD   64(AX), Y2
+	VPSRLQ    $0x0c, Y1, Y1
+	VORPD     f64_3ff0000000000000<>+0(SB), Y1, Y1
+	VSUBPD    f64_3fefffffffffffff<>+0(SB), Y1, Y1
+	VPADDQ    f64_00095f619980c433<>+0(SB), Y1, Y3
+	VPSRLQ    $0x34, Y3, Y3
+	VPSUBQ    f64_00000000000003ff<>+0(SB), Y3, Y4
+	VPSLLQ    $0x34, Y4, Y4
+	VPSUBQ    Y4, Y1, Y1
+	VSUBPD    f64_3ff0000000000000<>+0(SB), Y1, Y1
+	VORPD     f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD    f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMULPD    Y1, Y1, Y4
+	VMULPD    f64_3fe0000000000000<>+0(SB), Y4, Y4
+	VADDPD    f64_4000000000000000<>+0(SB), Y1, Y5
+	VDIVPD    Y5, Y1, Y5
+	VMULPD    Y5, Y5, Y6
+	VMOVUPD   f64_3fc0c0aff044a970<>+0(SB), Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fc0fbde0f4ad17b<>+0(SB), Y7, Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fc3b1c3c1c81c8f<>+0(SB), Y7, Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fc745cf8e4bba1b<>+0(SB), Y7, Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fcc71c7201a55d7<>+0(SB), Y7, Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fd2492492476a1a<>+0(SB), Y7, Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fd9999999999a39<>+0(SB), Y7, Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fe5555555555555<>+0(SB), Y7, Y7
+	VMULPD    Y7, Y6, Y6
+	VADDPD    Y6, Y4, Y6
+	VMULPD    Y6, Y5, Y5
+	VSUBPD    Y5, Y4, Y4
+	VMULPD    f64_3fe62e42fee00000<>+0(SB), Y3, Y5
+	VMULPD    f64_3dea39ef35793c76<>+0(SB), Y3, Y3
+	VSUBPD    Y3, Y4, Y3
+	VSUBPD    Y3, Y1, Y1
+	VADDPD    Y1, Y5, Y1
+	VMULPD    f64_c000000000000000<>+0(SB), Y1, Y1
+	VSQRTPD   Y1, Y1
+	VPSLLQ    $0x02, Y2, Y3
+	VPSRLQ    $0x0c, Y3, Y3
+	VORPD     f64_3ff0000000000000<>+0(SB), Y3, Y3
+	VSUBPD    f64_3ff8000000000000<>+0(SB), Y3, Y3
+	VMULPD    f64_3ff921fb54442d18<>+0(SB), Y3, Y3
+	VMULPD    Y3, Y3, Y4
+	VMULPD    Y4, Y3, Y5
+	VMOVUPD   f64_3de5e0a4fc16be59<>+0(SB), Y6
+	VMULPD    Y4, Y6, Y6
+	VADDPD    f64_be5ae6008d114485<>+0(SB), Y6, Y6
+	VMULPD    Y4, Y6, Y6
+	VADDPD    f64_3ec71de37946ed6d<>+0(SB), Y6, Y6
+	VMULPD    Y4, Y6, Y6
+	VADDPD    f64_bf2a01a019e820ae<>+0(SB), Y6, Y6
+	VMULPD    Y4, Y6, Y6
+	VADDPD    f64_3f81111111110bab<>+0(SB), Y6, Y6
+	VMULPD    Y4, Y6, Y6
+	VADDPD    f64_bfc5555555555555<>+0(SB), Y6, Y6
+	VMULPD    Y6, Y5, Y5
+	VADDPD    Y5, Y3, Y3
+	VMULPD    f64_3fe0000000000000<>+0(SB), Y4, Y5
+	VMOVUPD   f64_3ff0000000000000<>+0(SB), Y6
+	VSUBPD    Y5, Y6, Y5
+	VMULPD    Y4, Y4, Y6
+	VMOVUPD   f64_bda907cd8ff5ede7<>+0(SB), Y7
+	VMULPD    Y4, Y7, Y7
+	VADDPD    f64_3e21eeb67d026ec6<>+0(SB), Y7, Y7
+	VMULPD    Y4, Y7, Y7
+	VADDPD    f64_be927e4fa16cc2d1<>+0(SB), Y7, Y7
+	VMULPD    Y4, Y7, Y7
+	VADDPD    f64_3efa01a019f4ddfd<>+0(SB), Y7, Y7
+	VMULPD    Y4, Y7, Y7
+	VADDPD    f64_bf56c16c16c16963<>+0(SB), Y7, Y7
+	VMULPD    Y4, Y7, Y7
+	VADDPD    f64_3fa5555555555555<>+0(SB), Y7, Y7
+	VMULPD    Y7, Y6, Y4
+	VADDPD    Y4, Y5, Y4
+	VPSLLQ    $0x01, Y2, Y5
+	VANDPD    f64_8000000000000000<>+0(SB), Y2, Y2
+	VBLENDVPD Y5, Y4, Y3, Y6
+	VXORPD    Y2, Y6, Y6
+	VBLENDVPD Y5, Y3, Y4, Y3
+	VXORPD    Y2, Y3, Y2
+	VMULPD    Y2, Y1, Y2
+	VMULPD    Y6, Y1, Y1
+	VMOVUPD   Y2, (AX)
+	VMOVUPD   Y1, 64(AX)
+	VMOVUPD   32(AX), Y1
+	VMOVUPD   96(AX), Y2
+	VPSRLQ    $0x0c, Y1, Y1
+	VORPD     f64_3ff0000000000000<>+0(SB), Y1, Y1
+	VSUBPD    f64_3fefffffffffffff<>+0(SB), Y1, Y1
+	VPADDQ    f64_00095f619980c433<>+0(SB), Y1, Y3
+	VPSRLQ    $0x34, Y3, Y3
+	VPSUBQ    f64_00000000000003ff<>+0(SB), Y3, Y4
+	VPSLLQ    $0x34, Y4, Y4
+	VPSUBQ    Y4, Y1, Y1
+	VSUBPD    f64_3ff0000000000000<>+0(SB), Y1, Y1
+	VORPD     f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD    f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMULPD    Y1, Y1, Y4
+	VMULPD    f64_3fe0000000000000<>+0(SB), Y4, Y4
+	VADDPD    f64_4000000000000000<>+0(SB), Y1, Y5
+	VDIVPD    Y5, Y1, Y5
+	VMULPD    Y5, Y5, Y6
+	VMOVUPD   f64_3fc0c0aff044a970<>+0(SB), Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fc0fbde0f4ad17b<>+0(SB), Y7, Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fc3b1c3c1c81c8f<>+0(SB), Y7, Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fc745cf8e4bba1b<>+0(SB), Y7, Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fcc71c7201a55d7<>+0(SB), Y7, Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fd2492492476a1a<>+0(SB), Y7, Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fd9999999999a39<>+0(SB), Y7, Y7
+	VMULPD    Y6, Y7, Y7
+	VADDPD    f64_3fe5555555555555<>+0(SB), Y7, Y7
+	VMULPD    Y7, Y6, Y6
+	VADDPD    Y6, Y4, Y6
+	VMULPD    Y6, Y5, Y5
+	VSUBPD    Y5, Y4, Y4
+	VMULPD    f64_3fe62e42fee00000<>+0(SB), Y3, Y5
+	VMULPD    f64_3dea39ef35793c76<>+0(SB), Y3, Y3
+	VSUBPD    Y3, Y4, Y3
+	VSUBPD    Y3, Y1, Y1
+	VADDPD    Y1, Y5, Y1
+	VMULPD    f64_c000000000000000<>+0(SB), Y1, Y1
+	VSQRTPD   Y1, Y1
+	VPSLLQ    $0x02, Y2, Y3
+	VPSRLQ    $0x0c, Y3, Y3
+	VORPD     f64_3ff0000000000000<>+0(SB), Y3, Y3
+	VSUBPD    f64_3ff8000000000000<>+0(SB), Y3, Y3
+	VMULPD    f64_3ff921fb54442d18<>+0(SB), Y3, Y3
+	VMULPD    Y3, Y3, Y4
+	VMULPD    Y4, Y3, Y5
+	VMOVUPD   f64_3de5e0a4fc16be59<>+0(SB), Y6
+	VMULPD    Y4, Y6, Y6
+	VADDPD    f64_be5ae6008d114485<>+0(SB), Y6, Y6
+	VMULPD    Y4, Y6, Y6
+	VADDPD    f64_3ec71de37946ed6d<>+0(SB), Y6, Y6
+	VMULPD    Y4, Y6, Y6
+	VADDPD    f64_bf2a01a019e820ae<>+0(SB), Y6, Y6
+	VMULPD    Y4, Y6, Y6
+	VADDPD    f64_3f81111111110bab<>+0(SB), Y6, Y6
+	VMULPD    Y4, Y6, Y6
+	VADDPD    f64_bfc5555555555555<>+0(SB), Y6, Y6
+	VMULPD    Y6, Y5, Y5
+	VADDPD    Y5, Y3, Y3
+	VMULPD    f64_3fe0000000000000<>+0(SB), Y4, Y5
+	VMOVUPD   f64_3ff0000000000000<>+0(SB), Y6
+	VSUBPD    Y5, Y6, Y5
+	VMULPD    Y4, Y4, Y6
+	VMOVUPD   f64_bda907cd8ff5ede7<>+0(SB), Y7
+	VMULPD    Y4, Y7, Y7
+	VADDPD    f64_3e21eeb67d026ec6<>+0(SB), Y7, Y7
+	VMULPD    Y4, Y7, Y7
+	VADDPD    f64_be927e4fa16cc2d1<>+0(SB), Y7, Y7
+	VMULPD    Y4, Y7, Y7
+	VADDPD    f64_3efa01a019f4ddfd<>+0(SB), Y7, Y7
+	VMULPD    Y4, Y7, Y7
+	VADDPD    f64_bf56c16c16c16963<>+0(SB), Y7, Y7
+	VMULPD    Y4, Y7, Y7
+	VADDPD    f64_3fa5555555555555<>+0(SB), Y7, Y7
+	VMULPD    Y7, Y6, Y4
+	VADDPD    Y4, Y5, Y4
+	VPSLLQ    $0x01, Y2, Y5
+	VANDPD    f64_8000000000000000<>+0(SB), Y2, Y2
+	VBLENDVPD Y5, Y4, Y3, Y6
+	VXORPD    Y2, Y6, Y6
+	VBLENDVPD Y5, Y3, Y4, Y3
+	VXORPD    Y2, Y3, Y2
+	VMULPD    Y2, Y1, Y2
+	VMULPD    Y6, Y1, Y1
+	VMOVUPD   Y2, 32(AX)
+	VMOVUPD   Y1, 96(AX)
+	ADDQ      $+128, AX
+	DECQ      DX
+	JNZ       numbers
+	TESTQ     CX, CX
+	JNZ       run
 	VZEROUPPER
 	RET

@@ -27,8 +27,8 @@ func (v *vec) generator(name, law string, numbers func(words []value) []value) {
 	v.Doc(fmt.Sprintf("%s%s fills groups of numbers at out, %s, from block n of a stream on.", name, v.suffix(), law))
 	v.SignatureExpr(fmt.Sprintf("func(out *%s, groups int, n, stream, key uint64)", v.element()))
 	v.Pragma("noescape")
-	out := v.Load(v.Param("out"), v.GP64())
-	groups := v.Load(v.Param("groups"), v.GP64())
+	out := v.Load(v.Param("out"), v.GP64()).(reg.GPVirtual)
+	groups := v.Load(v.Param("groups"), v.GP64()).(reg.GPVirtual)
 	d := v.doubles()
 	// Elements of 64 bits hold the blocks' words of 32 bits. Float32 takes the blocks of even number first, then the odd
 	// ones, to put them side by side.
@@ -36,33 +36,74 @@ func (v *vec) generator(name, law string, numbers func(words []value) []value) {
 	counter := v.new()
 	d.integer("VPADD", d.lanesFrom(step), d.parameter("n"), counter)
 
-	// With 32 registers, two groups at a time leave the processor less to wait for.
 	if v.avx512() {
-		v.Label("pairs")
-		v.CMPQ(groups, operand.I8(2))
-		v.JB(operand.LabelRef("last"))
-		v.groups(2, counter, out, numbers)
-		v.SUBQ(operand.I8(2), groups)
-		v.JMP(operand.LabelRef("pairs"))
-		v.Label("last")
-		v.TESTQ(groups, groups)
-		v.JZ(operand.LabelRef("done"))
+		v.pairs(counter, out, groups, numbers)
+	} else {
+		v.runs(counter, out, groups, numbers)
 	}
-	v.Label("loop")
-	v.groups(1, counter, out, numbers)
-	v.DECQ(groups)
-	v.JNZ(operand.LabelRef("loop"))
-	v.Label("done")
 	v.VZEROUPPER()
 	v.RET()
 }
 
+// pairs writes all groups, two at a time while there are two: 32 registers hold them, and the processor has less to
+// wait for.
+func (v *vec) pairs(counter value, out, groups reg.GPVirtual, numbers func(words []value) []value) {
+	v.Label("pairs")
+	v.CMPQ(groups, operand.I8(2))
+	v.JB(operand.LabelRef("last"))
+	v.groups(2, counter, out, numbers)
+	v.SUBQ(operand.I8(2), groups)
+	v.JMP(operand.LabelRef("pairs"))
+	v.Label("last")
+	v.TESTQ(groups, groups)
+	v.JZ(operand.LabelRef("done"))
+	v.groups(1, counter, out, numbers)
+	v.Label("done")
+}
+
+// runs writes all groups in runs of 16. The words of a run are written first, and then turned into numbers where they
+// are: in either loop the processor computes several groups at the same time, which 16 registers would not hold.
+func (v *vec) runs(counter value, out, groups reg.GPVirtual, numbers func(words []value) []value) {
+	const most = 16
+	run, left, at := v.GP64(), v.GP64(), v.GP64()
+	v.Label("run")
+	v.MOVQ(operand.I32(most), run)
+	v.CMPQ(groups, run)
+	v.CMOVQLT(groups, run)
+	v.SUBQ(run, groups)
+	v.MOVQ(run, left)
+	v.MOVQ(out, at)
+	v.Label("words")
+	v.groups(1, counter, at, func(words []value) []value { return words })
+	v.DECQ(left)
+	v.JNZ(operand.LabelRef("words"))
+	v.Label("numbers")
+	size := group * of(v, 4, 2)
+	for half := range group / v.width {
+		var words []value
+		word := func(j int) operand.Mem { return operand.Mem{Base: out, Disp: j*group + half*v.width} }
+		for j := range size / group {
+			words = append(words, v.load(word(j), nil))
+		}
+		for j, x := range numbers(words) {
+			v.store(x, word(j), nil)
+		}
+	}
+	v.ADDQ(operand.I32(int32(size)), out)
+	v.DECQ(run)
+	v.JNZ(operand.LabelRef("numbers"))
+	v.TESTQ(groups, groups)
+	v.JNZ(operand.LabelRef("run"))
+}
+
+// group is the number of bytes of each word of a group.
+const group = 64
+
 // groups writes n groups of numbers at out and moves on.
 func (v *vec) groups(n int, counter value, out reg.Register, numbers func(words []value) []value) {
-	const group = 64 // bytes of each word of a group
 	d := v.doubles()
 	size := group * of(v, 4, 2)
-	for half := 0; half < group/v.width; half++ {
+	for half := range group / v.width {
 		var from []uint64
 		for g := range n {
 			for i := range of(v, 2, 1) {
@@ -154,7 +195,10 @@ func (v *vec) xor3(a, b, c value) value {
 		v.VPTERNLOGQ(operand.U8(0x96), c, b, a)
 		return a
 	}
-	return v.xor(v.xor(a, b), c)
+	r := v.new()
+	v.VPXOR(c, b, r)
+	v.VPXOR(a, r, r) // a is the last to be known
+	return r
 }
 
 // sideBySide are the lower halves of elements of 64 bits of a, with those of b in the upper halves.
