@@ -115,6 +115,11 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	if o.only, err = regexp.Compile(*only); err != nil {
 		return o, fmt.Errorf("-only: %w", err)
 	}
+	if o.posteriordb != "" { // samplers run in another folder
+		if o.posteriordb, err = filepath.Abs(o.posteriordb); err != nil {
+			return o, fmt.Errorf("-posteriordb: %w", err)
+		}
+	}
 	return o, nil
 }
 

@@ -48,7 +48,8 @@ func (p program) start(ctx context.Context) (*process, error) {
 	q.ctx, q.cancel = context.WithCancel(ctx)
 	q.running = command(q.ctx, p.command...)
 	q.running.Dir = p.dir
-	q.running.Env = append(undisturbed(os.Environ()), p.env...)
+	q.running.Env = append(undisturbed(os.Environ()), "PYTHONWARNINGS=ignore::FutureWarning")
+	q.running.Env = append(q.running.Env, p.env...)
 	var err error
 	if q.in, err = q.running.StdinPipe(); err != nil {
 		return nil, err
