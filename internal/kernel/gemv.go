@@ -25,6 +25,9 @@ func times[T Float](y []T, m Matrix[T], x []T, accumulate bool) {
 
 // dots adds to y the products of rows lo to hi with x.
 func dots[T Float](y []T, m Matrix[T], x []T, lo, hi int) {
+	if lo == hi || dotsVector(y[lo:hi], m.Data[lo*m.Stride:], m.Stride, x) {
+		return
+	}
 	for r := lo; r < hi; r++ {
 		y[r] += dot(m.Data[r*m.Stride:][:len(x)], x)
 	}
@@ -68,7 +71,11 @@ func combine[T Float](y []T, m Matrix[T], x []T) {
 	putParts(parts)
 }
 
+// combineSome is combine for columns lo to hi.
 func combineSome[T Float](y []T, m Matrix[T], x []T, lo, hi int) {
+	if lo == hi || combineVector(y, m.Data[lo*m.Stride:], m.Stride, x[lo:hi]) {
+		return
+	}
 	c := lo
 	for ; c+2 <= hi; c += 2 {
 		a, b := m.Data[c*m.Stride:][:len(y)], m.Data[(c+1)*m.Stride:][:len(y)]

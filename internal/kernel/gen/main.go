@@ -20,6 +20,7 @@ var files = []struct {
 	loops []loop // instead of write; NAME_dispatch_amd64.go and NAME_dispatch_other.go call them
 }{
 	{"gemm", gemm, nil},
+	{"gemv", gemv, nil},
 	{"arith", nil, arith},
 	{"density", nil, density},
 	{"elementwise", nil, elementwise},
