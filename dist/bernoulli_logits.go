@@ -64,74 +64,11 @@ var bernoulliLogits = bernoulliFamily(family{
 // outcomesWhole: outcomes and logits are stored whole.
 const outcomesWhole = 1<<2 - 1
 
-// bernoulliDense is log p = -softplus(s l) and its derivative -s sigmoid(s l), where s is -1 for outcome 1 and 1 for
-// outcome 0. Sums with another outcome are NaN, so that somebody else looks closer.
 func bernoulliDense[T tensor.Float]() denseOf[T] {
 	return denseOf[T]{
-		sum: func(in pieces[T]) float64 {
-			var room [lane]T
-			total := 0.0
-			for at := 0; at < len(in[0]); at += lane {
-				x := in[0][at:min(at+lane, len(in[0]))]
-				signed, ok := signedLogits(room[:len(x)], x, in[1][at:])
-				if !ok {
-					return math.NaN()
-				}
-				kernel.Softplus(signed, signed)
-				total -= addUp(signed)
-			}
-			return total
-		},
-		sumGrad: func(d, in pieces[T], factor T, add uint) {
-			var room [lane]T
-			for at := 0; at < len(in[0]); at += lane {
-				x := in[0][at:min(at+lane, len(in[0]))]
-				logits := in[1][at:][:len(x)]
-				signed := room[:len(x)]
-				for i, v := range x {
-					signed[i] = (1 - 2*v) * logits[i]
-				}
-				kernel.Sigmoid(signed, signed)
-				to := d[1][at:][:len(x)]
-				if add&2 == 0 {
-					for i, p := range signed {
-						to[i] = factor * (2*x[i] - 1) * p
-					}
-					continue
-				}
-				for i, p := range signed {
-					to[i] += factor * (2*x[i] - 1) * p
-				}
-			}
-		},
+		sum:     func(in pieces[T]) float64 { return -kernel.Surprises(in[0], in[1]) },
+		sumGrad: func(d, in pieces[T], factor T, add uint) { kernel.OutcomeGrads(d[1], in[0], in[1], factor, add>>1) },
 	}
-}
-
-func signedLogits[T tensor.Float](room, x, logits []T) (signed []T, ok bool) {
-	logits, room = logits[:len(x)], room[:len(x)]
-	ok = true
-	for i, v := range x {
-		room[i] = (1 - 2*v) * logits[i]
-		if v*(1-v) != 0 {
-			ok = false
-		}
-	}
-	return room, ok
-}
-
-// addUp is the sum of v, of four sums because each addition has to wait for the one before.
-func addUp[T tensor.Float](v []T) float64 {
-	var a, b, c, d float64
-	for ; len(v) >= 4; v = v[4:] {
-		a += float64(v[0])
-		b += float64(v[1])
-		c += float64(v[2])
-		d += float64(v[3])
-	}
-	for _, v := range v {
-		a += float64(v)
-	}
-	return a + b + (c + d)
 }
 
 // logisticVariance is p(1-p) for logits l, the derivative of the sigmoid.

@@ -44,6 +44,18 @@ func LogSum[T Float](x []T) float64 {
 	return total(&parts)
 }
 
+// Surprises is Σ -log p of outcomes x, 0 or 1, where p for 1 is the sigmoid of logits; NaN if there are other outcomes.
+func Surprises[T Float](x, logits []T) float64 {
+	var parts [lanes]float64
+	done(surprisesVector(&parts, x, logits[:len(x)]))
+	return total(&parts)
+}
+
+// OutcomeGrads sets or adds factor times the derivatives of log p by the logits of outcomes x, each 0 or 1.
+func OutcomeGrads[T Float](d, x, logits []T, factor T, add uint) {
+	done(outcomeGradsVector(d, x[:len(d)], logits[:len(d)], factor, add))
+}
+
 // NormalGrads sets or adds factor times the derivatives of a normal log-density.
 func NormalGrads[T Float](dx, dloc, dscale, x, loc, scale []T, factor T, add uint) {
 	n := len(x)

@@ -122,6 +122,46 @@ func logsF32AVX2(lanes *[16]float64, x []float32)
 //go:noescape
 func logsF64AVX2(lanes *[16]float64, x []float64)
 
+// surprisesF32AVX512 adds up -log p of outcomes x, 0 or 1, with p for 1 the sigmoid of logits: log(1 + eˢ), s = (1-2x)·logits; NaN for other x.
+//
+//go:noescape
+func surprisesF32AVX512(lanes *[16]float64, x []float32, logits []float32)
+
+// surprisesF64AVX512 adds up -log p of outcomes x, 0 or 1, with p for 1 the sigmoid of logits: log(1 + eˢ), s = (1-2x)·logits; NaN for other x.
+//
+//go:noescape
+func surprisesF64AVX512(lanes *[16]float64, x []float64, logits []float64)
+
+// surprisesF32AVX2 adds up -log p of outcomes x, 0 or 1, with p for 1 the sigmoid of logits: log(1 + eˢ), s = (1-2x)·logits; NaN for other x.
+//
+//go:noescape
+func surprisesF32AVX2(lanes *[16]float64, x []float32, logits []float32)
+
+// surprisesF64AVX2 adds up -log p of outcomes x, 0 or 1, with p for 1 the sigmoid of logits: log(1 + eˢ), s = (1-2x)·logits; NaN for other x.
+//
+//go:noescape
+func surprisesF64AVX2(lanes *[16]float64, x []float64, logits []float64)
+
+// outcomeGradsF32AVX512 sets or adds the derivatives of log p by logits to d, times factor.
+//
+//go:noescape
+func outcomeGradsF32AVX512(d []float32, x []float32, logits []float32, factor float32, accumulate uint)
+
+// outcomeGradsF64AVX512 sets or adds the derivatives of log p by logits to d, times factor.
+//
+//go:noescape
+func outcomeGradsF64AVX512(d []float64, x []float64, logits []float64, factor float64, accumulate uint)
+
+// outcomeGradsF32AVX2 sets or adds the derivatives of log p by logits to d, times factor.
+//
+//go:noescape
+func outcomeGradsF32AVX2(d []float32, x []float32, logits []float32, factor float32, accumulate uint)
+
+// outcomeGradsF64AVX2 sets or adds the derivatives of log p by logits to d, times factor.
+//
+//go:noescape
+func outcomeGradsF64AVX2(d []float64, x []float64, logits []float64, factor float64, accumulate uint)
+
 // normalGradsF32AVX512 sets or adds the derivatives of a normal log-density, times factor.
 //
 //go:noescape

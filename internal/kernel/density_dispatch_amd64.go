@@ -98,6 +98,38 @@ func logsVector[T Float](lanes *[16]float64, x []T) bool {
 	return true
 }
 
+func surprisesVector[T Float](lanes *[16]float64, x []T, logits []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		surprisesF32AVX512(lanes, as[float32](x), as[float32](logits))
+	case active == AVX512:
+		surprisesF64AVX512(lanes, as[float64](x), as[float64](logits))
+	case active == AVX2 && single[T]():
+		surprisesF32AVX2(lanes, as[float32](x), as[float32](logits))
+	case active == AVX2:
+		surprisesF64AVX2(lanes, as[float64](x), as[float64](logits))
+	default:
+		return false
+	}
+	return true
+}
+
+func outcomeGradsVector[T Float](d []T, x []T, logits []T, factor T, accumulate uint) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		outcomeGradsF32AVX512(as[float32](d), as[float32](x), as[float32](logits), float32(factor), accumulate)
+	case active == AVX512:
+		outcomeGradsF64AVX512(as[float64](d), as[float64](x), as[float64](logits), float64(factor), accumulate)
+	case active == AVX2 && single[T]():
+		outcomeGradsF32AVX2(as[float32](d), as[float32](x), as[float32](logits), float32(factor), accumulate)
+	case active == AVX2:
+		outcomeGradsF64AVX2(as[float64](d), as[float64](x), as[float64](logits), float64(factor), accumulate)
+	default:
+		return false
+	}
+	return true
+}
+
 func normalGradsVector[T Float](dx []T, dloc []T, dscale []T, x []T, loc []T, scale []T, factor T, accumulate uint) bool {
 	switch {
 	case active == AVX512 && single[T]():

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/credence-ppl/credence/internal/special"
 )
 
 // onEveryVectorTier leaves out the portable tier, which has no densities.
@@ -137,4 +139,40 @@ func TestSides(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestSurprises(t *testing.T) {
+	onEveryVectorTier(t, func(t *testing.T) {
+		surprises[float32](t)
+		surprises[float64](t)
+	})
+}
+
+func surprises[T Float](t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, n := range []int{1, 7, 8, 33, 1000} {
+		x, logits, d := make([]T, n), make([]T, n), make([]T, n)
+		want := 0.0
+		for i := range x {
+			x[i], logits[i] = T(r.IntN(2)), T(20*r.NormFloat64())
+			want += special.Softplus(float64((1 - 2*x[i]) * logits[i]))
+		}
+		near[T](t, "sum of surprises", Surprises(x, logits), want, 100)
+		for add := range uint(2) {
+			for i := range d {
+				d[i] = 1
+			}
+			OutcomeGrads(d, x, logits, 3, add)
+			for i := range d {
+				side := float64(1 - 2*x[i])
+				near[T](t, "derivative by the logit", float64(d[i]), float64(add)-3*side*special.Sigmoid(side*float64(logits[i])), 8)
+			}
+		}
+		for _, bad := range []T{0.5, -1, 2, T(math.NaN()), T(math.Inf(1))} {
+			x[n-1] = bad
+			if v := Surprises(x, logits); v == v {
+				t.Fatalf("with outcome %v the sum is %v", bad, v)
+			}
+		}
+	}
 }

@@ -32,6 +32,19 @@ var density = []loop{
 	{name: "logs", doc: "adds up log x.",
 		slices: "x", reads: "x", reduces: sums,
 		body: func(v *vec, in, _ []value) []value { return []value{v.log(in[0])} }},
+	{name: "surprises", doc: "adds up -log p of outcomes x, 0 or 1, with p for 1 the sigmoid of logits: log(1 + eˢ), s = (1-2x)·logits; NaN for other x.",
+		slices: "x logits", reads: "x logits", reduces: sums,
+		body: func(v *vec, in, _ []value) []value {
+			side := v.side(in[0])
+			possible := v.compare(v.abs(side), equal, v.num(1))
+			return []value{v.choose(possible, v.softplus(v.mul(side, in[1])), v.num(math.NaN()))}
+		}},
+	{name: "outcomeGrads", doc: "sets or adds the derivatives of log p by logits to d, times factor.",
+		slices: "d x logits", reads: "x logits", writes: "d", scalars: "factor", accumulates: true,
+		body: func(v *vec, in, s []value) []value {
+			side := v.side(in[0])
+			return []value{v.mul(v.sigmoid(v.mul(side, in[1])), v.mul(v.negate(side), s[0]))}
+		}},
 	{name: "normalGrads", doc: "sets or adds the derivatives of a normal log-density, times factor.",
 		slices: "dx dloc dscale x loc scale", reads: "x loc scale", writes: "dx dloc dscale", scalars: "factor", accumulates: true, flushes: true,
 		body: func(v *vec, in, s []value) []value {
@@ -68,6 +81,9 @@ var density = []loop{
 			return []value{dm, v.div(v.mul(t, factor), deviation)}
 		}},
 }
+
+// side is -1 for outcome 1 and 1 for outcome 0.
+func (v *vec) side(x value) value { return v.fnma(x, v.num(2), v.num(1)) }
 
 // logRest is log(1 + f) - f for f from √½ - 1 to √2 - 1.
 func (v *vec) logRest(f value) value {
