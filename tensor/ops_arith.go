@@ -1,5 +1,7 @@
 package tensor
 
+import "github.com/credence-ppl/credence/internal/kernel"
+
 // The four operations that everything else is made of have loops of their own; binary would call a function an element.
 var (
 	opAdd = Register(Op{Name: "Add", Elementwise: true, Stores: 3, Cases: broadcastCases,
@@ -34,10 +36,7 @@ func addForward[T Float](k *Call, lo, hi int) {
 				o[n] = a[n] + b[n]
 			}
 		case w.Step[0] == 1:
-			a, b := a[i:i+w.N], b[j]
-			for n := range o {
-				o[n] = a[n] + b
-			}
+			kernel.Affine(o, a[i:i+w.N], 1, b[j])
 		default:
 			a := a[i]
 			for n := range o {

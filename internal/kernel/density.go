@@ -1,5 +1,7 @@
 package kernel
 
+import "math"
+
 // The functions of this file have no twins in Go: package dist computes what they do by itself, in float64 and for all
 // operands that broadcast. They panic on the portable tier.
 //
@@ -45,10 +47,23 @@ func LogSum[T Float](x []T) float64 {
 }
 
 // Surprises is Σ -log p of outcomes x, 0 or 1, where p for 1 is the sigmoid of logits; NaN if there are other outcomes.
-func Surprises[T Float](x, logits []T) float64 {
-	var parts [lanes]float64
-	done(surprisesVector(&parts, x, logits[:len(x)]))
-	return total(&parts)
+//
+// -log p is max(s, 0) + log(1 + e⁻ˡˢˡ) with s = (1-2x)·logit. Only the logarithms of products are taken, less 1, so that
+// small ones keep their digits.
+func Surprises[T Float](x, logits []T) (sum float64) {
+	const most = 500 * lanes // a product of 2 for each of a lane stays finite
+	for len(x) > 0 {
+		n := min(len(x), most)
+		var misses, growths [lanes]float64
+		done(missesVector(&misses, x[:n], logits[:n]))
+		done(softnessVector(&growths, logits[:n]))
+		for _, g := range growths {
+			sum += math.Log1p(g)
+		}
+		sum += total(&misses)
+		x, logits = x[n:], logits[n:]
+	}
+	return sum
 }
 
 // OutcomeGrads sets or adds factor times the derivatives of log p by the logits of outcomes x, each 0 or 1.

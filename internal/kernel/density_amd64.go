@@ -122,42 +122,62 @@ func logsF32AVX2(lanes *[16]float64, x []float32)
 //go:noescape
 func logsF64AVX2(lanes *[16]float64, x []float64)
 
-// surprisesF32AVX512 adds up -log p of outcomes x, 0 or 1, with p for 1 the sigmoid of logits: log(1 + eˢ), s = (1-2x)·logits; NaN for other x.
+// missesF32AVX512 adds up max(s, 0) with s = (1-2x)·logits; NaN for x other than 0 and 1.
 //
 //go:noescape
-func surprisesF32AVX512(lanes *[16]float64, x []float32, logits []float32)
+func missesF32AVX512(lanes *[16]float64, x []float32, logits []float32)
 
-// surprisesF64AVX512 adds up -log p of outcomes x, 0 or 1, with p for 1 the sigmoid of logits: log(1 + eˢ), s = (1-2x)·logits; NaN for other x.
+// missesF64AVX512 adds up max(s, 0) with s = (1-2x)·logits; NaN for x other than 0 and 1.
 //
 //go:noescape
-func surprisesF64AVX512(lanes *[16]float64, x []float64, logits []float64)
+func missesF64AVX512(lanes *[16]float64, x []float64, logits []float64)
 
-// surprisesF32AVX2 adds up -log p of outcomes x, 0 or 1, with p for 1 the sigmoid of logits: log(1 + eˢ), s = (1-2x)·logits; NaN for other x.
+// missesF32AVX2 adds up max(s, 0) with s = (1-2x)·logits; NaN for x other than 0 and 1.
 //
 //go:noescape
-func surprisesF32AVX2(lanes *[16]float64, x []float32, logits []float32)
+func missesF32AVX2(lanes *[16]float64, x []float32, logits []float32)
 
-// surprisesF64AVX2 adds up -log p of outcomes x, 0 or 1, with p for 1 the sigmoid of logits: log(1 + eˢ), s = (1-2x)·logits; NaN for other x.
+// missesF64AVX2 adds up max(s, 0) with s = (1-2x)·logits; NaN for x other than 0 and 1.
 //
 //go:noescape
-func surprisesF64AVX2(lanes *[16]float64, x []float64, logits []float64)
+func missesF64AVX2(lanes *[16]float64, x []float64, logits []float64)
 
-// outcomeGradsF32AVX512 sets or adds the derivatives of log p by logits to d, times factor.
+// softnessF32AVX512 multiplies 1 + e⁻ˡˣˡ, less 1.
+//
+//go:noescape
+func softnessF32AVX512(lanes *[16]float64, x []float32)
+
+// softnessF64AVX512 multiplies 1 + e⁻ˡˣˡ, less 1.
+//
+//go:noescape
+func softnessF64AVX512(lanes *[16]float64, x []float64)
+
+// softnessF32AVX2 multiplies 1 + e⁻ˡˣˡ, less 1.
+//
+//go:noescape
+func softnessF32AVX2(lanes *[16]float64, x []float32)
+
+// softnessF64AVX2 multiplies 1 + e⁻ˡˣˡ, less 1.
+//
+//go:noescape
+func softnessF64AVX2(lanes *[16]float64, x []float64)
+
+// outcomeGradsF32AVX512 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor.
 //
 //go:noescape
 func outcomeGradsF32AVX512(d []float32, x []float32, logits []float32, factor float32, accumulate uint)
 
-// outcomeGradsF64AVX512 sets or adds the derivatives of log p by logits to d, times factor.
+// outcomeGradsF64AVX512 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor.
 //
 //go:noescape
 func outcomeGradsF64AVX512(d []float64, x []float64, logits []float64, factor float64, accumulate uint)
 
-// outcomeGradsF32AVX2 sets or adds the derivatives of log p by logits to d, times factor.
+// outcomeGradsF32AVX2 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor.
 //
 //go:noescape
 func outcomeGradsF32AVX2(d []float32, x []float32, logits []float32, factor float32, accumulate uint)
 
-// outcomeGradsF64AVX2 sets or adds the derivatives of log p by logits to d, times factor.
+// outcomeGradsF64AVX2 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor.
 //
 //go:noescape
 func outcomeGradsF64AVX2(d []float64, x []float64, logits []float64, factor float64, accumulate uint)

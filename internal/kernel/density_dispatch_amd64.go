@@ -98,16 +98,32 @@ func logsVector[T Float](lanes *[16]float64, x []T) bool {
 	return true
 }
 
-func surprisesVector[T Float](lanes *[16]float64, x []T, logits []T) bool {
+func missesVector[T Float](lanes *[16]float64, x []T, logits []T) bool {
 	switch {
 	case active == AVX512 && single[T]():
-		surprisesF32AVX512(lanes, as[float32](x), as[float32](logits))
+		missesF32AVX512(lanes, as[float32](x), as[float32](logits))
 	case active == AVX512:
-		surprisesF64AVX512(lanes, as[float64](x), as[float64](logits))
+		missesF64AVX512(lanes, as[float64](x), as[float64](logits))
 	case active == AVX2 && single[T]():
-		surprisesF32AVX2(lanes, as[float32](x), as[float32](logits))
+		missesF32AVX2(lanes, as[float32](x), as[float32](logits))
 	case active == AVX2:
-		surprisesF64AVX2(lanes, as[float64](x), as[float64](logits))
+		missesF64AVX2(lanes, as[float64](x), as[float64](logits))
+	default:
+		return false
+	}
+	return true
+}
+
+func softnessVector[T Float](lanes *[16]float64, x []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		softnessF32AVX512(lanes, as[float32](x))
+	case active == AVX512:
+		softnessF64AVX512(lanes, as[float64](x))
+	case active == AVX2 && single[T]():
+		softnessF32AVX2(lanes, as[float32](x))
+	case active == AVX2:
+		softnessF64AVX2(lanes, as[float64](x))
 	default:
 		return false
 	}

@@ -16,7 +16,9 @@ func standardSquaresVector[T Float](lanes *[16]float64, x []T, loc []T, scale []
 
 func logsVector[T Float](lanes *[16]float64, x []T) bool { return false }
 
-func surprisesVector[T Float](lanes *[16]float64, x []T, logits []T) bool { return false }
+func missesVector[T Float](lanes *[16]float64, x []T, logits []T) bool { return false }
+
+func softnessVector[T Float](lanes *[16]float64, x []T) bool { return false }
 
 func outcomeGradsVector[T Float](d []T, x []T, logits []T, factor T, accumulate uint) bool {
 	return false

@@ -32,14 +32,17 @@ var density = []loop{
 	{name: "logs", doc: "adds up log x.",
 		slices: "x", reads: "x", reduces: sums,
 		body: func(v *vec, in, _ []value) []value { return []value{v.log(in[0])} }},
-	{name: "surprises", doc: "adds up -log p of outcomes x, 0 or 1, with p for 1 the sigmoid of logits: log(1 + eˢ), s = (1-2x)·logits; NaN for other x.",
+	{name: "misses", doc: "adds up max(s, 0) with s = (1-2x)·logits; NaN for x other than 0 and 1.",
 		slices: "x logits", reads: "x logits", reduces: sums,
 		body: func(v *vec, in, _ []value) []value {
 			side := v.side(in[0])
 			possible := v.compare(v.abs(side), equal, v.num(1))
-			return []value{v.choose(possible, v.softplus(v.mul(side, in[1])), v.num(math.NaN()))}
+			return []value{v.choose(possible, v.max(v.zero(), v.mul(side, in[1])), v.num(math.NaN()))}
 		}},
-	{name: "outcomeGrads", doc: "sets or adds the derivatives of log p by logits to d, times factor.",
+	{name: "softness", doc: "multiplies 1 + e⁻ˡˣˡ, less 1.",
+		slices: "x", reads: "x", reduces: growths,
+		body: func(v *vec, in, _ []value) []value { return []value{v.expNegative(v.or(in[0], v.sign()))} }},
+	{name: "outcomeGrads", doc: "sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor.",
 		slices: "d x logits", reads: "x logits", writes: "d", scalars: "factor", accumulates: true,
 		body: func(v *vec, in, s []value) []value {
 			side := v.side(in[0])

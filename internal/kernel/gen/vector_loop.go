@@ -41,6 +41,7 @@ const (
 	none     reduction = iota
 	sums               // lane + a
 	products           // lane + a·b, not fused
+	growths            // (1 + lane)(1 + a) - 1, which keeps its digits where both are small
 	marks              // where a is not 0, the lane is not; how many elements there are to a lane is the tier's business
 )
 
@@ -209,6 +210,10 @@ func (w *writer) reduce(j int, out []value, m mask) {
 	case sums:
 		for i, lane := range lanes {
 			d.float("VADDP", a[i], lane, lane)
+		}
+	case growths:
+		for i, lane := range lanes {
+			d.float("VADDP", d.fma(a[i], lane, a[i]), lane, lane)
 		}
 	case products:
 		b := w.wide(out[1])
