@@ -12,6 +12,7 @@ import (
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/infer/draws"
 	"github.com/credence-ppl/credence/internal/fault"
+	"github.com/credence-ppl/credence/internal/par"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -156,8 +157,10 @@ func (s *Sampler) checkNames() error {
 func each(chains int, f func(i int) error) error {
 	errs, panics := make([]error, chains), make([]any, chains)
 	var group sync.WaitGroup
+	crowd := par.Gather(chains)
 	for i := range chains {
 		group.Go(func() {
+			defer crowd.Leave()
 			defer func() { panics[i] = recover() }()
 			errs[i] = f(i)
 		})
