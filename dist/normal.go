@@ -51,7 +51,7 @@ var (
 			return rng.NormalAt(p[0], p[1], shape...)
 		},
 		pathwise: true,
-		density: pointwise{value: normalLogProbs, grad: normalGrads, sum: normalSum, dense: []dense{
+		density: pointwise{value: normalLogProbs, grad: normalGrads, sum: normalSum, replay: normalReplay, dense: []dense{
 			{valueWhole, normalValues[float64](), normalValues[float32]()},
 			{allWhole, normalDense[float64](), normalDense[float32]()},
 		}}.
@@ -170,6 +170,54 @@ func normalGrads(d, in *operands) {
 		g := z * p
 		dx[i], dloc[i], dscale[i] = -g, g, z*g-p
 	}
+}
+
+// normalReplay has the logarithm and the inverse of a scale that is fixed, and takes one of each for a scale that is one
+// number. Where that is not finite, it leaves the sum to normalSum.
+func normalReplay(s *prepared) (total func() float64, grad func()) {
+	const scale = 2
+	if (s.fixed|s.numbers)&(1<<scale) == 0 {
+		return nil, nil
+	}
+	x, loc, scales := s.in[0], s.in[1][:s.n], s.in[scale][:s.n]
+	z, precision, top := make([]float64, s.n), make([]float64, s.n), 0.0
+	refresh := func() {
+		fill(precision, 1/scales[0])
+		top = -float64(s.n) * (log(scales[0]) + halfLog2Pi)
+	}
+	if s.fixed&(1<<scale) != 0 {
+		for i, v := range scales {
+			precision[i] = 1 / v
+			top -= log(v) + halfLog2Pi
+		}
+		refresh = func() {}
+	}
+	dx, dloc, dscale := s.d[0][:s.n], s.d[1][:s.n], s.d[scale][:s.n]
+	regular := true
+	total = func() float64 {
+		refresh()
+		squares := 0.0
+		for i, v := range x {
+			z[i] = (v - loc[i]) * precision[i]
+			squares += z[i] * z[i]
+		}
+		sum := top - 0.5*squares
+		if regular = finite(sum); !regular {
+			sum = normalSum(&s.in)
+		}
+		return sum
+	}
+	grad = func() {
+		if !regular {
+			normalGrads(&s.d, &s.in)
+			return
+		}
+		for i, v := range z {
+			g := v * precision[i]
+			dx[i], dloc[i], dscale[i] = -g, g, v*g-precision[i]
+		}
+	}
+	return total, grad
 }
 
 // Operands that are stored whole: the value alone, as under a prior with the same parameters for all, and all three.

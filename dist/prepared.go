@@ -9,6 +9,8 @@ type prepared struct {
 	n       int // elements to compute with
 	in, d   operands
 	v       []float64 // the values, or their adjoints
+	fixed   uint      // bit set of the operands that are the same in every replay
+	numbers uint      // bit set of those that are one number
 	single  []single
 	adjoint []adjoint
 }
@@ -45,6 +47,12 @@ func (p *pointwise) prepare(k *tensor.Call, n int) *prepared {
 		default:
 			return nil
 		}
+		if !o.Varies() {
+			s.fixed |= 1 << i
+		}
+		if len(values) == 1 {
+			s.numbers |= 1 << i
+		}
 		s.d[i] = make([]float64, n)
 		if to := tensor.Grad[float64](o); to != nil {
 			s.adjoint = append(s.adjoint, adjoint{i, to, o.Fresh()})
@@ -63,6 +71,11 @@ func (s *prepared) load() {
 // collect adds the derivatives, times g.
 func (s *prepared) collect(g []float64) {
 	s.grad(&s.d, &s.in)
+	s.add(g)
+}
+
+// add adds what stands in d, times g.
+func (s *prepared) add(g []float64) {
 	for _, a := range s.adjoint {
 		d := s.d[a.i]
 		if len(a.to) < s.n {
@@ -114,6 +127,23 @@ func (p *pointwise) prepareTotal(k *tensor.Call) (forward, vjp func()) {
 		return nil, nil
 	}
 	out, scale := tensor.Values[float64](&k.Out), k.Attr.(extent).scale*times
+	if p.replay != nil {
+		if total, grad := p.replay(s); total != nil {
+			forward = func() {
+				s.load()
+				out[0] = scale * total()
+			}
+			g := tensor.Grad[float64](&k.Out)
+			if g == nil {
+				return forward, nil
+			}
+			return forward, func() {
+				grad()
+				fill(s.v, scale*g[0])
+				s.add(s.v)
+			}
+		}
+	}
 	forward = func() {
 		s.load()
 		out[0] = scale * s.total()

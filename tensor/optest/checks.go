@@ -111,9 +111,9 @@ func (k *check) replayed() {
 			y := program.ValueAndGrad(at, dx)
 			value, grads := tensor.ValueAndGrad(func(xs ...*tensor.Tensor) *tensor.Tensor { return f(xs[0]) }, tensor.Of(at))
 			what := fmt.Sprintf("replayed, with input %d varying (-1: all)", only)
-			k.equal("value "+what, []float64{y}, value.Float64s(), 0)
-			k.equal("derivative "+what, dx, grads[0].Float64s(), 0)
-			k.equal("result "+what, program.Results(at)[0].Detach().Float64s(), k.apply(inputs(tensor.Of(at))).Float64s(), 0)
+			k.equal("value "+what, []float64{y}, value.Float64s(), k.rounding())
+			k.equal("derivative "+what, dx, grads[0].Float64s(), k.rounding())
+			k.equal("result "+what, program.Results(at)[0].Detach().Float64s(), k.apply(inputs(tensor.Of(at))).Float64s(), k.rounding())
 		}
 	}
 }

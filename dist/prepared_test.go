@@ -1,0 +1,35 @@
+package dist
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// A program of a normal sum gives what a run gives, also where the scale is none.
+func TestNormalReplayAtTheEnds(t *testing.T) {
+	data := tensor.Of([]float64{1, 1, 1})
+	f := func(x *tensor.Tensor) *tensor.Tensor {
+		at := func(i int) *tensor.Tensor { return x.Slice(0, i, i+1).Reshape() }
+		return LogProbSum(Normal(at(0), at(1)), data, nil, 1)
+	}
+	program, dynamic := tensor.Record([]float64{0, 1}, func(x *tensor.Tensor) (*tensor.Tensor, []*tensor.Tensor) { return f(x), nil })
+	require.Empty(t, dynamic)
+	for _, x := range [][]float64{{0, 1}, {1, 1e-310}, {1, 1e300}, {0, 0}, {0, -1}, {0, math.NaN()}, {math.Inf(1), 1}, {0, 2}} {
+		dx := make([]float64, 2)
+		y := program.ValueAndGrad(x, dx)
+		want, grads := tensor.ValueAndGrad(func(xs ...*tensor.Tensor) *tensor.Tensor { return f(xs[0]) }, tensor.Of(x))
+		if w := want.Item(); math.IsNaN(w) || math.IsInf(w, 0) {
+			require.Equal(t, math.IsNaN(w), math.IsNaN(y), "%v", x)
+			require.Equal(t, math.IsInf(w, -1), math.IsInf(y, -1), "%v", x)
+			continue
+		}
+		require.InEpsilon(t, want.Item(), y, 1e-14, "%v", x)
+		for i, g := range grads[0].Float64s() {
+			require.InDelta(t, g, dx[i], 1e-13*math.Abs(g), "%v", x)
+		}
+	}
+}
