@@ -44,12 +44,26 @@ func newBuffer(d DType, n int) buffer {
 	return bufferOf(make([]float64, n))
 }
 
+// cloned is a copy of values off any arena.
+func cloned[T Float](v []T) buffer {
+	b := newBuffer(typeOf[T](), len(v))
+	copy(values[T](b), v)
+	return b
+}
+
 // largeRoom is memory for a large buffer. Large buffers would all begin with a page of memory, and loops over several
 // of them would then need the same lines of the cache at the same time; so they begin at different lines.
 func largeRoom(words int) []float64 {
 	line := int(rooms.Add(1)*lineStep) % pageLines * alignWords
-	return make([]float64, words+pageLines*alignWords)[line:][:words:words]
+	room := make([]float64, words+pageLines*alignWords)
+	if words >= hugeWords {
+		useHugePages(room)
+	}
+	return room[line:][:words:words]
 }
+
+// hugeWords is the size from which on buffers ask for huge pages: half of one.
+const hugeWords = 1 << 17
 
 var rooms atomic.Uint32
 

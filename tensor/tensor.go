@@ -2,7 +2,6 @@ package tensor
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unsafe"
 )
@@ -33,8 +32,11 @@ func Of[T Element](data []T, shape ...int) *Tensor {
 	if s.Size() != len(data) {
 		fail("Of", "%d values cannot fill shape %v, which has %d elements", len(data), shape, s.Size())
 	}
-	if d, ok := any(data).([]float32); ok {
-		return &Tensor{shape: s, data: bufferOf(slices.Clone(d)), dtype: Float32}
+	switch d := any(data).(type) {
+	case []float32:
+		return &Tensor{shape: s, data: cloned(d), dtype: Float32}
+	case []float64:
+		return &Tensor{shape: s, data: cloned(d)}
 	}
 	return &Tensor{shape: s, data: bufferOf(float64s(data))}
 }
@@ -43,8 +45,6 @@ func Of[T Element](data []T, shape ...int) *Tensor {
 func float64s[T Element](data []T) []float64 {
 	out := make([]float64, len(data))
 	switch d := any(data).(type) {
-	case []float64:
-		copy(out, d)
 	case []bool:
 		for i, v := range d {
 			if v {
