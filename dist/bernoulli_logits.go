@@ -65,9 +65,38 @@ var bernoulliLogits = bernoulliFamily(family{
 const outcomesWhole = 1<<2 - 1
 
 func bernoulliDense[T tensor.Float]() denseOf[T] {
+	const part = 2048 // elements whose odds are at hand
 	return denseOf[T]{
-		sum:     func(in pieces[T]) float64 { return -kernel.Surprises(in[0], in[1]) },
-		sumGrad: func(d, in pieces[T], factor T, add uint) { kernel.OutcomeGrads(d[1], in[0], in[1], factor, add>>1) },
+		sum: func(in pieces[T]) (total float64) {
+			var odds [part]T
+			for x, logits := in[0], in[1]; len(x) > 0; {
+				n := min(part, len(x))
+				kernel.Odds(odds[:n], logits)
+				total -= kernel.Surprises(x[:n], logits, odds[:n])
+				x, logits = x[n:], logits[n:]
+			}
+			return total
+		},
+		sumGrad: func(d, in pieces[T], factor T, add uint) {
+			var odds [part]T
+			for d, x, logits := d[1], in[0], in[1]; len(x) > 0; {
+				n := min(part, len(x))
+				kernel.Odds(odds[:n], logits)
+				kernel.OutcomeGrads(d[:n], x, logits, odds[:n], factor, add>>1)
+				d, x, logits = d[n:], x[n:], logits[n:]
+			}
+		},
+		replay: func(in pieces[T]) (sum func() float64, sumGrad func(d pieces[T], factor T, add uint)) {
+			odds := make([]T, len(in[0]))
+			sum = func() float64 {
+				kernel.Odds(odds, in[1])
+				return -kernel.Surprises(in[0], in[1], odds)
+			}
+			sumGrad = func(d pieces[T], factor T, add uint) {
+				kernel.OutcomeGrads(d[1], in[0], in[1], odds, factor, add>>1)
+			}
+			return sum, sumGrad
+		},
 	}
 }
 

@@ -1,6 +1,9 @@
 package dist
 
-import "github.com/credence-ppl/credence/tensor"
+import (
+	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/tensor"
+)
 
 // prepared is a call in a program, of no more than a lane of elements, in Float64 and without a mask: its operands are in
 // place, and a replay only computes.
@@ -120,7 +123,45 @@ func (p *pointwise) prepareEach(k *tensor.Call) (forward, vjp func()) {
 	return forward, func() { s.collect(g) }
 }
 
+// prepareDense is a sum by kernels that remember. Where the sum is not finite it is left to Forward, and nobody asks for its
+// derivatives.
+func (p *pointwise) prepareDense(k *tensor.Call) (forward, vjp func()) {
+	if k.DType != tensor.Float64 || k.Size() > par.Grain {
+		return nil, nil
+	}
+	d := denseFor[float64](p, k)
+	if d == nil || d.replay == nil {
+		return nil, nil
+	}
+	sum, sumGrad := d.replay(cut(k, tensor.Values[float64], 0, k.Size()))
+	out, scale := tensor.Values[float64](&k.Out), k.Attr.(extent).scale
+	forward = func() {
+		if out[0] = scale * sum(); !finite(out[0]) {
+			k.Op.Forward.F64(k)
+		}
+	}
+	g := tensor.Grad[float64](&k.Out)
+	if g == nil {
+		return forward, nil
+	}
+	add, ok := gradsFit[float64](k)
+	if !ok {
+		return forward, nil
+	}
+	to := cut(k, tensor.Grad[float64], 0, k.Size())
+	return forward, func() {
+		factor := scale * g[0]
+		if !finite(out[0]) {
+			factor = 0
+		}
+		sumGrad(to, factor, add)
+	}
+}
+
 func (p *pointwise) prepareTotal(k *tensor.Call) (forward, vjp func()) {
+	if forward, vjp = p.prepareDense(k); forward != nil {
+		return forward, vjp
+	}
 	size, times := uniformly(k)
 	s := p.prepare(k, size)
 	if s == nil {

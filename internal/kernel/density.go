@@ -46,29 +46,34 @@ func LogSum[T Float](x []T) float64 {
 	return total(&parts)
 }
 
+// Odds sets out to e⁻ˡˣˡ: the odds of the less likely outcome, for logits x.
+func Odds[T Float](out, x []T) { done(oddsVector(out, x[:len(out)])) }
+
 // Surprises is Σ -log p of outcomes x, 0 or 1, where p for 1 is the sigmoid of logits; NaN if there are other outcomes.
+// odds are the Odds of logits.
 //
-// -log p is max(s, 0) + log(1 + e⁻ˡˢˡ) with s = (1-2x)·logit. Only the logarithms of products are taken, less 1, so that
+// -log p is max(s, 0) + log(1 + odds) with s = (1-2x)·logit. Only the logarithms of products are taken, less 1, so that
 // small ones keep their digits.
-func Surprises[T Float](x, logits []T) (sum float64) {
+func Surprises[T Float](x, logits, odds []T) (sum float64) {
 	const most = 500 * lanes // a product of 2 for each of a lane stays finite
 	for len(x) > 0 {
 		n := min(len(x), most)
 		var misses, growths [lanes]float64
 		done(missesVector(&misses, x[:n], logits[:n]))
-		done(softnessVector(&growths, logits[:n]))
+		done(growthVector(&growths, odds[:n]))
 		for _, g := range growths {
 			sum += math.Log1p(g)
 		}
 		sum += total(&misses)
-		x, logits = x[n:], logits[n:]
+		x, logits, odds = x[n:], logits[n:], odds[n:]
 	}
 	return sum
 }
 
 // OutcomeGrads sets or adds factor times the derivatives of log p by the logits of outcomes x, each 0 or 1.
-func OutcomeGrads[T Float](d, x, logits []T, factor T, add uint) {
-	done(outcomeGradsVector(d, x[:len(d)], logits[:len(d)], factor, add))
+func OutcomeGrads[T Float](d, x, logits, odds []T, factor T, add uint) {
+	n := len(d)
+	done(outcomeGradsVector(d, x[:n], logits[:n], odds[:n], factor, add))
 }
 
 // NormalGrads sets or adds factor times the derivatives of a normal log-density.

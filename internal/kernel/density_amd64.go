@@ -142,45 +142,65 @@ func missesF32AVX2(lanes *[16]float64, x []float32, logits []float32)
 //go:noescape
 func missesF64AVX2(lanes *[16]float64, x []float64, logits []float64)
 
-// softnessF32AVX512 multiplies 1 + e⁻ˡˣˡ, less 1.
+// oddsF32AVX512 sets out to e⁻ˡˣˡ.
 //
 //go:noescape
-func softnessF32AVX512(lanes *[16]float64, x []float32)
+func oddsF32AVX512(out []float32, x []float32)
 
-// softnessF64AVX512 multiplies 1 + e⁻ˡˣˡ, less 1.
+// oddsF64AVX512 sets out to e⁻ˡˣˡ.
 //
 //go:noescape
-func softnessF64AVX512(lanes *[16]float64, x []float64)
+func oddsF64AVX512(out []float64, x []float64)
 
-// softnessF32AVX2 multiplies 1 + e⁻ˡˣˡ, less 1.
+// oddsF32AVX2 sets out to e⁻ˡˣˡ.
 //
 //go:noescape
-func softnessF32AVX2(lanes *[16]float64, x []float32)
+func oddsF32AVX2(out []float32, x []float32)
 
-// softnessF64AVX2 multiplies 1 + e⁻ˡˣˡ, less 1.
+// oddsF64AVX2 sets out to e⁻ˡˣˡ.
 //
 //go:noescape
-func softnessF64AVX2(lanes *[16]float64, x []float64)
+func oddsF64AVX2(out []float64, x []float64)
 
-// outcomeGradsF32AVX512 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor.
+// growthF32AVX512 multiplies 1 + x, less 1.
 //
 //go:noescape
-func outcomeGradsF32AVX512(d []float32, x []float32, logits []float32, factor float32, accumulate uint)
+func growthF32AVX512(lanes *[16]float64, x []float32)
 
-// outcomeGradsF64AVX512 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor.
+// growthF64AVX512 multiplies 1 + x, less 1.
 //
 //go:noescape
-func outcomeGradsF64AVX512(d []float64, x []float64, logits []float64, factor float64, accumulate uint)
+func growthF64AVX512(lanes *[16]float64, x []float64)
 
-// outcomeGradsF32AVX2 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor.
+// growthF32AVX2 multiplies 1 + x, less 1.
 //
 //go:noescape
-func outcomeGradsF32AVX2(d []float32, x []float32, logits []float32, factor float32, accumulate uint)
+func growthF32AVX2(lanes *[16]float64, x []float32)
 
-// outcomeGradsF64AVX2 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor.
+// growthF64AVX2 multiplies 1 + x, less 1.
 //
 //go:noescape
-func outcomeGradsF64AVX2(d []float64, x []float64, logits []float64, factor float64, accumulate uint)
+func growthF64AVX2(lanes *[16]float64, x []float64)
+
+// outcomeGradsF32AVX512 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor; odds are e⁻ˡˡᵒᵍⁱᵗˡ.
+//
+//go:noescape
+func outcomeGradsF32AVX512(d []float32, x []float32, logits []float32, odds []float32, factor float32, accumulate uint)
+
+// outcomeGradsF64AVX512 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor; odds are e⁻ˡˡᵒᵍⁱᵗˡ.
+//
+//go:noescape
+func outcomeGradsF64AVX512(d []float64, x []float64, logits []float64, odds []float64, factor float64, accumulate uint)
+
+// outcomeGradsF32AVX2 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor; odds are e⁻ˡˡᵒᵍⁱᵗˡ.
+//
+//go:noescape
+func outcomeGradsF32AVX2(d []float32, x []float32, logits []float32, odds []float32, factor float32, accumulate uint)
+
+// outcomeGradsF64AVX2 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor; odds are e⁻ˡˡᵒᵍⁱᵗˡ.
+//
+//go:noescape
+func outcomeGradsF64AVX2(d []float64, x []float64, logits []float64, odds []float64, factor float64, accumulate uint)
 
 // normalGradsF32AVX512 sets or adds the derivatives of a normal log-density, times factor.
 //

@@ -114,32 +114,48 @@ func missesVector[T Float](lanes *[16]float64, x []T, logits []T) bool {
 	return true
 }
 
-func softnessVector[T Float](lanes *[16]float64, x []T) bool {
+func oddsVector[T Float](out []T, x []T) bool {
 	switch {
 	case active == AVX512 && single[T]():
-		softnessF32AVX512(lanes, as[float32](x))
+		oddsF32AVX512(as[float32](out), as[float32](x))
 	case active == AVX512:
-		softnessF64AVX512(lanes, as[float64](x))
+		oddsF64AVX512(as[float64](out), as[float64](x))
 	case active == AVX2 && single[T]():
-		softnessF32AVX2(lanes, as[float32](x))
+		oddsF32AVX2(as[float32](out), as[float32](x))
 	case active == AVX2:
-		softnessF64AVX2(lanes, as[float64](x))
+		oddsF64AVX2(as[float64](out), as[float64](x))
 	default:
 		return false
 	}
 	return true
 }
 
-func outcomeGradsVector[T Float](d []T, x []T, logits []T, factor T, accumulate uint) bool {
+func growthVector[T Float](lanes *[16]float64, x []T) bool {
 	switch {
 	case active == AVX512 && single[T]():
-		outcomeGradsF32AVX512(as[float32](d), as[float32](x), as[float32](logits), float32(factor), accumulate)
+		growthF32AVX512(lanes, as[float32](x))
 	case active == AVX512:
-		outcomeGradsF64AVX512(as[float64](d), as[float64](x), as[float64](logits), float64(factor), accumulate)
+		growthF64AVX512(lanes, as[float64](x))
 	case active == AVX2 && single[T]():
-		outcomeGradsF32AVX2(as[float32](d), as[float32](x), as[float32](logits), float32(factor), accumulate)
+		growthF32AVX2(lanes, as[float32](x))
 	case active == AVX2:
-		outcomeGradsF64AVX2(as[float64](d), as[float64](x), as[float64](logits), float64(factor), accumulate)
+		growthF64AVX2(lanes, as[float64](x))
+	default:
+		return false
+	}
+	return true
+}
+
+func outcomeGradsVector[T Float](d []T, x []T, logits []T, odds []T, factor T, accumulate uint) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		outcomeGradsF32AVX512(as[float32](d), as[float32](x), as[float32](logits), as[float32](odds), float32(factor), accumulate)
+	case active == AVX512:
+		outcomeGradsF64AVX512(as[float64](d), as[float64](x), as[float64](logits), as[float64](odds), float64(factor), accumulate)
+	case active == AVX2 && single[T]():
+		outcomeGradsF32AVX2(as[float32](d), as[float32](x), as[float32](logits), as[float32](odds), float32(factor), accumulate)
+	case active == AVX2:
+		outcomeGradsF64AVX2(as[float64](d), as[float64](x), as[float64](logits), as[float64](odds), float64(factor), accumulate)
 	default:
 		return false
 	}

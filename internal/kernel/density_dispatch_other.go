@@ -18,9 +18,11 @@ func logsVector[T Float](lanes *[16]float64, x []T) bool { return false }
 
 func missesVector[T Float](lanes *[16]float64, x []T, logits []T) bool { return false }
 
-func softnessVector[T Float](lanes *[16]float64, x []T) bool { return false }
+func oddsVector[T Float](out []T, x []T) bool { return false }
 
-func outcomeGradsVector[T Float](d []T, x []T, logits []T, factor T, accumulate uint) bool {
+func growthVector[T Float](lanes *[16]float64, x []T) bool { return false }
+
+func outcomeGradsVector[T Float](d []T, x []T, logits []T, odds []T, factor T, accumulate uint) bool {
 	return false
 }
 

@@ -151,18 +151,19 @@ func TestSurprises(t *testing.T) {
 func surprises[T Float](t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for _, n := range []int{1, 7, 8, 33, 1000, 20_000} {
-		x, logits, d := make([]T, n), make([]T, n), make([]T, n)
+		x, logits, odds, d := make([]T, n), make([]T, n), make([]T, n), make([]T, n)
 		want := 0.0
 		for i := range x {
 			x[i], logits[i] = T(r.IntN(2)), T(20*r.NormFloat64())
 			want += special.Softplus(float64((1 - 2*x[i]) * logits[i]))
 		}
-		near[T](t, "sum of surprises", Surprises(x, logits), want, 100)
+		Odds(odds, logits)
+		near[T](t, "sum of surprises", Surprises(x, logits, odds), want, 100)
 		for add := range uint(2) {
 			for i := range d {
 				d[i] = 1
 			}
-			OutcomeGrads(d, x, logits, 3, add)
+			OutcomeGrads(d, x, logits, odds, 3, add)
 			for i := range d {
 				side := float64(1 - 2*x[i])
 				near[T](t, "derivative by the logit", 4+float64(d[i]), 4+float64(add)-3*side*special.Sigmoid(side*float64(logits[i])), 4)
@@ -171,14 +172,16 @@ func surprises[T Float](t *testing.T) {
 		for i := range x {
 			logits[i] = 0
 		}
-		near[T](t, "sum of surprises of even odds", Surprises(x, logits), float64(n)*math.Ln2, 100)
+		Odds(odds, logits)
+		near[T](t, "sum of surprises of even odds", Surprises(x, logits, odds), float64(n)*math.Ln2, 100)
 		for i := range x {
 			logits[i] = (2*x[i] - 1) * 60
 		}
-		near[T](t, "sum of small surprises", Surprises(x, logits), float64(n)*math.Exp(-60), 100)
+		Odds(odds, logits)
+		near[T](t, "sum of small surprises", Surprises(x, logits, odds), float64(n)*math.Exp(-60), 100)
 		for _, bad := range []T{0.5, -1, 2, T(math.NaN()), T(math.Inf(1))} {
 			x[n-1] = bad
-			if v := Surprises(x, logits); v == v {
+			if v := Surprises(x, logits, odds); v == v {
 				t.Fatalf("with outcome %v the sum is %v", bad, v)
 			}
 		}

@@ -39,14 +39,19 @@ var density = []loop{
 			possible := v.compare(v.abs(side), equal, v.num(1))
 			return []value{v.choose(possible, v.max(v.zero(), v.mul(side, in[1])), v.num(math.NaN()))}
 		}},
-	{name: "softness", doc: "multiplies 1 + e⁻ˡˣˡ, less 1.",
-		slices: "x", reads: "x", reduces: growths,
+	{name: "odds", doc: "sets out to e⁻ˡˣˡ.",
+		slices: "out x", reads: "x", writes: "out",
 		body: func(v *vec, in, _ []value) []value { return []value{v.expNegative(v.or(in[0], v.sign()))} }},
-	{name: "outcomeGrads", doc: "sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor.",
-		slices: "d x logits", reads: "x logits", writes: "d", scalars: "factor", accumulates: true,
+	{name: "growth", doc: "multiplies 1 + x, less 1.",
+		slices: "x", reads: "x", reduces: growths,
+		body: func(_ *vec, in, _ []value) []value { return in }},
+	{name: "outcomeGrads", doc: "sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor; odds are e⁻ˡˡᵒᵍⁱᵗˡ.",
+		slices: "d x logits odds", reads: "x logits odds", writes: "d", scalars: "factor", accumulates: true,
 		body: func(v *vec, in, s []value) []value {
 			side := v.side(in[0])
-			return []value{v.mul(v.sigmoid(v.mul(side, in[1])), v.mul(v.negate(side), s[0]))}
+			lesser := v.compare(v.mul(side, in[1]), less, v.num(0)) // of the two outcomes
+			p := v.div(v.choose(lesser, in[2], v.num(1)), v.add(in[2], v.num(1)))
+			return []value{v.mul(p, v.mul(v.negate(side), s[0]))}
 		}},
 	{name: "normalGrads", doc: "sets or adds the derivatives of a normal log-density, times factor.",
 		slices: "dx dloc dscale x loc scale", reads: "x loc scale", writes: "dx dloc dscale", scalars: "factor", accumulates: true, flushes: true,
