@@ -84,9 +84,10 @@ func undisturbed(environ []string) []string {
 	return kept
 }
 
-// command is a command that ends when ctx does. What it started ends when its input does.
+// command is a command that ends when ctx does, with all that it started.
 func command(ctx context.Context, args ...string) *exec.Cmd {
 	c := exec.CommandContext(ctx, args[0], args[1:]...)
+	takeAlong(c)
 	c.Stderr = os.Stderr
 	c.WaitDelay = time.Second
 	return c

@@ -1,0 +1,37 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestEndedCommandsTakeTheirChildrenAlong(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	c := command(ctx, "sh", "-c", "sleep 300 & echo started; wait")
+	stdout, err := c.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, c.Start())
+	r := bufio.NewReader(stdout)
+	line, err := r.ReadString('\n')
+	require.NoError(t, err)
+	require.Equal(t, "started\n", line)
+	cancel()
+	ended := make(chan error, 1)
+	go func() { // ends when nobody is left who could write
+		_, err := r.ReadByte()
+		ended <- err
+	}()
+	select {
+	case err := <-ended:
+		require.Error(t, err)
+	case <-time.After(30 * time.Second):
+		t.Fatal("a child goes on")
+	}
+	c.Wait() // its error is that it was ended
+}
