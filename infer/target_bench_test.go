@@ -74,6 +74,39 @@ func TestTargetIsTheDensityByHand(t *testing.T) {
 	}
 }
 
+// A model that reads a value runs afresh at every point. Density and gradient are those of the record, but for rounding.
+func TestDynamicTargetIsTheRecordedOne(t *testing.T) {
+	recorded, x := schoolsTarget(t)
+	m, err := MCMC{}.withDefaults()
+	require.NoError(t, err)
+	afresh, _, _, _, err := newTarget(func(c *ppl.Context) {
+		mu := ppl.Sample(c, "mu", dist.Normal(0, 5))
+		_ = mu.Detach().Item()
+		tau := ppl.Sample(c, "tau", dist.HalfCauchy(5))
+		ppl.Plate(c, "schools", 8, func(c *ppl.Context) {
+			z := ppl.Sample(c, "z", dist.Normal(0, 1))
+			ppl.Sample(c, "y", dist.Normal(mu.Add(tau.Mul(z)), tensor.Of(schoolsSigma)), ppl.Obs(tensor.Of(schoolsY)))
+		})
+	}, m.start, tensor.NewRNG(1))
+	require.NoError(t, err)
+	require.Nil(t, afresh.program)
+	rng := tensor.NewRNG(3)
+	dx, dy := make([]float64, len(x)), make([]float64, len(x))
+	for range 20 {
+		for i := range x {
+			x[i] = 3 * rng.NormFloat64()
+		}
+		lp, err := recorded.evaluate(x, dx)
+		require.NoError(t, err)
+		want, err := afresh.evaluate(x, dy)
+		require.NoError(t, err)
+		require.InEpsilon(t, want, lp, 1e-13)
+		for i := range dy {
+			require.InDelta(t, dy[i], dx[i], 1e-12*(1+math.Abs(dy[i])))
+		}
+	}
+}
+
 func TestTargetAllocatesNothing(t *testing.T) {
 	target, x := schoolsTarget(t)
 	dx := make([]float64, len(x))
