@@ -1,6 +1,9 @@
 package tensor
 
-import "github.com/credence-ppl/credence/internal/special"
+import (
+	"github.com/credence-ppl/credence/internal/kernel"
+	"github.com/credence-ppl/credence/internal/special"
+)
 
 // Lgamma is log |Γ(x)|. Its derivative is Digamma.
 func (t *Tensor) Lgamma() *Tensor { return Apply(opLgamma, nil, t) }
@@ -9,6 +12,8 @@ func (t *Tensor) Lgamma() *Tensor { return Apply(opLgamma, nil, t) }
 func (t *Tensor) Digamma() *Tensor { return Apply(opDigamma, nil, t) }
 
 var (
-	opLgamma  = unary("Lgamma", unitCases, special.Lgamma, func(x, _ float64) float64 { return special.Digamma(x) })
-	opDigamma = unary("Digamma", unitCases, special.Digamma, func(x, _ float64) float64 { return special.Trigamma(x) })
+	opLgamma  = vector("Lgamma", unitCases, kernel.Lgamma, kernel.Lgamma, byArgument(kernel.LgammaGrad, kernel.LgammaGrad))
+	opDigamma = Register(Op{Name: "Digamma", Elementwise: true, Cases: unitCases,
+		Forward: pieces(vectorForward(kernel.Digamma[float64]), vectorForward(kernel.Digamma[float32])),
+		VJP:     bySlope(func(x, _ float64) float64 { return special.Trigamma(x) })})
 )

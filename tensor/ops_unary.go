@@ -115,7 +115,12 @@ func vectorVJP[T Float](f carrier[T], at func(*Call) *Operand) func(k *Call, lo,
 func unary(name string, cases []Case, f func(x float64) float64, d func(x, y float64) float64) *Op {
 	return Register(Op{Name: name, Elementwise: true, Cases: cases,
 		Forward: pieces(unaryForward[float64](f), unaryForward[float32](f)),
-		VJP:     piecesVJP(unaryVJP[float64](d), unaryVJP[float32](d))})
+		VJP:     bySlope(d)})
+}
+
+// bySlope is a VJP by the derivative given x and y = f(x).
+func bySlope(d func(x, y float64) float64) Kernel {
+	return piecesVJP(unaryVJP[float64](d), unaryVJP[float32](d))
 }
 
 // lane is how many elements a loop takes at a time where Float32 passes through Float64: converting between types

@@ -89,6 +89,14 @@ func ReLUGrad[T Float](d, g, x []T, accumulate bool) {
 	}
 }
 
+// LgammaGrad multiplies with the derivative of Lgamma, Digamma.
+func LgammaGrad[T Float](d, g, x []T, accumulate bool) {
+	d, g = d[:len(x)], g[:len(x)]
+	if !lgammaGradVector(d, g, x, bit(accumulate)) {
+		carry(d, g, x, accumulate, func(g, x float64) float64 { return g * special.Digamma(x) })
+	}
+}
+
 func carry[T Float](d, g, x []T, accumulate bool, product func(g, x float64) float64) {
 	for i, v := range g {
 		p := T(0)

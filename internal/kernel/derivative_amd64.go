@@ -181,3 +181,23 @@ func reluGradF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uin
 //
 //go:noescape
 func reluGradF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)
+
+// lgammaGradF32AVX512 adds adjoint·ψ(x) to d, or stores it.
+//
+//go:noescape
+func lgammaGradF32AVX512(d []float32, adjoint []float32, x []float32, accumulate uint)
+
+// lgammaGradF64AVX512 adds adjoint·ψ(x) to d, or stores it.
+//
+//go:noescape
+func lgammaGradF64AVX512(d []float64, adjoint []float64, x []float64, accumulate uint)
+
+// lgammaGradF32AVX2 adds adjoint·ψ(x) to d, or stores it.
+//
+//go:noescape
+func lgammaGradF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uint)
+
+// lgammaGradF64AVX2 adds adjoint·ψ(x) to d, or stores it.
+//
+//go:noescape
+func lgammaGradF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)

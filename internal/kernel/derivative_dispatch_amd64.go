@@ -145,3 +145,19 @@ func reluGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
 	}
 	return true
 }
+
+func lgammaGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		lgammaGradF32AVX512(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
+	case active == AVX512:
+		lgammaGradF64AVX512(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
+	case active == AVX2 && single[T]():
+		lgammaGradF32AVX2(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
+	case active == AVX2:
+		lgammaGradF64AVX2(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
+	default:
+		return false
+	}
+	return true
+}

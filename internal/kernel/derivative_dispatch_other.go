@@ -21,3 +21,5 @@ func sigmoidGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool
 func tanhGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
 
 func reluGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
+
+func lgammaGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }

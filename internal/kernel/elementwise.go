@@ -72,6 +72,20 @@ func ReLU[T Float](out, x []T) {
 	}
 }
 
+// Lgamma is log Γ(x): +Inf at 0, NaN below.
+func Lgamma[T Float](out, x []T) {
+	if out = out[:len(x)]; !lgammaVector(out, x) {
+		each(out, x, special.Lgamma)
+	}
+}
+
+// Digamma is the derivative of Lgamma: -Inf at 0, NaN below.
+func Digamma[T Float](out, x []T) {
+	if out = out[:len(x)]; !digammaVector(out, x) {
+		each(out, x, special.Digamma)
+	}
+}
+
 func each[T Float](out, x []T, f func(float64) float64) {
 	for i, v := range x {
 		out[i] = T(f(float64(v)))

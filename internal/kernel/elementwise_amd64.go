@@ -181,3 +181,43 @@ func reluF32AVX2(out []float32, x []float32)
 //
 //go:noescape
 func reluF64AVX2(out []float64, x []float64)
+
+// lgammaF32AVX512 sets out to log Γ(x).
+//
+//go:noescape
+func lgammaF32AVX512(out []float32, x []float32)
+
+// lgammaF64AVX512 sets out to log Γ(x).
+//
+//go:noescape
+func lgammaF64AVX512(out []float64, x []float64)
+
+// lgammaF32AVX2 sets out to log Γ(x).
+//
+//go:noescape
+func lgammaF32AVX2(out []float32, x []float32)
+
+// lgammaF64AVX2 sets out to log Γ(x).
+//
+//go:noescape
+func lgammaF64AVX2(out []float64, x []float64)
+
+// digammaF32AVX512 sets out to ψ(x).
+//
+//go:noescape
+func digammaF32AVX512(out []float32, x []float32)
+
+// digammaF64AVX512 sets out to ψ(x).
+//
+//go:noescape
+func digammaF64AVX512(out []float64, x []float64)
+
+// digammaF32AVX2 sets out to ψ(x).
+//
+//go:noescape
+func digammaF32AVX2(out []float32, x []float32)
+
+// digammaF64AVX2 sets out to ψ(x).
+//
+//go:noescape
+func digammaF64AVX2(out []float64, x []float64)

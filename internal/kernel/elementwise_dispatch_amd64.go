@@ -145,3 +145,35 @@ func reluVector[T Float](out []T, x []T) bool {
 	}
 	return true
 }
+
+func lgammaVector[T Float](out []T, x []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		lgammaF32AVX512(as[float32](out), as[float32](x))
+	case active == AVX512:
+		lgammaF64AVX512(as[float64](out), as[float64](x))
+	case active == AVX2 && single[T]():
+		lgammaF32AVX2(as[float32](out), as[float32](x))
+	case active == AVX2:
+		lgammaF64AVX2(as[float64](out), as[float64](x))
+	default:
+		return false
+	}
+	return true
+}
+
+func digammaVector[T Float](out []T, x []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		digammaF32AVX512(as[float32](out), as[float32](x))
+	case active == AVX512:
+		digammaF64AVX512(as[float64](out), as[float64](x))
+	case active == AVX2 && single[T]():
+		digammaF32AVX2(as[float32](out), as[float32](x))
+	case active == AVX2:
+		digammaF64AVX2(as[float64](out), as[float64](x))
+	default:
+		return false
+	}
+	return true
+}

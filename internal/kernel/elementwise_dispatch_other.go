@@ -21,3 +21,7 @@ func tanhVector[T Float](out []T, x []T) bool { return false }
 func sqrtVector[T Float](out []T, x []T) bool { return false }
 
 func reluVector[T Float](out []T, x []T) bool { return false }
+
+func lgammaVector[T Float](out []T, x []T) bool { return false }
+
+func digammaVector[T Float](out []T, x []T) bool { return false }

@@ -28,6 +28,8 @@ var functions = []function{
 	{"Tanh", Tanh[float32], Tanh[float64]},
 	{"Sqrt", Sqrt[float32], Sqrt[float64]},
 	{"ReLU", ReLU[float32], ReLU[float64]},
+	{"Lgamma", Lgamma[float32], Lgamma[float64]},
+	{"Digamma", Digamma[float32], Digamma[float64]},
 }
 
 // of is the function for one type.
@@ -49,6 +51,8 @@ var exact = map[string][][2]float64{
 	"Tanh":     {{-inf, -1}, {-1e38, -1}, {-30, -1}, {0, 0}, {math.Copysign(0, -1), math.Copysign(0, -1)}, {30, 1}, {1e38, 1}, {inf, 1}},
 	"Sqrt":     {{-inf, nan}, {-1, nan}, {0, 0}, {math.Copysign(0, -1), math.Copysign(0, -1)}, {4, 2}, {inf, inf}},
 	"ReLU":     {{-inf, 0}, {-1, 0}, {0, 0}, {math.Copysign(0, -1), 0}, {2, 2}, {inf, inf}},
+	"Lgamma":   {{-inf, nan}, {-1, nan}, {-1e-40, nan}, {0, inf}, {math.Copysign(0, -1), inf}, {1, 0}, {2, 0}, {inf, inf}},
+	"Digamma":  {{-inf, nan}, {-1, nan}, {-1e-40, nan}, {0, -inf}, {math.Copysign(0, -1), -inf}, {inf, inf}},
 }
 
 func TestElementwiseAtTheEnds(t *testing.T) {

@@ -5,25 +5,47 @@ import "math"
 // Digamma returns ψ(x) = d/dx log Γ(x) for x > 0, with relative accuracy also beside its zero at 1.4616….
 // Digamma(0) is -Inf and Digamma(+Inf) is +Inf; it is NaN for x < 0.
 //
-// The recurrence ψ(x+1) = ψ(x) + 1/x (DLMF 5.5.2) leads to [1, 2], where ψ is its distance from the zero times
-// a polynomial; from 10 on the asymptotic series DLMF 5.11.2 applies.
+// On [1, 2] it is its distance from the zero times a polynomial, and below by the recurrence ψ(x) = ψ(x+1) - 1/x (DLMF
+// 5.5.2), which above would cost digits. There it is less than log x by a polynomial in 1/x, and from 10 on by the series
+// DLMF 5.11.2.
 func Digamma(x float64) float64 {
 	switch {
 	case math.IsNaN(x) || x < 0:
 		return math.NaN()
 	case x == 0:
 		return math.Inf(-1)
-	case x >= 10:
-		return math.Log(x) - logMinusDigamma(x)
 	case x < 1:
 		return digamma12(x+1) - 1/x
+	case x < 2:
+		return digamma12(x)
+	case x < 10:
+		t := 1 / x
+		return math.Log(x) - t*(1./2+t*polynomial(t*t, digammaTailCoef[:]))
 	}
-	sum := 0.0
-	for x > 2 {
-		x--
-		sum += 1 / x
-	}
-	return sum + digamma12(x)
+	return math.Log(x) - logMinusDigamma(x)
+}
+
+// digammaTailCoef is the near-minimax polynomial of x² (log x - 1/(2x) - ψ(x)) in 1/x² for x ≥ 2, from
+// testdata/coefficients.py.
+var digammaTailCoef = [...]float64{
+	0.08333333333333331377,
+	-0.0083333333332824034263,
+	0.0039682539458390877761,
+	-0.0041666626852384455074,
+	0.0075753767455309948661,
+	-0.021070054649552762087,
+	0.082403548918564916637,
+	-0.41543190760742664961,
+	2.4086326657401414484,
+	-14.175672334916992518,
+	76.388182028191336382,
+	-350.65967729993660767,
+	1303.3202157768427461,
+	-3758.4014455627503604,
+	8025.2668059909363185,
+	-11879.665696300202179,
+	10847.141982752735536,
+	-4591.9388467824040175,
 }
 
 // logMinusDigamma returns log x - ψ(x) for x ≥ 10, the tail of DLMF 5.11.2, without subtracting the two.
@@ -41,12 +63,7 @@ const (
 
 // digamma12 returns ψ(x) on [1, 2] as (x - zero) times a polynomial in x - 3/2.
 func digamma12(x float64) float64 {
-	t := x - 1.5
-	sum := 0.0
-	for i := len(digamma12Coef) - 1; i >= 0; i-- {
-		sum = sum*t + digamma12Coef[i]
-	}
-	return ((x - digammaZeroHigh) - digammaZeroLow) * sum
+	return ((x - digammaZeroHigh) - digammaZeroLow) * polynomial(x-1.5, digamma12Coef[:])
 }
 
 // digamma12Coef is the near-minimax polynomial of ψ(x)/(x - zero) on [1, 2], from testdata/coefficients.py.

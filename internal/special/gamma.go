@@ -7,7 +7,7 @@ const halfLog2Pi = 0.918938533204672741780329736405617639861397473637783412817
 // Lgamma returns log Γ(x) for x > 0, with relative accuracy also beside its zeros at 1 and 2. Lgamma(0) and
 // Lgamma(+Inf) are +Inf; it is NaN for x < 0.
 //
-// Below 2.5 it uses DLMF 5.7.3 around 2, because math.Lgamma loses two digits near 1.2 and reads subnormal
+// Below 2.5 it uses a polynomial around 2, because math.Lgamma loses two digits near 1.2 and reads subnormal
 // arguments wrongly; above, math.Lgamma is good to the last digit.
 func Lgamma(x float64) float64 {
 	switch {
@@ -28,7 +28,7 @@ func Lgamma(x float64) float64 {
 // x → 0.
 func lgamma1p(x float64) float64 {
 	switch {
-	case x <= 0.5:
+	case x <= 0.25: // beyond, the two cancel each other
 		return lgamma2p(x) - math.Log1p(x)
 	case x <= 1.5:
 		return lgamma2p(x - 1)
@@ -36,45 +36,33 @@ func lgamma1p(x float64) float64 {
 	return Lgamma(1 + x)
 }
 
-// lgamma2p returns log Γ(2 + t) for |t| ≤ 1/2 by DLMF 5.7.3,
-//
-//	log Γ(2+t) = (1-γ) t + Σ_{k≥2} (-1)^k (ζ(k)-1) tᵏ/k.
-func lgamma2p(t float64) float64 {
-	sum := 0.0
-	for i := len(lgamma2pCoef) - 1; i >= 0; i-- {
-		sum = sum*t + lgamma2pCoef[i]
-	}
-	return sum * t
-}
+// lgamma2p returns log Γ(2 + t) for t from -3/4 to 1/2.
+func lgamma2p(t float64) float64 { return t * polynomial(t+1./8, lgamma2pCoef[:]) }
 
-// lgamma2pCoef holds 1-γ and (-1)^k (ζ(k)-1)/k, from testdata/coefficients.py.
+// lgamma2pCoef is the near-minimax polynomial of log Γ(2+t)/t on [-3/4, 1/2] in t + 1/8, from testdata/coefficients.py.
 var lgamma2pCoef = [...]float64{
-	0.42278433509846713939,
-	0.32246703342411321824,
-	-0.067352301053198095133,
-	0.020580808427784547879,
-	-0.0073855510286739852663,
-	0.0028905103307415232858,
-	-0.0011927539117032609771,
-	0.00050966952474304242234,
-	-0.00022315475845357937976,
-	0.000099457512781808533715,
-	-0.0000449262367381331417,
-	0.000020507212775670691553,
-	-9.439488275268395904e-6,
-	4.3748667899074878042e-6,
-	-2.0392157538013662368e-6,
-	9.5514121304074198329e-7,
-	-4.4924691987645660433e-7,
-	2.1207184805554665869e-7,
-	-1.0043224823968099609e-7,
-	4.7698101693639805658e-8,
-	-2.271109460894316491e-8,
-	1.0838659214896954091e-8,
-	-5.1834750419700466551e-9,
-	2.4836745438024783172e-9,
-	-1.1921401405860912074e-9,
-	5.7313672416788620133e-10,
+	0.3813814831935063987,
+	0.34033129507247139589,
+	-0.075823675201533810575,
+	0.02477658924398192658,
+	-0.009510748009720687221,
+	0.0039801636906694991269,
+	-0.0017552919363199724796,
+	0.00080121144828231699846,
+	-0.00037458128575394147516,
+	0.00017820404288129153866,
+	-0.00008590341482537064866,
+	0.000041837855297924748694,
+	-0.00002054773788877530452,
+	0.000010158660960877985733,
+	-5.037687540172898242e-6,
+	2.5166132446863782685e-6,
+	-1.3027957720737354438e-6,
+	6.5625076809023695771e-7,
+	-2.5460797568385653779e-7,
+	1.2861172063127182189e-7,
+	-1.4815259092514529896e-7,
+	7.5584726967884462495e-8,
 }
 
 // stirlingError returns log Γ(x) - [(x-½) log x - x + ½ log 2π] for x ≥ 10 by DLMF 5.11.1.
@@ -82,4 +70,13 @@ func stirlingError(x float64) float64 {
 	t := 1 / x
 	t2 := t * t
 	return t * (1./12 + t2*(-1./360+t2*(1./1260+t2*(-1./1680+t2*(1./1188+t2*(-691./360360+t2*(1./156)))))))
+}
+
+// polynomial is c[0] + c[1] x + c[2] x² + …
+func polynomial(x float64, c []float64) float64 {
+	sum := 0.0
+	for i := len(c) - 1; i >= 0; i-- {
+		sum = sum*x + c[i]
+	}
+	return sum
 }

@@ -30,4 +30,5 @@ var derivatives = []loop{
 	derivative("reluGrad", "adjoint where x > 0", func(v *vec, g, x value) value {
 		return v.keep(v.compare(x, greater, v.num(0)), g)
 	}),
+	times("lgammaGrad", "adjoint·ψ(x)", (*vec).digamma),
 }

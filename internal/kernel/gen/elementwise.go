@@ -18,4 +18,6 @@ var elementwise = []loop{
 	function("tanh", "tanh x", (*vec).tanh),
 	function("sqrt", "√x", func(v *vec, x value) value { return v.sqrt(x) }),
 	function("relu", "max(x, 0)", (*vec).relu),
+	function("lgamma", "log Γ(x)", (*vec).lgamma),
+	function("digamma", "ψ(x)", (*vec).digamma),
 }

@@ -11,10 +11,10 @@ func (v *vec) reduceLog(x value) (n, m value) {
 	return v.sub(v.or(v.shiftRight(moved, v.fraction()), v.num(base)), v.num(base+float64(v.bias()))), m
 }
 
-// combineLog is n log 2 + log(1 + f) for f from √½ - 1 to √2 - 1.
-func (v *vec) combineLog(n, f value) value {
+// logParts is n log 2 + log(1 + f), for f from √½ - 1 to √2 - 1, as n·high + f + rest. The product is exact.
+func (v *vec) logParts(n, f value) (high constant, rest value) {
 	high, low := v.ln2()
-	rest := v.mul(n, low)
+	rest = v.mul(n, low)
 	if v.double() {
 		// With s = f/(2+f), log(1+f) is f - f²/2 + s (f²/2 + s² P(s²)).
 		s := v.div(f, v.add(f, v.num(2)))
@@ -24,23 +24,36 @@ func (v *vec) combineLog(n, f value) value {
 	} else {
 		rest = v.fma(v.mul(f, f), v.fma(f, v.polynomial(f, log32), v.num(-0.5)), rest)
 	}
+	return high, rest
+}
+
+// combineLog is n log 2 + log(1 + f) for f from √½ - 1 to √2 - 1.
+func (v *vec) combineLog(n, f value) value {
+	high, rest := v.logParts(n, f)
 	return v.fma(n, high, v.add(f, rest))
 }
 
-// logEnds is y, a logarithm of x - pole, with what it is at and beyond the ends of the domain.
-func (v *vec) logEnds(y, x value, pole float64) value {
+// ends is y, a function with the domain from pole to +Inf, with what it is at and beyond the ends: there at the pole,
+// and +Inf at +Inf.
+func (v *vec) ends(y, x value, pole, there float64) value {
 	y = v.choose(v.compare(x, less, v.num(math.Inf(1))), y, x) // x may be NaN
-	y = v.choose(v.compare(x, equal, v.num(pole)), v.num(math.Inf(-1)), y)
+	y = v.choose(v.compare(x, equal, v.num(pole)), v.num(there), y)
 	return v.choose(v.compare(x, less, v.num(pole)), v.num(math.NaN()), y)
 }
 
-// log is log x: NaN below 0, -Inf at 0.
-func (v *vec) log(x value) value {
+// reduceLogOfAll is reduceLog for subnormal x too, and f = m - 1.
+func (v *vec) reduceLogOfAll(x value) (n, f value) {
 	const up = 54
 	subnormal := v.compare(x, less, v.num(of(v, 0x1p-126, 0x1p-1022)))
 	n, m := v.reduceLog(v.choose(subnormal, v.mul(x, v.num(1<<up)), x))
 	n = v.sub(n, v.keep(subnormal, v.register(v.num(up))))
-	return v.logEnds(v.combineLog(n, v.sub(m, v.num(1))), x, 0)
+	return n, v.sub(m, v.num(1))
+}
+
+// log is log x: NaN below 0, -Inf at 0.
+func (v *vec) log(x value) value {
+	n, f := v.reduceLogOfAll(x)
+	return v.ends(v.combineLog(n, f), x, 0, math.Inf(-1))
 }
 
 // log1p is log(1 + x): NaN below -1, -Inf at -1.
@@ -52,7 +65,7 @@ func (v *vec) log1p(x value) value {
 	down := v.addBits(v.subBits(m, u), v.num(1)) // 2⁻ⁿ, which may not exist where nothing was lost
 	down = v.keep(v.compare(x, less, v.num(1<<60)), down)
 	y := v.combineLog(n, v.fma(lost, down, v.sub(m, v.num(1))))
-	return v.or(v.logEnds(y, x, -1), v.and(x, v.sign())) // -0 at -0
+	return v.or(v.ends(y, x, -1, math.Inf(-1)), v.and(x, v.sign())) // -0 at -0
 }
 
 // softplus is max(x, 0) + log(1 + e) with e = e⁻ˡˣˡ.

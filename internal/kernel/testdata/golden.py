@@ -84,3 +84,12 @@ write("Sigmoid", lambda x: 1 / (1 + exp(-x)),
 write("Tanh", tanh,
       within(-10, 10, 16) + sizes(1e-10, 9, 24) + steps(ln2 / 4) + steps(0.55) + signed(subnormal),
       within(-20, 20, 16) + sizes(1e-20, 19, 24) + steps(ln2 / 4, False) + signed(subnormal64[:3]))
+# Numbers of all sizes, beside the zeros, and at the borders between formulas.
+zero = float(findroot(digamma, 1.4616))
+gamma32 = sizes(1e-38, 1e35, 16, [1]) + within(0.02, 12, 24) + [1 + x for x in sizes(1e-6, 0.1, 8)] + subnormal
+gamma64 = sizes(1e-307, 1e300, 24, [1]) + within(0.02, 12, 40) + [1 + x for x in sizes(1e-15, 0.1, 8)] + subnormal64
+borders = [y for x in (0.5, 0.75, 1, 1.25, 1.5, 2, 2.25, 2.5, 3.25) for h in (True, False) for y in steps(x, h)]
+write("Lgamma", loggamma,
+      gamma32 + borders + [4.0e36], gamma64 + borders + [2 + x for x in sizes(1e-15, 0.1, 8)] + [2.5e305])
+write("Digamma", digamma,
+      gamma32 + borders + steps(zero) + [3e38], gamma64 + borders + steps(zero, False) + [zero + x for x in sizes(1e-15, 0.1, 8)] + [1.7e308])

@@ -3,7 +3,7 @@
 Run: python3 coefficients.py   (needs mpmath)
 """
 
-from mpmath import bernoulli, chebyfit, findroot, mp, mpf, nstr, psi, taylor, zeta
+from mpmath import bernoulli, chebyfit, findroot, log, loggamma, mp, mpf, nstr, psi, sqrt
 
 mp.dps = 60
 
@@ -15,8 +15,19 @@ def table(name, values):
     print("}\n")
 
 
-# log Γ(2+t) = (1-γ) t + Σ_{k≥2} (-1)^k (ζ(k)-1) t^k / k        (DLMF 5.7.3), divided by t.
-table("lgamma2pCoef", [1 - mp.euler] + [(-1) ** k * (zeta(k) - 1) / k for k in range(2, 27)])
+# log Γ(2+t)/t on [-3/4, 1/2] as a polynomial in t + 1/8. At t = 0 it is the first coefficient of DLMF 5.7.3.
+def lgamma2p(t):
+    return loggamma(2 + t) / t if abs(t) > mpf(10) ** -30 else 1 - mp.euler
+
+
+coefficients, error = chebyfit(lambda s: lgamma2p(s - mpf(1) / 8), [-0.625, 0.625], 22, error=True)
+print(f"// largest error {nstr(error, 3)}")
+coefficients.reverse()
+for k in range(20):  # rounding adds d sᵏ, of which d sᵏ (1 - s²/0.625²) stays: nothing at the ends, where the function is smallest
+    d = mpf(float(coefficients[k])) - coefficients[k]
+    coefficients[k] += d
+    coefficients[k + 2] -= d / mpf(0.625) ** 2
+table("lgamma2pCoef", coefficients)
 
 # ψ(x) / (x - root) on [1, 2] as a polynomial in x - 3/2.
 root = findroot(lambda x: psi(0, x), 1.4616)
@@ -32,6 +43,18 @@ def quotient(t):
 coefficients, error = chebyfit(quotient, [-0.5, 0.5], 22, error=True)
 print(f"// largest error {nstr(error, 3)}")
 table("digamma12Coef", reversed(coefficients))
+
+# x² (log x - 1/(2x) - ψ(x)) for x ≥ 2 as a polynomial in 1/x². Its series, DLMF 5.11.2, diverges.
+def digamma_tail(z):
+    if z < mpf(10) ** -4:
+        return sum(bernoulli(2 * k) / (2 * k) * z ** (k - 1) for k in range(1, 13))
+    x = 1 / sqrt(z)
+    return x**2 * (log(x) - 1 / (2 * x) - psi(0, x))
+
+
+coefficients, error = chebyfit(digamma_tail, [0, 0.25], 18, error=True)
+print(f"// largest error {nstr(error, 3)}")
+table("digammaTailCoef", reversed(coefficients))
 
 # f(η) = η / u(η) with η²/2 = u - log(1+u), of the uniform expansion for the gamma distribution.
 # u u' = η (1+u), so with u = Σ u_n η^n, u_1 = 1:
