@@ -12,23 +12,24 @@ import "math"
 //	k = 3: log Γ(x) = log Γ(2 + t) + log(x - 1).
 //
 // Beyond, it is (x - ½) log x - x + ½ log 2π + P(1/x²)/x, Stirling's formula. All of these are a·log w + base + u·P, with
-// the logarithm in two parts, because the others cancel much of it. Beside 1 and 2 both t and the first part are exact.
+// the logarithm in two parts, because the others cancel much of it. The first part is the logarithm rounded: were it larger,
+// a·log w - x would be infinite before log Γ(x) is. Beside 1 and 2 t is exact, and nothing is lost between the parts.
 // Without the ¼, log Γ(2 + t) and log x would cancel too much at 3/2.
 func (v *vec) lgamma(x value) value {
 	k := v.nearest(v.add(x, v.num(0.25)))
 	w := v.choose(v.compare(k, equal, v.num(0)), v.fma(x, x, x), x)
 	w = v.choose(v.compare(k, equal, v.num(3)), v.sub(x, v.num(1)), w)
 	n, f := v.reduceLogOfAll(w)
-	high, low := v.logParts(n, f)
-	log := v.fma(n, high, f)
-	low = v.add(low, v.sub(f, v.fnma(n, high, log)))
+	high, rest := v.logParts(n, f)
+	log := v.fma(n, high, v.add(f, rest))
+	low := v.add(rest, v.sub(f, v.fnma(n, high, log)))
 
 	t, r := v.sub(x, k), v.div(v.num(1), x)
 	p, q := v.polynomial(v.add(t, v.num(0.25)), of(v, lgamma32, lgamma64)), v.polynomial(v.mul(r, r), of(v, stirling32, stirling64))
 	large := v.compare(k, greater, v.num(3))
 	a := v.choose(large, v.sub(x, v.num(0.5)), v.max(v.num(-1), v.sub(k, v.num(2))))
 	base := v.fma(a, low, v.keep(large, v.register(v.num(math.Log(2*math.Pi)/2))))
-	rest := v.fma(v.choose(large, r, t), v.choose(large, q, p), base)
+	rest = v.fma(v.choose(large, r, t), v.choose(large, q, p), base)
 	y := v.add(v.fma(a, log, v.keep(large, v.negate(x))), rest)
 	return v.ends(y, x, 0, math.Inf(1))
 }

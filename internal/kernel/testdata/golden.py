@@ -90,6 +90,6 @@ gamma32 = sizes(1e-38, 1e35, 16, [1]) + within(0.02, 12, 24) + [1 + x for x in s
 gamma64 = sizes(1e-307, 1e300, 24, [1]) + within(0.02, 12, 40) + [1 + x for x in sizes(1e-15, 0.1, 8)] + subnormal64
 borders = [y for x in (0.5, 0.75, 1, 1.25, 1.5, 2, 2.25, 2.5, 3.25) for h in (True, False) for y in steps(x, h)]
 write("Lgamma", loggamma,
-      gamma32 + borders + [4.0e36], gamma64 + borders + [2 + x for x in sizes(1e-15, 0.1, 8)] + [2.5e305])
+      gamma32 + borders + [4.084e36], gamma64 + borders + [2 + x for x in sizes(1e-15, 0.1, 8)] + [2.5599e305])
 write("Digamma", digamma,
       gamma32 + borders + steps(zero) + [3e38], gamma64 + borders + steps(zero, False) + [zero + x for x in sizes(1e-15, 0.1, 8)] + [1.7e308])
