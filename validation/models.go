@@ -19,7 +19,7 @@ type posterior struct {
 var posteriors = []posterior{
 	{name: "eight_schools-eight_schools_noncentered", load: eightSchools, targetAccept: 0.95},
 	{name: "eight_schools-eight_schools_centered", load: eightSchoolsCentered, mustWarn: true},
-	{name: "eight_schools-eight_schools_centered", load: eightSchoolsLocScale, targetAccept: 0.95},
+	{name: "eight_schools-eight_schools_centered", load: eightSchoolsLocScale, targetAccept: 0.99},
 	{name: "arK-arK", load: autoregression},
 	{name: "garch-garch11", load: garch},
 	{name: "gp_pois_regr-gp_regr", load: gaussianProcess, targetAccept: 0.95},
