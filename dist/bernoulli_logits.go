@@ -64,6 +64,8 @@ var bernoulliLogits = bernoulliFamily(family{
 // outcomesWhole: outcomes and logits are stored whole.
 const outcomesWhole = 1<<2 - 1
 
+// bernoulliDense is log p = -log(1 + eˢ) and its derivative -s' sigmoid(s), where s is the logit with the sign s', -1 for
+// outcome 1 and 1 for outcome 0. Sums with another outcome are NaN, so that somebody else looks closer.
 func bernoulliDense[T tensor.Float]() denseOf[T] {
 	const part = 2048 // elements whose odds are at hand
 	return denseOf[T]{

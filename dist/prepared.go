@@ -30,8 +30,7 @@ type adjoint struct {
 
 // prepare lays out the operands of a call of n elements; nil if it is none to prepare.
 func (p *pointwise) prepare(k *tensor.Call, n int) *prepared {
-	mask := &k.In[len(k.In)-1]
-	if k.DType != tensor.Float64 || n == 0 || n > lane || mask.Stored() != 1 || mask.Varies() || tensor.Values[float64](mask)[0] == 0 {
+	if n == 0 || n > lane || !unmasked(k) {
 		return nil
 	}
 	s := &prepared{pointwise: p, n: n, v: make([]float64, n)}
@@ -62,6 +61,12 @@ func (p *pointwise) prepare(k *tensor.Call, n int) *prepared {
 		}
 	}
 	return s
+}
+
+// unmasked reports whether a call is one in Float64 whose mask lets everything through in every replay.
+func unmasked(k *tensor.Call) bool {
+	mask := &k.In[len(k.In)-1]
+	return k.DType == tensor.Float64 && mask.Stored() == 1 && !mask.Varies() && tensor.Values[float64](mask)[0] != 0
 }
 
 // load copies the operands of one value.
@@ -126,7 +131,7 @@ func (p *pointwise) prepareEach(k *tensor.Call) (forward, vjp func()) {
 // prepareDense is a sum by kernels that remember. Where the sum is not finite it is left to Forward, and nobody asks for its
 // derivatives.
 func (p *pointwise) prepareDense(k *tensor.Call) (forward, vjp func()) {
-	if k.DType != tensor.Float64 || k.Size() > par.Grain {
+	if k.Size() > par.Grain || !unmasked(k) {
 		return nil, nil
 	}
 	d := denseFor[float64](p, k)

@@ -33,3 +33,21 @@ func TestNormalReplayAtTheEnds(t *testing.T) {
 		}
 	}
 }
+
+// A mask may depend on what a program's vector is.
+func TestReplayFollowsTheMask(t *testing.T) {
+	outcomes := tensor.Of([]float64{0, 1, 1})
+	f := func(x *tensor.Tensor) *tensor.Tensor {
+		mask := tensor.Less(x.Slice(0, 0, 1).Reshape(), 0.0)
+		return LogProbSum(Bernoulli[Logits](x), outcomes, mask, 1)
+	}
+	program, dynamic := tensor.Record([]float64{-1, 1, 2}, func(x *tensor.Tensor) (*tensor.Tensor, []*tensor.Tensor) { return f(x), nil })
+	require.Empty(t, dynamic)
+	for _, x := range [][]float64{{-1, 1, 2}, {1, 1, 2}, {-2, 1, 3}} {
+		dx := make([]float64, 3)
+		y := program.ValueAndGrad(x, dx)
+		want, grads := tensor.ValueAndGrad(func(xs ...*tensor.Tensor) *tensor.Tensor { return f(xs[0]) }, tensor.Of(x))
+		require.InDelta(t, want.Item(), y, 1e-14, "%v", x)
+		require.InDeltaSlice(t, grads[0].Float64s(), dx, 1e-14, "%v", x)
+	}
+}
