@@ -2,30 +2,30 @@
 
 package kernel
 
-// tileF32AVX512 adds the product of a packed strip a and a packed panel b, both k deep, to the tile at c, whose
-// rows are stride elements apart; it stores the product there if accumulate is false. Numbers below the smallest normal
-// one are taken for 0, and become 0.
+// tileF32AVX512 adds the product of a packed strip a, k deep, and those rows of a packed panel b that places
+// names, to the tile at c, whose rows are stride elements apart; it stores the product there if accumulate is false.
+// Numbers below the smallest normal one are taken for 0, and become 0.
 //
 //go:noescape
-func tileF32AVX512(k int, a *float32, b *float32, c *float32, stride int, accumulate bool)
+func tileF32AVX512(k int, places *uint16, a *float32, b *float32, c *float32, stride int, accumulate bool)
 
-// tileF64AVX512 adds the product of a packed strip a and a packed panel b, both k deep, to the tile at c, whose
-// rows are stride elements apart; it stores the product there if accumulate is false. Numbers below the smallest normal
-// one are taken for 0, and become 0.
+// tileF64AVX512 adds the product of a packed strip a, k deep, and those rows of a packed panel b that places
+// names, to the tile at c, whose rows are stride elements apart; it stores the product there if accumulate is false.
+// Numbers below the smallest normal one are taken for 0, and become 0.
 //
 //go:noescape
-func tileF64AVX512(k int, a *float64, b *float64, c *float64, stride int, accumulate bool)
+func tileF64AVX512(k int, places *uint16, a *float64, b *float64, c *float64, stride int, accumulate bool)
 
-// tileF32AVX2 adds the product of a packed strip a and a packed panel b, both k deep, to the tile at c, whose
-// rows are stride elements apart; it stores the product there if accumulate is false. Numbers below the smallest normal
-// one are taken for 0, and become 0.
+// tileF32AVX2 adds the product of a packed strip a, k deep, and those rows of a packed panel b that places
+// names, to the tile at c, whose rows are stride elements apart; it stores the product there if accumulate is false.
+// Numbers below the smallest normal one are taken for 0, and become 0.
 //
 //go:noescape
-func tileF32AVX2(k int, a *float32, b *float32, c *float32, stride int, accumulate bool)
+func tileF32AVX2(k int, places *uint16, a *float32, b *float32, c *float32, stride int, accumulate bool)
 
-// tileF64AVX2 adds the product of a packed strip a and a packed panel b, both k deep, to the tile at c, whose
-// rows are stride elements apart; it stores the product there if accumulate is false. Numbers below the smallest normal
-// one are taken for 0, and become 0.
+// tileF64AVX2 adds the product of a packed strip a, k deep, and those rows of a packed panel b that places
+// names, to the tile at c, whose rows are stride elements apart; it stores the product there if accumulate is false.
+// Numbers below the smallest normal one are taken for 0, and become 0.
 //
 //go:noescape
-func tileF64AVX2(k int, a *float64, b *float64, c *float64, stride int, accumulate bool)
+func tileF64AVX2(k int, places *uint16, a *float64, b *float64, c *float64, stride int, accumulate bool)

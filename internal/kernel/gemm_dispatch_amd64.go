@@ -14,26 +14,22 @@ func tileSize[T Float]() (rows, columns int) {
 	return 2, 4
 }
 
-// multiply is one tile of a product from a packed strip and a packed panel, k deep.
-func multiply[T Float](k int, a, b, c []T, stride int, accumulate bool) {
+// multiply is one tile of a product from a packed strip and those rows of a packed panel that places names.
+func multiply[T Float](places []uint16, a, b, c []T, stride int, accumulate bool) {
 	if active == Portable {
-		multiplyGo(k, a, b, c, stride, accumulate)
+		multiplyGo(places, a, b, c, stride, accumulate)
 		return
 	}
-	switch x := any(&c[0]).(type) {
-	case *float32:
-		y, z := any(&a[0]).(*float32), any(&b[0]).(*float32)
-		if active == AVX512 {
-			tileF32AVX512(k, y, z, x, stride, accumulate)
-		} else {
-			tileF32AVX2(k, y, z, x, stride, accumulate)
-		}
-	case *float64:
-		y, z := any(&a[0]).(*float64), any(&b[0]).(*float64)
-		if active == AVX512 {
-			tileF64AVX512(k, y, z, x, stride, accumulate)
-		} else {
-			tileF64AVX2(k, y, z, x, stride, accumulate)
-		}
+	k, at := len(places), unsafe.SliceData(places)
+	x, y, z := unsafe.Pointer(unsafe.SliceData(a)), unsafe.Pointer(unsafe.SliceData(b)), unsafe.Pointer(unsafe.SliceData(c))
+	switch {
+	case active == AVX512 && single[T]():
+		tileF32AVX512(k, at, (*float32)(x), (*float32)(y), (*float32)(z), stride, accumulate)
+	case active == AVX512:
+		tileF64AVX512(k, at, (*float64)(x), (*float64)(y), (*float64)(z), stride, accumulate)
+	case single[T]():
+		tileF32AVX2(k, at, (*float32)(x), (*float32)(y), (*float32)(z), stride, accumulate)
+	default:
+		tileF64AVX2(k, at, (*float64)(x), (*float64)(y), (*float64)(z), stride, accumulate)
 	}
 }

@@ -35,6 +35,13 @@ func (m Matrix[T]) at(i, j int) T {
 	return m.Data[i*m.Stride+j]
 }
 
+func (m Matrix[T]) set(i, j int, v T) {
+	if m.Flipped {
+		i, j = j, i
+	}
+	m.Data[i*m.Stride+j] = v
+}
+
 func checkGemm[T Float](t *testing.T, r *rand.Rand, m, k, n int, flips int, accumulate bool) {
 	a, b := random[T](r, m, k, 3, flips&1 > 0), random[T](r, k, n, 0, flips&2 > 0)
 	c := random[T](r, m, n, 2, flips&4 > 0)
@@ -143,6 +150,83 @@ func TestGemmDoesNotDependOnProcessors(t *testing.T) {
 	}
 }
 
+// A product that leaves zeros out is the same as one that is too small to look for them, to the last bit, and products of
+// these zeros with infinite numbers and NaN are NaN.
+func TestGemmSkipsZeros(t *testing.T) {
+	onEveryTier(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(7, 8))
+		for flips := range 8 {
+			for _, wild := range []bool{false, true} {
+				checkSkips[float32](t, r, flips, wild)
+				checkSkips[float64](t, r, flips, wild)
+			}
+		}
+	})
+}
+
+func checkSkips[T Float](t *testing.T, r *rand.Rand, flips int, wild bool) {
+	const m, k, n, band = 125, 600, 131, 25
+	a, b := random[T](r, m, k, 3, flips&1 > 0), random[T](r, k, n, 2, flips&2 > 0)
+	for i := range m {
+		for j := range k {
+			if (i/40+j/5)%3 > 0 {
+				a.set(i, j, T(math.Copysign(0, r.NormFloat64())))
+			}
+		}
+	}
+	if wild {
+		for i := range k / 50 {
+			b.set(50*i+r.IntN(50), r.IntN(n), T([]float64{math.NaN(), math.Inf(1), math.Inf(-1)}[i%3]))
+		}
+	}
+	high, _ := tileSize[T]()
+	require.Greater(t, blanks(a, high), looks/8)
+	require.Less(t, blanks(b.Transpose(), high), looks/8)
+	require.Greater(t, m*k*n, worthLooking)
+	require.Less(t, band*k*n, worthLooking)
+
+	c, want := random[T](r, m, n, 1, flips&4 > 0), random[T](r, m, n, 1, flips&4 > 0)
+	copy(want.Data, c.Data)
+	rows := func(m Matrix[T], i int) Matrix[T] {
+		m.Rows = band
+		if m.Flipped {
+			m.Data = m.Data[i:]
+		} else {
+			m.Data = m.Data[i*m.Stride:]
+		}
+		return m
+	}
+	for i := 0; i < m; i += band {
+		Gemm(rows(want, i), rows(a, i), b, flips&1 > 0)
+	}
+	if flips&2 > 0 { // zeros on the right
+		Gemm(c.Transpose(), b.Transpose(), a.Transpose(), flips&1 > 0)
+	} else {
+		Gemm(c, a, b, flips&1 > 0)
+	}
+	spoilt := 0
+	for i, v := range want.Data {
+		if got := c.Data[i]; got != v && (v == v || got == got) {
+			t.Fatalf("%T, flips %d, wild %v: element %d is %v, want %v", c.Data, flips, wild, i, got, v)
+		}
+		if v != v {
+			spoilt++
+		}
+	}
+	require.Equal(t, wild, spoilt > len(want.Data)/20)
+}
+
+// border sets six of ten columns to 0, as they are in images of one thing in the middle.
+func border[T Float](m Matrix[T]) {
+	for i := range m.Rows {
+		for j := range m.Columns {
+			if j/14%10 < 6 {
+				m.set(i, j, 0)
+			}
+		}
+	}
+}
+
 func BenchmarkGemm(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, s := range []struct {
@@ -151,6 +235,7 @@ func BenchmarkGemm(b *testing.B) {
 		fa, fb  bool
 	}{
 		{"forward", 128, 1024, 784, false, true}, {"weights", 1024, 784, 128, true, false},
+		{"forward-border", 128, 1024, 784, false, true}, {"weights-border", 1024, 784, 128, true, false},
 		{"forward2", 128, 10, 1024, false, true}, {"weights2", 10, 1024, 128, true, false}, {"hidden", 128, 1024, 10, false, false},
 		{"forward1024", 1024, 1024, 784, false, true}, {"weights1024", 1024, 784, 1024, true, false},
 	} {
@@ -159,6 +244,12 @@ func BenchmarkGemm(b *testing.B) {
 				defer func(was Tier) { active = was }(active)
 				active = tier
 				x, y, z := random[float32](r, s.m, s.k, 0, s.fa), random[float32](r, s.k, s.n, 0, s.fb), random[float32](r, s.m, s.n, 0, false)
+				switch s.name {
+				case "forward-border":
+					border(x)
+				case "weights-border":
+					border(y)
+				}
 				b.ReportAllocs()
 				for b.Loop() {
 					Gemm(z, x, y, false)

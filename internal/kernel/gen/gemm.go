@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math/bits"
 
 	. "github.com/mmcloughlin/avo/operand"
 
@@ -33,12 +34,13 @@ func gemm(c *build.Context) {
 func (t tile) write(c *build.Context) {
 	c.Function(t.name)
 	c.Attributes(flags)
-	c.Doc(fmt.Sprintf("%s adds the product of a packed strip a and a packed panel b, both k deep, to the tile at c, whose", t.name),
-		"rows are stride elements apart; it stores the product there if accumulate is false. Numbers below the smallest normal",
-		"one are taken for 0, and become 0.")
-	c.SignatureExpr(fmt.Sprintf("func(k int, a, b, c *%s, stride int, accumulate bool)", t.elem))
+	c.Doc(fmt.Sprintf("%s adds the product of a packed strip a, k deep, and those rows of a packed panel b that places", t.name),
+		"names, to the tile at c, whose rows are stride elements apart; it stores the product there if accumulate is false.",
+		"Numbers below the smallest normal one are taken for 0, and become 0.")
+	c.SignatureExpr(fmt.Sprintf("func(k int, places *uint16, a, b, c *%s, stride int, accumulate bool)", t.elem))
 	c.Pragma("noescape")
 	k := c.Load(c.Param("k"), c.GP64()).(reg.GPVirtual)
+	places := c.Load(c.Param("places"), c.GP64()).(reg.GPVirtual)
 	a := c.Load(c.Param("a"), c.GP64())
 	b := c.Load(c.Param("b"), c.GP64())
 	out := c.Load(c.Param("c"), c.GP64())
@@ -56,10 +58,15 @@ func (t tile) write(c *build.Context) {
 	}
 	c.TESTQ(k, k)
 	c.JZ(LabelRef(t.name + "_store"))
+	c.LEAQ(Mem{Base: places, Index: k, Scale: 2}, places) // k counts up to 0 from here on
+	c.NEGQ(k)
 	c.Label(t.name + "_loop")
+	row := c.GP64()
+	c.MOVWQZX(Mem{Base: places, Index: k, Scale: 2}, row)
+	c.SHLQ(U8(bits.TrailingZeros(uint(2*t.width))), row)
 	b0, b1 := t.vector(c), t.vector(c)
-	t.load(c, Mem{Base: b}, b0)
-	t.load(c, Mem{Base: b, Disp: t.width}, b1)
+	t.load(c, Mem{Base: b, Index: row, Scale: 1}, b0)
+	t.load(c, Mem{Base: b, Index: row, Scale: 1, Disp: t.width}, b1)
 	for i := range t.rows {
 		from := Mem{Base: a, Disp: i * t.bytes}
 		x := t.vector(c)
@@ -74,8 +81,7 @@ func (t tile) write(c *build.Context) {
 		}
 	}
 	c.ADDQ(I32(int32(t.rows*t.bytes)), a)
-	c.ADDQ(I32(int32(2*t.width)), b)
-	c.DECQ(k)
+	c.INCQ(k)
 	c.JNZ(LabelRef(t.name + "_loop"))
 
 	c.Label(t.name + "_store")
