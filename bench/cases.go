@@ -23,13 +23,18 @@ const (
 // mainJob is the case that the start of a program is measured with.
 const mainJob = "svi-step-b128-meanfield"
 
+// network are the sizes of the layers in most cases.
+var network = []int{784, 1024, 10}
+
 var cases = append([]benchmark{
 	{name: oneGFLOP, least: work{operations: 1e9}},
 	{name: oneGB, least: work{bytes: 1e9}},
-	training(mainJob, svi{128, infer.MeanFieldELBO{}, normal, []int{784, 1024, 10}}),
-	training("svi-step-b128-trace", svi{128, infer.TraceELBO{}, normal, []int{784, 1024, 10}}),
-	training("svi-step-b1024-meanfield", svi{1024, infer.MeanFieldELBO{}, normal, []int{784, 1024, 10}}),
-	training("svi-step-deep-laplace-b250-trace", svi{250, infer.TraceELBO{}, laplace, []int{784, 400, 400, 10}}),
+	training(mainJob, svi{128, infer.MeanFieldELBO{}, normal, network, handwritten}),
+	training("svi-step-b128-trace", svi{128, infer.TraceELBO{}, normal, network, handwritten}),
+	training("svi-step-b1024-meanfield", svi{1024, infer.MeanFieldELBO{}, normal, network, handwritten}),
+	training("svi-step-deep-laplace-b250-trace", svi{250, infer.TraceELBO{}, laplace, []int{784, 400, 400, 10}, handwritten}),
+	training("svi-step-b128-meanfield-noise", svi{128, infer.MeanFieldELBO{}, normal, network, noise}),
+	training("svi-step-b1024-meanfield-noise", svi{1024, infer.MeanFieldELBO{}, normal, network, noise}),
 }, pieces...)
 
 func training(name string, s svi) benchmark {

@@ -141,6 +141,9 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		if err := os.CopyFS(dir, scripts); err != nil {
 			return err
 		}
+		if err := writeDigits(filepath.Join(dir, "peers", "digits")); err != nil {
+			return err
+		}
 		programs = peers(interpreter, dir)
 	}
 	r := results{date: time.Now(), out: out}

@@ -26,11 +26,11 @@ func TestStepsAndPiecesRun(t *testing.T) {
 
 // The docstring of least says 419 million operations.
 func TestLeastWorkOfAStep(t *testing.T) {
-	w := svi{128, infer.TraceELBO{}, normal, []int{784, 1024, 10}}.least()
+	w := svi{128, infer.TraceELBO{}, normal, network, handwritten}.least()
 	require.InDelta(t, 419e6, w.operations, 1e6)
 
 	// One weight and one bias, one row: 18 passes over each, 2 over the input, 5 over the output.
-	require.Equal(t, work{operations: 2 * 2, bytes: 4 * (18 + 18 + 2 + 5)}, svi{1, infer.TraceELBO{}, normal, []int{1, 1}}.least())
+	require.Equal(t, work{operations: 2 * 2, bytes: 4 * (18 + 18 + 2 + 5)}, svi{1, infer.TraceELBO{}, normal, []int{1, 1}, handwritten}.least())
 }
 
 // BenchmarkCases are the cases of the program as Go benchmarks, with what they allocate.

@@ -7,6 +7,7 @@ the peer has no such case.
 """
 
 import json
+import pathlib
 import resource
 import sys
 import time
@@ -16,8 +17,14 @@ import numpy as np
 ROWS = 60_000  # of the data that a batch stands for
 
 
-def batch(n):
-    """Images of uniform noise and labels, as much work as real ones."""
+def digits(n):
+    """Images and labels of the first digits in the file that the benchmark writes beside the scripts."""
+    rows = np.fromfile(pathlib.Path(__file__).with_name("digits"), np.uint8).reshape(-1, 785)[:n]
+    return rows[:, 1:].astype(np.float32) / 255, rows[:, 0].astype(np.int64)
+
+
+def noise(n):
+    """Images of uniform noise, of which no pixel is 0, and labels."""
     rng = np.random.default_rng(1)
     return rng.random((n, 784), dtype=np.float32), rng.integers(0, 10, n)
 

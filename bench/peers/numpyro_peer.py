@@ -14,8 +14,8 @@ from numpyro.distributions import constraints
 import harness
 
 
-def svi(rows, loss, sizes=(784, 1024, 10), prior=dist.Normal):
-    x, y = harness.batch(rows)
+def svi(rows, loss, sizes=(784, 1024, 10), prior=dist.Normal, data=harness.digits):
+    x, y = data(rows)
     x, y = jnp.asarray(x), jnp.asarray(y)
     shapes = [(f"fc{i}", n, m) for i, (m, n) in enumerate(zip(sizes, sizes[1:]))]
 
@@ -56,6 +56,8 @@ def cases():
         "svi-step-b128-meanfield": lambda: svi(128, TraceMeanField_ELBO),
         "svi-step-b1024-meanfield": lambda: svi(1024, TraceMeanField_ELBO),
         "svi-step-deep-laplace-b250-trace": lambda: svi(250, Trace_ELBO, deep, dist.Laplace),
+        "svi-step-b128-meanfield-noise": lambda: svi(128, TraceMeanField_ELBO, data=harness.noise),
+        "svi-step-b1024-meanfield-noise": lambda: svi(1024, TraceMeanField_ELBO, data=harness.noise),
     }
 
 

@@ -15,8 +15,8 @@ torch.set_num_threads(os.cpu_count())
 pyro.enable_validation(False)
 
 
-def svi(rows, loss, sizes=(784, 1024, 10), prior=dist.Normal):
-    x, y = harness.batch(rows)
+def svi(rows, loss, sizes=(784, 1024, 10), prior=dist.Normal, data=harness.digits):
+    x, y = data(rows)
     x, y = torch.tensor(x), torch.tensor(y)
     shapes = [(f"fc{i}", n, m) for i, (m, n) in enumerate(zip(sizes, sizes[1:]))]
     zeros = {(n, m): torch.zeros(n, m) for _, n, m in shapes} | {(n,): torch.zeros(n) for _, n, _ in shapes}
@@ -66,6 +66,8 @@ def cases():
         "svi-step-b128-meanfield": lambda: svi(128, TraceMeanField_ELBO),
         "svi-step-b1024-meanfield": lambda: svi(1024, TraceMeanField_ELBO),
         "svi-step-deep-laplace-b250-trace": lambda: svi(250, Trace_ELBO, deep, dist.Laplace),
+        "svi-step-b128-meanfield-noise": lambda: svi(128, TraceMeanField_ELBO, data=harness.noise),
+        "svi-step-b1024-meanfield-noise": lambda: svi(1024, TraceMeanField_ELBO, data=harness.noise),
     }
 
 
