@@ -128,9 +128,30 @@ func (p *pointwise) prepareEach(k *tensor.Call) (forward, vjp func()) {
 	return forward, func() { s.collect(g) }
 }
 
-// prepareDense is a sum by kernels that remember. Where the sum is not finite it is left to Forward, and nobody asks for its
-// derivatives.
-func (p *pointwise) prepareDense(k *tensor.Call) (forward, vjp func()) {
+// prepareTotal prepares a sum: by kernels that remember, by the family if it works out what is fixed, or from its values.
+func (p *pointwise) prepareTotal(k *tensor.Call) (forward, vjp func()) {
+	size, times := uniformly(k)
+	sum, derive := p.denseReplay(k)
+	if sum == nil {
+		s := p.prepare(k, size)
+		if s == nil {
+			return nil, nil
+		}
+		if sum, derive = s.familyReplay(); sum == nil {
+			sum, derive = s.plainReplay(k)
+		}
+	}
+	out, g, scale := tensor.Values[float64](&k.Out), tensor.Grad[float64](&k.Out), k.Attr.(extent).scale*times
+	forward = func() { out[0] = scale * sum() }
+	if g != nil && derive != nil {
+		vjp = func() { derive(scale * g[0]) }
+	}
+	return forward, vjp
+}
+
+// denseReplay is a sum by kernels that remember, and what adds its derivatives times a factor; nil if there are none.
+// Where the sum is not finite nobody asks for its derivatives.
+func (p *pointwise) denseReplay(k *tensor.Call) (sum func() float64, derive func(factor float64)) {
 	if k.Size() > par.Grain || !unmasked(k) {
 		return nil, nil
 	}
@@ -138,83 +159,72 @@ func (p *pointwise) prepareDense(k *tensor.Call) (forward, vjp func()) {
 	if d == nil || d.replay == nil {
 		return nil, nil
 	}
-	sum, sumGrad := d.replay(cut(k, tensor.Values[float64], 0, k.Size()))
-	out, scale := tensor.Values[float64](&k.Out), k.Attr.(extent).scale
-	forward = func() {
-		if out[0] = scale * sum(); !finite(out[0]) {
-			k.Op.Forward.F64(k)
+	total, grad := d.replay(cut(k, tensor.Values[float64], 0, k.Size()))
+	ordinary := true
+	sum = func() float64 {
+		v := total()
+		if ordinary = finite(v); ordinary {
+			return v
 		}
-	}
-	g := tensor.Grad[float64](&k.Out)
-	if g == nil {
-		return forward, nil
+		return totalPiece[float64](p, k, 0, k.Size())
 	}
 	add, ok := gradsFit[float64](k)
 	if !ok {
-		return forward, nil
+		return sum, nil
 	}
 	to := cut(k, tensor.Grad[float64], 0, k.Size())
-	return forward, func() {
-		factor := scale * g[0]
-		if !finite(out[0]) {
+	return sum, func(factor float64) {
+		if !ordinary {
 			factor = 0
 		}
-		sumGrad(to, factor, add)
+		grad(to, factor, add)
 	}
 }
 
-func (p *pointwise) prepareTotal(k *tensor.Call) (forward, vjp func()) {
-	if forward, vjp = p.prepareDense(k); forward != nil {
-		return forward, vjp
-	}
-	size, times := uniformly(k)
-	s := p.prepare(k, size)
-	if s == nil {
+// familyReplay is a sum as its family's replay has it; nil if there is none.
+func (s *prepared) familyReplay() (sum func() float64, derive func(factor float64)) {
+	if s.replay == nil {
 		return nil, nil
 	}
-	out, scale := tensor.Values[float64](&k.Out), k.Attr.(extent).scale*times
-	if p.replay != nil {
-		if total, grad := p.replay(s); total != nil {
-			forward = func() {
-				s.load()
-				out[0] = scale * total()
-			}
-			g := tensor.Grad[float64](&k.Out)
-			if g == nil {
-				return forward, nil
-			}
-			return forward, func() {
-				grad()
-				fill(s.v, scale*g[0])
-				s.add(s.v)
-			}
-		}
+	total, grad := s.replay(s)
+	if total == nil {
+		return nil, nil
 	}
-	forward = func() {
+	return func() float64 {
+			s.load()
+			return total()
+		}, func(factor float64) {
+			grad()
+			fill(s.v, factor)
+			s.add(s.v)
+		}
+}
+
+// plainReplay is a sum of the values, by kernels if there are some. Derivatives are left to the operation where kernels
+// make them.
+func (s *prepared) plainReplay(k *tensor.Call) (sum func() float64, derive func(factor float64)) {
+	d, in := denseFor[float64](s.pointwise, k), cut(k, tensor.Values[float64], 0, k.Size())
+	sum = func() float64 {
 		s.load()
-		out[0] = scale * s.total()
+		return s.total()
 	}
-	d := denseFor[float64](p, k)
 	if d != nil && d.sum != nil {
-		ordinary, in := forward, cut(k, tensor.Values[float64], 0, k.Size())
-		forward = func() {
-			if out[0] = scale * d.sum(in); !finite(out[0]) {
-				ordinary()
+		ordinary := sum
+		sum = func() float64 {
+			if v := d.sum(in); finite(v) {
+				return v
 			}
+			return ordinary()
 		}
-	}
-	g := tensor.Grad[float64](&k.Out)
-	if g == nil {
-		return forward, nil
 	}
 	if d != nil && d.sumGrad != nil {
 		if _, ok := gradsFit[float64](k); ok {
-			return forward, nil
+			return sum, nil
 		}
 	}
-	return forward, func() {
+	return sum, func(factor float64) {
 		s.load()
-		fill(s.v, scale*g[0])
+		fill(s.v, factor)
 		s.collect(s.v)
 	}
 }
