@@ -45,6 +45,14 @@ func TestReadDraws(t *testing.T) {
 	require.ErrorContains(t, err, "draws of 2 parameters")
 }
 
+func TestLeapfrogsOfTheWarmupCount(t *testing.T) {
+	schools := observations{J: 8, Y: []float64{28, 8, -3, 7, -1, 1, 18, 12}, Sigma: []float64{15, 10, 16, 11, 9, 11, 10, 18}}
+	x, err := posteriors[0].run(t.Context(), schools, 1)
+	require.NoError(t, err)
+	require.Greater(t, x.Steps, float64(chains*perChain))
+	require.Greater(t, x.All, x.Steps+chains*perChain, "a transition has a leapfrog or more")
+}
+
 func TestLogisticData(t *testing.T) {
 	dir := t.TempDir()
 	file, err := posterior{name: "made"}.data("", dir)

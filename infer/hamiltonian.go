@@ -8,8 +8,9 @@ import (
 
 // hamiltonian moves a chain's phase point by the leapfrog method.
 type hamiltonian struct {
-	target *target
-	metric *metric
+	target    *target
+	metric    *metric
+	leapfrogs int // steps up to now
 }
 
 // phase is a point in phase space.
@@ -76,6 +77,7 @@ func (h *hamiltonian) leapfrog(z *phase, eps float64) (err error) {
 	for i, v := range z.v {
 		z.q[i] += eps * v
 	}
+	h.leapfrogs++
 	z.lp, err = h.target.evaluate(z.q, z.gradient)
 	for i, g := range z.gradient {
 		z.p[i] += eps / 2 * g

@@ -45,16 +45,17 @@ func (t *hmc) move(z *phase, eps float64, rng *tensor.RNG) (m moved, err error) 
 	t.refresh(z, rng)
 	start := z.energy()
 	t.trial.copy(z)
+	before := t.leapfrogs
 	for range max(1, min(maxPath, int(t.length/eps))) {
 		if err := t.leapfrog(t.trial, eps); err != nil {
 			return m, err
 		}
-		m.leapfrogs++
 		if t.trial.energy()-start > maxError {
 			m.divergent = true
 			break
 		}
 	}
+	m.leapfrogs = t.leapfrogs - before
 	m.accept = math.Exp(min(0, start-t.trial.energy()))
 	if !m.divergent && rng.Float64() < m.accept {
 		z.copy(t.trial)

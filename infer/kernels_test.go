@@ -22,7 +22,7 @@ func startAt(t *testing.T, model ppl.Model, seed uint64) (*hamiltonian, *phase) 
 	require.NoError(t, err)
 	metric, err := newMetric(Metric{}, target)
 	require.NoError(t, err)
-	h := &hamiltonian{target, metric}
+	h := &hamiltonian{target: target, metric: metric}
 	z := newPhase(target.size)
 	copy(z.q, x)
 	copy(z.gradient, gradient)

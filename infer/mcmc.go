@@ -357,6 +357,7 @@ func (s *Sampler) sampling() draws.Sampling {
 		for site, n := range c.target.rejected {
 			about.Rejected[site] += n
 		}
+		about.Leapfrogs = append(about.Leapfrogs, c.leapfrogs)
 		about.Variances = append(about.Variances, c.metric.diagonal())
 	}
 	return about
@@ -366,10 +367,11 @@ func (s *Sampler) sampling() draws.Sampling {
 func pick(d *draws.Draws, chains []int) *draws.Draws {
 	out := draws.New(len(chains), d.Draws())
 	about := d.Sampling()
-	all := about.Variances
-	about.Variances = nil
+	all := about
+	about.Leapfrogs, about.Variances = nil, nil
 	for _, c := range chains {
-		about.Variances = append(about.Variances, all[c])
+		about.Leapfrogs = append(about.Leapfrogs, all.Leapfrogs[c])
+		about.Variances = append(about.Variances, all.Variances[c])
 	}
 	out.SetSampling(about)
 	copyChains(out, d, chains)

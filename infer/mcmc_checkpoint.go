@@ -30,6 +30,7 @@ type savedSite struct {
 
 type chainState struct {
 	Transitions int         `json:"transitions"`
+	Leapfrogs   int         `json:"leapfrogs"`
 	Position    []float64   `json:"position"`
 	Gradient    []float64   `json:"gradient"`
 	LogDensity  float64     `json:"log_density"`
@@ -38,7 +39,10 @@ type chainState struct {
 	Covariances [][]float64 `json:"covariances,omitempty"` // of blocks, row by row
 }
 
-const samplerMagic = "credence sampler 1\n"
+const (
+	samplerMagic   = "credence sampler "
+	samplerVersion = "2"
+)
 
 // Save writes where the chains are and what they have learned: a sampler that is loaded from it draws on as this one
 // would, bit for bit. The warm-up must have ended.
@@ -48,7 +52,7 @@ func (s *Sampler) Save(w io.Writer) error {
 		if c.n < s.m.Warmup {
 			return fmt.Errorf("infer: saving the sampler: chain %d is still in its warm-up, after %d of %d transitions; call Run first", i, c.n, s.m.Warmup)
 		}
-		saved := chainState{c.n, c.z.q, c.z.gradient, c.z.lp, c.eps, c.metric.variance, nil}
+		saved := chainState{c.n, c.leapfrogs, c.z.q, c.z.gradient, c.z.lp, c.eps, c.metric.variance, nil}
 		for _, b := range c.metric.blocks {
 			n := len(b.at)
 			values := make([]float64, 0, n*n)
@@ -63,7 +67,7 @@ func (s *Sampler) Save(w io.Writer) error {
 	}
 	text, err := json.Marshal(state)
 	if err == nil {
-		_, err = fmt.Fprintf(w, "%s%08x\n%s\n", samplerMagic, crc32.ChecksumIEEE(text), text)
+		_, err = fmt.Fprintf(w, "%s%s\n%08x\n%s\n", samplerMagic, samplerVersion, crc32.ChecksumIEEE(text), text)
 	}
 	if err != nil {
 		return fmt.Errorf("infer: saving the sampler: %w", err)
@@ -88,9 +92,13 @@ func (s *Sampler) Load(r io.Reader) error {
 	}
 	var sum uint32
 	rest, ok := bytes.CutPrefix(data, []byte(samplerMagic))
+	version, rest, _ := bytes.Cut(rest, []byte("\n"))
 	head, text, cut := bytes.Cut(rest, []byte("\n"))
 	if !ok || !cut {
 		return &CheckpointError{Detail: "this is no saved sampler"}
+	}
+	if string(version) != samplerVersion {
+		return &CheckpointError{Detail: fmt.Sprintf("the saved sampler has version %s, this program reads version %s", version, samplerVersion)}
 	}
 	text = bytes.TrimSuffix(text, []byte("\n"))
 	if _, err := fmt.Sscanf(string(head), "%08x", &sum); err != nil || sum != crc32.ChecksumIEEE(text) {
@@ -142,6 +150,7 @@ func (s *Sampler) fits(state samplerState) error {
 func (c *chain) restore(saved chainState, seed uint64, warmup int) {
 	c.rng = tensor.NewRNG(seed).Split("mcmc", uint64(c.number))
 	c.n, c.warmup, c.eps, c.z.lp = saved.Transitions, warmup, saved.StepSize, saved.LogDensity
+	c.leapfrogs = saved.Leapfrogs
 	c.done.Store(int64(c.n))
 	copy(c.z.q, saved.Position)
 	copy(c.z.gradient, saved.Gradient)

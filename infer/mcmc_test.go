@@ -118,6 +118,7 @@ func TestMetricMistakes(t *testing.T) {
 func sameDraws(t *testing.T, a, b *draws.Draws) {
 	t.Helper()
 	require.Equal(t, a.Names(), b.Names())
+	require.Equal(t, a.Sampling().Leapfrogs, b.Sampling().Leapfrogs)
 	for _, name := range a.Names() {
 		require.Equal(t, a.Get(name).Float64s(), b.Get(name).Float64s(), name)
 	}
@@ -168,6 +169,7 @@ func TestThinAndSites(t *testing.T) {
 	some, err := MCMC{Chains: 2, Warmup: 50, Draws: 10, Thin: 3, Seed: 3, Sites: []string{"tau"}}.Run(background, eightSchools)
 	require.NoError(t, err)
 	require.Equal(t, []string{"tau"}, some.Names())
+	require.Equal(t, all.Sampling().Leapfrogs, some.Sampling().Leapfrogs)
 	for chain := range 2 {
 		for n := range 10 {
 			require.Equal(t, all.Get("tau").At(chain, 3*n+2), some.Get("tau").At(chain, n))
@@ -209,6 +211,8 @@ func TestSavedSamplerGoesOn(t *testing.T) {
 				require.ErrorAs(t, loaded.Load(bytes.NewReader(damaged)), &e)
 				require.ErrorAs(t, loaded.Load(bytes.NewReader(damaged[:at])), &e)
 			}
+			old := bytes.Replace(saved.Bytes(), []byte("sampler 2"), []byte("sampler 1"), 1)
+			require.ErrorContains(t, loaded.Load(bytes.NewReader(old)), "has version 1, this program reads version 2")
 			other, err := m.Sampler(exponentialTimes)
 			require.NoError(t, err)
 			require.ErrorContains(t, other.Load(bytes.NewReader(saved.Bytes())), "latents")

@@ -52,7 +52,6 @@ type nuts struct {
 
 	rng       *tensor.RNG
 	start     float64 // the energy to begin with
-	leapfrogs int
 	accept    float64 // sum over the steps
 	divergent bool
 }
@@ -90,7 +89,8 @@ type level struct {
 
 func (t *nuts) move(z *phase, eps float64, rng *tensor.RNG) (m moved, err error) {
 	t.refresh(z, rng)
-	t.rng, t.start, t.leapfrogs, t.accept, t.divergent = rng, z.energy(), 0, 0, false
+	t.rng, t.start, t.accept, t.divergent = rng, z.energy(), 0, false
+	before := t.leapfrogs
 	t.forward.copy(z)
 	t.backward.copy(z)
 	t.sample.set(z, t.start)
@@ -129,7 +129,8 @@ func (t *nuts) move(z *phase, eps float64, rng *tensor.RNG) (m moved, err error)
 		add(t.rho, t.rho, s.rho)
 	}
 	z.place(t.sample.z)
-	m = moved{accept: t.accept / float64(max(1, t.leapfrogs)), depth: depth, leapfrogs: t.leapfrogs, divergent: t.divergent, energy: t.sample.energy}
+	m = moved{depth: depth, leapfrogs: t.leapfrogs - before, divergent: t.divergent, energy: t.sample.energy}
+	m.accept = t.accept / float64(max(1, m.leapfrogs))
 	return m, nil
 }
 
@@ -166,7 +167,6 @@ func (t *nuts) leaf(s *subtree, proposal *candidate, eps float64) (ok bool, err 
 	if err := t.leapfrog(t.z, eps); err != nil {
 		return false, err
 	}
-	t.leapfrogs++
 	energy := t.z.energy()
 	s.weight = t.start - energy
 	t.accept += math.Exp(min(0, s.weight))

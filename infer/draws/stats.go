@@ -29,6 +29,10 @@ type Sampling struct {
 	TargetAccept float64
 	Seed         uint64
 
+	// Leapfrogs are the steps of each chain since it began, each of them a gradient: also those of its warm-up, of draws
+	// that were not kept, and of the search for a step size. It is nil if nobody said.
+	Leapfrogs []int
+
 	// Variances are what each chain learned of the posterior's scales on the real line: the diagonal of its inverse mass
 	// matrix. Metric.Initial of a later run can begin with them.
 	Variances [][]float64
