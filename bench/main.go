@@ -76,6 +76,19 @@ func main() {
 	}
 }
 
+// besideData is where data of posteriordb may lie beside the module.
+const besideData = "../shared/posteriordb"
+
+func dataFolder() string {
+	if named := os.Getenv("CREDENCE_POSTERIORS"); named != "" {
+		return named
+	}
+	if _, err := os.Stat(besideData); err != nil {
+		return ""
+	}
+	return besideData
+}
+
 // parse reads the flags. flag.ErrHelp means that the help text was asked for and written.
 func parse(args []string, stdout io.Writer) (options, error) {
 	var o options
@@ -87,7 +100,8 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f.Float64Var(&o.seconds, "seconds", 2, "length of a turn at a step; turns at smaller pieces take a quarter")
 	f.IntVar(&o.seeds, "seeds", 10, "runs of every sampler at every posterior")
 	f.DurationVar(&o.limit, "limit", 10*time.Minute, "a sampler that has used more time at a posterior gets no further seeds there")
-	f.StringVar(&o.posteriordb, "posteriordb", "", "`folder` with data of posteriordb; without it, samplers have only data that are made here")
+	f.StringVar(&o.posteriordb, "posteriordb", dataFolder(), "`folder` with data of posteriordb; by default that in the environment variable "+
+		"CREDENCE_POSTERIORS, or "+besideData+" where it is. Without it, samplers have only data that are made here")
 	f.BoolVar(&o.arviz, "arviz", false, "measure nothing, but have ArviZ and CmdStanPy read draws and compare their summary with credence's; installs the peers as -peers does")
 	f.BoolVar(&o.serve, "serve", false, "measure on request, as the benchmark asks processes to; of no use by hand")
 	only := f.String("only", "", "measure only cases whose name matches this regular `expression`")

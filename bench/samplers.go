@@ -41,7 +41,11 @@ func (r *results) sampleAll(ctx context.Context, programs []program, o options) 
 	}
 	defer os.RemoveAll(dir)
 	for _, p := range posteriors {
-		if !o.only.MatchString(p.name) || p.folder != "" && o.posteriordb == "" {
+		if !o.only.MatchString(p.name) {
+			continue
+		}
+		if p.folder != "" && o.posteriordb == "" {
+			fmt.Fprintf(os.Stderr, "%s is left out: its data are of posteriordb (-posteriordb)\n", p.name)
 			continue
 		}
 		if err := r.sample(ctx, p, programs, o, dir); err != nil {
