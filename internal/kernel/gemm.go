@@ -176,7 +176,9 @@ func (g *product[T]) packShared(p, _ int) {
 
 // multiplyOwn packs strips lo to hi of the other side, and multiplies them by the shared one.
 func (g *product[T]) multiplyOwn(lo, hi int) {
-	room := roomsOf[T]().take(g.own.size*g.step, g.step)
+	high, wide := g.left.size, g.right.size
+	room := roomsOf[T]().take(g.own.size*g.step+high*wide, g.step)
+	beside := room.values[g.own.size*g.step:]
 	var mine packed[T]
 	for j := lo; j < hi; j++ {
 		for at := 0; at < g.depth; at += g.step {
@@ -186,9 +188,9 @@ func (g *product[T]) multiplyOwn(lo, hi int) {
 			others := g.packed[at/g.step*g.strips:][:g.strips]
 			for i := range others {
 				if g.shareLeft {
-					g.tile(i, j, &others[i], &mine, g.accumulate || at > 0)
+					g.tile(i, j, &others[i], &mine, beside, g.accumulate || at > 0)
 				} else {
-					g.tile(j, i, &mine, &others[i], g.accumulate || at > 0)
+					g.tile(j, i, &mine, &others[i], beside, g.accumulate || at > 0)
 				}
 			}
 		}
@@ -211,39 +213,35 @@ func (g *product[T]) fill(to *packed[T], left bool, i, at, deep int) {
 	}
 }
 
-// tile is the product of a strip and a panel. Where C is not as wide or as high as a tile, or is seen as a transpose, it
+// tile is the product of a strip and a panel. Where C is not as high or as wide as a tile, or is seen as a transpose, it
 // goes through a tile beside it.
-func (g *product[T]) tile(i, j int, strip, panel *packed[T], accumulate bool) {
+func (g *product[T]) tile(i, j int, strip, panel *packed[T], beside []T, accumulate bool) {
 	high, wide := g.left.size, g.right.size
-	r, k := g.left.row+i*high, g.right.row+j*wide
+	row, column := g.left.row+i*high, g.right.row+j*wide
 	rows, columns := min(high, g.left.rows-i*high), min(wide, g.right.rows-j*wide)
+	stride := g.c.Stride
 	if rows == high && columns == wide && !g.c.Flipped {
-		to := g.c.Data[r*g.c.Stride+k:]
-		multiply(strip.places, strip.values, panel.values, to, g.c.Stride, accumulate)
-		strip.spoil(panel, to, g.c.Stride, high, wide)
+		strip.times(panel, g.c.Data[row*stride+column:], stride, high, wide, accumulate)
 		return
 	}
-	var beside [12 * 32]T
 	if g.c.Flipped {
-		to := g.c.Data[k*g.c.Stride+r:]
+		to := g.c.Data[column*stride+row:]
 		if accumulate {
-			transposeAll(beside[:], to, columns, wide, g.c.Stride, rows)
+			transposeAll(beside, to, columns, wide, stride, rows)
 		}
-		multiply(strip.places, strip.values, panel.values, beside[:], wide, accumulate)
-		strip.spoil(panel, beside[:], wide, high, wide)
-		transposeAll(to, beside[:], rows, g.c.Stride, wide, columns)
+		strip.times(panel, beside, wide, high, wide, accumulate)
+		transposeAll(to, beside, rows, stride, wide, columns)
 		return
 	}
-	to := g.c.Data[r*g.c.Stride+k:]
+	to := g.c.Data[row*stride+column:]
 	if accumulate {
 		for n := range rows {
-			copy(beside[n*wide:], to[n*g.c.Stride:][:columns])
+			copy(beside[n*wide:][:columns], to[n*stride:])
 		}
 	}
-	multiply(strip.places, strip.values, panel.values, beside[:], wide, accumulate)
-	strip.spoil(panel, beside[:], wide, high, wide)
+	strip.times(panel, beside, wide, high, wide, accumulate)
 	for n := range rows {
-		copy(to[n*g.c.Stride:][:columns], beside[n*wide:])
+		copy(to[n*stride:][:columns], beside[n*wide:])
 	}
 }
 

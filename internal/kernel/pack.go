@@ -39,29 +39,31 @@ func (p *packed[T]) squeeze(size int) {
 		signs |= 1 << 31
 	}
 	n, width := 0, size/words
-	for k := range p.places {
-		column, any := bits[k*width:][:width], uint64(0)
-		for _, word := range column {
+	for k, from := 0, bits; k < len(p.places); k++ {
+		column, to, any := from[:width], bits[n*width:][:width], uint64(0)
+		for i, word := range column {
 			any |= word
-		}
-		if any&^signs == 0 {
-			continue
-		}
-		if n < k {
-			copy(bits[n*width:], column)
+			to[i] = word // the next column overwrites one of zeros
 		}
 		p.places[n] = uint16(k)
-		n++
+		if any&^signs != 0 {
+			n++
+		}
+		from = from[width:]
 	}
 	p.values, p.places = p.values[:n*size], p.places[:n]
 }
 
-// spoil sets to NaN what the columns that a strip left out make NaN in its product with a panel: 0 times an infinite
-// number or NaN.
-func (p *packed[T]) spoil(panel *packed[T], product []T, stride, rows, columns int) {
-	if panel.finite {
-		return
+// times sets or adds the product of a strip and a panel to c.
+func (p *packed[T]) times(panel *packed[T], c []T, stride, rows, columns int, accumulate bool) {
+	multiply(p.places, p.values, panel.values, c, stride, accumulate)
+	if !panel.finite {
+		p.spoil(panel, c, stride, rows, columns)
 	}
+}
+
+// spoil sets to NaN what the columns that a strip left out make NaN: 0 times an infinite number or NaN.
+func (p *packed[T]) spoil(panel *packed[T], c []T, stride, rows, columns int) {
 	next := p.places
 	for k := range len(panel.values) / columns {
 		if len(next) > 0 && int(next[0]) == k {
@@ -73,7 +75,7 @@ func (p *packed[T]) spoil(panel *packed[T], product []T, stride, rows, columns i
 				continue
 			}
 			for i := range rows {
-				product[i*stride+j] = T(math.NaN())
+				c[i*stride+j] = T(math.NaN())
 			}
 		}
 	}
