@@ -32,6 +32,8 @@ const (
 //
 // Where neighbouring rows of a, or columns of b, are 0 at the same places, as images are along their borders, the product
 // takes less time. It is the same to the last bit, but for the sign of zeros; 0 times an infinite number is NaN there, too.
+// A product is computed as it is or as its transpose, whichever is less work: strips are lower than panels are wide, and
+// leave out zeros.
 //
 // The method is that of K. Goto, R. van de Geijn, "Anatomy of high-performance matrix multiplication", 2008: both
 // factors are packed into strips that a micro-kernel reads in order.
@@ -60,13 +62,16 @@ func Gemm[T Float](c, a, b Matrix[T], accumulate bool) {
 	}
 	high, wide := tileSize[T]()
 	g := roomsOf[T]().product()
-	if g.skips = c.Rows*c.Columns*a.Columns >= worthLooking; g.skips {
-		left, right := blanks(a, high), blanks(b.Transpose(), high)
-		if right > left {
-			c, a, b = c.Transpose(), b.Transpose(), a.Transpose()
-		}
-		g.skips = max(left, right) > looks/8
+	left, right := 0, 0
+	if c.Rows*c.Columns*a.Columns >= worthLooking {
+		left, right = blanks(a, high), blanks(b.Transpose(), high)
 	}
+	tiles := func(rows, columns int) int { return (rows + high - 1) / high * ((columns + wide - 1) / wide) }
+	if work := tiles(c.Columns, c.Rows) * (looks - right); work+work/8 < tiles(c.Rows, c.Columns)*(looks-left) {
+		c, a, b = c.Transpose(), b.Transpose(), a.Transpose()
+		left = right
+	}
+	g.skips = left > looks/8
 	for row := 0; row < c.Rows; row += sideMax {
 		for col := 0; col < c.Columns; col += sideMax {
 			for from := 0; from < a.Columns; from += depthMax {
