@@ -17,6 +17,24 @@ func (r *RNG) NormalAt(loc, scale *Tensor, shape ...int) *Tensor {
 	return r.drawAt(opNormal, loc, scale, shape)
 }
 
+// DrawnFrom reports whether x is a recorded [RNG.NormalAt] of loc and scale, so that derivatives by x go on to those of
+// them that have any.
+func DrawnFrom(x, loc, scale *Tensor) bool {
+	if x.tape == nil || x.node == 0 {
+		return false
+	}
+	x.live("DrawnFrom")
+	made := x.tape.nodes[x.node].call
+	if made == 0 {
+		return false
+	}
+	k := x.tape.calls.at(int(made - 1))
+	return k.Op == opNormal && k.In[0].is(loc) && k.In[1].is(scale)
+}
+
+// is reports whether an operand is x.
+func (o *Operand) is(x *Tensor) bool { return o.v == x.data && o.node == x.node }
+
 // Uniform are uniform over (0, 1).
 func (r *RNG) Uniform(shape ...int) *Tensor { return r.UniformAt(number(0), number(1), shape...) }
 

@@ -27,6 +27,7 @@ type node struct {
 	base  int32 // the value that a view is part of, or 0
 	from  int   // where in it
 	spent bool  // the adjoint is no longer there
+	call  int32 // number of the call that made the value, from 1 on, or 0
 }
 
 // NewTape is a tape that records.
@@ -78,7 +79,7 @@ func (t *Tape) keep(k *Call, out DType, need bool) (id, origin int32) {
 		return 0, 0
 	}
 	if need {
-		k.Out.node = t.add(node{n: k.Out.v.n, dtype: out})
+		k.Out.node = t.add(node{n: k.Out.v.n, dtype: out, call: int32(t.calls.n)})
 	}
 	return k.Out.node, origin
 }

@@ -46,6 +46,9 @@ func LogSum[T Float](x []T) float64 {
 	return total(&parts)
 }
 
+// Inverses sets or adds factor / x to d: factor times the derivative of [LogSum].
+func Inverses[T Float](d, x []T, factor T, add uint) { done(inversesVector(d, x[:len(d)], factor, add)) }
+
 // Odds sets out to e⁻ˡˣˡ: the odds of the less likely outcome, for logits x.
 func Odds[T Float](out, x []T) { done(oddsVector(out, x[:len(out)])) }
 

@@ -202,6 +202,26 @@ func outcomeGradsF32AVX2(d []float32, x []float32, logits []float32, odds []floa
 //go:noescape
 func outcomeGradsF64AVX2(d []float64, x []float64, logits []float64, odds []float64, factor float64, accumulate uint)
 
+// inversesF32AVX512 sets or adds factor/x to d.
+//
+//go:noescape
+func inversesF32AVX512(d []float32, x []float32, factor float32, accumulate uint)
+
+// inversesF64AVX512 sets or adds factor/x to d.
+//
+//go:noescape
+func inversesF64AVX512(d []float64, x []float64, factor float64, accumulate uint)
+
+// inversesF32AVX2 sets or adds factor/x to d.
+//
+//go:noescape
+func inversesF32AVX2(d []float32, x []float32, factor float32, accumulate uint)
+
+// inversesF64AVX2 sets or adds factor/x to d.
+//
+//go:noescape
+func inversesF64AVX2(d []float64, x []float64, factor float64, accumulate uint)
+
 // normalGradsF32AVX512 sets or adds the derivatives of a normal log-density, times factor.
 //
 //go:noescape

@@ -4066,6 +4066,202 @@ done:
 	VZEROUPPER
 	RET
 
+// func inversesF32AVX512(d []float32, x []float32, factor float32, accumulate uint)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·inversesF32AVX512(SB), NOSPLIT, $0-64
+	MOVQ         d_base+0(FP), AX
+	MOVQ         x_base+24(FP), CX
+	MOVQ         d_len+8(FP), DX
+	XORQ         BX, BX
+	VBROADCASTSS factor+48(FP), Z0
+	MOVQ         accumulate+56(FP), SI
+
+loop:
+	CMPQ    DX, $+16
+	JB      tail
+	VMOVUPS (CX)(BX*1), Z1
+	VMOVUPS Z0, Z2
+	VDIVPS  Z1, Z2, Z1
+	TESTQ   $0x00000001, SI
+	JZ      store_d_false
+	VMOVUPS (AX)(BX*1), Z2
+	VADDPS  Z2, Z1, Z1
+
+store_d_false:
+	VMOVUPS Z1, (AX)(BX*1)
+	ADDQ    $+64, BX
+	SUBQ    $+16, DX
+	JMP     loop
+
+tail:
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, DI
+	BZHIQ     DX, DI, DI
+	KMOVW     DI, K1
+	VMOVUPS.Z (CX)(BX*1), K1, Z1
+	VMOVUPS   Z0, Z0
+	VDIVPS    Z1, Z0, Z0
+	TESTQ     $0x00000001, SI
+	JZ        store_d_true
+	VMOVUPS.Z (AX)(BX*1), K1, Z1
+	VADDPS    Z1, Z0, Z0
+
+store_d_true:
+	VMOVUPS Z0, K1, (AX)(BX*1)
+
+done:
+	VZEROUPPER
+	RET
+
+// func inversesF64AVX512(d []float64, x []float64, factor float64, accumulate uint)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·inversesF64AVX512(SB), NOSPLIT, $0-64
+	MOVQ         d_base+0(FP), AX
+	MOVQ         x_base+24(FP), CX
+	MOVQ         d_len+8(FP), DX
+	XORQ         BX, BX
+	VBROADCASTSD factor+48(FP), Z0
+	MOVQ         accumulate+56(FP), SI
+
+loop:
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPD (CX)(BX*1), Z1
+	VMOVUPD Z0, Z2
+	VDIVPD  Z1, Z2, Z1
+	TESTQ   $0x00000001, SI
+	JZ      store_d_false
+	VMOVUPD (AX)(BX*1), Z2
+	VADDPD  Z2, Z1, Z1
+
+store_d_false:
+	VMOVUPD Z1, (AX)(BX*1)
+	ADDQ    $+64, BX
+	SUBQ    $+8, DX
+	JMP     loop
+
+tail:
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, DI
+	BZHIQ     DX, DI, DI
+	KMOVW     DI, K1
+	VMOVUPD.Z (CX)(BX*1), K1, Z1
+	VMOVUPD   Z0, Z0
+	VDIVPD    Z1, Z0, Z0
+	TESTQ     $0x00000001, SI
+	JZ        store_d_true
+	VMOVUPD.Z (AX)(BX*1), K1, Z1
+	VADDPD    Z1, Z0, Z0
+
+store_d_true:
+	VMOVUPD Z0, K1, (AX)(BX*1)
+
+done:
+	VZEROUPPER
+	RET
+
+// func inversesF32AVX2(d []float32, x []float32, factor float32, accumulate uint)
+// Requires: AVX
+TEXT ·inversesF32AVX2(SB), NOSPLIT, $0-64
+	MOVQ d_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ d_len+8(FP), DX
+	XORQ BX, BX
+	MOVQ accumulate+56(FP), SI
+
+loop:
+	CMPQ         DX, $+8
+	JB           tail
+	VMOVUPS      (CX)(BX*1), Y0
+	VBROADCASTSS factor+48(FP), Y1
+	VMOVUPS      Y1, Y1
+	VDIVPS       Y0, Y1, Y0
+	TESTQ        $0x00000001, SI
+	JZ           store_d_false
+	VMOVUPS      (AX)(BX*1), Y1
+	VADDPS       Y1, Y0, Y0
+
+store_d_false:
+	VMOVUPS Y0, (AX)(BX*1)
+	ADDQ    $+32, BX
+	SUBQ    $+8, DX
+	JMP     loop
+
+tail:
+	TESTQ        DX, DX
+	JZ           done
+	LEAQ         ones_and_zeros<>+128(SB), DI
+	SHLQ         $0x02, DX
+	SUBQ         DX, DI
+	VMOVUPS      (DI), Y0
+	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VBROADCASTSS factor+48(FP), Y2
+	VMOVUPS      Y2, Y2
+	VDIVPS       Y1, Y2, Y1
+	TESTQ        $0x00000001, SI
+	JZ           store_d_true
+	VMASKMOVPS   (AX)(BX*1), Y0, Y2
+	VADDPS       Y2, Y1, Y1
+
+store_d_true:
+	VMASKMOVPS Y1, Y0, (AX)(BX*1)
+
+done:
+	VZEROUPPER
+	RET
+
+// func inversesF64AVX2(d []float64, x []float64, factor float64, accumulate uint)
+// Requires: AVX
+TEXT ·inversesF64AVX2(SB), NOSPLIT, $0-64
+	MOVQ d_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ d_len+8(FP), DX
+	XORQ BX, BX
+	MOVQ accumulate+56(FP), SI
+
+loop:
+	CMPQ         DX, $+4
+	JB           tail
+	VMOVUPD      (CX)(BX*1), Y0
+	VBROADCASTSD factor+48(FP), Y1
+	VMOVUPD      Y1, Y1
+	VDIVPD       Y0, Y1, Y0
+	TESTQ        $0x00000001, SI
+	JZ           store_d_false
+	VMOVUPD      (AX)(BX*1), Y1
+	VADDPD       Y1, Y0, Y0
+
+store_d_false:
+	VMOVUPD Y0, (AX)(BX*1)
+	ADDQ    $+32, BX
+	SUBQ    $+4, DX
+	JMP     loop
+
+tail:
+	TESTQ        DX, DX
+	JZ           done
+	LEAQ         ones_and_zeros<>+128(SB), DI
+	SHLQ         $0x03, DX
+	SUBQ         DX, DI
+	VMOVUPD      (DI), Y0
+	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VBROADCASTSD factor+48(FP), Y2
+	VMOVUPD      Y2, Y2
+	VDIVPD       Y1, Y2, Y1
+	TESTQ        $0x00000001, SI
+	JZ           store_d_true
+	VMASKMOVPD   (AX)(BX*1), Y0, Y2
+	VADDPD       Y2, Y1, Y1
+
+store_d_true:
+	VMASKMOVPD Y1, Y0, (AX)(BX*1)
+
+done:
+	VZEROUPPER
+	RET
+
 // func normalGradsF32AVX512(dx []float32, dloc []float32, dscale []float32, x []float32, loc []float32, scale []float32, factor float32, accumulate uint)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE
 TEXT ·normalGradsF32AVX512(SB), NOSPLIT, $16-160

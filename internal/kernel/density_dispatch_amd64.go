@@ -162,6 +162,22 @@ func outcomeGradsVector[T Float](d []T, x []T, logits []T, odds []T, factor T, a
 	return true
 }
 
+func inversesVector[T Float](d []T, x []T, factor T, accumulate uint) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		inversesF32AVX512(as[float32](d), as[float32](x), float32(factor), accumulate)
+	case active == AVX512:
+		inversesF64AVX512(as[float64](d), as[float64](x), float64(factor), accumulate)
+	case active == AVX2 && single[T]():
+		inversesF32AVX2(as[float32](d), as[float32](x), float32(factor), accumulate)
+	case active == AVX2:
+		inversesF64AVX2(as[float64](d), as[float64](x), float64(factor), accumulate)
+	default:
+		return false
+	}
+	return true
+}
+
 func normalGradsVector[T Float](dx []T, dloc []T, dscale []T, x []T, loc []T, scale []T, factor T, accumulate uint) bool {
 	switch {
 	case active == AVX512 && single[T]():

@@ -26,6 +26,8 @@ func outcomeGradsVector[T Float](d []T, x []T, logits []T, odds []T, factor T, a
 	return false
 }
 
+func inversesVector[T Float](d []T, x []T, factor T, accumulate uint) bool { return false }
+
 func normalGradsVector[T Float](dx []T, dloc []T, dscale []T, x []T, loc []T, scale []T, factor T, accumulate uint) bool {
 	return false
 }

@@ -107,6 +107,12 @@ func densitySums[T Float](t *testing.T) {
 				dx[i], dloc[i], dscale[i] = 1, 1, 1
 			}
 			NormalGrads(dx, dloc, dscale, x, loc, scale, 2, add)
+			inverse := []T{1}
+			if n > 0 {
+				Inverses(inverse, scale, -3, add&1)
+				s := 3 / float64(scale[0])
+				near[T](t, "derivative of the sum of logarithms", float64(inverse[0])+4*s, float64(add&1)+3*s, 8)
+			}
 			for i := range n {
 				was := func(bit uint) float64 { return float64(add >> bit & 1) }
 				s := float64(scale[i])

@@ -53,6 +53,9 @@ var density = []loop{
 			p := v.div(v.choose(lesser, in[2], v.num(1)), v.add(in[2], v.num(1)))
 			return []value{v.mul(p, v.mul(v.negate(side), s[0]))}
 		}},
+	{name: "inverses", doc: "sets or adds factor/x to d.",
+		slices: "d x", reads: "x", writes: "d", scalars: "factor", accumulates: true,
+		body: func(v *vec, in, s []value) []value { return []value{v.div(v.register(s[0]), in[0])} }},
 	{name: "normalGrads", doc: "sets or adds the derivatives of a normal log-density, times factor.",
 		slices: "dx dloc dscale x loc scale", reads: "x loc scale", writes: "dx dloc dscale", scalars: "factor", accumulates: true, flushes: true,
 		body: func(v *vec, in, s []value) []value {
