@@ -33,6 +33,7 @@ type Op struct {
 
 	// Bit sets over the inputs.
 	Stores     uint // VJP honours [Operand.Fresh]: the first to write an adjoint stores, which spares a zeroing and a reading
+	InPlace    uint // VJP may find the output's adjoint in the place of a fresh one of the same size, and overwrite it
 	Uniform    uint // may be uniform; the others are made dense first
 	Transposed uint // may be transposed; the others are copied first
 	NoGrad     uint // never differentiated: indices, observed classes. They take the type of the other inputs.

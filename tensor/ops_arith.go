@@ -4,11 +4,11 @@ import "github.com/credence-ppl/credence/internal/kernel"
 
 // The four operations that everything else is made of have loops of their own; binary would call a function an element.
 var (
-	opAdd = Register(Op{Name: "Add", Elementwise: true, Stores: 3, Cases: broadcastCases,
+	opAdd = Register(Op{Name: "Add", Elementwise: true, Stores: 3, InPlace: 1, Cases: broadcastCases,
 		Forward: pieces(addForward[float64], addForward[float32]),
 		VJP:     piecesVJP(addVJP[float64], addVJP[float32]),
 		Prepare: prepareArith(sums, func(*Call, int) []float64 { return one })})
-	opSub = Register(Op{Name: "Sub", Elementwise: true, Stores: 3, Cases: broadcastCases,
+	opSub = Register(Op{Name: "Sub", Elementwise: true, Stores: 3, InPlace: 1, Cases: broadcastCases,
 		Forward: pieces(subForward[float64], subForward[float32]),
 		VJP:     piecesVJP(subVJP[float64], subVJP[float32]),
 		Prepare: prepareArith(differences, func(_ *Call, i int) []float64 { return [][]float64{one, minusOne}[i] })})

@@ -56,7 +56,7 @@ type drawAttr struct {
 }
 
 var (
-	opNormal = Register(Op{Name: "Normal", Shape: drawShape, Draws: true, Uniform: 3, Stores: 3, Cases: drawCases,
+	opNormal = Register(Op{Name: "Normal", Shape: drawShape, Draws: true, Uniform: 3, Stores: 3, InPlace: 1, Cases: drawCases,
 		Forward: pieces(normalForward[float64], normalForward[float32]),
 		VJP:     piecesVJP(normalVJP[float64], normalVJP[float32])})
 	opUniform = Register(Op{Name: "Uniform", Shape: drawShape, Draws: true, Uniform: 3, Stores: 3, Cases: drawCases,

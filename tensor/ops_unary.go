@@ -81,7 +81,7 @@ func square(x float64) float64   { return x * x }
 
 // vector is an elementwise operation of one input by its kernels.
 func vector(name string, cases []Case, f64 func(out, x []float64), f32 func(out, x []float32), vjp Kernel) *Op {
-	return Register(Op{Name: name, Elementwise: true, Stores: 1, Cases: cases,
+	return Register(Op{Name: name, Elementwise: true, Stores: 1, InPlace: 1, Cases: cases,
 		Forward: pieces(vectorForward(f64), vectorForward(f32)),
 		VJP:     vjp})
 }

@@ -27,6 +27,7 @@ type node struct {
 	base  int32 // the value that a view is part of, or 0
 	from  int   // where in it
 	spent bool  // the adjoint is no longer there
+	moved bool  // and its memory belongs to that of an input
 	call  int32 // number of the call that made the value, from 1 on, or 0
 }
 
@@ -114,11 +115,15 @@ func (t *Tape) target(k *Call, i int) (g buffer, fresh bool) {
 	for j := range k.In {
 		fresh = fresh && (j == i || k.In[j].node != id)
 	}
-	if fresh {
+	switch out := &t.nodes[k.Out.node]; {
+	case !fresh:
+		return t.adjoint(id), false
+	case k.Op.InPlace&(1<<i) != 0 && n.n == out.n && n.dtype == out.dtype && out.base == 0 && !out.moved && !t.program:
+		n.g, out.moved = out.g, true // which nobody else reads any more
+	default:
 		n.g = t.words.get(n.dtype, n.n)
-		return n.g, true
 	}
-	return t.adjoint(id), false
+	return n.g, true
 }
 
 // root is the node in whose adjoint that of a node lies: itself, unless it is a view.
@@ -176,8 +181,8 @@ func (t *Tape) Backward(y *Tensor) {
 func (t *Tape) spend(id int32) {
 	n := &t.nodes[id]
 	n.spent = true
-	if t.program {
-		return // every adjoint keeps its place
+	if t.program || n.moved {
+		return // in a program every adjoint keeps its place
 	}
 	t.words.giveBack(n.dtype, n.g)
 }

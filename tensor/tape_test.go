@@ -52,18 +52,21 @@ func TestMemoryIsFlatOverManyRuns(t *testing.T) {
 	tape := tensor.NewTape()
 	rng := tensor.NewRNG(1)
 	w := tensor.NewRNG(2).Normal(9000)
-	run := func() {
-		tape.Reset()
+	size := func() int {
 		n := 1 + int(rng.Uint64()%9000)
 		if rng.Float64() < 0.9 {
 			n = 1 + n/100
 		}
+		return n
+	}
+	run := func(n int) {
+		tape.Reset()
 		x := tape.Leaf(w.Slice(0, 0, n), true)
 		tape.Backward(x.Mul(rng.On(tape).Normal(n)).Add(tape.Leaf(tensor.Ones(n), true)).Square().Sum())
 		tape.Grad(x)
 	}
-	for range 2000 {
-		run()
+	for n := range 9001 { // every size there is
+		run(max(n, 1))
 	}
 	held := func() uint64 {
 		var m runtime.MemStats
@@ -73,7 +76,7 @@ func TestMemoryIsFlatOverManyRuns(t *testing.T) {
 	}
 	before := held()
 	for range 10_000 {
-		run()
+		run(size())
 	}
 	require.Less(t, float64(held()), float64(before)+200_000, "more than two tensors of the largest size were kept")
 	runtime.KeepAlive(tape)
