@@ -181,8 +181,8 @@ func (g *product[T]) packShared(p, _ int) {
 
 // multiplyOwn packs strips lo to hi of the other side, and multiplies them by the shared one.
 func (g *product[T]) multiplyOwn(lo, hi int) {
-	high, wide := g.left.size, g.right.size
-	room := roomsOf[T]().take(g.own.size*g.step+high*wide, g.step)
+	tile := g.left.size * g.right.size
+	room := roomsOf[T]().take(g.own.size*g.step+g.strips*tile, g.step)
 	beside := room.values[g.own.size*g.step:]
 	var mine packed[T]
 	for j := lo; j < hi; j++ {
@@ -193,9 +193,9 @@ func (g *product[T]) multiplyOwn(lo, hi int) {
 			others := g.packed[at/g.step*g.strips:][:g.strips]
 			for i := range others {
 				if g.shareLeft {
-					g.tile(i, j, &others[i], &mine, beside, g.accumulate || at > 0)
+					g.tile(i, j, at, &others[i], &mine, beside[i*tile:])
 				} else {
-					g.tile(j, i, &mine, &others[i], beside, g.accumulate || at > 0)
+					g.tile(j, i, at, &mine, &others[i], beside[i*tile:])
 				}
 			}
 		}
@@ -218,35 +218,40 @@ func (g *product[T]) fill(to *packed[T], left bool, i, at, deep int) {
 	}
 }
 
-// tile is the product of a strip and a panel. Where C is not as high or as wide as a tile, or is seen as a transpose, it
-// goes through a tile beside it.
-func (g *product[T]) tile(i, j int, strip, panel *packed[T], beside []T, accumulate bool) {
+// tile adds the product of a strip and a panel, from the depth at on, to a tile of C. Where C is not as high or as wide
+// as a tile, or is seen as a transpose, the products of all depths come together beside it.
+func (g *product[T]) tile(i, j, at int, strip, panel *packed[T], beside []T) {
 	high, wide := g.left.size, g.right.size
 	row, column := g.left.row+i*high, g.right.row+j*wide
 	rows, columns := min(high, g.left.rows-i*high), min(wide, g.right.rows-j*wide)
-	stride := g.c.Stride
+	stride, accumulate := g.c.Stride, g.accumulate || at > 0
 	if rows == high && columns == wide && !g.c.Flipped {
 		strip.times(panel, g.c.Data[row*stride+column:], stride, high, wide, accumulate)
 		return
 	}
+	first, last := at == 0 && accumulate, at+g.step >= g.depth
 	if g.c.Flipped {
-		to := g.c.Data[column*stride+row:]
-		if accumulate {
-			transposeAll(beside, to, columns, wide, stride, rows)
+		c := g.c.Data[column*stride+row:]
+		if first {
+			transposeAll(beside, c, columns, wide, stride, rows)
 		}
 		strip.times(panel, beside, wide, high, wide, accumulate)
-		transposeAll(to, beside, rows, stride, wide, columns)
+		if last {
+			transposeAll(c, beside, rows, stride, wide, columns)
+		}
 		return
 	}
-	to := g.c.Data[row*stride+column:]
-	if accumulate {
+	c := g.c.Data[row*stride+column:]
+	if first {
 		for n := range rows {
-			copy(beside[n*wide:][:columns], to[n*stride:])
+			copy(beside[n*wide:][:columns], c[n*stride:])
 		}
 	}
 	strip.times(panel, beside, wide, high, wide, accumulate)
-	for n := range rows {
-		copy(to[n*stride:][:columns], beside[n*wide:])
+	if last {
+		for n := range rows {
+			copy(c[n*stride:][:columns], beside[n*wide:])
+		}
 	}
 }
 
