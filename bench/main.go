@@ -99,7 +99,7 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f.IntVar(&o.rounds, "rounds", 5, "turns of every system at every case")
 	f.Float64Var(&o.seconds, "seconds", 2, "length of a turn at a step; turns at smaller pieces take a quarter")
 	f.IntVar(&o.seeds, "seeds", 10, "runs of every sampler at every posterior")
-	f.DurationVar(&o.limit, "limit", 10*time.Minute, "a sampler that has used more time at a posterior gets no further seeds there")
+	f.DurationVar(&o.limit, "limit", 10*time.Minute, "a sampler that has used more time at a posterior gets no further seeds there, and one that needs twice as much for one is ended")
 	f.StringVar(&o.posteriordb, "posteriordb", dataFolder(), "`folder` with data of posteriordb; by default that in the environment variable "+
 		"CREDENCE_POSTERIORS, or "+besideData+" where it is. Without it, samplers have only data that are made here")
 	f.BoolVar(&o.arviz, "arviz", false, "measure nothing, but have ArviZ and CmdStanPy read draws and compare their summary with credence's; installs the peers as -peers does")
@@ -161,8 +161,10 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		programs = peers(interpreter, dir)
 	}
 	r := results{date: time.Now(), out: out}
-	if err := r.measureAll(ctx, programs, o); err != nil {
-		return err
+	// What was measured before an error or an interruption is kept.
+	measured := r.measureAll(ctx, programs, o)
+	if measured != nil && len(r.rows) == 0 {
+		return measured
 	}
 	if len(r.rows) == 0 {
 		return fmt.Errorf("-only %v matches no case", o.only)
@@ -176,7 +178,10 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		}
 	}
 	if o.peers {
-		return os.WriteFile(resultsFile, r.markdown(o), 0o644)
+		r.cut = measured != nil
+		if err := os.WriteFile(resultsFile, r.markdown(o), 0o644); err != nil {
+			return err
+		}
 	}
-	return nil
+	return measured
 }

@@ -26,6 +26,9 @@ func (r *results) markdown(o options) []byte {
 	if rates := r.rates(); rates != "" {
 		fmt.Fprintf(&b, "- bound: %s\n", rates)
 	}
+	if r.cut {
+		b.WriteString("- the run ended early: cases that are missing were not reached, and samplers may lack seeds\n")
+	}
 	b.WriteString("\nSystems, cases, units and bounds are explained in [docs/performance.md](../docs/performance.md).\n\n")
 	line := func(cells []string) { fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | ")) }
 	line(header)

@@ -25,6 +25,7 @@ type results struct {
 	versions []string // of the systems
 	rows     []row
 	out      io.Writer // rows are printed as they come
+	cut      bool      // by an error or an interruption
 }
 
 // add makes the row of the samples, unless there are none.

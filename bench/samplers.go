@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -32,6 +33,9 @@ type sampled struct {
 
 	draws []float64 // [chain, draw, parameter]
 }
+
+// errTooLong is the end of a run that was given twice the time of -limit.
+var errTooLong = errors.New("the sampler takes too long")
 
 // sampleAll measures samplers on the posteriors that -only selects, in turns by seed.
 func (r *results) sampleAll(ctx context.Context, programs []program, o options) error {
@@ -83,7 +87,12 @@ func (r *results) sample(ctx context.Context, p posterior, programs []program, o
 		r.addVersions(q.system, peer.versions)
 		systems = append(systems, q.system)
 		turns = append(turns, func(seed int) (sampled, error) {
-			return peer.sample(p.name, seed, file, filepath.Join(dir, q.system+".bin"))
+			late := time.AfterFunc(2*o.limit, peer.cancel)
+			x, err := peer.sample(p.name, seed, file, filepath.Join(dir, q.system+".bin"))
+			if inTime := late.Stop(); !inTime && ctx.Err() == nil {
+				err = errTooLong
+			}
+			return x, err
 		})
 	}
 	runs, used := make([][]sampled, len(turns)), make([]time.Duration, len(turns))
@@ -94,11 +103,17 @@ func (r *results) sample(ctx context.Context, p posterior, programs []program, o
 			}
 			start := time.Now()
 			x, err := turn(seed + 1)
-			if err != nil {
+			used[i] += time.Since(start)
+			switch {
+			case errors.Is(err, errTooLong):
+				fmt.Fprintf(os.Stderr, "%s: %s was ended after %v at seed %d (-limit)\n", p.name, systems[i], used[i].Round(time.Second), seed+1)
+				continue
+			case err != nil:
+				r.addRuns(p.name, systems, runs, truth)
 				return fmt.Errorf("%s, %s, seed %d: %w", p.name, systems[i], seed+1, err)
 			}
 			runs[i] = append(runs[i], x)
-			if used[i] += time.Since(start); used[i] > o.limit && seed+1 < o.seeds {
+			if used[i] > o.limit && seed+1 < o.seeds {
 				fmt.Fprintf(os.Stderr, "%s: %s has used %v for %d of %d seeds and gets no more (-limit)\n", p.name, systems[i], used[i].Round(time.Second), seed+1, o.seeds)
 			}
 		}
