@@ -7,9 +7,9 @@ import (
 
 // LogProbSum is scale times the sum of log-probabilities; see [LogProbSum].
 //
-// At a draw of its own, x = loc + scale·ε, the log-density is -½ε² - log scale - ½ log 2π. What its derivatives by x send
-// on to loc and scale cancels those of the first term, so that -1/scale by scale is left (Roeder, Wu, Duvenaud 2017,
-// "Sticking the landing", section 3, have both parts). It is computed in this form, which is less work.
+// At a draw of its own, x = loc + scale·ε, the log-density is -½ε² - log scale - ½ log 2π. What the derivative by x sends
+// on to loc and scale cancels the derivatives of the first term by them, so that -1/scale by scale is left. It is computed in
+// this form, which is less work.
 func (d *NormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	loc, deviation := d.params[0], d.params[1]
 	if !tensor.DrawnFrom(x, loc, deviation) {
