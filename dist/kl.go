@@ -84,7 +84,7 @@ func univariates(q, p Distribution) (u, v *univariate, ok bool) {
 			u, v = q.byLogits().self(), p.byLogits().self()
 		}
 	}
-	return u, v, u.family == v.family
+	return u, v, u.family == v.family && u.family.kl != nil
 }
 
 func commonBatch(q, p Distribution) tensor.Shape {

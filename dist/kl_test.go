@@ -126,6 +126,15 @@ func TestKLSeesThroughWrappers(t *testing.T) {
 	}
 }
 
+func TestKLOfFamiliesWithoutAClosedForm(t *testing.T) {
+	for _, d := range []dist.Distribution{dist.StudentT(5, 0, 1), dist.Binomial[dist.Probs](3, 0.5)} {
+		_, ok := dist.KL(d, d)
+		require.False(t, ok, "%v", d)
+		_, ok = dist.KLSum(d, d, nil, 1)
+		require.False(t, ok, "%v", d)
+	}
+}
+
 func TestKLSum(t *testing.T) {
 	mask := vec(1, 0)
 	for _, pair := range pairs {
