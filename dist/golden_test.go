@@ -30,6 +30,16 @@ var families = map[string]func(p []float64) dist.Distribution{
 	"Beta":              func(p []float64) dist.Distribution { return dist.Beta(p[0], p[1]) },
 	"Bernoulli[Logits]": func(p []float64) dist.Distribution { return dist.Bernoulli[dist.Logits](p[0]) },
 	"Bernoulli[Probs]":  func(p []float64) dist.Distribution { return dist.Bernoulli[dist.Probs](p[0]) },
+	"Dirichlet":         func(p []float64) dist.Distribution { return dist.Dirichlet(tensor.Of(p)) },
+	"MultivariateNormal": func(p []float64) dist.Distribution { // the mean and the rows of the factor
+		n := map[int]int{5: 2, 9: 3}[len(p)]
+		l, rest := tensor.Zeros(n, n).Float64s(), p[n:]
+		for i := range n {
+			copy(l[i*n:], rest[:i+1])
+			rest = rest[i+1:]
+		}
+		return dist.MultivariateNormal[dist.ScaleTril](tensor.Of(p[:n]), tensor.Of(l, n, n))
+	},
 }
 
 // TestGolden compares with values to high precision. For log-densities and entropies the tolerance is relative to the
@@ -70,6 +80,7 @@ func TestGolden(t *testing.T) {
 		case "kl":
 			n := len(args) / 2
 			got, ok = dist.KL(build(args[:n]), build(args[n:]))
+			tolerance = 1e-12 * want
 		default:
 			t.Fatalf("unknown row %v", row)
 		}

@@ -25,6 +25,7 @@ var pairs = [][2]dist.Distribution{
 	{dist.LogNormal(0.5, vec(0.5, 1)), dist.LogNormal(0, 1.2)},
 	{dist.HalfNormal(vec(0.5, 2)), dist.HalfNormal(1)},
 	{dist.HalfCauchy(vec(0.5, 2)), dist.HalfCauchy(1)},
+	{dist.Cauchy(vec(0, 1), 0.5), dist.Cauchy(0.3, vec(2, 0.5))},
 	{dist.Exponential(vec(0.5, 2)), dist.Exponential(1)},
 	{dist.Uniform(0, vec(1, 2)), dist.Uniform(-1, 3)},
 	{dist.Gamma(vec(0.5, 3), 2), dist.Gamma(1.5, vec(1, 3))},
@@ -33,6 +34,9 @@ var pairs = [][2]dist.Distribution{
 	{dist.Bernoulli[dist.Probs](vec(0.2, 0.9)), dist.Bernoulli[dist.Probs](0.5)},
 	{dist.Bernoulli[dist.Probs](vec(0.2, 0.9)), dist.Bernoulli[dist.Logits](0.5)},
 	{dist.Categorical[dist.Logits](tensor.Of([]float64{0, 1, 2, 1, 1, -3}, 2, 3)), dist.Categorical[dist.Probs](vec(1, 2, 3))},
+	{dist.Dirichlet(tensor.Of([]float64{2, 3, 5, 1, 4, 1}, 2, 3)), dist.Dirichlet(vec(1.5, 1, 4))},
+	{dist.MultivariateNormal[dist.ScaleTril](vec(1, -1), tensor.Of([]float64{1, 9, 0.5, 2, 0.3, 9, -1, 0.7}, 2, 2, 2)),
+		dist.MultivariateNormal[dist.Covariance](vec(0.5, 0), tensor.Of([]float64{2, 0.6, 0.6, 1}, 2, 2))},
 }
 
 // TestKLIsTheMeanLogRatio compares with the mean of log q - log p over draws from q.

@@ -6,8 +6,8 @@ Arguments are the shortest decimals that give the Float64 numbers that were comp
 import csv
 import os
 
-from mpmath import (atan, beta, betainc, diff, digamma, erf, erfc, exp, expm1, findroot, gammainc, inf, log, log1p,
-                    loggamma, mp, mpf, nstr, pi, sqrt, tan)
+from mpmath import (atan, beta, betainc, det, diff, digamma, erf, erfc, exp, expm1, findroot, gammainc, inf, inverse, log, log1p,
+                    loggamma, matrix, mp, mpf, nstr, pi, sqrt, tan)
 
 mp.dps = 60
 rows = []
@@ -286,6 +286,58 @@ def kl_laplace(m, s, m2, s2):
     return -log(r) + d / mpf(s2) + r * exp(-d / mpf(s)) - 1
 
 
+def kl_cauchy(m, s, m2, s2):
+    m, s, m2, s2 = map(mpf, (m, s, m2, s2))
+    return log(((s + s2)**2 + (m - m2)**2) / (4 * s * s2))
+
+
+def kl_dirichlet(a, b):
+    a, b = list(map(mpf, a)), list(map(mpf, b))
+    norm = lambda a: sum(map(loggamma, a)) - loggamma(sum(a))
+    return norm(b) - norm(a) + sum((x - y) * (digamma(x) - digamma(sum(a))) for x, y in zip(a, b))
+
+
+def kl_multivariate_normal(q, p):
+    """Of a mean and the rows of a lower factor, one after the other."""
+    def parts(v):
+        n = 2 if len(v) == 5 else 3
+        l = matrix(n, n)
+        for i in range(n):
+            for j in range(i + 1):
+                l[i, j] = mpf(v[n + i * (i + 1) // 2 + j])
+        return n, matrix(list(map(mpf, v[:n]))), l * l.T
+
+    n, m, cov = parts(q)
+    _, m2, cov2 = parts(p)
+    inv, d = inverse(cov2), m - m2
+    product = inv * cov
+    return (sum(product[i, i] for i in range(n)) + (d.T * inv * d)[0] - n - log(det(cov)) + log(det(cov2))) / 2
+
+
+mp.dps = 400  # for factors of different size, and nearly the same ones
+
+
+for m, s, m2, s2 in [(0, 1, 0, 1e-300), (1, 0.05, 0, 1), (-3, 1e-100, 5, 1e-90), (0, 1e200, 0, 1e190), (0, 1, 1e-9, 1), (1, 1e-310, 2, 3), (1e300, 1e-300, -1e300, 1e-200),
+                     (1e308, 1, -1e308, 1), (2, 1e308, 3, 1.5e308)]:
+    kl("Cauchy", (m, s), (m2, s2), kl_cauchy(m, s, m2, s2))
+for e in NEAR:
+    kl("Cauchy", (0.3, 2), (0.3 + e, 2 - e), kl_cauchy(0.3, 2, 0.3 + e, 2 - e))
+    kl("Cauchy", (0.3, 2), (0.3, 2 + e), kl_cauchy(0.3, 2, 0.3, 2 + e))
+    for c in (1e-3, 1, 1e3, 1e6):
+        q = (0.5 * c, 2 * c, c)
+        for p in ([x * (1 + e) for x in q], [x * (1 + w * e) for x, w in zip(q, (1, -1, 0.5))]):
+            kl("Dirichlet", q, p, kl_dirichlet(q, p))
+            kl("Dirichlet", p, q, kl_dirichlet(p, q))
+    q = (0.5, -1, 2, 0.7, 0.3)
+    p = [x + w * e for x, w in zip(q, (1, -1, 0.5, 2, 0.5))]
+    kl("MultivariateNormal", q, p, kl_multivariate_normal(q, p))
+    kl("MultivariateNormal", p, q, kl_multivariate_normal(p, q))
+for q, p in [((1e-3, 1e3, 5), (1e3, 1e-3, 7)), ((1, 1, 1), (1e5, 1e-5, 2)), ((0.5, 3, 2, 1e4, 1), (1, 1, 1, 1, 1))]:
+    kl("Dirichlet", q, p, kl_dirichlet(q, p))
+for q, p in [((0, 0, 1, 0, 1), (3, -4, 2, 1.5, 0.5)), ((1e100, 0, 1e-100, 0, 1), (0, 0, 1, 0, 1e-50)), ((0, 0, 1e-8, 3, 2), (1, 1, 1, 0.9, 1e-3)),
+             ((1, 2, 3, 1, 0.5, 2, -1, 0.25, 0.1), (0, 0, 0, 2, -1, 1, 0.3, 3, 0.7)), ((0, 0, 0, 1, 0.999, 0.01, 0, 0, 1), (0, 0, 1, 1, 0, 1, 0.5, 0.5, 1e-3))]:
+    kl("MultivariateNormal", q, p, kl_multivariate_normal(q, p))
+mp.dps = 60
 for m, s, m2, s2 in [(0, 1, 0, 2), (1, 0.05, 0, 1), (-3, 1e-100, 5, 1e-90), (0, 1e200, 0, 1e190), (0, 1, 1e-9, 1), (0, 1, 0.4, 1), (0, 1, 0.6, 1.1), (1, 1e-310, 2, 3)]:
     kl("Laplace", (m, s), (m2, s2), kl_laplace(m, s, m2, s2))
 for m, s, m2, s2 in [(0, 1, 0, 2), (1, 0.05, 0, 1), (-3, 1e-100, 5, 1e-90), (0, 1e200, 0, 1e190), (0, 1, 1e-9, 1)]:
