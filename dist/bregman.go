@@ -12,16 +12,15 @@ import (
 //
 //	KL(q‖p) = ∫₀¹ (1-s) · d²A/ds²(q + s(p-q)) ds
 
-// bregman integrates (1-s)·curvature over the way between two pairs of positive parameters. The curvature is given the
-// parameters at s. Gauss-Legendre panels are so short that no parameter changes by more than a factor of e in one.
-func bregman(q, p [2]float64, curvature func(a, b float64) float64) float64 {
-	from := func(s, r float64) float64 { return r * curvature(r*q[0]+s*p[0], r*q[1]+s*p[1]) }
-	total := panels(q, p, func(s float64) float64 { return from(s, 1-s) })
-	return total + panels(p, q, func(r float64) float64 { return from(1-r, r) })
+// bregman integrates (1-s)·curvature over the way between two lists of positive parameters. The curvature is that at
+// r·q + s·p, r + s = 1. Gauss-Legendre panels are so short that no parameter changes by more than a factor of e in one.
+func bregman(q, p []float64, curvature func(r, s float64) float64) float64 {
+	total := panels(q, p, func(s float64) float64 { return (1 - s) * curvature(1-s, s) })
+	return total + panels(p, q, func(r float64) float64 { return r * curvature(r, 1-r) })
 }
 
 // panels integrates f over the half of the way that is nearer to x: from 0 to ½, in units of the way to y.
-func panels(x, y [2]float64, f func(s float64) float64) float64 {
+func panels(x, y []float64, f func(s float64) float64) float64 {
 	total := 0.0
 	for s := 0.0; s < 0.5; {
 		step := 0.5 - s
@@ -33,10 +32,17 @@ func panels(x, y [2]float64, f func(s float64) float64) float64 {
 				step = math.Min(step, at*(1-1/math.E)/-d)
 			}
 		}
-		for i, node := range gaussNodes {
-			total += 0.5 * step * gaussWeights[i] * (f(s+0.5*step*(1-node)) + f(s+0.5*step*(1+node)))
-		}
+		total += gauss(s, step, f)
 		s += step
+	}
+	return total
+}
+
+// gauss integrates f from low on, over an interval of the given width, by the rule below.
+func gauss(low, width float64, f func(x float64) float64) float64 {
+	total := 0.0
+	for i, node := range gaussNodes {
+		total += 0.5 * width * gaussWeights[i] * (f(low+0.5*width*(1-node)) + f(low+0.5*width*(1+node)))
 	}
 	return total
 }

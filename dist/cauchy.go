@@ -68,6 +68,8 @@ var (
 			value: lanes2(func(_, scale float64) float64 { return math.Log(4*math.Pi) + log(scale) }),
 			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
 		}.register("Cauchy.Entropy", 0, normalParams),
+		kl: pointwise{value: lanes4(cauchyKL), grad: grads4(cauchyKLGrad)}.
+			register("Cauchy.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}}),
 	}
 )
 
@@ -114,4 +116,28 @@ func cauchyQuantile(p float64) float64 {
 		return 1 / math.Tan(math.Pi*(1-p))
 	}
 	return math.Tan(math.Pi * (p - 0.5))
+}
+
+// cauchyKL is log(((s + scale)² + (m - loc)²) / (4 s·scale)): F. Chyzak, F. Nielsen, "A closed-form formula for the
+// Kullback-Leibler divergence between Cauchy distributions", 2019. What the ratio exceeds 1 by is a sum of squares.
+func cauchyKL(m, s, loc, scale float64) float64 {
+	if !(s > 0 && scale > 0) {
+		return invalidKL(m, s, loc, scale)
+	}
+	d, e := m-loc, s-scale
+	if t := (e/s*(e/scale) + d/s*(d/scale)) / 4; finite(t) {
+		return math.Log1p(t)
+	}
+	return 2*log(math.Hypot(s/2+scale/2, m/2-loc/2)) - log(s) - log(scale)
+}
+
+func cauchyKLGrad(m, s, loc, scale float64) (dm, ds, dloc, dscale float64) {
+	if !(s > 0 && scale > 0) {
+		return 0, 0, 0, 0
+	}
+	c, d := s/2+scale/2, m/2-loc/2
+	h := math.Hypot(c, d)
+	apart, scales := d/h*(d/h), (s/2-scale/2)/h*(c/h)
+	dm = d / h / h
+	return dm, (scales - apart) / s, -dm, -(scales + apart) / scale
 }

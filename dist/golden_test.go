@@ -14,8 +14,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// scalarFamilies make distributions of numbers from their parameters.
-var scalarFamilies = map[string]func(p []float64) dist.Distribution{
+// families make distributions from the numbers that are their parameters.
+var families = map[string]func(p []float64) dist.Distribution{
 	"Normal":            func(p []float64) dist.Distribution { return dist.Normal(p[0], p[1]) },
 	"Laplace":           func(p []float64) dist.Distribution { return dist.Laplace(p[0], p[1]) },
 	"Cauchy":            func(p []float64) dist.Distribution { return dist.Cauchy(p[0], p[1]) },
@@ -30,10 +30,20 @@ var scalarFamilies = map[string]func(p []float64) dist.Distribution{
 	"Beta":              func(p []float64) dist.Distribution { return dist.Beta(p[0], p[1]) },
 	"Bernoulli[Logits]": func(p []float64) dist.Distribution { return dist.Bernoulli[dist.Logits](p[0]) },
 	"Bernoulli[Probs]":  func(p []float64) dist.Distribution { return dist.Bernoulli[dist.Probs](p[0]) },
+	"Dirichlet":         func(p []float64) dist.Distribution { return dist.Dirichlet(tensor.Of(p)) },
+	"MultivariateNormal": func(p []float64) dist.Distribution { // the mean and the rows of the factor
+		n := map[int]int{5: 2, 9: 3}[len(p)]
+		l, rest := tensor.Zeros(n, n).Float64s(), p[n:]
+		for i := range n {
+			copy(l[i*n:], rest[:i+1])
+			rest = rest[i+1:]
+		}
+		return dist.MultivariateNormal[dist.ScaleTril](tensor.Of(p[:n]), tensor.Of(l, n, n))
+	},
 }
 
-// TestGolden compares with values to high precision. For log-densities the tolerance is relative to the terms, whose
-// sum may cancel; elsewhere to the value itself.
+// TestGolden compares with values to high precision. For log-densities and entropies the tolerance is relative to the
+// terms, whose sum may cancel; elsewhere to the value itself.
 func TestGolden(t *testing.T) {
 	f, err := os.Open("testdata/golden.csv")
 	require.NoError(t, err)
@@ -46,7 +56,7 @@ func TestGolden(t *testing.T) {
 		for _, a := range strings.Fields(row[2]) {
 			args = append(args, number(t, a))
 		}
-		want, build := number(t, row[3]), scalarFamilies[family]
+		want, build := number(t, row[3]), families[family]
 		x := tensor.Scalar(args[0])
 		var got *tensor.Tensor
 		tolerance, ok := 1e-10*math.Abs(want), true
@@ -58,9 +68,19 @@ func TestGolden(t *testing.T) {
 			got, ok = dist.CDF(build(args[1:]), x)
 		case "quantile":
 			got, ok = dist.Quantile(build(args[1:]), x)
+		case "cdf by df":
+			got, ok = byDF(args[1:], func(d dist.Distribution) (*tensor.Tensor, bool) { return dist.CDF(d, x) })
+		case "quantile by df":
+			got, ok = byDF(args[1:], func(d dist.Distribution) (*tensor.Tensor, bool) { return dist.Quantile(d, x) })
+		case "entropy by df":
+			got, ok = byDF(args, dist.Entropy)
+		case "entropy":
+			got, ok = dist.Entropy(build(args))
+			tolerance = 1e-12 * (1 + number(t, row[4]))
 		case "kl":
 			n := len(args) / 2
 			got, ok = dist.KL(build(args[:n]), build(args[n:]))
+			tolerance = 1e-12 * want
 		default:
 			t.Fatalf("unknown row %v", row)
 		}
@@ -69,6 +89,16 @@ func TestGolden(t *testing.T) {
 			t.Errorf("%s of %s at %s: got %v, want %v, off by %.2g of the tolerance", what, family, row[2], got, want, math.Abs(got-want)/tolerance)
 		}
 	}
+}
+
+// byDF is the derivative of f by the degrees of freedom of a Student's t with the given parameters.
+func byDF(p []float64, f func(dist.Distribution) (*tensor.Tensor, bool)) (slope *tensor.Tensor, ok bool) {
+	_, g := tensor.ValueAndGrad(func(df ...*tensor.Tensor) *tensor.Tensor {
+		var y *tensor.Tensor
+		y, ok = f(dist.StudentT(df[0], p[1], p[2]))
+		return y
+	}, tensor.Scalar(p[0]))
+	return g[0], ok
 }
 
 func number(t *testing.T, s string) float64 {

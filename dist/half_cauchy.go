@@ -66,8 +66,14 @@ var halfCauchyFamily = &family{
 		value: lanes1(func(scale float64) float64 { return math.Log(2*math.Pi) + log(scale) }),
 		grad:  grads1(func(scale float64) float64 { return 1 / scale }),
 	}.register("HalfCauchy.Entropy", 0, []tensor.Input{positiveInput}),
-	kl: pointwise{value: lanes2(halfCauchyKL), grad: grads2(halfCauchyKLGrad)}.
-		register("HalfCauchy.KL", 0, []tensor.Input{positiveInput, positiveInput}),
+	// That of Cauchy distributions with one centre: both halves contribute the same to it.
+	kl: pointwise{
+		value: lanes2(func(s, scale float64) float64 { return cauchyKL(0, s, 0, scale) }),
+		grad: grads2(func(s, scale float64) (ds, dscale float64) {
+			_, ds, _, dscale = cauchyKLGrad(0, s, 0, scale)
+			return ds, dscale
+		}),
+	}.register("HalfCauchy.KL", 0, []tensor.Input{positiveInput, positiveInput}),
 }
 
 func halfCauchyLogProb(x, scale float64) float64 {
@@ -103,27 +109,4 @@ func halfCauchyQuantile(p float64) float64 {
 		return 1 / math.Tan(math.Pi/2*(1-p))
 	}
 	return math.Tan(math.Pi / 2 * p)
-}
-
-// halfCauchyKL is log((s + scale)² / (4 s·scale)), the divergence of Cauchy distributions with one centre: F. Chyzak,
-// F. Nielsen, "A closed-form formula for the Kullback-Leibler divergence between Cauchy distributions", 2019. Both
-// halves contribute the same to it.
-func halfCauchyKL(s, scale float64) float64 {
-	if !(s > 0 && scale > 0) {
-		return invalidKL(s, scale)
-	}
-	r := s / scale
-	if r < 0x1p-100 || r > 0x1p100 {
-		return math.Abs(log(s)-log(scale)) - 2*math.Ln2
-	}
-	d := (s - scale) / scale
-	return math.Log1p(d / r * d / 4)
-}
-
-func halfCauchyKLGrad(s, scale float64) (ds, dscale float64) {
-	if !(s > 0 && scale > 0) {
-		return 0, 0
-	}
-	d := (s - scale) / (s + scale)
-	return d / s, -d / scale
 }

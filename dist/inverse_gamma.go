@@ -47,6 +47,34 @@ var inverseGammaFamily = &family{
 	pathwise: true,
 	density: pointwise{value: lanes3(inverseGammaLogProb), grad: grads3(inverseGammaGrad)}.
 		register("InverseGamma.LogProb", 0, withValue(positiveInput, gammaInputs)),
+	cdf: pointwise{
+		value: lanes3(func(x, a, rate float64) float64 {
+			if !(a > 0 && rate > 0) {
+				return math.NaN()
+			}
+			return special.GammaIncQ(a, rate/max(x, 0))
+		}),
+		grad: grads3(func(x, a, rate float64) (dx, da, drate float64) {
+			if !(a > 0 && rate > 0 && x > 0) || math.IsInf(x, 1) {
+				return 0, 0, 0
+			}
+			density := math.Exp(inverseGammaLogProb(x, a, rate))
+			return density, -special.GammaIncPDA(a, rate/x), -x / rate * density
+		}),
+	}.register("InverseGamma.CDF", 0, withValue(positiveInput, gammaInputs)),
+	quantile: pointwise{
+		value: lanes3(func(p, a, rate float64) float64 {
+			if !(a > 0 && rate > 0) {
+				return math.NaN()
+			}
+			return rate / special.GammaIncQInv(a, p)
+		}),
+		grad: grads3(func(p, a, rate float64) (dp, da, drate float64) {
+			y := special.GammaIncQInv(a, p)
+			x := rate / y
+			return math.Exp(-inverseGammaLogProb(x, a, rate)), -x * special.LogGammaSampleGrad(a, log(y)), 1 / y
+		}),
+	}.register("InverseGamma.Quantile", 0, withValue(probability, gammaInputs)),
 	mean: pointwise{
 		value: lanes2(func(a, rate float64) float64 {
 			if a > 1 {

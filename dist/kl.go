@@ -8,7 +8,8 @@ import (
 
 // KL is the divergence Σ q log (q/p) from q to p, for pairs that have a closed form; ok is false for others. Its shape
 // is the batch of q and p together. It is +Inf where q has mass and p has none, exactly 0 where the parameters are the
-// same, and without cancellation where they nearly are.
+// same, and without cancellation where they nearly are; covariances, though, are compared by their factors, which rounding
+// sets apart.
 func KL(q, p Distribution) (kl *tensor.Tensor, ok bool) { return divergence(q, p, nil) }
 
 // KLSum is scale · Σ KL(q, p) over the elements where mask is not 0, a scalar. A nil mask excludes nothing.
@@ -51,6 +52,14 @@ func divergence(q, p Distribution, mask *tensor.Tensor) (kl *tensor.Tensor, ok b
 		if p, ok := p.(*CategoricalDist); ok {
 			return categoricalKL(q, p, mask), true
 		}
+	case *DirichletDist:
+		if p, ok := p.(*DirichletDist); ok {
+			return dirichletKL(q, p, mask), true
+		}
+	case *MultivariateNormalDist:
+		if p, ok := p.(*MultivariateNormalDist); ok {
+			return multivariateNormalKL(q, p, mask), true
+		}
 	case *MaskedDist:
 		if p, ok := p.(*MaskedDist); ok && sameMask(q.mask, p.mask) {
 			return divergence(q.base, p.base, q.and(mask))
@@ -84,7 +93,7 @@ func univariates(q, p Distribution) (u, v *univariate, ok bool) {
 			u, v = q.byLogits().self(), p.byLogits().self()
 		}
 	}
-	return u, v, u.family == v.family
+	return u, v, u.family == v.family && u.family.kl != nil
 }
 
 func commonBatch(q, p Distribution) tensor.Shape {

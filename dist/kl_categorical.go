@@ -33,32 +33,36 @@ func divergenceShape(k *tensor.Call) {
 	qRows, pRows := q.Shape[:len(q.Shape)-1], p.Shape[:len(p.Shape)-1]
 	out, ok := tensor.BroadcastShapes(k.Attr.(divergenceCall).batch, qRows, pRows, mask.Shape)
 	if !ok {
-		fail(k.Op.Name, "categories of shapes %v and %v and mask of shape %v do not broadcast", []int(q.Shape), []int(p.Shape), []int(mask.Shape))
+		fail(k.Op.Name, "parameters of shapes %v and %v and mask of shape %v do not broadcast", []int(q.Shape), []int(p.Shape), []int(mask.Shape))
 	}
 	k.Out.Shape = out
 	k.Plan(out, qRows, pRows, stored(mask))
 }
 
-// divergenceWalk calls body for every unmasked element with its place in the output, and its rows.
-func divergenceWalk[T tensor.Float](k *tensor.Call, lo, hi int, body func(out int, q, p *rowReader[T])) {
-	attr, mask := k.Attr.(divergenceCall), tensor.Values[T](&k.In[2])
-	q, p := readRows[T](&k.In[0], attr.qLogits), readRows[T](&k.In[1], attr.pLogits)
+// divergenceWalk calls body for every unmasked element with its place in the output, and which rows of q and p it has.
+func divergenceWalk[T tensor.Float](k *tensor.Call, lo, hi int, body func(out, q, p int)) {
+	mask := tensor.Values[T](&k.In[2])
 	for w := k.Walk(lo, hi); w.Next(); {
 		for i := range w.N {
 			if mask[w.In[2]+i*w.Step[2]] != 0 {
-				q.read(w.In[0] + i*w.Step[0])
-				p.read(w.In[1] + i*w.Step[1])
-				body(w.Out+i, &q, &p)
+				body(w.Out+i, w.In[0]+i*w.Step[0], w.In[1]+i*w.Step[1])
 			}
 		}
 	}
+}
+
+// readers are those of the rows of q and p.
+func readers[T tensor.Float](k *tensor.Call) (q, p rowReader[T]) {
+	attr := k.Attr.(divergenceCall)
+	return readRows[T](&k.In[0], attr.qLogits), readRows[T](&k.In[1], attr.pLogits)
 }
 
 func divergenceForward[T tensor.Float](k *tensor.Call) {
 	out := tensor.Values[T](&k.Out)
 	k.Split(func(lo, hi int) {
 		clear(out[lo:hi])
-		divergenceWalk(k, lo, hi, func(n int, q, p *rowReader[T]) { out[n] = T(rowKL(&q.row, &p.row)) })
+		q, p := readers[T](k)
+		divergenceWalk[T](k, lo, hi, func(n, i, j int) { out[n] = T(rowKL(q.read(i), p.read(j))) })
 	})
 }
 
@@ -86,9 +90,10 @@ func rowKL[T tensor.Float](q, p *row[T]) float64 {
 func divergenceVJP[T tensor.Float](k *tensor.Call) {
 	g, toQ, toP := tensor.Grad[T](&k.Out), tensor.SinkOf[T](&k.In[0]), tensor.SinkOf[T](&k.In[1])
 	k.SplitVJP(func(lo, hi int) {
-		divergenceWalk(k, lo, hi, func(n int, q, p *rowReader[T]) {
+		q, p := readers[T](k)
+		divergenceWalk[T](k, lo, hi, func(n, i, j int) {
 			gn := float64(g[n])
-			kl := rowKL(&q.row, &p.row)
+			kl := rowKL(q.read(i), p.read(j))
 			if gn == 0 || math.IsInf(kl, 0) {
 				return
 			}
@@ -105,9 +110,12 @@ func divergenceVJP[T tensor.Float](k *tensor.Call) {
 	})
 }
 
+// divergenceShapes are shapes of q, p and the mask for gradient checks.
+var divergenceShapes = [][3]tensor.Shape{{{3}, {3}, {}}, {{4, 3}, {4, 3}, {4}}, {{2, 1, 3}, {4, 3}, {}}}
+
 var divergenceCases = func() []tensor.Case {
 	var cases []tensor.Case
-	for _, s := range [][3]tensor.Shape{{{3}, {3}, {}}, {{4, 3}, {4, 3}, {4}}, {{2, 1, 3}, {4, 3}, {}}} {
+	for _, s := range divergenceShapes {
 		for _, logits := range [][2]bool{{true, true}, {true, false}, {false, true}, {false, false}} {
 			c := tensor.Case{Attr: divergenceCall{qLogits: logits[0], pLogits: logits[1]}}
 			for i, l := range logits {

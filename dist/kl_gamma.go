@@ -18,7 +18,7 @@ var gammaKL = pointwise{
 		d := a2 - a
 		shape := 0.0
 		if d != 0 {
-			shape = bregman([2]float64{a, a}, [2]float64{a2, a2}, func(y, _ float64) float64 { return d * d * excess(y) })
+			shape = bregman([]float64{a}, []float64{a2}, func(r, s float64) float64 { return d * d * excess(r*a+s*a2) })
 		}
 		return shape + a2*meansKL(a, rate, a2, rate2)
 	}),
@@ -53,7 +53,8 @@ var betaKL = pointwise{
 		if u == 0 && v == 0 {
 			return 0
 		}
-		return bregman([2]float64{a, b}, [2]float64{a2, b2}, func(x, y float64) float64 {
+		return bregman([]float64{a, b}, []float64{a2, b2}, func(r, s float64) float64 {
+			x, y := r*a+s*a2, r*b+s*b2
 			n := x + y
 			cross := u*(y/n) - v*(x/n)
 			return cross*cross*n/x/y + u*u*excess(x) + v*v*excess(y) - (u+v)*(u+v)*excess(n)

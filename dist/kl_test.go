@@ -25,6 +25,7 @@ var pairs = [][2]dist.Distribution{
 	{dist.LogNormal(0.5, vec(0.5, 1)), dist.LogNormal(0, 1.2)},
 	{dist.HalfNormal(vec(0.5, 2)), dist.HalfNormal(1)},
 	{dist.HalfCauchy(vec(0.5, 2)), dist.HalfCauchy(1)},
+	{dist.Cauchy(vec(0, 1), 0.5), dist.Cauchy(0.3, vec(2, 0.5))},
 	{dist.Exponential(vec(0.5, 2)), dist.Exponential(1)},
 	{dist.Uniform(0, vec(1, 2)), dist.Uniform(-1, 3)},
 	{dist.Gamma(vec(0.5, 3), 2), dist.Gamma(1.5, vec(1, 3))},
@@ -33,6 +34,9 @@ var pairs = [][2]dist.Distribution{
 	{dist.Bernoulli[dist.Probs](vec(0.2, 0.9)), dist.Bernoulli[dist.Probs](0.5)},
 	{dist.Bernoulli[dist.Probs](vec(0.2, 0.9)), dist.Bernoulli[dist.Logits](0.5)},
 	{dist.Categorical[dist.Logits](tensor.Of([]float64{0, 1, 2, 1, 1, -3}, 2, 3)), dist.Categorical[dist.Probs](vec(1, 2, 3))},
+	{dist.Dirichlet(tensor.Of([]float64{2, 3, 5, 1, 4, 1}, 2, 3)), dist.Dirichlet(vec(1.5, 1, 4))},
+	{dist.MultivariateNormal[dist.ScaleTril](vec(1, -1), tensor.Of([]float64{1, 9, 0.5, 2, 0.3, 9, -1, 0.7}, 2, 2, 2)),
+		dist.MultivariateNormal[dist.Covariance](vec(0.5, 0), tensor.Of([]float64{2, 0.6, 0.6, 1}, 2, 2))},
 }
 
 // TestKLIsTheMeanLogRatio compares with the mean of log q - log p over draws from q.
@@ -123,6 +127,15 @@ func TestKLSeesThroughWrappers(t *testing.T) {
 	for _, pair := range [][2]dist.Distribution{{q, dist.LogNormal(0, 1)}, {q.ToEvent(1), p}, {dist.Gamma(1, 1), dist.Exponential(1)}} {
 		_, ok := dist.KL(pair[0], pair[1])
 		require.False(t, ok, "%v to %v", pair[0], pair[1])
+	}
+}
+
+func TestKLOfFamiliesWithoutAClosedForm(t *testing.T) {
+	for _, d := range []dist.Distribution{dist.StudentT(5, 0, 1), dist.Binomial[dist.Probs](3, 0.5)} {
+		_, ok := dist.KL(d, d)
+		require.False(t, ok, "%v", d)
+		_, ok = dist.KLSum(d, d, nil, 1)
+		require.False(t, ok, "%v", d)
 	}
 }
 

@@ -38,8 +38,8 @@ func TestExactResultsByFamily(t *testing.T) {
 		{dist.Gamma(1, 1), all},
 		{dist.Beta(1, 1), all},
 		{dist.Cauchy(0, 1), exact{entropy: true, cdf: true, quantile: true}},
-		{dist.StudentT(5, 0, 1), exact{mean: true, variance: true}},
-		{dist.InverseGamma(3, 1), exact{mean: true, variance: true, entropy: true}},
+		{dist.StudentT(5, 0, 1), all},
+		{dist.InverseGamma(3, 1), all},
 		{dist.HalfCauchy(1), exact{entropy: true, cdf: true, quantile: true}},
 		{dist.Bernoulli[dist.Logits](0), exact{mean: true, variance: true, entropy: true}},
 		{dist.Bernoulli[dist.Probs](0.5), exact{mean: true, variance: true, entropy: true}},
@@ -119,6 +119,8 @@ func TestQuantileAtItsEnds(t *testing.T) {
 		{dist.Gamma(3, 2), 0, inf},
 		{dist.Beta(3, 2), 0, 1},
 		{dist.Uniform(-3, 2), -3, 2},
+		{dist.StudentT(3, 3, 2), -inf, inf},
+		{dist.InverseGamma(3, 2), 0, inf},
 	} {
 		x, ok := dist.Quantile(test.d, p)
 		require.True(t, ok)
@@ -129,6 +131,80 @@ func TestQuantileAtItsEnds(t *testing.T) {
 		below, ok := dist.CDF(test.d, vec(-1e300, 1e300, -inf, inf))
 		require.True(t, ok)
 		require.Equal(t, []float64{0, 1, 0, 1}, below.Float64s(), "%v", test.d)
+	}
+}
+
+// TestDistributionFunctionsOfInvalidParameters: no probability comes out of them.
+func TestDistributionFunctionsOfInvalidParameters(t *testing.T) {
+	half := tensor.Scalar(0.5)
+	for _, d := range []dist.Distribution{
+		dist.StudentT(-1, 0, 1), dist.StudentT(0, 0, 1), dist.StudentT(3, 0, -1), dist.StudentT(3, 0, 0), dist.StudentT(3, math.NaN(), 1), dist.StudentT(math.NaN(), 0, 1),
+		dist.InverseGamma(-1, 1), dist.InverseGamma(1, -1), dist.InverseGamma(math.NaN(), 1), dist.InverseGamma(1, math.NaN()),
+	} {
+		p, ok := dist.CDF(d, half)
+		require.True(t, ok)
+		require.True(t, math.IsNaN(p.Item()), "CDF of %v: %v", d, p)
+		x, ok := dist.Quantile(d, half)
+		require.True(t, ok)
+		require.True(t, math.IsNaN(x.Item()), "quantile of %v: %v", d, x)
+	}
+}
+
+// gradsAt are the derivatives by the value and the parameters, at one place.
+func gradsAt(f func(in ...*tensor.Tensor) (*tensor.Tensor, bool), at ...float64) []float64 {
+	var in []*tensor.Tensor
+	for _, v := range at {
+		in = append(in, tensor.Scalar(v))
+	}
+	_, g := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
+		y, _ := f(in...)
+		return y
+	}, in...)
+	var d []float64
+	for _, v := range g {
+		d = append(d, v.Item())
+	}
+	return d
+}
+
+func studentTCDF(in ...*tensor.Tensor) (*tensor.Tensor, bool) {
+	return dist.CDF(dist.StudentT(in[1], in[2], in[3]), in[0])
+}
+
+func inverseGammaCDF(in ...*tensor.Tensor) (*tensor.Tensor, bool) {
+	return dist.CDF(dist.InverseGamma(in[1], in[2]), in[0])
+}
+
+// TestSlopesOfDistributionFunctionsAtTheirEnds: nothing moves where all mass is on one side.
+func TestSlopesOfDistributionFunctionsAtTheirEnds(t *testing.T) {
+	for _, x := range []float64{-inf, inf, 1e300, -1e300} {
+		require.Equal(t, []float64{0, 0, 0, 0}, gradsAt(studentTCDF, x, 5, 0, 2), "%g", x)
+	}
+	require.Equal(t, []float64{0, 0, 0, 0}, gradsAt(studentTCDF, 1e295, 5, 0, 1e-10))
+	for _, x := range []float64{-inf, -1, 0, 1e-320, inf} {
+		require.Equal(t, []float64{0, 0, 0}, gradsAt(inverseGammaCDF, x, 3, 2), "%g", x)
+	}
+	for _, v := range gradsAt(inverseGammaCDF, 1e300, 1e-3, 1e-3) {
+		require.NotZero(t, v)
+	}
+}
+
+// TestStudentTSlopesByDF: the distribution function turns around its centre, exactly so, and in the left tail its
+// derivative is a share of it. With many degrees of freedom it is t (t²+1) φ(t) / (4 df²).
+func TestStudentTSlopesByDF(t *testing.T) {
+	byDF := func(x, df float64) float64 { return gradsAt(studentTCDF, x, df, 0, 1)[1] }
+	require.Zero(t, byDF(0, 3))
+	for _, df := range []float64{1e-3, 0.3, 1, 39.9, 40.1, 1e4} {
+		for _, x := range []float64{1e-3, 0.7, 1.5, 1.6, 30} {
+			require.Equal(t, byDF(x, df), -byDF(-x, df))
+			require.Positive(t, byDF(x, df))
+		}
+	}
+	for _, df := range []float64{1e9, 1e20, 1e100} {
+		for _, x := range []float64{1e-5, 0.3, 1.5, 1.6, 6} {
+			want := x * (x*x + 1) * math.Exp(-x*x/2) / math.Sqrt(2*math.Pi) / 4 / df / df
+			require.InEpsilon(t, want, byDF(x, df), 1e-6, "at %g with %g degrees of freedom", x, df)
+		}
 	}
 }
 

@@ -112,31 +112,37 @@ func (d *MultivariateNormalDist) lower() *tensor.Tensor {
 	if !d.tril {
 		return l
 	}
-	n := d.loc.Dim(-1)
+	return tensor.Where(lowerTriangle(d.loc.Dim(-1), 0), l, 0.0)
+}
+
+// lowerTriangle is an n × n matrix of ones up to the given diagonal, 0 for the main one and -1 for the one below, and
+// zeros above.
+func lowerTriangle(n, diagonal int) *tensor.Tensor {
 	keep := make([]float64, n*n)
 	for i := range n {
-		for j := range i + 1 {
+		for j := range i + 1 + diagonal {
 			keep[i*n+j] = 1
 		}
 	}
-	return tensor.Where(tensor.Of(keep).Reshape(n, n), l, 0.0)
+	return tensor.Of(keep).Reshape(n, n)
 }
 
 func (d *MultivariateNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
-	n := d.loc.Dim(-1)
 	l := d.ScaleTril()
-	diff := x.Sub(d.loc)
-	shape := tensor.Join(diff.Shape()[:diff.Rank()-1], nil)
-	var squares *tensor.Tensor
-	if l.Rank() == 2 { // one factor for all rows
-		z := tensor.SolveLower(l, diff.Reshape(-1, n).T())
-		squares = z.Square().Sum(0).Reshape(shape...)
-	} else {
-		z := tensor.SolveLower(l.Expand(tensor.Join(shape, tensor.Shape{n, n})...), diff.Unsqueeze(-1))
-		squares = z.Square().Sum(-1).Sum(-1)
-	}
+	squares := squaresBy(l, x.Sub(d.loc))
 	logDet := l.Diag().Log().Sum(-1)
-	return tensor.Sub(tensor.Mul(squares, -0.5).Sub(logDet), float64(n)*halfLog2Pi)
+	return tensor.Sub(tensor.Mul(squares, -0.5).Sub(logDet), float64(d.loc.Dim(-1))*halfLog2Pi)
+}
+
+// squaresBy is |L⁻¹ x|² for every row of x.
+func squaresBy(l, x *tensor.Tensor) *tensor.Tensor {
+	n, shape := l.Dim(-1), tensor.Join(x.Shape()[:x.Rank()-1], nil)
+	if l.Rank() == 2 { // one factor for all rows
+		z := tensor.SolveLower(l, x.Reshape(-1, n).T())
+		return z.Square().Sum(0).Reshape(shape...)
+	}
+	z := tensor.SolveLower(l.Expand(tensor.Join(shape, tensor.Shape{n, n})...), x.Unsqueeze(-1))
+	return z.Square().Sum(-1).Sum(-1)
 }
 
 func (d *MultivariateNormalDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }

@@ -54,6 +54,10 @@ var studentTFamily = &family{
 	pathwise: true,
 	density: pointwise{value: lanes4(studentTLogProb), grad: grads4(studentTGrad)}.
 		register("StudentT.LogProb", 0, withValue(tensor.Input{}, studentTInputs)),
+	cdf: pointwise{value: lanes4(studentTCDF), grad: grads4(studentTCDFGrad)}.
+		register("StudentT.CDF", 0, withValue(tensor.Input{}, studentTInputs)),
+	quantile: pointwise{value: lanes4(studentTQuantile), grad: grads4(studentTQuantileGrad)}.
+		register("StudentT.Quantile", 0, withValue(probability, studentTInputs)),
 	mean: pointwise{
 		value: lanes3(func(df, loc, _ float64) float64 {
 			if df > 1 {
@@ -80,6 +84,8 @@ var studentTFamily = &family{
 			return -2 * scale * scale / (df - 2) / (df - 2), 0, 2 * scale * df / (df - 2)
 		}),
 	}.register("StudentT.Variance", 0, studentTInputs),
+	entropy: pointwise{value: lanes3(studentTEntropy), grad: grads3(studentTEntropyGrad)}.
+		register("StudentT.Entropy", 0, studentTInputs),
 }
 
 // largeHalf is where half the degrees of freedom are so many that series are exact.
@@ -103,6 +109,16 @@ func studentTConstantGrad(a float64) float64 {
 	}
 	w2 := 1 / (a * a)
 	return w2 * (1.0/8 - w2*(1.0/64-w2*(1.0/128-w2*17/2048)))
+}
+
+// studentTConstantCurvature is the second derivative of studentTConstant by a.
+func studentTConstantCurvature(a float64) float64 {
+	if a < largeHalf {
+		return special.Trigamma(a+0.5) - special.Trigamma(a) + 0.5/a/a
+	}
+	w := 1 / a
+	w2 := w * w
+	return -w * w2 * (1.0/4 - w2*(1.0/16-w2*(3.0/64-w2*17/256)))
 }
 
 func studentTLogProb(x, df, loc, scale float64) float64 {
@@ -133,4 +149,91 @@ func studentTGrad(x, df, loc, scale float64) (dx, ddf, dloc, dscale float64) {
 	}
 	ddf = 0.5 * (studentTConstantGrad(df/2) - bend + (df+1)/df*part)
 	return g, ddf, -g, ((df+1)*part - 1) / scale
+}
+
+// studentTEntropy is log scale + ½ log df + log B(df/2, ½) + (df+1)/2 · (ψ((df+1)/2) - ψ(df/2)).
+func studentTEntropy(df, _, scale float64) float64 {
+	a := df / 2
+	return log(scale) - studentTConstant(a) + (a+0.5)*(studentTConstantGrad(a)+0.5/a)
+}
+
+func studentTEntropyGrad(df, _, scale float64) (ddf, dloc, dscale float64) {
+	a := df / 2
+	return 0.5 * ((a+0.5)*studentTConstantCurvature(a) - 0.25/a/a), 0, 1 / scale
+}
+
+func studentTCDF(x, df, loc, scale float64) float64 {
+	if !(df > 0 && scale > 0) {
+		return math.NaN()
+	}
+	return special.StudentTCDF(df, (x-loc)/scale)
+}
+
+func studentTCDFGrad(x, df, loc, scale float64) (dx, ddf, dloc, dscale float64) {
+	z := (x - loc) / scale
+	if !(df > 0 && scale > 0) || math.IsInf(z, 0) || math.IsNaN(z) {
+		return 0, 0, 0, 0
+	}
+	density := math.Exp(studentTLogProb(z, df, 0, 1))
+	return density / scale, -density * studentTSampleGrad(df, z), -density / scale, -z * density / scale
+}
+
+func studentTQuantile(p, df, loc, scale float64) float64 {
+	if !(df > 0 && scale > 0) {
+		return math.NaN()
+	}
+	return loc + scale*special.StudentTQuantile(df, p)
+}
+
+func studentTQuantileGrad(p, df, _, scale float64) (dp, ddf, dloc, dscale float64) {
+	t := special.StudentTQuantile(df, p)
+	return scale * math.Exp(-studentTLogProb(t, df, 0, 1)), scale * studentTSampleGrad(df, t), 1, t
+}
+
+// studentTSampleGrad is dt/ddf at a fixed value of the distribution function, of scale 1 around 0. For t > 0 it is
+//
+//	-∫₀ᵗ p g ds / p(t) = ∫ₜ^∞ p g ds / p(t),  g = d log p(s)/d df = ½ (C′(df/2) + v/df - (u - v))
+//
+// with u = log(1 + s²/df), v = 1 - e⁻ᵘ and the constant C of the density. g is positive up to where it changes its sign,
+// once, so that one of the integrals has terms of one sign only. In r = √u, p ds is a multiple of exp(-df/2·r²) √(u/v) dr,
+// which is analytic but for branches from where v is 0 away from the real line. The Gauss-Legendre panels keep clear of
+// them, as they double r at most, and let the exponent fall by 16 at most.
+func studentTSampleGrad(df, t float64) float64 {
+	switch {
+	case t < 0:
+		return -studentTSampleGrad(df, -t)
+	case t == 0 || math.IsInf(t, 1):
+		return -t
+	}
+	a, constant := df/2, studentTConstantGrad(df/2)
+	g := func(u, v float64) float64 {
+		rest := u - v
+		if u < 0.5 {
+			rest = expTail(u)
+		}
+		return 0.5 * (constant + v/df - rest)
+	}
+	u := math.Log1p(t / df * t)
+	if math.IsInf(u, 1) {
+		u = 2*log(t) - log(df)
+	}
+	end := math.Sqrt(u)
+	low, length, top, sign := 0.0, end, a*u, -1.0 // top is the exponent at low, when that at t is 0
+	if g(u, -math.Expm1(-u)) < 0 {
+		const enough = 45 // the integrand has fallen to 1e-20
+		low, length, top, sign = end, enough/a/(end+math.Sqrt(u+enough/a)), 0, 1
+	}
+	total := 0.0
+	for d := 0.0; d < length; { // from low + d, by d because length may be far smaller than low
+		r := low + d
+		width := min(max(1.5, r), 16/a/(r+math.Sqrt(r*r+16/a)), length-d)
+		total += gauss(d, width, func(d float64) float64 {
+			way := d * (2*low + d)
+			u := low*low + way
+			v := -math.Expm1(-u)
+			return math.Exp(top-a*way) * math.Sqrt(u/v) * g(u, v)
+		})
+		d += width
+	}
+	return sign * math.Hypot(math.Sqrt(df), t) * total
 }

@@ -1,13 +1,13 @@
-"""Writes golden.csv beside itself: values of densities, distribution functions, quantiles and divergences to high precision.
+"""Writes golden.csv beside itself: values of densities, distribution functions, quantiles, entropies and divergences to high precision.
 
-Each row is: what, family, arguments…, value, and for log-densities the sum of the absolute values of the terms. Arguments are
-the shortest decimals that give the Float64 numbers that were computed with. Needs mpmath 1.3: python3 golden.py
+Each row is: what, family, arguments…, value, and for log-densities and entropies the sum of the absolute values of the terms.
+Arguments are the shortest decimals that give the Float64 numbers that were computed with. Needs mpmath 1.3: python3 golden.py
 """
 import csv
 import os
 
-from mpmath import (atan, betainc, digamma, erf, erfc, exp, expm1, findroot, gammainc, log, log1p,
-                    loggamma, mp, mpf, nstr, pi, sqrt, tan)
+from mpmath import (atan, beta, betainc, det, diff, digamma, erf, erfc, exp, expm1, findroot, gammainc, inf, inverse, log, log1p,
+                    loggamma, matrix, mp, mpf, nstr, pi, sqrt, tan)
 
 mp.dps = 60
 rows = []
@@ -102,9 +102,90 @@ for x, n, m, s in [(0, 1, 0, 1), (2, 3, 0.5, 2), (-40, 0.1, 0, 1), (1e200, 2, 0,
     mp.dps = 60
     density("StudentT", (x, n, m, s), [+ratio, -log(mpf(s)), +bend])
 
+
+def student_tail(t, n):
+    """F(-t) for t ≥ 0."""
+    w = mpf(t) ** 2 / n
+    if w > 1:
+        return betainc(mpf(n) / 2, mpf(1) / 2, 0, 1 / (1 + w), regularized=True) / 2
+    return (1 - betainc(mpf(1) / 2, mpf(n) / 2, 0, w / (1 + w), regularized=True)) / 2
+
+
+def student_cdf(t, n):
+    return student_tail(-t, n) if t < 0 else 1 - student_tail(t, n)
+
+
+def student_density(t, n):
+    return (1 + mpf(t) ** 2 / n) ** (-(mpf(n) + 1) / 2) / sqrt(n) / beta(mpf(n) / 2, mpf(1) / 2)
+
+
+def student_quantile(p, n):
+    if mpf(p) == 0.5:
+        return mpf(0)
+    if p > 0.5:
+        return -student_quantile(1 - mpf(p), n)
+    low, high = mpf(-30), mpf(0)  # log(-t)
+    while student_tail(exp(high), n) > p:
+        low, high = high, high + 1 if n > 1 else 2 * high + 1
+    for _ in range(12):
+        mid = (low + high) / 2
+        low, high = (mid, high) if student_tail(exp(mid), n) > p else (low, mid)
+    return -exp(findroot(lambda l: log(student_tail(exp(l), n)) - log(mpf(p)), (low, high), solver="illinois", tol=1e-90))
+
+
+def student_log_beta(n):
+    return log(n) / 2 + loggamma(n / 2) - loggamma((n + 1) / 2) + log(pi) / 2
+
+
+def student_digammas(n):
+    return (n + 1) / 2 * (digamma((n + 1) / 2) - digamma(n / 2))
+
+
+mp.dps = 400  # for the central probability as what the tail leaves
+for t, n in [(-1e-9, 3), (-0.3, 0.1), (-1e150, 0.1), (-1e100, 2.5), (-5, 1), (-1.7, 4), (-30, 7), (-1e3, 40), (-2, 1e3), (-20, 300), (-12, 1e5), (-36, 1e10), (-2, 1e300),
+             (0, 5), (1e-9, 3), (0.5, 2), (4, 30), (2, 1e10)]:
+    if n == 1e300:
+        value = normal_cdf(mpf(t))
+    else:
+        value = student_cdf((mpf(3 + 2 * t) - 3) / 2, n)
+    add("cdf", "StudentT", (3 + 2 * t, n, 3, 2), +value)
+for n in [0.05, 0.5, 3, 33, 1e6]:
+    for p in PROBS + [0.3, 0.4999]:
+        t = student_quantile(p, n)
+        if abs(t) < 1e307:
+            add("quantile", "StudentT", (p, n, 0, 3), 3 * t)
+for t, n in [(-1e-9, 3), (-1e-3, 0.3), (-0.5, 1), (-4, 1), (-1e10, 0.01), (-1e200, 0.01), (-5, 0.01), (-1.5, 3), (-1.6, 3), (-1e3, 12), (-0.3, 39.9), (-2, 39.9), (-30, 40.1), (-0.7, 1e3), (-3, 1e3),
+             (-1.5, 1e8), (-9, 1e8), (2.5, 6)]:
+    slope = diff(lambda n: student_cdf(mpf(t), n), mpf(n))
+    add("cdf by df", "StudentT", (t, n, 0, 1), slope)
+for p, n in [(1e-300, 5), (1e-20, 0.4), (0.01, 2), (0.3, 40), (0.4, 1e6), (0.9, 3)]:
+    t = student_quantile(p, n)
+    add("quantile by df", "StudentT", (p, n, 0, 2), -2 * diff(lambda n: student_cdf(t, n), mpf(n)) / student_density(t, n))
+for n, s in [(1e-8, 1), (0.1, 2), (1, 1), (3, 0.5), (39.9, 1e-300), (40.1, 1e300), (1e4, 1), (1e10, 2), (1e100, 1)]:
+    terms = [log(mpf(s)), student_log_beta(mpf(n)), student_digammas(mpf(n))]
+    add("entropy", "StudentT", (n, 0, s), sum(terms), sum(abs(t) for t in terms))
+    add("entropy by df", "StudentT", (n, 0, s), diff(lambda n: student_log_beta(n) + student_digammas(n), mpf(n)))
+mp.dps = 60
+
 # InverseGamma
 for x, a, r in [(1, 1, 1), (TINY, 0.5, 1e-320), (0.3, 1e-5, 2), (1e-3, 1e3, 1), (2, 2.5, 0.1), (1e300, 3, 1), (1e-300, 2, 1e-300), (1e300, 0.1, 1e300)]:
     density("InverseGamma", (x, a, r), [mpf(a) * (log(mpf(r)) - log(mpf(x))), -log(mpf(x)), -mpf(r) / mpf(x), -loggamma(mpf(a))])
+
+
+def gamma_q(a, x):
+    return gammainc(mpf(a), mpf(x), inf, regularized=True)
+
+
+for x, a, r in [(0.005, 3, 2), (0.03, 0.2, 2), (0.7, 3, 2), (1e10, 3, 2), (1e300, 1e-3, 1e-3), (1e-5, 1e-3, 1e-3), (1e-3, 500, 1), (0.002, 500, 1), (1e-150, 0.5, 1e-148)]:
+    add("cdf", "InverseGamma", (x, a, r), gamma_q(a, mpf(r) / mpf(x)))
+for a in [0.05, 0.5, 3, 200]:
+    for p in PROBS:
+        low, high = mpf(-2000), mpf(20)  # log of the gamma quantile
+        for _ in range(260):
+            mid = (low + high) / 2
+            low, high = (mid, high) if gamma_q(a, exp(mid)) > p else (low, mid)
+        if 2 / exp(low) < 1e307:
+            add("quantile", "InverseGamma", (p, a, 2), 2 / exp(low))
 
 # Uniform, Exponential
 for x, a, b in [(0, 0, 1), (1, 0, 1), (2.5, 2, 3), (TINY, 0, MIN), (0, -1e300, 1e300), (1, 1, 1 + 2.0**-52)]:
@@ -205,6 +286,58 @@ def kl_laplace(m, s, m2, s2):
     return -log(r) + d / mpf(s2) + r * exp(-d / mpf(s)) - 1
 
 
+def kl_cauchy(m, s, m2, s2):
+    m, s, m2, s2 = map(mpf, (m, s, m2, s2))
+    return log(((s + s2)**2 + (m - m2)**2) / (4 * s * s2))
+
+
+def kl_dirichlet(a, b):
+    a, b = list(map(mpf, a)), list(map(mpf, b))
+    norm = lambda a: sum(map(loggamma, a)) - loggamma(sum(a))
+    return norm(b) - norm(a) + sum((x - y) * (digamma(x) - digamma(sum(a))) for x, y in zip(a, b))
+
+
+def kl_multivariate_normal(q, p):
+    """Of a mean and the rows of a lower factor, one after the other."""
+    def parts(v):
+        n = 2 if len(v) == 5 else 3
+        l = matrix(n, n)
+        for i in range(n):
+            for j in range(i + 1):
+                l[i, j] = mpf(v[n + i * (i + 1) // 2 + j])
+        return n, matrix(list(map(mpf, v[:n]))), l * l.T
+
+    n, m, cov = parts(q)
+    _, m2, cov2 = parts(p)
+    inv, d = inverse(cov2), m - m2
+    product = inv * cov
+    return (sum(product[i, i] for i in range(n)) + (d.T * inv * d)[0] - n - log(det(cov)) + log(det(cov2))) / 2
+
+
+mp.dps = 400  # for factors of different size, and nearly the same ones
+
+
+for m, s, m2, s2 in [(0, 1, 0, 1e-300), (1, 0.05, 0, 1), (-3, 1e-100, 5, 1e-90), (0, 1e200, 0, 1e190), (0, 1, 1e-9, 1), (1, 1e-310, 2, 3), (1e300, 1e-300, -1e300, 1e-200),
+                     (1e308, 1, -1e308, 1), (2, 1e308, 3, 1.5e308)]:
+    kl("Cauchy", (m, s), (m2, s2), kl_cauchy(m, s, m2, s2))
+for e in NEAR:
+    kl("Cauchy", (0.3, 2), (0.3 + e, 2 - e), kl_cauchy(0.3, 2, 0.3 + e, 2 - e))
+    kl("Cauchy", (0.3, 2), (0.3, 2 + e), kl_cauchy(0.3, 2, 0.3, 2 + e))
+    for c in (1e-3, 1, 1e3, 1e6):
+        q = (0.5 * c, 2 * c, c)
+        for p in ([x * (1 + e) for x in q], [x * (1 + w * e) for x, w in zip(q, (1, -1, 0.5))]):
+            kl("Dirichlet", q, p, kl_dirichlet(q, p))
+            kl("Dirichlet", p, q, kl_dirichlet(p, q))
+    q = (0.5, -1, 2, 0.7, 0.3)
+    p = [x + w * e for x, w in zip(q, (1, -1, 0.5, 2, 0.5))]
+    kl("MultivariateNormal", q, p, kl_multivariate_normal(q, p))
+    kl("MultivariateNormal", p, q, kl_multivariate_normal(p, q))
+for q, p in [((1e-3, 1e3, 5), (1e3, 1e-3, 7)), ((1, 1, 1), (1e5, 1e-5, 2)), ((0.5, 3, 2, 1e4, 1), (1, 1, 1, 1, 1))]:
+    kl("Dirichlet", q, p, kl_dirichlet(q, p))
+for q, p in [((0, 0, 1, 0, 1), (3, -4, 2, 1.5, 0.5)), ((1e100, 0, 1e-100, 0, 1), (0, 0, 1, 0, 1e-50)), ((0, 0, 1e-8, 3, 2), (1, 1, 1, 0.9, 1e-3)),
+             ((1, 2, 3, 1, 0.5, 2, -1, 0.25, 0.1), (0, 0, 0, 2, -1, 1, 0.3, 3, 0.7)), ((0, 0, 0, 1, 0.999, 0.01, 0, 0, 1), (0, 0, 1, 1, 0, 1, 0.5, 0.5, 1e-3))]:
+    kl("MultivariateNormal", q, p, kl_multivariate_normal(q, p))
+mp.dps = 60
 for m, s, m2, s2 in [(0, 1, 0, 2), (1, 0.05, 0, 1), (-3, 1e-100, 5, 1e-90), (0, 1e200, 0, 1e190), (0, 1, 1e-9, 1), (0, 1, 0.4, 1), (0, 1, 0.6, 1.1), (1, 1e-310, 2, 3)]:
     kl("Laplace", (m, s), (m2, s2), kl_laplace(m, s, m2, s2))
 for m, s, m2, s2 in [(0, 1, 0, 2), (1, 0.05, 0, 1), (-3, 1e-100, 5, 1e-90), (0, 1e200, 0, 1e190), (0, 1, 1e-9, 1)]:

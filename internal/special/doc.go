@@ -1,6 +1,6 @@
 // Package special holds the scalar special functions behind the distributions: log-space arithmetic, the gamma
-// and beta families with their incomplete forms, inverses and derivatives, and the normal distribution
-// function.
+// and beta families with their incomplete forms, inverses and derivatives, and the distribution functions of
+// the normal distribution and of Student's t.
 //
 // Every function is pure, allocates nothing and takes and returns float64. Four conventions hold throughout:
 //

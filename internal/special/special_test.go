@@ -25,6 +25,10 @@ func TestNothingAllocates(t *testing.T) {
 			BetaInc(a, 2*a, 0.3)
 			BetaIncC(a, 2*a, 0.3)
 			BetaIncInv(a, 2*a, 0.3)
+			StudentTCDF(a, -0.3)
+			StudentTQuantile(a, 0.3)
+			StudentTCDF(a, -0.3)
+			StudentTQuantile(a, 0.3)
 		}
 	}))
 }

@@ -12,7 +12,7 @@ import os
 import random
 import sys
 
-from mpmath import betainc, diff, erfc, erfinv, expm1, findroot, gammainc, inf, log, log1p, loggamma
+from mpmath import beta, betainc, diff, erfc, erfinv, expm1, findroot, gammainc, inf, log, log1p, loggamma
 from mpmath import mp, mpf, ncdf, npdf, nstr, pi, psi, quad, rgamma, sqrt, exp
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -276,6 +276,28 @@ def beta_incomplete():
     write("BetaInc", rows)
 
 
+# Student's t.
+
+
+def student_t():
+    """The left tail at -t: half of I_x(df/2,1/2), or half of what I_y(1/2,df/2) leaves, whichever argument is the smaller."""
+    rows = []
+    for df in [1e-10, 1e-5, 1e-3, 0.1, 0.5, 1.0, 1.5, 2.0, 2.5, 5.0, 19.9, 40.0, 100.0, 1e3, 1e4, 1e6, 1e10, 1e20]:
+        points = [1e-10, 1e-3, 0.1, 0.5, 1.0, 1.7, 2.5, 5.0, 12.0, 36.0, 1e2, 1e3, 1e5, 1e10, 1e40, 1e150, 1e300]
+        points += [df**0.5 * r for r in (0.7, 0.9999, 1.0001, 1.4, 2.0**450 * 0.9999, 2.0**450 * 1.0001)]
+        for t in sorted({short(t) for t in points}):
+            w = mpf(t) ** 2 / mpf(df)
+            if df * log1p(w) > 1500:
+                continue  # the tail is out of the range of float64
+            if w > 1:
+                p = beta_tails(df / 2, 0.5, 1 / (1 + w))[0] / 2
+            else:
+                p = beta_tails(0.5, df / 2, w / (1 + w))[1] / 2
+            if p > 1e-305:
+                rows.append(((df, -t), (p,)))
+    write("StudentTCDF", rows)
+
+
 # Normal.
 
 
@@ -322,6 +344,11 @@ def check():
         p, q = beta_tails(a, b, x)
         assert abs(betainc(a, b, 0, x, regularized=True) / p - 1) < 1e-30
         assert abs(betainc(a, b, x, 1, regularized=True) / q - 1) < 1e-30
+    for df, t in [(0.3, 2), (5, 0.6), (40, 9)]:
+        w = mpf(t) ** 2 / df
+        p = quad(lambda s: (1 + s * s / df) ** (-(mpf(df) + 1) / 2), [t, t + 1, t + 3, t + 10, inf])
+        p /= sqrt(df) * beta(mpf(df) / 2, 0.5)
+        assert abs(beta_tails(mpf(df) / 2, 0.5, 1 / (1 + w))[0] / 2 / p - 1) < 1e-10, (df, t)
     # The two formulas of the gradient meet.
     for a, x in [(3, 3.5), (100, 101)]:
         f, df = upper_integral(mpf(a), mpf(x))
@@ -336,7 +363,7 @@ def check():
 
 if __name__ == "__main__":
     check()
-    groups = [log_space, gamma, gamma_incomplete, gamma_gradient, beta_incomplete, normal]
+    groups = [log_space, gamma, gamma_incomplete, gamma_gradient, beta_incomplete, student_t, normal]
     for group in groups:
         if len(sys.argv) == 1 or group.__name__ in sys.argv[1:]:
             group()
