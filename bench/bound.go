@@ -61,7 +61,7 @@ func (w work) at(operation, byte float64) time.Duration {
 func operate() float64 {
 	const pieces, rounds = 128, 16384
 	start := time.Now()
-	par.Do(pieces, pieces, func(lo, hi int) {
+	par.Do(pieces, 1, func(lo, hi int) {
 		for range hi - lo {
 			var x [192]float32
 			kernel.Iterate(&x, 0.5, 1, rounds)

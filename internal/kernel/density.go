@@ -47,7 +47,9 @@ func LogSum[T Float](x []T) float64 {
 }
 
 // Inverses sets or adds factor / x to d: factor times the derivative of [LogSum].
-func Inverses[T Float](d, x []T, factor T, add uint) { done(inversesVector(d, x[:len(d)], factor, add)) }
+func Inverses[T Float](d, x []T, factor T, add uint) {
+	done(inversesVector(d, x[:len(d)], factor, add))
+}
 
 // Odds sets out to e⁻ˡˣˡ: the odds of the less likely outcome, for logits x.
 func Odds[T Float](out, x []T) { done(oddsVector(out, x[:len(out)])) }

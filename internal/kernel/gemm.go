@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"math"
+	"unsafe"
 
 	"github.com/credence-ppl/credence/internal/par"
 )
@@ -21,9 +22,9 @@ func (m Matrix[T]) Transpose() Matrix[T] {
 }
 
 const (
-	depth    = 256  // of packed strips and panels: one of each stays in the first-level cache
-	depthMax = 1024 // of the factor that is packed as a whole, with
-	sideMax  = 1536 // of its rows or columns
+	depth   = 256     // of packed strips and panels: one of each stays in the first-level cache
+	sideMax = 1536    // rows or columns of the factor that is packed as a whole, with
+	whole   = 1 << 20 // bytes of it, so that it stays in the second-level cache, unless depth needs more
 )
 
 // Gemm is c = a·b, or c + a·b if accumulate. Its blocks, and with them the order of every sum, depend on the shapes and
@@ -72,10 +73,12 @@ func Gemm[T Float](c, a, b Matrix[T], accumulate bool) {
 		left = right
 	}
 	g.skips = left > looks/8
+	most := max(depth, whole/int(unsafe.Sizeof(T(0)))/min(c.Rows, c.Columns, sideMax))
+	deep := evenly(a.Columns, most)
 	for row := 0; row < c.Rows; row += sideMax {
 		for col := 0; col < c.Columns; col += sideMax {
-			for from := 0; from < a.Columns; from += depthMax {
-				g.c, g.from, g.depth, g.accumulate = c, from, min(depthMax, a.Columns-from), accumulate || from > 0
+			for from := 0; from < a.Columns; from += deep {
+				g.c, g.from, g.depth, g.accumulate = c, from, min(deep, a.Columns-from), accumulate || from > 0
 				g.left = side[T]{a, row, min(sideMax, c.Rows-row), high}
 				g.right = side[T]{b.Transpose(), col, min(sideMax, c.Columns-col), wide}
 				g.run()
@@ -83,6 +86,12 @@ func Gemm[T Float](c, a, b Matrix[T], accumulate bool) {
 		}
 	}
 	roomsOf[T]().release(g)
+}
+
+// evenly is the size of the parts that n is cut into so that they are at most so large.
+func evenly(n, most int) int {
+	parts := (n + most - 1) / most
+	return (n + parts - 1) / parts
 }
 
 // vector reports whether a matrix of one column has its elements one after the other.
@@ -150,8 +159,8 @@ func (g *product[T]) run() {
 	if g.shareLeft {
 		g.shared, g.own, ownEach = g.left, g.right, 1
 	}
-	steps := (g.depth + depth - 1) / depth
-	g.step = (g.depth + steps - 1) / steps
+	g.step = evenly(g.depth, depth)
+	steps := (g.depth + g.step - 1) / g.step
 	g.strips = g.shared.strips()
 	g.room = roomsOf[T]().take(g.strips*g.shared.size*g.depth, g.strips*g.depth)
 	if n := g.strips * steps; cap(g.packed) < n {
