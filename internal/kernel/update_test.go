@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -72,6 +73,40 @@ func updates[T Float](t *testing.T) {
 				t.Fatalf("%d elements: one more was written", n)
 			}
 		}
+	}
+}
+
+// Adam's step has a relative error of a few units in the last place whatever the size of the moments, and is 0 where the
+// second one overflows.
+func TestAdamStepIsAccurate(t *testing.T) {
+	onEveryTier(t, func(t *testing.T) {
+		adamSteps[float32](t, 0x1p-23, -120, 126)
+		adamSteps[float64](t, 0x1p-52, -1000, 1022)
+	})
+}
+
+func adamSteps[T Float](t *testing.T, unit float64, low, high int) {
+	var x, g, m, v []T
+	r := rand.New(rand.NewPCG(1, 2))
+	for e := low; e < high; e++ {
+		x, g, m = append(x, 0), append(g, 0), append(m, T(math.Ldexp(1+r.Float64(), -e/3)))
+		v = append(v, T(math.Ldexp(1+r.Float64(), e)))
+	}
+	x, g, m, v = append(x, 0, 0), append(g, 0, 0), append(m, 1, 1), append(v, 0, T(math.Inf(1)))
+	s := AdamStep{Beta1: 0.5, Beta2: 0.5, Rate: 1, Epsilon: math.Ldexp(1, low/2), Clip: 1}
+	Adam(s, x, g, m, v)
+	for i, square := range v {
+		want := -float64(m[i]) / (math.Sqrt(float64(square)) + s.Epsilon)
+		if math.IsInf(float64(square), 0) {
+			want = 0
+		}
+		if !(math.Abs(float64(x[i])-want) <= 4*unit*math.Abs(want)) {
+			t.Fatalf("%T: the step for moments %v and %v is %v, not %v", x, m[i], square, x[i], want)
+		}
+	}
+	v = []T{T(math.NaN())}
+	if Adam(s, x[:1], g[:1], m[:1], v); x[0] == x[0] {
+		t.Fatalf("%T: a moment that is NaN is a step of %v", x, x[0])
 	}
 }
 
