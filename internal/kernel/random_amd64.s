@@ -297,9 +297,21 @@ pairs:
 	VPSLLQ          $0x20, Z8, Z2
 	VMOVUPS         Z5, Z5
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z5
-	VPSRLD          $0x09, Z3, Z2
-	VORPS.BCST      f32_3f800000<>+0(SB), Z2, Z2
-	VSUBPS.BCST     f32_3f7fffff<>+0(SB), Z2, Z2
+	VPSLLQ          $0x20, Z15, Z2
+	VMOVUPS         Z19, Z7
+	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z7
+	VPSLLQ          $0x20, Z12, Z2
+	VMOVUPS         Z10, Z8
+	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z8
+	VPSLLQ          $0x20, Z1, Z1
+	VMOVUPS         Z9, Z2
+	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z1, Z2
+	VPSLLQ          $0x20, Z14, Z1
+	VMOVUPS         Z11, Z9
+	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z1, Z9
+	VPSRLD          $0x09, Z3, Z1
+	VORPS.BCST      f32_3f800000<>+0(SB), Z1, Z1
+	VSUBPS.BCST     f32_3f7fffff<>+0(SB), Z1, Z1
 	VPSRLD          $0x09, Z4, Z3
 	VORPS.BCST      f32_3f800000<>+0(SB), Z3, Z3
 	VSUBPS.BCST     f32_3f7fffff<>+0(SB), Z3, Z3
@@ -309,32 +321,20 @@ pairs:
 	VPSRLD          $0x09, Z5, Z5
 	VORPS.BCST      f32_3f800000<>+0(SB), Z5, Z5
 	VSUBPS.BCST     f32_3f7fffff<>+0(SB), Z5, Z5
-	VMOVUPS         Z2, (AX)
+	VMOVUPS         Z1, (AX)
 	VMOVUPS         Z3, 64(AX)
 	VMOVUPS         Z4, 128(AX)
 	VMOVUPS         Z5, 192(AX)
-	VPSLLQ          $0x20, Z15, Z2
-	VMOVUPS         Z19, Z3
-	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z3
-	VPSLLQ          $0x20, Z12, Z2
-	VMOVUPS         Z10, Z4
-	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z4
-	VPSLLQ          $0x20, Z1, Z1
-	VMOVUPS         Z9, Z2
-	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z1, Z2
-	VPSLLQ          $0x20, Z14, Z1
-	VMOVUPS         Z11, Z5
-	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z1, Z5
-	VPSRLD          $0x09, Z3, Z1
+	VPSRLD          $0x09, Z7, Z1
 	VORPS.BCST      f32_3f800000<>+0(SB), Z1, Z1
 	VSUBPS.BCST     f32_3f7fffff<>+0(SB), Z1, Z1
-	VPSRLD          $0x09, Z4, Z3
+	VPSRLD          $0x09, Z8, Z3
 	VORPS.BCST      f32_3f800000<>+0(SB), Z3, Z3
 	VSUBPS.BCST     f32_3f7fffff<>+0(SB), Z3, Z3
 	VPSRLD          $0x09, Z2, Z2
 	VORPS.BCST      f32_3f800000<>+0(SB), Z2, Z2
 	VSUBPS.BCST     f32_3f7fffff<>+0(SB), Z2, Z2
-	VPSRLD          $0x09, Z5, Z4
+	VPSRLD          $0x09, Z9, Z4
 	VORPS.BCST      f32_3f800000<>+0(SB), Z4, Z4
 	VSUBPS.BCST     f32_3f7fffff<>+0(SB), Z4, Z4
 	VMOVUPS         Z1, 256(AX)
@@ -901,304 +901,300 @@ pairs:
 	VPSLLQ          $0x20, Z8, Z2
 	VMOVUPS         Z5, Z5
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z5
-	VCVTUDQ2PS      Z3, Z2
-	VADDPS.BCST     f32_3f000000<>+0(SB), Z2, Z2
-	VMULPS.BCST     f32_2f800000<>+0(SB), Z2, Z2
-	VPADDD.BCST     f32_004afb0d<>+0(SB), Z2, Z3
-	VPSRLD          $0x17, Z3, Z3
-	VPSUBD.BCST     f32_0000007f<>+0(SB), Z3, Z7
-	VPSLLD          $0x17, Z7, Z7
-	VPSUBD          Z7, Z2, Z2
-	VSUBPS.BCST     f32_3f800000<>+0(SB), Z2, Z2
-	VORPS.BCST      f32_4b000000<>+0(SB), Z3, Z3
-	VSUBPS.BCST     f32_4b00007f<>+0(SB), Z3, Z3
-	VMULPS          Z2, Z2, Z7
-	VMULPS.BCST     f32_3f000000<>+0(SB), Z7, Z7
-	VMULPS          Z2, Z2, Z8
-	VMULPS          Z2, Z8, Z8
-	VBROADCASTSS    f32_bda1d923<>+0(SB), Z13
-	VMULPS          Z2, Z13, Z13
-	VADDPS.BCST     f32_3e0140a7<>+0(SB), Z13, Z13
-	VMULPS          Z2, Z13, Z13
-	VADDPS.BCST     f32_be0519f5<>+0(SB), Z13, Z13
-	VMULPS          Z2, Z13, Z13
-	VADDPS.BCST     f32_3e118e73<>+0(SB), Z13, Z13
-	VMULPS          Z2, Z13, Z13
-	VADDPS.BCST     f32_be2a681f<>+0(SB), Z13, Z13
-	VMULPS          Z2, Z13, Z13
-	VADDPS.BCST     f32_3e4ccf8a<>+0(SB), Z13, Z13
-	VMULPS          Z2, Z13, Z13
-	VADDPS.BCST     f32_be800067<>+0(SB), Z13, Z13
-	VMULPS          Z2, Z13, Z13
-	VADDPS.BCST     f32_3eaaaaaa<>+0(SB), Z13, Z13
-	VMULPS          Z13, Z8, Z8
-	VSUBPS          Z8, Z7, Z7
-	VMULPS.BCST     f32_3f317000<>+0(SB), Z3, Z8
-	VMULPS.BCST     f32_3805fdf4<>+0(SB), Z3, Z3
-	VSUBPS          Z3, Z7, Z3
-	VSUBPS          Z3, Z2, Z2
-	VADDPS          Z2, Z8, Z2
-	VMULPS.BCST     f32_c0000000<>+0(SB), Z2, Z2
-	VSQRTPS         Z2, Z2
-	VPSLLD          $0x02, Z4, Z3
-	VCVTDQ2PS       Z3, Z3
-	VMULPS.BCST     f32_2fc90fdb<>+0(SB), Z3, Z3
-	VMULPS          Z3, Z3, Z7
-	VMULPS          Z7, Z3, Z8
-	VBROADCASTSS    f32_b94d642b<>+0(SB), Z13
-	VMULPS          Z7, Z13, Z13
-	VADDPS.BCST     f32_3c088613<>+0(SB), Z13, Z13
-	VMULPS          Z7, Z13, Z13
-	VADDPS.BCST     f32_be2aaaa9<>+0(SB), Z13, Z13
-	VMULPS          Z13, Z8, Z8
-	VADDPS          Z8, Z3, Z3
-	VMULPS.BCST     f32_3f000000<>+0(SB), Z7, Z8
-	VBROADCASTSS    f32_3f800000<>+0(SB), Z13
-	VSUBPS          Z8, Z13, Z8
-	VMULPS          Z7, Z7, Z13
-	VBROADCASTSS    f32_37cdebc3<>+0(SB), Z16
-	VMULPS          Z7, Z16, Z16
-	VADDPS.BCST     f32_bab60968<>+0(SB), Z16, Z16
-	VMULPS          Z7, Z16, Z16
-	VADDPS.BCST     f32_3d2aaaaa<>+0(SB), Z16, Z16
-	VMULPS          Z16, Z13, Z7
-	VADDPS          Z7, Z8, Z7
-	VPSLLD          $0x01, Z4, Z8
-	VPMOVD2M        Z8, K1
-	VANDPS.BCST     f32_80000000<>+0(SB), Z4, Z4
-	VBLENDMPS       Z7, Z3, K1, Z18
-	VXORPS          Z4, Z18, Z8
-	VBLENDMPS       Z3, Z7, K1, Z19
-	VXORPS          Z4, Z19, Z3
-	VMULPS          Z3, Z2, Z3
-	VMULPS          Z8, Z2, Z2
-	VCVTUDQ2PS      Z6, Z4
-	VADDPS.BCST     f32_3f000000<>+0(SB), Z4, Z4
-	VMULPS.BCST     f32_2f800000<>+0(SB), Z4, Z4
-	VPADDD.BCST     f32_004afb0d<>+0(SB), Z4, Z6
-	VPSRLD          $0x17, Z6, Z6
-	VPSUBD.BCST     f32_0000007f<>+0(SB), Z6, Z7
-	VPSLLD          $0x17, Z7, Z7
-	VPSUBD          Z7, Z4, Z4
-	VSUBPS.BCST     f32_3f800000<>+0(SB), Z4, Z4
-	VORPS.BCST      f32_4b000000<>+0(SB), Z6, Z6
-	VSUBPS.BCST     f32_4b00007f<>+0(SB), Z6, Z6
-	VMULPS          Z4, Z4, Z7
-	VMULPS.BCST     f32_3f000000<>+0(SB), Z7, Z7
-	VMULPS          Z4, Z4, Z8
-	VMULPS          Z4, Z8, Z8
-	VBROADCASTSS    f32_bda1d923<>+0(SB), Z13
-	VMULPS          Z4, Z13, Z13
-	VADDPS.BCST     f32_3e0140a7<>+0(SB), Z13, Z13
-	VMULPS          Z4, Z13, Z13
-	VADDPS.BCST     f32_be0519f5<>+0(SB), Z13, Z13
-	VMULPS          Z4, Z13, Z13
-	VADDPS.BCST     f32_3e118e73<>+0(SB), Z13, Z13
-	VMULPS          Z4, Z13, Z13
-	VADDPS.BCST     f32_be2a681f<>+0(SB), Z13, Z13
-	VMULPS          Z4, Z13, Z13
-	VADDPS.BCST     f32_3e4ccf8a<>+0(SB), Z13, Z13
-	VMULPS          Z4, Z13, Z13
-	VADDPS.BCST     f32_be800067<>+0(SB), Z13, Z13
-	VMULPS          Z4, Z13, Z13
-	VADDPS.BCST     f32_3eaaaaaa<>+0(SB), Z13, Z13
-	VMULPS          Z13, Z8, Z8
-	VSUBPS          Z8, Z7, Z7
-	VMULPS.BCST     f32_3f317000<>+0(SB), Z6, Z8
-	VMULPS.BCST     f32_3805fdf4<>+0(SB), Z6, Z6
-	VSUBPS          Z6, Z7, Z6
-	VSUBPS          Z6, Z4, Z4
-	VADDPS          Z4, Z8, Z4
-	VMULPS.BCST     f32_c0000000<>+0(SB), Z4, Z4
-	VSQRTPS         Z4, Z4
-	VPSLLD          $0x02, Z5, Z6
-	VCVTDQ2PS       Z6, Z6
-	VMULPS.BCST     f32_2fc90fdb<>+0(SB), Z6, Z6
-	VMULPS          Z6, Z6, Z7
-	VMULPS          Z7, Z6, Z8
-	VBROADCASTSS    f32_b94d642b<>+0(SB), Z13
-	VMULPS          Z7, Z13, Z13
-	VADDPS.BCST     f32_3c088613<>+0(SB), Z13, Z13
-	VMULPS          Z7, Z13, Z13
-	VADDPS.BCST     f32_be2aaaa9<>+0(SB), Z13, Z13
-	VMULPS          Z13, Z8, Z8
-	VADDPS          Z8, Z6, Z6
-	VMULPS.BCST     f32_3f000000<>+0(SB), Z7, Z8
-	VBROADCASTSS    f32_3f800000<>+0(SB), Z13
-	VSUBPS          Z8, Z13, Z8
-	VMULPS          Z7, Z7, Z13
-	VBROADCASTSS    f32_37cdebc3<>+0(SB), Z16
-	VMULPS          Z7, Z16, Z16
-	VADDPS.BCST     f32_bab60968<>+0(SB), Z16, Z16
-	VMULPS          Z7, Z16, Z16
-	VADDPS.BCST     f32_3d2aaaaa<>+0(SB), Z16, Z16
-	VMULPS          Z16, Z13, Z7
-	VADDPS          Z7, Z8, Z7
-	VPSLLD          $0x01, Z5, Z8
-	VPMOVD2M        Z8, K1
-	VANDPS.BCST     f32_80000000<>+0(SB), Z5, Z5
-	VBLENDMPS       Z7, Z6, K1, Z20
-	VXORPS          Z5, Z20, Z8
-	VBLENDMPS       Z6, Z7, K1, Z21
-	VXORPS          Z5, Z21, Z5
-	VMULPS          Z5, Z4, Z5
-	VMULPS          Z8, Z4, Z4
-	VMOVUPS         Z3, (AX)
-	VMOVUPS         Z2, 64(AX)
-	VMOVUPS         Z5, 128(AX)
-	VMOVUPS         Z4, 192(AX)
 	VPSLLQ          $0x20, Z15, Z2
-	VMOVUPS         Z31, Z3
-	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z3
+	VMOVUPS         Z31, Z7
+	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z7
 	VPSLLQ          $0x20, Z12, Z2
-	VMOVUPS         Z10, Z4
-	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z4
+	VMOVUPS         Z10, Z8
+	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z8
 	VPSLLQ          $0x20, Z1, Z1
 	VMOVUPS         Z9, Z2
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z1, Z2
 	VPSLLQ          $0x20, Z14, Z1
-	VMOVUPS         Z11, Z5
-	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z1, Z5
+	VMOVUPS         Z11, Z9
+	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z1, Z9
 	VCVTUDQ2PS      Z3, Z1
+	VCVTUDQ2PS      Z6, Z3
 	VADDPS.BCST     f32_3f000000<>+0(SB), Z1, Z1
+	VADDPS.BCST     f32_3f000000<>+0(SB), Z3, Z3
 	VMULPS.BCST     f32_2f800000<>+0(SB), Z1, Z1
-	VPADDD.BCST     f32_004afb0d<>+0(SB), Z1, Z3
-	VPSRLD          $0x17, Z3, Z3
-	VPSUBD.BCST     f32_0000007f<>+0(SB), Z3, Z6
-	VPSLLD          $0x17, Z6, Z6
-	VPSUBD          Z6, Z1, Z1
+	VMULPS.BCST     f32_2f800000<>+0(SB), Z3, Z3
+	VPADDD.BCST     f32_004afb0d<>+0(SB), Z1, Z6
+	VPADDD.BCST     f32_004afb0d<>+0(SB), Z3, Z10
+	VPSRLD          $0x17, Z6, Z6
+	VPSRLD          $0x17, Z10, Z10
+	VPSUBD.BCST     f32_0000007f<>+0(SB), Z6, Z11
+	VPSUBD.BCST     f32_0000007f<>+0(SB), Z10, Z12
+	VPSLLD          $0x17, Z11, Z11
+	VPSLLD          $0x17, Z12, Z12
+	VPSUBD          Z11, Z1, Z1
+	VPSUBD          Z12, Z3, Z3
 	VSUBPS.BCST     f32_3f800000<>+0(SB), Z1, Z1
-	VORPS.BCST      f32_4b000000<>+0(SB), Z3, Z3
-	VSUBPS.BCST     f32_4b00007f<>+0(SB), Z3, Z3
-	VMULPS          Z1, Z1, Z6
-	VMULPS.BCST     f32_3f000000<>+0(SB), Z6, Z6
-	VMULPS          Z1, Z1, Z7
-	VMULPS          Z1, Z7, Z7
-	VBROADCASTSS    f32_bda1d923<>+0(SB), Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_3e0140a7<>+0(SB), Z8, Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_be0519f5<>+0(SB), Z8, Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_3e118e73<>+0(SB), Z8, Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_be2a681f<>+0(SB), Z8, Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_3e4ccf8a<>+0(SB), Z8, Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_be800067<>+0(SB), Z8, Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_3eaaaaaa<>+0(SB), Z8, Z8
-	VMULPS          Z8, Z7, Z7
-	VSUBPS          Z7, Z6, Z6
-	VMULPS.BCST     f32_3f317000<>+0(SB), Z3, Z7
-	VMULPS.BCST     f32_3805fdf4<>+0(SB), Z3, Z3
-	VSUBPS          Z3, Z6, Z3
-	VSUBPS          Z3, Z1, Z1
-	VADDPS          Z1, Z7, Z1
+	VSUBPS.BCST     f32_3f800000<>+0(SB), Z3, Z3
+	VORPS.BCST      f32_4b000000<>+0(SB), Z6, Z6
+	VORPS.BCST      f32_4b000000<>+0(SB), Z10, Z10
+	VSUBPS.BCST     f32_4b00007f<>+0(SB), Z6, Z6
+	VSUBPS.BCST     f32_4b00007f<>+0(SB), Z10, Z10
+	VMULPS          Z1, Z1, Z11
+	VMULPS          Z3, Z3, Z12
+	VMULPS.BCST     f32_3f000000<>+0(SB), Z11, Z13
+	VMULPS.BCST     f32_3f000000<>+0(SB), Z12, Z14
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z3, Z12, Z12
+	VBROADCASTSS    f32_bda1d923<>+0(SB), Z15
+	VBROADCASTSS    f32_bda1d923<>+0(SB), Z16
+	VMULPS          Z1, Z15, Z15
+	VMULPS          Z3, Z16, Z16
+	VADDPS.BCST     f32_3e0140a7<>+0(SB), Z15, Z15
+	VADDPS.BCST     f32_3e0140a7<>+0(SB), Z16, Z16
+	VMULPS          Z1, Z15, Z15
+	VMULPS          Z3, Z16, Z16
+	VADDPS.BCST     f32_be0519f5<>+0(SB), Z15, Z15
+	VADDPS.BCST     f32_be0519f5<>+0(SB), Z16, Z16
+	VMULPS          Z1, Z15, Z15
+	VMULPS          Z3, Z16, Z16
+	VADDPS.BCST     f32_3e118e73<>+0(SB), Z15, Z15
+	VADDPS.BCST     f32_3e118e73<>+0(SB), Z16, Z16
+	VMULPS          Z1, Z15, Z15
+	VMULPS          Z3, Z16, Z16
+	VADDPS.BCST     f32_be2a681f<>+0(SB), Z15, Z15
+	VADDPS.BCST     f32_be2a681f<>+0(SB), Z16, Z16
+	VMULPS          Z1, Z15, Z15
+	VMULPS          Z3, Z16, Z16
+	VADDPS.BCST     f32_3e4ccf8a<>+0(SB), Z15, Z15
+	VADDPS.BCST     f32_3e4ccf8a<>+0(SB), Z16, Z16
+	VMULPS          Z1, Z15, Z15
+	VMULPS          Z3, Z16, Z16
+	VADDPS.BCST     f32_be800067<>+0(SB), Z15, Z15
+	VADDPS.BCST     f32_be800067<>+0(SB), Z16, Z16
+	VMULPS          Z1, Z15, Z15
+	VMULPS          Z3, Z16, Z16
+	VADDPS.BCST     f32_3eaaaaaa<>+0(SB), Z15, Z15
+	VADDPS.BCST     f32_3eaaaaaa<>+0(SB), Z16, Z16
+	VMULPS          Z15, Z11, Z11
+	VMULPS          Z16, Z12, Z12
+	VSUBPS          Z11, Z13, Z11
+	VSUBPS          Z12, Z14, Z12
+	VMULPS.BCST     f32_3805fdf4<>+0(SB), Z6, Z13
+	VMULPS.BCST     f32_3805fdf4<>+0(SB), Z10, Z14
+	VSUBPS          Z13, Z11, Z11
+	VSUBPS          Z14, Z12, Z12
+	VSUBPS          Z11, Z1, Z1
+	VSUBPS          Z12, Z3, Z3
+	VMULPS.BCST     f32_3f317000<>+0(SB), Z6, Z6
+	VMULPS.BCST     f32_3f317000<>+0(SB), Z10, Z10
+	VADDPS          Z1, Z6, Z1
+	VADDPS          Z3, Z10, Z3
 	VMULPS.BCST     f32_c0000000<>+0(SB), Z1, Z1
+	VMULPS.BCST     f32_c0000000<>+0(SB), Z3, Z3
 	VSQRTPS         Z1, Z1
-	VPSLLD          $0x02, Z4, Z3
-	VCVTDQ2PS       Z3, Z3
-	VMULPS.BCST     f32_2fc90fdb<>+0(SB), Z3, Z3
-	VMULPS          Z3, Z3, Z6
-	VMULPS          Z6, Z3, Z7
-	VBROADCASTSS    f32_b94d642b<>+0(SB), Z8
-	VMULPS          Z6, Z8, Z8
-	VADDPS.BCST     f32_3c088613<>+0(SB), Z8, Z8
-	VMULPS          Z6, Z8, Z8
-	VADDPS.BCST     f32_be2aaaa9<>+0(SB), Z8, Z8
-	VMULPS          Z8, Z7, Z7
-	VADDPS          Z7, Z3, Z3
-	VMULPS.BCST     f32_3f000000<>+0(SB), Z6, Z7
-	VBROADCASTSS    f32_3f800000<>+0(SB), Z8
-	VSUBPS          Z7, Z8, Z7
-	VMULPS          Z6, Z6, Z8
-	VBROADCASTSS    f32_37cdebc3<>+0(SB), Z9
-	VMULPS          Z6, Z9, Z9
-	VADDPS.BCST     f32_bab60968<>+0(SB), Z9, Z9
-	VMULPS          Z6, Z9, Z9
-	VADDPS.BCST     f32_3d2aaaaa<>+0(SB), Z9, Z9
-	VMULPS          Z9, Z8, Z6
-	VADDPS          Z6, Z7, Z6
-	VPSLLD          $0x01, Z4, Z7
-	VPMOVD2M        Z7, K1
+	VSQRTPS         Z3, Z3
+	VPSLLD          $0x02, Z4, Z6
+	VPSLLD          $0x02, Z5, Z10
+	VCVTDQ2PS       Z6, Z6
+	VCVTDQ2PS       Z10, Z10
+	VMULPS.BCST     f32_2fc90fdb<>+0(SB), Z6, Z6
+	VMULPS.BCST     f32_2fc90fdb<>+0(SB), Z10, Z10
+	VMULPS          Z6, Z6, Z11
+	VMULPS          Z10, Z10, Z12
+	VMULPS          Z11, Z6, Z13
+	VMULPS          Z12, Z10, Z14
+	VBROADCASTSS    f32_b94d642b<>+0(SB), Z15
+	VBROADCASTSS    f32_b94d642b<>+0(SB), Z16
+	VMULPS          Z11, Z15, Z15
+	VMULPS          Z12, Z16, Z16
+	VADDPS.BCST     f32_3c088613<>+0(SB), Z15, Z15
+	VADDPS.BCST     f32_3c088613<>+0(SB), Z16, Z16
+	VMULPS          Z11, Z15, Z15
+	VMULPS          Z12, Z16, Z16
+	VADDPS.BCST     f32_be2aaaa9<>+0(SB), Z15, Z15
+	VADDPS.BCST     f32_be2aaaa9<>+0(SB), Z16, Z16
+	VMULPS          Z15, Z13, Z13
+	VMULPS          Z16, Z14, Z14
+	VADDPS          Z13, Z6, Z6
+	VADDPS          Z14, Z10, Z10
+	VMULPS.BCST     f32_3f000000<>+0(SB), Z11, Z13
+	VMULPS.BCST     f32_3f000000<>+0(SB), Z12, Z14
+	VBROADCASTSS    f32_3f800000<>+0(SB), Z15
+	VSUBPS          Z13, Z15, Z13
+	VBROADCASTSS    f32_3f800000<>+0(SB), Z15
+	VSUBPS          Z14, Z15, Z14
+	VMULPS          Z11, Z11, Z15
+	VMULPS          Z12, Z12, Z16
+	VBROADCASTSS    f32_37cdebc3<>+0(SB), Z17
+	VBROADCASTSS    f32_37cdebc3<>+0(SB), Z30
+	VMULPS          Z11, Z17, Z17
+	VMULPS          Z12, Z30, Z30
+	VADDPS.BCST     f32_bab60968<>+0(SB), Z17, Z17
+	VADDPS.BCST     f32_bab60968<>+0(SB), Z30, Z30
+	VMULPS          Z11, Z17, Z17
+	VMULPS          Z12, Z30, Z30
+	VADDPS.BCST     f32_3d2aaaaa<>+0(SB), Z17, Z17
+	VADDPS.BCST     f32_3d2aaaaa<>+0(SB), Z30, Z30
+	VMULPS          Z17, Z15, Z11
+	VMULPS          Z30, Z16, Z12
+	VADDPS          Z11, Z13, Z11
+	VADDPS          Z12, Z14, Z12
+	VPSLLD          $0x01, Z4, Z13
+	VPMOVD2M        Z13, K1
 	VANDPS.BCST     f32_80000000<>+0(SB), Z4, Z4
-	VBLENDMPS       Z6, Z3, K1, Z22
-	VXORPS          Z4, Z22, Z7
-	VBLENDMPS       Z3, Z6, K1, Z23
-	VXORPS          Z4, Z23, Z3
-	VMULPS          Z3, Z1, Z3
-	VMULPS          Z7, Z1, Z1
-	VCVTUDQ2PS      Z2, Z2
-	VADDPS.BCST     f32_3f000000<>+0(SB), Z2, Z2
-	VMULPS.BCST     f32_2f800000<>+0(SB), Z2, Z2
-	VPADDD.BCST     f32_004afb0d<>+0(SB), Z2, Z4
-	VPSRLD          $0x17, Z4, Z4
-	VPSUBD.BCST     f32_0000007f<>+0(SB), Z4, Z6
-	VPSLLD          $0x17, Z6, Z6
-	VPSUBD          Z6, Z2, Z2
-	VSUBPS.BCST     f32_3f800000<>+0(SB), Z2, Z2
-	VORPS.BCST      f32_4b000000<>+0(SB), Z4, Z4
-	VSUBPS.BCST     f32_4b00007f<>+0(SB), Z4, Z4
-	VMULPS          Z2, Z2, Z6
-	VMULPS.BCST     f32_3f000000<>+0(SB), Z6, Z6
-	VMULPS          Z2, Z2, Z7
-	VMULPS          Z2, Z7, Z7
-	VBROADCASTSS    f32_bda1d923<>+0(SB), Z8
-	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_3e0140a7<>+0(SB), Z8, Z8
-	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_be0519f5<>+0(SB), Z8, Z8
-	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_3e118e73<>+0(SB), Z8, Z8
-	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_be2a681f<>+0(SB), Z8, Z8
-	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_3e4ccf8a<>+0(SB), Z8, Z8
-	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_be800067<>+0(SB), Z8, Z8
-	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_3eaaaaaa<>+0(SB), Z8, Z8
-	VMULPS          Z8, Z7, Z7
-	VSUBPS          Z7, Z6, Z6
-	VMULPS.BCST     f32_3f317000<>+0(SB), Z4, Z7
-	VMULPS.BCST     f32_3805fdf4<>+0(SB), Z4, Z4
-	VSUBPS          Z4, Z6, Z4
-	VSUBPS          Z4, Z2, Z2
-	VADDPS          Z2, Z7, Z2
-	VMULPS.BCST     f32_c0000000<>+0(SB), Z2, Z2
-	VSQRTPS         Z2, Z2
-	VPSLLD          $0x02, Z5, Z4
-	VCVTDQ2PS       Z4, Z4
-	VMULPS.BCST     f32_2fc90fdb<>+0(SB), Z4, Z4
-	VMULPS          Z4, Z4, Z6
-	VMULPS          Z6, Z4, Z7
-	VBROADCASTSS    f32_b94d642b<>+0(SB), Z8
-	VMULPS          Z6, Z8, Z8
-	VADDPS.BCST     f32_3c088613<>+0(SB), Z8, Z8
-	VMULPS          Z6, Z8, Z8
-	VADDPS.BCST     f32_be2aaaa9<>+0(SB), Z8, Z8
-	VMULPS          Z8, Z7, Z7
-	VADDPS          Z7, Z4, Z4
-	VMULPS.BCST     f32_3f000000<>+0(SB), Z6, Z7
-	VBROADCASTSS    f32_3f800000<>+0(SB), Z8
-	VSUBPS          Z7, Z8, Z7
-	VMULPS          Z6, Z6, Z8
-	VBROADCASTSS    f32_37cdebc3<>+0(SB), Z9
-	VMULPS          Z6, Z9, Z9
-	VADDPS.BCST     f32_bab60968<>+0(SB), Z9, Z9
-	VMULPS          Z6, Z9, Z9
-	VADDPS.BCST     f32_3d2aaaaa<>+0(SB), Z9, Z9
-	VMULPS          Z9, Z8, Z6
-	VADDPS          Z6, Z7, Z6
-	VPSLLD          $0x01, Z5, Z7
-	VPMOVD2M        Z7, K1
+	VBLENDMPS       Z11, Z6, K1, Z18
+	VXORPS          Z4, Z18, Z13
+	VBLENDMPS       Z6, Z11, K1, Z19
+	VXORPS          Z4, Z19, Z4
+	VPSLLD          $0x01, Z5, Z6
+	VPMOVD2M        Z6, K1
 	VANDPS.BCST     f32_80000000<>+0(SB), Z5, Z5
+	VBLENDMPS       Z12, Z10, K1, Z20
+	VXORPS          Z5, Z20, Z6
+	VBLENDMPS       Z10, Z12, K1, Z21
+	VXORPS          Z5, Z21, Z5
+	VMULPS          Z4, Z1, Z4
+	VMULPS          Z13, Z1, Z1
+	VMULPS          Z5, Z3, Z5
+	VMULPS          Z6, Z3, Z3
+	VMOVUPS         Z4, (AX)
+	VMOVUPS         Z1, 64(AX)
+	VMOVUPS         Z5, 128(AX)
+	VMOVUPS         Z3, 192(AX)
+	VCVTUDQ2PS      Z7, Z1
+	VCVTUDQ2PS      Z2, Z2
+	VADDPS.BCST     f32_3f000000<>+0(SB), Z1, Z1
+	VADDPS.BCST     f32_3f000000<>+0(SB), Z2, Z2
+	VMULPS.BCST     f32_2f800000<>+0(SB), Z1, Z1
+	VMULPS.BCST     f32_2f800000<>+0(SB), Z2, Z2
+	VPADDD.BCST     f32_004afb0d<>+0(SB), Z1, Z3
+	VPADDD.BCST     f32_004afb0d<>+0(SB), Z2, Z4
+	VPSRLD          $0x17, Z3, Z3
+	VPSRLD          $0x17, Z4, Z4
+	VPSUBD.BCST     f32_0000007f<>+0(SB), Z3, Z5
+	VPSUBD.BCST     f32_0000007f<>+0(SB), Z4, Z6
+	VPSLLD          $0x17, Z5, Z5
+	VPSLLD          $0x17, Z6, Z6
+	VPSUBD          Z5, Z1, Z1
+	VPSUBD          Z6, Z2, Z2
+	VSUBPS.BCST     f32_3f800000<>+0(SB), Z1, Z1
+	VSUBPS.BCST     f32_3f800000<>+0(SB), Z2, Z2
+	VORPS.BCST      f32_4b000000<>+0(SB), Z3, Z3
+	VORPS.BCST      f32_4b000000<>+0(SB), Z4, Z4
+	VSUBPS.BCST     f32_4b00007f<>+0(SB), Z3, Z3
+	VSUBPS.BCST     f32_4b00007f<>+0(SB), Z4, Z4
+	VMULPS          Z1, Z1, Z5
+	VMULPS          Z2, Z2, Z6
+	VMULPS.BCST     f32_3f000000<>+0(SB), Z5, Z7
+	VMULPS.BCST     f32_3f000000<>+0(SB), Z6, Z10
+	VMULPS          Z1, Z5, Z5
+	VMULPS          Z2, Z6, Z6
+	VBROADCASTSS    f32_bda1d923<>+0(SB), Z11
+	VBROADCASTSS    f32_bda1d923<>+0(SB), Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_3e0140a7<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_3e0140a7<>+0(SB), Z12, Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_be0519f5<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_be0519f5<>+0(SB), Z12, Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_3e118e73<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_3e118e73<>+0(SB), Z12, Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_be2a681f<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_be2a681f<>+0(SB), Z12, Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_3e4ccf8a<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_3e4ccf8a<>+0(SB), Z12, Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_be800067<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_be800067<>+0(SB), Z12, Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_3eaaaaaa<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_3eaaaaaa<>+0(SB), Z12, Z12
+	VMULPS          Z11, Z5, Z5
+	VMULPS          Z12, Z6, Z6
+	VSUBPS          Z5, Z7, Z5
+	VSUBPS          Z6, Z10, Z6
+	VMULPS.BCST     f32_3805fdf4<>+0(SB), Z3, Z7
+	VMULPS.BCST     f32_3805fdf4<>+0(SB), Z4, Z10
+	VSUBPS          Z7, Z5, Z5
+	VSUBPS          Z10, Z6, Z6
+	VSUBPS          Z5, Z1, Z1
+	VSUBPS          Z6, Z2, Z2
+	VMULPS.BCST     f32_3f317000<>+0(SB), Z3, Z3
+	VMULPS.BCST     f32_3f317000<>+0(SB), Z4, Z4
+	VADDPS          Z1, Z3, Z1
+	VADDPS          Z2, Z4, Z2
+	VMULPS.BCST     f32_c0000000<>+0(SB), Z1, Z1
+	VMULPS.BCST     f32_c0000000<>+0(SB), Z2, Z2
+	VSQRTPS         Z1, Z1
+	VSQRTPS         Z2, Z2
+	VPSLLD          $0x02, Z8, Z3
+	VPSLLD          $0x02, Z9, Z4
+	VCVTDQ2PS       Z3, Z3
+	VCVTDQ2PS       Z4, Z4
+	VMULPS.BCST     f32_2fc90fdb<>+0(SB), Z3, Z3
+	VMULPS.BCST     f32_2fc90fdb<>+0(SB), Z4, Z4
+	VMULPS          Z3, Z3, Z5
+	VMULPS          Z4, Z4, Z6
+	VMULPS          Z5, Z3, Z7
+	VMULPS          Z6, Z4, Z10
+	VBROADCASTSS    f32_b94d642b<>+0(SB), Z11
+	VBROADCASTSS    f32_b94d642b<>+0(SB), Z12
+	VMULPS          Z5, Z11, Z11
+	VMULPS          Z6, Z12, Z12
+	VADDPS.BCST     f32_3c088613<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_3c088613<>+0(SB), Z12, Z12
+	VMULPS          Z5, Z11, Z11
+	VMULPS          Z6, Z12, Z12
+	VADDPS.BCST     f32_be2aaaa9<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_be2aaaa9<>+0(SB), Z12, Z12
+	VMULPS          Z11, Z7, Z7
+	VMULPS          Z12, Z10, Z10
+	VADDPS          Z7, Z3, Z3
+	VADDPS          Z10, Z4, Z4
+	VMULPS.BCST     f32_3f000000<>+0(SB), Z5, Z7
+	VMULPS.BCST     f32_3f000000<>+0(SB), Z6, Z10
+	VBROADCASTSS    f32_3f800000<>+0(SB), Z11
+	VSUBPS          Z7, Z11, Z7
+	VBROADCASTSS    f32_3f800000<>+0(SB), Z11
+	VSUBPS          Z10, Z11, Z10
+	VMULPS          Z5, Z5, Z11
+	VMULPS          Z6, Z6, Z12
+	VBROADCASTSS    f32_37cdebc3<>+0(SB), Z13
+	VBROADCASTSS    f32_37cdebc3<>+0(SB), Z14
+	VMULPS          Z5, Z13, Z13
+	VMULPS          Z6, Z14, Z14
+	VADDPS.BCST     f32_bab60968<>+0(SB), Z13, Z13
+	VADDPS.BCST     f32_bab60968<>+0(SB), Z14, Z14
+	VMULPS          Z5, Z13, Z13
+	VMULPS          Z6, Z14, Z14
+	VADDPS.BCST     f32_3d2aaaaa<>+0(SB), Z13, Z13
+	VADDPS.BCST     f32_3d2aaaaa<>+0(SB), Z14, Z14
+	VMULPS          Z13, Z11, Z5
+	VMULPS          Z14, Z12, Z6
+	VADDPS          Z5, Z7, Z5
+	VADDPS          Z6, Z10, Z6
+	VPSLLD          $0x01, Z8, Z7
+	VPMOVD2M        Z7, K1
+	VANDPS.BCST     f32_80000000<>+0(SB), Z8, Z7
+	VBLENDMPS       Z5, Z3, K1, Z22
+	VXORPS          Z7, Z22, Z8
+	VBLENDMPS       Z3, Z5, K1, Z23
+	VXORPS          Z7, Z23, Z3
+	VPSLLD          $0x01, Z9, Z5
+	VPMOVD2M        Z5, K1
+	VANDPS.BCST     f32_80000000<>+0(SB), Z9, Z5
 	VBLENDMPS       Z6, Z4, K1, Z24
 	VXORPS          Z5, Z24, Z7
 	VBLENDMPS       Z4, Z6, K1, Z25
 	VXORPS          Z5, Z25, Z4
+	VMULPS          Z3, Z1, Z3
+	VMULPS          Z8, Z1, Z1
 	VMULPS          Z4, Z2, Z4
 	VMULPS          Z7, Z2, Z2
 	VMOVUPS         Z3, 256(AX)
@@ -1372,147 +1368,145 @@ last:
 	VMOVUPS         Z6, Z5
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z1, Z5
 	VCVTUDQ2PS      Z3, Z1
-	VADDPS.BCST     f32_3f000000<>+0(SB), Z1, Z1
-	VMULPS.BCST     f32_2f800000<>+0(SB), Z1, Z1
-	VPADDD.BCST     f32_004afb0d<>+0(SB), Z1, Z3
-	VPSRLD          $0x17, Z3, Z3
-	VPSUBD.BCST     f32_0000007f<>+0(SB), Z3, Z6
-	VPSLLD          $0x17, Z6, Z6
-	VPSUBD          Z6, Z1, Z1
-	VSUBPS.BCST     f32_3f800000<>+0(SB), Z1, Z1
-	VORPS.BCST      f32_4b000000<>+0(SB), Z3, Z3
-	VSUBPS.BCST     f32_4b00007f<>+0(SB), Z3, Z3
-	VMULPS          Z1, Z1, Z6
-	VMULPS.BCST     f32_3f000000<>+0(SB), Z6, Z6
-	VMULPS          Z1, Z1, Z7
-	VMULPS          Z1, Z7, Z7
-	VBROADCASTSS    f32_bda1d923<>+0(SB), Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_3e0140a7<>+0(SB), Z8, Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_be0519f5<>+0(SB), Z8, Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_3e118e73<>+0(SB), Z8, Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_be2a681f<>+0(SB), Z8, Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_3e4ccf8a<>+0(SB), Z8, Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_be800067<>+0(SB), Z8, Z8
-	VMULPS          Z1, Z8, Z8
-	VADDPS.BCST     f32_3eaaaaaa<>+0(SB), Z8, Z8
-	VMULPS          Z8, Z7, Z7
-	VSUBPS          Z7, Z6, Z6
-	VMULPS.BCST     f32_3f317000<>+0(SB), Z3, Z7
-	VMULPS.BCST     f32_3805fdf4<>+0(SB), Z3, Z3
-	VSUBPS          Z3, Z6, Z3
-	VSUBPS          Z3, Z1, Z1
-	VADDPS          Z1, Z7, Z1
-	VMULPS.BCST     f32_c0000000<>+0(SB), Z1, Z1
-	VSQRTPS         Z1, Z1
-	VPSLLD          $0x02, Z4, Z3
-	VCVTDQ2PS       Z3, Z3
-	VMULPS.BCST     f32_2fc90fdb<>+0(SB), Z3, Z3
-	VMULPS          Z3, Z3, Z6
-	VMULPS          Z6, Z3, Z7
-	VBROADCASTSS    f32_b94d642b<>+0(SB), Z8
-	VMULPS          Z6, Z8, Z8
-	VADDPS.BCST     f32_3c088613<>+0(SB), Z8, Z8
-	VMULPS          Z6, Z8, Z8
-	VADDPS.BCST     f32_be2aaaa9<>+0(SB), Z8, Z8
-	VMULPS          Z8, Z7, Z7
-	VADDPS          Z7, Z3, Z3
-	VMULPS.BCST     f32_3f000000<>+0(SB), Z6, Z7
-	VBROADCASTSS    f32_3f800000<>+0(SB), Z8
-	VSUBPS          Z7, Z8, Z7
-	VMULPS          Z6, Z6, Z8
-	VBROADCASTSS    f32_37cdebc3<>+0(SB), Z9
-	VMULPS          Z6, Z9, Z9
-	VADDPS.BCST     f32_bab60968<>+0(SB), Z9, Z9
-	VMULPS          Z6, Z9, Z9
-	VADDPS.BCST     f32_3d2aaaaa<>+0(SB), Z9, Z9
-	VMULPS          Z9, Z8, Z6
-	VADDPS          Z6, Z7, Z6
-	VPSLLD          $0x01, Z4, Z7
-	VPMOVD2M        Z7, K1
-	VANDPS.BCST     f32_80000000<>+0(SB), Z4, Z4
-	VBLENDMPS       Z6, Z3, K1, Z26
-	VXORPS          Z4, Z26, Z7
-	VBLENDMPS       Z3, Z6, K1, Z27
-	VXORPS          Z4, Z27, Z3
-	VMULPS          Z3, Z1, Z3
-	VMULPS          Z7, Z1, Z1
 	VCVTUDQ2PS      Z2, Z2
+	VADDPS.BCST     f32_3f000000<>+0(SB), Z1, Z1
 	VADDPS.BCST     f32_3f000000<>+0(SB), Z2, Z2
+	VMULPS.BCST     f32_2f800000<>+0(SB), Z1, Z1
 	VMULPS.BCST     f32_2f800000<>+0(SB), Z2, Z2
-	VPADDD.BCST     f32_004afb0d<>+0(SB), Z2, Z4
-	VPSRLD          $0x17, Z4, Z4
-	VPSUBD.BCST     f32_0000007f<>+0(SB), Z4, Z6
-	VPSLLD          $0x17, Z6, Z6
-	VPSUBD          Z6, Z2, Z2
+	VPADDD.BCST     f32_004afb0d<>+0(SB), Z1, Z3
+	VPADDD.BCST     f32_004afb0d<>+0(SB), Z2, Z6
+	VPSRLD          $0x17, Z3, Z3
+	VPSRLD          $0x17, Z6, Z6
+	VPSUBD.BCST     f32_0000007f<>+0(SB), Z3, Z7
+	VPSUBD.BCST     f32_0000007f<>+0(SB), Z6, Z8
+	VPSLLD          $0x17, Z7, Z7
+	VPSLLD          $0x17, Z8, Z8
+	VPSUBD          Z7, Z1, Z1
+	VPSUBD          Z8, Z2, Z2
+	VSUBPS.BCST     f32_3f800000<>+0(SB), Z1, Z1
 	VSUBPS.BCST     f32_3f800000<>+0(SB), Z2, Z2
-	VORPS.BCST      f32_4b000000<>+0(SB), Z4, Z4
-	VSUBPS.BCST     f32_4b00007f<>+0(SB), Z4, Z4
-	VMULPS          Z2, Z2, Z6
-	VMULPS.BCST     f32_3f000000<>+0(SB), Z6, Z6
-	VMULPS          Z2, Z2, Z7
-	VMULPS          Z2, Z7, Z7
-	VBROADCASTSS    f32_bda1d923<>+0(SB), Z8
+	VORPS.BCST      f32_4b000000<>+0(SB), Z3, Z3
+	VORPS.BCST      f32_4b000000<>+0(SB), Z6, Z6
+	VSUBPS.BCST     f32_4b00007f<>+0(SB), Z3, Z3
+	VSUBPS.BCST     f32_4b00007f<>+0(SB), Z6, Z6
+	VMULPS          Z1, Z1, Z7
+	VMULPS          Z2, Z2, Z8
+	VMULPS.BCST     f32_3f000000<>+0(SB), Z7, Z9
+	VMULPS.BCST     f32_3f000000<>+0(SB), Z8, Z10
+	VMULPS          Z1, Z7, Z7
 	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_3e0140a7<>+0(SB), Z8, Z8
-	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_be0519f5<>+0(SB), Z8, Z8
-	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_3e118e73<>+0(SB), Z8, Z8
-	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_be2a681f<>+0(SB), Z8, Z8
-	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_3e4ccf8a<>+0(SB), Z8, Z8
-	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_be800067<>+0(SB), Z8, Z8
-	VMULPS          Z2, Z8, Z8
-	VADDPS.BCST     f32_3eaaaaaa<>+0(SB), Z8, Z8
-	VMULPS          Z8, Z7, Z7
-	VSUBPS          Z7, Z6, Z6
-	VMULPS.BCST     f32_3f317000<>+0(SB), Z4, Z7
-	VMULPS.BCST     f32_3805fdf4<>+0(SB), Z4, Z4
-	VSUBPS          Z4, Z6, Z4
-	VSUBPS          Z4, Z2, Z2
-	VADDPS          Z2, Z7, Z2
+	VBROADCASTSS    f32_bda1d923<>+0(SB), Z11
+	VBROADCASTSS    f32_bda1d923<>+0(SB), Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_3e0140a7<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_3e0140a7<>+0(SB), Z12, Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_be0519f5<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_be0519f5<>+0(SB), Z12, Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_3e118e73<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_3e118e73<>+0(SB), Z12, Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_be2a681f<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_be2a681f<>+0(SB), Z12, Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_3e4ccf8a<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_3e4ccf8a<>+0(SB), Z12, Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_be800067<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_be800067<>+0(SB), Z12, Z12
+	VMULPS          Z1, Z11, Z11
+	VMULPS          Z2, Z12, Z12
+	VADDPS.BCST     f32_3eaaaaaa<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_3eaaaaaa<>+0(SB), Z12, Z12
+	VMULPS          Z11, Z7, Z7
+	VMULPS          Z12, Z8, Z8
+	VSUBPS          Z7, Z9, Z7
+	VSUBPS          Z8, Z10, Z8
+	VMULPS.BCST     f32_3805fdf4<>+0(SB), Z3, Z9
+	VMULPS.BCST     f32_3805fdf4<>+0(SB), Z6, Z10
+	VSUBPS          Z9, Z7, Z7
+	VSUBPS          Z10, Z8, Z8
+	VSUBPS          Z7, Z1, Z1
+	VSUBPS          Z8, Z2, Z2
+	VMULPS.BCST     f32_3f317000<>+0(SB), Z3, Z3
+	VMULPS.BCST     f32_3f317000<>+0(SB), Z6, Z6
+	VADDPS          Z1, Z3, Z1
+	VADDPS          Z2, Z6, Z2
+	VMULPS.BCST     f32_c0000000<>+0(SB), Z1, Z1
 	VMULPS.BCST     f32_c0000000<>+0(SB), Z2, Z2
+	VSQRTPS         Z1, Z1
 	VSQRTPS         Z2, Z2
-	VPSLLD          $0x02, Z5, Z4
-	VCVTDQ2PS       Z4, Z4
-	VMULPS.BCST     f32_2fc90fdb<>+0(SB), Z4, Z4
-	VMULPS          Z4, Z4, Z6
-	VMULPS          Z6, Z4, Z7
-	VBROADCASTSS    f32_b94d642b<>+0(SB), Z8
-	VMULPS          Z6, Z8, Z8
-	VADDPS.BCST     f32_3c088613<>+0(SB), Z8, Z8
-	VMULPS          Z6, Z8, Z8
-	VADDPS.BCST     f32_be2aaaa9<>+0(SB), Z8, Z8
-	VMULPS          Z8, Z7, Z7
-	VADDPS          Z7, Z4, Z4
-	VMULPS.BCST     f32_3f000000<>+0(SB), Z6, Z7
-	VBROADCASTSS    f32_3f800000<>+0(SB), Z8
-	VSUBPS          Z7, Z8, Z7
+	VPSLLD          $0x02, Z4, Z3
+	VPSLLD          $0x02, Z5, Z6
+	VCVTDQ2PS       Z3, Z3
+	VCVTDQ2PS       Z6, Z6
+	VMULPS.BCST     f32_2fc90fdb<>+0(SB), Z3, Z3
+	VMULPS.BCST     f32_2fc90fdb<>+0(SB), Z6, Z6
+	VMULPS          Z3, Z3, Z7
 	VMULPS          Z6, Z6, Z8
-	VBROADCASTSS    f32_37cdebc3<>+0(SB), Z9
-	VMULPS          Z6, Z9, Z9
-	VADDPS.BCST     f32_bab60968<>+0(SB), Z9, Z9
-	VMULPS          Z6, Z9, Z9
-	VADDPS.BCST     f32_3d2aaaaa<>+0(SB), Z9, Z9
-	VMULPS          Z9, Z8, Z6
-	VADDPS          Z6, Z7, Z6
-	VPSLLD          $0x01, Z5, Z7
-	VPMOVD2M        Z7, K1
-	VANDPS.BCST     f32_80000000<>+0(SB), Z5, Z5
-	VBLENDMPS       Z6, Z4, K1, Z28
-	VXORPS          Z5, Z28, Z7
-	VBLENDMPS       Z4, Z6, K1, Z29
-	VXORPS          Z5, Z29, Z4
+	VMULPS          Z7, Z3, Z9
+	VMULPS          Z8, Z6, Z10
+	VBROADCASTSS    f32_b94d642b<>+0(SB), Z11
+	VBROADCASTSS    f32_b94d642b<>+0(SB), Z12
+	VMULPS          Z7, Z11, Z11
+	VMULPS          Z8, Z12, Z12
+	VADDPS.BCST     f32_3c088613<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_3c088613<>+0(SB), Z12, Z12
+	VMULPS          Z7, Z11, Z11
+	VMULPS          Z8, Z12, Z12
+	VADDPS.BCST     f32_be2aaaa9<>+0(SB), Z11, Z11
+	VADDPS.BCST     f32_be2aaaa9<>+0(SB), Z12, Z12
+	VMULPS          Z11, Z9, Z9
+	VMULPS          Z12, Z10, Z10
+	VADDPS          Z9, Z3, Z3
+	VADDPS          Z10, Z6, Z6
+	VMULPS.BCST     f32_3f000000<>+0(SB), Z7, Z9
+	VMULPS.BCST     f32_3f000000<>+0(SB), Z8, Z10
+	VBROADCASTSS    f32_3f800000<>+0(SB), Z11
+	VSUBPS          Z9, Z11, Z9
+	VBROADCASTSS    f32_3f800000<>+0(SB), Z11
+	VSUBPS          Z10, Z11, Z10
+	VMULPS          Z7, Z7, Z11
+	VMULPS          Z8, Z8, Z12
+	VBROADCASTSS    f32_37cdebc3<>+0(SB), Z13
+	VBROADCASTSS    f32_37cdebc3<>+0(SB), Z14
+	VMULPS          Z7, Z13, Z13
+	VMULPS          Z8, Z14, Z14
+	VADDPS.BCST     f32_bab60968<>+0(SB), Z13, Z13
+	VADDPS.BCST     f32_bab60968<>+0(SB), Z14, Z14
+	VMULPS          Z7, Z13, Z13
+	VMULPS          Z8, Z14, Z14
+	VADDPS.BCST     f32_3d2aaaaa<>+0(SB), Z13, Z13
+	VADDPS.BCST     f32_3d2aaaaa<>+0(SB), Z14, Z14
+	VMULPS          Z13, Z11, Z7
+	VMULPS          Z14, Z12, Z8
+	VADDPS          Z7, Z9, Z7
+	VADDPS          Z8, Z10, Z8
+	VPSLLD          $0x01, Z4, Z9
+	VPMOVD2M        Z9, K1
+	VANDPS.BCST     f32_80000000<>+0(SB), Z4, Z4
+	VBLENDMPS       Z7, Z3, K1, Z26
+	VXORPS          Z4, Z26, Z9
+	VBLENDMPS       Z3, Z7, K1, Z27
+	VXORPS          Z4, Z27, Z3
+	VPSLLD          $0x01, Z5, Z4
+	VPMOVD2M        Z4, K1
+	VANDPS.BCST     f32_80000000<>+0(SB), Z5, Z4
+	VBLENDMPS       Z8, Z6, K1, Z28
+	VXORPS          Z4, Z28, Z5
+	VBLENDMPS       Z6, Z8, K1, Z29
+	VXORPS          Z4, Z29, Z4
+	VMULPS          Z3, Z1, Z3
+	VMULPS          Z9, Z1, Z1
 	VMULPS          Z4, Z2, Z4
-	VMULPS          Z7, Z2, Z2
+	VMULPS          Z5, Z2, Z2
 	VMOVUPS         Z3, (AX)
 	VMOVUPS         Z1, 64(AX)
 	VMOVUPS         Z4, 128(AX)
@@ -1837,6 +1831,12 @@ pairs:
 	VPSLLQ          $0x20, Z6, Z2
 	VMOVUPD         Z10, Z4
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z4
+	VPSLLQ          $0x20, Z7, Z2
+	VMOVUPD         Z9, Z6
+	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z6
+	VPSLLQ          $0x20, Z5, Z2
+	VMOVUPD         Z1, Z1
+	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z1
 	VPSRLQ          $0x0c, Z3, Z2
 	VORPD.BCST      f64_3ff0000000000000<>+0(SB), Z2, Z2
 	VSUBPD.BCST     f64_3fefffffffffffff<>+0(SB), Z2, Z2
@@ -1845,13 +1845,7 @@ pairs:
 	VSUBPD.BCST     f64_3fefffffffffffff<>+0(SB), Z3, Z3
 	VMOVUPD         Z2, (AX)
 	VMOVUPD         Z3, 64(AX)
-	VPSLLQ          $0x20, Z7, Z2
-	VMOVUPD         Z9, Z3
-	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z3
-	VPSLLQ          $0x20, Z5, Z2
-	VMOVUPD         Z1, Z1
-	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z1
-	VPSRLQ          $0x0c, Z3, Z2
+	VPSRLQ          $0x0c, Z6, Z2
 	VORPD.BCST      f64_3ff0000000000000<>+0(SB), Z2, Z2
 	VSUBPD.BCST     f64_3fefffffffffffff<>+0(SB), Z2, Z2
 	VPSRLQ          $0x0c, Z1, Z1
@@ -2162,46 +2156,52 @@ pairs:
 	VPSLLQ          $0x20, Z6, Z2
 	VMOVUPD         Z10, Z4
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z4
+	VPSLLQ          $0x20, Z7, Z2
+	VMOVUPD         Z9, Z6
+	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z6
+	VPSLLQ          $0x20, Z5, Z2
+	VMOVUPD         Z1, Z1
+	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z1
 	VPSRLQ          $0x0c, Z3, Z2
 	VORPD.BCST      f64_3ff0000000000000<>+0(SB), Z2, Z2
 	VSUBPD.BCST     f64_3fefffffffffffff<>+0(SB), Z2, Z2
 	VPADDQ.BCST     f64_00095f619980c433<>+0(SB), Z2, Z3
 	VPSRLQ          $0x34, Z3, Z3
-	VPSUBQ.BCST     f64_00000000000003ff<>+0(SB), Z3, Z6
-	VPSLLQ          $0x34, Z6, Z6
-	VPSUBQ          Z6, Z2, Z2
+	VPSUBQ.BCST     f64_00000000000003ff<>+0(SB), Z3, Z5
+	VPSLLQ          $0x34, Z5, Z5
+	VPSUBQ          Z5, Z2, Z2
 	VSUBPD.BCST     f64_3ff0000000000000<>+0(SB), Z2, Z2
 	VORPD.BCST      f64_4330000000000000<>+0(SB), Z3, Z3
 	VSUBPD.BCST     f64_43300000000003ff<>+0(SB), Z3, Z3
-	VMULPD          Z2, Z2, Z6
-	VMULPD.BCST     f64_3fe0000000000000<>+0(SB), Z6, Z6
-	VADDPD.BCST     f64_4000000000000000<>+0(SB), Z2, Z8
-	VDIVPD          Z8, Z2, Z8
-	VMULPD          Z8, Z8, Z10
-	VBROADCASTSD    f64_3fc0c0aff044a970<>+0(SB), Z11
-	VMULPD          Z10, Z11, Z11
-	VADDPD.BCST     f64_3fc0fbde0f4ad17b<>+0(SB), Z11, Z11
-	VMULPD          Z10, Z11, Z11
-	VADDPD.BCST     f64_3fc3b1c3c1c81c8f<>+0(SB), Z11, Z11
-	VMULPD          Z10, Z11, Z11
-	VADDPD.BCST     f64_3fc745cf8e4bba1b<>+0(SB), Z11, Z11
-	VMULPD          Z10, Z11, Z11
-	VADDPD.BCST     f64_3fcc71c7201a55d7<>+0(SB), Z11, Z11
-	VMULPD          Z10, Z11, Z11
-	VADDPD.BCST     f64_3fd2492492476a1a<>+0(SB), Z11, Z11
-	VMULPD          Z10, Z11, Z11
-	VADDPD.BCST     f64_3fd9999999999a39<>+0(SB), Z11, Z11
-	VMULPD          Z10, Z11, Z11
-	VADDPD.BCST     f64_3fe5555555555555<>+0(SB), Z11, Z11
-	VMULPD          Z11, Z10, Z10
-	VADDPD          Z10, Z6, Z10
-	VMULPD          Z10, Z8, Z8
-	VSUBPD          Z8, Z6, Z6
-	VMULPD.BCST     f64_3fe62e42fee00000<>+0(SB), Z3, Z8
-	VMULPD.BCST     f64_3dea39ef35793c76<>+0(SB), Z3, Z3
-	VSUBPD          Z3, Z6, Z3
-	VSUBPD          Z3, Z2, Z2
-	VADDPD          Z2, Z8, Z2
+	VMULPD          Z2, Z2, Z5
+	VMULPD.BCST     f64_3fe0000000000000<>+0(SB), Z5, Z5
+	VADDPD.BCST     f64_4000000000000000<>+0(SB), Z2, Z7
+	VDIVPD          Z7, Z2, Z7
+	VMULPD          Z7, Z7, Z8
+	VBROADCASTSD    f64_3fc0c0aff044a970<>+0(SB), Z9
+	VMULPD          Z8, Z9, Z9
+	VADDPD.BCST     f64_3fc0fbde0f4ad17b<>+0(SB), Z9, Z9
+	VMULPD          Z8, Z9, Z9
+	VADDPD.BCST     f64_3fc3b1c3c1c81c8f<>+0(SB), Z9, Z9
+	VMULPD          Z8, Z9, Z9
+	VADDPD.BCST     f64_3fc745cf8e4bba1b<>+0(SB), Z9, Z9
+	VMULPD          Z8, Z9, Z9
+	VADDPD.BCST     f64_3fcc71c7201a55d7<>+0(SB), Z9, Z9
+	VMULPD          Z8, Z9, Z9
+	VADDPD.BCST     f64_3fd2492492476a1a<>+0(SB), Z9, Z9
+	VMULPD          Z8, Z9, Z9
+	VADDPD.BCST     f64_3fd9999999999a39<>+0(SB), Z9, Z9
+	VMULPD          Z8, Z9, Z9
+	VADDPD.BCST     f64_3fe5555555555555<>+0(SB), Z9, Z9
+	VMULPD          Z9, Z8, Z8
+	VADDPD          Z8, Z5, Z8
+	VMULPD          Z8, Z7, Z7
+	VSUBPD          Z7, Z5, Z5
+	VMULPD.BCST     f64_3dea39ef35793c76<>+0(SB), Z3, Z7
+	VSUBPD          Z7, Z5, Z5
+	VSUBPD          Z5, Z2, Z2
+	VMULPD.BCST     f64_3fe62e42fee00000<>+0(SB), Z3, Z3
+	VADDPD          Z2, Z3, Z2
 	VMULPD.BCST     f64_c000000000000000<>+0(SB), Z2, Z2
 	VSQRTPD         Z2, Z2
 	VPSLLQ          $0x02, Z4, Z3
@@ -2209,56 +2209,50 @@ pairs:
 	VORPD.BCST      f64_3ff0000000000000<>+0(SB), Z3, Z3
 	VSUBPD.BCST     f64_3ff8000000000000<>+0(SB), Z3, Z3
 	VMULPD.BCST     f64_3ff921fb54442d18<>+0(SB), Z3, Z3
-	VMULPD          Z3, Z3, Z6
-	VMULPD          Z6, Z3, Z8
-	VBROADCASTSD    f64_3de5e0a4fc16be59<>+0(SB), Z10
-	VMULPD          Z6, Z10, Z10
-	VADDPD.BCST     f64_be5ae6008d114485<>+0(SB), Z10, Z10
-	VMULPD          Z6, Z10, Z10
-	VADDPD.BCST     f64_3ec71de37946ed6d<>+0(SB), Z10, Z10
-	VMULPD          Z6, Z10, Z10
-	VADDPD.BCST     f64_bf2a01a019e820ae<>+0(SB), Z10, Z10
-	VMULPD          Z6, Z10, Z10
-	VADDPD.BCST     f64_3f81111111110bab<>+0(SB), Z10, Z10
-	VMULPD          Z6, Z10, Z10
-	VADDPD.BCST     f64_bfc5555555555555<>+0(SB), Z10, Z10
-	VMULPD          Z10, Z8, Z8
-	VADDPD          Z8, Z3, Z3
-	VMULPD.BCST     f64_3fe0000000000000<>+0(SB), Z6, Z8
-	VBROADCASTSD    f64_3ff0000000000000<>+0(SB), Z10
-	VSUBPD          Z8, Z10, Z8
-	VMULPD          Z6, Z6, Z10
-	VBROADCASTSD    f64_bda907cd8ff5ede7<>+0(SB), Z11
-	VMULPD          Z6, Z11, Z11
-	VADDPD.BCST     f64_3e21eeb67d026ec6<>+0(SB), Z11, Z11
-	VMULPD          Z6, Z11, Z11
-	VADDPD.BCST     f64_be927e4fa16cc2d1<>+0(SB), Z11, Z11
-	VMULPD          Z6, Z11, Z11
-	VADDPD.BCST     f64_3efa01a019f4ddfd<>+0(SB), Z11, Z11
-	VMULPD          Z6, Z11, Z11
-	VADDPD.BCST     f64_bf56c16c16c16963<>+0(SB), Z11, Z11
-	VMULPD          Z6, Z11, Z11
-	VADDPD.BCST     f64_3fa5555555555555<>+0(SB), Z11, Z11
-	VMULPD          Z11, Z10, Z6
-	VADDPD          Z6, Z8, Z6
-	VPSLLQ          $0x01, Z4, Z8
-	VPMOVQ2M        Z8, K1
+	VMULPD          Z3, Z3, Z5
+	VMULPD          Z5, Z3, Z7
+	VBROADCASTSD    f64_3de5e0a4fc16be59<>+0(SB), Z8
+	VMULPD          Z5, Z8, Z8
+	VADDPD.BCST     f64_be5ae6008d114485<>+0(SB), Z8, Z8
+	VMULPD          Z5, Z8, Z8
+	VADDPD.BCST     f64_3ec71de37946ed6d<>+0(SB), Z8, Z8
+	VMULPD          Z5, Z8, Z8
+	VADDPD.BCST     f64_bf2a01a019e820ae<>+0(SB), Z8, Z8
+	VMULPD          Z5, Z8, Z8
+	VADDPD.BCST     f64_3f81111111110bab<>+0(SB), Z8, Z8
+	VMULPD          Z5, Z8, Z8
+	VADDPD.BCST     f64_bfc5555555555555<>+0(SB), Z8, Z8
+	VMULPD          Z8, Z7, Z7
+	VADDPD          Z7, Z3, Z3
+	VMULPD.BCST     f64_3fe0000000000000<>+0(SB), Z5, Z7
+	VBROADCASTSD    f64_3ff0000000000000<>+0(SB), Z8
+	VSUBPD          Z7, Z8, Z7
+	VMULPD          Z5, Z5, Z8
+	VBROADCASTSD    f64_bda907cd8ff5ede7<>+0(SB), Z9
+	VMULPD          Z5, Z9, Z9
+	VADDPD.BCST     f64_3e21eeb67d026ec6<>+0(SB), Z9, Z9
+	VMULPD          Z5, Z9, Z9
+	VADDPD.BCST     f64_be927e4fa16cc2d1<>+0(SB), Z9, Z9
+	VMULPD          Z5, Z9, Z9
+	VADDPD.BCST     f64_3efa01a019f4ddfd<>+0(SB), Z9, Z9
+	VMULPD          Z5, Z9, Z9
+	VADDPD.BCST     f64_bf56c16c16c16963<>+0(SB), Z9, Z9
+	VMULPD          Z5, Z9, Z9
+	VADDPD.BCST     f64_3fa5555555555555<>+0(SB), Z9, Z9
+	VMULPD          Z9, Z8, Z5
+	VADDPD          Z5, Z7, Z5
+	VPSLLQ          $0x01, Z4, Z7
+	VPMOVQ2M        Z7, K1
 	VANDPD.BCST     f64_8000000000000000<>+0(SB), Z4, Z4
-	VBLENDMPD       Z6, Z3, K1, Z12
-	VXORPD          Z4, Z12, Z8
-	VBLENDMPD       Z3, Z6, K1, Z13
+	VBLENDMPD       Z5, Z3, K1, Z12
+	VXORPD          Z4, Z12, Z7
+	VBLENDMPD       Z3, Z5, K1, Z13
 	VXORPD          Z4, Z13, Z3
 	VMULPD          Z3, Z2, Z3
-	VMULPD          Z8, Z2, Z2
+	VMULPD          Z7, Z2, Z2
 	VMOVUPD         Z3, (AX)
 	VMOVUPD         Z2, 64(AX)
-	VPSLLQ          $0x20, Z7, Z2
-	VMOVUPD         Z9, Z3
-	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z3
-	VPSLLQ          $0x20, Z5, Z2
-	VMOVUPD         Z1, Z1
-	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z1
-	VPSRLQ          $0x0c, Z3, Z2
+	VPSRLQ          $0x0c, Z6, Z2
 	VORPD.BCST      f64_3ff0000000000000<>+0(SB), Z2, Z2
 	VSUBPD.BCST     f64_3fefffffffffffff<>+0(SB), Z2, Z2
 	VPADDQ.BCST     f64_00095f619980c433<>+0(SB), Z2, Z3
@@ -2293,11 +2287,11 @@ pairs:
 	VADDPD          Z6, Z4, Z6
 	VMULPD          Z6, Z5, Z5
 	VSUBPD          Z5, Z4, Z4
-	VMULPD.BCST     f64_3fe62e42fee00000<>+0(SB), Z3, Z5
-	VMULPD.BCST     f64_3dea39ef35793c76<>+0(SB), Z3, Z3
-	VSUBPD          Z3, Z4, Z3
-	VSUBPD          Z3, Z2, Z2
-	VADDPD          Z2, Z5, Z2
+	VMULPD.BCST     f64_3dea39ef35793c76<>+0(SB), Z3, Z5
+	VSUBPD          Z5, Z4, Z4
+	VSUBPD          Z4, Z2, Z2
+	VMULPD.BCST     f64_3fe62e42fee00000<>+0(SB), Z3, Z3
+	VADDPD          Z2, Z3, Z2
 	VMULPD.BCST     f64_c000000000000000<>+0(SB), Z2, Z2
 	VSQRTPD         Z2, Z2
 	VPSLLQ          $0x02, Z1, Z3
@@ -2480,11 +2474,11 @@ last:
 	VADDPD          Z6, Z4, Z6
 	VMULPD          Z6, Z5, Z5
 	VSUBPD          Z5, Z4, Z4
-	VMULPD.BCST     f64_3fe62e42fee00000<>+0(SB), Z3, Z5
-	VMULPD.BCST     f64_3dea39ef35793c76<>+0(SB), Z3, Z3
-	VSUBPD          Z3, Z4, Z3
-	VSUBPD          Z3, Z2, Z2
-	VADDPD          Z2, Z5, Z2
+	VMULPD.BCST     f64_3dea39ef35793c76<>+0(SB), Z3, Z5
+	VSUBPD          Z5, Z4, Z4
+	VSUBPD          Z4, Z2, Z2
+	VMULPD.BCST     f64_3fe62e42fee00000<>+0(SB), Z3, Z3
+	VADDPD          Z2, Z3, Z2
 	VMULPD.BCST     f64_c000000000000000<>+0(SB), Z2, Z2
 	VSQRTPD         Z2, Z2
 	VPSLLQ          $0x02, Z1, Z3
@@ -3643,9 +3637,8 @@ numbers:
 	VORPS     f32_4b000000<>+0(SB), Y5, Y5
 	VSUBPS    f32_4b00007f<>+0(SB), Y5, Y5
 	VMULPS    Y1, Y1, Y6
-	VMULPS    f32_3f000000<>+0(SB), Y6, Y6
-	VMULPS    Y1, Y1, Y7
-	VMULPS    Y1, Y7, Y7
+	VMULPS    f32_3f000000<>+0(SB), Y6, Y7
+	VMULPS    Y1, Y6, Y6
 	VMOVUPS   f32_bda1d923<>+0(SB), Y8
 	VMULPS    Y1, Y8, Y8
 	VADDPS    f32_3e0140a7<>+0(SB), Y8, Y8
@@ -3661,13 +3654,13 @@ numbers:
 	VADDPS    f32_be800067<>+0(SB), Y8, Y8
 	VMULPS    Y1, Y8, Y8
 	VADDPS    f32_3eaaaaaa<>+0(SB), Y8, Y8
-	VMULPS    Y8, Y7, Y7
+	VMULPS    Y8, Y6, Y6
+	VSUBPS    Y6, Y7, Y6
+	VMULPS    f32_3805fdf4<>+0(SB), Y5, Y7
 	VSUBPS    Y7, Y6, Y6
-	VMULPS    f32_3f317000<>+0(SB), Y5, Y7
-	VMULPS    f32_3805fdf4<>+0(SB), Y5, Y5
-	VSUBPS    Y5, Y6, Y5
-	VSUBPS    Y5, Y1, Y1
-	VADDPS    Y1, Y7, Y1
+	VSUBPS    Y6, Y1, Y1
+	VMULPS    f32_3f317000<>+0(SB), Y5, Y5
+	VADDPS    Y1, Y5, Y1
 	VMULPS    f32_c0000000<>+0(SB), Y1, Y1
 	VSQRTPS   Y1, Y1
 	VPSLLD    $0x02, Y2, Y5
@@ -3718,9 +3711,8 @@ numbers:
 	VORPS     f32_4b000000<>+0(SB), Y5, Y5
 	VSUBPS    f32_4b00007f<>+0(SB), Y5, Y5
 	VMULPS    Y3, Y3, Y6
-	VMULPS    f32_3f000000<>+0(SB), Y6, Y6
-	VMULPS    Y3, Y3, Y7
-	VMULPS    Y3, Y7, Y7
+	VMULPS    f32_3f000000<>+0(SB), Y6, Y7
+	VMULPS    Y3, Y6, Y6
 	VMOVUPS   f32_bda1d923<>+0(SB), Y8
 	VMULPS    Y3, Y8, Y8
 	VADDPS    f32_3e0140a7<>+0(SB), Y8, Y8
@@ -3736,13 +3728,13 @@ numbers:
 	VADDPS    f32_be800067<>+0(SB), Y8, Y8
 	VMULPS    Y3, Y8, Y8
 	VADDPS    f32_3eaaaaaa<>+0(SB), Y8, Y8
-	VMULPS    Y8, Y7, Y7
+	VMULPS    Y8, Y6, Y6
+	VSUBPS    Y6, Y7, Y6
+	VMULPS    f32_3805fdf4<>+0(SB), Y5, Y7
 	VSUBPS    Y7, Y6, Y6
-	VMULPS    f32_3f317000<>+0(SB), Y5, Y7
-	VMULPS    f32_3805fdf4<>+0(SB), Y5, Y5
-	VSUBPS    Y5, Y6, Y5
-	VSUBPS    Y5, Y3, Y3
-	VADDPS    Y3, Y7, Y3
+	VSUBPS    Y6, Y3, Y3
+	VMULPS    f32_3f317000<>+0(SB), Y5, Y5
+	VADDPS    Y3, Y5, Y3
 	VMULPS    f32_c0000000<>+0(SB), Y3, Y3
 	VSQRTPS   Y3, Y3
 	VPSLLD    $0x02, Y4, Y5
@@ -3801,9 +3793,8 @@ numbers:
 	VORPS     f32_4b000000<>+0(SB), Y5, Y5
 	VSUBPS    f32_4b00007f<>+0(SB), Y5, Y5
 	VMULPS    Y1, Y1, Y6
-	VMULPS    f32_3f000000<>+0(SB), Y6, Y6
-	VMULPS    Y1, Y1, Y7
-	VMULPS    Y1, Y7, Y7
+	VMULPS    f32_3f000000<>+0(SB), Y6, Y7
+	VMULPS    Y1, Y6, Y6
 	VMOVUPS   f32_bda1d923<>+0(SB), Y8
 	VMULPS    Y1, Y8, Y8
 	VADDPS    f32_3e0140a7<>+0(SB), Y8, Y8
@@ -3819,13 +3810,13 @@ numbers:
 	VADDPS    f32_be800067<>+0(SB), Y8, Y8
 	VMULPS    Y1, Y8, Y8
 	VADDPS    f32_3eaaaaaa<>+0(SB), Y8, Y8
-	VMULPS    Y8, Y7, Y7
+	VMULPS    Y8, Y6, Y6
+	VSUBPS    Y6, Y7, Y6
+	VMULPS    f32_3805fdf4<>+0(SB), Y5, Y7
 	VSUBPS    Y7, Y6, Y6
-	VMULPS    f32_3f317000<>+0(SB), Y5, Y7
-	VMULPS    f32_3805fdf4<>+0(SB), Y5, Y5
-	VSUBPS    Y5, Y6, Y5
-	VSUBPS    Y5, Y1, Y1
-	VADDPS    Y1, Y7, Y1
+	VSUBPS    Y6, Y1, Y1
+	VMULPS    f32_3f317000<>+0(SB), Y5, Y5
+	VADDPS    Y1, Y5, Y1
 	VMULPS    f32_c0000000<>+0(SB), Y1, Y1
 	VSQRTPS   Y1, Y1
 	VPSLLD    $0x02, Y2, Y5
@@ -3876,9 +3867,8 @@ numbers:
 	VORPS     f32_4b000000<>+0(SB), Y5, Y5
 	VSUBPS    f32_4b00007f<>+0(SB), Y5, Y5
 	VMULPS    Y3, Y3, Y6
-	VMULPS    f32_3f000000<>+0(SB), Y6, Y6
-	VMULPS    Y3, Y3, Y7
-	VMULPS    Y3, Y7, Y7
+	VMULPS    f32_3f000000<>+0(SB), Y6, Y7
+	VMULPS    Y3, Y6, Y6
 	VMOVUPS   f32_bda1d923<>+0(SB), Y8
 	VMULPS    Y3, Y8, Y8
 	VADDPS    f32_3e0140a7<>+0(SB), Y8, Y8
@@ -3894,13 +3884,13 @@ numbers:
 	VADDPS    f32_be800067<>+0(SB), Y8, Y8
 	VMULPS    Y3, Y8, Y8
 	VADDPS    f32_3eaaaaaa<>+0(SB), Y8, Y8
-	VMULPS    Y8, Y7, Y7
+	VMULPS    Y8, Y6, Y6
+	VSUBPS    Y6, Y7, Y6
+	VMULPS    f32_3805fdf4<>+0(SB), Y5, Y7
 	VSUBPS    Y7, Y6, Y6
-	VMULPS    f32_3f317000<>+0(SB), Y5, Y7
-	VMULPS    f32_3805fdf4<>+0(SB), Y5, Y5
-	VSUBPS    Y5, Y6, Y5
-	VSUBPS    Y5, Y3, Y3
-	VADDPS    Y3, Y7, Y3
+	VSUBPS    Y6, Y3, Y3
+	VMULPS    f32_3f317000<>+0(SB), Y5, Y5
+	VADDPS    Y3, Y5, Y3
 	VMULPS    f32_c0000000<>+0(SB), Y3, Y3
 	VSQRTPS   Y3, Y3
 	VPSLLD    $0x02, Y4, Y5
@@ -4513,11 +4503,11 @@ numbers:
 	VADDPD    Y6, Y4, Y6
 	VMULPD    Y6, Y5, Y5
 	VSUBPD    Y5, Y4, Y4
-	VMULPD    f64_3fe62e42fee00000<>+0(SB), Y3, Y5
-	VMULPD    f64_3dea39ef35793c76<>+0(SB), Y3, Y3
-	VSUBPD    Y3, Y4, Y3
-	VSUBPD    Y3, Y1, Y1
-	VADDPD    Y1, Y5, Y1
+	VMULPD    f64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VSUBPD    Y5, Y4, Y4
+	VSUBPD    Y4, Y1, Y1
+	VMULPD    f64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VADDPD    Y1, Y3, Y1
 	VMULPD    f64_c000000000000000<>+0(SB), Y1, Y1
 	VSQRTPD   Y1, Y1
 	VPSLLQ    $0x02, Y2, Y3
@@ -4604,11 +4594,11 @@ numbers:
 	VADDPD    Y6, Y4, Y6
 	VMULPD    Y6, Y5, Y5
 	VSUBPD    Y5, Y4, Y4
-	VMULPD    f64_3fe62e42fee00000<>+0(SB), Y3, Y5
-	VMULPD    f64_3dea39ef35793c76<>+0(SB), Y3, Y3
-	VSUBPD    Y3, Y4, Y3
-	VSUBPD    Y3, Y1, Y1
-	VADDPD    Y1, Y5, Y1
+	VMULPD    f64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VSUBPD    Y5, Y4, Y4
+	VSUBPD    Y4, Y1, Y1
+	VMULPD    f64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VADDPD    Y1, Y3, Y1
 	VMULPD    f64_c000000000000000<>+0(SB), Y1, Y1
 	VSQRTPD   Y1, Y1
 	VPSLLQ    $0x02, Y2, Y3

@@ -111,16 +111,18 @@ func (v *vec) groups(n int, counter value, out reg.Register, numbers func(words 
 			}
 		}
 		blocks := d.philox(counter, from)
+		words := make([][]value, n)
 		for g := range n {
-			var words []value
 			if v.double() {
 				c := blocks[g]
-				words = []value{v.sideBySide(c[0], c[1]), v.sideBySide(c[2], c[3])}
-			} else {
-				for j := range 4 {
-					words = append(words, v.sideBySide(blocks[2*g][j], blocks[2*g+1][j]))
-				}
+				words[g] = []value{v.sideBySide(c[0], c[1]), v.sideBySide(c[2], c[3])}
+				continue
 			}
+			for j := range 4 {
+				words[g] = append(words[g], v.sideBySide(blocks[2*g][j], blocks[2*g+1][j]))
+			}
+		}
+		for g, words := range words {
 			for j, x := range numbers(words) {
 				v.store(x, operand.Mem{Base: out, Disp: g*size + j*group + half*v.width}, nil)
 			}
@@ -229,74 +231,139 @@ func (v *vec) uniform(w value) value {
 // fill is the number in [1, 2) whose fraction is the bits of w above the lowest n.
 func (v *vec) fill(w value, n int) value { return v.or(v.shiftRight(w, n), v.num(1)) }
 
+// normals are made of pairs of words. With 32 registers all pairs of a group are computed side by side, because each operation of
+// one waits for the one before it.
 func (v *vec) normals(words []value) []value {
+	pairs := 1
+	if v.avx512() {
+		pairs = len(words) / 2
+	}
 	var out []value
-	for i := 0; i < len(words); i += 2 {
-		radius := v.radius(words[i])
-		sin, cos := v.direction(words[i+1])
-		out = append(out, v.mul(radius, cos), v.mul(radius, sin))
+	for ; len(words) > 0; words = words[2*pairs:] {
+		var first, second []value
+		for i := range pairs {
+			first, second = append(first, words[2*i]), append(second, words[2*i+1])
+		}
+		radius := v.radius(first)
+		sin, cos := v.direction(second)
+		for i, r := range radius {
+			out = append(out, v.mul(r, cos[i]), v.mul(r, sin[i]))
+		}
 	}
 	return out
 }
 
+// each is f of every element of x, and both that of x and y together.
+func each(x []value, f func(x value) value) (out []value) {
+	for _, a := range x {
+		out = append(out, f(a))
+	}
+	return out
+}
+
+func both(x, y []value, f func(x, y value) value) (out []value) {
+	for i, a := range x {
+		out = append(out, f(a, y[i]))
+	}
+	return out
+}
+
+func (v *vec) times(x, y []value) []value {
+	return both(x, y, func(x, y value) value { return v.mul(x, y) })
+}
+func (v *vec) plus(x, y []value) []value {
+	return both(x, y, func(x, y value) value { return v.add(x, y) })
+}
+func (v *vec) minus(x, y []value) []value {
+	return both(x, y, func(x, y value) value { return v.sub(x, y) })
+}
+
+func (v *vec) timesNumber(x []value, c float64) []value {
+	return each(x, func(x value) value { return v.mul(x, v.num(c)) })
+}
+
 // radius is √(-2 log u), for u uniform over (0, 1].
-func (v *vec) radius(w value) value {
+func (v *vec) radius(w []value) []value {
 	u := v.unit(w)
 	const least = math.Sqrt2 / 2
-	biased := v.shiftRight(v.addBits(u, v.bits(v.bias()<<v.fraction()-of(v, uint64(math.Float32bits(least)), math.Float64bits(least)))), v.fraction())
-	f := v.sub(v.subBits(u, v.shiftLeft(v.subBits(biased, v.bits(v.bias())), v.fraction())), v.num(1))
+	biased := each(u, func(u value) value {
+		return v.addBits(u, v.bits(v.bias()<<v.fraction()-of(v, uint64(math.Float32bits(least)), math.Float64bits(least))))
+	})
+	biased = each(biased, func(b value) value { return v.shiftRight(b, v.fraction()) })
+	exponent := each(biased, func(b value) value { return v.subBits(b, v.bits(v.bias())) })
+	exponent = each(exponent, func(e value) value { return v.shiftLeft(e, v.fraction()) })
+	f := both(u, exponent, func(u, e value) value { return v.subBits(u, e) })
+	f = each(f, func(m value) value { return v.sub(m, v.num(1)) })
 	// Whole numbers below 2^fraction are floats with the exponent of 2^fraction, but for that number itself.
 	whole := of(v, 0x1p23, 0x1p52)
-	k := v.sub(v.or(biased, v.num(whole)), v.num(whole+float64(v.bias())))
+	k := each(biased, func(b value) value { return v.or(b, v.num(whole)) })
+	k = each(k, func(k value) value { return v.sub(k, v.num(whole+float64(v.bias()))) })
 	high, low := v.ln2()
-	half := v.mul(v.mul(f, f), v.num(0.5))
-	var rest value // log(1+f) = f - rest
+	square := v.times(f, f)
+	half := v.timesNumber(square, 0.5)
+	var rest []value // log(1+f) = f - rest
 	if v.double() {
-		s := v.div(f, v.add(f, v.num(2)))
-		z := v.mul(s, s)
-		rest = v.sub(half, v.mul(s, v.add(half, v.mul(z, v.horner(z, noiseLog64[:])))))
+		s := both(f, each(f, func(f value) value { return v.add(f, v.num(2)) }), func(f, g value) value { return v.div(f, g) })
+		z := v.times(s, s)
+		rest = v.minus(half, v.times(s, v.plus(half, v.times(z, v.horner(z, noiseLog64[:])))))
 	} else {
-		rest = v.sub(half, v.mul(v.mul(v.mul(f, f), f), v.horner(f, noiseLog32[:])))
+		rest = v.minus(half, v.times(v.times(square, f), v.horner(f, noiseLog32[:])))
 	}
-	log := v.add(v.mul(k, high), v.sub(f, v.sub(rest, v.mul(k, low))))
-	return v.sqrt(v.mul(log, v.num(-2)))
+	log := v.minus(f, v.minus(rest, each(k, func(k value) value { return v.mul(k, low) })))
+	log = v.plus(each(k, func(k value) value { return v.mul(k, high) }), log)
+	return each(v.timesNumber(log, -2), v.sqrt)
 }
 
 // unit is uniform over (0, 1]; with Float32, numbers near 0 have all 32 bits.
-func (v *vec) unit(w value) value {
+func (v *vec) unit(w []value) []value {
 	if v.double() {
-		return v.uniform(w)
+		return each(w, v.uniform)
 	}
-	var u value
+	var u []value
 	if v.avx512() {
-		u = v.new()
-		v.VCVTUDQ2PS(w, u)
+		u = each(w, func(w value) value {
+			r := v.new()
+			v.VCVTUDQ2PS(w, r)
+			return r
+		})
 	} else {
-		high, low := v.new(), v.new()
-		v.VCVTDQ2PS(v.shiftRight(w, 16), high)
-		v.VCVTDQ2PS(v.and(w, v.bits(1<<16-1)), low)
-		u = v.add(v.mul(high, v.num(0x1p16)), low)
+		u = each(w, func(w value) value {
+			high, low := v.new(), v.new()
+			v.VCVTDQ2PS(v.shiftRight(w, 16), high)
+			v.VCVTDQ2PS(v.and(w, v.bits(1<<16-1)), low)
+			return v.add(v.mul(high, v.num(0x1p16)), low)
+		})
 	}
-	return v.mul(v.add(u, v.num(0.5)), v.num(0x1p-32))
+	u = each(u, func(u value) value { return v.add(u, v.num(0.5)) })
+	return v.timesNumber(u, 0x1p-32)
 }
 
 // direction is the sine and cosine of an angle uniform over the circle: of an angle within π/4 of 0, exchanged by the
 // second bit of w, and both negated by its first.
-func (v *vec) direction(w value) (sin, cos value) {
-	x := v.shiftLeft(w, 2)
+func (v *vec) direction(w []value) (sin, cos []value) {
+	x := each(w, func(w value) value { return v.shiftLeft(w, 2) })
 	if v.double() {
-		x = v.mul(v.sub(v.fill(x, 12), v.num(1.5)), v.num(math.Pi/2))
+		x = each(x, func(x value) value { return v.sub(v.fill(x, 12), v.num(1.5)) })
+		x = v.timesNumber(x, math.Pi/2)
 	} else {
-		signed := v.new()
-		v.VCVTDQ2PS(x, signed)
-		x = v.mul(signed, v.num(math.Pi/2*0x1p-32))
+		x = each(x, func(x value) value {
+			signed := v.new()
+			v.VCVTDQ2PS(x, signed)
+			return signed
+		})
+		x = v.timesNumber(x, math.Pi/2*0x1p-32)
 	}
-	z := v.mul(x, x)
-	s := v.add(x, v.mul(v.mul(x, z), v.horner(z, of(v, noiseSin32[:], noiseSin64[:]))))
-	c := v.add(v.sub(v.num(1), v.mul(z, v.num(0.5))), v.mul(v.mul(z, z), v.horner(z, of(v, noiseCos32[:], noiseCos64[:]))))
-	exchanged := v.signs(v.shiftLeft(w, 1))
-	sign := v.and(w, v.sign())
-	return v.xor(v.choose(exchanged, c, s), sign), v.xor(v.choose(exchanged, s, c), sign)
+	z := v.times(x, x)
+	s := v.plus(x, v.times(v.times(x, z), v.horner(z, of(v, noiseSin32[:], noiseSin64[:]))))
+	c := each(v.timesNumber(z, 0.5), func(h value) value { return v.sub(v.num(1), h) })
+	c = v.plus(c, v.times(v.times(z, z), v.horner(z, of(v, noiseCos32[:], noiseCos64[:]))))
+	for i, w := range w {
+		exchanged := v.signs(v.shiftLeft(w, 1))
+		sign := v.and(w, v.sign())
+		sin = append(sin, v.xor(v.choose(exchanged, c[i], s[i]), sign))
+		cos = append(cos, v.xor(v.choose(exchanged, s[i], c[i]), sign))
+	}
+	return sin, cos
 }
 
 // signs is where the highest bit is set.
@@ -314,11 +381,15 @@ func (v *vec) signs(a value) mask {
 }
 
 // horner is polynomial without fused operations.
-func (v *vec) horner(x value, c []float64) value {
-	r := v.register(v.num(c[len(c)-1]))
+func (v *vec) horner(x []value, c []float64) []value {
+	r := each(x, func(value) value { return v.register(v.num(c[len(c)-1])) })
 	for i := len(c) - 2; i >= 0; i-- {
-		v.float("VMULP", x, r, r)
-		v.float("VADDP", v.num(c[i]), r, r)
+		for j, r := range r {
+			v.float("VMULP", x[j], r, r)
+		}
+		for _, r := range r {
+			v.float("VADDP", v.num(c[i]), r, r)
+		}
 	}
 	return r
 }
