@@ -16,7 +16,7 @@ import (
 func logistic(c *ppl.Context, d observations) {
 	alpha := ppl.Sample(c, "alpha", dist.Normal(0, 1))
 	beta := ppl.Sample(c, "beta", dist.Normal(0, 1).Expand(d.D).ToEvent(1))
-	logits := d.x().MatMul(beta).Add(alpha)
+	logits := d.x.MatMul(beta).Add(alpha)
 	ppl.Plate(c, "rows", d.N, func(c *ppl.Context) {
 		ppl.Sample(c, "y", dist.Bernoulli[dist.Logits](logits), ppl.Obs(tensor.Of(d.Y)))
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/ppl"
@@ -36,14 +37,15 @@ type observations struct {
 	X     [][]float64 `json:"X"`
 	Y     []float64   `json:"y"`
 	Sigma []float64   `json:"sigma,omitempty"`
+
+	x *tensor.Tensor // X, which all chains share, so that it stays in the processors' caches
 }
 
-func (o observations) x() *tensor.Tensor {
-	var flat []float64
-	for _, row := range o.X {
-		flat = append(flat, row...)
+func matrix(rows [][]float64) *tensor.Tensor {
+	if len(rows) == 0 {
+		return nil
 	}
-	return tensor.Of(flat, len(o.X), len(o.X[0]))
+	return tensor.Of(slices.Concat(rows...), len(rows), len(rows[0]))
 }
 
 func eightSchools(c *ppl.Context, d observations) {
@@ -59,7 +61,7 @@ func eightSchools(c *ppl.Context, d observations) {
 func blr(c *ppl.Context, d observations) {
 	beta := ppl.Sample(c, "beta", dist.Normal(0, 10).Expand(d.D).ToEvent(1))
 	sigma := ppl.Sample(c, "sigma", dist.HalfNormal(10))
-	mean := d.x().MatMul(beta)
+	mean := d.x.MatMul(beta)
 	ppl.Plate(c, "rows", d.N, func(c *ppl.Context) {
 		ppl.Sample(c, "y", dist.Normal(mean, sigma), ppl.Obs(tensor.Of(d.Y)))
 	})

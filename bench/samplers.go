@@ -163,6 +163,7 @@ func (r *results) addRuns(name string, systems []string, runs [][]sampled, truth
 func (p posterior) run(ctx context.Context, d observations, seed int) (sampled, error) {
 	m := infer.MCMC{Kernel: infer.NUTS{TargetAccept: p.target}, Chains: chains, Warmup: perChain, Draws: perChain, Seed: uint64(seed)}
 	start := time.Now()
+	d.x = matrix(d.X)
 	post, err := m.Run(ctx, ppl.Bind(p.model, d))
 	if err != nil {
 		return sampled{}, err

@@ -75,6 +75,7 @@ func TestLogisticPosteriorIsNearTheTruth(t *testing.T) {
 	}
 	d := logisticData()
 	d.N, d.X, d.Y = 1000, d.X[:1000], d.Y[:1000]
+	d.x = matrix(d.X)
 	m := infer.MCMC{Chains: 2, Warmup: 200, Draws: 100, Seed: 1}
 	post, err := m.Run(t.Context(), ppl.Bind(logistic, d))
 	require.NoError(t, err)
