@@ -71,7 +71,7 @@ func TestLogisticData(t *testing.T) {
 
 func TestLogisticPosteriorIsNearTheTruth(t *testing.T) {
 	if testing.Short() {
-		t.Skip("-short")
+		t.Skip("draws from a posterior take a second, which -short leaves out")
 	}
 	d := logisticData()
 	d.N, d.X, d.Y = 1000, d.X[:1000], d.Y[:1000]

@@ -15,7 +15,7 @@ func TestStepsAndPiecesRun(t *testing.T) {
 		}
 		t.Run(c.name, func(t *testing.T) {
 			if testing.Short() {
-				t.Skip("-short")
+				t.Skip("steps on whole networks take seconds, which -short leaves out")
 			}
 			step := c.prepare()
 			require.NoError(t, step())

@@ -418,7 +418,7 @@ func heap() float64 {
 
 func TestMemoryIsFlat(t *testing.T) {
 	if testing.Short() {
-		t.Skip("ten thousand steps")
+		t.Skip("ten thousand steps, which -short leaves out")
 	}
 	s := meanSVI(SVIOptions{PerSite: true})
 	train(t, s, xrows, 500)

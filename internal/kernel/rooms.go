@@ -8,8 +8,8 @@ type room[T Float] struct {
 	places []uint16
 }
 
-// rooms are memory for packing, which products share one after the other. There are as many as products at the same
-// time, of at most depth · (rowsMax + colsMax) elements.
+// rooms are memory for packing, which products share one after the other. There are as many as products, and pieces of
+// them, at the same time.
 type rooms[T Float] struct {
 	sync.Mutex
 	free     []room[T]

@@ -231,8 +231,8 @@ func (v *vec) uniform(w value) value {
 // fill is the number in [1, 2) whose fraction is the bits of w above the lowest n.
 func (v *vec) fill(w value, n int) value { return v.or(v.shiftRight(w, n), v.num(1)) }
 
-// normals are made of pairs of words. With 32 registers all pairs of a group are computed side by side, because each operation of
-// one waits for the one before it.
+// normals are made of pairs of words. With 32 registers all pairs of a group are computed side by side, because each
+// operation of one waits for the one before it.
 func (v *vec) normals(words []value) []value {
 	pairs := 1
 	if v.avx512() {
