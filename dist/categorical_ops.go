@@ -182,7 +182,7 @@ func (r *rowReader[T]) read(at int) *row[T] {
 
 func categoricalForward[T tensor.Float](k *tensor.Call) {
 	attr, out := k.Attr.(categoricalCall), tensor.Values[T](&k.Out)
-	k.Split(func(lo, hi int) {
+	par.Rows(k.Size(), effort(&k.In[1]), func(lo, hi int) {
 		clear(out[lo:hi])
 		rows := readRows[T](&k.In[1], attr.logits)
 		categoricalWalk[T](k, lo, hi, func(n, row int, x float64) {
@@ -193,7 +193,7 @@ func categoricalForward[T tensor.Float](k *tensor.Call) {
 
 func categoricalSumForward[T tensor.Float](k *tensor.Call) {
 	attr := k.Attr.(categoricalCall)
-	total := par.Sum(k.Size(), func(lo, hi int) float64 {
+	total := par.RowSum(k.Size(), effort(&k.In[1]), func(lo, hi int) float64 {
 		total := 0.0
 		rows := readRows[T](&k.In[1], attr.logits)
 		categoricalWalk[T](k, lo, hi, func(_, row int, x float64) {
@@ -204,14 +204,18 @@ func categoricalSumForward[T tensor.Float](k *tensor.Call) {
 	tensor.Values[T](&k.Out)[0] = T(attr.scale * total)
 }
 
-// categoricalVJP serves both densities: the sum has one adjoint for all elements.
+// effort is what an element costs, in those of the usual loops: an exponential function takes as long as some thirty.
+func effort(p *tensor.Operand) int { return 32 * p.Shape[len(p.Shape)-1] }
+
+// categoricalVJP serves both densities: the sum has one adjoint for all elements. Where every element has a row of its
+// own, pieces may run at the same time.
 func categoricalVJP[T tensor.Float](k *tensor.Call) {
 	attr, g, to := k.Attr.(categoricalCall), tensor.Grad[T](&k.Out), tensor.SinkOf[T](&k.In[1])
 	step := 1
 	if len(g) != k.Size() {
 		step = 0
 	}
-	k.SplitVJP(func(lo, hi int) {
+	each := func(lo, hi int) {
 		rows := readRows[T](&k.In[1], attr.logits)
 		sum := 0.0 // of the adjoints of the row being read
 		flush := func() {
@@ -231,7 +235,12 @@ func categoricalVJP[T tensor.Float](k *tensor.Call) {
 			}
 		})
 		flush()
-	})
+	}
+	if k.In[1].Stored() == k.Size()*k.In[1].Shape[len(k.In[1].Shape)-1] {
+		par.Rows(k.Size(), effort(&k.In[1]), each)
+	} else {
+		each(0, k.Size())
+	}
 }
 
 func categoricalSampleShape(k *tensor.Call) {

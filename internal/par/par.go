@@ -13,15 +13,22 @@ func Pieces(n int) int { return (n + Grain - 1) / Grain }
 func For(n int, body func(lo, hi int)) { Do(n, Grain, body) }
 
 // Rows is For over n rows of the given number of elements: body(lo, hi) gets whole rows, together about Grain elements.
-func Rows(n, width int, body func(lo, hi int)) { Do(n, max(1, Grain/max(1, width)), body) }
+func Rows(n, width int, body func(lo, hi int)) { Do(n, rows(width), body) }
+
+// rows are how many a piece has.
+func rows(width int) int { return max(1, Grain/max(1, width)) }
 
 // Sum adds the values of all pieces in their order.
-func Sum(n int, piece func(lo, hi int) float64) float64 {
-	if n <= Grain {
+func Sum(n int, piece func(lo, hi int) float64) float64 { return RowSum(n, 1, piece) }
+
+// RowSum is Sum over n rows, in the pieces of [Rows].
+func RowSum(n, width int, piece func(lo, hi int) float64) float64 {
+	size := rows(width)
+	if n <= size {
 		return piece(0, n)
 	}
-	parts := make([]float64, Pieces(n))
-	For(n, func(lo, hi int) { parts[lo/Grain] = piece(lo, hi) })
+	parts := make([]float64, (n+size-1)/size)
+	Do(n, size, func(lo, hi int) { parts[lo/size] = piece(lo, hi) })
 	total := 0.0
 	for _, v := range parts {
 		total += v
