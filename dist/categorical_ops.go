@@ -204,8 +204,8 @@ func categoricalSumForward[T tensor.Float](k *tensor.Call) {
 	tensor.Values[T](&k.Out)[0] = T(attr.scale * total)
 }
 
-// effort is what an element costs, in those of the usual loops: an exponential function takes as long as some thirty.
-func effort(p *tensor.Operand) int { return 32 * p.Shape[len(p.Shape)-1] }
+// effort is what an element costs, in those of the usual loops: an exponential function takes as long as a dozen or more.
+func effort(p *tensor.Operand) int { return 12 * p.Shape[len(p.Shape)-1] }
 
 // categoricalVJP serves both densities: the sum has one adjoint for all elements. Where every element has a row of its
 // own, pieces may run at the same time.
