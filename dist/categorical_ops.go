@@ -148,6 +148,13 @@ func stored(o *tensor.Operand) tensor.Shape {
 	return o.Shape
 }
 
+// categories is how many the rows of an operand have.
+func categories(p *tensor.Operand) int { return p.Shape[len(p.Shape)-1] }
+
+// effort is what an element costs, in those of the usual loops: a dozen for each exponential function, so that to share 128
+// rows of 10 categories is not yet worth its allocations.
+func effort(p *tensor.Operand) int { return 12 * categories(p) }
+
 // categoricalWalk calls body for every unmasked element between lo and hi, with its place in the output and of its row.
 func categoricalWalk[T tensor.Float](k *tensor.Call, lo, hi int, body func(out, row int, x float64)) {
 	x, mask := tensor.Values[T](&k.In[0]), tensor.Values[T](&k.In[2])
@@ -170,7 +177,7 @@ type rowReader[T tensor.Float] struct {
 }
 
 func readRows[T tensor.Float](o *tensor.Operand, logits bool) rowReader[T] {
-	return rowReader[T]{p: tensor.Values[T](o), k: o.Shape[len(o.Shape)-1], logits: logits, at: -1}
+	return rowReader[T]{p: tensor.Values[T](o), k: categories(o), logits: logits, at: -1}
 }
 
 func (r *rowReader[T]) read(at int) *row[T] {
@@ -204,19 +211,17 @@ func categoricalSumForward[T tensor.Float](k *tensor.Call) {
 	tensor.Values[T](&k.Out)[0] = T(attr.scale * total)
 }
 
-// effort is what an element costs, in those of the usual loops: an exponential function takes as long as a dozen or more.
-func effort(p *tensor.Operand) int { return 12 * p.Shape[len(p.Shape)-1] }
-
 // categoricalVJP serves both densities: the sum has one adjoint for all elements. Where every element has a row of its
 // own, pieces may run at the same time.
 func categoricalVJP[T tensor.Float](k *tensor.Call) {
-	attr, g, to := k.Attr.(categoricalCall), tensor.Grad[T](&k.Out), tensor.SinkOf[T](&k.In[1])
+	attr, p, g := k.Attr.(categoricalCall), &k.In[1], tensor.Grad[T](&k.Out)
+	to := tensor.SinkOf[T](p)
 	step := 1
 	if len(g) != k.Size() {
 		step = 0
 	}
-	each := func(lo, hi int) {
-		rows := readRows[T](&k.In[1], attr.logits)
+	body := func(lo, hi int) {
+		rows := readRows[T](p, attr.logits)
 		sum := 0.0 // of the adjoints of the row being read
 		flush := func() {
 			for i := 0; sum != 0 && i < rows.k; i++ {
@@ -236,10 +241,10 @@ func categoricalVJP[T tensor.Float](k *tensor.Call) {
 		})
 		flush()
 	}
-	if k.In[1].Stored() == k.Size()*k.In[1].Shape[len(k.In[1].Shape)-1] {
-		par.Rows(k.Size(), effort(&k.In[1]), each)
+	if p.Stored() == k.Size()*categories(p) {
+		par.Rows(k.Size(), effort(p), body)
 	} else {
-		each(0, k.Size())
+		body(0, k.Size())
 	}
 }
 
@@ -256,7 +261,7 @@ func categoricalSampleShape(k *tensor.Call) {
 // categoricalSample inverts the distribution function. A category without mass never comes up.
 func categoricalSample[T tensor.Float](k *tensor.Call) {
 	attr, out := k.Attr.(categoricalDraw), tensor.Values[T](&k.Out)
-	k.Split(func(lo, hi int) {
+	par.Rows(k.Size(), effort(&k.In[0]), func(lo, hi int) {
 		rows := readRows[T](&k.In[0], attr.logits)
 		for w := k.Walk(lo, hi); w.Next(); {
 			for i := range w.N {

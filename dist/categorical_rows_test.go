@@ -42,10 +42,10 @@ func TestCategoricalOfManyRows(t *testing.T) {
 			y, grads := tensor.ValueAndGrad(func(xs ...*tensor.Tensor) *tensor.Tensor {
 				return dist.LogProbSum(dist.Categorical[dist.Logits](xs[0]), tensor.Of(labels), nil, 1)
 			}, logits)
-			sums = append(sums, tensor.Raw[float64](y)[0])
-			require.InDelta(t, want, sums[0], 1e-9)
-			require.InDeltaSlice(t, wantGrad, tensor.Raw[float64](grads[0]), 1e-9)
-			require.Equal(t, sums[0], sums[len(sums)-1])
+			sums = append(sums, y.Item())
+			require.InDelta(t, want, y.Item(), 1e-9)
+			require.Equal(t, sums[0], y.Item())
+			require.InDeltaSlice(t, wantGrad, grads[0].Float64s(), 1e-9)
 		}
 	}
 }

@@ -5,8 +5,8 @@ package par
 // depend on the length of the loop alone.
 const Grain = 16384
 
-// Pieces is the number of pieces a loop over n elements has.
-func Pieces(n int) int { return (n + Grain - 1) / Grain }
+// pieces is the number of pieces of the given size that a loop over n elements has.
+func pieces(n, size int) int { return (n + size - 1) / size }
 
 // For calls body(lo, hi) once for every piece of [0, n). Pieces may run at the same time, in any order.
 // A panic in a body is raised again here, after the other pieces have stopped, as [Workers] does.
@@ -27,7 +27,7 @@ func RowSum(n, width int, piece func(lo, hi int) float64) float64 {
 	if n <= size {
 		return piece(0, n)
 	}
-	parts := make([]float64, (n+size-1)/size)
+	parts := make([]float64, pieces(n, size))
 	Do(n, size, func(lo, hi int) { parts[lo/size] = piece(lo, hi) })
 	total := 0.0
 	for _, v := range parts {

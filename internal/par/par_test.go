@@ -23,15 +23,15 @@ func TestForCoversEveryElementOnce(t *testing.T) {
 	atProcessors(t, func(t *testing.T) {
 		for _, n := range []int{0, 1, Grain - 1, Grain, Grain + 1, 5*Grain + 7} {
 			counts := make([]int32, n)
-			var pieces atomic.Int32
+			var begun atomic.Int32
 			For(n, func(lo, hi int) {
-				pieces.Add(1)
+				begun.Add(1)
 				require.Zero(t, lo%Grain)
 				for i := lo; i < hi; i++ {
 					counts[i]++
 				}
 			})
-			require.EqualValues(t, Pieces(n), pieces.Load())
+			require.EqualValues(t, pieces(n, Grain), begun.Load())
 			for _, c := range counts {
 				require.EqualValues(t, 1, c)
 			}

@@ -19,8 +19,8 @@ func Do(n, size int, body func(lo, hi int)) { do(n, size, body, nil) }
 
 // do is Do with either a body or a check of every piece, and whether all checks are true.
 func do(n, size int, body func(lo, hi int), check func(lo, hi int) bool) (all bool) {
-	pieces := (n + size - 1) / size
-	helpers := min(pieces, runtime.GOMAXPROCS(0)) - 1
+	parts := pieces(n, size)
+	helpers := min(parts, runtime.GOMAXPROCS(0)) - 1
 	if helpers <= 0 || !pool.TryLock() {
 		all = true
 		for lo := 0; lo < n; lo += size {
@@ -34,7 +34,7 @@ func do(n, size int, body func(lo, hi int), check func(lo, hi int) bool) (all bo
 	}
 	defer pool.Unlock()
 	j := newJob()
-	j.n, j.size, j.pieces, j.body, j.check = n, size, int64(pieces), body, check
+	j.n, j.size, j.pieces, j.body, j.check = n, size, int64(parts), body, check
 	for i := range helpers {
 		if i == len(pool.helpers) {
 			h := &helper{wake: make(chan struct{}, 1)}
