@@ -44,14 +44,15 @@ func gammaIncLimit(a, x float64) (p float64, ok bool) {
 }
 
 // gammaTail returns the logarithm of Q(a,x) if upper, of P(a,x) if not, for a and x in (0,∞). It picks the one
-// that is small or at most a little above 1/2, so that the other follows from it without cancellation.
+// that is small or at most 0.92, so that little cancels when the other follows from it. A little beyond a that is the lower
+// one, because there the fraction of the upper one needs many terms, each of which rounds.
 func gammaTail(a, x float64) (logTail float64, upper bool) {
 	switch {
 	case useGammaUniform(a, x):
 		return gammaUniformTail(a, x)
 	case a < 1 && x < 1.5:
 		return smallShapeTail(a, x)
-	case x < a:
+	case x < a+1:
 		m, _ := lowerSeries(a, x)
 		return LogPoisson(a, x) + math.Log(m), false
 	}

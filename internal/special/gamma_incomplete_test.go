@@ -77,3 +77,15 @@ func BenchmarkGammaInc(b *testing.B) {
 		})
 	}
 }
+
+// A little beyond the shape both tails come from the lower one; farther out, from a fraction of a few more roundings.
+func TestGammaIncOfExponential(t *testing.T) {
+	for x := 0.5; x < 4; x += 0.0005 {
+		tolerance := 4e-15
+		if x >= 2 {
+			tolerance = 1e-14
+		}
+		requireClose(t, math.Exp(-x), GammaIncQ(1, x), tolerance, 0, "GammaIncQ", 1, x)
+		requireClose(t, -math.Expm1(-x), GammaIncP(1, x), tolerance, 0, "GammaIncP", 1, x)
+	}
+}
