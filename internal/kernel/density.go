@@ -39,11 +39,29 @@ func StandardSquares[T Float](x, loc, scale []T) float64 {
 	return total(&parts)
 }
 
-// LogSum is Σ log x.
-func LogSum[T Float](x []T) float64 {
-	var parts [lanes]float64
-	done(logsVector(&parts, x))
-	return total(&parts)
+// LogSum is Σ log x, of which only the logarithms of products are taken: what rounds is up to 2⁻⁵³ for each x, whatever
+// its logarithm.
+func LogSum[T Float](x []T) (sum float64) {
+	const most = 1000 * lanes // products of 2 for each of a lane stay finite, and those of ½ normal
+	for len(x) > 0 {
+		n := min(len(x), most)
+		var mantissas, exponents [lanes]float64
+		done(logsVector(&mantissas, &exponents, x[:n]))
+		sum += logProduct(&mantissas, &exponents)
+		x = x[n:]
+	}
+	return sum
+}
+
+// logProduct is the logarithm of the product of mantissas and 2 to the exponents.
+func logProduct(mantissas, exponents *[lanes]float64) float64 {
+	product, exponent := 1.0, 0
+	for _, m := range mantissas {
+		m, e := math.Frexp(m)
+		product *= m
+		exponent += e
+	}
+	return math.Log(product) + math.Ln2*(float64(exponent)+total(exponents))
 }
 
 // Inverses sets or adds factor / x to d: factor times the derivative of [LogSum].
@@ -89,9 +107,32 @@ func NormalGrads[T Float](dx, dloc, dscale, x, loc, scale []T, factor T, add uin
 
 // NormalKL is the sum of the divergences from normals with means m and standard deviations s to one with loc and scale,
 // without cancellation where they are nearly the same.
-func NormalKL[T Float](m, s []T, loc, scale T) float64 {
+func NormalKL[T Float](m, s []T, loc, scale T) (sum float64) {
+	const most = 500 * lanes // mantissas of s
+	for s := s[:len(m)]; len(m) > 0; {
+		n := min(len(m), most)
+		sum += normalKL(m[:n], s[:n], loc, scale)
+		m, s = m[n:], s[n:]
+	}
+	return sum
+}
+
+// normalKL adds up ½ (d² + r² - 1) - log r, with d = (m-loc)/scale and r = s/scale. In float64, with the logarithm of a
+// product, that is exact enough for float32 unless s is scale up to the thousandth. Elements have logarithms of their own there.
+func normalKL[T Float](m, s []T, loc, scale T) float64 {
+	if single[T]() {
+		const cancels = 0x1p-20 // for an element
+		var distances, deviations, mantissas, exponents [lanes]float64
+		done(normalMomentsVector(&distances, &deviations, &mantissas, &exponents, m, s, loc))
+		n, precision := float64(len(m)), 1/float64(scale)
+		squares := (total(&distances) + total(&deviations)) * precision * precision
+		logs := logProduct(&mantissas, &exponents) - n*math.Log(float64(scale))
+		if sum := 0.5*(squares-n) - logs; sum > cancels*n && sum < math.Inf(1) {
+			return sum
+		}
+	}
 	var parts [lanes]float64
-	done(normalKLVector(&parts, m, s[:len(m)], loc, scale, 1/scale))
+	done(normalKLVector(&parts, m, s, loc, scale, 1/scale))
 	return 0.5 * total(&parts)
 }
 

@@ -11,6 +11,7 @@ TEXT ·squaresF32AVX512(SB), NOSPLIT, $0-36
 	VBROADCASTSS loc+32(FP), Z0
 	VXORPD       Z1, Z1, Z1
 	VXORPD       Z2, Z2, Z2
+	MOVQ         lanes+0(FP), BX
 
 loop:
 	CMPQ          CX, $+16
@@ -23,10 +24,8 @@ loop:
 	VEXTRACTF64X4 $0x01, Z3, Y6
 	VCVTPS2PD     Y3, Z3
 	VCVTPS2PD     Y6, Z6
-	VMULPD        Z3, Z4, Z3
-	VADDPD        Z3, Z1, Z1
-	VMULPD        Z6, Z5, Z3
-	VADDPD        Z3, Z2, Z2
+	VFMADD231PD   Z4, Z3, Z1
+	VFMADD231PD   Z5, Z6, Z2
 	ADDQ          $+64, DX
 	SUBQ          $+16, CX
 	JMP           loop
@@ -34,28 +33,25 @@ loop:
 tail:
 	TESTQ         CX, CX
 	JZ            done
-	MOVQ          $-1, BX
-	BZHIQ         CX, BX, BX
-	KMOVW         BX, K1
+	MOVQ          $-1, SI
+	BZHIQ         CX, SI, SI
+	KMOVW         SI, K1
 	VMOVUPS.Z     (AX)(DX*1), K1, Z3
 	VSUBPS        Z0, Z3, Z0
 	VMOVUPS.Z     Z0, K1, Z3
-	VMOVUPS.Z     Z0, K1, Z0
 	VEXTRACTF64X4 $0x01, Z3, Y4
 	VCVTPS2PD     Y3, Z3
 	VCVTPS2PD     Y4, Z4
+	VMOVUPS.Z     Z0, K1, Z0
 	VEXTRACTF64X4 $0x01, Z0, Y5
 	VCVTPS2PD     Y0, Z0
 	VCVTPS2PD     Y5, Z5
-	VMULPD        Z0, Z3, Z0
-	VADDPD        Z0, Z1, Z1
-	VMULPD        Z5, Z4, Z0
-	VADDPD        Z0, Z2, Z2
+	VFMADD231PD   Z3, Z0, Z1
+	VFMADD231PD   Z4, Z5, Z2
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z1, (AX)
-	VMOVUPD Z2, 64(AX)
+	VMOVUPD Z1, (BX)
+	VMOVUPD Z2, 64(BX)
 	VZEROUPPER
 	RET
 
@@ -68,52 +64,48 @@ TEXT ·squaresF64AVX512(SB), NOSPLIT, $0-40
 	VBROADCASTSD loc+32(FP), Z0
 	VXORPD       Z1, Z1, Z1
 	VXORPD       Z2, Z2, Z2
+	MOVQ         lanes+0(FP), BX
 
 loop:
-	CMPQ    CX, $+16
-	JB      tail
-	VMOVUPD (AX)(DX*1), Z3
-	VSUBPD  Z0, Z3, Z3
-	VMULPD  Z3, Z3, Z3
-	VADDPD  Z3, Z1, Z1
-	VMOVUPD 64(AX)(DX*1), Z3
-	VSUBPD  Z0, Z3, Z3
-	VMULPD  Z3, Z3, Z3
-	VADDPD  Z3, Z2, Z2
-	ADDQ    $+128, DX
-	SUBQ    $+16, CX
-	JMP     loop
+	CMPQ        CX, $+16
+	JB          tail
+	VMOVUPD     (AX)(DX*1), Z3
+	VSUBPD      Z0, Z3, Z3
+	VFMADD231PD Z3, Z3, Z1
+	VMOVUPD     64(AX)(DX*1), Z3
+	VSUBPD      Z0, Z3, Z3
+	VFMADD231PD Z3, Z3, Z2
+	ADDQ        $+128, DX
+	SUBQ        $+16, CX
+	JMP         loop
 
 tail:
-	TESTQ     CX, CX
-	JZ        done
-	MOVQ      $-1, BX
-	BZHIQ     CX, BX, BX
-	KMOVW     BX, K1
-	VMOVUPD.Z (AX)(DX*1), K1, Z3
-	VSUBPD    Z0, Z3, Z3
-	VMOVUPD.Z Z3, K1, Z4
-	VMOVUPD.Z Z3, K1, Z3
-	VMULPD    Z3, Z4, Z3
-	VADDPD    Z3, Z1, Z1
-	SHRQ      $0x08, BX
-	KMOVW     BX, K1
-	VMOVUPD.Z 64(AX)(DX*1), K1, Z3
-	VSUBPD    Z0, Z3, Z0
-	VMOVUPD.Z Z0, K1, Z3
-	VMOVUPD.Z Z0, K1, Z0
-	VMULPD    Z0, Z3, Z0
-	VADDPD    Z0, Z2, Z2
+	TESTQ       CX, CX
+	JZ          done
+	MOVQ        $-1, SI
+	BZHIQ       CX, SI, SI
+	KMOVW       SI, K1
+	VMOVUPD.Z   (AX)(DX*1), K1, Z3
+	VSUBPD      Z0, Z3, Z3
+	VMOVUPD.Z   Z3, K1, Z4
+	VMOVUPD.Z   Z3, K1, Z3
+	VFMADD231PD Z4, Z3, Z1
+	SHRQ        $0x08, SI
+	KMOVW       SI, K1
+	VMOVUPD.Z   64(AX)(DX*1), K1, Z3
+	VSUBPD      Z0, Z3, Z0
+	VMOVUPD.Z   Z0, K1, Z3
+	VMOVUPD.Z   Z0, K1, Z0
+	VFMADD231PD Z3, Z0, Z2
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z1, (AX)
-	VMOVUPD Z2, 64(AX)
+	VMOVUPD Z1, (BX)
+	VMOVUPD Z2, 64(BX)
 	VZEROUPPER
 	RET
 
 // func squaresF32AVX2(lanes *[16]float64, x []float32, loc float32)
-// Requires: AVX
+// Requires: AVX, FMA3
 TEXT ·squaresF32AVX2(SB), NOSPLIT, $0-36
 	MOVQ   x_base+8(FP), AX
 	MOVQ   x_len+16(FP), CX
@@ -122,6 +114,7 @@ TEXT ·squaresF32AVX2(SB), NOSPLIT, $0-36
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), BX
 
 loop:
 	CMPQ         CX, $+16
@@ -135,10 +128,8 @@ loop:
 	VEXTRACTF128 $0x01, Y4, X7
 	VCVTPS2PD    X4, Y4
 	VCVTPS2PD    X7, Y7
-	VMULPD       Y4, Y5, Y4
-	VADDPD       Y4, Y0, Y0
-	VMULPD       Y7, Y6, Y4
-	VADDPD       Y4, Y1, Y1
+	VFMADD231PD  Y5, Y4, Y0
+	VFMADD231PD  Y6, Y7, Y1
 	VMOVUPS      32(AX)(DX*1), Y4
 	VBROADCASTSS loc+32(FP), Y5
 	VSUBPS       Y5, Y4, Y4
@@ -148,10 +139,8 @@ loop:
 	VEXTRACTF128 $0x01, Y4, X7
 	VCVTPS2PD    X4, Y4
 	VCVTPS2PD    X7, Y7
-	VMULPD       Y4, Y5, Y4
-	VADDPD       Y4, Y2, Y2
-	VMULPD       Y7, Y6, Y4
-	VADDPD       Y4, Y3, Y3
+	VFMADD231PD  Y5, Y4, Y2
+	VFMADD231PD  Y6, Y7, Y3
 	ADDQ         $+64, DX
 	SUBQ         $+16, CX
 	JMP          loop
@@ -159,48 +148,43 @@ loop:
 tail:
 	TESTQ        CX, CX
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), BX
+	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x02, CX
-	SUBQ         CX, BX
-	VMOVUPS      (BX), Y4
+	SUBQ         CX, SI
+	VMOVUPS      (SI), Y4
 	VMASKMOVPS   (AX)(DX*1), Y4, Y5
 	VBROADCASTSS loc+32(FP), Y6
 	VSUBPS       Y6, Y5, Y5
 	VANDPS       Y4, Y5, Y6
-	VANDPS       Y4, Y5, Y4
-	VEXTRACTF128 $0x01, Y6, X5
+	VEXTRACTF128 $0x01, Y6, X7
 	VCVTPS2PD    X6, Y6
-	VCVTPS2PD    X5, Y5
-	VEXTRACTF128 $0x01, Y4, X7
-	VCVTPS2PD    X4, Y4
 	VCVTPS2PD    X7, Y7
-	VMULPD       Y4, Y6, Y4
-	VADDPD       Y4, Y0, Y0
-	VMULPD       Y7, Y5, Y4
-	VADDPD       Y4, Y1, Y1
-	VMOVUPS      32(BX), Y4
+	VANDPS       Y4, Y5, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VCVTPS2PD    X4, Y4
+	VCVTPS2PD    X5, Y5
+	VFMADD231PD  Y6, Y4, Y0
+	VFMADD231PD  Y7, Y5, Y1
+	VMOVUPS      32(SI), Y4
 	VMASKMOVPS   32(AX)(DX*1), Y4, Y5
 	VBROADCASTSS loc+32(FP), Y6
 	VSUBPS       Y6, Y5, Y5
 	VANDPS       Y4, Y5, Y6
-	VANDPS       Y4, Y5, Y4
-	VEXTRACTF128 $0x01, Y6, X5
+	VEXTRACTF128 $0x01, Y6, X7
 	VCVTPS2PD    X6, Y6
-	VCVTPS2PD    X5, Y5
-	VEXTRACTF128 $0x01, Y4, X7
-	VCVTPS2PD    X4, Y4
 	VCVTPS2PD    X7, Y7
-	VMULPD       Y4, Y6, Y4
-	VADDPD       Y4, Y2, Y2
-	VMULPD       Y7, Y5, Y4
-	VADDPD       Y4, Y3, Y3
+	VANDPS       Y4, Y5, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VCVTPS2PD    X4, Y4
+	VCVTPS2PD    X5, Y5
+	VFMADD231PD  Y6, Y4, Y2
+	VFMADD231PD  Y7, Y5, Y3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
 	VZEROUPPER
 	RET
 
@@ -239,7 +223,7 @@ DATA ones_and_zeros<>+248(SB)/8, $0x0000000000000000
 GLOBL ones_and_zeros<>(SB), RODATA|NOPTR, $256
 
 // func squaresF64AVX2(lanes *[16]float64, x []float64, loc float64)
-// Requires: AVX
+// Requires: AVX, FMA3
 TEXT ·squaresF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ   x_base+8(FP), AX
 	MOVQ   x_len+16(FP), CX
@@ -248,6 +232,7 @@ TEXT ·squaresF64AVX2(SB), NOSPLIT, $0-40
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), BX
 
 loop:
 	CMPQ         CX, $+16
@@ -255,23 +240,19 @@ loop:
 	VMOVUPD      (AX)(DX*1), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
-	VMULPD       Y4, Y4, Y4
-	VADDPD       Y4, Y0, Y0
+	VFMADD231PD  Y4, Y4, Y0
 	VMOVUPD      32(AX)(DX*1), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
-	VMULPD       Y4, Y4, Y4
-	VADDPD       Y4, Y1, Y1
+	VFMADD231PD  Y4, Y4, Y1
 	VMOVUPD      64(AX)(DX*1), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
-	VMULPD       Y4, Y4, Y4
-	VADDPD       Y4, Y2, Y2
+	VFMADD231PD  Y4, Y4, Y2
 	VMOVUPD      96(AX)(DX*1), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
-	VMULPD       Y4, Y4, Y4
-	VADDPD       Y4, Y3, Y3
+	VFMADD231PD  Y4, Y4, Y3
 	ADDQ         $+128, DX
 	SUBQ         $+16, CX
 	JMP          loop
@@ -279,48 +260,43 @@ loop:
 tail:
 	TESTQ        CX, CX
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), BX
+	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x03, CX
-	SUBQ         CX, BX
-	VMOVUPD      (BX), Y4
+	SUBQ         CX, SI
+	VMOVUPD      (SI), Y4
 	VMASKMOVPD   (AX)(DX*1), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       Y4, Y5, Y6
 	VANDPD       Y4, Y5, Y4
-	VMULPD       Y4, Y6, Y4
-	VADDPD       Y4, Y0, Y0
-	VMOVUPD      32(BX), Y4
+	VFMADD231PD  Y6, Y4, Y0
+	VMOVUPD      32(SI), Y4
 	VMASKMOVPD   32(AX)(DX*1), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       Y4, Y5, Y6
 	VANDPD       Y4, Y5, Y4
-	VMULPD       Y4, Y6, Y4
-	VADDPD       Y4, Y1, Y1
-	VMOVUPD      64(BX), Y4
+	VFMADD231PD  Y6, Y4, Y1
+	VMOVUPD      64(SI), Y4
 	VMASKMOVPD   64(AX)(DX*1), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       Y4, Y5, Y6
 	VANDPD       Y4, Y5, Y4
-	VMULPD       Y4, Y6, Y4
-	VADDPD       Y4, Y2, Y2
-	VMOVUPD      96(BX), Y4
+	VFMADD231PD  Y6, Y4, Y2
+	VMOVUPD      96(SI), Y4
 	VMASKMOVPD   96(AX)(DX*1), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       Y4, Y5, Y6
 	VANDPD       Y4, Y5, Y4
-	VMULPD       Y4, Y6, Y4
-	VADDPD       Y4, Y3, Y3
+	VFMADD231PD  Y6, Y4, Y3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
 	VZEROUPPER
 	RET
 
@@ -559,6 +535,7 @@ TEXT ·distancesF32AVX512(SB), NOSPLIT, $0-36
 	VBROADCASTSS loc+32(FP), Z0
 	VXORPD       Z1, Z1, Z1
 	VXORPD       Z2, Z2, Z2
+	MOVQ         lanes+0(FP), BX
 
 loop:
 	CMPQ          CX, $+16
@@ -578,9 +555,9 @@ loop:
 tail:
 	TESTQ         CX, CX
 	JZ            done
-	MOVQ          $-1, BX
-	BZHIQ         CX, BX, BX
-	KMOVW         BX, K1
+	MOVQ          $-1, SI
+	BZHIQ         CX, SI, SI
+	KMOVW         SI, K1
 	VMOVUPS.Z     (AX)(DX*1), K1, Z3
 	VSUBPS        Z0, Z3, Z0
 	VANDPS.BCST   f32_7fffffff<>+0(SB), Z0, Z0
@@ -592,9 +569,8 @@ tail:
 	VADDPD        Z3, Z2, Z2
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z1, (AX)
-	VMOVUPD Z2, 64(AX)
+	VMOVUPD Z1, (BX)
+	VMOVUPD Z2, 64(BX)
 	VZEROUPPER
 	RET
 
@@ -613,6 +589,7 @@ TEXT ·distancesF64AVX512(SB), NOSPLIT, $0-40
 	VBROADCASTSD loc+32(FP), Z0
 	VXORPD       Z1, Z1, Z1
 	VXORPD       Z2, Z2, Z2
+	MOVQ         lanes+0(FP), BX
 
 loop:
 	CMPQ        CX, $+16
@@ -632,16 +609,16 @@ loop:
 tail:
 	TESTQ       CX, CX
 	JZ          done
-	MOVQ        $-1, BX
-	BZHIQ       CX, BX, BX
-	KMOVW       BX, K1
+	MOVQ        $-1, SI
+	BZHIQ       CX, SI, SI
+	KMOVW       SI, K1
 	VMOVUPD.Z   (AX)(DX*1), K1, Z3
 	VSUBPD      Z0, Z3, Z3
 	VANDPD.BCST f64_7fffffffffffffff<>+0(SB), Z3, Z3
 	VMOVUPD.Z   Z3, K1, Z3
 	VADDPD      Z3, Z1, Z1
-	SHRQ        $0x08, BX
-	KMOVW       BX, K1
+	SHRQ        $0x08, SI
+	KMOVW       SI, K1
 	VMOVUPD.Z   64(AX)(DX*1), K1, Z3
 	VSUBPD      Z0, Z3, Z0
 	VANDPD.BCST f64_7fffffffffffffff<>+0(SB), Z0, Z0
@@ -649,9 +626,8 @@ tail:
 	VADDPD      Z0, Z2, Z2
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z1, (AX)
-	VMOVUPD Z2, 64(AX)
+	VMOVUPD Z1, (BX)
+	VMOVUPD Z2, 64(BX)
 	VZEROUPPER
 	RET
 
@@ -671,6 +647,7 @@ TEXT ·distancesF32AVX2(SB), NOSPLIT, $0-36
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), BX
 
 loop:
 	CMPQ         CX, $+16
@@ -700,10 +677,10 @@ loop:
 tail:
 	TESTQ        CX, CX
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), BX
+	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x02, CX
-	SUBQ         CX, BX
-	VMOVUPS      (BX), Y4
+	SUBQ         CX, SI
+	VMOVUPS      (SI), Y4
 	VMASKMOVPS   (AX)(DX*1), Y4, Y5
 	VBROADCASTSS loc+32(FP), Y6
 	VSUBPS       Y6, Y5, Y5
@@ -714,7 +691,7 @@ tail:
 	VCVTPS2PD    X5, Y5
 	VADDPD       Y4, Y0, Y0
 	VADDPD       Y5, Y1, Y1
-	VMOVUPS      32(BX), Y4
+	VMOVUPS      32(SI), Y4
 	VMASKMOVPS   32(AX)(DX*1), Y4, Y5
 	VBROADCASTSS loc+32(FP), Y6
 	VSUBPS       Y6, Y5, Y5
@@ -727,11 +704,10 @@ tail:
 	VADDPD       Y5, Y3, Y3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
 	VZEROUPPER
 	RET
 
@@ -745,6 +721,7 @@ TEXT ·distancesF64AVX2(SB), NOSPLIT, $0-40
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), BX
 
 loop:
 	CMPQ         CX, $+16
@@ -776,31 +753,31 @@ loop:
 tail:
 	TESTQ        CX, CX
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), BX
+	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x03, CX
-	SUBQ         CX, BX
-	VMOVUPD      (BX), Y4
+	SUBQ         CX, SI
+	VMOVUPD      (SI), Y4
 	VMASKMOVPD   (AX)(DX*1), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y5, Y5
 	VANDPD       Y4, Y5, Y4
 	VADDPD       Y4, Y0, Y0
-	VMOVUPD      32(BX), Y4
+	VMOVUPD      32(SI), Y4
 	VMASKMOVPD   32(AX)(DX*1), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y5, Y5
 	VANDPD       Y4, Y5, Y4
 	VADDPD       Y4, Y1, Y1
-	VMOVUPD      64(BX), Y4
+	VMOVUPD      64(SI), Y4
 	VMASKMOVPD   64(AX)(DX*1), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y5, Y5
 	VANDPD       Y4, Y5, Y4
 	VADDPD       Y4, Y2, Y2
-	VMOVUPD      96(BX), Y4
+	VMOVUPD      96(SI), Y4
 	VMASKMOVPD   96(AX)(DX*1), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
@@ -809,11 +786,10 @@ tail:
 	VADDPD       Y4, Y3, Y3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
 	VZEROUPPER
 	RET
 
@@ -1073,6 +1049,7 @@ TEXT ·standardSquaresF32AVX512(SB), NOSPLIT, $0-80
 	XORQ   SI, SI
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
+	MOVQ   lanes+0(FP), DI
 
 loop:
 	CMPQ          BX, $+16
@@ -1088,10 +1065,8 @@ loop:
 	VEXTRACTF64X4 $0x01, Z2, Y5
 	VCVTPS2PD     Y2, Z2
 	VCVTPS2PD     Y5, Z5
-	VMULPD        Z2, Z3, Z2
-	VADDPD        Z2, Z0, Z0
-	VMULPD        Z5, Z4, Z2
-	VADDPD        Z2, Z1, Z1
+	VFMADD231PD   Z3, Z2, Z0
+	VFMADD231PD   Z4, Z5, Z1
 	ADDQ          $+64, SI
 	SUBQ          $+16, BX
 	JMP           loop
@@ -1099,31 +1074,28 @@ loop:
 tail:
 	TESTQ         BX, BX
 	JZ            done
-	MOVQ          $-1, DI
-	BZHIQ         BX, DI, DI
-	KMOVW         DI, K1
+	MOVQ          $-1, R8
+	BZHIQ         BX, R8, R8
+	KMOVW         R8, K1
 	VMOVUPS.Z     (AX)(SI*1), K1, Z2
 	VMOVUPS.Z     (CX)(SI*1), K1, Z3
 	VMOVUPS.Z     (DX)(SI*1), K1, Z4
 	VSUBPS        Z3, Z2, Z2
 	VDIVPS        Z4, Z2, Z2
 	VMOVUPS.Z     Z2, K1, Z3
-	VMOVUPS.Z     Z2, K1, Z2
 	VEXTRACTF64X4 $0x01, Z3, Y4
 	VCVTPS2PD     Y3, Z3
 	VCVTPS2PD     Y4, Z4
+	VMOVUPS.Z     Z2, K1, Z2
 	VEXTRACTF64X4 $0x01, Z2, Y5
 	VCVTPS2PD     Y2, Z2
 	VCVTPS2PD     Y5, Z5
-	VMULPD        Z2, Z3, Z2
-	VADDPD        Z2, Z0, Z0
-	VMULPD        Z5, Z4, Z2
-	VADDPD        Z2, Z1, Z1
+	VFMADD231PD   Z3, Z2, Z0
+	VFMADD231PD   Z4, Z5, Z1
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z0, (AX)
-	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z0, (DI)
+	VMOVUPD Z1, 64(DI)
 	VZEROUPPER
 	RET
 
@@ -1137,64 +1109,60 @@ TEXT ·standardSquaresF64AVX512(SB), NOSPLIT, $0-80
 	XORQ   SI, SI
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
+	MOVQ   lanes+0(FP), DI
 
 loop:
-	CMPQ    BX, $+16
-	JB      tail
-	VMOVUPD (AX)(SI*1), Z2
-	VMOVUPD (CX)(SI*1), Z3
-	VMOVUPD (DX)(SI*1), Z4
-	VSUBPD  Z3, Z2, Z2
-	VDIVPD  Z4, Z2, Z2
-	VMULPD  Z2, Z2, Z2
-	VADDPD  Z2, Z0, Z0
-	VMOVUPD 64(AX)(SI*1), Z2
-	VMOVUPD 64(CX)(SI*1), Z3
-	VMOVUPD 64(DX)(SI*1), Z4
-	VSUBPD  Z3, Z2, Z2
-	VDIVPD  Z4, Z2, Z2
-	VMULPD  Z2, Z2, Z2
-	VADDPD  Z2, Z1, Z1
-	ADDQ    $+128, SI
-	SUBQ    $+16, BX
-	JMP     loop
+	CMPQ        BX, $+16
+	JB          tail
+	VMOVUPD     (AX)(SI*1), Z2
+	VMOVUPD     (CX)(SI*1), Z3
+	VMOVUPD     (DX)(SI*1), Z4
+	VSUBPD      Z3, Z2, Z2
+	VDIVPD      Z4, Z2, Z2
+	VFMADD231PD Z2, Z2, Z0
+	VMOVUPD     64(AX)(SI*1), Z2
+	VMOVUPD     64(CX)(SI*1), Z3
+	VMOVUPD     64(DX)(SI*1), Z4
+	VSUBPD      Z3, Z2, Z2
+	VDIVPD      Z4, Z2, Z2
+	VFMADD231PD Z2, Z2, Z1
+	ADDQ        $+128, SI
+	SUBQ        $+16, BX
+	JMP         loop
 
 tail:
-	TESTQ     BX, BX
-	JZ        done
-	MOVQ      $-1, DI
-	BZHIQ     BX, DI, DI
-	KMOVW     DI, K1
-	VMOVUPD.Z (AX)(SI*1), K1, Z2
-	VMOVUPD.Z (CX)(SI*1), K1, Z3
-	VMOVUPD.Z (DX)(SI*1), K1, Z4
-	VSUBPD    Z3, Z2, Z2
-	VDIVPD    Z4, Z2, Z2
-	VMOVUPD.Z Z2, K1, Z3
-	VMOVUPD.Z Z2, K1, Z2
-	VMULPD    Z2, Z3, Z2
-	VADDPD    Z2, Z0, Z0
-	SHRQ      $0x08, DI
-	KMOVW     DI, K1
-	VMOVUPD.Z 64(AX)(SI*1), K1, Z2
-	VMOVUPD.Z 64(CX)(SI*1), K1, Z3
-	VMOVUPD.Z 64(DX)(SI*1), K1, Z4
-	VSUBPD    Z3, Z2, Z2
-	VDIVPD    Z4, Z2, Z2
-	VMOVUPD.Z Z2, K1, Z3
-	VMOVUPD.Z Z2, K1, Z2
-	VMULPD    Z2, Z3, Z2
-	VADDPD    Z2, Z1, Z1
+	TESTQ       BX, BX
+	JZ          done
+	MOVQ        $-1, R8
+	BZHIQ       BX, R8, R8
+	KMOVW       R8, K1
+	VMOVUPD.Z   (AX)(SI*1), K1, Z2
+	VMOVUPD.Z   (CX)(SI*1), K1, Z3
+	VMOVUPD.Z   (DX)(SI*1), K1, Z4
+	VSUBPD      Z3, Z2, Z2
+	VDIVPD      Z4, Z2, Z2
+	VMOVUPD.Z   Z2, K1, Z3
+	VMOVUPD.Z   Z2, K1, Z2
+	VFMADD231PD Z3, Z2, Z0
+	SHRQ        $0x08, R8
+	KMOVW       R8, K1
+	VMOVUPD.Z   64(AX)(SI*1), K1, Z2
+	VMOVUPD.Z   64(CX)(SI*1), K1, Z3
+	VMOVUPD.Z   64(DX)(SI*1), K1, Z4
+	VSUBPD      Z3, Z2, Z2
+	VDIVPD      Z4, Z2, Z2
+	VMOVUPD.Z   Z2, K1, Z3
+	VMOVUPD.Z   Z2, K1, Z2
+	VFMADD231PD Z3, Z2, Z1
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z0, (AX)
-	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z0, (DI)
+	VMOVUPD Z1, 64(DI)
 	VZEROUPPER
 	RET
 
 // func standardSquaresF32AVX2(lanes *[16]float64, x []float32, loc []float32, scale []float32)
-// Requires: AVX
+// Requires: AVX, FMA3
 TEXT ·standardSquaresF32AVX2(SB), NOSPLIT, $0-80
 	MOVQ   x_base+8(FP), AX
 	MOVQ   loc_base+32(FP), CX
@@ -1205,6 +1173,7 @@ TEXT ·standardSquaresF32AVX2(SB), NOSPLIT, $0-80
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), DI
 
 loop:
 	CMPQ         BX, $+16
@@ -1220,10 +1189,8 @@ loop:
 	VEXTRACTF128 $0x01, Y4, X7
 	VCVTPS2PD    X4, Y4
 	VCVTPS2PD    X7, Y7
-	VMULPD       Y4, Y5, Y4
-	VADDPD       Y4, Y0, Y0
-	VMULPD       Y7, Y6, Y4
-	VADDPD       Y4, Y1, Y1
+	VFMADD231PD  Y5, Y4, Y0
+	VFMADD231PD  Y6, Y7, Y1
 	VMOVUPS      32(AX)(SI*1), Y4
 	VMOVUPS      32(CX)(SI*1), Y5
 	VMOVUPS      32(DX)(SI*1), Y6
@@ -1235,10 +1202,8 @@ loop:
 	VEXTRACTF128 $0x01, Y4, X7
 	VCVTPS2PD    X4, Y4
 	VCVTPS2PD    X7, Y7
-	VMULPD       Y4, Y5, Y4
-	VADDPD       Y4, Y2, Y2
-	VMULPD       Y7, Y6, Y4
-	VADDPD       Y4, Y3, Y3
+	VFMADD231PD  Y5, Y4, Y2
+	VFMADD231PD  Y6, Y7, Y3
 	ADDQ         $+64, SI
 	SUBQ         $+16, BX
 	JMP          loop
@@ -1246,57 +1211,52 @@ loop:
 tail:
 	TESTQ        BX, BX
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), DI
+	LEAQ         ones_and_zeros<>+128(SB), R8
 	SHLQ         $0x02, BX
-	SUBQ         BX, DI
-	VMOVUPS      (DI), Y4
+	SUBQ         BX, R8
+	VMOVUPS      (R8), Y4
 	VMASKMOVPS   (AX)(SI*1), Y4, Y5
 	VMASKMOVPS   (CX)(SI*1), Y4, Y6
 	VMASKMOVPS   (DX)(SI*1), Y4, Y7
 	VSUBPS       Y6, Y5, Y5
 	VDIVPS       Y7, Y5, Y5
 	VANDPS       Y4, Y5, Y6
-	VANDPS       Y4, Y5, Y4
-	VEXTRACTF128 $0x01, Y6, X5
+	VEXTRACTF128 $0x01, Y6, X7
 	VCVTPS2PD    X6, Y6
-	VCVTPS2PD    X5, Y5
-	VEXTRACTF128 $0x01, Y4, X7
-	VCVTPS2PD    X4, Y4
 	VCVTPS2PD    X7, Y7
-	VMULPD       Y4, Y6, Y4
-	VADDPD       Y4, Y0, Y0
-	VMULPD       Y7, Y5, Y4
-	VADDPD       Y4, Y1, Y1
-	VMOVUPS      32(DI), Y4
+	VANDPS       Y4, Y5, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VCVTPS2PD    X4, Y4
+	VCVTPS2PD    X5, Y5
+	VFMADD231PD  Y6, Y4, Y0
+	VFMADD231PD  Y7, Y5, Y1
+	VMOVUPS      32(R8), Y4
 	VMASKMOVPS   32(AX)(SI*1), Y4, Y5
 	VMASKMOVPS   32(CX)(SI*1), Y4, Y6
 	VMASKMOVPS   32(DX)(SI*1), Y4, Y7
 	VSUBPS       Y6, Y5, Y5
 	VDIVPS       Y7, Y5, Y5
 	VANDPS       Y4, Y5, Y6
-	VANDPS       Y4, Y5, Y4
-	VEXTRACTF128 $0x01, Y6, X5
+	VEXTRACTF128 $0x01, Y6, X7
 	VCVTPS2PD    X6, Y6
-	VCVTPS2PD    X5, Y5
-	VEXTRACTF128 $0x01, Y4, X7
-	VCVTPS2PD    X4, Y4
 	VCVTPS2PD    X7, Y7
-	VMULPD       Y4, Y6, Y4
-	VADDPD       Y4, Y2, Y2
-	VMULPD       Y7, Y5, Y4
-	VADDPD       Y4, Y3, Y3
+	VANDPS       Y4, Y5, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VCVTPS2PD    X4, Y4
+	VCVTPS2PD    X5, Y5
+	VFMADD231PD  Y6, Y4, Y2
+	VFMADD231PD  Y7, Y5, Y3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	VMOVUPD Y2, 64(DI)
+	VMOVUPD Y3, 96(DI)
 	VZEROUPPER
 	RET
 
 // func standardSquaresF64AVX2(lanes *[16]float64, x []float64, loc []float64, scale []float64)
-// Requires: AVX
+// Requires: AVX, FMA3
 TEXT ·standardSquaresF64AVX2(SB), NOSPLIT, $0-80
 	MOVQ   x_base+8(FP), AX
 	MOVQ   loc_base+32(FP), CX
@@ -1307,210 +1267,435 @@ TEXT ·standardSquaresF64AVX2(SB), NOSPLIT, $0-80
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), DI
 
 loop:
-	CMPQ    BX, $+16
-	JB      tail
-	VMOVUPD (AX)(SI*1), Y4
-	VMOVUPD (CX)(SI*1), Y5
-	VMOVUPD (DX)(SI*1), Y6
-	VSUBPD  Y5, Y4, Y4
-	VDIVPD  Y6, Y4, Y4
-	VMULPD  Y4, Y4, Y4
-	VADDPD  Y4, Y0, Y0
-	VMOVUPD 32(AX)(SI*1), Y4
-	VMOVUPD 32(CX)(SI*1), Y5
-	VMOVUPD 32(DX)(SI*1), Y6
-	VSUBPD  Y5, Y4, Y4
-	VDIVPD  Y6, Y4, Y4
-	VMULPD  Y4, Y4, Y4
-	VADDPD  Y4, Y1, Y1
-	VMOVUPD 64(AX)(SI*1), Y4
-	VMOVUPD 64(CX)(SI*1), Y5
-	VMOVUPD 64(DX)(SI*1), Y6
-	VSUBPD  Y5, Y4, Y4
-	VDIVPD  Y6, Y4, Y4
-	VMULPD  Y4, Y4, Y4
-	VADDPD  Y4, Y2, Y2
-	VMOVUPD 96(AX)(SI*1), Y4
-	VMOVUPD 96(CX)(SI*1), Y5
-	VMOVUPD 96(DX)(SI*1), Y6
-	VSUBPD  Y5, Y4, Y4
-	VDIVPD  Y6, Y4, Y4
-	VMULPD  Y4, Y4, Y4
-	VADDPD  Y4, Y3, Y3
-	ADDQ    $+128, SI
-	SUBQ    $+16, BX
-	JMP     loop
+	CMPQ        BX, $+16
+	JB          tail
+	VMOVUPD     (AX)(SI*1), Y4
+	VMOVUPD     (CX)(SI*1), Y5
+	VMOVUPD     (DX)(SI*1), Y6
+	VSUBPD      Y5, Y4, Y4
+	VDIVPD      Y6, Y4, Y4
+	VFMADD231PD Y4, Y4, Y0
+	VMOVUPD     32(AX)(SI*1), Y4
+	VMOVUPD     32(CX)(SI*1), Y5
+	VMOVUPD     32(DX)(SI*1), Y6
+	VSUBPD      Y5, Y4, Y4
+	VDIVPD      Y6, Y4, Y4
+	VFMADD231PD Y4, Y4, Y1
+	VMOVUPD     64(AX)(SI*1), Y4
+	VMOVUPD     64(CX)(SI*1), Y5
+	VMOVUPD     64(DX)(SI*1), Y6
+	VSUBPD      Y5, Y4, Y4
+	VDIVPD      Y6, Y4, Y4
+	VFMADD231PD Y4, Y4, Y2
+	VMOVUPD     96(AX)(SI*1), Y4
+	VMOVUPD     96(CX)(SI*1), Y5
+	VMOVUPD     96(DX)(SI*1), Y6
+	VSUBPD      Y5, Y4, Y4
+	VDIVPD      Y6, Y4, Y4
+	VFMADD231PD Y4, Y4, Y3
+	ADDQ        $+128, SI
+	SUBQ        $+16, BX
+	JMP         loop
 
 tail:
-	TESTQ      BX, BX
-	JZ         done
-	LEAQ       ones_and_zeros<>+128(SB), DI
-	SHLQ       $0x03, BX
-	SUBQ       BX, DI
-	VMOVUPD    (DI), Y4
-	VMASKMOVPD (AX)(SI*1), Y4, Y5
-	VMASKMOVPD (CX)(SI*1), Y4, Y6
-	VMASKMOVPD (DX)(SI*1), Y4, Y7
-	VSUBPD     Y6, Y5, Y5
-	VDIVPD     Y7, Y5, Y5
-	VANDPD     Y4, Y5, Y6
-	VANDPD     Y4, Y5, Y4
-	VMULPD     Y4, Y6, Y4
-	VADDPD     Y4, Y0, Y0
-	VMOVUPD    32(DI), Y4
-	VMASKMOVPD 32(AX)(SI*1), Y4, Y5
-	VMASKMOVPD 32(CX)(SI*1), Y4, Y6
-	VMASKMOVPD 32(DX)(SI*1), Y4, Y7
-	VSUBPD     Y6, Y5, Y5
-	VDIVPD     Y7, Y5, Y5
-	VANDPD     Y4, Y5, Y6
-	VANDPD     Y4, Y5, Y4
-	VMULPD     Y4, Y6, Y4
-	VADDPD     Y4, Y1, Y1
-	VMOVUPD    64(DI), Y4
-	VMASKMOVPD 64(AX)(SI*1), Y4, Y5
-	VMASKMOVPD 64(CX)(SI*1), Y4, Y6
-	VMASKMOVPD 64(DX)(SI*1), Y4, Y7
-	VSUBPD     Y6, Y5, Y5
-	VDIVPD     Y7, Y5, Y5
-	VANDPD     Y4, Y5, Y6
-	VANDPD     Y4, Y5, Y4
-	VMULPD     Y4, Y6, Y4
-	VADDPD     Y4, Y2, Y2
-	VMOVUPD    96(DI), Y4
-	VMASKMOVPD 96(AX)(SI*1), Y4, Y5
-	VMASKMOVPD 96(CX)(SI*1), Y4, Y6
-	VMASKMOVPD 96(DX)(SI*1), Y4, Y7
-	VSUBPD     Y6, Y5, Y5
-	VDIVPD     Y7, Y5, Y5
-	VANDPD     Y4, Y5, Y6
-	VANDPD     Y4, Y5, Y4
-	VMULPD     Y4, Y6, Y4
-	VADDPD     Y4, Y3, Y3
+	TESTQ       BX, BX
+	JZ          done
+	LEAQ        ones_and_zeros<>+128(SB), R8
+	SHLQ        $0x03, BX
+	SUBQ        BX, R8
+	VMOVUPD     (R8), Y4
+	VMASKMOVPD  (AX)(SI*1), Y4, Y5
+	VMASKMOVPD  (CX)(SI*1), Y4, Y6
+	VMASKMOVPD  (DX)(SI*1), Y4, Y7
+	VSUBPD      Y6, Y5, Y5
+	VDIVPD      Y7, Y5, Y5
+	VANDPD      Y4, Y5, Y6
+	VANDPD      Y4, Y5, Y4
+	VFMADD231PD Y6, Y4, Y0
+	VMOVUPD     32(R8), Y4
+	VMASKMOVPD  32(AX)(SI*1), Y4, Y5
+	VMASKMOVPD  32(CX)(SI*1), Y4, Y6
+	VMASKMOVPD  32(DX)(SI*1), Y4, Y7
+	VSUBPD      Y6, Y5, Y5
+	VDIVPD      Y7, Y5, Y5
+	VANDPD      Y4, Y5, Y6
+	VANDPD      Y4, Y5, Y4
+	VFMADD231PD Y6, Y4, Y1
+	VMOVUPD     64(R8), Y4
+	VMASKMOVPD  64(AX)(SI*1), Y4, Y5
+	VMASKMOVPD  64(CX)(SI*1), Y4, Y6
+	VMASKMOVPD  64(DX)(SI*1), Y4, Y7
+	VSUBPD      Y6, Y5, Y5
+	VDIVPD      Y7, Y5, Y5
+	VANDPD      Y4, Y5, Y6
+	VANDPD      Y4, Y5, Y4
+	VFMADD231PD Y6, Y4, Y2
+	VMOVUPD     96(R8), Y4
+	VMASKMOVPD  96(AX)(SI*1), Y4, Y5
+	VMASKMOVPD  96(CX)(SI*1), Y4, Y6
+	VMASKMOVPD  96(DX)(SI*1), Y4, Y7
+	VSUBPD      Y6, Y5, Y5
+	VDIVPD      Y7, Y5, Y5
+	VANDPD      Y4, Y5, Y6
+	VANDPD      Y4, Y5, Y4
+	VFMADD231PD Y6, Y4, Y3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	VMOVUPD Y2, 64(DI)
+	VMOVUPD Y3, 96(DI)
 	VZEROUPPER
 	RET
 
-// func logsF32AVX512(lanes *[16]float64, x []float32)
+// func logsF32AVX512(mantissas *[16]float64, exponents *[16]float64, x []float32)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·logsF32AVX512(SB), NOSPLIT, $0-32
-	MOVQ   x_base+8(FP), AX
-	MOVQ   x_len+16(FP), CX
-	XORQ   DX, DX
-	VXORPD Z0, Z0, Z0
-	VXORPD Z1, Z1, Z1
+TEXT ·logsF32AVX512(SB), NOSPLIT, $0-40
+	MOVQ         x_base+16(FP), AX
+	MOVQ         x_len+24(FP), CX
+	XORQ         DX, DX
+	VXORPD       Z0, Z0, Z0
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z0
+	VXORPD       Z2, Z2, Z2
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z2
+	MOVQ         mantissas+0(FP), BX
+	VXORPS       Z3, Z3, Z3
+	MOVQ         exponents+8(FP), SI
 
 loop:
-	CMPQ             CX, $+16
-	JB               tail
-	VMOVUPS          (AX)(DX*1), Z2
-	VCMPPS.BCST      $0x11, f32_00800000<>+0(SB), Z2, K1
-	VMULPS.BCST      f32_5a800000<>+0(SB), Z2, Z3
-	VBLENDMPS        Z3, Z2, K1, Z4
-	VPADDD.BCST      f32_004afb0d<>+0(SB), Z4, Z3
-	VANDPS.BCST      f32_007fffff<>+0(SB), Z3, Z12
-	VPADDD.BCST      f32_3f3504f3<>+0(SB), Z12, Z12
-	VPSRLD           $0x17, Z3, Z3
-	VORPS.BCST       f32_4b000000<>+0(SB), Z3, Z3
-	VSUBPS.BCST      f32_4b00007f<>+0(SB), Z3, Z3
-	VBROADCASTSS     f32_42580000<>+0(SB), Z13
-	VMOVUPS.Z        Z13, K1, Z13
-	VSUBPS           Z13, Z3, Z3
-	VSUBPS.BCST      f32_3f800000<>+0(SB), Z12, Z12
-	VMULPS.BCST      f32_3805fdf4<>+0(SB), Z3, Z13
-	VMULPS           Z12, Z12, Z14
-	VBROADCASTSS     f32_bda1d923<>+0(SB), Z15
-	VFMADD213PS.BCST f32_3e0140a7<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_be0519f5<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_3e118e73<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_be2a681f<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_3e4ccf8a<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_be800067<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_3eaaaaaa<>+0(SB), Z12, Z15
-	VMOVUPS          Z12, Z16
-	VFMADD213PS.BCST f32_bf000000<>+0(SB), Z15, Z16
-	VMOVUPS          Z13, Z13
-	VFMADD231PS      Z16, Z14, Z13
-	VADDPS           Z13, Z12, Z12
-	VMOVUPS          Z12, Z12
-	VFMADD231PS.BCST f32_3f317000<>+0(SB), Z3, Z12
-	VCMPPS.BCST      $0x11, f32_7f800000<>+0(SB), Z2, K1
-	VBLENDMPS        Z12, Z2, K1, Z5
-	VCMPPS.BCST      $0x00, f32_00000000<>+0(SB), Z2, K1
-	VBLENDMPS.BCST   f32_ff800000<>+0(SB), Z5, K1, Z6
-	VCMPPS.BCST      $0x11, f32_00000000<>+0(SB), Z2, K1
-	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z6, K1, Z7
-	VEXTRACTF64X4    $0x01, Z7, Y3
-	VCVTPS2PD        Y7, Z2
-	VCVTPS2PD        Y3, Z3
-	VADDPD           Z2, Z0, Z0
-	VADDPD           Z3, Z1, Z1
-	ADDQ             $+64, DX
-	SUBQ             $+16, CX
-	JMP              loop
+	CMPQ          CX, $+16
+	JB            tail
+	VMOVUPS       (AX)(DX*1), Z4
+	VGETEXPPS     Z4, Z5
+	VGETMANTPS    $0x08, Z4, Z4
+	VEXTRACTF64X4 $0x01, Z4, Y6
+	VCVTPS2PD     Y4, Z4
+	VCVTPS2PD     Y6, Z6
+	VMULPD        Z4, Z0, Z0
+	VMULPD        Z6, Z2, Z2
+	VADDPS        Z5, Z3, Z3
+	ADDQ          $+64, DX
+	SUBQ          $+16, CX
+	JMP           loop
 
 tail:
-	TESTQ            CX, CX
-	JZ               done
-	MOVQ             $-1, BX
-	BZHIQ            CX, BX, BX
-	KMOVW            BX, K1
-	VMOVUPS.Z        (AX)(DX*1), K1, Z2
-	VCMPPS.BCST      $0x11, f32_00800000<>+0(SB), Z2, K2
-	VMULPS.BCST      f32_5a800000<>+0(SB), Z2, Z3
-	VBLENDMPS        Z3, Z2, K2, Z8
-	VPADDD.BCST      f32_004afb0d<>+0(SB), Z8, Z3
-	VANDPS.BCST      f32_007fffff<>+0(SB), Z3, Z4
-	VPADDD.BCST      f32_3f3504f3<>+0(SB), Z4, Z4
-	VPSRLD           $0x17, Z3, Z3
-	VORPS.BCST       f32_4b000000<>+0(SB), Z3, Z3
-	VSUBPS.BCST      f32_4b00007f<>+0(SB), Z3, Z3
-	VBROADCASTSS     f32_42580000<>+0(SB), Z5
-	VMOVUPS.Z        Z5, K2, Z5
-	VSUBPS           Z5, Z3, Z3
-	VSUBPS.BCST      f32_3f800000<>+0(SB), Z4, Z4
-	VMULPS.BCST      f32_3805fdf4<>+0(SB), Z3, Z5
-	VMULPS           Z4, Z4, Z6
-	VBROADCASTSS     f32_bda1d923<>+0(SB), Z7
-	VFMADD213PS.BCST f32_3e0140a7<>+0(SB), Z4, Z7
-	VFMADD213PS.BCST f32_be0519f5<>+0(SB), Z4, Z7
-	VFMADD213PS.BCST f32_3e118e73<>+0(SB), Z4, Z7
-	VFMADD213PS.BCST f32_be2a681f<>+0(SB), Z4, Z7
-	VFMADD213PS.BCST f32_3e4ccf8a<>+0(SB), Z4, Z7
-	VFMADD213PS.BCST f32_be800067<>+0(SB), Z4, Z7
-	VFMADD213PS.BCST f32_3eaaaaaa<>+0(SB), Z4, Z7
-	VMOVUPS          Z4, Z8
-	VFMADD213PS.BCST f32_bf000000<>+0(SB), Z7, Z8
-	VMOVUPS          Z5, Z5
-	VFMADD231PS      Z8, Z6, Z5
-	VADDPS           Z5, Z4, Z4
-	VMOVUPS          Z4, Z4
-	VFMADD231PS.BCST f32_3f317000<>+0(SB), Z3, Z4
-	VCMPPS.BCST      $0x11, f32_7f800000<>+0(SB), Z2, K2
-	VBLENDMPS        Z4, Z2, K2, Z9
-	VCMPPS.BCST      $0x00, f32_00000000<>+0(SB), Z2, K2
-	VBLENDMPS.BCST   f32_ff800000<>+0(SB), Z9, K2, Z10
-	VCMPPS.BCST      $0x11, f32_00000000<>+0(SB), Z2, K2
-	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z10, K2, Z11
-	VMOVUPS.Z        Z11, K1, Z2
-	VEXTRACTF64X4    $0x01, Z2, Y3
-	VCVTPS2PD        Y2, Z2
-	VCVTPS2PD        Y3, Z3
-	VADDPD           Z2, Z0, Z0
-	VADDPD           Z3, Z1, Z1
+	TESTQ         CX, CX
+	JZ            done
+	MOVQ          $-1, DI
+	BZHIQ         CX, DI, DI
+	KMOVW         DI, K1
+	VMOVUPS.Z     (AX)(DX*1), K1, Z4
+	VGETEXPPS     Z4, Z5
+	VGETMANTPS    $0x08, Z4, Z4
+	VBROADCASTSS  f32_3f800000<>+0(SB), Z6
+	VBLENDMPS     Z4, Z6, K1, Z1
+	VEXTRACTF64X4 $0x01, Z1, Y4
+	VCVTPS2PD     Y1, Z1
+	VCVTPS2PD     Y4, Z4
+	VMULPD        Z1, Z0, Z0
+	VMULPD        Z4, Z2, Z2
+	VMOVUPS.Z     Z5, K1, Z1
+	VADDPS        Z1, Z3, Z3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z0, (AX)
-	VMOVUPD Z1, 64(AX)
+	VMOVUPD       Z0, (BX)
+	VMOVUPD       Z2, 64(BX)
+	VEXTRACTF64X4 $0x01, Z3, Y0
+	VCVTPS2PD     Y3, Z1
+	VCVTPS2PD     Y0, Z0
+	VMOVUPD       Z1, (SI)
+	VMOVUPD       Z0, 64(SI)
+	VZEROUPPER
+	RET
+
+DATA f64_3ff0000000000000<>+0(SB)/8, $0x3ff0000000000000
+DATA f64_3ff0000000000000<>+8(SB)/8, $0x3ff0000000000000
+DATA f64_3ff0000000000000<>+16(SB)/8, $0x3ff0000000000000
+DATA f64_3ff0000000000000<>+24(SB)/8, $0x3ff0000000000000
+GLOBL f64_3ff0000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA f32_3f800000<>+0(SB)/8, $0x3f8000003f800000
+DATA f32_3f800000<>+8(SB)/8, $0x3f8000003f800000
+DATA f32_3f800000<>+16(SB)/8, $0x3f8000003f800000
+DATA f32_3f800000<>+24(SB)/8, $0x3f8000003f800000
+GLOBL f32_3f800000<>(SB), RODATA|NOPTR, $32
+
+// func logsF64AVX512(mantissas *[16]float64, exponents *[16]float64, x []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·logsF64AVX512(SB), NOSPLIT, $0-40
+	MOVQ         x_base+16(FP), AX
+	MOVQ         x_len+24(FP), CX
+	XORQ         DX, DX
+	VXORPD       Z0, Z0, Z0
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z0
+	VXORPD       Z3, Z3, Z3
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z3
+	MOVQ         mantissas+0(FP), BX
+	VXORPD       Z4, Z4, Z4
+	VXORPD       Z5, Z5, Z5
+	MOVQ         exponents+8(FP), SI
+
+loop:
+	CMPQ       CX, $+16
+	JB         tail
+	VMOVUPD    (AX)(DX*1), Z6
+	VGETEXPPD  Z6, Z7
+	VGETMANTPD $0x08, Z6, Z6
+	VMULPD     Z6, Z0, Z0
+	VADDPD     Z7, Z4, Z4
+	VMOVUPD    64(AX)(DX*1), Z6
+	VGETEXPPD  Z6, Z7
+	VGETMANTPD $0x08, Z6, Z6
+	VMULPD     Z6, Z3, Z3
+	VADDPD     Z7, Z5, Z5
+	ADDQ       $+128, DX
+	SUBQ       $+16, CX
+	JMP        loop
+
+tail:
+	TESTQ        CX, CX
+	JZ           done
+	MOVQ         $-1, DI
+	BZHIQ        CX, DI, DI
+	KMOVW        DI, K1
+	VMOVUPD.Z    (AX)(DX*1), K1, Z6
+	VGETEXPPD    Z6, Z7
+	VGETMANTPD   $0x08, Z6, Z6
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z8
+	VBLENDMPD    Z6, Z8, K1, Z1
+	VMULPD       Z1, Z0, Z0
+	VMOVUPD.Z    Z7, K1, Z1
+	VADDPD       Z1, Z4, Z4
+	SHRQ         $0x08, DI
+	KMOVW        DI, K1
+	VMOVUPD.Z    64(AX)(DX*1), K1, Z1
+	VGETEXPPD    Z1, Z6
+	VGETMANTPD   $0x08, Z1, Z1
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z7
+	VBLENDMPD    Z1, Z7, K1, Z2
+	VMULPD       Z2, Z3, Z3
+	VMOVUPD.Z    Z6, K1, Z1
+	VADDPD       Z1, Z5, Z5
+
+done:
+	VMOVUPD Z0, (BX)
+	VMOVUPD Z3, 64(BX)
+	VMOVUPD Z4, (SI)
+	VMOVUPD Z5, 64(SI)
+	VZEROUPPER
+	RET
+
+// func logsF32AVX2(mantissas *[16]float64, exponents *[16]float64, x []float32)
+// Requires: AVX, AVX2
+TEXT ·logsF32AVX2(SB), NOSPLIT, $0-40
+	MOVQ    x_base+16(FP), AX
+	MOVQ    x_len+24(FP), CX
+	XORQ    DX, DX
+	VXORPD  Y0, Y0, Y0
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y0
+	VXORPD  Y1, Y1, Y1
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y1
+	VXORPD  Y2, Y2, Y2
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y2
+	VXORPD  Y3, Y3, Y3
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y3
+	MOVQ    mantissas+0(FP), BX
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    exponents+8(FP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	VMOVUPD Y3, 96(SI)
+
+loop:
+	CMPQ         CX, $+16
+	JB           tail
+	VMOVUPS      (AX)(DX*1), Y0
+	VCMPPS       $0x11, f32_00800000<>+0(SB), Y0, Y1
+	VMULPS       f32_5a800000<>+0(SB), Y0, Y2
+	VBLENDVPS    Y1, Y2, Y0, Y2
+	VPADDD       f32_004afb0d<>+0(SB), Y2, Y2
+	VANDPS       f32_007fffff<>+0(SB), Y2, Y3
+	VPADDD       f32_3f3504f3<>+0(SB), Y3, Y3
+	VPSRLD       $0x17, Y2, Y2
+	VORPS        f32_4b000000<>+0(SB), Y2, Y2
+	VSUBPS       f32_4b00007f<>+0(SB), Y2, Y2
+	VMOVUPS      f32_42580000<>+0(SB), Y4
+	VANDPS       Y1, Y4, Y1
+	VSUBPS       Y1, Y2, Y1
+	VSUBPS       f32_3f800000<>+0(SB), Y3, Y2
+	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y0, Y3
+	VBLENDVPS    Y3, Y1, Y0, Y1
+	VCMPPS       $0x00, f32_00000000<>+0(SB), Y0, Y3
+	VBLENDVPS    Y3, f32_ff800000<>+0(SB), Y1, Y1
+	VCMPPS       $0x11, f32_00000000<>+0(SB), Y0, Y0
+	VBLENDVPS    Y0, f32_7fc00000<>+0(SB), Y1, Y0
+	VADDPS       f32_3f800000<>+0(SB), Y2, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X2, Y2
+	VMOVUPD      (BX), Y3
+	VMULPD       Y1, Y3, Y3
+	VMOVUPD      Y3, (BX)
+	VMOVUPD      32(BX), Y1
+	VMULPD       Y2, Y1, Y1
+	VMOVUPD      Y1, 32(BX)
+	VEXTRACTF128 $0x01, Y0, X1
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X1, Y1
+	VMOVUPD      (SI), Y2
+	VADDPD       Y0, Y2, Y2
+	VMOVUPD      Y2, (SI)
+	VMOVUPD      32(SI), Y0
+	VADDPD       Y1, Y0, Y0
+	VMOVUPD      Y0, 32(SI)
+	VMOVUPS      32(AX)(DX*1), Y0
+	VCMPPS       $0x11, f32_00800000<>+0(SB), Y0, Y1
+	VMULPS       f32_5a800000<>+0(SB), Y0, Y2
+	VBLENDVPS    Y1, Y2, Y0, Y2
+	VPADDD       f32_004afb0d<>+0(SB), Y2, Y2
+	VANDPS       f32_007fffff<>+0(SB), Y2, Y3
+	VPADDD       f32_3f3504f3<>+0(SB), Y3, Y3
+	VPSRLD       $0x17, Y2, Y2
+	VORPS        f32_4b000000<>+0(SB), Y2, Y2
+	VSUBPS       f32_4b00007f<>+0(SB), Y2, Y2
+	VMOVUPS      f32_42580000<>+0(SB), Y4
+	VANDPS       Y1, Y4, Y1
+	VSUBPS       Y1, Y2, Y1
+	VSUBPS       f32_3f800000<>+0(SB), Y3, Y2
+	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y0, Y3
+	VBLENDVPS    Y3, Y1, Y0, Y1
+	VCMPPS       $0x00, f32_00000000<>+0(SB), Y0, Y3
+	VBLENDVPS    Y3, f32_ff800000<>+0(SB), Y1, Y1
+	VCMPPS       $0x11, f32_00000000<>+0(SB), Y0, Y0
+	VBLENDVPS    Y0, f32_7fc00000<>+0(SB), Y1, Y0
+	VADDPS       f32_3f800000<>+0(SB), Y2, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X2, Y2
+	VMOVUPD      64(BX), Y3
+	VMULPD       Y1, Y3, Y3
+	VMOVUPD      Y3, 64(BX)
+	VMOVUPD      96(BX), Y1
+	VMULPD       Y2, Y1, Y1
+	VMOVUPD      Y1, 96(BX)
+	VEXTRACTF128 $0x01, Y0, X1
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X1, Y1
+	VMOVUPD      64(SI), Y2
+	VADDPD       Y0, Y2, Y2
+	VMOVUPD      Y2, 64(SI)
+	VMOVUPD      96(SI), Y0
+	VADDPD       Y1, Y0, Y0
+	VMOVUPD      Y0, 96(SI)
+	ADDQ         $+64, DX
+	SUBQ         $+16, CX
+	JMP          loop
+
+tail:
+	TESTQ        CX, CX
+	JZ           done
+	LEAQ         ones_and_zeros<>+128(SB), DI
+	SHLQ         $0x02, CX
+	SUBQ         CX, DI
+	VMOVUPS      (DI), Y0
+	VMASKMOVPS   (AX)(DX*1), Y0, Y1
+	VCMPPS       $0x11, f32_00800000<>+0(SB), Y1, Y2
+	VMULPS       f32_5a800000<>+0(SB), Y1, Y3
+	VBLENDVPS    Y2, Y3, Y1, Y3
+	VPADDD       f32_004afb0d<>+0(SB), Y3, Y3
+	VANDPS       f32_007fffff<>+0(SB), Y3, Y4
+	VPADDD       f32_3f3504f3<>+0(SB), Y4, Y4
+	VPSRLD       $0x17, Y3, Y3
+	VORPS        f32_4b000000<>+0(SB), Y3, Y3
+	VSUBPS       f32_4b00007f<>+0(SB), Y3, Y3
+	VMOVUPS      f32_42580000<>+0(SB), Y5
+	VANDPS       Y2, Y5, Y2
+	VSUBPS       Y2, Y3, Y2
+	VSUBPS       f32_3f800000<>+0(SB), Y4, Y3
+	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y1, Y4
+	VBLENDVPS    Y4, Y2, Y1, Y2
+	VCMPPS       $0x00, f32_00000000<>+0(SB), Y1, Y4
+	VBLENDVPS    Y4, f32_ff800000<>+0(SB), Y2, Y2
+	VCMPPS       $0x11, f32_00000000<>+0(SB), Y1, Y1
+	VBLENDVPS    Y1, f32_7fc00000<>+0(SB), Y2, Y1
+	VADDPS       f32_3f800000<>+0(SB), Y3, Y2
+	VMOVUPS      f32_3f800000<>+0(SB), Y3
+	VBLENDVPS    Y0, Y2, Y3, Y2
+	VEXTRACTF128 $0x01, Y2, X3
+	VCVTPS2PD    X2, Y2
+	VCVTPS2PD    X3, Y3
+	VMOVUPD      (BX), Y4
+	VMULPD       Y2, Y4, Y4
+	VMOVUPD      Y4, (BX)
+	VMOVUPD      32(BX), Y2
+	VMULPD       Y3, Y2, Y2
+	VMOVUPD      Y2, 32(BX)
+	VANDPS       Y0, Y1, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X1, Y1
+	VMOVUPD      (SI), Y2
+	VADDPD       Y0, Y2, Y2
+	VMOVUPD      Y2, (SI)
+	VMOVUPD      32(SI), Y0
+	VADDPD       Y1, Y0, Y0
+	VMOVUPD      Y0, 32(SI)
+	VMOVUPS      32(DI), Y0
+	VMASKMOVPS   32(AX)(DX*1), Y0, Y1
+	VCMPPS       $0x11, f32_00800000<>+0(SB), Y1, Y2
+	VMULPS       f32_5a800000<>+0(SB), Y1, Y3
+	VBLENDVPS    Y2, Y3, Y1, Y3
+	VPADDD       f32_004afb0d<>+0(SB), Y3, Y3
+	VANDPS       f32_007fffff<>+0(SB), Y3, Y4
+	VPADDD       f32_3f3504f3<>+0(SB), Y4, Y4
+	VPSRLD       $0x17, Y3, Y3
+	VORPS        f32_4b000000<>+0(SB), Y3, Y3
+	VSUBPS       f32_4b00007f<>+0(SB), Y3, Y3
+	VMOVUPS      f32_42580000<>+0(SB), Y5
+	VANDPS       Y2, Y5, Y2
+	VSUBPS       Y2, Y3, Y2
+	VSUBPS       f32_3f800000<>+0(SB), Y4, Y3
+	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y1, Y4
+	VBLENDVPS    Y4, Y2, Y1, Y2
+	VCMPPS       $0x00, f32_00000000<>+0(SB), Y1, Y4
+	VBLENDVPS    Y4, f32_ff800000<>+0(SB), Y2, Y2
+	VCMPPS       $0x11, f32_00000000<>+0(SB), Y1, Y1
+	VBLENDVPS    Y1, f32_7fc00000<>+0(SB), Y2, Y1
+	VADDPS       f32_3f800000<>+0(SB), Y3, Y2
+	VMOVUPS      f32_3f800000<>+0(SB), Y3
+	VBLENDVPS    Y0, Y2, Y3, Y2
+	VEXTRACTF128 $0x01, Y2, X3
+	VCVTPS2PD    X2, Y2
+	VCVTPS2PD    X3, Y3
+	VMOVUPD      64(BX), Y4
+	VMULPD       Y2, Y4, Y4
+	VMOVUPD      Y4, 64(BX)
+	VMOVUPD      96(BX), Y2
+	VMULPD       Y3, Y2, Y2
+	VMOVUPD      Y2, 96(BX)
+	VANDPS       Y0, Y1, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X1, Y1
+	VMOVUPD      64(SI), Y2
+	VADDPD       Y0, Y2, Y2
+	VMOVUPD      Y2, 64(SI)
+	VMOVUPD      96(SI), Y0
+	VADDPD       Y1, Y0, Y0
+	VMOVUPD      Y0, 96(SI)
+
+done:
 	VZEROUPPER
 	RET
 
@@ -1562,78 +1747,6 @@ DATA f32_42580000<>+16(SB)/8, $0x4258000042580000
 DATA f32_42580000<>+24(SB)/8, $0x4258000042580000
 GLOBL f32_42580000<>(SB), RODATA|NOPTR, $32
 
-DATA f32_3f800000<>+0(SB)/8, $0x3f8000003f800000
-DATA f32_3f800000<>+8(SB)/8, $0x3f8000003f800000
-DATA f32_3f800000<>+16(SB)/8, $0x3f8000003f800000
-DATA f32_3f800000<>+24(SB)/8, $0x3f8000003f800000
-GLOBL f32_3f800000<>(SB), RODATA|NOPTR, $32
-
-DATA f32_3f317000<>+0(SB)/8, $0x3f3170003f317000
-DATA f32_3f317000<>+8(SB)/8, $0x3f3170003f317000
-DATA f32_3f317000<>+16(SB)/8, $0x3f3170003f317000
-DATA f32_3f317000<>+24(SB)/8, $0x3f3170003f317000
-GLOBL f32_3f317000<>(SB), RODATA|NOPTR, $32
-
-DATA f32_3805fdf4<>+0(SB)/8, $0x3805fdf43805fdf4
-DATA f32_3805fdf4<>+8(SB)/8, $0x3805fdf43805fdf4
-DATA f32_3805fdf4<>+16(SB)/8, $0x3805fdf43805fdf4
-DATA f32_3805fdf4<>+24(SB)/8, $0x3805fdf43805fdf4
-GLOBL f32_3805fdf4<>(SB), RODATA|NOPTR, $32
-
-DATA f32_bda1d923<>+0(SB)/8, $0xbda1d923bda1d923
-DATA f32_bda1d923<>+8(SB)/8, $0xbda1d923bda1d923
-DATA f32_bda1d923<>+16(SB)/8, $0xbda1d923bda1d923
-DATA f32_bda1d923<>+24(SB)/8, $0xbda1d923bda1d923
-GLOBL f32_bda1d923<>(SB), RODATA|NOPTR, $32
-
-DATA f32_3e0140a7<>+0(SB)/8, $0x3e0140a73e0140a7
-DATA f32_3e0140a7<>+8(SB)/8, $0x3e0140a73e0140a7
-DATA f32_3e0140a7<>+16(SB)/8, $0x3e0140a73e0140a7
-DATA f32_3e0140a7<>+24(SB)/8, $0x3e0140a73e0140a7
-GLOBL f32_3e0140a7<>(SB), RODATA|NOPTR, $32
-
-DATA f32_be0519f5<>+0(SB)/8, $0xbe0519f5be0519f5
-DATA f32_be0519f5<>+8(SB)/8, $0xbe0519f5be0519f5
-DATA f32_be0519f5<>+16(SB)/8, $0xbe0519f5be0519f5
-DATA f32_be0519f5<>+24(SB)/8, $0xbe0519f5be0519f5
-GLOBL f32_be0519f5<>(SB), RODATA|NOPTR, $32
-
-DATA f32_3e118e73<>+0(SB)/8, $0x3e118e733e118e73
-DATA f32_3e118e73<>+8(SB)/8, $0x3e118e733e118e73
-DATA f32_3e118e73<>+16(SB)/8, $0x3e118e733e118e73
-DATA f32_3e118e73<>+24(SB)/8, $0x3e118e733e118e73
-GLOBL f32_3e118e73<>(SB), RODATA|NOPTR, $32
-
-DATA f32_be2a681f<>+0(SB)/8, $0xbe2a681fbe2a681f
-DATA f32_be2a681f<>+8(SB)/8, $0xbe2a681fbe2a681f
-DATA f32_be2a681f<>+16(SB)/8, $0xbe2a681fbe2a681f
-DATA f32_be2a681f<>+24(SB)/8, $0xbe2a681fbe2a681f
-GLOBL f32_be2a681f<>(SB), RODATA|NOPTR, $32
-
-DATA f32_3e4ccf8a<>+0(SB)/8, $0x3e4ccf8a3e4ccf8a
-DATA f32_3e4ccf8a<>+8(SB)/8, $0x3e4ccf8a3e4ccf8a
-DATA f32_3e4ccf8a<>+16(SB)/8, $0x3e4ccf8a3e4ccf8a
-DATA f32_3e4ccf8a<>+24(SB)/8, $0x3e4ccf8a3e4ccf8a
-GLOBL f32_3e4ccf8a<>(SB), RODATA|NOPTR, $32
-
-DATA f32_be800067<>+0(SB)/8, $0xbe800067be800067
-DATA f32_be800067<>+8(SB)/8, $0xbe800067be800067
-DATA f32_be800067<>+16(SB)/8, $0xbe800067be800067
-DATA f32_be800067<>+24(SB)/8, $0xbe800067be800067
-GLOBL f32_be800067<>(SB), RODATA|NOPTR, $32
-
-DATA f32_3eaaaaaa<>+0(SB)/8, $0x3eaaaaaa3eaaaaaa
-DATA f32_3eaaaaaa<>+8(SB)/8, $0x3eaaaaaa3eaaaaaa
-DATA f32_3eaaaaaa<>+16(SB)/8, $0x3eaaaaaa3eaaaaaa
-DATA f32_3eaaaaaa<>+24(SB)/8, $0x3eaaaaaa3eaaaaaa
-GLOBL f32_3eaaaaaa<>(SB), RODATA|NOPTR, $32
-
-DATA f32_bf000000<>+0(SB)/8, $0xbf000000bf000000
-DATA f32_bf000000<>+8(SB)/8, $0xbf000000bf000000
-DATA f32_bf000000<>+16(SB)/8, $0xbf000000bf000000
-DATA f32_bf000000<>+24(SB)/8, $0xbf000000bf000000
-GLOBL f32_bf000000<>(SB), RODATA|NOPTR, $32
-
 DATA f32_7f800000<>+0(SB)/8, $0x7f8000007f800000
 DATA f32_7f800000<>+8(SB)/8, $0x7f8000007f800000
 DATA f32_7f800000<>+16(SB)/8, $0x7f8000007f800000
@@ -1658,209 +1771,282 @@ DATA f32_7fc00000<>+16(SB)/8, $0x7fc000007fc00000
 DATA f32_7fc00000<>+24(SB)/8, $0x7fc000007fc00000
 GLOBL f32_7fc00000<>(SB), RODATA|NOPTR, $32
 
-// func logsF64AVX512(lanes *[16]float64, x []float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·logsF64AVX512(SB), NOSPLIT, $0-32
-	MOVQ   x_base+8(FP), AX
-	MOVQ   x_len+16(FP), CX
-	XORQ   DX, DX
-	VXORPD Z0, Z0, Z0
-	VXORPD Z1, Z1, Z1
+// func logsF64AVX2(mantissas *[16]float64, exponents *[16]float64, x []float64)
+// Requires: AVX, AVX2
+TEXT ·logsF64AVX2(SB), NOSPLIT, $0-40
+	MOVQ    x_base+16(FP), AX
+	MOVQ    x_len+24(FP), CX
+	XORQ    DX, DX
+	VXORPD  Y0, Y0, Y0
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y0
+	VXORPD  Y1, Y1, Y1
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y1
+	VXORPD  Y2, Y2, Y2
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y2
+	VXORPD  Y3, Y3, Y3
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y3
+	MOVQ    mantissas+0(FP), BX
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    exponents+8(FP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	VMOVUPD Y3, 96(SI)
 
 loop:
-	CMPQ             CX, $+16
-	JB               tail
-	VMOVUPD          (AX)(DX*1), Z2
-	VCMPPD.BCST      $0x11, f64_0010000000000000<>+0(SB), Z2, K1
-	VMULPD.BCST      f64_4350000000000000<>+0(SB), Z2, Z3
-	VBLENDMPD        Z3, Z2, K1, Z4
-	VPADDQ.BCST      f64_00095f619980c433<>+0(SB), Z4, Z3
-	VANDPD.BCST      f64_000fffffffffffff<>+0(SB), Z3, Z20
-	VPADDQ.BCST      f64_3fe6a09e667f3bcd<>+0(SB), Z20, Z20
-	VPSRLQ           $0x34, Z3, Z3
-	VORPD.BCST       f64_4330000000000000<>+0(SB), Z3, Z3
-	VSUBPD.BCST      f64_43300000000003ff<>+0(SB), Z3, Z3
-	VBROADCASTSD     f64_404b000000000000<>+0(SB), Z21
-	VMOVUPD.Z        Z21, K1, Z21
-	VSUBPD           Z21, Z3, Z3
-	VSUBPD.BCST      f64_3ff0000000000000<>+0(SB), Z20, Z20
-	VMULPD.BCST      f64_3dea39ef35793c76<>+0(SB), Z3, Z21
-	VADDPD.BCST      f64_4000000000000000<>+0(SB), Z20, Z22
-	VDIVPD           Z22, Z20, Z22
-	VMULPD           Z22, Z22, Z23
-	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z20, Z24
-	VMULPD           Z20, Z24, Z24
-	VBROADCASTSD     f64_3fc0c0aff044a970<>+0(SB), Z25
-	VFMADD213PD.BCST f64_3fc0fbde0f4ad17b<>+0(SB), Z23, Z25
-	VFMADD213PD.BCST f64_3fc3b1c3c1c81c8f<>+0(SB), Z23, Z25
-	VFMADD213PD.BCST f64_3fc745cf8e4bba1b<>+0(SB), Z23, Z25
-	VFMADD213PD.BCST f64_3fcc71c7201a55d7<>+0(SB), Z23, Z25
-	VFMADD213PD.BCST f64_3fd2492492476a1a<>+0(SB), Z23, Z25
-	VFMADD213PD.BCST f64_3fd9999999999a39<>+0(SB), Z23, Z25
-	VFMADD213PD.BCST f64_3fe5555555555555<>+0(SB), Z23, Z25
-	VMOVUPD          Z24, Z26
-	VFMADD231PD      Z25, Z23, Z26
-	VSUBPD           Z24, Z21, Z21
-	VMOVUPD          Z21, Z21
-	VFMADD231PD      Z26, Z22, Z21
-	VADDPD           Z21, Z20, Z20
-	VMOVUPD          Z20, Z20
-	VFMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z3, Z20
-	VCMPPD.BCST      $0x11, f64_7ff0000000000000<>+0(SB), Z2, K1
-	VBLENDMPD        Z20, Z2, K1, Z5
-	VCMPPD.BCST      $0x00, f64_0000000000000000<>+0(SB), Z2, K1
-	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z5, K1, Z6
-	VCMPPD.BCST      $0x11, f64_0000000000000000<>+0(SB), Z2, K1
-	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z6, K1, Z7
-	VADDPD           Z7, Z0, Z0
-	VMOVUPD          64(AX)(DX*1), Z2
-	VCMPPD.BCST      $0x11, f64_0010000000000000<>+0(SB), Z2, K1
-	VMULPD.BCST      f64_4350000000000000<>+0(SB), Z2, Z3
-	VBLENDMPD        Z3, Z2, K1, Z8
-	VPADDQ.BCST      f64_00095f619980c433<>+0(SB), Z8, Z3
-	VANDPD.BCST      f64_000fffffffffffff<>+0(SB), Z3, Z20
-	VPADDQ.BCST      f64_3fe6a09e667f3bcd<>+0(SB), Z20, Z20
-	VPSRLQ           $0x34, Z3, Z3
-	VORPD.BCST       f64_4330000000000000<>+0(SB), Z3, Z3
-	VSUBPD.BCST      f64_43300000000003ff<>+0(SB), Z3, Z3
-	VBROADCASTSD     f64_404b000000000000<>+0(SB), Z21
-	VMOVUPD.Z        Z21, K1, Z21
-	VSUBPD           Z21, Z3, Z3
-	VSUBPD.BCST      f64_3ff0000000000000<>+0(SB), Z20, Z20
-	VMULPD.BCST      f64_3dea39ef35793c76<>+0(SB), Z3, Z21
-	VADDPD.BCST      f64_4000000000000000<>+0(SB), Z20, Z22
-	VDIVPD           Z22, Z20, Z22
-	VMULPD           Z22, Z22, Z23
-	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z20, Z24
-	VMULPD           Z20, Z24, Z24
-	VBROADCASTSD     f64_3fc0c0aff044a970<>+0(SB), Z25
-	VFMADD213PD.BCST f64_3fc0fbde0f4ad17b<>+0(SB), Z23, Z25
-	VFMADD213PD.BCST f64_3fc3b1c3c1c81c8f<>+0(SB), Z23, Z25
-	VFMADD213PD.BCST f64_3fc745cf8e4bba1b<>+0(SB), Z23, Z25
-	VFMADD213PD.BCST f64_3fcc71c7201a55d7<>+0(SB), Z23, Z25
-	VFMADD213PD.BCST f64_3fd2492492476a1a<>+0(SB), Z23, Z25
-	VFMADD213PD.BCST f64_3fd9999999999a39<>+0(SB), Z23, Z25
-	VFMADD213PD.BCST f64_3fe5555555555555<>+0(SB), Z23, Z25
-	VMOVUPD          Z24, Z26
-	VFMADD231PD      Z25, Z23, Z26
-	VSUBPD           Z24, Z21, Z21
-	VMOVUPD          Z21, Z21
-	VFMADD231PD      Z26, Z22, Z21
-	VADDPD           Z21, Z20, Z20
-	VMOVUPD          Z20, Z20
-	VFMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z3, Z20
-	VCMPPD.BCST      $0x11, f64_7ff0000000000000<>+0(SB), Z2, K1
-	VBLENDMPD        Z20, Z2, K1, Z9
-	VCMPPD.BCST      $0x00, f64_0000000000000000<>+0(SB), Z2, K1
-	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z9, K1, Z10
-	VCMPPD.BCST      $0x11, f64_0000000000000000<>+0(SB), Z2, K1
-	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z10, K1, Z11
-	VADDPD           Z11, Z1, Z1
-	ADDQ             $+128, DX
-	SUBQ             $+16, CX
-	JMP              loop
+	CMPQ      CX, $+16
+	JB        tail
+	VMOVUPD   (AX)(DX*1), Y0
+	VCMPPD    $0x11, f64_0010000000000000<>+0(SB), Y0, Y1
+	VMULPD    f64_4350000000000000<>+0(SB), Y0, Y2
+	VBLENDVPD Y1, Y2, Y0, Y2
+	VPADDQ    f64_00095f619980c433<>+0(SB), Y2, Y2
+	VANDPD    f64_000fffffffffffff<>+0(SB), Y2, Y3
+	VPADDQ    f64_3fe6a09e667f3bcd<>+0(SB), Y3, Y3
+	VPSRLQ    $0x34, Y2, Y2
+	VORPD     f64_4330000000000000<>+0(SB), Y2, Y2
+	VSUBPD    f64_43300000000003ff<>+0(SB), Y2, Y2
+	VMOVUPD   f64_404b000000000000<>+0(SB), Y4
+	VANDPD    Y1, Y4, Y1
+	VSUBPD    Y1, Y2, Y1
+	VSUBPD    f64_3ff0000000000000<>+0(SB), Y3, Y2
+	VCMPPD    $0x11, f64_7ff0000000000000<>+0(SB), Y0, Y3
+	VBLENDVPD Y3, Y1, Y0, Y1
+	VCMPPD    $0x00, f64_0000000000000000<>+0(SB), Y0, Y3
+	VBLENDVPD Y3, f64_fff0000000000000<>+0(SB), Y1, Y1
+	VCMPPD    $0x11, f64_0000000000000000<>+0(SB), Y0, Y0
+	VBLENDVPD Y0, f64_7ff8000000000001<>+0(SB), Y1, Y0
+	VADDPD    f64_3ff0000000000000<>+0(SB), Y2, Y1
+	VMOVUPD   (BX), Y2
+	VMULPD    Y1, Y2, Y2
+	VMOVUPD   Y2, (BX)
+	VMOVUPD   (SI), Y1
+	VADDPD    Y0, Y1, Y1
+	VMOVUPD   Y1, (SI)
+	VMOVUPD   32(AX)(DX*1), Y0
+	VCMPPD    $0x11, f64_0010000000000000<>+0(SB), Y0, Y1
+	VMULPD    f64_4350000000000000<>+0(SB), Y0, Y2
+	VBLENDVPD Y1, Y2, Y0, Y2
+	VPADDQ    f64_00095f619980c433<>+0(SB), Y2, Y2
+	VANDPD    f64_000fffffffffffff<>+0(SB), Y2, Y3
+	VPADDQ    f64_3fe6a09e667f3bcd<>+0(SB), Y3, Y3
+	VPSRLQ    $0x34, Y2, Y2
+	VORPD     f64_4330000000000000<>+0(SB), Y2, Y2
+	VSUBPD    f64_43300000000003ff<>+0(SB), Y2, Y2
+	VMOVUPD   f64_404b000000000000<>+0(SB), Y4
+	VANDPD    Y1, Y4, Y1
+	VSUBPD    Y1, Y2, Y1
+	VSUBPD    f64_3ff0000000000000<>+0(SB), Y3, Y2
+	VCMPPD    $0x11, f64_7ff0000000000000<>+0(SB), Y0, Y3
+	VBLENDVPD Y3, Y1, Y0, Y1
+	VCMPPD    $0x00, f64_0000000000000000<>+0(SB), Y0, Y3
+	VBLENDVPD Y3, f64_fff0000000000000<>+0(SB), Y1, Y1
+	VCMPPD    $0x11, f64_0000000000000000<>+0(SB), Y0, Y0
+	VBLENDVPD Y0, f64_7ff8000000000001<>+0(SB), Y1, Y0
+	VADDPD    f64_3ff0000000000000<>+0(SB), Y2, Y1
+	VMOVUPD   32(BX), Y2
+	VMULPD    Y1, Y2, Y2
+	VMOVUPD   Y2, 32(BX)
+	VMOVUPD   32(SI), Y1
+	VADDPD    Y0, Y1, Y1
+	VMOVUPD   Y1, 32(SI)
+	VMOVUPD   64(AX)(DX*1), Y0
+	VCMPPD    $0x11, f64_0010000000000000<>+0(SB), Y0, Y1
+	VMULPD    f64_4350000000000000<>+0(SB), Y0, Y2
+	VBLENDVPD Y1, Y2, Y0, Y2
+	VPADDQ    f64_00095f619980c433<>+0(SB), Y2, Y2
+	VANDPD    f64_000fffffffffffff<>+0(SB), Y2, Y3
+	VPADDQ    f64_3fe6a09e667f3bcd<>+0(SB), Y3, Y3
+	VPSRLQ    $0x34, Y2, Y2
+	VORPD     f64_4330000000000000<>+0(SB), Y2, Y2
+	VSUBPD    f64_43300000000003ff<>+0(SB), Y2, Y2
+	VMOVUPD   f64_404b000000000000<>+0(SB), Y4
+	VANDPD    Y1, Y4, Y1
+	VSUBPD    Y1, Y2, Y1
+	VSUBPD    f64_3ff0000000000000<>+0(SB), Y3, Y2
+	VCMPPD    $0x11, f64_7ff0000000000000<>+0(SB), Y0, Y3
+	VBLENDVPD Y3, Y1, Y0, Y1
+	VCMPPD    $0x00, f64_0000000000000000<>+0(SB), Y0, Y3
+	VBLENDVPD Y3, f64_fff0000000000000<>+0(SB), Y1, Y1
+	VCMPPD    $0x11, f64_0000000000000000<>+0(SB), Y0, Y0
+	VBLENDVPD Y0, f64_7ff8000000000001<>+0(SB), Y1, Y0
+	VADDPD    f64_3ff0000000000000<>+0(SB), Y2, Y1
+	VMOVUPD   64(BX), Y2
+	VMULPD    Y1, Y2, Y2
+	VMOVUPD   Y2, 64(BX)
+	VMOVUPD   64(SI), Y1
+	VADDPD    Y0, Y1, Y1
+	VMOVUPD   Y1, 64(SI)
+	VMOVUPD   96(AX)(DX*1), Y0
+	VCMPPD    $0x11, f64_0010000000000000<>+0(SB), Y0, Y1
+	VMULPD    f64_4350000000000000<>+0(SB), Y0, Y2
+	VBLENDVPD Y1, Y2, Y0, Y2
+	VPADDQ    f64_00095f619980c433<>+0(SB), Y2, Y2
+	VANDPD    f64_000fffffffffffff<>+0(SB), Y2, Y3
+	VPADDQ    f64_3fe6a09e667f3bcd<>+0(SB), Y3, Y3
+	VPSRLQ    $0x34, Y2, Y2
+	VORPD     f64_4330000000000000<>+0(SB), Y2, Y2
+	VSUBPD    f64_43300000000003ff<>+0(SB), Y2, Y2
+	VMOVUPD   f64_404b000000000000<>+0(SB), Y4
+	VANDPD    Y1, Y4, Y1
+	VSUBPD    Y1, Y2, Y1
+	VSUBPD    f64_3ff0000000000000<>+0(SB), Y3, Y2
+	VCMPPD    $0x11, f64_7ff0000000000000<>+0(SB), Y0, Y3
+	VBLENDVPD Y3, Y1, Y0, Y1
+	VCMPPD    $0x00, f64_0000000000000000<>+0(SB), Y0, Y3
+	VBLENDVPD Y3, f64_fff0000000000000<>+0(SB), Y1, Y1
+	VCMPPD    $0x11, f64_0000000000000000<>+0(SB), Y0, Y0
+	VBLENDVPD Y0, f64_7ff8000000000001<>+0(SB), Y1, Y0
+	VADDPD    f64_3ff0000000000000<>+0(SB), Y2, Y1
+	VMOVUPD   96(BX), Y2
+	VMULPD    Y1, Y2, Y2
+	VMOVUPD   Y2, 96(BX)
+	VMOVUPD   96(SI), Y1
+	VADDPD    Y0, Y1, Y1
+	VMOVUPD   Y1, 96(SI)
+	ADDQ      $+128, DX
+	SUBQ      $+16, CX
+	JMP       loop
 
 tail:
-	TESTQ            CX, CX
-	JZ               done
-	MOVQ             $-1, BX
-	BZHIQ            CX, BX, BX
-	KMOVW            BX, K1
-	VMOVUPD.Z        (AX)(DX*1), K1, Z2
-	VCMPPD.BCST      $0x11, f64_0010000000000000<>+0(SB), Z2, K2
-	VMULPD.BCST      f64_4350000000000000<>+0(SB), Z2, Z3
-	VBLENDMPD        Z3, Z2, K2, Z12
-	VPADDQ.BCST      f64_00095f619980c433<>+0(SB), Z12, Z3
-	VANDPD.BCST      f64_000fffffffffffff<>+0(SB), Z3, Z4
-	VPADDQ.BCST      f64_3fe6a09e667f3bcd<>+0(SB), Z4, Z4
-	VPSRLQ           $0x34, Z3, Z3
-	VORPD.BCST       f64_4330000000000000<>+0(SB), Z3, Z3
-	VSUBPD.BCST      f64_43300000000003ff<>+0(SB), Z3, Z3
-	VBROADCASTSD     f64_404b000000000000<>+0(SB), Z5
-	VMOVUPD.Z        Z5, K2, Z5
-	VSUBPD           Z5, Z3, Z3
-	VSUBPD.BCST      f64_3ff0000000000000<>+0(SB), Z4, Z4
-	VMULPD.BCST      f64_3dea39ef35793c76<>+0(SB), Z3, Z5
-	VADDPD.BCST      f64_4000000000000000<>+0(SB), Z4, Z6
-	VDIVPD           Z6, Z4, Z6
-	VMULPD           Z6, Z6, Z7
-	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z4, Z8
-	VMULPD           Z4, Z8, Z8
-	VBROADCASTSD     f64_3fc0c0aff044a970<>+0(SB), Z9
-	VFMADD213PD.BCST f64_3fc0fbde0f4ad17b<>+0(SB), Z7, Z9
-	VFMADD213PD.BCST f64_3fc3b1c3c1c81c8f<>+0(SB), Z7, Z9
-	VFMADD213PD.BCST f64_3fc745cf8e4bba1b<>+0(SB), Z7, Z9
-	VFMADD213PD.BCST f64_3fcc71c7201a55d7<>+0(SB), Z7, Z9
-	VFMADD213PD.BCST f64_3fd2492492476a1a<>+0(SB), Z7, Z9
-	VFMADD213PD.BCST f64_3fd9999999999a39<>+0(SB), Z7, Z9
-	VFMADD213PD.BCST f64_3fe5555555555555<>+0(SB), Z7, Z9
-	VMOVUPD          Z8, Z10
-	VFMADD231PD      Z9, Z7, Z10
-	VSUBPD           Z8, Z5, Z5
-	VMOVUPD          Z5, Z5
-	VFMADD231PD      Z10, Z6, Z5
-	VADDPD           Z5, Z4, Z4
-	VMOVUPD          Z4, Z4
-	VFMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z3, Z4
-	VCMPPD.BCST      $0x11, f64_7ff0000000000000<>+0(SB), Z2, K2
-	VBLENDMPD        Z4, Z2, K2, Z13
-	VCMPPD.BCST      $0x00, f64_0000000000000000<>+0(SB), Z2, K2
-	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z13, K2, Z14
-	VCMPPD.BCST      $0x11, f64_0000000000000000<>+0(SB), Z2, K2
-	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z14, K2, Z15
-	VMOVUPD.Z        Z15, K1, Z2
-	VADDPD           Z2, Z0, Z0
-	SHRQ             $0x08, BX
-	KMOVW            BX, K1
-	VMOVUPD.Z        64(AX)(DX*1), K1, Z2
-	VCMPPD.BCST      $0x11, f64_0010000000000000<>+0(SB), Z2, K2
-	VMULPD.BCST      f64_4350000000000000<>+0(SB), Z2, Z3
-	VBLENDMPD        Z3, Z2, K2, Z16
-	VPADDQ.BCST      f64_00095f619980c433<>+0(SB), Z16, Z3
-	VANDPD.BCST      f64_000fffffffffffff<>+0(SB), Z3, Z4
-	VPADDQ.BCST      f64_3fe6a09e667f3bcd<>+0(SB), Z4, Z4
-	VPSRLQ           $0x34, Z3, Z3
-	VORPD.BCST       f64_4330000000000000<>+0(SB), Z3, Z3
-	VSUBPD.BCST      f64_43300000000003ff<>+0(SB), Z3, Z3
-	VBROADCASTSD     f64_404b000000000000<>+0(SB), Z5
-	VMOVUPD.Z        Z5, K2, Z5
-	VSUBPD           Z5, Z3, Z3
-	VSUBPD.BCST      f64_3ff0000000000000<>+0(SB), Z4, Z4
-	VMULPD.BCST      f64_3dea39ef35793c76<>+0(SB), Z3, Z5
-	VADDPD.BCST      f64_4000000000000000<>+0(SB), Z4, Z6
-	VDIVPD           Z6, Z4, Z6
-	VMULPD           Z6, Z6, Z7
-	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z4, Z8
-	VMULPD           Z4, Z8, Z8
-	VBROADCASTSD     f64_3fc0c0aff044a970<>+0(SB), Z9
-	VFMADD213PD.BCST f64_3fc0fbde0f4ad17b<>+0(SB), Z7, Z9
-	VFMADD213PD.BCST f64_3fc3b1c3c1c81c8f<>+0(SB), Z7, Z9
-	VFMADD213PD.BCST f64_3fc745cf8e4bba1b<>+0(SB), Z7, Z9
-	VFMADD213PD.BCST f64_3fcc71c7201a55d7<>+0(SB), Z7, Z9
-	VFMADD213PD.BCST f64_3fd2492492476a1a<>+0(SB), Z7, Z9
-	VFMADD213PD.BCST f64_3fd9999999999a39<>+0(SB), Z7, Z9
-	VFMADD213PD.BCST f64_3fe5555555555555<>+0(SB), Z7, Z9
-	VMOVUPD          Z8, Z10
-	VFMADD231PD      Z9, Z7, Z10
-	VSUBPD           Z8, Z5, Z5
-	VMOVUPD          Z5, Z5
-	VFMADD231PD      Z10, Z6, Z5
-	VADDPD           Z5, Z4, Z4
-	VMOVUPD          Z4, Z4
-	VFMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z3, Z4
-	VCMPPD.BCST      $0x11, f64_7ff0000000000000<>+0(SB), Z2, K2
-	VBLENDMPD        Z4, Z2, K2, Z17
-	VCMPPD.BCST      $0x00, f64_0000000000000000<>+0(SB), Z2, K2
-	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z17, K2, Z18
-	VCMPPD.BCST      $0x11, f64_0000000000000000<>+0(SB), Z2, K2
-	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z18, K2, Z19
-	VMOVUPD.Z        Z19, K1, Z2
-	VADDPD           Z2, Z1, Z1
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), DI
+	SHLQ       $0x03, CX
+	SUBQ       CX, DI
+	VMOVUPD    (DI), Y0
+	VMASKMOVPD (AX)(DX*1), Y0, Y1
+	VCMPPD     $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
+	VMULPD     f64_4350000000000000<>+0(SB), Y1, Y3
+	VBLENDVPD  Y2, Y3, Y1, Y3
+	VPADDQ     f64_00095f619980c433<>+0(SB), Y3, Y3
+	VANDPD     f64_000fffffffffffff<>+0(SB), Y3, Y4
+	VPADDQ     f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
+	VPSRLQ     $0x34, Y3, Y3
+	VORPD      f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD     f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMOVUPD    f64_404b000000000000<>+0(SB), Y5
+	VANDPD     Y2, Y5, Y2
+	VSUBPD     Y2, Y3, Y2
+	VSUBPD     f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VCMPPD     $0x11, f64_7ff0000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD  Y4, Y2, Y1, Y2
+	VCMPPD     $0x00, f64_0000000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD  Y4, f64_fff0000000000000<>+0(SB), Y2, Y2
+	VCMPPD     $0x11, f64_0000000000000000<>+0(SB), Y1, Y1
+	VBLENDVPD  Y1, f64_7ff8000000000001<>+0(SB), Y2, Y1
+	VADDPD     f64_3ff0000000000000<>+0(SB), Y3, Y2
+	VMOVUPD    f64_3ff0000000000000<>+0(SB), Y3
+	VBLENDVPD  Y0, Y2, Y3, Y2
+	VMOVUPD    (BX), Y3
+	VMULPD     Y2, Y3, Y3
+	VMOVUPD    Y3, (BX)
+	VANDPD     Y0, Y1, Y0
+	VMOVUPD    (SI), Y1
+	VADDPD     Y0, Y1, Y1
+	VMOVUPD    Y1, (SI)
+	VMOVUPD    32(DI), Y0
+	VMASKMOVPD 32(AX)(DX*1), Y0, Y1
+	VCMPPD     $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
+	VMULPD     f64_4350000000000000<>+0(SB), Y1, Y3
+	VBLENDVPD  Y2, Y3, Y1, Y3
+	VPADDQ     f64_00095f619980c433<>+0(SB), Y3, Y3
+	VANDPD     f64_000fffffffffffff<>+0(SB), Y3, Y4
+	VPADDQ     f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
+	VPSRLQ     $0x34, Y3, Y3
+	VORPD      f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD     f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMOVUPD    f64_404b000000000000<>+0(SB), Y5
+	VANDPD     Y2, Y5, Y2
+	VSUBPD     Y2, Y3, Y2
+	VSUBPD     f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VCMPPD     $0x11, f64_7ff0000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD  Y4, Y2, Y1, Y2
+	VCMPPD     $0x00, f64_0000000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD  Y4, f64_fff0000000000000<>+0(SB), Y2, Y2
+	VCMPPD     $0x11, f64_0000000000000000<>+0(SB), Y1, Y1
+	VBLENDVPD  Y1, f64_7ff8000000000001<>+0(SB), Y2, Y1
+	VADDPD     f64_3ff0000000000000<>+0(SB), Y3, Y2
+	VMOVUPD    f64_3ff0000000000000<>+0(SB), Y3
+	VBLENDVPD  Y0, Y2, Y3, Y2
+	VMOVUPD    32(BX), Y3
+	VMULPD     Y2, Y3, Y3
+	VMOVUPD    Y3, 32(BX)
+	VANDPD     Y0, Y1, Y0
+	VMOVUPD    32(SI), Y1
+	VADDPD     Y0, Y1, Y1
+	VMOVUPD    Y1, 32(SI)
+	VMOVUPD    64(DI), Y0
+	VMASKMOVPD 64(AX)(DX*1), Y0, Y1
+	VCMPPD     $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
+	VMULPD     f64_4350000000000000<>+0(SB), Y1, Y3
+	VBLENDVPD  Y2, Y3, Y1, Y3
+	VPADDQ     f64_00095f619980c433<>+0(SB), Y3, Y3
+	VANDPD     f64_000fffffffffffff<>+0(SB), Y3, Y4
+	VPADDQ     f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
+	VPSRLQ     $0x34, Y3, Y3
+	VORPD      f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD     f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMOVUPD    f64_404b000000000000<>+0(SB), Y5
+	VANDPD     Y2, Y5, Y2
+	VSUBPD     Y2, Y3, Y2
+	VSUBPD     f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VCMPPD     $0x11, f64_7ff0000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD  Y4, Y2, Y1, Y2
+	VCMPPD     $0x00, f64_0000000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD  Y4, f64_fff0000000000000<>+0(SB), Y2, Y2
+	VCMPPD     $0x11, f64_0000000000000000<>+0(SB), Y1, Y1
+	VBLENDVPD  Y1, f64_7ff8000000000001<>+0(SB), Y2, Y1
+	VADDPD     f64_3ff0000000000000<>+0(SB), Y3, Y2
+	VMOVUPD    f64_3ff0000000000000<>+0(SB), Y3
+	VBLENDVPD  Y0, Y2, Y3, Y2
+	VMOVUPD    64(BX), Y3
+	VMULPD     Y2, Y3, Y3
+	VMOVUPD    Y3, 64(BX)
+	VANDPD     Y0, Y1, Y0
+	VMOVUPD    64(SI), Y1
+	VADDPD     Y0, Y1, Y1
+	VMOVUPD    Y1, 64(SI)
+	VMOVUPD    96(DI), Y0
+	VMASKMOVPD 96(AX)(DX*1), Y0, Y1
+	VCMPPD     $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
+	VMULPD     f64_4350000000000000<>+0(SB), Y1, Y3
+	VBLENDVPD  Y2, Y3, Y1, Y3
+	VPADDQ     f64_00095f619980c433<>+0(SB), Y3, Y3
+	VANDPD     f64_000fffffffffffff<>+0(SB), Y3, Y4
+	VPADDQ     f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
+	VPSRLQ     $0x34, Y3, Y3
+	VORPD      f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD     f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMOVUPD    f64_404b000000000000<>+0(SB), Y5
+	VANDPD     Y2, Y5, Y2
+	VSUBPD     Y2, Y3, Y2
+	VSUBPD     f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VCMPPD     $0x11, f64_7ff0000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD  Y4, Y2, Y1, Y2
+	VCMPPD     $0x00, f64_0000000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD  Y4, f64_fff0000000000000<>+0(SB), Y2, Y2
+	VCMPPD     $0x11, f64_0000000000000000<>+0(SB), Y1, Y1
+	VBLENDVPD  Y1, f64_7ff8000000000001<>+0(SB), Y2, Y1
+	VADDPD     f64_3ff0000000000000<>+0(SB), Y3, Y2
+	VMOVUPD    f64_3ff0000000000000<>+0(SB), Y3
+	VBLENDVPD  Y0, Y2, Y3, Y2
+	VMOVUPD    96(BX), Y3
+	VMULPD     Y2, Y3, Y3
+	VMOVUPD    Y3, 96(BX)
+	VANDPD     Y0, Y1, Y0
+	VMOVUPD    96(SI), Y1
+	VADDPD     Y0, Y1, Y1
+	VMOVUPD    Y1, 96(SI)
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z0, (AX)
-	VMOVUPD Z1, 64(AX)
 	VZEROUPPER
 	RET
 
@@ -1912,84 +2098,6 @@ DATA f64_404b000000000000<>+16(SB)/8, $0x404b000000000000
 DATA f64_404b000000000000<>+24(SB)/8, $0x404b000000000000
 GLOBL f64_404b000000000000<>(SB), RODATA|NOPTR, $32
 
-DATA f64_3ff0000000000000<>+0(SB)/8, $0x3ff0000000000000
-DATA f64_3ff0000000000000<>+8(SB)/8, $0x3ff0000000000000
-DATA f64_3ff0000000000000<>+16(SB)/8, $0x3ff0000000000000
-DATA f64_3ff0000000000000<>+24(SB)/8, $0x3ff0000000000000
-GLOBL f64_3ff0000000000000<>(SB), RODATA|NOPTR, $32
-
-DATA f64_3fe62e42fee00000<>+0(SB)/8, $0x3fe62e42fee00000
-DATA f64_3fe62e42fee00000<>+8(SB)/8, $0x3fe62e42fee00000
-DATA f64_3fe62e42fee00000<>+16(SB)/8, $0x3fe62e42fee00000
-DATA f64_3fe62e42fee00000<>+24(SB)/8, $0x3fe62e42fee00000
-GLOBL f64_3fe62e42fee00000<>(SB), RODATA|NOPTR, $32
-
-DATA f64_3dea39ef35793c76<>+0(SB)/8, $0x3dea39ef35793c76
-DATA f64_3dea39ef35793c76<>+8(SB)/8, $0x3dea39ef35793c76
-DATA f64_3dea39ef35793c76<>+16(SB)/8, $0x3dea39ef35793c76
-DATA f64_3dea39ef35793c76<>+24(SB)/8, $0x3dea39ef35793c76
-GLOBL f64_3dea39ef35793c76<>(SB), RODATA|NOPTR, $32
-
-DATA f64_4000000000000000<>+0(SB)/8, $0x4000000000000000
-DATA f64_4000000000000000<>+8(SB)/8, $0x4000000000000000
-DATA f64_4000000000000000<>+16(SB)/8, $0x4000000000000000
-DATA f64_4000000000000000<>+24(SB)/8, $0x4000000000000000
-GLOBL f64_4000000000000000<>(SB), RODATA|NOPTR, $32
-
-DATA f64_3fe0000000000000<>+0(SB)/8, $0x3fe0000000000000
-DATA f64_3fe0000000000000<>+8(SB)/8, $0x3fe0000000000000
-DATA f64_3fe0000000000000<>+16(SB)/8, $0x3fe0000000000000
-DATA f64_3fe0000000000000<>+24(SB)/8, $0x3fe0000000000000
-GLOBL f64_3fe0000000000000<>(SB), RODATA|NOPTR, $32
-
-DATA f64_3fc0c0aff044a970<>+0(SB)/8, $0x3fc0c0aff044a970
-DATA f64_3fc0c0aff044a970<>+8(SB)/8, $0x3fc0c0aff044a970
-DATA f64_3fc0c0aff044a970<>+16(SB)/8, $0x3fc0c0aff044a970
-DATA f64_3fc0c0aff044a970<>+24(SB)/8, $0x3fc0c0aff044a970
-GLOBL f64_3fc0c0aff044a970<>(SB), RODATA|NOPTR, $32
-
-DATA f64_3fc0fbde0f4ad17b<>+0(SB)/8, $0x3fc0fbde0f4ad17b
-DATA f64_3fc0fbde0f4ad17b<>+8(SB)/8, $0x3fc0fbde0f4ad17b
-DATA f64_3fc0fbde0f4ad17b<>+16(SB)/8, $0x3fc0fbde0f4ad17b
-DATA f64_3fc0fbde0f4ad17b<>+24(SB)/8, $0x3fc0fbde0f4ad17b
-GLOBL f64_3fc0fbde0f4ad17b<>(SB), RODATA|NOPTR, $32
-
-DATA f64_3fc3b1c3c1c81c8f<>+0(SB)/8, $0x3fc3b1c3c1c81c8f
-DATA f64_3fc3b1c3c1c81c8f<>+8(SB)/8, $0x3fc3b1c3c1c81c8f
-DATA f64_3fc3b1c3c1c81c8f<>+16(SB)/8, $0x3fc3b1c3c1c81c8f
-DATA f64_3fc3b1c3c1c81c8f<>+24(SB)/8, $0x3fc3b1c3c1c81c8f
-GLOBL f64_3fc3b1c3c1c81c8f<>(SB), RODATA|NOPTR, $32
-
-DATA f64_3fc745cf8e4bba1b<>+0(SB)/8, $0x3fc745cf8e4bba1b
-DATA f64_3fc745cf8e4bba1b<>+8(SB)/8, $0x3fc745cf8e4bba1b
-DATA f64_3fc745cf8e4bba1b<>+16(SB)/8, $0x3fc745cf8e4bba1b
-DATA f64_3fc745cf8e4bba1b<>+24(SB)/8, $0x3fc745cf8e4bba1b
-GLOBL f64_3fc745cf8e4bba1b<>(SB), RODATA|NOPTR, $32
-
-DATA f64_3fcc71c7201a55d7<>+0(SB)/8, $0x3fcc71c7201a55d7
-DATA f64_3fcc71c7201a55d7<>+8(SB)/8, $0x3fcc71c7201a55d7
-DATA f64_3fcc71c7201a55d7<>+16(SB)/8, $0x3fcc71c7201a55d7
-DATA f64_3fcc71c7201a55d7<>+24(SB)/8, $0x3fcc71c7201a55d7
-GLOBL f64_3fcc71c7201a55d7<>(SB), RODATA|NOPTR, $32
-
-DATA f64_3fd2492492476a1a<>+0(SB)/8, $0x3fd2492492476a1a
-DATA f64_3fd2492492476a1a<>+8(SB)/8, $0x3fd2492492476a1a
-DATA f64_3fd2492492476a1a<>+16(SB)/8, $0x3fd2492492476a1a
-DATA f64_3fd2492492476a1a<>+24(SB)/8, $0x3fd2492492476a1a
-GLOBL f64_3fd2492492476a1a<>(SB), RODATA|NOPTR, $32
-
-DATA f64_3fd9999999999a39<>+0(SB)/8, $0x3fd9999999999a39
-DATA f64_3fd9999999999a39<>+8(SB)/8, $0x3fd9999999999a39
-DATA f64_3fd9999999999a39<>+16(SB)/8, $0x3fd9999999999a39
-DATA f64_3fd9999999999a39<>+24(SB)/8, $0x3fd9999999999a39
-GLOBL f64_3fd9999999999a39<>(SB), RODATA|NOPTR, $32
-
-DATA f64_3fe5555555555555<>+0(SB)/8, $0x3fe5555555555555
-DATA f64_3fe5555555555555<>+8(SB)/8, $0x3fe5555555555555
-DATA f64_3fe5555555555555<>+16(SB)/8, $0x3fe5555555555555
-DATA f64_3fe5555555555555<>+24(SB)/8, $0x3fe5555555555555
-GLOBL f64_3fe5555555555555<>(SB), RODATA|NOPTR, $32
-
 DATA f64_7ff0000000000000<>+0(SB)/8, $0x7ff0000000000000
 DATA f64_7ff0000000000000<>+8(SB)/8, $0x7ff0000000000000
 DATA f64_7ff0000000000000<>+16(SB)/8, $0x7ff0000000000000
@@ -2014,595 +2122,1775 @@ DATA f64_7ff8000000000001<>+16(SB)/8, $0x7ff8000000000001
 DATA f64_7ff8000000000001<>+24(SB)/8, $0x7ff8000000000001
 GLOBL f64_7ff8000000000001<>(SB), RODATA|NOPTR, $32
 
-// func logsF32AVX2(lanes *[16]float64, x []float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logsF32AVX2(SB), NOSPLIT, $0-32
-	MOVQ   x_base+8(FP), AX
-	MOVQ   x_len+16(FP), CX
-	XORQ   DX, DX
-	VXORPD Y0, Y0, Y0
-	VXORPD Y1, Y1, Y1
-	VXORPD Y2, Y2, Y2
-	VXORPD Y3, Y3, Y3
+// func normalMomentsF32AVX512(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float32, s []float32, loc float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·normalMomentsF32AVX512(SB), NOSPLIT, $0-84
+	MOVQ         m_base+32(FP), AX
+	MOVQ         s_base+56(FP), CX
+	MOVQ         m_len+40(FP), DX
+	XORQ         BX, BX
+	VBROADCASTSS loc+80(FP), Z0
+	VXORPD       Z1, Z1, Z1
+	VXORPD       Z2, Z2, Z2
+	MOVQ         distances+0(FP), SI
+	VXORPD       Z3, Z3, Z3
+	VXORPD       Z4, Z4, Z4
+	MOVQ         deviations+8(FP), DI
+	VXORPD       Z5, Z5, Z5
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z5
+	VXORPD       Z7, Z7, Z7
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z7
+	MOVQ         mantissas+16(FP), R8
+	VXORPS       Z8, Z8, Z8
+	MOVQ         exponents+24(FP), R9
 
 loop:
-	CMPQ         CX, $+16
-	JB           tail
-	VMOVUPS      (AX)(DX*1), Y4
-	VCMPPS       $0x11, f32_00800000<>+0(SB), Y4, Y5
-	VMULPS       f32_5a800000<>+0(SB), Y4, Y6
-	VBLENDVPS    Y5, Y6, Y4, Y6
-	VPADDD       f32_004afb0d<>+0(SB), Y6, Y6
-	VANDPS       f32_007fffff<>+0(SB), Y6, Y7
-	VPADDD       f32_3f3504f3<>+0(SB), Y7, Y7
-	VPSRLD       $0x17, Y6, Y6
-	VORPS        f32_4b000000<>+0(SB), Y6, Y6
-	VSUBPS       f32_4b00007f<>+0(SB), Y6, Y6
-	VMOVUPS      f32_42580000<>+0(SB), Y8
-	VANDPS       Y5, Y8, Y5
-	VSUBPS       Y5, Y6, Y5
-	VSUBPS       f32_3f800000<>+0(SB), Y7, Y6
-	VMULPS       f32_3805fdf4<>+0(SB), Y5, Y7
-	VMULPS       Y6, Y6, Y8
-	VMOVUPS      f32_bda1d923<>+0(SB), Y9
-	VFMADD213PS  f32_3e0140a7<>+0(SB), Y6, Y9
-	VFMADD213PS  f32_be0519f5<>+0(SB), Y6, Y9
-	VFMADD213PS  f32_3e118e73<>+0(SB), Y6, Y9
-	VFMADD213PS  f32_be2a681f<>+0(SB), Y6, Y9
-	VFMADD213PS  f32_3e4ccf8a<>+0(SB), Y6, Y9
-	VFMADD213PS  f32_be800067<>+0(SB), Y6, Y9
-	VFMADD213PS  f32_3eaaaaaa<>+0(SB), Y6, Y9
-	VMOVUPS      Y6, Y10
-	VFMADD213PS  f32_bf000000<>+0(SB), Y9, Y10
-	VMOVUPS      Y7, Y7
-	VFMADD231PS  Y10, Y8, Y7
-	VADDPS       Y7, Y6, Y6
-	VMOVUPS      Y6, Y6
-	VFMADD231PS  f32_3f317000<>+0(SB), Y5, Y6
-	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y4, Y5
-	VBLENDVPS    Y5, Y6, Y4, Y5
-	VCMPPS       $0x00, f32_00000000<>+0(SB), Y4, Y6
-	VBLENDVPS    Y6, f32_ff800000<>+0(SB), Y5, Y5
-	VCMPPS       $0x11, f32_00000000<>+0(SB), Y4, Y4
-	VBLENDVPS    Y4, f32_7fc00000<>+0(SB), Y5, Y4
-	VEXTRACTF128 $0x01, Y4, X5
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VADDPD       Y4, Y0, Y0
-	VADDPD       Y5, Y1, Y1
-	VMOVUPS      32(AX)(DX*1), Y4
-	VCMPPS       $0x11, f32_00800000<>+0(SB), Y4, Y5
-	VMULPS       f32_5a800000<>+0(SB), Y4, Y6
-	VBLENDVPS    Y5, Y6, Y4, Y6
-	VPADDD       f32_004afb0d<>+0(SB), Y6, Y6
-	VANDPS       f32_007fffff<>+0(SB), Y6, Y7
-	VPADDD       f32_3f3504f3<>+0(SB), Y7, Y7
-	VPSRLD       $0x17, Y6, Y6
-	VORPS        f32_4b000000<>+0(SB), Y6, Y6
-	VSUBPS       f32_4b00007f<>+0(SB), Y6, Y6
-	VMOVUPS      f32_42580000<>+0(SB), Y8
-	VANDPS       Y5, Y8, Y5
-	VSUBPS       Y5, Y6, Y5
-	VSUBPS       f32_3f800000<>+0(SB), Y7, Y6
-	VMULPS       f32_3805fdf4<>+0(SB), Y5, Y7
-	VMULPS       Y6, Y6, Y8
-	VMOVUPS      f32_bda1d923<>+0(SB), Y9
-	VFMADD213PS  f32_3e0140a7<>+0(SB), Y6, Y9
-	VFMADD213PS  f32_be0519f5<>+0(SB), Y6, Y9
-	VFMADD213PS  f32_3e118e73<>+0(SB), Y6, Y9
-	VFMADD213PS  f32_be2a681f<>+0(SB), Y6, Y9
-	VFMADD213PS  f32_3e4ccf8a<>+0(SB), Y6, Y9
-	VFMADD213PS  f32_be800067<>+0(SB), Y6, Y9
-	VFMADD213PS  f32_3eaaaaaa<>+0(SB), Y6, Y9
-	VMOVUPS      Y6, Y10
-	VFMADD213PS  f32_bf000000<>+0(SB), Y9, Y10
-	VMOVUPS      Y7, Y7
-	VFMADD231PS  Y10, Y8, Y7
-	VADDPS       Y7, Y6, Y6
-	VMOVUPS      Y6, Y6
-	VFMADD231PS  f32_3f317000<>+0(SB), Y5, Y6
-	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y4, Y5
-	VBLENDVPS    Y5, Y6, Y4, Y5
-	VCMPPS       $0x00, f32_00000000<>+0(SB), Y4, Y6
-	VBLENDVPS    Y6, f32_ff800000<>+0(SB), Y5, Y5
-	VCMPPS       $0x11, f32_00000000<>+0(SB), Y4, Y4
-	VBLENDVPS    Y4, f32_7fc00000<>+0(SB), Y5, Y4
-	VEXTRACTF128 $0x01, Y4, X5
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VADDPD       Y4, Y2, Y2
-	VADDPD       Y5, Y3, Y3
-	ADDQ         $+64, DX
-	SUBQ         $+16, CX
-	JMP          loop
+	CMPQ          DX, $+16
+	JB            tail
+	VMOVUPS       (AX)(BX*1), Z9
+	VMOVUPS       (CX)(BX*1), Z10
+	VSUBPS        Z0, Z9, Z9
+	VGETEXPPS     Z10, Z11
+	VGETMANTPS    $0x08, Z10, Z10
+	VEXTRACTF64X4 $0x01, Z9, Y13
+	VCVTPS2PD     Y9, Z12
+	VCVTPS2PD     Y13, Z13
+	VEXTRACTF64X4 $0x01, Z9, Y14
+	VCVTPS2PD     Y9, Z9
+	VCVTPS2PD     Y14, Z14
+	VFMADD231PD   Z12, Z9, Z1
+	VFMADD231PD   Z13, Z14, Z2
+	VCVTPS2PD     (CX)(BX*1), Z9
+	VCVTPS2PD     32(CX)(BX*1), Z12
+	VCVTPS2PD     (CX)(BX*1), Z13
+	VCVTPS2PD     32(CX)(BX*1), Z14
+	VFMADD231PD   Z9, Z13, Z3
+	VFMADD231PD   Z12, Z14, Z4
+	VEXTRACTF64X4 $0x01, Z10, Y9
+	VCVTPS2PD     Y10, Z10
+	VCVTPS2PD     Y9, Z9
+	VMULPD        Z10, Z5, Z5
+	VMULPD        Z9, Z7, Z7
+	VADDPS        Z11, Z8, Z8
+	ADDQ          $+64, BX
+	SUBQ          $+16, DX
+	JMP           loop
 
 tail:
-	TESTQ        CX, CX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), BX
-	SHLQ         $0x02, CX
-	SUBQ         CX, BX
-	VMOVUPS      (BX), Y4
-	VMASKMOVPS   (AX)(DX*1), Y4, Y5
-	VCMPPS       $0x11, f32_00800000<>+0(SB), Y5, Y6
-	VMULPS       f32_5a800000<>+0(SB), Y5, Y7
-	VBLENDVPS    Y6, Y7, Y5, Y7
-	VPADDD       f32_004afb0d<>+0(SB), Y7, Y7
-	VANDPS       f32_007fffff<>+0(SB), Y7, Y8
-	VPADDD       f32_3f3504f3<>+0(SB), Y8, Y8
-	VPSRLD       $0x17, Y7, Y7
-	VORPS        f32_4b000000<>+0(SB), Y7, Y7
-	VSUBPS       f32_4b00007f<>+0(SB), Y7, Y7
-	VMOVUPS      f32_42580000<>+0(SB), Y9
-	VANDPS       Y6, Y9, Y6
-	VSUBPS       Y6, Y7, Y6
-	VSUBPS       f32_3f800000<>+0(SB), Y8, Y7
-	VMULPS       f32_3805fdf4<>+0(SB), Y6, Y8
-	VMULPS       Y7, Y7, Y9
-	VMOVUPS      f32_bda1d923<>+0(SB), Y10
-	VFMADD213PS  f32_3e0140a7<>+0(SB), Y7, Y10
-	VFMADD213PS  f32_be0519f5<>+0(SB), Y7, Y10
-	VFMADD213PS  f32_3e118e73<>+0(SB), Y7, Y10
-	VFMADD213PS  f32_be2a681f<>+0(SB), Y7, Y10
-	VFMADD213PS  f32_3e4ccf8a<>+0(SB), Y7, Y10
-	VFMADD213PS  f32_be800067<>+0(SB), Y7, Y10
-	VFMADD213PS  f32_3eaaaaaa<>+0(SB), Y7, Y10
-	VMOVUPS      Y7, Y11
-	VFMADD213PS  f32_bf000000<>+0(SB), Y10, Y11
-	VMOVUPS      Y8, Y8
-	VFMADD231PS  Y11, Y9, Y8
-	VADDPS       Y8, Y7, Y7
-	VMOVUPS      Y7, Y7
-	VFMADD231PS  f32_3f317000<>+0(SB), Y6, Y7
-	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y5, Y6
-	VBLENDVPS    Y6, Y7, Y5, Y6
-	VCMPPS       $0x00, f32_00000000<>+0(SB), Y5, Y7
-	VBLENDVPS    Y7, f32_ff800000<>+0(SB), Y6, Y6
-	VCMPPS       $0x11, f32_00000000<>+0(SB), Y5, Y5
-	VBLENDVPS    Y5, f32_7fc00000<>+0(SB), Y6, Y5
-	VANDPS       Y4, Y5, Y4
-	VEXTRACTF128 $0x01, Y4, X5
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VADDPD       Y4, Y0, Y0
-	VADDPD       Y5, Y1, Y1
-	VMOVUPS      32(BX), Y4
-	VMASKMOVPS   32(AX)(DX*1), Y4, Y5
-	VCMPPS       $0x11, f32_00800000<>+0(SB), Y5, Y6
-	VMULPS       f32_5a800000<>+0(SB), Y5, Y7
-	VBLENDVPS    Y6, Y7, Y5, Y7
-	VPADDD       f32_004afb0d<>+0(SB), Y7, Y7
-	VANDPS       f32_007fffff<>+0(SB), Y7, Y8
-	VPADDD       f32_3f3504f3<>+0(SB), Y8, Y8
-	VPSRLD       $0x17, Y7, Y7
-	VORPS        f32_4b000000<>+0(SB), Y7, Y7
-	VSUBPS       f32_4b00007f<>+0(SB), Y7, Y7
-	VMOVUPS      f32_42580000<>+0(SB), Y9
-	VANDPS       Y6, Y9, Y6
-	VSUBPS       Y6, Y7, Y6
-	VSUBPS       f32_3f800000<>+0(SB), Y8, Y7
-	VMULPS       f32_3805fdf4<>+0(SB), Y6, Y8
-	VMULPS       Y7, Y7, Y9
-	VMOVUPS      f32_bda1d923<>+0(SB), Y10
-	VFMADD213PS  f32_3e0140a7<>+0(SB), Y7, Y10
-	VFMADD213PS  f32_be0519f5<>+0(SB), Y7, Y10
-	VFMADD213PS  f32_3e118e73<>+0(SB), Y7, Y10
-	VFMADD213PS  f32_be2a681f<>+0(SB), Y7, Y10
-	VFMADD213PS  f32_3e4ccf8a<>+0(SB), Y7, Y10
-	VFMADD213PS  f32_be800067<>+0(SB), Y7, Y10
-	VFMADD213PS  f32_3eaaaaaa<>+0(SB), Y7, Y10
-	VMOVUPS      Y7, Y11
-	VFMADD213PS  f32_bf000000<>+0(SB), Y10, Y11
-	VMOVUPS      Y8, Y8
-	VFMADD231PS  Y11, Y9, Y8
-	VADDPS       Y8, Y7, Y7
-	VMOVUPS      Y7, Y7
-	VFMADD231PS  f32_3f317000<>+0(SB), Y6, Y7
-	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y5, Y6
-	VBLENDVPS    Y6, Y7, Y5, Y6
-	VCMPPS       $0x00, f32_00000000<>+0(SB), Y5, Y7
-	VBLENDVPS    Y7, f32_ff800000<>+0(SB), Y6, Y6
-	VCMPPS       $0x11, f32_00000000<>+0(SB), Y5, Y5
-	VBLENDVPS    Y5, f32_7fc00000<>+0(SB), Y6, Y5
-	VANDPS       Y4, Y5, Y4
-	VEXTRACTF128 $0x01, Y4, X5
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VADDPD       Y4, Y2, Y2
-	VADDPD       Y5, Y3, Y3
+	TESTQ         DX, DX
+	JZ            done
+	MOVQ          $-1, R10
+	BZHIQ         DX, R10, R10
+	KMOVW         R10, K1
+	VMOVUPS.Z     (AX)(BX*1), K1, Z9
+	VMOVUPS.Z     (CX)(BX*1), K1, Z10
+	VSUBPS        Z0, Z9, Z0
+	VGETEXPPS     Z10, Z9
+	VGETMANTPS    $0x08, Z10, Z11
+	VMOVUPS.Z     Z0, K1, Z12
+	VEXTRACTF64X4 $0x01, Z12, Y13
+	VCVTPS2PD     Y12, Z12
+	VCVTPS2PD     Y13, Z13
+	VMOVUPS.Z     Z0, K1, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y14
+	VCVTPS2PD     Y0, Z0
+	VCVTPS2PD     Y14, Z14
+	VFMADD231PD   Z12, Z0, Z1
+	VFMADD231PD   Z13, Z14, Z2
+	VMOVUPS.Z     Z10, K1, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y12
+	VCVTPS2PD     Y0, Z0
+	VCVTPS2PD     Y12, Z12
+	VMOVUPS.Z     Z10, K1, Z10
+	VEXTRACTF64X4 $0x01, Z10, Y13
+	VCVTPS2PD     Y10, Z10
+	VCVTPS2PD     Y13, Z13
+	VFMADD231PD   Z0, Z10, Z3
+	VFMADD231PD   Z12, Z13, Z4
+	VBROADCASTSS  f32_3f800000<>+0(SB), Z0
+	VBLENDMPS     Z11, Z0, K1, Z6
+	VEXTRACTF64X4 $0x01, Z6, Y0
+	VCVTPS2PD     Y6, Z6
+	VCVTPS2PD     Y0, Z0
+	VMULPD        Z6, Z5, Z5
+	VMULPD        Z0, Z7, Z7
+	VMOVUPS.Z     Z9, K1, Z0
+	VADDPS        Z0, Z8, Z8
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD       Z1, (SI)
+	VMOVUPD       Z2, 64(SI)
+	VMOVUPD       Z3, (DI)
+	VMOVUPD       Z4, 64(DI)
+	VMOVUPD       Z5, (R8)
+	VMOVUPD       Z7, 64(R8)
+	VEXTRACTF64X4 $0x01, Z8, Y0
+	VCVTPS2PD     Y8, Z1
+	VCVTPS2PD     Y0, Z0
+	VMOVUPD       Z1, (R9)
+	VMOVUPD       Z0, 64(R9)
 	VZEROUPPER
 	RET
 
-// func logsF64AVX2(lanes *[16]float64, x []float64)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logsF64AVX2(SB), NOSPLIT, $0-32
-	MOVQ   x_base+8(FP), AX
-	MOVQ   x_len+16(FP), CX
-	XORQ   DX, DX
-	VXORPD Y0, Y0, Y0
-	VXORPD Y1, Y1, Y1
-	VXORPD Y2, Y2, Y2
-	VXORPD Y3, Y3, Y3
+// func normalMomentsF64AVX512(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float64, s []float64, loc float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·normalMomentsF64AVX512(SB), NOSPLIT, $0-88
+	MOVQ         m_base+32(FP), AX
+	MOVQ         s_base+56(FP), CX
+	MOVQ         m_len+40(FP), DX
+	XORQ         BX, BX
+	VBROADCASTSD loc+80(FP), Z0
+	VXORPD       Z1, Z1, Z1
+	VXORPD       Z2, Z2, Z2
+	MOVQ         distances+0(FP), SI
+	VXORPD       Z3, Z3, Z3
+	VXORPD       Z4, Z4, Z4
+	MOVQ         deviations+8(FP), DI
+	VXORPD       Z5, Z5, Z5
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z5
+	VXORPD       Z8, Z8, Z8
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z8
+	MOVQ         mantissas+16(FP), R8
+	VXORPD       Z9, Z9, Z9
+	VXORPD       Z10, Z10, Z10
+	MOVQ         exponents+24(FP), R9
 
 loop:
-	CMPQ        CX, $+16
+	CMPQ        DX, $+16
 	JB          tail
-	VMOVUPD     (AX)(DX*1), Y4
-	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y4, Y5
-	VMULPD      f64_4350000000000000<>+0(SB), Y4, Y6
-	VBLENDVPD   Y5, Y6, Y4, Y6
-	VPADDQ      f64_00095f619980c433<>+0(SB), Y6, Y6
-	VANDPD      f64_000fffffffffffff<>+0(SB), Y6, Y7
-	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y7, Y7
-	VPSRLQ      $0x34, Y6, Y6
-	VORPD       f64_4330000000000000<>+0(SB), Y6, Y6
-	VSUBPD      f64_43300000000003ff<>+0(SB), Y6, Y6
-	VMOVUPD     f64_404b000000000000<>+0(SB), Y8
-	VANDPD      Y5, Y8, Y5
-	VSUBPD      Y5, Y6, Y5
-	VSUBPD      f64_3ff0000000000000<>+0(SB), Y7, Y6
-	VMULPD      f64_3dea39ef35793c76<>+0(SB), Y5, Y7
-	VADDPD      f64_4000000000000000<>+0(SB), Y6, Y8
-	VDIVPD      Y8, Y6, Y8
-	VMULPD      Y8, Y8, Y9
-	VMULPD      f64_3fe0000000000000<>+0(SB), Y6, Y10
-	VMULPD      Y6, Y10, Y10
-	VMOVUPD     f64_3fc0c0aff044a970<>+0(SB), Y11
-	VFMADD213PD f64_3fc0fbde0f4ad17b<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fc3b1c3c1c81c8f<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fc745cf8e4bba1b<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fcc71c7201a55d7<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fd2492492476a1a<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fd9999999999a39<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fe5555555555555<>+0(SB), Y9, Y11
-	VMOVUPD     Y10, Y12
-	VFMADD231PD Y11, Y9, Y12
-	VSUBPD      Y10, Y7, Y7
-	VMOVUPD     Y7, Y7
-	VFMADD231PD Y12, Y8, Y7
-	VADDPD      Y7, Y6, Y6
-	VMOVUPD     Y6, Y6
-	VFMADD231PD f64_3fe62e42fee00000<>+0(SB), Y5, Y6
-	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y4, Y5
-	VBLENDVPD   Y5, Y6, Y4, Y5
-	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y4, Y6
-	VBLENDVPD   Y6, f64_fff0000000000000<>+0(SB), Y5, Y5
-	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y4, Y4
-	VBLENDVPD   Y4, f64_7ff8000000000001<>+0(SB), Y5, Y4
-	VADDPD      Y4, Y0, Y0
-	VMOVUPD     32(AX)(DX*1), Y4
-	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y4, Y5
-	VMULPD      f64_4350000000000000<>+0(SB), Y4, Y6
-	VBLENDVPD   Y5, Y6, Y4, Y6
-	VPADDQ      f64_00095f619980c433<>+0(SB), Y6, Y6
-	VANDPD      f64_000fffffffffffff<>+0(SB), Y6, Y7
-	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y7, Y7
-	VPSRLQ      $0x34, Y6, Y6
-	VORPD       f64_4330000000000000<>+0(SB), Y6, Y6
-	VSUBPD      f64_43300000000003ff<>+0(SB), Y6, Y6
-	VMOVUPD     f64_404b000000000000<>+0(SB), Y8
-	VANDPD      Y5, Y8, Y5
-	VSUBPD      Y5, Y6, Y5
-	VSUBPD      f64_3ff0000000000000<>+0(SB), Y7, Y6
-	VMULPD      f64_3dea39ef35793c76<>+0(SB), Y5, Y7
-	VADDPD      f64_4000000000000000<>+0(SB), Y6, Y8
-	VDIVPD      Y8, Y6, Y8
-	VMULPD      Y8, Y8, Y9
-	VMULPD      f64_3fe0000000000000<>+0(SB), Y6, Y10
-	VMULPD      Y6, Y10, Y10
-	VMOVUPD     f64_3fc0c0aff044a970<>+0(SB), Y11
-	VFMADD213PD f64_3fc0fbde0f4ad17b<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fc3b1c3c1c81c8f<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fc745cf8e4bba1b<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fcc71c7201a55d7<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fd2492492476a1a<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fd9999999999a39<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fe5555555555555<>+0(SB), Y9, Y11
-	VMOVUPD     Y10, Y12
-	VFMADD231PD Y11, Y9, Y12
-	VSUBPD      Y10, Y7, Y7
-	VMOVUPD     Y7, Y7
-	VFMADD231PD Y12, Y8, Y7
-	VADDPD      Y7, Y6, Y6
-	VMOVUPD     Y6, Y6
-	VFMADD231PD f64_3fe62e42fee00000<>+0(SB), Y5, Y6
-	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y4, Y5
-	VBLENDVPD   Y5, Y6, Y4, Y5
-	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y4, Y6
-	VBLENDVPD   Y6, f64_fff0000000000000<>+0(SB), Y5, Y5
-	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y4, Y4
-	VBLENDVPD   Y4, f64_7ff8000000000001<>+0(SB), Y5, Y4
-	VADDPD      Y4, Y1, Y1
-	VMOVUPD     64(AX)(DX*1), Y4
-	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y4, Y5
-	VMULPD      f64_4350000000000000<>+0(SB), Y4, Y6
-	VBLENDVPD   Y5, Y6, Y4, Y6
-	VPADDQ      f64_00095f619980c433<>+0(SB), Y6, Y6
-	VANDPD      f64_000fffffffffffff<>+0(SB), Y6, Y7
-	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y7, Y7
-	VPSRLQ      $0x34, Y6, Y6
-	VORPD       f64_4330000000000000<>+0(SB), Y6, Y6
-	VSUBPD      f64_43300000000003ff<>+0(SB), Y6, Y6
-	VMOVUPD     f64_404b000000000000<>+0(SB), Y8
-	VANDPD      Y5, Y8, Y5
-	VSUBPD      Y5, Y6, Y5
-	VSUBPD      f64_3ff0000000000000<>+0(SB), Y7, Y6
-	VMULPD      f64_3dea39ef35793c76<>+0(SB), Y5, Y7
-	VADDPD      f64_4000000000000000<>+0(SB), Y6, Y8
-	VDIVPD      Y8, Y6, Y8
-	VMULPD      Y8, Y8, Y9
-	VMULPD      f64_3fe0000000000000<>+0(SB), Y6, Y10
-	VMULPD      Y6, Y10, Y10
-	VMOVUPD     f64_3fc0c0aff044a970<>+0(SB), Y11
-	VFMADD213PD f64_3fc0fbde0f4ad17b<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fc3b1c3c1c81c8f<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fc745cf8e4bba1b<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fcc71c7201a55d7<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fd2492492476a1a<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fd9999999999a39<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fe5555555555555<>+0(SB), Y9, Y11
-	VMOVUPD     Y10, Y12
-	VFMADD231PD Y11, Y9, Y12
-	VSUBPD      Y10, Y7, Y7
-	VMOVUPD     Y7, Y7
-	VFMADD231PD Y12, Y8, Y7
-	VADDPD      Y7, Y6, Y6
-	VMOVUPD     Y6, Y6
-	VFMADD231PD f64_3fe62e42fee00000<>+0(SB), Y5, Y6
-	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y4, Y5
-	VBLENDVPD   Y5, Y6, Y4, Y5
-	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y4, Y6
-	VBLENDVPD   Y6, f64_fff0000000000000<>+0(SB), Y5, Y5
-	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y4, Y4
-	VBLENDVPD   Y4, f64_7ff8000000000001<>+0(SB), Y5, Y4
-	VADDPD      Y4, Y2, Y2
-	VMOVUPD     96(AX)(DX*1), Y4
-	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y4, Y5
-	VMULPD      f64_4350000000000000<>+0(SB), Y4, Y6
-	VBLENDVPD   Y5, Y6, Y4, Y6
-	VPADDQ      f64_00095f619980c433<>+0(SB), Y6, Y6
-	VANDPD      f64_000fffffffffffff<>+0(SB), Y6, Y7
-	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y7, Y7
-	VPSRLQ      $0x34, Y6, Y6
-	VORPD       f64_4330000000000000<>+0(SB), Y6, Y6
-	VSUBPD      f64_43300000000003ff<>+0(SB), Y6, Y6
-	VMOVUPD     f64_404b000000000000<>+0(SB), Y8
-	VANDPD      Y5, Y8, Y5
-	VSUBPD      Y5, Y6, Y5
-	VSUBPD      f64_3ff0000000000000<>+0(SB), Y7, Y6
-	VMULPD      f64_3dea39ef35793c76<>+0(SB), Y5, Y7
-	VADDPD      f64_4000000000000000<>+0(SB), Y6, Y8
-	VDIVPD      Y8, Y6, Y8
-	VMULPD      Y8, Y8, Y9
-	VMULPD      f64_3fe0000000000000<>+0(SB), Y6, Y10
-	VMULPD      Y6, Y10, Y10
-	VMOVUPD     f64_3fc0c0aff044a970<>+0(SB), Y11
-	VFMADD213PD f64_3fc0fbde0f4ad17b<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fc3b1c3c1c81c8f<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fc745cf8e4bba1b<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fcc71c7201a55d7<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fd2492492476a1a<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fd9999999999a39<>+0(SB), Y9, Y11
-	VFMADD213PD f64_3fe5555555555555<>+0(SB), Y9, Y11
-	VMOVUPD     Y10, Y12
-	VFMADD231PD Y11, Y9, Y12
-	VSUBPD      Y10, Y7, Y7
-	VMOVUPD     Y7, Y7
-	VFMADD231PD Y12, Y8, Y7
-	VADDPD      Y7, Y6, Y6
-	VMOVUPD     Y6, Y6
-	VFMADD231PD f64_3fe62e42fee00000<>+0(SB), Y5, Y6
-	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y4, Y5
-	VBLENDVPD   Y5, Y6, Y4, Y5
-	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y4, Y6
-	VBLENDVPD   Y6, f64_fff0000000000000<>+0(SB), Y5, Y5
-	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y4, Y4
-	VBLENDVPD   Y4, f64_7ff8000000000001<>+0(SB), Y5, Y4
-	VADDPD      Y4, Y3, Y3
-	ADDQ        $+128, DX
-	SUBQ        $+16, CX
+	VMOVUPD     (AX)(BX*1), Z11
+	VMOVUPD     (CX)(BX*1), Z12
+	VSUBPD      Z0, Z11, Z11
+	VGETEXPPD   Z12, Z13
+	VGETMANTPD  $0x08, Z12, Z14
+	VFMADD231PD Z11, Z11, Z1
+	VFMADD231PD Z12, Z12, Z3
+	VMULPD      Z14, Z5, Z5
+	VADDPD      Z13, Z9, Z9
+	VMOVUPD     64(AX)(BX*1), Z11
+	VMOVUPD     64(CX)(BX*1), Z12
+	VSUBPD      Z0, Z11, Z11
+	VGETEXPPD   Z12, Z13
+	VGETMANTPD  $0x08, Z12, Z14
+	VFMADD231PD Z11, Z11, Z2
+	VFMADD231PD Z12, Z12, Z4
+	VMULPD      Z14, Z8, Z8
+	VADDPD      Z13, Z10, Z10
+	ADDQ        $+128, BX
+	SUBQ        $+16, DX
 	JMP         loop
 
 tail:
-	TESTQ       CX, CX
-	JZ          done
-	LEAQ        ones_and_zeros<>+128(SB), BX
-	SHLQ        $0x03, CX
-	SUBQ        CX, BX
-	VMOVUPD     (BX), Y4
-	VMASKMOVPD  (AX)(DX*1), Y4, Y5
-	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y5, Y6
-	VMULPD      f64_4350000000000000<>+0(SB), Y5, Y7
-	VBLENDVPD   Y6, Y7, Y5, Y7
-	VPADDQ      f64_00095f619980c433<>+0(SB), Y7, Y7
-	VANDPD      f64_000fffffffffffff<>+0(SB), Y7, Y8
-	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y8, Y8
-	VPSRLQ      $0x34, Y7, Y7
-	VORPD       f64_4330000000000000<>+0(SB), Y7, Y7
-	VSUBPD      f64_43300000000003ff<>+0(SB), Y7, Y7
-	VMOVUPD     f64_404b000000000000<>+0(SB), Y9
-	VANDPD      Y6, Y9, Y6
-	VSUBPD      Y6, Y7, Y6
-	VSUBPD      f64_3ff0000000000000<>+0(SB), Y8, Y7
-	VMULPD      f64_3dea39ef35793c76<>+0(SB), Y6, Y8
-	VADDPD      f64_4000000000000000<>+0(SB), Y7, Y9
-	VDIVPD      Y9, Y7, Y9
-	VMULPD      Y9, Y9, Y10
-	VMULPD      f64_3fe0000000000000<>+0(SB), Y7, Y11
-	VMULPD      Y7, Y11, Y11
-	VMOVUPD     f64_3fc0c0aff044a970<>+0(SB), Y12
-	VFMADD213PD f64_3fc0fbde0f4ad17b<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fc3b1c3c1c81c8f<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fc745cf8e4bba1b<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fcc71c7201a55d7<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fd2492492476a1a<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fd9999999999a39<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fe5555555555555<>+0(SB), Y10, Y12
-	VMOVUPD     Y11, Y13
-	VFMADD231PD Y12, Y10, Y13
-	VSUBPD      Y11, Y8, Y8
-	VMOVUPD     Y8, Y8
-	VFMADD231PD Y13, Y9, Y8
-	VADDPD      Y8, Y7, Y7
-	VMOVUPD     Y7, Y7
-	VFMADD231PD f64_3fe62e42fee00000<>+0(SB), Y6, Y7
-	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y5, Y6
-	VBLENDVPD   Y6, Y7, Y5, Y6
-	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y5, Y7
-	VBLENDVPD   Y7, f64_fff0000000000000<>+0(SB), Y6, Y6
-	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y5, Y5
-	VBLENDVPD   Y5, f64_7ff8000000000001<>+0(SB), Y6, Y5
-	VANDPD      Y4, Y5, Y4
-	VADDPD      Y4, Y0, Y0
-	VMOVUPD     32(BX), Y4
-	VMASKMOVPD  32(AX)(DX*1), Y4, Y5
-	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y5, Y6
-	VMULPD      f64_4350000000000000<>+0(SB), Y5, Y7
-	VBLENDVPD   Y6, Y7, Y5, Y7
-	VPADDQ      f64_00095f619980c433<>+0(SB), Y7, Y7
-	VANDPD      f64_000fffffffffffff<>+0(SB), Y7, Y8
-	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y8, Y8
-	VPSRLQ      $0x34, Y7, Y7
-	VORPD       f64_4330000000000000<>+0(SB), Y7, Y7
-	VSUBPD      f64_43300000000003ff<>+0(SB), Y7, Y7
-	VMOVUPD     f64_404b000000000000<>+0(SB), Y9
-	VANDPD      Y6, Y9, Y6
-	VSUBPD      Y6, Y7, Y6
-	VSUBPD      f64_3ff0000000000000<>+0(SB), Y8, Y7
-	VMULPD      f64_3dea39ef35793c76<>+0(SB), Y6, Y8
-	VADDPD      f64_4000000000000000<>+0(SB), Y7, Y9
-	VDIVPD      Y9, Y7, Y9
-	VMULPD      Y9, Y9, Y10
-	VMULPD      f64_3fe0000000000000<>+0(SB), Y7, Y11
-	VMULPD      Y7, Y11, Y11
-	VMOVUPD     f64_3fc0c0aff044a970<>+0(SB), Y12
-	VFMADD213PD f64_3fc0fbde0f4ad17b<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fc3b1c3c1c81c8f<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fc745cf8e4bba1b<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fcc71c7201a55d7<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fd2492492476a1a<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fd9999999999a39<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fe5555555555555<>+0(SB), Y10, Y12
-	VMOVUPD     Y11, Y13
-	VFMADD231PD Y12, Y10, Y13
-	VSUBPD      Y11, Y8, Y8
-	VMOVUPD     Y8, Y8
-	VFMADD231PD Y13, Y9, Y8
-	VADDPD      Y8, Y7, Y7
-	VMOVUPD     Y7, Y7
-	VFMADD231PD f64_3fe62e42fee00000<>+0(SB), Y6, Y7
-	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y5, Y6
-	VBLENDVPD   Y6, Y7, Y5, Y6
-	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y5, Y7
-	VBLENDVPD   Y7, f64_fff0000000000000<>+0(SB), Y6, Y6
-	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y5, Y5
-	VBLENDVPD   Y5, f64_7ff8000000000001<>+0(SB), Y6, Y5
-	VANDPD      Y4, Y5, Y4
-	VADDPD      Y4, Y1, Y1
-	VMOVUPD     64(BX), Y4
-	VMASKMOVPD  64(AX)(DX*1), Y4, Y5
-	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y5, Y6
-	VMULPD      f64_4350000000000000<>+0(SB), Y5, Y7
-	VBLENDVPD   Y6, Y7, Y5, Y7
-	VPADDQ      f64_00095f619980c433<>+0(SB), Y7, Y7
-	VANDPD      f64_000fffffffffffff<>+0(SB), Y7, Y8
-	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y8, Y8
-	VPSRLQ      $0x34, Y7, Y7
-	VORPD       f64_4330000000000000<>+0(SB), Y7, Y7
-	VSUBPD      f64_43300000000003ff<>+0(SB), Y7, Y7
-	VMOVUPD     f64_404b000000000000<>+0(SB), Y9
-	VANDPD      Y6, Y9, Y6
-	VSUBPD      Y6, Y7, Y6
-	VSUBPD      f64_3ff0000000000000<>+0(SB), Y8, Y7
-	VMULPD      f64_3dea39ef35793c76<>+0(SB), Y6, Y8
-	VADDPD      f64_4000000000000000<>+0(SB), Y7, Y9
-	VDIVPD      Y9, Y7, Y9
-	VMULPD      Y9, Y9, Y10
-	VMULPD      f64_3fe0000000000000<>+0(SB), Y7, Y11
-	VMULPD      Y7, Y11, Y11
-	VMOVUPD     f64_3fc0c0aff044a970<>+0(SB), Y12
-	VFMADD213PD f64_3fc0fbde0f4ad17b<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fc3b1c3c1c81c8f<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fc745cf8e4bba1b<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fcc71c7201a55d7<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fd2492492476a1a<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fd9999999999a39<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fe5555555555555<>+0(SB), Y10, Y12
-	VMOVUPD     Y11, Y13
-	VFMADD231PD Y12, Y10, Y13
-	VSUBPD      Y11, Y8, Y8
-	VMOVUPD     Y8, Y8
-	VFMADD231PD Y13, Y9, Y8
-	VADDPD      Y8, Y7, Y7
-	VMOVUPD     Y7, Y7
-	VFMADD231PD f64_3fe62e42fee00000<>+0(SB), Y6, Y7
-	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y5, Y6
-	VBLENDVPD   Y6, Y7, Y5, Y6
-	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y5, Y7
-	VBLENDVPD   Y7, f64_fff0000000000000<>+0(SB), Y6, Y6
-	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y5, Y5
-	VBLENDVPD   Y5, f64_7ff8000000000001<>+0(SB), Y6, Y5
-	VANDPD      Y4, Y5, Y4
-	VADDPD      Y4, Y2, Y2
-	VMOVUPD     96(BX), Y4
-	VMASKMOVPD  96(AX)(DX*1), Y4, Y5
-	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y5, Y6
-	VMULPD      f64_4350000000000000<>+0(SB), Y5, Y7
-	VBLENDVPD   Y6, Y7, Y5, Y7
-	VPADDQ      f64_00095f619980c433<>+0(SB), Y7, Y7
-	VANDPD      f64_000fffffffffffff<>+0(SB), Y7, Y8
-	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y8, Y8
-	VPSRLQ      $0x34, Y7, Y7
-	VORPD       f64_4330000000000000<>+0(SB), Y7, Y7
-	VSUBPD      f64_43300000000003ff<>+0(SB), Y7, Y7
-	VMOVUPD     f64_404b000000000000<>+0(SB), Y9
-	VANDPD      Y6, Y9, Y6
-	VSUBPD      Y6, Y7, Y6
-	VSUBPD      f64_3ff0000000000000<>+0(SB), Y8, Y7
-	VMULPD      f64_3dea39ef35793c76<>+0(SB), Y6, Y8
-	VADDPD      f64_4000000000000000<>+0(SB), Y7, Y9
-	VDIVPD      Y9, Y7, Y9
-	VMULPD      Y9, Y9, Y10
-	VMULPD      f64_3fe0000000000000<>+0(SB), Y7, Y11
-	VMULPD      Y7, Y11, Y11
-	VMOVUPD     f64_3fc0c0aff044a970<>+0(SB), Y12
-	VFMADD213PD f64_3fc0fbde0f4ad17b<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fc3b1c3c1c81c8f<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fc745cf8e4bba1b<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fcc71c7201a55d7<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fd2492492476a1a<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fd9999999999a39<>+0(SB), Y10, Y12
-	VFMADD213PD f64_3fe5555555555555<>+0(SB), Y10, Y12
-	VMOVUPD     Y11, Y13
-	VFMADD231PD Y12, Y10, Y13
-	VSUBPD      Y11, Y8, Y8
-	VMOVUPD     Y8, Y8
-	VFMADD231PD Y13, Y9, Y8
-	VADDPD      Y8, Y7, Y7
-	VMOVUPD     Y7, Y7
-	VFMADD231PD f64_3fe62e42fee00000<>+0(SB), Y6, Y7
-	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y5, Y6
-	VBLENDVPD   Y6, Y7, Y5, Y6
-	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y5, Y7
-	VBLENDVPD   Y7, f64_fff0000000000000<>+0(SB), Y6, Y6
-	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y5, Y5
-	VBLENDVPD   Y5, f64_7ff8000000000001<>+0(SB), Y6, Y5
-	VANDPD      Y4, Y5, Y4
-	VADDPD      Y4, Y3, Y3
+	TESTQ        DX, DX
+	JZ           done
+	MOVQ         $-1, R10
+	BZHIQ        DX, R10, R10
+	KMOVW        R10, K1
+	VMOVUPD.Z    (AX)(BX*1), K1, Z11
+	VMOVUPD.Z    (CX)(BX*1), K1, Z12
+	VSUBPD       Z0, Z11, Z11
+	VGETEXPPD    Z12, Z13
+	VGETMANTPD   $0x08, Z12, Z14
+	VMOVUPD.Z    Z11, K1, Z15
+	VMOVUPD.Z    Z11, K1, Z11
+	VFMADD231PD  Z15, Z11, Z1
+	VMOVUPD.Z    Z12, K1, Z11
+	VMOVUPD.Z    Z12, K1, Z12
+	VFMADD231PD  Z11, Z12, Z3
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z11
+	VBLENDMPD    Z14, Z11, K1, Z6
+	VMULPD       Z6, Z5, Z5
+	VMOVUPD.Z    Z13, K1, Z6
+	VADDPD       Z6, Z9, Z9
+	SHRQ         $0x08, R10
+	KMOVW        R10, K1
+	VMOVUPD.Z    64(AX)(BX*1), K1, Z6
+	VMOVUPD.Z    64(CX)(BX*1), K1, Z11
+	VSUBPD       Z0, Z6, Z0
+	VGETEXPPD    Z11, Z6
+	VGETMANTPD   $0x08, Z11, Z12
+	VMOVUPD.Z    Z0, K1, Z13
+	VMOVUPD.Z    Z0, K1, Z0
+	VFMADD231PD  Z13, Z0, Z2
+	VMOVUPD.Z    Z11, K1, Z0
+	VMOVUPD.Z    Z11, K1, Z11
+	VFMADD231PD  Z0, Z11, Z4
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z0
+	VBLENDMPD    Z12, Z0, K1, Z7
+	VMULPD       Z7, Z8, Z8
+	VMOVUPD.Z    Z6, K1, Z0
+	VADDPD       Z0, Z10, Z10
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Z1, (SI)
+	VMOVUPD Z2, 64(SI)
+	VMOVUPD Z3, (DI)
+	VMOVUPD Z4, 64(DI)
+	VMOVUPD Z5, (R8)
+	VMOVUPD Z8, 64(R8)
+	VMOVUPD Z9, (R9)
+	VMOVUPD Z10, 64(R9)
+	VZEROUPPER
+	RET
+
+// func normalMomentsF32AVX2(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float32, s []float32, loc float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·normalMomentsF32AVX2(SB), NOSPLIT, $0-84
+	MOVQ    m_base+32(FP), AX
+	MOVQ    s_base+56(FP), CX
+	MOVQ    m_len+40(FP), DX
+	XORQ    BX, BX
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    distances+0(FP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	VMOVUPD Y3, 96(SI)
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    deviations+8(FP), DI
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	VMOVUPD Y2, 64(DI)
+	VMOVUPD Y3, 96(DI)
+	VXORPD  Y0, Y0, Y0
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y0
+	VXORPD  Y1, Y1, Y1
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y1
+	VXORPD  Y2, Y2, Y2
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y2
+	VXORPD  Y3, Y3, Y3
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y3
+	MOVQ    mantissas+16(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, 64(R8)
+	VMOVUPD Y3, 96(R8)
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    exponents+24(FP), R9
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+
+loop:
+	CMPQ         DX, $+16
+	JB           tail
+	VMOVUPS      (AX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*1), Y1
+	VBROADCASTSS loc+80(FP), Y2
+	VSUBPS       Y2, Y0, Y0
+	VCMPPS       $0x11, f32_00800000<>+0(SB), Y1, Y2
+	VMULPS       f32_5a800000<>+0(SB), Y1, Y3
+	VBLENDVPS    Y2, Y3, Y1, Y3
+	VPADDD       f32_004afb0d<>+0(SB), Y3, Y3
+	VANDPS       f32_007fffff<>+0(SB), Y3, Y4
+	VPADDD       f32_3f3504f3<>+0(SB), Y4, Y4
+	VPSRLD       $0x17, Y3, Y3
+	VORPS        f32_4b000000<>+0(SB), Y3, Y3
+	VSUBPS       f32_4b00007f<>+0(SB), Y3, Y3
+	VMOVUPS      f32_42580000<>+0(SB), Y5
+	VANDPS       Y2, Y5, Y2
+	VSUBPS       Y2, Y3, Y2
+	VSUBPS       f32_3f800000<>+0(SB), Y4, Y3
+	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y1, Y4
+	VBLENDVPS    Y4, Y2, Y1, Y2
+	VCMPPS       $0x00, f32_00000000<>+0(SB), Y1, Y4
+	VBLENDVPS    Y4, f32_ff800000<>+0(SB), Y2, Y2
+	VCMPPS       $0x11, f32_00000000<>+0(SB), Y1, Y1
+	VBLENDVPS    Y1, f32_7fc00000<>+0(SB), Y2, Y1
+	VADDPS       f32_3f800000<>+0(SB), Y3, Y2
+	VEXTRACTF128 $0x01, Y0, X4
+	VCVTPS2PD    X0, Y3
+	VCVTPS2PD    X4, Y4
+	VEXTRACTF128 $0x01, Y0, X5
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X5, Y5
+	VMOVUPD      (SI), Y6
+	VFMADD231PD  Y3, Y0, Y6
+	VMOVUPD      Y6, (SI)
+	VMOVUPD      32(SI), Y0
+	VFMADD231PD  Y4, Y5, Y0
+	VMOVUPD      Y0, 32(SI)
+	VCVTPS2PD    (CX)(BX*1), Y0
+	VCVTPS2PD    16(CX)(BX*1), Y3
+	VCVTPS2PD    (CX)(BX*1), Y4
+	VCVTPS2PD    16(CX)(BX*1), Y5
+	VMOVUPD      (DI), Y6
+	VFMADD231PD  Y0, Y4, Y6
+	VMOVUPD      Y6, (DI)
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y3, Y5, Y0
+	VMOVUPD      Y0, 32(DI)
+	VEXTRACTF128 $0x01, Y2, X0
+	VCVTPS2PD    X2, Y2
+	VCVTPS2PD    X0, Y0
+	VMOVUPD      (R8), Y3
+	VMULPD       Y2, Y3, Y3
+	VMOVUPD      Y3, (R8)
+	VMOVUPD      32(R8), Y2
+	VMULPD       Y0, Y2, Y2
+	VMOVUPD      Y2, 32(R8)
+	VEXTRACTF128 $0x01, Y1, X0
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X0, Y0
+	VMOVUPD      (R9), Y2
+	VADDPD       Y1, Y2, Y2
+	VMOVUPD      Y2, (R9)
+	VMOVUPD      32(R9), Y1
+	VADDPD       Y0, Y1, Y1
+	VMOVUPD      Y1, 32(R9)
+	VMOVUPS      32(AX)(BX*1), Y0
+	VMOVUPS      32(CX)(BX*1), Y1
+	VBROADCASTSS loc+80(FP), Y2
+	VSUBPS       Y2, Y0, Y0
+	VCMPPS       $0x11, f32_00800000<>+0(SB), Y1, Y2
+	VMULPS       f32_5a800000<>+0(SB), Y1, Y3
+	VBLENDVPS    Y2, Y3, Y1, Y3
+	VPADDD       f32_004afb0d<>+0(SB), Y3, Y3
+	VANDPS       f32_007fffff<>+0(SB), Y3, Y4
+	VPADDD       f32_3f3504f3<>+0(SB), Y4, Y4
+	VPSRLD       $0x17, Y3, Y3
+	VORPS        f32_4b000000<>+0(SB), Y3, Y3
+	VSUBPS       f32_4b00007f<>+0(SB), Y3, Y3
+	VMOVUPS      f32_42580000<>+0(SB), Y5
+	VANDPS       Y2, Y5, Y2
+	VSUBPS       Y2, Y3, Y2
+	VSUBPS       f32_3f800000<>+0(SB), Y4, Y3
+	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y1, Y4
+	VBLENDVPS    Y4, Y2, Y1, Y2
+	VCMPPS       $0x00, f32_00000000<>+0(SB), Y1, Y4
+	VBLENDVPS    Y4, f32_ff800000<>+0(SB), Y2, Y2
+	VCMPPS       $0x11, f32_00000000<>+0(SB), Y1, Y1
+	VBLENDVPS    Y1, f32_7fc00000<>+0(SB), Y2, Y1
+	VADDPS       f32_3f800000<>+0(SB), Y3, Y2
+	VEXTRACTF128 $0x01, Y0, X4
+	VCVTPS2PD    X0, Y3
+	VCVTPS2PD    X4, Y4
+	VEXTRACTF128 $0x01, Y0, X5
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X5, Y5
+	VMOVUPD      64(SI), Y6
+	VFMADD231PD  Y3, Y0, Y6
+	VMOVUPD      Y6, 64(SI)
+	VMOVUPD      96(SI), Y0
+	VFMADD231PD  Y4, Y5, Y0
+	VMOVUPD      Y0, 96(SI)
+	VCVTPS2PD    32(CX)(BX*1), Y0
+	VCVTPS2PD    48(CX)(BX*1), Y3
+	VCVTPS2PD    32(CX)(BX*1), Y4
+	VCVTPS2PD    48(CX)(BX*1), Y5
+	VMOVUPD      64(DI), Y6
+	VFMADD231PD  Y0, Y4, Y6
+	VMOVUPD      Y6, 64(DI)
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y3, Y5, Y0
+	VMOVUPD      Y0, 96(DI)
+	VEXTRACTF128 $0x01, Y2, X0
+	VCVTPS2PD    X2, Y2
+	VCVTPS2PD    X0, Y0
+	VMOVUPD      64(R8), Y3
+	VMULPD       Y2, Y3, Y3
+	VMOVUPD      Y3, 64(R8)
+	VMOVUPD      96(R8), Y2
+	VMULPD       Y0, Y2, Y2
+	VMOVUPD      Y2, 96(R8)
+	VEXTRACTF128 $0x01, Y1, X0
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X0, Y0
+	VMOVUPD      64(R9), Y2
+	VADDPD       Y1, Y2, Y2
+	VMOVUPD      Y2, 64(R9)
+	VMOVUPD      96(R9), Y1
+	VADDPD       Y0, Y1, Y1
+	VMOVUPD      Y1, 96(R9)
+	ADDQ         $+64, BX
+	SUBQ         $+16, DX
+	JMP          loop
+
+tail:
+	TESTQ        DX, DX
+	JZ           done
+	LEAQ         ones_and_zeros<>+128(SB), R10
+	SHLQ         $0x02, DX
+	SUBQ         DX, R10
+	VMOVUPS      (R10), Y0
+	VMASKMOVPS   (AX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*1), Y0, Y2
+	VBROADCASTSS loc+80(FP), Y3
+	VSUBPS       Y3, Y1, Y1
+	VCMPPS       $0x11, f32_00800000<>+0(SB), Y2, Y3
+	VMULPS       f32_5a800000<>+0(SB), Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VPADDD       f32_004afb0d<>+0(SB), Y4, Y4
+	VANDPS       f32_007fffff<>+0(SB), Y4, Y5
+	VPADDD       f32_3f3504f3<>+0(SB), Y5, Y5
+	VPSRLD       $0x17, Y4, Y4
+	VORPS        f32_4b000000<>+0(SB), Y4, Y4
+	VSUBPS       f32_4b00007f<>+0(SB), Y4, Y4
+	VMOVUPS      f32_42580000<>+0(SB), Y6
+	VANDPS       Y3, Y6, Y3
+	VSUBPS       Y3, Y4, Y3
+	VSUBPS       f32_3f800000<>+0(SB), Y5, Y4
+	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y2, Y5
+	VBLENDVPS    Y5, Y3, Y2, Y3
+	VCMPPS       $0x00, f32_00000000<>+0(SB), Y2, Y5
+	VBLENDVPS    Y5, f32_ff800000<>+0(SB), Y3, Y3
+	VCMPPS       $0x11, f32_00000000<>+0(SB), Y2, Y5
+	VBLENDVPS    Y5, f32_7fc00000<>+0(SB), Y3, Y3
+	VADDPS       f32_3f800000<>+0(SB), Y4, Y4
+	VANDPS       Y0, Y1, Y5
+	VEXTRACTF128 $0x01, Y5, X6
+	VCVTPS2PD    X5, Y5
+	VCVTPS2PD    X6, Y6
+	VANDPS       Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X7
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X7, Y7
+	VMOVUPD      (SI), Y8
+	VFMADD231PD  Y5, Y1, Y8
+	VMOVUPD      Y8, (SI)
+	VMOVUPD      32(SI), Y1
+	VFMADD231PD  Y6, Y7, Y1
+	VMOVUPD      Y1, 32(SI)
+	VANDPS       Y0, Y2, Y1
+	VEXTRACTF128 $0x01, Y1, X5
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X5, Y5
+	VANDPS       Y0, Y2, Y2
+	VEXTRACTF128 $0x01, Y2, X6
+	VCVTPS2PD    X2, Y2
+	VCVTPS2PD    X6, Y6
+	VMOVUPD      (DI), Y7
+	VFMADD231PD  Y1, Y2, Y7
+	VMOVUPD      Y7, (DI)
+	VMOVUPD      32(DI), Y1
+	VFMADD231PD  Y5, Y6, Y1
+	VMOVUPD      Y1, 32(DI)
+	VMOVUPS      f32_3f800000<>+0(SB), Y1
+	VBLENDVPS    Y0, Y4, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X2, Y2
+	VMOVUPD      (R8), Y4
+	VMULPD       Y1, Y4, Y4
+	VMOVUPD      Y4, (R8)
+	VMOVUPD      32(R8), Y1
+	VMULPD       Y2, Y1, Y1
+	VMOVUPD      Y1, 32(R8)
+	VANDPS       Y0, Y3, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X1, Y1
+	VMOVUPD      (R9), Y2
+	VADDPD       Y0, Y2, Y2
+	VMOVUPD      Y2, (R9)
+	VMOVUPD      32(R9), Y0
+	VADDPD       Y1, Y0, Y0
+	VMOVUPD      Y0, 32(R9)
+	VMOVUPS      32(R10), Y0
+	VMASKMOVPS   32(AX)(BX*1), Y0, Y1
+	VMASKMOVPS   32(CX)(BX*1), Y0, Y2
+	VBROADCASTSS loc+80(FP), Y3
+	VSUBPS       Y3, Y1, Y1
+	VCMPPS       $0x11, f32_00800000<>+0(SB), Y2, Y3
+	VMULPS       f32_5a800000<>+0(SB), Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VPADDD       f32_004afb0d<>+0(SB), Y4, Y4
+	VANDPS       f32_007fffff<>+0(SB), Y4, Y5
+	VPADDD       f32_3f3504f3<>+0(SB), Y5, Y5
+	VPSRLD       $0x17, Y4, Y4
+	VORPS        f32_4b000000<>+0(SB), Y4, Y4
+	VSUBPS       f32_4b00007f<>+0(SB), Y4, Y4
+	VMOVUPS      f32_42580000<>+0(SB), Y6
+	VANDPS       Y3, Y6, Y3
+	VSUBPS       Y3, Y4, Y3
+	VSUBPS       f32_3f800000<>+0(SB), Y5, Y4
+	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y2, Y5
+	VBLENDVPS    Y5, Y3, Y2, Y3
+	VCMPPS       $0x00, f32_00000000<>+0(SB), Y2, Y5
+	VBLENDVPS    Y5, f32_ff800000<>+0(SB), Y3, Y3
+	VCMPPS       $0x11, f32_00000000<>+0(SB), Y2, Y5
+	VBLENDVPS    Y5, f32_7fc00000<>+0(SB), Y3, Y3
+	VADDPS       f32_3f800000<>+0(SB), Y4, Y4
+	VANDPS       Y0, Y1, Y5
+	VEXTRACTF128 $0x01, Y5, X6
+	VCVTPS2PD    X5, Y5
+	VCVTPS2PD    X6, Y6
+	VANDPS       Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X7
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X7, Y7
+	VMOVUPD      64(SI), Y8
+	VFMADD231PD  Y5, Y1, Y8
+	VMOVUPD      Y8, 64(SI)
+	VMOVUPD      96(SI), Y1
+	VFMADD231PD  Y6, Y7, Y1
+	VMOVUPD      Y1, 96(SI)
+	VANDPS       Y0, Y2, Y1
+	VEXTRACTF128 $0x01, Y1, X5
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X5, Y5
+	VANDPS       Y0, Y2, Y2
+	VEXTRACTF128 $0x01, Y2, X6
+	VCVTPS2PD    X2, Y2
+	VCVTPS2PD    X6, Y6
+	VMOVUPD      64(DI), Y7
+	VFMADD231PD  Y1, Y2, Y7
+	VMOVUPD      Y7, 64(DI)
+	VMOVUPD      96(DI), Y1
+	VFMADD231PD  Y5, Y6, Y1
+	VMOVUPD      Y1, 96(DI)
+	VMOVUPS      f32_3f800000<>+0(SB), Y1
+	VBLENDVPS    Y0, Y4, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X2, Y2
+	VMOVUPD      64(R8), Y4
+	VMULPD       Y1, Y4, Y4
+	VMOVUPD      Y4, 64(R8)
+	VMOVUPD      96(R8), Y1
+	VMULPD       Y2, Y1, Y1
+	VMOVUPD      Y1, 96(R8)
+	VANDPS       Y0, Y3, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X1, Y1
+	VMOVUPD      64(R9), Y2
+	VADDPD       Y0, Y2, Y2
+	VMOVUPD      Y2, 64(R9)
+	VMOVUPD      96(R9), Y0
+	VADDPD       Y1, Y0, Y0
+	VMOVUPD      Y0, 96(R9)
+
+done:
+	VZEROUPPER
+	RET
+
+// func normalMomentsF64AVX2(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float64, s []float64, loc float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·normalMomentsF64AVX2(SB), NOSPLIT, $0-88
+	MOVQ    m_base+32(FP), AX
+	MOVQ    s_base+56(FP), CX
+	MOVQ    m_len+40(FP), DX
+	XORQ    BX, BX
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    distances+0(FP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	VMOVUPD Y3, 96(SI)
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    deviations+8(FP), DI
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	VMOVUPD Y2, 64(DI)
+	VMOVUPD Y3, 96(DI)
+	VXORPD  Y0, Y0, Y0
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y0
+	VXORPD  Y1, Y1, Y1
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y1
+	VXORPD  Y2, Y2, Y2
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y2
+	VXORPD  Y3, Y3, Y3
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y3
+	MOVQ    mantissas+16(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, 64(R8)
+	VMOVUPD Y3, 96(R8)
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    exponents+24(FP), R9
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+
+loop:
+	CMPQ         DX, $+16
+	JB           tail
+	VMOVUPD      (AX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*1), Y1
+	VBROADCASTSD loc+80(FP), Y2
+	VSUBPD       Y2, Y0, Y0
+	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
+	VMULPD       f64_4350000000000000<>+0(SB), Y1, Y3
+	VBLENDVPD    Y2, Y3, Y1, Y3
+	VPADDQ       f64_00095f619980c433<>+0(SB), Y3, Y3
+	VANDPD       f64_000fffffffffffff<>+0(SB), Y3, Y4
+	VPADDQ       f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
+	VPSRLQ       $0x34, Y3, Y3
+	VORPD        f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMOVUPD      f64_404b000000000000<>+0(SB), Y5
+	VANDPD       Y2, Y5, Y2
+	VSUBPD       Y2, Y3, Y2
+	VSUBPD       f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VCMPPD       $0x11, f64_7ff0000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD    Y4, Y2, Y1, Y2
+	VCMPPD       $0x00, f64_0000000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD    Y4, f64_fff0000000000000<>+0(SB), Y2, Y2
+	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD    Y4, f64_7ff8000000000001<>+0(SB), Y2, Y2
+	VADDPD       f64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMOVUPD      (SI), Y4
+	VFMADD231PD  Y0, Y0, Y4
+	VMOVUPD      Y4, (SI)
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y1, Y1, Y0
+	VMOVUPD      Y0, (DI)
+	VMOVUPD      (R8), Y0
+	VMULPD       Y3, Y0, Y0
+	VMOVUPD      Y0, (R8)
+	VMOVUPD      (R9), Y0
+	VADDPD       Y2, Y0, Y0
+	VMOVUPD      Y0, (R9)
+	VMOVUPD      32(AX)(BX*1), Y0
+	VMOVUPD      32(CX)(BX*1), Y1
+	VBROADCASTSD loc+80(FP), Y2
+	VSUBPD       Y2, Y0, Y0
+	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
+	VMULPD       f64_4350000000000000<>+0(SB), Y1, Y3
+	VBLENDVPD    Y2, Y3, Y1, Y3
+	VPADDQ       f64_00095f619980c433<>+0(SB), Y3, Y3
+	VANDPD       f64_000fffffffffffff<>+0(SB), Y3, Y4
+	VPADDQ       f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
+	VPSRLQ       $0x34, Y3, Y3
+	VORPD        f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMOVUPD      f64_404b000000000000<>+0(SB), Y5
+	VANDPD       Y2, Y5, Y2
+	VSUBPD       Y2, Y3, Y2
+	VSUBPD       f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VCMPPD       $0x11, f64_7ff0000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD    Y4, Y2, Y1, Y2
+	VCMPPD       $0x00, f64_0000000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD    Y4, f64_fff0000000000000<>+0(SB), Y2, Y2
+	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD    Y4, f64_7ff8000000000001<>+0(SB), Y2, Y2
+	VADDPD       f64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMOVUPD      32(SI), Y4
+	VFMADD231PD  Y0, Y0, Y4
+	VMOVUPD      Y4, 32(SI)
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y1, Y1, Y0
+	VMOVUPD      Y0, 32(DI)
+	VMOVUPD      32(R8), Y0
+	VMULPD       Y3, Y0, Y0
+	VMOVUPD      Y0, 32(R8)
+	VMOVUPD      32(R9), Y0
+	VADDPD       Y2, Y0, Y0
+	VMOVUPD      Y0, 32(R9)
+	VMOVUPD      64(AX)(BX*1), Y0
+	VMOVUPD      64(CX)(BX*1), Y1
+	VBROADCASTSD loc+80(FP), Y2
+	VSUBPD       Y2, Y0, Y0
+	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
+	VMULPD       f64_4350000000000000<>+0(SB), Y1, Y3
+	VBLENDVPD    Y2, Y3, Y1, Y3
+	VPADDQ       f64_00095f619980c433<>+0(SB), Y3, Y3
+	VANDPD       f64_000fffffffffffff<>+0(SB), Y3, Y4
+	VPADDQ       f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
+	VPSRLQ       $0x34, Y3, Y3
+	VORPD        f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMOVUPD      f64_404b000000000000<>+0(SB), Y5
+	VANDPD       Y2, Y5, Y2
+	VSUBPD       Y2, Y3, Y2
+	VSUBPD       f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VCMPPD       $0x11, f64_7ff0000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD    Y4, Y2, Y1, Y2
+	VCMPPD       $0x00, f64_0000000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD    Y4, f64_fff0000000000000<>+0(SB), Y2, Y2
+	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD    Y4, f64_7ff8000000000001<>+0(SB), Y2, Y2
+	VADDPD       f64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMOVUPD      64(SI), Y4
+	VFMADD231PD  Y0, Y0, Y4
+	VMOVUPD      Y4, 64(SI)
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y1, Y1, Y0
+	VMOVUPD      Y0, 64(DI)
+	VMOVUPD      64(R8), Y0
+	VMULPD       Y3, Y0, Y0
+	VMOVUPD      Y0, 64(R8)
+	VMOVUPD      64(R9), Y0
+	VADDPD       Y2, Y0, Y0
+	VMOVUPD      Y0, 64(R9)
+	VMOVUPD      96(AX)(BX*1), Y0
+	VMOVUPD      96(CX)(BX*1), Y1
+	VBROADCASTSD loc+80(FP), Y2
+	VSUBPD       Y2, Y0, Y0
+	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
+	VMULPD       f64_4350000000000000<>+0(SB), Y1, Y3
+	VBLENDVPD    Y2, Y3, Y1, Y3
+	VPADDQ       f64_00095f619980c433<>+0(SB), Y3, Y3
+	VANDPD       f64_000fffffffffffff<>+0(SB), Y3, Y4
+	VPADDQ       f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
+	VPSRLQ       $0x34, Y3, Y3
+	VORPD        f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMOVUPD      f64_404b000000000000<>+0(SB), Y5
+	VANDPD       Y2, Y5, Y2
+	VSUBPD       Y2, Y3, Y2
+	VSUBPD       f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VCMPPD       $0x11, f64_7ff0000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD    Y4, Y2, Y1, Y2
+	VCMPPD       $0x00, f64_0000000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD    Y4, f64_fff0000000000000<>+0(SB), Y2, Y2
+	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y1, Y4
+	VBLENDVPD    Y4, f64_7ff8000000000001<>+0(SB), Y2, Y2
+	VADDPD       f64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMOVUPD      96(SI), Y4
+	VFMADD231PD  Y0, Y0, Y4
+	VMOVUPD      Y4, 96(SI)
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y1, Y1, Y0
+	VMOVUPD      Y0, 96(DI)
+	VMOVUPD      96(R8), Y0
+	VMULPD       Y3, Y0, Y0
+	VMOVUPD      Y0, 96(R8)
+	VMOVUPD      96(R9), Y0
+	VADDPD       Y2, Y0, Y0
+	VMOVUPD      Y0, 96(R9)
+	ADDQ         $+128, BX
+	SUBQ         $+16, DX
+	JMP          loop
+
+tail:
+	TESTQ        DX, DX
+	JZ           done
+	LEAQ         ones_and_zeros<>+128(SB), R10
+	SHLQ         $0x03, DX
+	SUBQ         DX, R10
+	VMOVUPD      (R10), Y0
+	VMASKMOVPD   (AX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*1), Y0, Y2
+	VBROADCASTSD loc+80(FP), Y3
+	VSUBPD       Y3, Y1, Y1
+	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y2, Y3
+	VMULPD       f64_4350000000000000<>+0(SB), Y2, Y4
+	VBLENDVPD    Y3, Y4, Y2, Y4
+	VPADDQ       f64_00095f619980c433<>+0(SB), Y4, Y4
+	VANDPD       f64_000fffffffffffff<>+0(SB), Y4, Y5
+	VPADDQ       f64_3fe6a09e667f3bcd<>+0(SB), Y5, Y5
+	VPSRLQ       $0x34, Y4, Y4
+	VORPD        f64_4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       f64_43300000000003ff<>+0(SB), Y4, Y4
+	VMOVUPD      f64_404b000000000000<>+0(SB), Y6
+	VANDPD       Y3, Y6, Y3
+	VSUBPD       Y3, Y4, Y3
+	VSUBPD       f64_3ff0000000000000<>+0(SB), Y5, Y4
+	VCMPPD       $0x11, f64_7ff0000000000000<>+0(SB), Y2, Y5
+	VBLENDVPD    Y5, Y3, Y2, Y3
+	VCMPPD       $0x00, f64_0000000000000000<>+0(SB), Y2, Y5
+	VBLENDVPD    Y5, f64_fff0000000000000<>+0(SB), Y3, Y3
+	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y2, Y5
+	VBLENDVPD    Y5, f64_7ff8000000000001<>+0(SB), Y3, Y3
+	VADDPD       f64_3ff0000000000000<>+0(SB), Y4, Y4
+	VANDPD       Y0, Y1, Y5
+	VANDPD       Y0, Y1, Y1
+	VMOVUPD      (SI), Y6
+	VFMADD231PD  Y5, Y1, Y6
+	VMOVUPD      Y6, (SI)
+	VANDPD       Y0, Y2, Y1
+	VANDPD       Y0, Y2, Y2
+	VMOVUPD      (DI), Y5
+	VFMADD231PD  Y1, Y2, Y5
+	VMOVUPD      Y5, (DI)
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y1
+	VBLENDVPD    Y0, Y4, Y1, Y1
+	VMOVUPD      (R8), Y2
+	VMULPD       Y1, Y2, Y2
+	VMOVUPD      Y2, (R8)
+	VANDPD       Y0, Y3, Y0
+	VMOVUPD      (R9), Y1
+	VADDPD       Y0, Y1, Y1
+	VMOVUPD      Y1, (R9)
+	VMOVUPD      32(R10), Y0
+	VMASKMOVPD   32(AX)(BX*1), Y0, Y1
+	VMASKMOVPD   32(CX)(BX*1), Y0, Y2
+	VBROADCASTSD loc+80(FP), Y3
+	VSUBPD       Y3, Y1, Y1
+	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y2, Y3
+	VMULPD       f64_4350000000000000<>+0(SB), Y2, Y4
+	VBLENDVPD    Y3, Y4, Y2, Y4
+	VPADDQ       f64_00095f619980c433<>+0(SB), Y4, Y4
+	VANDPD       f64_000fffffffffffff<>+0(SB), Y4, Y5
+	VPADDQ       f64_3fe6a09e667f3bcd<>+0(SB), Y5, Y5
+	VPSRLQ       $0x34, Y4, Y4
+	VORPD        f64_4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       f64_43300000000003ff<>+0(SB), Y4, Y4
+	VMOVUPD      f64_404b000000000000<>+0(SB), Y6
+	VANDPD       Y3, Y6, Y3
+	VSUBPD       Y3, Y4, Y3
+	VSUBPD       f64_3ff0000000000000<>+0(SB), Y5, Y4
+	VCMPPD       $0x11, f64_7ff0000000000000<>+0(SB), Y2, Y5
+	VBLENDVPD    Y5, Y3, Y2, Y3
+	VCMPPD       $0x00, f64_0000000000000000<>+0(SB), Y2, Y5
+	VBLENDVPD    Y5, f64_fff0000000000000<>+0(SB), Y3, Y3
+	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y2, Y5
+	VBLENDVPD    Y5, f64_7ff8000000000001<>+0(SB), Y3, Y3
+	VADDPD       f64_3ff0000000000000<>+0(SB), Y4, Y4
+	VANDPD       Y0, Y1, Y5
+	VANDPD       Y0, Y1, Y1
+	VMOVUPD      32(SI), Y6
+	VFMADD231PD  Y5, Y1, Y6
+	VMOVUPD      Y6, 32(SI)
+	VANDPD       Y0, Y2, Y1
+	VANDPD       Y0, Y2, Y2
+	VMOVUPD      32(DI), Y5
+	VFMADD231PD  Y1, Y2, Y5
+	VMOVUPD      Y5, 32(DI)
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y1
+	VBLENDVPD    Y0, Y4, Y1, Y1
+	VMOVUPD      32(R8), Y2
+	VMULPD       Y1, Y2, Y2
+	VMOVUPD      Y2, 32(R8)
+	VANDPD       Y0, Y3, Y0
+	VMOVUPD      32(R9), Y1
+	VADDPD       Y0, Y1, Y1
+	VMOVUPD      Y1, 32(R9)
+	VMOVUPD      64(R10), Y0
+	VMASKMOVPD   64(AX)(BX*1), Y0, Y1
+	VMASKMOVPD   64(CX)(BX*1), Y0, Y2
+	VBROADCASTSD loc+80(FP), Y3
+	VSUBPD       Y3, Y1, Y1
+	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y2, Y3
+	VMULPD       f64_4350000000000000<>+0(SB), Y2, Y4
+	VBLENDVPD    Y3, Y4, Y2, Y4
+	VPADDQ       f64_00095f619980c433<>+0(SB), Y4, Y4
+	VANDPD       f64_000fffffffffffff<>+0(SB), Y4, Y5
+	VPADDQ       f64_3fe6a09e667f3bcd<>+0(SB), Y5, Y5
+	VPSRLQ       $0x34, Y4, Y4
+	VORPD        f64_4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       f64_43300000000003ff<>+0(SB), Y4, Y4
+	VMOVUPD      f64_404b000000000000<>+0(SB), Y6
+	VANDPD       Y3, Y6, Y3
+	VSUBPD       Y3, Y4, Y3
+	VSUBPD       f64_3ff0000000000000<>+0(SB), Y5, Y4
+	VCMPPD       $0x11, f64_7ff0000000000000<>+0(SB), Y2, Y5
+	VBLENDVPD    Y5, Y3, Y2, Y3
+	VCMPPD       $0x00, f64_0000000000000000<>+0(SB), Y2, Y5
+	VBLENDVPD    Y5, f64_fff0000000000000<>+0(SB), Y3, Y3
+	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y2, Y5
+	VBLENDVPD    Y5, f64_7ff8000000000001<>+0(SB), Y3, Y3
+	VADDPD       f64_3ff0000000000000<>+0(SB), Y4, Y4
+	VANDPD       Y0, Y1, Y5
+	VANDPD       Y0, Y1, Y1
+	VMOVUPD      64(SI), Y6
+	VFMADD231PD  Y5, Y1, Y6
+	VMOVUPD      Y6, 64(SI)
+	VANDPD       Y0, Y2, Y1
+	VANDPD       Y0, Y2, Y2
+	VMOVUPD      64(DI), Y5
+	VFMADD231PD  Y1, Y2, Y5
+	VMOVUPD      Y5, 64(DI)
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y1
+	VBLENDVPD    Y0, Y4, Y1, Y1
+	VMOVUPD      64(R8), Y2
+	VMULPD       Y1, Y2, Y2
+	VMOVUPD      Y2, 64(R8)
+	VANDPD       Y0, Y3, Y0
+	VMOVUPD      64(R9), Y1
+	VADDPD       Y0, Y1, Y1
+	VMOVUPD      Y1, 64(R9)
+	VMOVUPD      96(R10), Y0
+	VMASKMOVPD   96(AX)(BX*1), Y0, Y1
+	VMASKMOVPD   96(CX)(BX*1), Y0, Y2
+	VBROADCASTSD loc+80(FP), Y3
+	VSUBPD       Y3, Y1, Y1
+	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y2, Y3
+	VMULPD       f64_4350000000000000<>+0(SB), Y2, Y4
+	VBLENDVPD    Y3, Y4, Y2, Y4
+	VPADDQ       f64_00095f619980c433<>+0(SB), Y4, Y4
+	VANDPD       f64_000fffffffffffff<>+0(SB), Y4, Y5
+	VPADDQ       f64_3fe6a09e667f3bcd<>+0(SB), Y5, Y5
+	VPSRLQ       $0x34, Y4, Y4
+	VORPD        f64_4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD       f64_43300000000003ff<>+0(SB), Y4, Y4
+	VMOVUPD      f64_404b000000000000<>+0(SB), Y6
+	VANDPD       Y3, Y6, Y3
+	VSUBPD       Y3, Y4, Y3
+	VSUBPD       f64_3ff0000000000000<>+0(SB), Y5, Y4
+	VCMPPD       $0x11, f64_7ff0000000000000<>+0(SB), Y2, Y5
+	VBLENDVPD    Y5, Y3, Y2, Y3
+	VCMPPD       $0x00, f64_0000000000000000<>+0(SB), Y2, Y5
+	VBLENDVPD    Y5, f64_fff0000000000000<>+0(SB), Y3, Y3
+	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y2, Y5
+	VBLENDVPD    Y5, f64_7ff8000000000001<>+0(SB), Y3, Y3
+	VADDPD       f64_3ff0000000000000<>+0(SB), Y4, Y4
+	VANDPD       Y0, Y1, Y5
+	VANDPD       Y0, Y1, Y1
+	VMOVUPD      96(SI), Y6
+	VFMADD231PD  Y5, Y1, Y6
+	VMOVUPD      Y6, 96(SI)
+	VANDPD       Y0, Y2, Y1
+	VANDPD       Y0, Y2, Y2
+	VMOVUPD      96(DI), Y5
+	VFMADD231PD  Y1, Y2, Y5
+	VMOVUPD      Y5, 96(DI)
+	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y1
+	VBLENDVPD    Y0, Y4, Y1, Y1
+	VMOVUPD      96(R8), Y2
+	VMULPD       Y1, Y2, Y2
+	VMOVUPD      Y2, 96(R8)
+	VANDPD       Y0, Y3, Y0
+	VMOVUPD      96(R9), Y1
+	VADDPD       Y0, Y1, Y1
+	VMOVUPD      Y1, 96(R9)
+
+done:
+	VZEROUPPER
+	RET
+
+// func normalNoiseF32AVX512(squares *[16]float64, mantissas *[16]float64, exponents *[16]float64, x []float32, loc []float32, scale []float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·normalNoiseF32AVX512(SB), NOSPLIT, $0-96
+	MOVQ         x_base+24(FP), AX
+	MOVQ         loc_base+48(FP), CX
+	MOVQ         scale_base+72(FP), DX
+	MOVQ         x_len+32(FP), BX
+	XORQ         SI, SI
+	VXORPD       Z0, Z0, Z0
+	VXORPD       Z1, Z1, Z1
+	MOVQ         squares+0(FP), DI
+	VXORPD       Z2, Z2, Z2
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z2
+	VXORPD       Z4, Z4, Z4
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z4
+	MOVQ         mantissas+8(FP), R8
+	VXORPS       Z5, Z5, Z5
+	MOVQ         exponents+16(FP), R9
+
+loop:
+	CMPQ          BX, $+16
+	JB            tail
+	VMOVUPS       (AX)(SI*1), Z6
+	VMOVUPS       (CX)(SI*1), Z7
+	VMOVUPS       (DX)(SI*1), Z8
+	VSUBPS        Z7, Z6, Z6
+	VDIVPS        Z8, Z6, Z6
+	VGETEXPPS     Z8, Z7
+	VGETMANTPS    $0x08, Z8, Z8
+	VEXTRACTF64X4 $0x01, Z6, Y10
+	VCVTPS2PD     Y6, Z9
+	VCVTPS2PD     Y10, Z10
+	VEXTRACTF64X4 $0x01, Z6, Y11
+	VCVTPS2PD     Y6, Z6
+	VCVTPS2PD     Y11, Z11
+	VFMADD231PD   Z9, Z6, Z0
+	VFMADD231PD   Z10, Z11, Z1
+	VEXTRACTF64X4 $0x01, Z8, Y6
+	VCVTPS2PD     Y8, Z8
+	VCVTPS2PD     Y6, Z6
+	VMULPD        Z8, Z2, Z2
+	VMULPD        Z6, Z4, Z4
+	VADDPS        Z7, Z5, Z5
+	ADDQ          $+64, SI
+	SUBQ          $+16, BX
+	JMP           loop
+
+tail:
+	TESTQ         BX, BX
+	JZ            done
+	MOVQ          $-1, R10
+	BZHIQ         BX, R10, R10
+	KMOVW         R10, K1
+	VMOVUPS.Z     (AX)(SI*1), K1, Z6
+	VMOVUPS.Z     (CX)(SI*1), K1, Z7
+	VMOVUPS.Z     (DX)(SI*1), K1, Z8
+	VSUBPS        Z7, Z6, Z6
+	VDIVPS        Z8, Z6, Z6
+	VGETEXPPS     Z8, Z7
+	VGETMANTPS    $0x08, Z8, Z8
+	VMOVUPS.Z     Z6, K1, Z9
+	VEXTRACTF64X4 $0x01, Z9, Y10
+	VCVTPS2PD     Y9, Z9
+	VCVTPS2PD     Y10, Z10
+	VMOVUPS.Z     Z6, K1, Z6
+	VEXTRACTF64X4 $0x01, Z6, Y11
+	VCVTPS2PD     Y6, Z6
+	VCVTPS2PD     Y11, Z11
+	VFMADD231PD   Z9, Z6, Z0
+	VFMADD231PD   Z10, Z11, Z1
+	VBROADCASTSS  f32_3f800000<>+0(SB), Z6
+	VBLENDMPS     Z8, Z6, K1, Z3
+	VEXTRACTF64X4 $0x01, Z3, Y6
+	VCVTPS2PD     Y3, Z3
+	VCVTPS2PD     Y6, Z6
+	VMULPD        Z3, Z2, Z2
+	VMULPD        Z6, Z4, Z4
+	VMOVUPS.Z     Z7, K1, Z3
+	VADDPS        Z3, Z5, Z5
+
+done:
+	VMOVUPD       Z0, (DI)
+	VMOVUPD       Z1, 64(DI)
+	VMOVUPD       Z2, (R8)
+	VMOVUPD       Z4, 64(R8)
+	VEXTRACTF64X4 $0x01, Z5, Y0
+	VCVTPS2PD     Y5, Z1
+	VCVTPS2PD     Y0, Z0
+	VMOVUPD       Z1, (R9)
+	VMOVUPD       Z0, 64(R9)
+	VZEROUPPER
+	RET
+
+// func normalNoiseF64AVX512(squares *[16]float64, mantissas *[16]float64, exponents *[16]float64, x []float64, loc []float64, scale []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·normalNoiseF64AVX512(SB), NOSPLIT, $0-96
+	MOVQ         x_base+24(FP), AX
+	MOVQ         loc_base+48(FP), CX
+	MOVQ         scale_base+72(FP), DX
+	MOVQ         x_len+32(FP), BX
+	XORQ         SI, SI
+	VXORPD       Z0, Z0, Z0
+	VXORPD       Z1, Z1, Z1
+	MOVQ         squares+0(FP), DI
+	VXORPD       Z2, Z2, Z2
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z2
+	VXORPD       Z5, Z5, Z5
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z5
+	MOVQ         mantissas+8(FP), R8
+	VXORPD       Z6, Z6, Z6
+	VXORPD       Z7, Z7, Z7
+	MOVQ         exponents+16(FP), R9
+
+loop:
+	CMPQ        BX, $+16
+	JB          tail
+	VMOVUPD     (AX)(SI*1), Z8
+	VMOVUPD     (CX)(SI*1), Z9
+	VMOVUPD     (DX)(SI*1), Z10
+	VSUBPD      Z9, Z8, Z8
+	VDIVPD      Z10, Z8, Z8
+	VGETEXPPD   Z10, Z9
+	VGETMANTPD  $0x08, Z10, Z10
+	VFMADD231PD Z8, Z8, Z0
+	VMULPD      Z10, Z2, Z2
+	VADDPD      Z9, Z6, Z6
+	VMOVUPD     64(AX)(SI*1), Z8
+	VMOVUPD     64(CX)(SI*1), Z9
+	VMOVUPD     64(DX)(SI*1), Z10
+	VSUBPD      Z9, Z8, Z8
+	VDIVPD      Z10, Z8, Z8
+	VGETEXPPD   Z10, Z9
+	VGETMANTPD  $0x08, Z10, Z10
+	VFMADD231PD Z8, Z8, Z1
+	VMULPD      Z10, Z5, Z5
+	VADDPD      Z9, Z7, Z7
+	ADDQ        $+128, SI
+	SUBQ        $+16, BX
+	JMP         loop
+
+tail:
+	TESTQ        BX, BX
+	JZ           done
+	MOVQ         $-1, R10
+	BZHIQ        BX, R10, R10
+	KMOVW        R10, K1
+	VMOVUPD.Z    (AX)(SI*1), K1, Z8
+	VMOVUPD.Z    (CX)(SI*1), K1, Z9
+	VMOVUPD.Z    (DX)(SI*1), K1, Z10
+	VSUBPD       Z9, Z8, Z8
+	VDIVPD       Z10, Z8, Z8
+	VGETEXPPD    Z10, Z9
+	VGETMANTPD   $0x08, Z10, Z10
+	VMOVUPD.Z    Z8, K1, Z11
+	VMOVUPD.Z    Z8, K1, Z8
+	VFMADD231PD  Z11, Z8, Z0
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z8
+	VBLENDMPD    Z10, Z8, K1, Z3
+	VMULPD       Z3, Z2, Z2
+	VMOVUPD.Z    Z9, K1, Z3
+	VADDPD       Z3, Z6, Z6
+	SHRQ         $0x08, R10
+	KMOVW        R10, K1
+	VMOVUPD.Z    64(AX)(SI*1), K1, Z3
+	VMOVUPD.Z    64(CX)(SI*1), K1, Z8
+	VMOVUPD.Z    64(DX)(SI*1), K1, Z9
+	VSUBPD       Z8, Z3, Z3
+	VDIVPD       Z9, Z3, Z3
+	VGETEXPPD    Z9, Z8
+	VGETMANTPD   $0x08, Z9, Z9
+	VMOVUPD.Z    Z3, K1, Z10
+	VMOVUPD.Z    Z3, K1, Z3
+	VFMADD231PD  Z10, Z3, Z1
+	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z3
+	VBLENDMPD    Z9, Z3, K1, Z4
+	VMULPD       Z4, Z5, Z5
+	VMOVUPD.Z    Z8, K1, Z3
+	VADDPD       Z3, Z7, Z7
+
+done:
+	VMOVUPD Z0, (DI)
+	VMOVUPD Z1, 64(DI)
+	VMOVUPD Z2, (R8)
+	VMOVUPD Z5, 64(R8)
+	VMOVUPD Z6, (R9)
+	VMOVUPD Z7, 64(R9)
+	VZEROUPPER
+	RET
+
+// func normalNoiseF32AVX2(squares *[16]float64, mantissas *[16]float64, exponents *[16]float64, x []float32, loc []float32, scale []float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·normalNoiseF32AVX2(SB), NOSPLIT, $0-96
+	MOVQ    x_base+24(FP), AX
+	MOVQ    loc_base+48(FP), CX
+	MOVQ    scale_base+72(FP), DX
+	MOVQ    x_len+32(FP), BX
+	XORQ    SI, SI
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    squares+0(FP), DI
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	VMOVUPD Y2, 64(DI)
+	VMOVUPD Y3, 96(DI)
+	VXORPD  Y0, Y0, Y0
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y0
+	VXORPD  Y1, Y1, Y1
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y1
+	VXORPD  Y2, Y2, Y2
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y2
+	VXORPD  Y3, Y3, Y3
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y3
+	MOVQ    mantissas+8(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, 64(R8)
+	VMOVUPD Y3, 96(R8)
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    exponents+16(FP), R9
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+
+loop:
+	CMPQ         BX, $+16
+	JB           tail
+	VMOVUPS      (AX)(SI*1), Y0
+	VMOVUPS      (CX)(SI*1), Y1
+	VMOVUPS      (DX)(SI*1), Y2
+	VSUBPS       Y1, Y0, Y0
+	VDIVPS       Y2, Y0, Y0
+	VCMPPS       $0x11, f32_00800000<>+0(SB), Y2, Y1
+	VMULPS       f32_5a800000<>+0(SB), Y2, Y3
+	VBLENDVPS    Y1, Y3, Y2, Y3
+	VPADDD       f32_004afb0d<>+0(SB), Y3, Y3
+	VANDPS       f32_007fffff<>+0(SB), Y3, Y4
+	VPADDD       f32_3f3504f3<>+0(SB), Y4, Y4
+	VPSRLD       $0x17, Y3, Y3
+	VORPS        f32_4b000000<>+0(SB), Y3, Y3
+	VSUBPS       f32_4b00007f<>+0(SB), Y3, Y3
+	VMOVUPS      f32_42580000<>+0(SB), Y5
+	VANDPS       Y1, Y5, Y1
+	VSUBPS       Y1, Y3, Y1
+	VSUBPS       f32_3f800000<>+0(SB), Y4, Y3
+	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y2, Y4
+	VBLENDVPS    Y4, Y1, Y2, Y1
+	VCMPPS       $0x00, f32_00000000<>+0(SB), Y2, Y4
+	VBLENDVPS    Y4, f32_ff800000<>+0(SB), Y1, Y1
+	VCMPPS       $0x11, f32_00000000<>+0(SB), Y2, Y2
+	VBLENDVPS    Y2, f32_7fc00000<>+0(SB), Y1, Y1
+	VADDPS       f32_3f800000<>+0(SB), Y3, Y2
+	VEXTRACTF128 $0x01, Y0, X4
+	VCVTPS2PD    X0, Y3
+	VCVTPS2PD    X4, Y4
+	VEXTRACTF128 $0x01, Y0, X5
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X5, Y5
+	VMOVUPD      (DI), Y6
+	VFMADD231PD  Y3, Y0, Y6
+	VMOVUPD      Y6, (DI)
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y4, Y5, Y0
+	VMOVUPD      Y0, 32(DI)
+	VEXTRACTF128 $0x01, Y2, X0
+	VCVTPS2PD    X2, Y2
+	VCVTPS2PD    X0, Y0
+	VMOVUPD      (R8), Y3
+	VMULPD       Y2, Y3, Y3
+	VMOVUPD      Y3, (R8)
+	VMOVUPD      32(R8), Y2
+	VMULPD       Y0, Y2, Y2
+	VMOVUPD      Y2, 32(R8)
+	VEXTRACTF128 $0x01, Y1, X0
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X0, Y0
+	VMOVUPD      (R9), Y2
+	VADDPD       Y1, Y2, Y2
+	VMOVUPD      Y2, (R9)
+	VMOVUPD      32(R9), Y1
+	VADDPD       Y0, Y1, Y1
+	VMOVUPD      Y1, 32(R9)
+	VMOVUPS      32(AX)(SI*1), Y0
+	VMOVUPS      32(CX)(SI*1), Y1
+	VMOVUPS      32(DX)(SI*1), Y2
+	VSUBPS       Y1, Y0, Y0
+	VDIVPS       Y2, Y0, Y0
+	VCMPPS       $0x11, f32_00800000<>+0(SB), Y2, Y1
+	VMULPS       f32_5a800000<>+0(SB), Y2, Y3
+	VBLENDVPS    Y1, Y3, Y2, Y3
+	VPADDD       f32_004afb0d<>+0(SB), Y3, Y3
+	VANDPS       f32_007fffff<>+0(SB), Y3, Y4
+	VPADDD       f32_3f3504f3<>+0(SB), Y4, Y4
+	VPSRLD       $0x17, Y3, Y3
+	VORPS        f32_4b000000<>+0(SB), Y3, Y3
+	VSUBPS       f32_4b00007f<>+0(SB), Y3, Y3
+	VMOVUPS      f32_42580000<>+0(SB), Y5
+	VANDPS       Y1, Y5, Y1
+	VSUBPS       Y1, Y3, Y1
+	VSUBPS       f32_3f800000<>+0(SB), Y4, Y3
+	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y2, Y4
+	VBLENDVPS    Y4, Y1, Y2, Y1
+	VCMPPS       $0x00, f32_00000000<>+0(SB), Y2, Y4
+	VBLENDVPS    Y4, f32_ff800000<>+0(SB), Y1, Y1
+	VCMPPS       $0x11, f32_00000000<>+0(SB), Y2, Y2
+	VBLENDVPS    Y2, f32_7fc00000<>+0(SB), Y1, Y1
+	VADDPS       f32_3f800000<>+0(SB), Y3, Y2
+	VEXTRACTF128 $0x01, Y0, X4
+	VCVTPS2PD    X0, Y3
+	VCVTPS2PD    X4, Y4
+	VEXTRACTF128 $0x01, Y0, X5
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X5, Y5
+	VMOVUPD      64(DI), Y6
+	VFMADD231PD  Y3, Y0, Y6
+	VMOVUPD      Y6, 64(DI)
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y4, Y5, Y0
+	VMOVUPD      Y0, 96(DI)
+	VEXTRACTF128 $0x01, Y2, X0
+	VCVTPS2PD    X2, Y2
+	VCVTPS2PD    X0, Y0
+	VMOVUPD      64(R8), Y3
+	VMULPD       Y2, Y3, Y3
+	VMOVUPD      Y3, 64(R8)
+	VMOVUPD      96(R8), Y2
+	VMULPD       Y0, Y2, Y2
+	VMOVUPD      Y2, 96(R8)
+	VEXTRACTF128 $0x01, Y1, X0
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X0, Y0
+	VMOVUPD      64(R9), Y2
+	VADDPD       Y1, Y2, Y2
+	VMOVUPD      Y2, 64(R9)
+	VMOVUPD      96(R9), Y1
+	VADDPD       Y0, Y1, Y1
+	VMOVUPD      Y1, 96(R9)
+	ADDQ         $+64, SI
+	SUBQ         $+16, BX
+	JMP          loop
+
+tail:
+	TESTQ        BX, BX
+	JZ           done
+	LEAQ         ones_and_zeros<>+128(SB), R10
+	SHLQ         $0x02, BX
+	SUBQ         BX, R10
+	VMOVUPS      (R10), Y0
+	VMASKMOVPS   (AX)(SI*1), Y0, Y1
+	VMASKMOVPS   (CX)(SI*1), Y0, Y2
+	VMASKMOVPS   (DX)(SI*1), Y0, Y3
+	VSUBPS       Y2, Y1, Y1
+	VDIVPS       Y3, Y1, Y1
+	VCMPPS       $0x11, f32_00800000<>+0(SB), Y3, Y2
+	VMULPS       f32_5a800000<>+0(SB), Y3, Y4
+	VBLENDVPS    Y2, Y4, Y3, Y4
+	VPADDD       f32_004afb0d<>+0(SB), Y4, Y4
+	VANDPS       f32_007fffff<>+0(SB), Y4, Y5
+	VPADDD       f32_3f3504f3<>+0(SB), Y5, Y5
+	VPSRLD       $0x17, Y4, Y4
+	VORPS        f32_4b000000<>+0(SB), Y4, Y4
+	VSUBPS       f32_4b00007f<>+0(SB), Y4, Y4
+	VMOVUPS      f32_42580000<>+0(SB), Y6
+	VANDPS       Y2, Y6, Y2
+	VSUBPS       Y2, Y4, Y2
+	VSUBPS       f32_3f800000<>+0(SB), Y5, Y4
+	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y2
+	VCMPPS       $0x00, f32_00000000<>+0(SB), Y3, Y5
+	VBLENDVPS    Y5, f32_ff800000<>+0(SB), Y2, Y2
+	VCMPPS       $0x11, f32_00000000<>+0(SB), Y3, Y3
+	VBLENDVPS    Y3, f32_7fc00000<>+0(SB), Y2, Y2
+	VADDPS       f32_3f800000<>+0(SB), Y4, Y3
+	VANDPS       Y0, Y1, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VCVTPS2PD    X4, Y4
+	VCVTPS2PD    X5, Y5
+	VANDPS       Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X6
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X6, Y6
+	VMOVUPD      (DI), Y7
+	VFMADD231PD  Y4, Y1, Y7
+	VMOVUPD      Y7, (DI)
+	VMOVUPD      32(DI), Y1
+	VFMADD231PD  Y5, Y6, Y1
+	VMOVUPD      Y1, 32(DI)
+	VMOVUPS      f32_3f800000<>+0(SB), Y1
+	VBLENDVPS    Y0, Y3, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X3
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X3, Y3
+	VMOVUPD      (R8), Y4
+	VMULPD       Y1, Y4, Y4
+	VMOVUPD      Y4, (R8)
+	VMOVUPD      32(R8), Y1
+	VMULPD       Y3, Y1, Y1
+	VMOVUPD      Y1, 32(R8)
+	VANDPS       Y0, Y2, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X1, Y1
+	VMOVUPD      (R9), Y2
+	VADDPD       Y0, Y2, Y2
+	VMOVUPD      Y2, (R9)
+	VMOVUPD      32(R9), Y0
+	VADDPD       Y1, Y0, Y0
+	VMOVUPD      Y0, 32(R9)
+	VMOVUPS      32(R10), Y0
+	VMASKMOVPS   32(AX)(SI*1), Y0, Y1
+	VMASKMOVPS   32(CX)(SI*1), Y0, Y2
+	VMASKMOVPS   32(DX)(SI*1), Y0, Y3
+	VSUBPS       Y2, Y1, Y1
+	VDIVPS       Y3, Y1, Y1
+	VCMPPS       $0x11, f32_00800000<>+0(SB), Y3, Y2
+	VMULPS       f32_5a800000<>+0(SB), Y3, Y4
+	VBLENDVPS    Y2, Y4, Y3, Y4
+	VPADDD       f32_004afb0d<>+0(SB), Y4, Y4
+	VANDPS       f32_007fffff<>+0(SB), Y4, Y5
+	VPADDD       f32_3f3504f3<>+0(SB), Y5, Y5
+	VPSRLD       $0x17, Y4, Y4
+	VORPS        f32_4b000000<>+0(SB), Y4, Y4
+	VSUBPS       f32_4b00007f<>+0(SB), Y4, Y4
+	VMOVUPS      f32_42580000<>+0(SB), Y6
+	VANDPS       Y2, Y6, Y2
+	VSUBPS       Y2, Y4, Y2
+	VSUBPS       f32_3f800000<>+0(SB), Y5, Y4
+	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y2
+	VCMPPS       $0x00, f32_00000000<>+0(SB), Y3, Y5
+	VBLENDVPS    Y5, f32_ff800000<>+0(SB), Y2, Y2
+	VCMPPS       $0x11, f32_00000000<>+0(SB), Y3, Y3
+	VBLENDVPS    Y3, f32_7fc00000<>+0(SB), Y2, Y2
+	VADDPS       f32_3f800000<>+0(SB), Y4, Y3
+	VANDPS       Y0, Y1, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VCVTPS2PD    X4, Y4
+	VCVTPS2PD    X5, Y5
+	VANDPS       Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X6
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X6, Y6
+	VMOVUPD      64(DI), Y7
+	VFMADD231PD  Y4, Y1, Y7
+	VMOVUPD      Y7, 64(DI)
+	VMOVUPD      96(DI), Y1
+	VFMADD231PD  Y5, Y6, Y1
+	VMOVUPD      Y1, 96(DI)
+	VMOVUPS      f32_3f800000<>+0(SB), Y1
+	VBLENDVPS    Y0, Y3, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X3
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X3, Y3
+	VMOVUPD      64(R8), Y4
+	VMULPD       Y1, Y4, Y4
+	VMOVUPD      Y4, 64(R8)
+	VMOVUPD      96(R8), Y1
+	VMULPD       Y3, Y1, Y1
+	VMOVUPD      Y1, 96(R8)
+	VANDPS       Y0, Y2, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X1, Y1
+	VMOVUPD      64(R9), Y2
+	VADDPD       Y0, Y2, Y2
+	VMOVUPD      Y2, 64(R9)
+	VMOVUPD      96(R9), Y0
+	VADDPD       Y1, Y0, Y0
+	VMOVUPD      Y0, 96(R9)
+
+done:
+	VZEROUPPER
+	RET
+
+// func normalNoiseF64AVX2(squares *[16]float64, mantissas *[16]float64, exponents *[16]float64, x []float64, loc []float64, scale []float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·normalNoiseF64AVX2(SB), NOSPLIT, $0-96
+	MOVQ    x_base+24(FP), AX
+	MOVQ    loc_base+48(FP), CX
+	MOVQ    scale_base+72(FP), DX
+	MOVQ    x_len+32(FP), BX
+	XORQ    SI, SI
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    squares+0(FP), DI
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	VMOVUPD Y2, 64(DI)
+	VMOVUPD Y3, 96(DI)
+	VXORPD  Y0, Y0, Y0
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y0
+	VXORPD  Y1, Y1, Y1
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y1
+	VXORPD  Y2, Y2, Y2
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y2
+	VXORPD  Y3, Y3, Y3
+	VMOVUPD f64_3ff0000000000000<>+0(SB), Y3
+	MOVQ    mantissas+8(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, 64(R8)
+	VMOVUPD Y3, 96(R8)
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    exponents+16(FP), R9
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+
+loop:
+	CMPQ        BX, $+16
+	JB          tail
+	VMOVUPD     (AX)(SI*1), Y0
+	VMOVUPD     (CX)(SI*1), Y1
+	VMOVUPD     (DX)(SI*1), Y2
+	VSUBPD      Y1, Y0, Y0
+	VDIVPD      Y2, Y0, Y0
+	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y2, Y1
+	VMULPD      f64_4350000000000000<>+0(SB), Y2, Y3
+	VBLENDVPD   Y1, Y3, Y2, Y3
+	VPADDQ      f64_00095f619980c433<>+0(SB), Y3, Y3
+	VANDPD      f64_000fffffffffffff<>+0(SB), Y3, Y4
+	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
+	VPSRLQ      $0x34, Y3, Y3
+	VORPD       f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD      f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMOVUPD     f64_404b000000000000<>+0(SB), Y5
+	VANDPD      Y1, Y5, Y1
+	VSUBPD      Y1, Y3, Y1
+	VSUBPD      f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y2, Y4
+	VBLENDVPD   Y4, Y1, Y2, Y1
+	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y2, Y4
+	VBLENDVPD   Y4, f64_fff0000000000000<>+0(SB), Y1, Y1
+	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y2, Y2
+	VBLENDVPD   Y2, f64_7ff8000000000001<>+0(SB), Y1, Y1
+	VADDPD      f64_3ff0000000000000<>+0(SB), Y3, Y2
+	VMOVUPD     (DI), Y3
+	VFMADD231PD Y0, Y0, Y3
+	VMOVUPD     Y3, (DI)
+	VMOVUPD     (R8), Y0
+	VMULPD      Y2, Y0, Y0
+	VMOVUPD     Y0, (R8)
+	VMOVUPD     (R9), Y0
+	VADDPD      Y1, Y0, Y0
+	VMOVUPD     Y0, (R9)
+	VMOVUPD     32(AX)(SI*1), Y0
+	VMOVUPD     32(CX)(SI*1), Y1
+	VMOVUPD     32(DX)(SI*1), Y2
+	VSUBPD      Y1, Y0, Y0
+	VDIVPD      Y2, Y0, Y0
+	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y2, Y1
+	VMULPD      f64_4350000000000000<>+0(SB), Y2, Y3
+	VBLENDVPD   Y1, Y3, Y2, Y3
+	VPADDQ      f64_00095f619980c433<>+0(SB), Y3, Y3
+	VANDPD      f64_000fffffffffffff<>+0(SB), Y3, Y4
+	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
+	VPSRLQ      $0x34, Y3, Y3
+	VORPD       f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD      f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMOVUPD     f64_404b000000000000<>+0(SB), Y5
+	VANDPD      Y1, Y5, Y1
+	VSUBPD      Y1, Y3, Y1
+	VSUBPD      f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y2, Y4
+	VBLENDVPD   Y4, Y1, Y2, Y1
+	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y2, Y4
+	VBLENDVPD   Y4, f64_fff0000000000000<>+0(SB), Y1, Y1
+	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y2, Y2
+	VBLENDVPD   Y2, f64_7ff8000000000001<>+0(SB), Y1, Y1
+	VADDPD      f64_3ff0000000000000<>+0(SB), Y3, Y2
+	VMOVUPD     32(DI), Y3
+	VFMADD231PD Y0, Y0, Y3
+	VMOVUPD     Y3, 32(DI)
+	VMOVUPD     32(R8), Y0
+	VMULPD      Y2, Y0, Y0
+	VMOVUPD     Y0, 32(R8)
+	VMOVUPD     32(R9), Y0
+	VADDPD      Y1, Y0, Y0
+	VMOVUPD     Y0, 32(R9)
+	VMOVUPD     64(AX)(SI*1), Y0
+	VMOVUPD     64(CX)(SI*1), Y1
+	VMOVUPD     64(DX)(SI*1), Y2
+	VSUBPD      Y1, Y0, Y0
+	VDIVPD      Y2, Y0, Y0
+	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y2, Y1
+	VMULPD      f64_4350000000000000<>+0(SB), Y2, Y3
+	VBLENDVPD   Y1, Y3, Y2, Y3
+	VPADDQ      f64_00095f619980c433<>+0(SB), Y3, Y3
+	VANDPD      f64_000fffffffffffff<>+0(SB), Y3, Y4
+	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
+	VPSRLQ      $0x34, Y3, Y3
+	VORPD       f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD      f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMOVUPD     f64_404b000000000000<>+0(SB), Y5
+	VANDPD      Y1, Y5, Y1
+	VSUBPD      Y1, Y3, Y1
+	VSUBPD      f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y2, Y4
+	VBLENDVPD   Y4, Y1, Y2, Y1
+	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y2, Y4
+	VBLENDVPD   Y4, f64_fff0000000000000<>+0(SB), Y1, Y1
+	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y2, Y2
+	VBLENDVPD   Y2, f64_7ff8000000000001<>+0(SB), Y1, Y1
+	VADDPD      f64_3ff0000000000000<>+0(SB), Y3, Y2
+	VMOVUPD     64(DI), Y3
+	VFMADD231PD Y0, Y0, Y3
+	VMOVUPD     Y3, 64(DI)
+	VMOVUPD     64(R8), Y0
+	VMULPD      Y2, Y0, Y0
+	VMOVUPD     Y0, 64(R8)
+	VMOVUPD     64(R9), Y0
+	VADDPD      Y1, Y0, Y0
+	VMOVUPD     Y0, 64(R9)
+	VMOVUPD     96(AX)(SI*1), Y0
+	VMOVUPD     96(CX)(SI*1), Y1
+	VMOVUPD     96(DX)(SI*1), Y2
+	VSUBPD      Y1, Y0, Y0
+	VDIVPD      Y2, Y0, Y0
+	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y2, Y1
+	VMULPD      f64_4350000000000000<>+0(SB), Y2, Y3
+	VBLENDVPD   Y1, Y3, Y2, Y3
+	VPADDQ      f64_00095f619980c433<>+0(SB), Y3, Y3
+	VANDPD      f64_000fffffffffffff<>+0(SB), Y3, Y4
+	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
+	VPSRLQ      $0x34, Y3, Y3
+	VORPD       f64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD      f64_43300000000003ff<>+0(SB), Y3, Y3
+	VMOVUPD     f64_404b000000000000<>+0(SB), Y5
+	VANDPD      Y1, Y5, Y1
+	VSUBPD      Y1, Y3, Y1
+	VSUBPD      f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y2, Y4
+	VBLENDVPD   Y4, Y1, Y2, Y1
+	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y2, Y4
+	VBLENDVPD   Y4, f64_fff0000000000000<>+0(SB), Y1, Y1
+	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y2, Y2
+	VBLENDVPD   Y2, f64_7ff8000000000001<>+0(SB), Y1, Y1
+	VADDPD      f64_3ff0000000000000<>+0(SB), Y3, Y2
+	VMOVUPD     96(DI), Y3
+	VFMADD231PD Y0, Y0, Y3
+	VMOVUPD     Y3, 96(DI)
+	VMOVUPD     96(R8), Y0
+	VMULPD      Y2, Y0, Y0
+	VMOVUPD     Y0, 96(R8)
+	VMOVUPD     96(R9), Y0
+	VADDPD      Y1, Y0, Y0
+	VMOVUPD     Y0, 96(R9)
+	ADDQ        $+128, SI
+	SUBQ        $+16, BX
+	JMP         loop
+
+tail:
+	TESTQ       BX, BX
+	JZ          done
+	LEAQ        ones_and_zeros<>+128(SB), R10
+	SHLQ        $0x03, BX
+	SUBQ        BX, R10
+	VMOVUPD     (R10), Y0
+	VMASKMOVPD  (AX)(SI*1), Y0, Y1
+	VMASKMOVPD  (CX)(SI*1), Y0, Y2
+	VMASKMOVPD  (DX)(SI*1), Y0, Y3
+	VSUBPD      Y2, Y1, Y1
+	VDIVPD      Y3, Y1, Y1
+	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y3, Y2
+	VMULPD      f64_4350000000000000<>+0(SB), Y3, Y4
+	VBLENDVPD   Y2, Y4, Y3, Y4
+	VPADDQ      f64_00095f619980c433<>+0(SB), Y4, Y4
+	VANDPD      f64_000fffffffffffff<>+0(SB), Y4, Y5
+	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y5, Y5
+	VPSRLQ      $0x34, Y4, Y4
+	VORPD       f64_4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD      f64_43300000000003ff<>+0(SB), Y4, Y4
+	VMOVUPD     f64_404b000000000000<>+0(SB), Y6
+	VANDPD      Y2, Y6, Y2
+	VSUBPD      Y2, Y4, Y2
+	VSUBPD      f64_3ff0000000000000<>+0(SB), Y5, Y4
+	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y3, Y5
+	VBLENDVPD   Y5, Y2, Y3, Y2
+	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y3, Y5
+	VBLENDVPD   Y5, f64_fff0000000000000<>+0(SB), Y2, Y2
+	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y3, Y3
+	VBLENDVPD   Y3, f64_7ff8000000000001<>+0(SB), Y2, Y2
+	VADDPD      f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VANDPD      Y0, Y1, Y4
+	VANDPD      Y0, Y1, Y1
+	VMOVUPD     (DI), Y5
+	VFMADD231PD Y4, Y1, Y5
+	VMOVUPD     Y5, (DI)
+	VMOVUPD     f64_3ff0000000000000<>+0(SB), Y1
+	VBLENDVPD   Y0, Y3, Y1, Y1
+	VMOVUPD     (R8), Y3
+	VMULPD      Y1, Y3, Y3
+	VMOVUPD     Y3, (R8)
+	VANDPD      Y0, Y2, Y0
+	VMOVUPD     (R9), Y1
+	VADDPD      Y0, Y1, Y1
+	VMOVUPD     Y1, (R9)
+	VMOVUPD     32(R10), Y0
+	VMASKMOVPD  32(AX)(SI*1), Y0, Y1
+	VMASKMOVPD  32(CX)(SI*1), Y0, Y2
+	VMASKMOVPD  32(DX)(SI*1), Y0, Y3
+	VSUBPD      Y2, Y1, Y1
+	VDIVPD      Y3, Y1, Y1
+	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y3, Y2
+	VMULPD      f64_4350000000000000<>+0(SB), Y3, Y4
+	VBLENDVPD   Y2, Y4, Y3, Y4
+	VPADDQ      f64_00095f619980c433<>+0(SB), Y4, Y4
+	VANDPD      f64_000fffffffffffff<>+0(SB), Y4, Y5
+	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y5, Y5
+	VPSRLQ      $0x34, Y4, Y4
+	VORPD       f64_4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD      f64_43300000000003ff<>+0(SB), Y4, Y4
+	VMOVUPD     f64_404b000000000000<>+0(SB), Y6
+	VANDPD      Y2, Y6, Y2
+	VSUBPD      Y2, Y4, Y2
+	VSUBPD      f64_3ff0000000000000<>+0(SB), Y5, Y4
+	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y3, Y5
+	VBLENDVPD   Y5, Y2, Y3, Y2
+	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y3, Y5
+	VBLENDVPD   Y5, f64_fff0000000000000<>+0(SB), Y2, Y2
+	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y3, Y3
+	VBLENDVPD   Y3, f64_7ff8000000000001<>+0(SB), Y2, Y2
+	VADDPD      f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VANDPD      Y0, Y1, Y4
+	VANDPD      Y0, Y1, Y1
+	VMOVUPD     32(DI), Y5
+	VFMADD231PD Y4, Y1, Y5
+	VMOVUPD     Y5, 32(DI)
+	VMOVUPD     f64_3ff0000000000000<>+0(SB), Y1
+	VBLENDVPD   Y0, Y3, Y1, Y1
+	VMOVUPD     32(R8), Y3
+	VMULPD      Y1, Y3, Y3
+	VMOVUPD     Y3, 32(R8)
+	VANDPD      Y0, Y2, Y0
+	VMOVUPD     32(R9), Y1
+	VADDPD      Y0, Y1, Y1
+	VMOVUPD     Y1, 32(R9)
+	VMOVUPD     64(R10), Y0
+	VMASKMOVPD  64(AX)(SI*1), Y0, Y1
+	VMASKMOVPD  64(CX)(SI*1), Y0, Y2
+	VMASKMOVPD  64(DX)(SI*1), Y0, Y3
+	VSUBPD      Y2, Y1, Y1
+	VDIVPD      Y3, Y1, Y1
+	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y3, Y2
+	VMULPD      f64_4350000000000000<>+0(SB), Y3, Y4
+	VBLENDVPD   Y2, Y4, Y3, Y4
+	VPADDQ      f64_00095f619980c433<>+0(SB), Y4, Y4
+	VANDPD      f64_000fffffffffffff<>+0(SB), Y4, Y5
+	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y5, Y5
+	VPSRLQ      $0x34, Y4, Y4
+	VORPD       f64_4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD      f64_43300000000003ff<>+0(SB), Y4, Y4
+	VMOVUPD     f64_404b000000000000<>+0(SB), Y6
+	VANDPD      Y2, Y6, Y2
+	VSUBPD      Y2, Y4, Y2
+	VSUBPD      f64_3ff0000000000000<>+0(SB), Y5, Y4
+	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y3, Y5
+	VBLENDVPD   Y5, Y2, Y3, Y2
+	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y3, Y5
+	VBLENDVPD   Y5, f64_fff0000000000000<>+0(SB), Y2, Y2
+	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y3, Y3
+	VBLENDVPD   Y3, f64_7ff8000000000001<>+0(SB), Y2, Y2
+	VADDPD      f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VANDPD      Y0, Y1, Y4
+	VANDPD      Y0, Y1, Y1
+	VMOVUPD     64(DI), Y5
+	VFMADD231PD Y4, Y1, Y5
+	VMOVUPD     Y5, 64(DI)
+	VMOVUPD     f64_3ff0000000000000<>+0(SB), Y1
+	VBLENDVPD   Y0, Y3, Y1, Y1
+	VMOVUPD     64(R8), Y3
+	VMULPD      Y1, Y3, Y3
+	VMOVUPD     Y3, 64(R8)
+	VANDPD      Y0, Y2, Y0
+	VMOVUPD     64(R9), Y1
+	VADDPD      Y0, Y1, Y1
+	VMOVUPD     Y1, 64(R9)
+	VMOVUPD     96(R10), Y0
+	VMASKMOVPD  96(AX)(SI*1), Y0, Y1
+	VMASKMOVPD  96(CX)(SI*1), Y0, Y2
+	VMASKMOVPD  96(DX)(SI*1), Y0, Y3
+	VSUBPD      Y2, Y1, Y1
+	VDIVPD      Y3, Y1, Y1
+	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y3, Y2
+	VMULPD      f64_4350000000000000<>+0(SB), Y3, Y4
+	VBLENDVPD   Y2, Y4, Y3, Y4
+	VPADDQ      f64_00095f619980c433<>+0(SB), Y4, Y4
+	VANDPD      f64_000fffffffffffff<>+0(SB), Y4, Y5
+	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y5, Y5
+	VPSRLQ      $0x34, Y4, Y4
+	VORPD       f64_4330000000000000<>+0(SB), Y4, Y4
+	VSUBPD      f64_43300000000003ff<>+0(SB), Y4, Y4
+	VMOVUPD     f64_404b000000000000<>+0(SB), Y6
+	VANDPD      Y2, Y6, Y2
+	VSUBPD      Y2, Y4, Y2
+	VSUBPD      f64_3ff0000000000000<>+0(SB), Y5, Y4
+	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y3, Y5
+	VBLENDVPD   Y5, Y2, Y3, Y2
+	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y3, Y5
+	VBLENDVPD   Y5, f64_fff0000000000000<>+0(SB), Y2, Y2
+	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y3, Y3
+	VBLENDVPD   Y3, f64_7ff8000000000001<>+0(SB), Y2, Y2
+	VADDPD      f64_3ff0000000000000<>+0(SB), Y4, Y3
+	VANDPD      Y0, Y1, Y4
+	VANDPD      Y0, Y1, Y1
+	VMOVUPD     96(DI), Y5
+	VFMADD231PD Y4, Y1, Y5
+	VMOVUPD     Y5, 96(DI)
+	VMOVUPD     f64_3ff0000000000000<>+0(SB), Y1
+	VBLENDVPD   Y0, Y3, Y1, Y1
+	VMOVUPD     96(R8), Y3
+	VMULPD      Y1, Y3, Y3
+	VMOVUPD     Y3, 96(R8)
+	VANDPD      Y0, Y2, Y0
+	VMOVUPD     96(R9), Y1
+	VADDPD      Y0, Y1, Y1
+	VMOVUPD     Y1, 96(R9)
+
+done:
 	VZEROUPPER
 	RET
 
@@ -2615,6 +3903,7 @@ TEXT ·missesF32AVX512(SB), NOSPLIT, $0-56
 	XORQ   BX, BX
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
+	MOVQ   lanes+0(FP), SI
 
 loop:
 	CMPQ              DX, $+16
@@ -2643,9 +3932,9 @@ loop:
 tail:
 	TESTQ             DX, DX
 	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
+	MOVQ              $-1, DI
+	BZHIQ             DX, DI, DI
+	KMOVW             DI, K1
 	VMOVUPS.Z         (AX)(BX*1), K1, Z2
 	VMOVUPS.Z         (CX)(BX*1), K1, Z3
 	VMOVUPS           Z2, Z2
@@ -2666,9 +3955,8 @@ tail:
 	VADDPD            Z3, Z1, Z1
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z0, (AX)
-	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z0, (SI)
+	VMOVUPD Z1, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -2687,6 +3975,7 @@ TEXT ·missesF64AVX512(SB), NOSPLIT, $0-56
 	XORQ   BX, BX
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
+	MOVQ   lanes+0(FP), SI
 
 loop:
 	CMPQ              DX, $+16
@@ -2724,9 +4013,9 @@ loop:
 tail:
 	TESTQ             DX, DX
 	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
+	MOVQ              $-1, DI
+	BZHIQ             DX, DI, DI
+	KMOVW             DI, K1
 	VMOVUPD.Z         (AX)(BX*1), K1, Z2
 	VMOVUPD.Z         (CX)(BX*1), K1, Z3
 	VMOVUPD           Z2, Z2
@@ -2741,8 +4030,8 @@ tail:
 	VBLENDMPD         Z2, Z3, K2, Z6
 	VMOVUPD.Z         Z6, K1, Z2
 	VADDPD            Z2, Z0, Z0
-	SHRQ              $0x08, SI
-	KMOVW             SI, K1
+	SHRQ              $0x08, DI
+	KMOVW             DI, K1
 	VMOVUPD.Z         64(AX)(BX*1), K1, Z2
 	VMOVUPD.Z         64(CX)(BX*1), K1, Z3
 	VMOVUPD           Z2, Z2
@@ -2759,11 +4048,16 @@ tail:
 	VADDPD            Z2, Z1, Z1
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z0, (AX)
-	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z0, (SI)
+	VMOVUPD Z1, 64(SI)
 	VZEROUPPER
 	RET
+
+DATA f64_4000000000000000<>+0(SB)/8, $0x4000000000000000
+DATA f64_4000000000000000<>+8(SB)/8, $0x4000000000000000
+DATA f64_4000000000000000<>+16(SB)/8, $0x4000000000000000
+DATA f64_4000000000000000<>+24(SB)/8, $0x4000000000000000
+GLOBL f64_4000000000000000<>(SB), RODATA|NOPTR, $32
 
 // func missesF32AVX2(lanes *[16]float64, x []float32, logits []float32)
 // Requires: AVX, FMA3
@@ -2776,6 +4070,7 @@ TEXT ·missesF32AVX2(SB), NOSPLIT, $0-56
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), SI
 
 loop:
 	CMPQ         DX, $+16
@@ -2821,10 +4116,10 @@ loop:
 tail:
 	TESTQ        DX, DX
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
+	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x02, DX
-	SUBQ         DX, SI
-	VMOVUPS      (SI), Y4
+	SUBQ         DX, DI
+	VMOVUPS      (DI), Y4
 	VMASKMOVPS   (AX)(BX*1), Y4, Y5
 	VMASKMOVPS   (CX)(BX*1), Y4, Y6
 	VMOVUPS      Y5, Y5
@@ -2843,7 +4138,7 @@ tail:
 	VCVTPS2PD    X5, Y5
 	VADDPD       Y4, Y0, Y0
 	VADDPD       Y5, Y1, Y1
-	VMOVUPS      32(SI), Y4
+	VMOVUPS      32(DI), Y4
 	VMASKMOVPS   32(AX)(BX*1), Y4, Y5
 	VMASKMOVPS   32(CX)(BX*1), Y4, Y6
 	VMOVUPS      Y5, Y5
@@ -2864,11 +4159,10 @@ tail:
 	VADDPD       Y5, Y3, Y3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	VMOVUPD Y3, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -2883,6 +4177,7 @@ TEXT ·missesF64AVX2(SB), NOSPLIT, $0-56
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), SI
 
 loop:
 	CMPQ         DX, $+16
@@ -2946,10 +4241,10 @@ loop:
 tail:
 	TESTQ        DX, DX
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
+	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x03, DX
-	SUBQ         DX, SI
-	VMOVUPD      (SI), Y4
+	SUBQ         DX, DI
+	VMOVUPD      (DI), Y4
 	VMASKMOVPD   (AX)(BX*1), Y4, Y5
 	VMASKMOVPD   (CX)(BX*1), Y4, Y6
 	VMOVUPD      Y5, Y5
@@ -2964,7 +4259,7 @@ tail:
 	VBLENDVPD    Y7, Y5, Y6, Y5
 	VANDPD       Y4, Y5, Y4
 	VADDPD       Y4, Y0, Y0
-	VMOVUPD      32(SI), Y4
+	VMOVUPD      32(DI), Y4
 	VMASKMOVPD   32(AX)(BX*1), Y4, Y5
 	VMASKMOVPD   32(CX)(BX*1), Y4, Y6
 	VMOVUPD      Y5, Y5
@@ -2979,7 +4274,7 @@ tail:
 	VBLENDVPD    Y7, Y5, Y6, Y5
 	VANDPD       Y4, Y5, Y4
 	VADDPD       Y4, Y1, Y1
-	VMOVUPD      64(SI), Y4
+	VMOVUPD      64(DI), Y4
 	VMASKMOVPD   64(AX)(BX*1), Y4, Y5
 	VMASKMOVPD   64(CX)(BX*1), Y4, Y6
 	VMOVUPD      Y5, Y5
@@ -2994,7 +4289,7 @@ tail:
 	VBLENDVPD    Y7, Y5, Y6, Y5
 	VANDPD       Y4, Y5, Y4
 	VADDPD       Y4, Y2, Y2
-	VMOVUPD      96(SI), Y4
+	VMOVUPD      96(DI), Y4
 	VMASKMOVPD   96(AX)(BX*1), Y4, Y5
 	VMASKMOVPD   96(CX)(BX*1), Y4, Y6
 	VMOVUPD      Y5, Y5
@@ -3011,11 +4306,10 @@ tail:
 	VADDPD       Y4, Y3, Y3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	VMOVUPD Y3, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -3098,6 +4392,18 @@ DATA f32_c2d00000<>+8(SB)/8, $0xc2d00000c2d00000
 DATA f32_c2d00000<>+16(SB)/8, $0xc2d00000c2d00000
 DATA f32_c2d00000<>+24(SB)/8, $0xc2d00000c2d00000
 GLOBL f32_c2d00000<>(SB), RODATA|NOPTR, $32
+
+DATA f32_3f317000<>+0(SB)/8, $0x3f3170003f317000
+DATA f32_3f317000<>+8(SB)/8, $0x3f3170003f317000
+DATA f32_3f317000<>+16(SB)/8, $0x3f3170003f317000
+DATA f32_3f317000<>+24(SB)/8, $0x3f3170003f317000
+GLOBL f32_3f317000<>(SB), RODATA|NOPTR, $32
+
+DATA f32_3805fdf4<>+0(SB)/8, $0x3805fdf43805fdf4
+DATA f32_3805fdf4<>+8(SB)/8, $0x3805fdf43805fdf4
+DATA f32_3805fdf4<>+16(SB)/8, $0x3805fdf43805fdf4
+DATA f32_3805fdf4<>+24(SB)/8, $0x3805fdf43805fdf4
+GLOBL f32_3805fdf4<>(SB), RODATA|NOPTR, $32
 
 DATA f32_3fb8aa3b<>+0(SB)/8, $0x3fb8aa3b3fb8aa3b
 DATA f32_3fb8aa3b<>+8(SB)/8, $0x3fb8aa3b3fb8aa3b
@@ -3237,6 +4543,18 @@ DATA f64_c087500000000000<>+16(SB)/8, $0xc087500000000000
 DATA f64_c087500000000000<>+24(SB)/8, $0xc087500000000000
 GLOBL f64_c087500000000000<>(SB), RODATA|NOPTR, $32
 
+DATA f64_3fe62e42fee00000<>+0(SB)/8, $0x3fe62e42fee00000
+DATA f64_3fe62e42fee00000<>+8(SB)/8, $0x3fe62e42fee00000
+DATA f64_3fe62e42fee00000<>+16(SB)/8, $0x3fe62e42fee00000
+DATA f64_3fe62e42fee00000<>+24(SB)/8, $0x3fe62e42fee00000
+GLOBL f64_3fe62e42fee00000<>(SB), RODATA|NOPTR, $32
+
+DATA f64_3dea39ef35793c76<>+0(SB)/8, $0x3dea39ef35793c76
+DATA f64_3dea39ef35793c76<>+8(SB)/8, $0x3dea39ef35793c76
+DATA f64_3dea39ef35793c76<>+16(SB)/8, $0x3dea39ef35793c76
+DATA f64_3dea39ef35793c76<>+24(SB)/8, $0x3dea39ef35793c76
+GLOBL f64_3dea39ef35793c76<>(SB), RODATA|NOPTR, $32
+
 DATA f64_3ff71547652b82fe<>+0(SB)/8, $0x3ff71547652b82fe
 DATA f64_3ff71547652b82fe<>+8(SB)/8, $0x3ff71547652b82fe
 DATA f64_3ff71547652b82fe<>+16(SB)/8, $0x3ff71547652b82fe
@@ -3308,6 +4626,12 @@ DATA f64_3fc5555555555557<>+8(SB)/8, $0x3fc5555555555557
 DATA f64_3fc5555555555557<>+16(SB)/8, $0x3fc5555555555557
 DATA f64_3fc5555555555557<>+24(SB)/8, $0x3fc5555555555557
 GLOBL f64_3fc5555555555557<>(SB), RODATA|NOPTR, $32
+
+DATA f64_3fe0000000000000<>+0(SB)/8, $0x3fe0000000000000
+DATA f64_3fe0000000000000<>+8(SB)/8, $0x3fe0000000000000
+DATA f64_3fe0000000000000<>+16(SB)/8, $0x3fe0000000000000
+DATA f64_3fe0000000000000<>+24(SB)/8, $0x3fe0000000000000
+GLOBL f64_3fe0000000000000<>(SB), RODATA|NOPTR, $32
 
 // func oddsF32AVX2(out []float32, x []float32)
 // Requires: AVX, AVX2, FMA3
@@ -3521,30 +4845,30 @@ TEXT ·growthF32AVX512(SB), NOSPLIT, $0-32
 	XORQ   DX, DX
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
+	MOVQ   lanes+0(FP), BX
 
 loop:
-	CMPQ          CX, $+16
-	JB            tail
-	VMOVUPS       (AX)(DX*1), Z2
-	VEXTRACTF64X4 $0x01, Z2, Y3
-	VCVTPS2PD     Y2, Z2
-	VCVTPS2PD     Y3, Z3
-	VMOVUPD       Z2, Z4
-	VFMADD231PD   Z0, Z2, Z4
-	VADDPD        Z4, Z0, Z0
-	VMOVUPD       Z3, Z2
-	VFMADD231PD   Z1, Z3, Z2
-	VADDPD        Z2, Z1, Z1
-	ADDQ          $+64, DX
-	SUBQ          $+16, CX
-	JMP           loop
+	CMPQ        CX, $+16
+	JB          tail
+	VMOVUPS     (AX)(DX*1), Z2
+	VCVTPS2PD   (AX)(DX*1), Z2
+	VCVTPS2PD   32(AX)(DX*1), Z3
+	VMOVUPD     Z2, Z4
+	VFMADD231PD Z0, Z2, Z4
+	VADDPD      Z4, Z0, Z0
+	VMOVUPD     Z3, Z2
+	VFMADD231PD Z1, Z3, Z2
+	VADDPD      Z2, Z1, Z1
+	ADDQ        $+64, DX
+	SUBQ        $+16, CX
+	JMP         loop
 
 tail:
 	TESTQ         CX, CX
 	JZ            done
-	MOVQ          $-1, BX
-	BZHIQ         CX, BX, BX
-	KMOVW         BX, K1
+	MOVQ          $-1, SI
+	BZHIQ         CX, SI, SI
+	KMOVW         SI, K1
 	VMOVUPS.Z     (AX)(DX*1), K1, Z2
 	VMOVUPS.Z     Z2, K1, Z2
 	VEXTRACTF64X4 $0x01, Z2, Y3
@@ -3558,9 +4882,8 @@ tail:
 	VADDPD        Z2, Z1, Z1
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z0, (AX)
-	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z0, (BX)
+	VMOVUPD Z1, 64(BX)
 	VZEROUPPER
 	RET
 
@@ -3572,6 +4895,7 @@ TEXT ·growthF64AVX512(SB), NOSPLIT, $0-32
 	XORQ   DX, DX
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
+	MOVQ   lanes+0(FP), BX
 
 loop:
 	CMPQ        CX, $+16
@@ -3591,16 +4915,16 @@ loop:
 tail:
 	TESTQ       CX, CX
 	JZ          done
-	MOVQ        $-1, BX
-	BZHIQ       CX, BX, BX
-	KMOVW       BX, K1
+	MOVQ        $-1, SI
+	BZHIQ       CX, SI, SI
+	KMOVW       SI, K1
 	VMOVUPD.Z   (AX)(DX*1), K1, Z2
 	VMOVUPD.Z   Z2, K1, Z2
 	VMOVUPD     Z2, Z3
 	VFMADD231PD Z0, Z2, Z3
 	VADDPD      Z3, Z0, Z0
-	SHRQ        $0x08, BX
-	KMOVW       BX, K1
+	SHRQ        $0x08, SI
+	KMOVW       SI, K1
 	VMOVUPD.Z   64(AX)(DX*1), K1, Z2
 	VMOVUPD.Z   Z2, K1, Z2
 	VMOVUPD     Z2, Z3
@@ -3608,9 +4932,8 @@ tail:
 	VADDPD      Z3, Z1, Z1
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z0, (AX)
-	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z0, (BX)
+	VMOVUPD Z1, 64(BX)
 	VZEROUPPER
 	RET
 
@@ -3624,41 +4947,40 @@ TEXT ·growthF32AVX2(SB), NOSPLIT, $0-32
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), BX
 
 loop:
-	CMPQ         CX, $+16
-	JB           tail
-	VMOVUPS      (AX)(DX*1), Y4
-	VEXTRACTF128 $0x01, Y4, X5
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VMOVUPD      Y4, Y6
-	VFMADD231PD  Y0, Y4, Y6
-	VADDPD       Y6, Y0, Y0
-	VMOVUPD      Y5, Y4
-	VFMADD231PD  Y1, Y5, Y4
-	VADDPD       Y4, Y1, Y1
-	VMOVUPS      32(AX)(DX*1), Y4
-	VEXTRACTF128 $0x01, Y4, X5
-	VCVTPS2PD    X4, Y4
-	VCVTPS2PD    X5, Y5
-	VMOVUPD      Y4, Y6
-	VFMADD231PD  Y2, Y4, Y6
-	VADDPD       Y6, Y2, Y2
-	VMOVUPD      Y5, Y4
-	VFMADD231PD  Y3, Y5, Y4
-	VADDPD       Y4, Y3, Y3
-	ADDQ         $+64, DX
-	SUBQ         $+16, CX
-	JMP          loop
+	CMPQ        CX, $+16
+	JB          tail
+	VMOVUPS     (AX)(DX*1), Y4
+	VCVTPS2PD   (AX)(DX*1), Y4
+	VCVTPS2PD   16(AX)(DX*1), Y5
+	VMOVUPD     Y4, Y6
+	VFMADD231PD Y0, Y4, Y6
+	VADDPD      Y6, Y0, Y0
+	VMOVUPD     Y5, Y4
+	VFMADD231PD Y1, Y5, Y4
+	VADDPD      Y4, Y1, Y1
+	VMOVUPS     32(AX)(DX*1), Y4
+	VCVTPS2PD   32(AX)(DX*1), Y4
+	VCVTPS2PD   48(AX)(DX*1), Y5
+	VMOVUPD     Y4, Y6
+	VFMADD231PD Y2, Y4, Y6
+	VADDPD      Y6, Y2, Y2
+	VMOVUPD     Y5, Y4
+	VFMADD231PD Y3, Y5, Y4
+	VADDPD      Y4, Y3, Y3
+	ADDQ        $+64, DX
+	SUBQ        $+16, CX
+	JMP         loop
 
 tail:
 	TESTQ        CX, CX
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), BX
+	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x02, CX
-	SUBQ         CX, BX
-	VMOVUPS      (BX), Y4
+	SUBQ         CX, SI
+	VMOVUPS      (SI), Y4
 	VMASKMOVPS   (AX)(DX*1), Y4, Y5
 	VANDPS       Y4, Y5, Y4
 	VEXTRACTF128 $0x01, Y4, X5
@@ -3670,7 +4992,7 @@ tail:
 	VMOVUPD      Y5, Y4
 	VFMADD231PD  Y1, Y5, Y4
 	VADDPD       Y4, Y1, Y1
-	VMOVUPS      32(BX), Y4
+	VMOVUPS      32(SI), Y4
 	VMASKMOVPS   32(AX)(DX*1), Y4, Y5
 	VANDPS       Y4, Y5, Y4
 	VEXTRACTF128 $0x01, Y4, X5
@@ -3684,11 +5006,10 @@ tail:
 	VADDPD       Y4, Y3, Y3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
 	VZEROUPPER
 	RET
 
@@ -3702,6 +5023,7 @@ TEXT ·growthF64AVX2(SB), NOSPLIT, $0-32
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), BX
 
 loop:
 	CMPQ        CX, $+16
@@ -3729,28 +5051,28 @@ loop:
 tail:
 	TESTQ       CX, CX
 	JZ          done
-	LEAQ        ones_and_zeros<>+128(SB), BX
+	LEAQ        ones_and_zeros<>+128(SB), SI
 	SHLQ        $0x03, CX
-	SUBQ        CX, BX
-	VMOVUPD     (BX), Y4
+	SUBQ        CX, SI
+	VMOVUPD     (SI), Y4
 	VMASKMOVPD  (AX)(DX*1), Y4, Y5
 	VANDPD      Y4, Y5, Y4
 	VMOVUPD     Y4, Y5
 	VFMADD231PD Y0, Y4, Y5
 	VADDPD      Y5, Y0, Y0
-	VMOVUPD     32(BX), Y4
+	VMOVUPD     32(SI), Y4
 	VMASKMOVPD  32(AX)(DX*1), Y4, Y5
 	VANDPD      Y4, Y5, Y4
 	VMOVUPD     Y4, Y5
 	VFMADD231PD Y1, Y4, Y5
 	VADDPD      Y5, Y1, Y1
-	VMOVUPD     64(BX), Y4
+	VMOVUPD     64(SI), Y4
 	VMASKMOVPD  64(AX)(DX*1), Y4, Y5
 	VANDPD      Y4, Y5, Y4
 	VMOVUPD     Y4, Y5
 	VFMADD231PD Y2, Y4, Y5
 	VADDPD      Y5, Y2, Y2
-	VMOVUPD     96(BX), Y4
+	VMOVUPD     96(SI), Y4
 	VMASKMOVPD  96(AX)(DX*1), Y4, Y5
 	VANDPD      Y4, Y5, Y4
 	VMOVUPD     Y4, Y5
@@ -3758,11 +5080,10 @@ tail:
 	VADDPD      Y5, Y3, Y3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
 	VZEROUPPER
 	RET
 
@@ -4702,6 +6023,7 @@ TEXT ·normalKLF32AVX512(SB), NOSPLIT, $0-68
 	VBROADCASTSS precision+64(FP), Z2
 	VXORPD       Z3, Z3, Z3
 	VXORPD       Z4, Z4, Z4
+	MOVQ         lanes+0(FP), SI
 
 loop:
 	CMPQ              DX, $+16
@@ -4761,9 +6083,9 @@ loop:
 tail:
 	TESTQ             DX, DX
 	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
+	MOVQ              $-1, DI
+	BZHIQ             DX, DI, DI
+	KMOVW             DI, K1
 	VMOVUPS.Z         (AX)(BX*1), K1, Z5
 	VMOVUPS.Z         (CX)(BX*1), K1, Z6
 	VMULPS            Z2, Z6, Z7
@@ -4815,9 +6137,8 @@ tail:
 	VADDPD            Z1, Z4, Z4
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z3, (AX)
-	VMOVUPD Z4, 64(AX)
+	VMOVUPD Z3, (SI)
+	VMOVUPD Z4, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -4833,6 +6154,60 @@ DATA f32_bf800000<>+16(SB)/8, $0xbf800000bf800000
 DATA f32_bf800000<>+24(SB)/8, $0xbf800000bf800000
 GLOBL f32_bf800000<>(SB), RODATA|NOPTR, $32
 
+DATA f32_bda1d923<>+0(SB)/8, $0xbda1d923bda1d923
+DATA f32_bda1d923<>+8(SB)/8, $0xbda1d923bda1d923
+DATA f32_bda1d923<>+16(SB)/8, $0xbda1d923bda1d923
+DATA f32_bda1d923<>+24(SB)/8, $0xbda1d923bda1d923
+GLOBL f32_bda1d923<>(SB), RODATA|NOPTR, $32
+
+DATA f32_3e0140a7<>+0(SB)/8, $0x3e0140a73e0140a7
+DATA f32_3e0140a7<>+8(SB)/8, $0x3e0140a73e0140a7
+DATA f32_3e0140a7<>+16(SB)/8, $0x3e0140a73e0140a7
+DATA f32_3e0140a7<>+24(SB)/8, $0x3e0140a73e0140a7
+GLOBL f32_3e0140a7<>(SB), RODATA|NOPTR, $32
+
+DATA f32_be0519f5<>+0(SB)/8, $0xbe0519f5be0519f5
+DATA f32_be0519f5<>+8(SB)/8, $0xbe0519f5be0519f5
+DATA f32_be0519f5<>+16(SB)/8, $0xbe0519f5be0519f5
+DATA f32_be0519f5<>+24(SB)/8, $0xbe0519f5be0519f5
+GLOBL f32_be0519f5<>(SB), RODATA|NOPTR, $32
+
+DATA f32_3e118e73<>+0(SB)/8, $0x3e118e733e118e73
+DATA f32_3e118e73<>+8(SB)/8, $0x3e118e733e118e73
+DATA f32_3e118e73<>+16(SB)/8, $0x3e118e733e118e73
+DATA f32_3e118e73<>+24(SB)/8, $0x3e118e733e118e73
+GLOBL f32_3e118e73<>(SB), RODATA|NOPTR, $32
+
+DATA f32_be2a681f<>+0(SB)/8, $0xbe2a681fbe2a681f
+DATA f32_be2a681f<>+8(SB)/8, $0xbe2a681fbe2a681f
+DATA f32_be2a681f<>+16(SB)/8, $0xbe2a681fbe2a681f
+DATA f32_be2a681f<>+24(SB)/8, $0xbe2a681fbe2a681f
+GLOBL f32_be2a681f<>(SB), RODATA|NOPTR, $32
+
+DATA f32_3e4ccf8a<>+0(SB)/8, $0x3e4ccf8a3e4ccf8a
+DATA f32_3e4ccf8a<>+8(SB)/8, $0x3e4ccf8a3e4ccf8a
+DATA f32_3e4ccf8a<>+16(SB)/8, $0x3e4ccf8a3e4ccf8a
+DATA f32_3e4ccf8a<>+24(SB)/8, $0x3e4ccf8a3e4ccf8a
+GLOBL f32_3e4ccf8a<>(SB), RODATA|NOPTR, $32
+
+DATA f32_be800067<>+0(SB)/8, $0xbe800067be800067
+DATA f32_be800067<>+8(SB)/8, $0xbe800067be800067
+DATA f32_be800067<>+16(SB)/8, $0xbe800067be800067
+DATA f32_be800067<>+24(SB)/8, $0xbe800067be800067
+GLOBL f32_be800067<>(SB), RODATA|NOPTR, $32
+
+DATA f32_3eaaaaaa<>+0(SB)/8, $0x3eaaaaaa3eaaaaaa
+DATA f32_3eaaaaaa<>+8(SB)/8, $0x3eaaaaaa3eaaaaaa
+DATA f32_3eaaaaaa<>+16(SB)/8, $0x3eaaaaaa3eaaaaaa
+DATA f32_3eaaaaaa<>+24(SB)/8, $0x3eaaaaaa3eaaaaaa
+GLOBL f32_3eaaaaaa<>(SB), RODATA|NOPTR, $32
+
+DATA f32_bf000000<>+0(SB)/8, $0xbf000000bf000000
+DATA f32_bf000000<>+8(SB)/8, $0xbf000000bf000000
+DATA f32_bf000000<>+16(SB)/8, $0xbf000000bf000000
+DATA f32_bf000000<>+24(SB)/8, $0xbf000000bf000000
+GLOBL f32_bf000000<>(SB), RODATA|NOPTR, $32
+
 // func normalKLF64AVX512(lanes *[16]float64, m []float64, s []float64, loc float64, scale float64, precision float64)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·normalKLF64AVX512(SB), NOSPLIT, $0-80
@@ -4845,6 +6220,7 @@ TEXT ·normalKLF64AVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSD precision+72(FP), Z2
 	VXORPD       Z3, Z3, Z3
 	VXORPD       Z4, Z4, Z4
+	MOVQ         lanes+0(FP), SI
 
 loop:
 	CMPQ              DX, $+16
@@ -4954,9 +6330,9 @@ loop:
 tail:
 	TESTQ             DX, DX
 	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
+	MOVQ              $-1, DI
+	BZHIQ             DX, DI, DI
+	KMOVW             DI, K1
 	VMOVUPD.Z         (AX)(BX*1), K1, Z5
 	VMOVUPD.Z         (CX)(BX*1), K1, Z6
 	VMULPD            Z2, Z6, Z7
@@ -5007,8 +6383,8 @@ tail:
 	VFMADD231PD       Z14, Z14, Z5
 	VMOVUPD.Z         Z5, K1, Z5
 	VADDPD            Z5, Z3, Z3
-	SHRQ              $0x08, SI
-	KMOVW             SI, K1
+	SHRQ              $0x08, DI
+	KMOVW             DI, K1
 	VMOVUPD.Z         64(AX)(BX*1), K1, Z5
 	VMOVUPD.Z         64(CX)(BX*1), K1, Z6
 	VMULPD            Z2, Z6, Z7
@@ -5061,9 +6437,8 @@ tail:
 	VADDPD            Z0, Z4, Z4
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z3, (AX)
-	VMOVUPD Z4, 64(AX)
+	VMOVUPD Z3, (SI)
+	VMOVUPD Z4, 64(SI)
 	VZEROUPPER
 	RET
 
@@ -5079,6 +6454,54 @@ DATA f64_bff0000000000000<>+16(SB)/8, $0xbff0000000000000
 DATA f64_bff0000000000000<>+24(SB)/8, $0xbff0000000000000
 GLOBL f64_bff0000000000000<>(SB), RODATA|NOPTR, $32
 
+DATA f64_3fc0c0aff044a970<>+0(SB)/8, $0x3fc0c0aff044a970
+DATA f64_3fc0c0aff044a970<>+8(SB)/8, $0x3fc0c0aff044a970
+DATA f64_3fc0c0aff044a970<>+16(SB)/8, $0x3fc0c0aff044a970
+DATA f64_3fc0c0aff044a970<>+24(SB)/8, $0x3fc0c0aff044a970
+GLOBL f64_3fc0c0aff044a970<>(SB), RODATA|NOPTR, $32
+
+DATA f64_3fc0fbde0f4ad17b<>+0(SB)/8, $0x3fc0fbde0f4ad17b
+DATA f64_3fc0fbde0f4ad17b<>+8(SB)/8, $0x3fc0fbde0f4ad17b
+DATA f64_3fc0fbde0f4ad17b<>+16(SB)/8, $0x3fc0fbde0f4ad17b
+DATA f64_3fc0fbde0f4ad17b<>+24(SB)/8, $0x3fc0fbde0f4ad17b
+GLOBL f64_3fc0fbde0f4ad17b<>(SB), RODATA|NOPTR, $32
+
+DATA f64_3fc3b1c3c1c81c8f<>+0(SB)/8, $0x3fc3b1c3c1c81c8f
+DATA f64_3fc3b1c3c1c81c8f<>+8(SB)/8, $0x3fc3b1c3c1c81c8f
+DATA f64_3fc3b1c3c1c81c8f<>+16(SB)/8, $0x3fc3b1c3c1c81c8f
+DATA f64_3fc3b1c3c1c81c8f<>+24(SB)/8, $0x3fc3b1c3c1c81c8f
+GLOBL f64_3fc3b1c3c1c81c8f<>(SB), RODATA|NOPTR, $32
+
+DATA f64_3fc745cf8e4bba1b<>+0(SB)/8, $0x3fc745cf8e4bba1b
+DATA f64_3fc745cf8e4bba1b<>+8(SB)/8, $0x3fc745cf8e4bba1b
+DATA f64_3fc745cf8e4bba1b<>+16(SB)/8, $0x3fc745cf8e4bba1b
+DATA f64_3fc745cf8e4bba1b<>+24(SB)/8, $0x3fc745cf8e4bba1b
+GLOBL f64_3fc745cf8e4bba1b<>(SB), RODATA|NOPTR, $32
+
+DATA f64_3fcc71c7201a55d7<>+0(SB)/8, $0x3fcc71c7201a55d7
+DATA f64_3fcc71c7201a55d7<>+8(SB)/8, $0x3fcc71c7201a55d7
+DATA f64_3fcc71c7201a55d7<>+16(SB)/8, $0x3fcc71c7201a55d7
+DATA f64_3fcc71c7201a55d7<>+24(SB)/8, $0x3fcc71c7201a55d7
+GLOBL f64_3fcc71c7201a55d7<>(SB), RODATA|NOPTR, $32
+
+DATA f64_3fd2492492476a1a<>+0(SB)/8, $0x3fd2492492476a1a
+DATA f64_3fd2492492476a1a<>+8(SB)/8, $0x3fd2492492476a1a
+DATA f64_3fd2492492476a1a<>+16(SB)/8, $0x3fd2492492476a1a
+DATA f64_3fd2492492476a1a<>+24(SB)/8, $0x3fd2492492476a1a
+GLOBL f64_3fd2492492476a1a<>(SB), RODATA|NOPTR, $32
+
+DATA f64_3fd9999999999a39<>+0(SB)/8, $0x3fd9999999999a39
+DATA f64_3fd9999999999a39<>+8(SB)/8, $0x3fd9999999999a39
+DATA f64_3fd9999999999a39<>+16(SB)/8, $0x3fd9999999999a39
+DATA f64_3fd9999999999a39<>+24(SB)/8, $0x3fd9999999999a39
+GLOBL f64_3fd9999999999a39<>(SB), RODATA|NOPTR, $32
+
+DATA f64_3fe5555555555555<>+0(SB)/8, $0x3fe5555555555555
+DATA f64_3fe5555555555555<>+8(SB)/8, $0x3fe5555555555555
+DATA f64_3fe5555555555555<>+16(SB)/8, $0x3fe5555555555555
+DATA f64_3fe5555555555555<>+24(SB)/8, $0x3fe5555555555555
+GLOBL f64_3fe5555555555555<>(SB), RODATA|NOPTR, $32
+
 // func normalKLF32AVX2(lanes *[16]float64, m []float32, s []float32, loc float32, scale float32, precision float32)
 // Requires: AVX, AVX2, FMA3
 TEXT ·normalKLF32AVX2(SB), NOSPLIT, $0-68
@@ -5090,6 +6513,7 @@ TEXT ·normalKLF32AVX2(SB), NOSPLIT, $0-68
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), SI
 
 loop:
 	CMPQ         DX, $+16
@@ -5203,10 +6627,10 @@ loop:
 tail:
 	TESTQ        DX, DX
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
+	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x02, DX
-	SUBQ         DX, SI
-	VMOVUPS      (SI), Y4
+	SUBQ         DX, DI
+	VMOVUPS      (DI), Y4
 	VMASKMOVPS   (AX)(BX*1), Y4, Y5
 	VMASKMOVPS   (CX)(BX*1), Y4, Y6
 	VBROADCASTSS loc+56(FP), Y7
@@ -5259,7 +6683,7 @@ tail:
 	VCVTPS2PD    X5, Y5
 	VADDPD       Y4, Y0, Y0
 	VADDPD       Y5, Y1, Y1
-	VMOVUPS      32(SI), Y4
+	VMOVUPS      32(DI), Y4
 	VMASKMOVPS   32(AX)(BX*1), Y4, Y5
 	VMASKMOVPS   32(CX)(BX*1), Y4, Y6
 	VBROADCASTSS loc+56(FP), Y7
@@ -5314,11 +6738,10 @@ tail:
 	VADDPD       Y5, Y3, Y3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	VMOVUPD Y3, 96(SI)
 	VZEROUPPER
 	RET
 
@@ -5333,6 +6756,7 @@ TEXT ·normalKLF64AVX2(SB), NOSPLIT, $0-80
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), SI
 
 loop:
 	CMPQ         DX, $+16
@@ -5552,10 +6976,10 @@ loop:
 tail:
 	TESTQ        DX, DX
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
+	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x03, DX
-	SUBQ         DX, SI
-	VMOVUPD      (SI), Y4
+	SUBQ         DX, DI
+	VMOVUPD      (DI), Y4
 	VMASKMOVPD   (AX)(BX*1), Y4, Y5
 	VMASKMOVPD   (CX)(BX*1), Y4, Y6
 	VBROADCASTSD loc+56(FP), Y7
@@ -5609,7 +7033,7 @@ tail:
 	VFMADD231PD  Y5, Y5, Y6
 	VANDPD       Y4, Y6, Y4
 	VADDPD       Y4, Y0, Y0
-	VMOVUPD      32(SI), Y4
+	VMOVUPD      32(DI), Y4
 	VMASKMOVPD   32(AX)(BX*1), Y4, Y5
 	VMASKMOVPD   32(CX)(BX*1), Y4, Y6
 	VBROADCASTSD loc+56(FP), Y7
@@ -5663,7 +7087,7 @@ tail:
 	VFMADD231PD  Y5, Y5, Y6
 	VANDPD       Y4, Y6, Y4
 	VADDPD       Y4, Y1, Y1
-	VMOVUPD      64(SI), Y4
+	VMOVUPD      64(DI), Y4
 	VMASKMOVPD   64(AX)(BX*1), Y4, Y5
 	VMASKMOVPD   64(CX)(BX*1), Y4, Y6
 	VBROADCASTSD loc+56(FP), Y7
@@ -5717,7 +7141,7 @@ tail:
 	VFMADD231PD  Y5, Y5, Y6
 	VANDPD       Y4, Y6, Y4
 	VADDPD       Y4, Y2, Y2
-	VMOVUPD      96(SI), Y4
+	VMOVUPD      96(DI), Y4
 	VMASKMOVPD   96(AX)(BX*1), Y4, Y5
 	VMASKMOVPD   96(CX)(BX*1), Y4, Y6
 	VBROADCASTSD loc+56(FP), Y7
@@ -5773,11 +7197,10 @@ tail:
 	VADDPD       Y4, Y3, Y3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	VMOVUPD Y3, 96(SI)
 	VZEROUPPER
 	RET
 

@@ -82,16 +82,48 @@ func standardSquaresVector[T Float](lanes *[16]float64, x []T, loc []T, scale []
 	return true
 }
 
-func logsVector[T Float](lanes *[16]float64, x []T) bool {
+func logsVector[T Float](mantissas *[16]float64, exponents *[16]float64, x []T) bool {
 	switch {
 	case active == AVX512 && single[T]():
-		logsF32AVX512(lanes, as[float32](x))
+		logsF32AVX512(mantissas, exponents, as[float32](x))
 	case active == AVX512:
-		logsF64AVX512(lanes, as[float64](x))
+		logsF64AVX512(mantissas, exponents, as[float64](x))
 	case active == AVX2 && single[T]():
-		logsF32AVX2(lanes, as[float32](x))
+		logsF32AVX2(mantissas, exponents, as[float32](x))
 	case active == AVX2:
-		logsF64AVX2(lanes, as[float64](x))
+		logsF64AVX2(mantissas, exponents, as[float64](x))
+	default:
+		return false
+	}
+	return true
+}
+
+func normalMomentsVector[T Float](distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []T, s []T, loc T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		normalMomentsF32AVX512(distances, deviations, mantissas, exponents, as[float32](m), as[float32](s), float32(loc))
+	case active == AVX512:
+		normalMomentsF64AVX512(distances, deviations, mantissas, exponents, as[float64](m), as[float64](s), float64(loc))
+	case active == AVX2 && single[T]():
+		normalMomentsF32AVX2(distances, deviations, mantissas, exponents, as[float32](m), as[float32](s), float32(loc))
+	case active == AVX2:
+		normalMomentsF64AVX2(distances, deviations, mantissas, exponents, as[float64](m), as[float64](s), float64(loc))
+	default:
+		return false
+	}
+	return true
+}
+
+func normalNoiseVector[T Float](squares *[16]float64, mantissas *[16]float64, exponents *[16]float64, x []T, loc []T, scale []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		normalNoiseF32AVX512(squares, mantissas, exponents, as[float32](x), as[float32](loc), as[float32](scale))
+	case active == AVX512:
+		normalNoiseF64AVX512(squares, mantissas, exponents, as[float64](x), as[float64](loc), as[float64](scale))
+	case active == AVX2 && single[T]():
+		normalNoiseF32AVX2(squares, mantissas, exponents, as[float32](x), as[float32](loc), as[float32](scale))
+	case active == AVX2:
+		normalNoiseF64AVX2(squares, mantissas, exponents, as[float64](x), as[float64](loc), as[float64](scale))
 	default:
 		return false
 	}

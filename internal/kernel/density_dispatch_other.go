@@ -14,7 +14,15 @@ func sidesVector[T Float](d []T, x []T, loc T, factor T, accumulate uint) bool {
 
 func standardSquaresVector[T Float](lanes *[16]float64, x []T, loc []T, scale []T) bool { return false }
 
-func logsVector[T Float](lanes *[16]float64, x []T) bool { return false }
+func logsVector[T Float](mantissas *[16]float64, exponents *[16]float64, x []T) bool { return false }
+
+func normalMomentsVector[T Float](distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []T, s []T, loc T) bool {
+	return false
+}
+
+func normalNoiseVector[T Float](squares *[16]float64, mantissas *[16]float64, exponents *[16]float64, x []T, loc []T, scale []T) bool {
+	return false
+}
 
 func missesVector[T Float](lanes *[16]float64, x []T, logits []T) bool { return false }
 

@@ -44,12 +44,12 @@ func klExact(r, f, d float64) float64 {
 
 func TestNormalKL(t *testing.T) {
 	onEveryVectorTier(t, func(t *testing.T) {
-		normalKL[float32](t)
-		normalKL[float64](t)
+		testNormalKL[float32](t)
+		testNormalKL[float64](t)
 	})
 }
 
-func normalKL[T Float](t *testing.T) {
+func testNormalKL[T Float](t *testing.T) {
 	for _, scale := range []T{1, 0.3, 250} {
 		for _, f := range []T{-0.999, -0.9, -0.5, -0.3, -0.29, -0.1, -1e-3, 0, 1e-3, 0.1, 0.41, 0.42, 1, 10, 1e4} {
 			s := scale + f*scale

@@ -12,6 +12,7 @@ TEXT ·outsideF32AVX512(SB), NOSPLIT, $0-40
 	VBROADCASTSS high+36(FP), Z1
 	VXORPD       Z2, Z2, Z2
 	VXORPD       Z3, Z3, Z3
+	MOVQ         lanes+0(FP), BX
 
 loop:
 	CMPQ         CX, $+16
@@ -30,9 +31,9 @@ loop:
 tail:
 	TESTQ        CX, CX
 	JZ           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
 	VMOVUPS.Z    (AX)(DX*1), K1, Z4
 	VMAXPS       Z0, Z4, Z0
 	VMINPS       Z1, Z0, Z0
@@ -43,9 +44,8 @@ tail:
 	VORPD        Z0, Z2, Z2
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z2, (AX)
-	VMOVUPD Z3, 64(AX)
+	VMOVUPD Z2, (BX)
+	VMOVUPD Z3, 64(BX)
 	VZEROUPPER
 	RET
 
@@ -65,6 +65,7 @@ TEXT ·outsideF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD high+40(FP), Z1
 	VXORPD       Z2, Z2, Z2
 	VXORPD       Z3, Z3, Z3
+	MOVQ         lanes+0(FP), BX
 
 loop:
 	CMPQ         CX, $+16
@@ -90,9 +91,9 @@ loop:
 tail:
 	TESTQ        CX, CX
 	JZ           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
 	VMOVUPD.Z    (AX)(DX*1), K1, Z4
 	VMAXPD       Z0, Z4, Z5
 	VMINPD       Z1, Z5, Z5
@@ -101,8 +102,8 @@ tail:
 	VMOVUPD.Z    Z4, K2, Z4
 	VMOVUPD.Z    Z4, K1, Z4
 	VORPD        Z4, Z2, Z2
-	SHRQ         $0x08, BX
-	KMOVW        BX, K1
+	SHRQ         $0x08, SI
+	KMOVW        SI, K1
 	VMOVUPD.Z    64(AX)(DX*1), K1, Z4
 	VMAXPD       Z0, Z4, Z0
 	VMINPD       Z1, Z0, Z0
@@ -113,9 +114,8 @@ tail:
 	VORPD        Z0, Z3, Z3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Z2, (AX)
-	VMOVUPD Z3, 64(AX)
+	VMOVUPD Z2, (BX)
+	VMOVUPD Z3, 64(BX)
 	VZEROUPPER
 	RET
 
@@ -135,6 +135,7 @@ TEXT ·outsideF32AVX2(SB), NOSPLIT, $0-40
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), BX
 
 loop:
 	CMPQ         CX, $+16
@@ -164,10 +165,10 @@ loop:
 tail:
 	TESTQ        CX, CX
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), BX
+	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x02, CX
-	SUBQ         CX, BX
-	VMOVUPS      (BX), Y4
+	SUBQ         CX, SI
+	VMOVUPS      (SI), Y4
 	VMASKMOVPS   (AX)(DX*1), Y4, Y5
 	VBROADCASTSS low+32(FP), Y6
 	VBROADCASTSS high+36(FP), Y7
@@ -178,7 +179,7 @@ tail:
 	VANDPS       Y5, Y6, Y5
 	VANDPS       Y4, Y5, Y4
 	VORPD        Y4, Y0, Y0
-	VMOVUPS      32(BX), Y4
+	VMOVUPS      32(SI), Y4
 	VMASKMOVPS   32(AX)(DX*1), Y4, Y5
 	VBROADCASTSS low+32(FP), Y6
 	VBROADCASTSS high+36(FP), Y7
@@ -191,11 +192,10 @@ tail:
 	VORPD        Y4, Y2, Y2
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
 	VZEROUPPER
 	RET
 
@@ -243,6 +243,7 @@ TEXT ·outsideF64AVX2(SB), NOSPLIT, $0-48
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
+	MOVQ   lanes+0(FP), BX
 
 loop:
 	CMPQ         CX, $+16
@@ -290,10 +291,10 @@ loop:
 tail:
 	TESTQ        CX, CX
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), BX
+	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x03, CX
-	SUBQ         CX, BX
-	VMOVUPD      (BX), Y4
+	SUBQ         CX, SI
+	VMOVUPD      (SI), Y4
 	VMASKMOVPD   (AX)(DX*1), Y4, Y5
 	VBROADCASTSD low+32(FP), Y6
 	VBROADCASTSD high+40(FP), Y7
@@ -304,7 +305,7 @@ tail:
 	VANDPD       Y5, Y6, Y5
 	VANDPD       Y4, Y5, Y4
 	VORPD        Y4, Y0, Y0
-	VMOVUPD      32(BX), Y4
+	VMOVUPD      32(SI), Y4
 	VMASKMOVPD   32(AX)(DX*1), Y4, Y5
 	VBROADCASTSD low+32(FP), Y6
 	VBROADCASTSD high+40(FP), Y7
@@ -315,7 +316,7 @@ tail:
 	VANDPD       Y5, Y6, Y5
 	VANDPD       Y4, Y5, Y4
 	VORPD        Y4, Y1, Y1
-	VMOVUPD      64(BX), Y4
+	VMOVUPD      64(SI), Y4
 	VMASKMOVPD   64(AX)(DX*1), Y4, Y5
 	VBROADCASTSD low+32(FP), Y6
 	VBROADCASTSD high+40(FP), Y7
@@ -326,7 +327,7 @@ tail:
 	VANDPD       Y5, Y6, Y5
 	VANDPD       Y4, Y5, Y4
 	VORPD        Y4, Y2, Y2
-	VMOVUPD      96(BX), Y4
+	VMOVUPD      96(SI), Y4
 	VMASKMOVPD   96(AX)(DX*1), Y4, Y5
 	VBROADCASTSD low+32(FP), Y6
 	VBROADCASTSD high+40(FP), Y7
@@ -339,10 +340,9 @@ tail:
 	VORPD        Y4, Y3, Y3
 
 done:
-	MOVQ    lanes+0(FP), AX
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	VMOVUPD Y2, 64(AX)
-	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
+	VMOVUPD Y2, 64(BX)
+	VMOVUPD Y3, 96(BX)
 	VZEROUPPER
 	RET

@@ -5,7 +5,7 @@ import "math"
 // density are sums of log-densities and divergences, and their derivatives.
 var density = []loop{
 	{name: "squares", doc: "adds up (x - loc)².",
-		slices: "x", reads: "x", scalars: "loc", reduces: products,
+		slices: "x", reads: "x", scalars: "loc", reduces: []reduction{products}, lanes: "lanes",
 		body: func(v *vec, in, s []value) []value {
 			d := v.sub(in[0], s[0])
 			return []value{d, d}
@@ -14,7 +14,7 @@ var density = []loop{
 		slices: "d x", reads: "x", writes: "d", scalars: "loc factor", accumulates: true, flushes: true,
 		body: func(v *vec, in, s []value) []value { return []value{v.mul(v.sub(in[0], s[0]), s[1])} }},
 	{name: "distances", doc: "adds up |x - loc|.",
-		slices: "x", reads: "x", scalars: "loc", reduces: sums,
+		slices: "x", reads: "x", scalars: "loc", reduces: []reduction{sums}, lanes: "lanes",
 		body: func(v *vec, in, s []value) []value { return []value{v.abs(v.sub(in[0], s[0]))} }},
 	{name: "sides", doc: "sets or adds factor to d with the sign of x - loc, and nothing where that is 0.",
 		slices: "d x", reads: "x", writes: "d", scalars: "loc factor", accumulates: true,
@@ -24,16 +24,35 @@ var density = []loop{
 			return []value{v.keep(v.compare(d, notEqual, v.zero()), signed)}
 		}},
 	{name: "standardSquares", doc: "adds up ((x - loc)/scale)².",
-		slices: "x loc scale", reads: "x loc scale", reduces: products,
+		slices: "x loc scale", reads: "x loc scale", reduces: []reduction{products}, lanes: "lanes",
 		body: func(v *vec, in, _ []value) []value {
 			z := v.div(v.sub(in[0], in[1]), in[2])
 			return []value{z, z}
 		}},
-	{name: "logs", doc: "adds up log x.",
-		slices: "x", reads: "x", reduces: sums,
-		body: func(v *vec, in, _ []value) []value { return []value{v.log(in[0])} }},
+	{name: "logs", doc: "multiplies mantissas, from ½ to 2, and adds up exponents: -Inf for 0, +Inf for +Inf, NaN below 0 and for NaN.",
+		slices: "x", reads: "x", reduces: []reduction{factors, counts}, lanes: "mantissas exponents",
+		body: func(v *vec, in, _ []value) []value {
+			n, m := v.parts(in[0])
+			return []value{m, n}
+		}},
+	{name: "normalMoments", doc: "adds up (m - loc)² and s², with mantissas and exponents of s as logs.",
+		slices: "m s", reads: "m s", scalars: "loc",
+		reduces: []reduction{products, products, factors, counts}, lanes: "distances deviations mantissas exponents",
+		body: func(v *vec, in, s []value) []value {
+			d := v.sub(in[0], s[0])
+			n, m := v.parts(in[1])
+			return []value{d, d, in[1], in[1], m, n}
+		}},
+	{name: "normalNoise", doc: "adds up ((x - loc)/scale)², with mantissas and exponents of scale as logs.",
+		slices: "x loc scale", reads: "x loc scale",
+		reduces: []reduction{products, factors, counts}, lanes: "squares mantissas exponents",
+		body: func(v *vec, in, _ []value) []value {
+			z := v.div(v.sub(in[0], in[1]), in[2])
+			n, m := v.parts(in[2])
+			return []value{z, z, m, n}
+		}},
 	{name: "misses", doc: "adds up max(s, 0) with s = (1-2x)·logits; NaN for x other than 0 and 1.",
-		slices: "x logits", reads: "x logits", reduces: sums,
+		slices: "x logits", reads: "x logits", reduces: []reduction{sums}, lanes: "lanes",
 		body: func(v *vec, in, _ []value) []value {
 			side := v.side(in[0])
 			possible := v.compare(v.abs(side), equal, v.num(1))
@@ -43,7 +62,7 @@ var density = []loop{
 		slices: "out x", reads: "x", writes: "out",
 		body: func(v *vec, in, _ []value) []value { return []value{v.expNegative(v.or(in[0], v.sign()))} }},
 	{name: "growth", doc: "multiplies 1 + x, less 1.",
-		slices: "x", reads: "x", reduces: growths,
+		slices: "x", reads: "x", reduces: []reduction{growths}, lanes: "lanes",
 		body: func(_ *vec, in, _ []value) []value { return in }},
 	{name: "outcomeGrads", doc: "sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor; odds are e⁻ˡˡᵒᵍⁱᵗˡ.",
 		slices: "d x logits odds", reads: "x logits odds", writes: "d", scalars: "factor", accumulates: true,
@@ -66,7 +85,7 @@ var density = []loop{
 			return []value{v.negate(dloc), dloc, v.fma(z, dloc, v.negate(precision))}
 		}},
 	{name: "normalKL", doc: "adds up twice the divergence of normals from the one with mean loc and standard deviation 1/precision.",
-		slices: "m s", reads: "m s", scalars: "loc scale precision", reduces: sums,
+		slices: "m s", reads: "m s", scalars: "loc scale precision", reduces: []reduction{sums}, lanes: "lanes",
 		body: func(v *vec, in, s []value) []value {
 			loc, scale, precision := s[0], s[1], s[2]
 			ratio := v.mul(in[1], precision)

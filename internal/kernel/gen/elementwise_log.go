@@ -1,6 +1,10 @@
 package main
 
-import "math"
+import (
+	"math"
+
+	"github.com/mmcloughlin/avo/operand"
+)
 
 // reduceLog is x = 2ⁿ m with m from √½ to √2, for normal positive x.
 func (v *vec) reduceLog(x value) (n, m value) {
@@ -48,6 +52,20 @@ func (v *vec) reduceLogOfAll(x value) (n, f value) {
 	n, m := v.reduceLog(v.choose(subnormal, v.mul(x, v.num(1<<up)), x))
 	n = v.sub(n, v.keep(subnormal, v.register(v.num(up))))
 	return n, v.sub(m, v.num(1))
+}
+
+// parts is x = 2ⁿ m with m from ½ to 2; n is -Inf for 0, +Inf for +Inf. One of
+// them is NaN below 0 and for NaN.
+func (v *vec) parts(x value) (n, m value) {
+	if !v.avx512() {
+		n, f := v.reduceLogOfAll(x)
+		return v.ends(n, x, 0, math.Inf(-1)), v.add(f, v.num(1))
+	}
+	const negativeIsNaN = 1 << 3
+	n, m = v.new(), v.new()
+	v.float("VGETEXPP", x, n)
+	v.float("VGETMANTP", operand.Imm(negativeIsNaN), x, m)
+	return n, m
 }
 
 // log is log x: NaN below 0, -Inf at 0.

@@ -24,9 +24,10 @@ type loop struct {
 	// accumulates gives the kernel a last parameter, accumulate: bit i says whether result i is added to what is there.
 	accumulates bool
 
-	// reduces says that the results of the body go into 16 lanes instead, which the kernel gets as a further parameter
-	// and overwrites. Element i goes to lane i mod 16, in float64, on every tier.
-	reduces reduction
+	// reduces says that the results of the body go into lanes instead, 16 for each reduction, which the kernel gets as
+	// further parameters and overwrites. Element i goes to lane i mod 16, in float64, on every tier.
+	reduces []reduction
+	lanes   string // names of these parameters
 
 	// flushes says that numbers below the smallest normal one are taken for 0, and become 0.
 	flushes bool
@@ -34,15 +35,16 @@ type loop struct {
 	body func(v *vec, in, scalars []value) []value
 }
 
-// reduction combines a lane with what the body returns.
+// reduction combines a lane with what the body returns: one result, or two for products.
 type reduction int
 
 const (
-	none     reduction = iota
-	sums               // lane + a
-	products           // lane + a·b, not fused
-	growths            // (1 + lane)(1 + a) - 1, which keeps its digits where both are small
-	marks              // where a is not 0, the lane is not; how many elements there are to a lane is the tier's business
+	sums     reduction = iota // lane + a
+	products                  // lane + a·b, fused
+	growths                   // (1 + lane)(1 + a) - 1, which keeps its digits where both are small
+	factors                   // lane · a, from 1 on
+	counts                    // lane + a, for whole numbers whose sum is below 2²⁴
+	marks                     // where a is not 0, the lane is not; how many elements there are to a lane is the tier's business
 )
 
 const reduceLanes = 16
@@ -51,8 +53,8 @@ const reduceLanes = 16
 // elements.
 func (l loop) parameters() (names, types []string) {
 	param := func(name, kind string) { names, types = append(names, name), append(types, kind) }
-	if l.reduces != none {
-		param("lanes", "*[16]float64")
+	for _, lanes := range strings.Fields(l.lanes) {
+		param(lanes, "*[16]float64")
 	}
 	for _, s := range strings.Fields(l.slices) {
 		param(s, "[]T")
@@ -96,7 +98,7 @@ func (l loop) write(v *vec) {
 		w.accumulate = v.Load(v.Param("accumulate"), v.GP64())
 	}
 	vectors := 1
-	if l.reduces != none {
+	if l.reduces != nil {
 		vectors = reduceLanes / v.lanes()
 		w.start()
 	}
@@ -123,8 +125,8 @@ func (l loop) write(v *vec) {
 		w.vector(j, masks(j))
 	}
 	v.Label("done")
-	if l.reduces != none {
-		w.finish()
+	for _, l := range w.lanes {
+		l.finish()
 	}
 	restore()
 	v.VZEROUPPER()
@@ -139,7 +141,8 @@ type writer struct {
 	n, offset  reg.GPVirtual           // elements to do; bytes done
 	accumulate reg.Register
 	constants  []value
-	lanes      []value // of a reduction
+	lanes      []lanes
+	origin     map[value]operand.Mem // of inputs of the body that are whole vectors
 }
 
 func (w *writer) memory(slice string, vector int) operand.Mem {
@@ -160,14 +163,19 @@ func (w *writer) broadcastScalars() {
 // vector is the body for one vector of a block; m is nil, or selects the elements that exist.
 func (w *writer) vector(j int, m mask) {
 	var in []value
+	w.origin = map[value]operand.Mem{}
 	for _, s := range strings.Fields(w.reads) {
-		in = append(in, w.load(w.memory(s, j), m))
+		a := w.load(w.memory(s, j), m)
+		if m == nil {
+			w.origin[a] = w.memory(s, j)
+		}
+		in = append(in, a)
 	}
 	if !w.avx512() {
 		w.broadcastScalars() // every time: 16 registers are too few to keep them
 	}
 	out := w.body(w.vec, in, w.constants)
-	if w.reduces != none {
+	if w.reduces != nil {
 		w.reduce(j, out, m)
 		return
 	}
@@ -183,51 +191,125 @@ func (w *writer) vector(j int, m mask) {
 	}
 }
 
-// start sets up the lanes of a reduction.
+// lanes are those of a reduction: in registers, or in memory where several reductions would take too many.
+type lanes struct {
+	*vec
+	vectors []value
+	memory  []operand.Mem // of float64
+}
+
+// start sets up the lanes.
 func (w *writer) start() {
 	d := w.doubles()
-	for range reduceLanes / d.lanes() {
-		w.lanes = append(w.lanes, d.zero())
+	inMemory := len(w.reduces) > 1 && !w.avx512()
+	for i, name := range strings.Fields(w.loop.lanes) {
+		l := lanes{vec: d}
+		if w.reduces[i] == counts && !inMemory {
+			l.vec = w.vec
+		}
+		for range reduceLanes / l.lanes() {
+			lane := l.zero()
+			if w.reduces[i] == factors {
+				lane = l.register(l.num(1))
+			}
+			l.vectors = append(l.vectors, lane)
+		}
+		to := w.Load(w.Param(name), w.GP64())
+		for k := range reduceLanes / d.lanes() {
+			l.memory = append(l.memory, operand.Mem{Base: to, Disp: k * w.width})
+		}
+		if inMemory {
+			l.finish()
+			l.vectors = nil
+		}
+		w.lanes = append(w.lanes, l)
 	}
 }
 
-// reduce puts the result of vector j of a block into the lanes.
+// reduce puts the results of vector j of a block into the lanes.
 func (w *writer) reduce(j int, out []value, m mask) {
-	d := w.doubles()
-	for i, a := range out {
-		if m != nil {
-			out[i] = w.keep(m, a)
+	next := func(neutral float64) value {
+		a := out[0]
+		out = out[1:]
+		switch {
+		case m == nil:
+			return a
+		case neutral == 0:
+			return w.keep(m, a)
+		}
+		return w.choose(m, a, w.num(neutral))
+	}
+	for i, r := range w.reduces {
+		l := w.lanes[i]
+		vectors := w.vec.lanes() / l.vec.lanes() // of lanes for each of elements
+		change := func(k int, write func(lane value)) { l.change(j*vectors+k, write) }
+		switch r {
+		case sums:
+			for k, a := range w.widen(next(0)) {
+				change(k, func(lane value) { l.float("VADDP", a, lane, lane) })
+			}
+		case products:
+			a, b := w.widen(next(0)), w.widen(next(0))
+			for k := range a {
+				change(k, func(lane value) { l.float("VFMADD231P", a[k], b[k], lane) })
+			}
+		case growths:
+			for k, a := range w.widen(next(0)) {
+				change(k, func(lane value) { l.float("VADDP", l.fma(a, lane, a), lane, lane) })
+			}
+		case factors:
+			for k, a := range w.widen(next(1)) {
+				change(k, func(lane value) { l.float("VMULP", a, lane, lane) })
+			}
+		case counts:
+			a := []value{next(0)}
+			if l.double() {
+				a = w.wide(a[0])
+			}
+			for k, a := range a {
+				change(k, func(lane value) { l.float("VADDP", a, lane, lane) })
+			}
+		case marks:
+			a := next(0)
+			change(0, func(lane value) { l.float("VORP", a, lane, lane) })
 		}
 	}
-	halves := len(w.lanes) * w.vec.lanes() / reduceLanes // vectors of float64 for each of the elements
-	lanes := w.lanes[j*halves:][:halves]
-	if w.reduces == marks {
-		d.float("VORP", out[0], lanes[0], lanes[0])
+}
+
+// widen is wide, from memory where the elements come from there as they are, which spares shuffles.
+func (w *writer) widen(a value) []value {
+	from, ok := w.origin[a]
+	if !ok || w.double() {
+		return w.wide(a)
+	}
+	var halves []value
+	for i := range 2 {
+		half := w.new()
+		w.VCVTPS2PD(from.Offset(i*w.width/2), half)
+		halves = append(halves, half)
+	}
+	return halves
+}
+
+// change writes a change of vector k of the lanes.
+func (l lanes) change(k int, write func(lane value)) {
+	if l.vectors != nil {
+		write(l.vectors[k])
 		return
 	}
-	a := w.wide(out[0])
-	switch w.reduces {
-	case sums:
-		for i, lane := range lanes {
-			d.float("VADDP", a[i], lane, lane)
-		}
-	case growths:
-		for i, lane := range lanes {
-			d.float("VADDP", d.fma(a[i], lane, a[i]), lane, lane)
-		}
-	case products:
-		b := w.wide(out[1])
-		for i, lane := range lanes {
-			d.float("VADDP", d.mul(a[i], b[i]), lane, lane)
-		}
-	}
+	lane := l.load(l.memory[k], nil)
+	write(lane)
+	l.store(lane, l.memory[k], nil)
 }
 
-// finish stores the lanes of a reduction.
-func (w *writer) finish() {
-	to := w.Load(w.Param("lanes"), w.GP64())
-	for i, lane := range w.lanes {
-		w.doubles().float("VMOVUP", lane, operand.Mem{Base: to, Disp: i * w.width})
+// finish stores the lanes that are in registers.
+func (l lanes) finish() {
+	d, k := l.doubles(), 0
+	for _, lane := range l.vectors {
+		for _, a := range l.wide(lane) {
+			d.store(a, l.memory[k], nil)
+			k++
+		}
 	}
 }
 
