@@ -42,9 +42,8 @@ func StandardSquares[T Float](x, loc, scale []T) float64 {
 // LogSum is Σ log x, of which only the logarithms of products are taken: what rounds is up to 2⁻⁵³ for each x, whatever
 // its logarithm.
 func LogSum[T Float](x []T) (sum float64) {
-	const most = 1000 * lanes // products of 2 for each of a lane stay finite, and those of ½ normal
 	for len(x) > 0 {
-		n := min(len(x), most)
+		n := min(len(x), mostMantissas)
 		var mantissas, exponents [lanes]float64
 		done(logsVector(&mantissas, &exponents, x[:n]))
 		sum += logProduct(&mantissas, &exponents)
@@ -52,6 +51,10 @@ func LogSum[T Float](x []T) (sum float64) {
 	}
 	return sum
 }
+
+// mostMantissas can be multiplied in the lanes of a kernel: products of 2 for each of a lane stay finite, and those of ½
+// normal.
+const mostMantissas = 1000 * lanes
 
 // logProduct is the logarithm of the product of mantissas and 2 to the exponents.
 func logProduct(mantissas, exponents *[lanes]float64) float64 {
@@ -108,9 +111,8 @@ func NormalGrads[T Float](dx, dloc, dscale, x, loc, scale []T, factor T, add uin
 // NormalKL is the sum of the divergences from normals with means m and standard deviations s to one with loc and scale,
 // without cancellation where they are nearly the same.
 func NormalKL[T Float](m, s []T, loc, scale T) (sum float64) {
-	const most = 500 * lanes // mantissas of s
 	for s := s[:len(m)]; len(m) > 0; {
-		n := min(len(m), most)
+		n := min(len(m), mostMantissas)
 		sum += normalKL(m[:n], s[:n], loc, scale)
 		m, s = m[n:], s[n:]
 	}
@@ -123,7 +125,7 @@ func normalKL[T Float](m, s []T, loc, scale T) float64 {
 	if single[T]() {
 		const cancels = 0x1p-20 // for an element
 		var distances, deviations, mantissas, exponents [lanes]float64
-		done(normalMomentsVector(&distances, &deviations, &mantissas, &exponents, m, s, loc))
+		done(normalKLPartsVector(&distances, &deviations, &mantissas, &exponents, m, s, loc))
 		n, precision := float64(len(m)), 1/float64(scale)
 		squares := (total(&distances) + total(&deviations)) * precision * precision
 		logs := logProduct(&mantissas, &exponents) - n*math.Log(float64(scale))

@@ -102,65 +102,25 @@ func standardSquaresF32AVX2(lanes *[16]float64, x []float32, loc []float32, scal
 //go:noescape
 func standardSquaresF64AVX2(lanes *[16]float64, x []float64, loc []float64, scale []float64)
 
-// logsF32AVX512 multiplies mantissas, from ½ to 2, and adds up exponents: -Inf for 0, +Inf for +Inf, NaN below 0 and for NaN.
+// logsF32AVX512 multiplies mantissas and adds up exponents.
 //
 //go:noescape
 func logsF32AVX512(mantissas *[16]float64, exponents *[16]float64, x []float32)
 
-// logsF64AVX512 multiplies mantissas, from ½ to 2, and adds up exponents: -Inf for 0, +Inf for +Inf, NaN below 0 and for NaN.
+// logsF64AVX512 multiplies mantissas and adds up exponents.
 //
 //go:noescape
 func logsF64AVX512(mantissas *[16]float64, exponents *[16]float64, x []float64)
 
-// logsF32AVX2 multiplies mantissas, from ½ to 2, and adds up exponents: -Inf for 0, +Inf for +Inf, NaN below 0 and for NaN.
+// logsF32AVX2 multiplies mantissas and adds up exponents.
 //
 //go:noescape
 func logsF32AVX2(mantissas *[16]float64, exponents *[16]float64, x []float32)
 
-// logsF64AVX2 multiplies mantissas, from ½ to 2, and adds up exponents: -Inf for 0, +Inf for +Inf, NaN below 0 and for NaN.
+// logsF64AVX2 multiplies mantissas and adds up exponents.
 //
 //go:noescape
 func logsF64AVX2(mantissas *[16]float64, exponents *[16]float64, x []float64)
-
-// normalMomentsF32AVX512 adds up (m - loc)² and s², with mantissas and exponents of s as logs.
-//
-//go:noescape
-func normalMomentsF32AVX512(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float32, s []float32, loc float32)
-
-// normalMomentsF64AVX512 adds up (m - loc)² and s², with mantissas and exponents of s as logs.
-//
-//go:noescape
-func normalMomentsF64AVX512(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float64, s []float64, loc float64)
-
-// normalMomentsF32AVX2 adds up (m - loc)² and s², with mantissas and exponents of s as logs.
-//
-//go:noescape
-func normalMomentsF32AVX2(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float32, s []float32, loc float32)
-
-// normalMomentsF64AVX2 adds up (m - loc)² and s², with mantissas and exponents of s as logs.
-//
-//go:noescape
-func normalMomentsF64AVX2(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float64, s []float64, loc float64)
-
-// normalNoiseF32AVX512 adds up ((x - loc)/scale)², with mantissas and exponents of scale as logs.
-//
-//go:noescape
-func normalNoiseF32AVX512(squares *[16]float64, mantissas *[16]float64, exponents *[16]float64, x []float32, loc []float32, scale []float32)
-
-// normalNoiseF64AVX512 adds up ((x - loc)/scale)², with mantissas and exponents of scale as logs.
-//
-//go:noescape
-func normalNoiseF64AVX512(squares *[16]float64, mantissas *[16]float64, exponents *[16]float64, x []float64, loc []float64, scale []float64)
-
-// normalNoiseF32AVX2 adds up ((x - loc)/scale)², with mantissas and exponents of scale as logs.
-//
-//go:noescape
-func normalNoiseF32AVX2(squares *[16]float64, mantissas *[16]float64, exponents *[16]float64, x []float32, loc []float32, scale []float32)
-
-// normalNoiseF64AVX2 adds up ((x - loc)/scale)², with mantissas and exponents of scale as logs.
-//
-//go:noescape
-func normalNoiseF64AVX2(squares *[16]float64, mantissas *[16]float64, exponents *[16]float64, x []float64, loc []float64, scale []float64)
 
 // missesF32AVX512 adds up max(s, 0) with s = (1-2x)·logits; NaN for x other than 0 and 1.
 //
@@ -281,6 +241,26 @@ func normalGradsF32AVX2(dx []float32, dloc []float32, dscale []float32, x []floa
 //
 //go:noescape
 func normalGradsF64AVX2(dx []float64, dloc []float64, dscale []float64, x []float64, loc []float64, scale []float64, factor float64, accumulate uint)
+
+// normalKLPartsF32AVX512 adds up (m - loc)² and s², with mantissas and exponents of s as logs.
+//
+//go:noescape
+func normalKLPartsF32AVX512(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float32, s []float32, loc float32)
+
+// normalKLPartsF64AVX512 adds up (m - loc)² and s², with mantissas and exponents of s as logs.
+//
+//go:noescape
+func normalKLPartsF64AVX512(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float64, s []float64, loc float64)
+
+// normalKLPartsF32AVX2 adds up (m - loc)² and s², with mantissas and exponents of s as logs.
+//
+//go:noescape
+func normalKLPartsF32AVX2(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float32, s []float32, loc float32)
+
+// normalKLPartsF64AVX2 adds up (m - loc)² and s², with mantissas and exponents of s as logs.
+//
+//go:noescape
+func normalKLPartsF64AVX2(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float64, s []float64, loc float64)
 
 // normalKLF32AVX512 adds up twice the divergence of normals from the one with mean loc and standard deviation 1/precision.
 //

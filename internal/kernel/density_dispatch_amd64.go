@@ -98,38 +98,6 @@ func logsVector[T Float](mantissas *[16]float64, exponents *[16]float64, x []T) 
 	return true
 }
 
-func normalMomentsVector[T Float](distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []T, s []T, loc T) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		normalMomentsF32AVX512(distances, deviations, mantissas, exponents, as[float32](m), as[float32](s), float32(loc))
-	case active == AVX512:
-		normalMomentsF64AVX512(distances, deviations, mantissas, exponents, as[float64](m), as[float64](s), float64(loc))
-	case active == AVX2 && single[T]():
-		normalMomentsF32AVX2(distances, deviations, mantissas, exponents, as[float32](m), as[float32](s), float32(loc))
-	case active == AVX2:
-		normalMomentsF64AVX2(distances, deviations, mantissas, exponents, as[float64](m), as[float64](s), float64(loc))
-	default:
-		return false
-	}
-	return true
-}
-
-func normalNoiseVector[T Float](squares *[16]float64, mantissas *[16]float64, exponents *[16]float64, x []T, loc []T, scale []T) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		normalNoiseF32AVX512(squares, mantissas, exponents, as[float32](x), as[float32](loc), as[float32](scale))
-	case active == AVX512:
-		normalNoiseF64AVX512(squares, mantissas, exponents, as[float64](x), as[float64](loc), as[float64](scale))
-	case active == AVX2 && single[T]():
-		normalNoiseF32AVX2(squares, mantissas, exponents, as[float32](x), as[float32](loc), as[float32](scale))
-	case active == AVX2:
-		normalNoiseF64AVX2(squares, mantissas, exponents, as[float64](x), as[float64](loc), as[float64](scale))
-	default:
-		return false
-	}
-	return true
-}
-
 func missesVector[T Float](lanes *[16]float64, x []T, logits []T) bool {
 	switch {
 	case active == AVX512 && single[T]():
@@ -220,6 +188,22 @@ func normalGradsVector[T Float](dx []T, dloc []T, dscale []T, x []T, loc []T, sc
 		normalGradsF32AVX2(as[float32](dx), as[float32](dloc), as[float32](dscale), as[float32](x), as[float32](loc), as[float32](scale), float32(factor), accumulate)
 	case active == AVX2:
 		normalGradsF64AVX2(as[float64](dx), as[float64](dloc), as[float64](dscale), as[float64](x), as[float64](loc), as[float64](scale), float64(factor), accumulate)
+	default:
+		return false
+	}
+	return true
+}
+
+func normalKLPartsVector[T Float](distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []T, s []T, loc T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		normalKLPartsF32AVX512(distances, deviations, mantissas, exponents, as[float32](m), as[float32](s), float32(loc))
+	case active == AVX512:
+		normalKLPartsF64AVX512(distances, deviations, mantissas, exponents, as[float64](m), as[float64](s), float64(loc))
+	case active == AVX2 && single[T]():
+		normalKLPartsF32AVX2(distances, deviations, mantissas, exponents, as[float32](m), as[float32](s), float32(loc))
+	case active == AVX2:
+		normalKLPartsF64AVX2(distances, deviations, mantissas, exponents, as[float64](m), as[float64](s), float64(loc))
 	default:
 		return false
 	}

@@ -16,14 +16,6 @@ func standardSquaresVector[T Float](lanes *[16]float64, x []T, loc []T, scale []
 
 func logsVector[T Float](mantissas *[16]float64, exponents *[16]float64, x []T) bool { return false }
 
-func normalMomentsVector[T Float](distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []T, s []T, loc T) bool {
-	return false
-}
-
-func normalNoiseVector[T Float](squares *[16]float64, mantissas *[16]float64, exponents *[16]float64, x []T, loc []T, scale []T) bool {
-	return false
-}
-
 func missesVector[T Float](lanes *[16]float64, x []T, logits []T) bool { return false }
 
 func oddsVector[T Float](out []T, x []T) bool { return false }
@@ -37,6 +29,10 @@ func outcomeGradsVector[T Float](d []T, x []T, logits []T, odds []T, factor T, a
 func inversesVector[T Float](d []T, x []T, factor T, accumulate uint) bool { return false }
 
 func normalGradsVector[T Float](dx []T, dloc []T, dscale []T, x []T, loc []T, scale []T, factor T, accumulate uint) bool {
+	return false
+}
+
+func normalKLPartsVector[T Float](distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []T, s []T, loc T) bool {
 	return false
 }
 

@@ -129,6 +129,66 @@ func densitySums[T Float](t *testing.T) {
 	}
 }
 
+func TestLogSum(t *testing.T) {
+	onEveryVectorTier(t, func(t *testing.T) {
+		logSum[float32](t)
+		logSum[float64](t)
+	})
+}
+
+func logSum[T Float](t *testing.T) {
+	tiny := T(5e-324)
+	if single[T]() {
+		tiny = math.SmallestNonzeroFloat32
+	}
+	r := rand.New(rand.NewPCG(7, 8))
+	for _, n := range []int{1, 16, 17, 1000, 3*mostMantissas + 5} {
+		x := make([]T, n)
+		for _, scale := range []T{1, 1e-36, 1e36, 200 * tiny} {
+			want, lost, size := 0.0, 0.0, 0.0
+			for i := range x {
+				x[i] = T(math.Exp(r.NormFloat64())) * scale
+				l := logarithm(float64(x[i]))
+				size += 1 + math.Abs(l)
+				l -= lost
+				sum := want + l
+				want, lost = sum, sum-want-l
+			}
+			if got := LogSum(x); !(math.Abs(got-want) <= 0x1p-51*size) {
+				t.Fatalf("the sum of %d logarithms is %v, not %v", n, got, want)
+			}
+		}
+		inf := T(math.Inf(1))
+		for _, special := range []T{0, -1, -tiny, inf, -inf, T(math.NaN())} {
+			x[n/2] = special
+			got, want := LogSum(x), math.Log(float64(special))
+			if got != want && !(got != got && want != want) {
+				t.Fatalf("the sum of %d logarithms with that of %v is %v", n, special, got)
+			}
+		}
+	}
+}
+
+func TestNormalKLOfMany(t *testing.T) {
+	onEveryVectorTier(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(9, 10))
+		const n = 2*mostMantissas + 7
+		m, s := make([]float32, n), make([]float32, n)
+		for _, width := range []float64{0, 1e-7, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1} { // of differences from the prior, in its scales
+			for _, scale := range []float32{1, 0.3, 1e-20, 1e20} {
+				want := 0.0
+				for i := range m {
+					m[i] = float32(width*r.NormFloat64()) * scale
+					s[i] = scale * float32(math.Exp(width*r.NormFloat64()))
+					ratio := float64(s[i]) / float64(scale)
+					want += klExact(ratio, (float64(s[i])-float64(scale))/float64(scale), float64(m[i])/float64(scale))
+				}
+				near[float32](t, "sum of divergences", NormalKL(m, s, 0, scale), want, 4)
+			}
+		}
+	})
+}
+
 func TestSides(t *testing.T) {
 	onEveryVectorTier(t, func(t *testing.T) {
 		x, d := []float64{1, 2, 3, math.Inf(-1)}, []float64{10, 10, 10, 10}

@@ -29,27 +29,11 @@ var density = []loop{
 			z := v.div(v.sub(in[0], in[1]), in[2])
 			return []value{z, z}
 		}},
-	{name: "logs", doc: "multiplies mantissas, from ½ to 2, and adds up exponents: -Inf for 0, +Inf for +Inf, NaN below 0 and for NaN.",
+	{name: "logs", doc: "multiplies mantissas and adds up exponents.",
 		slices: "x", reads: "x", reduces: []reduction{factors, counts}, lanes: "mantissas exponents",
 		body: func(v *vec, in, _ []value) []value {
 			n, m := v.parts(in[0])
 			return []value{m, n}
-		}},
-	{name: "normalMoments", doc: "adds up (m - loc)² and s², with mantissas and exponents of s as logs.",
-		slices: "m s", reads: "m s", scalars: "loc",
-		reduces: []reduction{products, products, factors, counts}, lanes: "distances deviations mantissas exponents",
-		body: func(v *vec, in, s []value) []value {
-			d := v.sub(in[0], s[0])
-			n, m := v.parts(in[1])
-			return []value{d, d, in[1], in[1], m, n}
-		}},
-	{name: "normalNoise", doc: "adds up ((x - loc)/scale)², with mantissas and exponents of scale as logs.",
-		slices: "x loc scale", reads: "x loc scale",
-		reduces: []reduction{products, factors, counts}, lanes: "squares mantissas exponents",
-		body: func(v *vec, in, _ []value) []value {
-			z := v.div(v.sub(in[0], in[1]), in[2])
-			n, m := v.parts(in[2])
-			return []value{z, z, m, n}
 		}},
 	{name: "misses", doc: "adds up max(s, 0) with s = (1-2x)·logits; NaN for x other than 0 and 1.",
 		slices: "x logits", reads: "x logits", reduces: []reduction{sums}, lanes: "lanes",
@@ -83,6 +67,14 @@ var density = []loop{
 			precision = v.mul(precision, s[0])
 			dloc := v.mul(z, precision)
 			return []value{v.negate(dloc), dloc, v.fma(z, dloc, v.negate(precision))}
+		}},
+	{name: "normalKLParts", doc: "adds up (m - loc)² and s², with mantissas and exponents of s as logs.",
+		slices: "m s", reads: "m s", scalars: "loc",
+		reduces: []reduction{products, products, factors, counts}, lanes: "distances deviations mantissas exponents",
+		body: func(v *vec, in, s []value) []value {
+			d := v.sub(in[0], s[0])
+			n, m := v.parts(in[1])
+			return []value{d, d, in[1], in[1], m, n}
 		}},
 	{name: "normalKL", doc: "adds up twice the divergence of normals from the one with mean loc and standard deviation 1/precision.",
 		slices: "m s", reads: "m s", scalars: "loc scale precision", reduces: []reduction{sums}, lanes: "lanes",
