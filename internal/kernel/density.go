@@ -120,7 +120,8 @@ func NormalKL[T Float](m, s []T, loc, scale T) (sum float64) {
 }
 
 // normalKL adds up ½ (d² + r² - 1) - log r, with d = (m-loc)/scale and r = s/scale. In float64, with the logarithm of a
-// product, that is exact enough for float32 unless s is scale up to the thousandth. Elements have logarithms of their own there.
+// product, that is exact enough for float32, unless m is loc and s is scale up to a thousandth of it. Elements have
+// logarithms of their own there, and where the squares overflow.
 func normalKL[T Float](m, s []T, loc, scale T) float64 {
 	if single[T]() {
 		const cancels = 0x1p-20 // for an element

@@ -54,8 +54,7 @@ func (v *vec) reduceLogOfAll(x value) (n, f value) {
 	return n, v.sub(m, v.num(1))
 }
 
-// parts is x = 2ⁿ m with m from ½ to 2; n is -Inf for 0, +Inf for +Inf. One of
-// them is NaN below 0 and for NaN.
+// parts is x = 2ⁿ m with m from ½ to 2; n is -Inf for 0, and +Inf for +Inf. One of them is NaN below 0 and for NaN.
 func (v *vec) parts(x value) (n, m value) {
 	if !v.avx512() {
 		n, f := v.reduceLogOfAll(x)
