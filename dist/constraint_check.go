@@ -11,6 +11,9 @@ import (
 // firstOutside is the index of the first element of x that is not from low to high; none is true if there is no such
 // element.
 func firstOutside(x *tensor.Tensor, low, high float64) (index []int, none bool) {
+	if tensor.Within(x, low, high) {
+		return nil, true
+	}
 	if x.DType() == tensor.Float32 {
 		return indexIn(x, searchRange(tensor.Raw[float32](x), low, high))
 	}

@@ -86,6 +86,7 @@ func expDense[T tensor.Float](most T) denseOf[T] {
 			kernel.Exp(out, in[0])
 			return kernel.AllInside(out, least, most)
 		},
+		bounds:   &[2]T{least, most},
 		eachGrad: func(d, in pieces[T], out, g []T, add uint) { kernel.Products(d[0], g, out, add != 0) },
 	}
 }

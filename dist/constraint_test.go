@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -153,4 +154,22 @@ func TestDiscreteConstraintsHaveNoMap(t *testing.T) {
 	require.True(t, dist.Boolean.Discrete())
 	require.Panics(t, func() { dist.Boolean.FromReal(tensor.Scalar(0)) })
 	require.Panics(t, func() { dist.Boolean.ToReal(tensor.Scalar(0)) })
+}
+
+// What Positive.FromReal knows of its results is true.
+func TestPositiveKnowsItsResults(t *testing.T) {
+	for _, n := range []int{2, 40_000} {
+		for _, u := range []float64{-1e6, -1, 0, 3, 1e6, math.Inf(-1), math.Inf(1), math.NaN()} {
+			for _, dtype := range []tensor.DType{tensor.Float64, tensor.Float32} {
+				values := make([]float64, n)
+				values[n-1] = u
+				x, _ := dist.Positive.FromReal(tensor.Of(values).As(dtype))
+				_, ok := dist.Positive.Check(x)
+				require.Equal(t, !math.IsNaN(u), ok, "%v of %d is %v", dtype, n, u)
+				if math.Abs(u) < 10 && kernel.Active() != kernel.Portable { // which has no kernels to look at many at once
+					require.True(t, tensor.Within(x, 0, math.MaxFloat64), "%v of %d is %v", dtype, n, u)
+				}
+			}
+		}
+	}
 }

@@ -109,20 +109,23 @@ func broadcast(k *tensor.Call) tensor.Shape {
 
 func eachForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	return func(k *tensor.Call) {
-		d := denseFor[T](p, k)
+		d, quick := denseFor[T](p, k), false
 		if k.Size() <= par.Grain {
-			eachPiece(p, d, k, 0, k.Size())
-			return
+			quick = eachPiece(p, d, k, 0, k.Size())
+		} else {
+			quick = par.All(k.Size(), func(lo, hi int) bool { return eachPiece(p, d, k, lo, hi) })
 		}
-		k.Split(func(lo, hi int) { eachPiece(p, d, k, lo, hi) })
+		if quick && d.bounds != nil {
+			k.Bound(float64(d.bounds[0]), float64(d.bounds[1]))
+		}
 	}
 }
 
-// eachPiece makes values lo to hi, with d if it can.
-func eachPiece[T tensor.Float](p *pointwise, d *denseOf[T], k *tensor.Call, lo, hi int) {
+// eachPiece makes values lo to hi, with d if it can. It reports whether it could.
+func eachPiece[T tensor.Float](p *pointwise, d *denseOf[T], k *tensor.Call, lo, hi int) bool {
 	out := tensor.Values[T](&k.Out)
 	if d != nil && d.each != nil && d.each(out[lo:hi], cut(k, tensor.Values[T], lo, hi)) {
-		return
+		return true
 	}
 	l := walk[T](k, lo, hi)
 	defer l.free()
@@ -133,6 +136,7 @@ func eachPiece[T tensor.Float](p *pointwise, d *denseOf[T], k *tensor.Call, lo, 
 			l.pushInside(out, p.open)
 		}
 	}
+	return false
 }
 
 func eachVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {

@@ -216,11 +216,27 @@ func (r *storeRun) update(o optim.Optimizer, steps int) error {
 	for i := range moves {
 		m := &moves[i]
 		o.Update(m)
+		if !bounds(o, m.Name) {
+			tensor.Unbound(m.X)
+		}
 		p := r.store.byName[m.Name]
 		p.state = m.State
 		p.updates++
 	}
 	return nil
+}
+
+// bounds reports whether an optimiser itself says what is known of the values that it wrote. A user's may have written others,
+// even if it has one of ours inside.
+func bounds(o optim.Optimizer, param string) bool {
+	if by, ok := o.(optim.ByName); ok {
+		o = by.For(param)
+	}
+	switch o.(type) {
+	case optim.Adam, optim.ClippedAdam:
+		return true
+	}
+	return false
 }
 
 // slots are n state tensors of a parameter before its first update.

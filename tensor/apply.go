@@ -17,7 +17,7 @@ func applyOn(t *Tape, op *Op, attr any, in []*Tensor) *Tensor {
 	k.Op, k.Attr, k.DType = op, attr, dtype
 	k.In, k.Out = k.few[:0], Operand{}
 	need := k.bind(in) && op.Differentiable()
-	k.scratch, k.plan.size = buffer{}, 0
+	k.scratch, k.plan.size, k.bounds = buffer{}, 0, bounds{}
 	k.shape()
 
 	out := t.header()
@@ -36,7 +36,7 @@ func applyOn(t *Tape, op *Op, attr any, in []*Tensor) *Tensor {
 	}
 	k.run(op.Forward)
 
-	out.data = k.Out.v
+	out.data, out.bounds = k.Out.v, k.bounds
 	if t != nil {
 		out.gen = t.gen
 		out.node, out.origin = t.keep(k, out.dtype, need)

@@ -111,6 +111,7 @@ type Call struct {
 	DType   DType // of the inputs
 	scratch buffer
 	plan    plan
+	bounds  bounds             // of the output
 	few     [maxInputs]Operand // In, unless there are more
 }
 

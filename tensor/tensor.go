@@ -20,6 +20,7 @@ type Tensor struct {
 	gen        uint32 // generation of the tape that data belongs to
 	node       int32  // the tape's record of this value; 0 if it has none
 	origin     int32  // see Program; 0 for what does not depend on its vector
+	bounds     bounds
 }
 
 // Of makes a tensor of the given shape from row-major data, which it copies. No shape at all means a vector. float32

@@ -79,9 +79,14 @@ func move(s kernel.AdamStep, p *Param) {
 
 func updateAdam[T tensor.Float](s kernel.AdamStep, p *Param) {
 	x, g, m, v := tensor.Raw[T](p.X), tensor.Raw[T](p.Grad), tensor.Raw[T](p.State[0]), tensor.Raw[T](p.State[1])
+	finite := false
 	if len(x) <= par.Grain {
-		kernel.Adam(s, x, g, m, v)
-		return
+		finite = kernel.Adam(s, x, g, m, v)
+	} else {
+		finite = par.All(len(x), func(lo, hi int) bool { return kernel.Adam(s, x[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi]) })
 	}
-	par.For(len(x), func(lo, hi int) { kernel.Adam(s, x[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi]) })
+	tensor.Unbound(p.X)
+	if finite {
+		tensor.Bound(p.X, -math.MaxFloat64, math.MaxFloat64)
+	}
 }

@@ -12,14 +12,17 @@ type AdamStep struct{ Beta1, Beta2, Rate, Epsilon, Clip float64 }
 //	x ← x - rate · m / (√v + ε)
 //
 // Numbers below the smallest normal one are taken for 0, and become 0: arithmetic with them makes a step several times
-// slower, and moments that decay would stay there for ever, because they are rounded up. grad is finite.
-func Adam[T Float](s AdamStep, x, grad, m, v []T) {
+// slower, and moments that decay would stay there for ever, because they are rounded up. grad is finite. It reports
+// whether every x still is.
+func Adam[T Float](s AdamStep, x, grad, m, v []T) (finite bool) {
 	grad, m, v = grad[:len(x)], m[:len(x)], v[:len(x)]
 	beta1, rest1, beta2, rest2 := T(s.Beta1), T(1-s.Beta1), T(s.Beta2), T(1-s.Beta2)
 	rate, epsilon, clip := T(s.Rate), T(s.Epsilon), T(s.Clip)
-	if adamVector(x, grad, m, v, beta1, rest1, beta2, rest2, rate, epsilon, clip) {
-		return
+	var marks [lanes]float64
+	if adamVector(&marks, x, grad, m, v, beta1, rest1, beta2, rest2, rate, epsilon, clip) {
+		return marks == [lanes]float64{}
 	}
+	finite = true
 	tiny := smallestNormal[T]()
 	smallest := T(math.Sqrt(float64(tiny / rest2))) // the square of anything below would be tiny
 	for i, d := range grad {
@@ -41,7 +44,9 @@ func Adam[T Float](s AdamStep, x, grad, m, v []T) {
 		}
 		m[i], v[i] = mean, square
 		x[i] -= rate * (mean / (T(math.Sqrt(float64(square))) + epsilon))
+		finite = finite && x[i]-x[i] == 0
 	}
+	return finite
 }
 
 // Descend moves x by -rate·grad. Numbers below the smallest normal one may become 0.

@@ -2,25 +2,25 @@
 
 package kernel
 
-// adamF32AVX512 moves x, and the moments m and v, by a step of Adam.
+// adamF32AVX512 moves x, and the moments m and v, by a step of Adam. It marks the lanes with an x that is no longer finite.
 //
 //go:noescape
-func adamF32AVX512(x []float32, grad []float32, m []float32, v []float32, beta1 float32, rest1 float32, beta2 float32, rest2 float32, rate float32, epsilon float32, clip float32)
+func adamF32AVX512(lanes *[16]float64, x []float32, grad []float32, m []float32, v []float32, beta1 float32, rest1 float32, beta2 float32, rest2 float32, rate float32, epsilon float32, clip float32)
 
-// adamF64AVX512 moves x, and the moments m and v, by a step of Adam.
+// adamF64AVX512 moves x, and the moments m and v, by a step of Adam. It marks the lanes with an x that is no longer finite.
 //
 //go:noescape
-func adamF64AVX512(x []float64, grad []float64, m []float64, v []float64, beta1 float64, rest1 float64, beta2 float64, rest2 float64, rate float64, epsilon float64, clip float64)
+func adamF64AVX512(lanes *[16]float64, x []float64, grad []float64, m []float64, v []float64, beta1 float64, rest1 float64, beta2 float64, rest2 float64, rate float64, epsilon float64, clip float64)
 
-// adamF32AVX2 moves x, and the moments m and v, by a step of Adam.
+// adamF32AVX2 moves x, and the moments m and v, by a step of Adam. It marks the lanes with an x that is no longer finite.
 //
 //go:noescape
-func adamF32AVX2(x []float32, grad []float32, m []float32, v []float32, beta1 float32, rest1 float32, beta2 float32, rest2 float32, rate float32, epsilon float32, clip float32)
+func adamF32AVX2(lanes *[16]float64, x []float32, grad []float32, m []float32, v []float32, beta1 float32, rest1 float32, beta2 float32, rest2 float32, rate float32, epsilon float32, clip float32)
 
-// adamF64AVX2 moves x, and the moments m and v, by a step of Adam.
+// adamF64AVX2 moves x, and the moments m and v, by a step of Adam. It marks the lanes with an x that is no longer finite.
 //
 //go:noescape
-func adamF64AVX2(x []float64, grad []float64, m []float64, v []float64, beta1 float64, rest1 float64, beta2 float64, rest2 float64, rate float64, epsilon float64, clip float64)
+func adamF64AVX2(lanes *[16]float64, x []float64, grad []float64, m []float64, v []float64, beta1 float64, rest1 float64, beta2 float64, rest2 float64, rate float64, epsilon float64, clip float64)
 
 // descendF32AVX512 moves x by a step along grad.
 //

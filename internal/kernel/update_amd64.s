@@ -2,53 +2,58 @@
 
 #include "textflag.h"
 
-// func adamF32AVX512(x []float32, grad []float32, m []float32, v []float32, beta1 float32, rest1 float32, beta2 float32, rest2 float32, rate float32, epsilon float32, clip float32)
+// func adamF32AVX512(lanes *[16]float64, x []float32, grad []float32, m []float32, v []float32, beta1 float32, rest1 float32, beta2 float32, rest2 float32, rate float32, epsilon float32, clip float32)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE
-TEXT ·adamF32AVX512(SB), NOSPLIT, $16-124
-	MOVQ         x_base+0(FP), AX
-	MOVQ         grad_base+24(FP), CX
-	MOVQ         m_base+48(FP), DX
-	MOVQ         v_base+72(FP), BX
-	MOVQ         x_len+8(FP), SI
+TEXT ·adamF32AVX512(SB), NOSPLIT, $16-132
+	MOVQ         x_base+8(FP), AX
+	MOVQ         grad_base+32(FP), CX
+	MOVQ         m_base+56(FP), DX
+	MOVQ         v_base+80(FP), BX
+	MOVQ         x_len+16(FP), SI
 	XORQ         DI, DI
-	VBROADCASTSS beta1+96(FP), Z0
-	VBROADCASTSS rest1+100(FP), Z1
-	VBROADCASTSS beta2+104(FP), Z2
-	VBROADCASTSS rest2+108(FP), Z3
-	VBROADCASTSS rate+112(FP), Z4
-	VBROADCASTSS epsilon+116(FP), Z5
-	VBROADCASTSS clip+120(FP), Z6
+	VBROADCASTSS beta1+104(FP), Z0
+	VBROADCASTSS rest1+108(FP), Z1
+	VBROADCASTSS beta2+112(FP), Z2
+	VBROADCASTSS rest2+116(FP), Z3
+	VBROADCASTSS rate+120(FP), Z4
+	VBROADCASTSS epsilon+124(FP), Z5
+	VBROADCASTSS clip+128(FP), Z6
+	VXORPD       Z7, Z7, Z7
+	VXORPD       Z8, Z8, Z8
+	MOVQ         lanes+0(FP), R8
 	STMXCSR      (SP)
-	MOVL         (SP), R8
-	ORL          $0x00008040, R8
-	MOVL         R8, 8(SP)
+	MOVL         (SP), R9
+	ORL          $0x00008040, R9
+	MOVL         R9, 8(SP)
 	LDMXCSR      8(SP)
 
 loop:
 	CMPQ         SI, $+16
 	JB           tail
-	VMOVUPS      (AX)(DI*1), Z7
-	VMOVUPS      (CX)(DI*1), Z8
-	VMOVUPS      (DX)(DI*1), Z9
-	VMOVUPS      (BX)(DI*1), Z10
-	VXORPS.BCST  f32_80000000<>+0(SB), Z6, Z11
-	VMAXPS       Z8, Z11, Z8
-	VMINPS       Z8, Z6, Z8
-	VMULPS       Z1, Z8, Z11
-	VMOVUPS      Z11, Z11
-	VFMADD231PS  Z0, Z9, Z11
-	VMULPS       Z8, Z8, Z8
-	VMULPS       Z3, Z8, Z8
-	VMOVUPS      Z8, Z8
-	VFMADD231PS  Z2, Z10, Z8
-	VSQRTPS      Z8, Z9
-	VADDPS       Z5, Z9, Z9
-	VDIVPS       Z9, Z11, Z9
-	VMOVUPS      Z7, Z7
-	VFNMADD231PS Z4, Z9, Z7
-	VMOVUPS      Z7, (AX)(DI*1)
-	VMOVUPS      Z11, (DX)(DI*1)
-	VMOVUPS      Z8, (BX)(DI*1)
+	VMOVUPS      (AX)(DI*1), Z9
+	VMOVUPS      (CX)(DI*1), Z10
+	VMOVUPS      (DX)(DI*1), Z11
+	VMOVUPS      (BX)(DI*1), Z12
+	VXORPS.BCST  f32_80000000<>+0(SB), Z6, Z13
+	VMAXPS       Z10, Z13, Z10
+	VMINPS       Z10, Z6, Z10
+	VMULPS       Z1, Z10, Z13
+	VMOVUPS      Z13, Z13
+	VFMADD231PS  Z0, Z11, Z13
+	VMULPS       Z10, Z10, Z10
+	VMULPS       Z3, Z10, Z10
+	VMOVUPS      Z10, Z10
+	VFMADD231PS  Z2, Z12, Z10
+	VSQRTPS      Z10, Z11
+	VADDPS       Z5, Z11, Z11
+	VDIVPS       Z11, Z13, Z11
+	VMOVUPS      Z9, Z9
+	VFNMADD231PS Z4, Z11, Z9
+	VSUBPS       Z9, Z9, Z11
+	VMOVUPS      Z9, (AX)(DI*1)
+	VMOVUPS      Z13, (DX)(DI*1)
+	VMOVUPS      Z10, (BX)(DI*1)
+	VORPD        Z11, Z7, Z7
 	ADDQ         $+64, DI
 	SUBQ         $+16, SI
 	JMP          loop
@@ -56,33 +61,38 @@ loop:
 tail:
 	TESTQ        SI, SI
 	JZ           done
-	MOVQ         $-1, R8
-	BZHIQ        SI, R8, R8
-	KMOVW        R8, K1
-	VMOVUPS.Z    (AX)(DI*1), K1, Z7
-	VMOVUPS.Z    (CX)(DI*1), K1, Z8
-	VMOVUPS.Z    (DX)(DI*1), K1, Z9
-	VMOVUPS.Z    (BX)(DI*1), K1, Z10
-	VXORPS.BCST  f32_80000000<>+0(SB), Z6, Z11
-	VMAXPS       Z8, Z11, Z8
-	VMINPS       Z8, Z6, Z6
+	MOVQ         $-1, R9
+	BZHIQ        SI, R9, R9
+	KMOVW        R9, K1
+	VMOVUPS.Z    (AX)(DI*1), K1, Z9
+	VMOVUPS.Z    (CX)(DI*1), K1, Z10
+	VMOVUPS.Z    (DX)(DI*1), K1, Z11
+	VMOVUPS.Z    (BX)(DI*1), K1, Z12
+	VXORPS.BCST  f32_80000000<>+0(SB), Z6, Z13
+	VMAXPS       Z10, Z13, Z10
+	VMINPS       Z10, Z6, Z6
 	VMULPS       Z1, Z6, Z1
 	VMOVUPS      Z1, Z1
-	VFMADD231PS  Z0, Z9, Z1
+	VFMADD231PS  Z0, Z11, Z1
 	VMULPS       Z6, Z6, Z0
 	VMULPS       Z3, Z0, Z0
 	VMOVUPS      Z0, Z0
-	VFMADD231PS  Z2, Z10, Z0
+	VFMADD231PS  Z2, Z12, Z0
 	VSQRTPS      Z0, Z2
 	VADDPS       Z5, Z2, Z2
 	VDIVPS       Z2, Z1, Z2
-	VMOVUPS      Z7, Z3
+	VMOVUPS      Z9, Z3
 	VFNMADD231PS Z4, Z2, Z3
+	VSUBPS       Z3, Z3, Z2
 	VMOVUPS      Z3, K1, (AX)(DI*1)
 	VMOVUPS      Z1, K1, (DX)(DI*1)
 	VMOVUPS      Z0, K1, (BX)(DI*1)
+	VMOVUPS.Z    Z2, K1, Z0
+	VORPD        Z0, Z7, Z7
 
 done:
+	VMOVUPD Z7, (R8)
+	VMOVUPD Z8, 64(R8)
 	LDMXCSR (SP)
 	VZEROUPPER
 	RET
@@ -93,87 +103,148 @@ DATA f32_80000000<>+16(SB)/8, $0x8000000080000000
 DATA f32_80000000<>+24(SB)/8, $0x8000000080000000
 GLOBL f32_80000000<>(SB), RODATA|NOPTR, $32
 
-// func adamF64AVX512(x []float64, grad []float64, m []float64, v []float64, beta1 float64, rest1 float64, beta2 float64, rest2 float64, rate float64, epsilon float64, clip float64)
+// func adamF64AVX512(lanes *[16]float64, x []float64, grad []float64, m []float64, v []float64, beta1 float64, rest1 float64, beta2 float64, rest2 float64, rate float64, epsilon float64, clip float64)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE
-TEXT ·adamF64AVX512(SB), NOSPLIT, $16-152
-	MOVQ         x_base+0(FP), AX
-	MOVQ         grad_base+24(FP), CX
-	MOVQ         m_base+48(FP), DX
-	MOVQ         v_base+72(FP), BX
-	MOVQ         x_len+8(FP), SI
+TEXT ·adamF64AVX512(SB), NOSPLIT, $16-160
+	MOVQ         x_base+8(FP), AX
+	MOVQ         grad_base+32(FP), CX
+	MOVQ         m_base+56(FP), DX
+	MOVQ         v_base+80(FP), BX
+	MOVQ         x_len+16(FP), SI
 	XORQ         DI, DI
-	VBROADCASTSD beta1+96(FP), Z0
-	VBROADCASTSD rest1+104(FP), Z1
-	VBROADCASTSD beta2+112(FP), Z2
-	VBROADCASTSD rest2+120(FP), Z3
-	VBROADCASTSD rate+128(FP), Z4
-	VBROADCASTSD epsilon+136(FP), Z5
-	VBROADCASTSD clip+144(FP), Z6
+	VBROADCASTSD beta1+104(FP), Z0
+	VBROADCASTSD rest1+112(FP), Z1
+	VBROADCASTSD beta2+120(FP), Z2
+	VBROADCASTSD rest2+128(FP), Z3
+	VBROADCASTSD rate+136(FP), Z4
+	VBROADCASTSD epsilon+144(FP), Z5
+	VBROADCASTSD clip+152(FP), Z6
+	VXORPD       Z7, Z7, Z7
+	VXORPD       Z8, Z8, Z8
+	MOVQ         lanes+0(FP), R8
 	STMXCSR      (SP)
-	MOVL         (SP), R8
-	ORL          $0x00008040, R8
-	MOVL         R8, 8(SP)
+	MOVL         (SP), R9
+	ORL          $0x00008040, R9
+	MOVL         R9, 8(SP)
 	LDMXCSR      8(SP)
 
 loop:
-	CMPQ         SI, $+8
+	CMPQ         SI, $+16
 	JB           tail
-	VMOVUPD      (AX)(DI*1), Z7
-	VMOVUPD      (CX)(DI*1), Z8
-	VMOVUPD      (DX)(DI*1), Z9
-	VMOVUPD      (BX)(DI*1), Z10
-	VXORPD.BCST  f64_8000000000000000<>+0(SB), Z6, Z11
-	VMAXPD       Z8, Z11, Z8
-	VMINPD       Z8, Z6, Z8
-	VMULPD       Z1, Z8, Z11
-	VMOVUPD      Z11, Z11
-	VFMADD231PD  Z0, Z9, Z11
-	VMULPD       Z8, Z8, Z8
-	VMULPD       Z3, Z8, Z8
-	VMOVUPD      Z8, Z8
-	VFMADD231PD  Z2, Z10, Z8
-	VSQRTPD      Z8, Z9
-	VADDPD       Z5, Z9, Z9
-	VDIVPD       Z9, Z11, Z9
-	VMOVUPD      Z7, Z7
-	VFNMADD231PD Z4, Z9, Z7
-	VMOVUPD      Z7, (AX)(DI*1)
-	VMOVUPD      Z11, (DX)(DI*1)
-	VMOVUPD      Z8, (BX)(DI*1)
-	ADDQ         $+64, DI
-	SUBQ         $+8, SI
+	VMOVUPD      (AX)(DI*1), Z9
+	VMOVUPD      (CX)(DI*1), Z10
+	VMOVUPD      (DX)(DI*1), Z11
+	VMOVUPD      (BX)(DI*1), Z12
+	VXORPD.BCST  f64_8000000000000000<>+0(SB), Z6, Z13
+	VMAXPD       Z10, Z13, Z10
+	VMINPD       Z10, Z6, Z10
+	VMULPD       Z1, Z10, Z13
+	VMOVUPD      Z13, Z13
+	VFMADD231PD  Z0, Z11, Z13
+	VMULPD       Z10, Z10, Z10
+	VMULPD       Z3, Z10, Z10
+	VMOVUPD      Z10, Z10
+	VFMADD231PD  Z2, Z12, Z10
+	VSQRTPD      Z10, Z11
+	VADDPD       Z5, Z11, Z11
+	VDIVPD       Z11, Z13, Z11
+	VMOVUPD      Z9, Z9
+	VFNMADD231PD Z4, Z11, Z9
+	VSUBPD       Z9, Z9, Z11
+	VMOVUPD      Z9, (AX)(DI*1)
+	VMOVUPD      Z13, (DX)(DI*1)
+	VMOVUPD      Z10, (BX)(DI*1)
+	VORPD        Z11, Z7, Z7
+	VMOVUPD      64(AX)(DI*1), Z9
+	VMOVUPD      64(CX)(DI*1), Z10
+	VMOVUPD      64(DX)(DI*1), Z11
+	VMOVUPD      64(BX)(DI*1), Z12
+	VXORPD.BCST  f64_8000000000000000<>+0(SB), Z6, Z13
+	VMAXPD       Z10, Z13, Z10
+	VMINPD       Z10, Z6, Z10
+	VMULPD       Z1, Z10, Z13
+	VMOVUPD      Z13, Z13
+	VFMADD231PD  Z0, Z11, Z13
+	VMULPD       Z10, Z10, Z10
+	VMULPD       Z3, Z10, Z10
+	VMOVUPD      Z10, Z10
+	VFMADD231PD  Z2, Z12, Z10
+	VSQRTPD      Z10, Z11
+	VADDPD       Z5, Z11, Z11
+	VDIVPD       Z11, Z13, Z11
+	VMOVUPD      Z9, Z9
+	VFNMADD231PD Z4, Z11, Z9
+	VSUBPD       Z9, Z9, Z11
+	VMOVUPD      Z9, 64(AX)(DI*1)
+	VMOVUPD      Z13, 64(DX)(DI*1)
+	VMOVUPD      Z10, 64(BX)(DI*1)
+	VORPD        Z11, Z8, Z8
+	ADDQ         $+128, DI
+	SUBQ         $+16, SI
 	JMP          loop
 
 tail:
 	TESTQ        SI, SI
 	JZ           done
-	MOVQ         $-1, R8
-	BZHIQ        SI, R8, R8
-	KMOVW        R8, K1
-	VMOVUPD.Z    (AX)(DI*1), K1, Z7
-	VMOVUPD.Z    (CX)(DI*1), K1, Z8
-	VMOVUPD.Z    (DX)(DI*1), K1, Z9
-	VMOVUPD.Z    (BX)(DI*1), K1, Z10
-	VXORPD.BCST  f64_8000000000000000<>+0(SB), Z6, Z11
-	VMAXPD       Z8, Z11, Z8
-	VMINPD       Z8, Z6, Z6
+	MOVQ         $-1, R9
+	BZHIQ        SI, R9, R9
+	KMOVW        R9, K1
+	VMOVUPD.Z    (AX)(DI*1), K1, Z9
+	VMOVUPD.Z    (CX)(DI*1), K1, Z10
+	VMOVUPD.Z    (DX)(DI*1), K1, Z11
+	VMOVUPD.Z    (BX)(DI*1), K1, Z12
+	VXORPD.BCST  f64_8000000000000000<>+0(SB), Z6, Z13
+	VMAXPD       Z10, Z13, Z10
+	VMINPD       Z10, Z6, Z10
+	VMULPD       Z1, Z10, Z13
+	VMOVUPD      Z13, Z13
+	VFMADD231PD  Z0, Z11, Z13
+	VMULPD       Z10, Z10, Z10
+	VMULPD       Z3, Z10, Z10
+	VMOVUPD      Z10, Z10
+	VFMADD231PD  Z2, Z12, Z10
+	VSQRTPD      Z10, Z11
+	VADDPD       Z5, Z11, Z11
+	VDIVPD       Z11, Z13, Z11
+	VMOVUPD      Z9, Z9
+	VFNMADD231PD Z4, Z11, Z9
+	VSUBPD       Z9, Z9, Z11
+	VMOVUPD      Z9, K1, (AX)(DI*1)
+	VMOVUPD      Z13, K1, (DX)(DI*1)
+	VMOVUPD      Z10, K1, (BX)(DI*1)
+	VMOVUPD.Z    Z11, K1, Z9
+	VORPD        Z9, Z7, Z7
+	SHRQ         $0x08, R9
+	KMOVW        R9, K1
+	VMOVUPD.Z    64(AX)(DI*1), K1, Z9
+	VMOVUPD.Z    64(CX)(DI*1), K1, Z10
+	VMOVUPD.Z    64(DX)(DI*1), K1, Z11
+	VMOVUPD.Z    64(BX)(DI*1), K1, Z12
+	VXORPD.BCST  f64_8000000000000000<>+0(SB), Z6, Z13
+	VMAXPD       Z10, Z13, Z10
+	VMINPD       Z10, Z6, Z6
 	VMULPD       Z1, Z6, Z1
 	VMOVUPD      Z1, Z1
-	VFMADD231PD  Z0, Z9, Z1
+	VFMADD231PD  Z0, Z11, Z1
 	VMULPD       Z6, Z6, Z0
 	VMULPD       Z3, Z0, Z0
 	VMOVUPD      Z0, Z0
-	VFMADD231PD  Z2, Z10, Z0
+	VFMADD231PD  Z2, Z12, Z0
 	VSQRTPD      Z0, Z2
 	VADDPD       Z5, Z2, Z2
 	VDIVPD       Z2, Z1, Z2
-	VMOVUPD      Z7, Z3
+	VMOVUPD      Z9, Z3
 	VFNMADD231PD Z4, Z2, Z3
-	VMOVUPD      Z3, K1, (AX)(DI*1)
-	VMOVUPD      Z1, K1, (DX)(DI*1)
-	VMOVUPD      Z0, K1, (BX)(DI*1)
+	VSUBPD       Z3, Z3, Z2
+	VMOVUPD      Z3, K1, 64(AX)(DI*1)
+	VMOVUPD      Z1, K1, 64(DX)(DI*1)
+	VMOVUPD      Z0, K1, 64(BX)(DI*1)
+	VMOVUPD.Z    Z2, K1, Z0
+	VORPD        Z0, Z8, Z8
 
 done:
+	VMOVUPD Z7, (R8)
+	VMOVUPD Z8, 64(R8)
 	LDMXCSR (SP)
 	VZEROUPPER
 	RET
@@ -184,95 +255,173 @@ DATA f64_8000000000000000<>+16(SB)/8, $0x8000000000000000
 DATA f64_8000000000000000<>+24(SB)/8, $0x8000000000000000
 GLOBL f64_8000000000000000<>(SB), RODATA|NOPTR, $32
 
-// func adamF32AVX2(x []float32, grad []float32, m []float32, v []float32, beta1 float32, rest1 float32, beta2 float32, rest2 float32, rate float32, epsilon float32, clip float32)
+// func adamF32AVX2(lanes *[16]float64, x []float32, grad []float32, m []float32, v []float32, beta1 float32, rest1 float32, beta2 float32, rest2 float32, rate float32, epsilon float32, clip float32)
 // Requires: AVX, FMA3, SSE
-TEXT ·adamF32AVX2(SB), NOSPLIT, $16-124
-	MOVQ    x_base+0(FP), AX
-	MOVQ    grad_base+24(FP), CX
-	MOVQ    m_base+48(FP), DX
-	MOVQ    v_base+72(FP), BX
-	MOVQ    x_len+8(FP), SI
+TEXT ·adamF32AVX2(SB), NOSPLIT, $16-132
+	MOVQ    x_base+8(FP), AX
+	MOVQ    grad_base+32(FP), CX
+	MOVQ    m_base+56(FP), DX
+	MOVQ    v_base+80(FP), BX
+	MOVQ    x_len+16(FP), SI
 	XORQ    DI, DI
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    lanes+0(FP), R8
 	STMXCSR (SP)
-	MOVL    (SP), R8
-	ORL     $0x00008040, R8
-	MOVL    R8, 8(SP)
+	MOVL    (SP), R9
+	ORL     $0x00008040, R9
+	MOVL    R9, 8(SP)
 	LDMXCSR 8(SP)
 
 loop:
-	CMPQ         SI, $+8
+	CMPQ         SI, $+16
 	JB           tail
-	VMOVUPS      (AX)(DI*1), Y0
-	VMOVUPS      (CX)(DI*1), Y1
-	VMOVUPS      (DX)(DI*1), Y2
-	VMOVUPS      (BX)(DI*1), Y3
-	VBROADCASTSS beta1+96(FP), Y4
-	VBROADCASTSS rest1+100(FP), Y5
-	VBROADCASTSS beta2+104(FP), Y6
-	VBROADCASTSS rest2+108(FP), Y7
-	VBROADCASTSS rate+112(FP), Y8
-	VBROADCASTSS epsilon+116(FP), Y9
-	VBROADCASTSS clip+120(FP), Y10
-	VXORPS       f32_80000000<>+0(SB), Y10, Y11
-	VMAXPS       Y1, Y11, Y1
-	VMINPS       Y1, Y10, Y1
-	VMULPS       Y5, Y1, Y5
+	VMOVUPS      (AX)(DI*1), Y4
+	VMOVUPS      (CX)(DI*1), Y5
+	VMOVUPS      (DX)(DI*1), Y6
+	VMOVUPS      (BX)(DI*1), Y7
+	VBROADCASTSS beta1+104(FP), Y8
+	VBROADCASTSS rest1+108(FP), Y9
+	VBROADCASTSS beta2+112(FP), Y10
+	VBROADCASTSS rest2+116(FP), Y11
+	VBROADCASTSS rate+120(FP), Y12
+	VBROADCASTSS epsilon+124(FP), Y13
+	VBROADCASTSS clip+128(FP), Y14
+	VXORPS       f32_80000000<>+0(SB), Y14, Y15
+	VMAXPS       Y5, Y15, Y5
+	VMINPS       Y5, Y14, Y5
+	VMULPS       Y9, Y5, Y9
+	VMOVUPS      Y9, Y9
+	VFMADD231PS  Y8, Y6, Y9
+	VMULPS       Y5, Y5, Y5
+	VMULPS       Y11, Y5, Y5
 	VMOVUPS      Y5, Y5
-	VFMADD231PS  Y4, Y2, Y5
-	VMULPS       Y1, Y1, Y1
-	VMULPS       Y7, Y1, Y1
-	VMOVUPS      Y1, Y1
-	VFMADD231PS  Y6, Y3, Y1
-	VSQRTPS      Y1, Y2
-	VADDPS       Y9, Y2, Y2
-	VDIVPS       Y2, Y5, Y2
-	VMOVUPS      Y0, Y0
-	VFNMADD231PS Y8, Y2, Y0
-	VMOVUPS      Y0, (AX)(DI*1)
-	VMOVUPS      Y5, (DX)(DI*1)
-	VMOVUPS      Y1, (BX)(DI*1)
-	ADDQ         $+32, DI
-	SUBQ         $+8, SI
+	VFMADD231PS  Y10, Y7, Y5
+	VSQRTPS      Y5, Y6
+	VADDPS       Y13, Y6, Y6
+	VDIVPS       Y6, Y9, Y6
+	VMOVUPS      Y4, Y4
+	VFNMADD231PS Y12, Y6, Y4
+	VSUBPS       Y4, Y4, Y6
+	VMOVUPS      Y4, (AX)(DI*1)
+	VMOVUPS      Y9, (DX)(DI*1)
+	VMOVUPS      Y5, (BX)(DI*1)
+	VORPD        Y6, Y0, Y0
+	VMOVUPS      32(AX)(DI*1), Y4
+	VMOVUPS      32(CX)(DI*1), Y5
+	VMOVUPS      32(DX)(DI*1), Y6
+	VMOVUPS      32(BX)(DI*1), Y7
+	VBROADCASTSS beta1+104(FP), Y8
+	VBROADCASTSS rest1+108(FP), Y9
+	VBROADCASTSS beta2+112(FP), Y10
+	VBROADCASTSS rest2+116(FP), Y11
+	VBROADCASTSS rate+120(FP), Y12
+	VBROADCASTSS epsilon+124(FP), Y13
+	VBROADCASTSS clip+128(FP), Y14
+	VXORPS       f32_80000000<>+0(SB), Y14, Y15
+	VMAXPS       Y5, Y15, Y5
+	VMINPS       Y5, Y14, Y5
+	VMULPS       Y9, Y5, Y9
+	VMOVUPS      Y9, Y9
+	VFMADD231PS  Y8, Y6, Y9
+	VMULPS       Y5, Y5, Y5
+	VMULPS       Y11, Y5, Y5
+	VMOVUPS      Y5, Y5
+	VFMADD231PS  Y10, Y7, Y5
+	VSQRTPS      Y5, Y6
+	VADDPS       Y13, Y6, Y6
+	VDIVPS       Y6, Y9, Y6
+	VMOVUPS      Y4, Y4
+	VFNMADD231PS Y12, Y6, Y4
+	VSUBPS       Y4, Y4, Y6
+	VMOVUPS      Y4, 32(AX)(DI*1)
+	VMOVUPS      Y9, 32(DX)(DI*1)
+	VMOVUPS      Y5, 32(BX)(DI*1)
+	VORPD        Y6, Y2, Y2
+	ADDQ         $+64, DI
+	SUBQ         $+16, SI
 	JMP          loop
 
 tail:
 	TESTQ        SI, SI
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), R8
+	LEAQ         ones_and_zeros<>+128(SB), R9
 	SHLQ         $0x02, SI
-	SUBQ         SI, R8
-	VMOVUPS      (R8), Y0
-	VMASKMOVPS   (AX)(DI*1), Y0, Y1
-	VMASKMOVPS   (CX)(DI*1), Y0, Y2
-	VMASKMOVPS   (DX)(DI*1), Y0, Y3
-	VMASKMOVPS   (BX)(DI*1), Y0, Y4
-	VBROADCASTSS beta1+96(FP), Y5
-	VBROADCASTSS rest1+100(FP), Y6
-	VBROADCASTSS beta2+104(FP), Y7
-	VBROADCASTSS rest2+108(FP), Y8
-	VBROADCASTSS rate+112(FP), Y9
-	VBROADCASTSS epsilon+116(FP), Y10
-	VBROADCASTSS clip+120(FP), Y11
-	VXORPS       f32_80000000<>+0(SB), Y11, Y12
-	VMAXPS       Y2, Y12, Y2
-	VMINPS       Y2, Y11, Y2
-	VMULPS       Y6, Y2, Y6
+	SUBQ         SI, R9
+	VMOVUPS      (R9), Y4
+	VMASKMOVPS   (AX)(DI*1), Y4, Y5
+	VMASKMOVPS   (CX)(DI*1), Y4, Y6
+	VMASKMOVPS   (DX)(DI*1), Y4, Y7
+	VMASKMOVPS   (BX)(DI*1), Y4, Y8
+	VBROADCASTSS beta1+104(FP), Y9
+	VBROADCASTSS rest1+108(FP), Y10
+	VBROADCASTSS beta2+112(FP), Y11
+	VBROADCASTSS rest2+116(FP), Y12
+	VBROADCASTSS rate+120(FP), Y13
+	VBROADCASTSS epsilon+124(FP), Y14
+	VBROADCASTSS clip+128(FP), Y15
+	VXORPS       f32_80000000<>+0(SB), Y15, Y16
+	VMAXPS       Y6, Y16, Y6
+	VMINPS       Y6, Y15, Y6
+	VMULPS       Y10, Y6, Y10
+	VMOVUPS      Y10, Y10
+	VFMADD231PS  Y9, Y7, Y10
+	VMULPS       Y6, Y6, Y6
+	VMULPS       Y12, Y6, Y6
 	VMOVUPS      Y6, Y6
-	VFMADD231PS  Y5, Y3, Y6
-	VMULPS       Y2, Y2, Y2
-	VMULPS       Y8, Y2, Y2
-	VMOVUPS      Y2, Y2
-	VFMADD231PS  Y7, Y4, Y2
-	VSQRTPS      Y2, Y3
-	VADDPS       Y10, Y3, Y3
-	VDIVPS       Y3, Y6, Y3
-	VMOVUPS      Y1, Y1
-	VFNMADD231PS Y9, Y3, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(DI*1)
-	VMASKMOVPS   Y6, Y0, (DX)(DI*1)
-	VMASKMOVPS   Y2, Y0, (BX)(DI*1)
+	VFMADD231PS  Y11, Y8, Y6
+	VSQRTPS      Y6, Y7
+	VADDPS       Y14, Y7, Y7
+	VDIVPS       Y7, Y10, Y7
+	VMOVUPS      Y5, Y5
+	VFNMADD231PS Y13, Y7, Y5
+	VSUBPS       Y5, Y5, Y7
+	VMASKMOVPS   Y5, Y4, (AX)(DI*1)
+	VMASKMOVPS   Y10, Y4, (DX)(DI*1)
+	VMASKMOVPS   Y6, Y4, (BX)(DI*1)
+	VANDPS       Y4, Y7, Y4
+	VORPD        Y4, Y0, Y0
+	VMOVUPS      32(R9), Y4
+	VMASKMOVPS   32(AX)(DI*1), Y4, Y5
+	VMASKMOVPS   32(CX)(DI*1), Y4, Y6
+	VMASKMOVPS   32(DX)(DI*1), Y4, Y7
+	VMASKMOVPS   32(BX)(DI*1), Y4, Y8
+	VBROADCASTSS beta1+104(FP), Y9
+	VBROADCASTSS rest1+108(FP), Y10
+	VBROADCASTSS beta2+112(FP), Y11
+	VBROADCASTSS rest2+116(FP), Y12
+	VBROADCASTSS rate+120(FP), Y13
+	VBROADCASTSS epsilon+124(FP), Y14
+	VBROADCASTSS clip+128(FP), Y15
+	VXORPS       f32_80000000<>+0(SB), Y15, Y16
+	VMAXPS       Y6, Y16, Y6
+	VMINPS       Y6, Y15, Y6
+	VMULPS       Y10, Y6, Y10
+	VMOVUPS      Y10, Y10
+	VFMADD231PS  Y9, Y7, Y10
+	VMULPS       Y6, Y6, Y6
+	VMULPS       Y12, Y6, Y6
+	VMOVUPS      Y6, Y6
+	VFMADD231PS  Y11, Y8, Y6
+	VSQRTPS      Y6, Y7
+	VADDPS       Y14, Y7, Y7
+	VDIVPS       Y7, Y10, Y7
+	VMOVUPS      Y5, Y5
+	VFNMADD231PS Y13, Y7, Y5
+	VSUBPS       Y5, Y5, Y7
+	VMASKMOVPS   Y5, Y4, 32(AX)(DI*1)
+	VMASKMOVPS   Y10, Y4, 32(DX)(DI*1)
+	VMASKMOVPS   Y6, Y4, 32(BX)(DI*1)
+	VANDPS       Y4, Y7, Y4
+	VORPD        Y4, Y2, Y2
 
 done:
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, 64(R8)
+	VMOVUPD Y3, 96(R8)
 	LDMXCSR (SP)
 	VZEROUPPER
 	RET
@@ -311,95 +460,301 @@ DATA ones_and_zeros<>+240(SB)/8, $0x0000000000000000
 DATA ones_and_zeros<>+248(SB)/8, $0x0000000000000000
 GLOBL ones_and_zeros<>(SB), RODATA|NOPTR, $256
 
-// func adamF64AVX2(x []float64, grad []float64, m []float64, v []float64, beta1 float64, rest1 float64, beta2 float64, rest2 float64, rate float64, epsilon float64, clip float64)
+// func adamF64AVX2(lanes *[16]float64, x []float64, grad []float64, m []float64, v []float64, beta1 float64, rest1 float64, beta2 float64, rest2 float64, rate float64, epsilon float64, clip float64)
 // Requires: AVX, FMA3, SSE
-TEXT ·adamF64AVX2(SB), NOSPLIT, $16-152
-	MOVQ    x_base+0(FP), AX
-	MOVQ    grad_base+24(FP), CX
-	MOVQ    m_base+48(FP), DX
-	MOVQ    v_base+72(FP), BX
-	MOVQ    x_len+8(FP), SI
+TEXT ·adamF64AVX2(SB), NOSPLIT, $16-160
+	MOVQ    x_base+8(FP), AX
+	MOVQ    grad_base+32(FP), CX
+	MOVQ    m_base+56(FP), DX
+	MOVQ    v_base+80(FP), BX
+	MOVQ    x_len+16(FP), SI
 	XORQ    DI, DI
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    lanes+0(FP), R8
 	STMXCSR (SP)
-	MOVL    (SP), R8
-	ORL     $0x00008040, R8
-	MOVL    R8, 8(SP)
+	MOVL    (SP), R9
+	ORL     $0x00008040, R9
+	MOVL    R9, 8(SP)
 	LDMXCSR 8(SP)
 
 loop:
-	CMPQ         SI, $+4
+	CMPQ         SI, $+16
 	JB           tail
-	VMOVUPD      (AX)(DI*1), Y0
-	VMOVUPD      (CX)(DI*1), Y1
-	VMOVUPD      (DX)(DI*1), Y2
-	VMOVUPD      (BX)(DI*1), Y3
-	VBROADCASTSD beta1+96(FP), Y4
-	VBROADCASTSD rest1+104(FP), Y5
-	VBROADCASTSD beta2+112(FP), Y6
-	VBROADCASTSD rest2+120(FP), Y7
-	VBROADCASTSD rate+128(FP), Y8
-	VBROADCASTSD epsilon+136(FP), Y9
-	VBROADCASTSD clip+144(FP), Y10
-	VXORPD       f64_8000000000000000<>+0(SB), Y10, Y11
-	VMAXPD       Y1, Y11, Y1
-	VMINPD       Y1, Y10, Y1
-	VMULPD       Y5, Y1, Y5
+	VMOVUPD      (AX)(DI*1), Y4
+	VMOVUPD      (CX)(DI*1), Y5
+	VMOVUPD      (DX)(DI*1), Y6
+	VMOVUPD      (BX)(DI*1), Y7
+	VBROADCASTSD beta1+104(FP), Y8
+	VBROADCASTSD rest1+112(FP), Y9
+	VBROADCASTSD beta2+120(FP), Y10
+	VBROADCASTSD rest2+128(FP), Y11
+	VBROADCASTSD rate+136(FP), Y12
+	VBROADCASTSD epsilon+144(FP), Y13
+	VBROADCASTSD clip+152(FP), Y14
+	VXORPD       f64_8000000000000000<>+0(SB), Y14, Y15
+	VMAXPD       Y5, Y15, Y5
+	VMINPD       Y5, Y14, Y5
+	VMULPD       Y9, Y5, Y9
+	VMOVUPD      Y9, Y9
+	VFMADD231PD  Y8, Y6, Y9
+	VMULPD       Y5, Y5, Y5
+	VMULPD       Y11, Y5, Y5
 	VMOVUPD      Y5, Y5
-	VFMADD231PD  Y4, Y2, Y5
-	VMULPD       Y1, Y1, Y1
-	VMULPD       Y7, Y1, Y1
-	VMOVUPD      Y1, Y1
-	VFMADD231PD  Y6, Y3, Y1
-	VSQRTPD      Y1, Y2
-	VADDPD       Y9, Y2, Y2
-	VDIVPD       Y2, Y5, Y2
-	VMOVUPD      Y0, Y0
-	VFNMADD231PD Y8, Y2, Y0
-	VMOVUPD      Y0, (AX)(DI*1)
-	VMOVUPD      Y5, (DX)(DI*1)
-	VMOVUPD      Y1, (BX)(DI*1)
-	ADDQ         $+32, DI
-	SUBQ         $+4, SI
+	VFMADD231PD  Y10, Y7, Y5
+	VSQRTPD      Y5, Y6
+	VADDPD       Y13, Y6, Y6
+	VDIVPD       Y6, Y9, Y6
+	VMOVUPD      Y4, Y4
+	VFNMADD231PD Y12, Y6, Y4
+	VSUBPD       Y4, Y4, Y6
+	VMOVUPD      Y4, (AX)(DI*1)
+	VMOVUPD      Y9, (DX)(DI*1)
+	VMOVUPD      Y5, (BX)(DI*1)
+	VORPD        Y6, Y0, Y0
+	VMOVUPD      32(AX)(DI*1), Y4
+	VMOVUPD      32(CX)(DI*1), Y5
+	VMOVUPD      32(DX)(DI*1), Y6
+	VMOVUPD      32(BX)(DI*1), Y7
+	VBROADCASTSD beta1+104(FP), Y8
+	VBROADCASTSD rest1+112(FP), Y9
+	VBROADCASTSD beta2+120(FP), Y10
+	VBROADCASTSD rest2+128(FP), Y11
+	VBROADCASTSD rate+136(FP), Y12
+	VBROADCASTSD epsilon+144(FP), Y13
+	VBROADCASTSD clip+152(FP), Y14
+	VXORPD       f64_8000000000000000<>+0(SB), Y14, Y15
+	VMAXPD       Y5, Y15, Y5
+	VMINPD       Y5, Y14, Y5
+	VMULPD       Y9, Y5, Y9
+	VMOVUPD      Y9, Y9
+	VFMADD231PD  Y8, Y6, Y9
+	VMULPD       Y5, Y5, Y5
+	VMULPD       Y11, Y5, Y5
+	VMOVUPD      Y5, Y5
+	VFMADD231PD  Y10, Y7, Y5
+	VSQRTPD      Y5, Y6
+	VADDPD       Y13, Y6, Y6
+	VDIVPD       Y6, Y9, Y6
+	VMOVUPD      Y4, Y4
+	VFNMADD231PD Y12, Y6, Y4
+	VSUBPD       Y4, Y4, Y6
+	VMOVUPD      Y4, 32(AX)(DI*1)
+	VMOVUPD      Y9, 32(DX)(DI*1)
+	VMOVUPD      Y5, 32(BX)(DI*1)
+	VORPD        Y6, Y1, Y1
+	VMOVUPD      64(AX)(DI*1), Y4
+	VMOVUPD      64(CX)(DI*1), Y5
+	VMOVUPD      64(DX)(DI*1), Y6
+	VMOVUPD      64(BX)(DI*1), Y7
+	VBROADCASTSD beta1+104(FP), Y8
+	VBROADCASTSD rest1+112(FP), Y9
+	VBROADCASTSD beta2+120(FP), Y10
+	VBROADCASTSD rest2+128(FP), Y11
+	VBROADCASTSD rate+136(FP), Y12
+	VBROADCASTSD epsilon+144(FP), Y13
+	VBROADCASTSD clip+152(FP), Y14
+	VXORPD       f64_8000000000000000<>+0(SB), Y14, Y15
+	VMAXPD       Y5, Y15, Y5
+	VMINPD       Y5, Y14, Y5
+	VMULPD       Y9, Y5, Y9
+	VMOVUPD      Y9, Y9
+	VFMADD231PD  Y8, Y6, Y9
+	VMULPD       Y5, Y5, Y5
+	VMULPD       Y11, Y5, Y5
+	VMOVUPD      Y5, Y5
+	VFMADD231PD  Y10, Y7, Y5
+	VSQRTPD      Y5, Y6
+	VADDPD       Y13, Y6, Y6
+	VDIVPD       Y6, Y9, Y6
+	VMOVUPD      Y4, Y4
+	VFNMADD231PD Y12, Y6, Y4
+	VSUBPD       Y4, Y4, Y6
+	VMOVUPD      Y4, 64(AX)(DI*1)
+	VMOVUPD      Y9, 64(DX)(DI*1)
+	VMOVUPD      Y5, 64(BX)(DI*1)
+	VORPD        Y6, Y2, Y2
+	VMOVUPD      96(AX)(DI*1), Y4
+	VMOVUPD      96(CX)(DI*1), Y5
+	VMOVUPD      96(DX)(DI*1), Y6
+	VMOVUPD      96(BX)(DI*1), Y7
+	VBROADCASTSD beta1+104(FP), Y8
+	VBROADCASTSD rest1+112(FP), Y9
+	VBROADCASTSD beta2+120(FP), Y10
+	VBROADCASTSD rest2+128(FP), Y11
+	VBROADCASTSD rate+136(FP), Y12
+	VBROADCASTSD epsilon+144(FP), Y13
+	VBROADCASTSD clip+152(FP), Y14
+	VXORPD       f64_8000000000000000<>+0(SB), Y14, Y15
+	VMAXPD       Y5, Y15, Y5
+	VMINPD       Y5, Y14, Y5
+	VMULPD       Y9, Y5, Y9
+	VMOVUPD      Y9, Y9
+	VFMADD231PD  Y8, Y6, Y9
+	VMULPD       Y5, Y5, Y5
+	VMULPD       Y11, Y5, Y5
+	VMOVUPD      Y5, Y5
+	VFMADD231PD  Y10, Y7, Y5
+	VSQRTPD      Y5, Y6
+	VADDPD       Y13, Y6, Y6
+	VDIVPD       Y6, Y9, Y6
+	VMOVUPD      Y4, Y4
+	VFNMADD231PD Y12, Y6, Y4
+	VSUBPD       Y4, Y4, Y6
+	VMOVUPD      Y4, 96(AX)(DI*1)
+	VMOVUPD      Y9, 96(DX)(DI*1)
+	VMOVUPD      Y5, 96(BX)(DI*1)
+	VORPD        Y6, Y3, Y3
+	ADDQ         $+128, DI
+	SUBQ         $+16, SI
 	JMP          loop
 
 tail:
 	TESTQ        SI, SI
 	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), R8
+	LEAQ         ones_and_zeros<>+128(SB), R9
 	SHLQ         $0x03, SI
-	SUBQ         SI, R8
-	VMOVUPD      (R8), Y0
-	VMASKMOVPD   (AX)(DI*1), Y0, Y1
-	VMASKMOVPD   (CX)(DI*1), Y0, Y2
-	VMASKMOVPD   (DX)(DI*1), Y0, Y3
-	VMASKMOVPD   (BX)(DI*1), Y0, Y4
-	VBROADCASTSD beta1+96(FP), Y5
-	VBROADCASTSD rest1+104(FP), Y6
-	VBROADCASTSD beta2+112(FP), Y7
-	VBROADCASTSD rest2+120(FP), Y8
-	VBROADCASTSD rate+128(FP), Y9
-	VBROADCASTSD epsilon+136(FP), Y10
-	VBROADCASTSD clip+144(FP), Y11
-	VXORPD       f64_8000000000000000<>+0(SB), Y11, Y12
-	VMAXPD       Y2, Y12, Y2
-	VMINPD       Y2, Y11, Y2
-	VMULPD       Y6, Y2, Y6
+	SUBQ         SI, R9
+	VMOVUPD      (R9), Y4
+	VMASKMOVPD   (AX)(DI*1), Y4, Y5
+	VMASKMOVPD   (CX)(DI*1), Y4, Y6
+	VMASKMOVPD   (DX)(DI*1), Y4, Y7
+	VMASKMOVPD   (BX)(DI*1), Y4, Y8
+	VBROADCASTSD beta1+104(FP), Y9
+	VBROADCASTSD rest1+112(FP), Y10
+	VBROADCASTSD beta2+120(FP), Y11
+	VBROADCASTSD rest2+128(FP), Y12
+	VBROADCASTSD rate+136(FP), Y13
+	VBROADCASTSD epsilon+144(FP), Y14
+	VBROADCASTSD clip+152(FP), Y15
+	VXORPD       f64_8000000000000000<>+0(SB), Y15, Y16
+	VMAXPD       Y6, Y16, Y6
+	VMINPD       Y6, Y15, Y6
+	VMULPD       Y10, Y6, Y10
+	VMOVUPD      Y10, Y10
+	VFMADD231PD  Y9, Y7, Y10
+	VMULPD       Y6, Y6, Y6
+	VMULPD       Y12, Y6, Y6
 	VMOVUPD      Y6, Y6
-	VFMADD231PD  Y5, Y3, Y6
-	VMULPD       Y2, Y2, Y2
-	VMULPD       Y8, Y2, Y2
-	VMOVUPD      Y2, Y2
-	VFMADD231PD  Y7, Y4, Y2
-	VSQRTPD      Y2, Y3
-	VADDPD       Y10, Y3, Y3
-	VDIVPD       Y3, Y6, Y3
-	VMOVUPD      Y1, Y1
-	VFNMADD231PD Y9, Y3, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(DI*1)
-	VMASKMOVPD   Y6, Y0, (DX)(DI*1)
-	VMASKMOVPD   Y2, Y0, (BX)(DI*1)
+	VFMADD231PD  Y11, Y8, Y6
+	VSQRTPD      Y6, Y7
+	VADDPD       Y14, Y7, Y7
+	VDIVPD       Y7, Y10, Y7
+	VMOVUPD      Y5, Y5
+	VFNMADD231PD Y13, Y7, Y5
+	VSUBPD       Y5, Y5, Y7
+	VMASKMOVPD   Y5, Y4, (AX)(DI*1)
+	VMASKMOVPD   Y10, Y4, (DX)(DI*1)
+	VMASKMOVPD   Y6, Y4, (BX)(DI*1)
+	VANDPD       Y4, Y7, Y4
+	VORPD        Y4, Y0, Y0
+	VMOVUPD      32(R9), Y4
+	VMASKMOVPD   32(AX)(DI*1), Y4, Y5
+	VMASKMOVPD   32(CX)(DI*1), Y4, Y6
+	VMASKMOVPD   32(DX)(DI*1), Y4, Y7
+	VMASKMOVPD   32(BX)(DI*1), Y4, Y8
+	VBROADCASTSD beta1+104(FP), Y9
+	VBROADCASTSD rest1+112(FP), Y10
+	VBROADCASTSD beta2+120(FP), Y11
+	VBROADCASTSD rest2+128(FP), Y12
+	VBROADCASTSD rate+136(FP), Y13
+	VBROADCASTSD epsilon+144(FP), Y14
+	VBROADCASTSD clip+152(FP), Y15
+	VXORPD       f64_8000000000000000<>+0(SB), Y15, Y16
+	VMAXPD       Y6, Y16, Y6
+	VMINPD       Y6, Y15, Y6
+	VMULPD       Y10, Y6, Y10
+	VMOVUPD      Y10, Y10
+	VFMADD231PD  Y9, Y7, Y10
+	VMULPD       Y6, Y6, Y6
+	VMULPD       Y12, Y6, Y6
+	VMOVUPD      Y6, Y6
+	VFMADD231PD  Y11, Y8, Y6
+	VSQRTPD      Y6, Y7
+	VADDPD       Y14, Y7, Y7
+	VDIVPD       Y7, Y10, Y7
+	VMOVUPD      Y5, Y5
+	VFNMADD231PD Y13, Y7, Y5
+	VSUBPD       Y5, Y5, Y7
+	VMASKMOVPD   Y5, Y4, 32(AX)(DI*1)
+	VMASKMOVPD   Y10, Y4, 32(DX)(DI*1)
+	VMASKMOVPD   Y6, Y4, 32(BX)(DI*1)
+	VANDPD       Y4, Y7, Y4
+	VORPD        Y4, Y1, Y1
+	VMOVUPD      64(R9), Y4
+	VMASKMOVPD   64(AX)(DI*1), Y4, Y5
+	VMASKMOVPD   64(CX)(DI*1), Y4, Y6
+	VMASKMOVPD   64(DX)(DI*1), Y4, Y7
+	VMASKMOVPD   64(BX)(DI*1), Y4, Y8
+	VBROADCASTSD beta1+104(FP), Y9
+	VBROADCASTSD rest1+112(FP), Y10
+	VBROADCASTSD beta2+120(FP), Y11
+	VBROADCASTSD rest2+128(FP), Y12
+	VBROADCASTSD rate+136(FP), Y13
+	VBROADCASTSD epsilon+144(FP), Y14
+	VBROADCASTSD clip+152(FP), Y15
+	VXORPD       f64_8000000000000000<>+0(SB), Y15, Y16
+	VMAXPD       Y6, Y16, Y6
+	VMINPD       Y6, Y15, Y6
+	VMULPD       Y10, Y6, Y10
+	VMOVUPD      Y10, Y10
+	VFMADD231PD  Y9, Y7, Y10
+	VMULPD       Y6, Y6, Y6
+	VMULPD       Y12, Y6, Y6
+	VMOVUPD      Y6, Y6
+	VFMADD231PD  Y11, Y8, Y6
+	VSQRTPD      Y6, Y7
+	VADDPD       Y14, Y7, Y7
+	VDIVPD       Y7, Y10, Y7
+	VMOVUPD      Y5, Y5
+	VFNMADD231PD Y13, Y7, Y5
+	VSUBPD       Y5, Y5, Y7
+	VMASKMOVPD   Y5, Y4, 64(AX)(DI*1)
+	VMASKMOVPD   Y10, Y4, 64(DX)(DI*1)
+	VMASKMOVPD   Y6, Y4, 64(BX)(DI*1)
+	VANDPD       Y4, Y7, Y4
+	VORPD        Y4, Y2, Y2
+	VMOVUPD      96(R9), Y4
+	VMASKMOVPD   96(AX)(DI*1), Y4, Y5
+	VMASKMOVPD   96(CX)(DI*1), Y4, Y6
+	VMASKMOVPD   96(DX)(DI*1), Y4, Y7
+	VMASKMOVPD   96(BX)(DI*1), Y4, Y8
+	VBROADCASTSD beta1+104(FP), Y9
+	VBROADCASTSD rest1+112(FP), Y10
+	VBROADCASTSD beta2+120(FP), Y11
+	VBROADCASTSD rest2+128(FP), Y12
+	VBROADCASTSD rate+136(FP), Y13
+	VBROADCASTSD epsilon+144(FP), Y14
+	VBROADCASTSD clip+152(FP), Y15
+	VXORPD       f64_8000000000000000<>+0(SB), Y15, Y16
+	VMAXPD       Y6, Y16, Y6
+	VMINPD       Y6, Y15, Y6
+	VMULPD       Y10, Y6, Y10
+	VMOVUPD      Y10, Y10
+	VFMADD231PD  Y9, Y7, Y10
+	VMULPD       Y6, Y6, Y6
+	VMULPD       Y12, Y6, Y6
+	VMOVUPD      Y6, Y6
+	VFMADD231PD  Y11, Y8, Y6
+	VSQRTPD      Y6, Y7
+	VADDPD       Y14, Y7, Y7
+	VDIVPD       Y7, Y10, Y7
+	VMOVUPD      Y5, Y5
+	VFNMADD231PD Y13, Y7, Y5
+	VSUBPD       Y5, Y5, Y7
+	VMASKMOVPD   Y5, Y4, 96(AX)(DI*1)
+	VMASKMOVPD   Y10, Y4, 96(DX)(DI*1)
+	VMASKMOVPD   Y6, Y4, 96(BX)(DI*1)
+	VANDPD       Y4, Y7, Y4
+	VORPD        Y4, Y3, Y3
 
 done:
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, 64(R8)
+	VMOVUPD Y3, 96(R8)
 	LDMXCSR (SP)
 	VZEROUPPER
 	RET

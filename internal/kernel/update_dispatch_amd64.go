@@ -2,16 +2,16 @@
 
 package kernel
 
-func adamVector[T Float](x []T, grad []T, m []T, v []T, beta1 T, rest1 T, beta2 T, rest2 T, rate T, epsilon T, clip T) bool {
+func adamVector[T Float](lanes *[16]float64, x []T, grad []T, m []T, v []T, beta1 T, rest1 T, beta2 T, rest2 T, rate T, epsilon T, clip T) bool {
 	switch {
 	case active == AVX512 && single[T]():
-		adamF32AVX512(as[float32](x), as[float32](grad), as[float32](m), as[float32](v), float32(beta1), float32(rest1), float32(beta2), float32(rest2), float32(rate), float32(epsilon), float32(clip))
+		adamF32AVX512(lanes, as[float32](x), as[float32](grad), as[float32](m), as[float32](v), float32(beta1), float32(rest1), float32(beta2), float32(rest2), float32(rate), float32(epsilon), float32(clip))
 	case active == AVX512:
-		adamF64AVX512(as[float64](x), as[float64](grad), as[float64](m), as[float64](v), float64(beta1), float64(rest1), float64(beta2), float64(rest2), float64(rate), float64(epsilon), float64(clip))
+		adamF64AVX512(lanes, as[float64](x), as[float64](grad), as[float64](m), as[float64](v), float64(beta1), float64(rest1), float64(beta2), float64(rest2), float64(rate), float64(epsilon), float64(clip))
 	case active == AVX2 && single[T]():
-		adamF32AVX2(as[float32](x), as[float32](grad), as[float32](m), as[float32](v), float32(beta1), float32(rest1), float32(beta2), float32(rest2), float32(rate), float32(epsilon), float32(clip))
+		adamF32AVX2(lanes, as[float32](x), as[float32](grad), as[float32](m), as[float32](v), float32(beta1), float32(rest1), float32(beta2), float32(rest2), float32(rate), float32(epsilon), float32(clip))
 	case active == AVX2:
-		adamF64AVX2(as[float64](x), as[float64](grad), as[float64](m), as[float64](v), float64(beta1), float64(rest1), float64(beta2), float64(rest2), float64(rate), float64(epsilon), float64(clip))
+		adamF64AVX2(lanes, as[float64](x), as[float64](grad), as[float64](m), as[float64](v), float64(beta1), float64(rest1), float64(beta2), float64(rest2), float64(rate), float64(epsilon), float64(clip))
 	default:
 		return false
 	}

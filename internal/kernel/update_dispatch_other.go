@@ -4,7 +4,7 @@
 
 package kernel
 
-func adamVector[T Float](x []T, grad []T, m []T, v []T, beta1 T, rest1 T, beta2 T, rest2 T, rate T, epsilon T, clip T) bool {
+func adamVector[T Float](lanes *[16]float64, x []T, grad []T, m []T, v []T, beta1 T, rest1 T, beta2 T, rest2 T, rate T, epsilon T, clip T) bool {
 	return false
 }
 

@@ -40,7 +40,9 @@ func updates[T Float](t *testing.T) {
 		x, g, m, v := values()
 		wasX, wasG, wasM, wasV := values()
 		s := AdamStep{Beta1: 0.9, Beta2: 0.99, Rate: 0.1, Epsilon: 1e-3, Clip: 0.75}
-		Adam(s, x[:n], g[:n], m[:n], v[:n])
+		if !Adam(s, x[:n], g[:n], m[:n], v[:n]) {
+			t.Fatalf("%d finite elements are not finite", n)
+		}
 		for i := range n {
 			d := min(s.Clip, max(-s.Clip, float64(wasG[i])))
 			mean, square := s.Beta1*float64(wasM[i])+(1-s.Beta1)*d, s.Beta2*float64(wasV[i])+(1-s.Beta2)*d*d
@@ -50,6 +52,16 @@ func updates[T Float](t *testing.T) {
 		}
 		if x[n] != wasX[n] || m[n] != wasM[n] || v[n] != wasV[n] {
 			t.Fatalf("%d elements: one more was written", n)
+		}
+
+		for i := range n {
+			for _, bad := range []float64{math.Inf(1), math.Inf(-1), math.NaN()} {
+				x, g, m, v := values()
+				x[i] = T(bad)
+				if Adam(s, x[:n], g[:n], m[:n], v[:n]) {
+					t.Fatalf("element %d of %d is %v, and all are finite", i, n, x[i])
+				}
+			}
 		}
 
 		x, g, _, _ = values()

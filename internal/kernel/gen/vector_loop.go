@@ -24,8 +24,8 @@ type loop struct {
 	// accumulates gives the kernel a last parameter, accumulate: bit i says whether result i is added to what is there.
 	accumulates bool
 
-	// reduces says that the results of the body go into lanes instead, 16 for each reduction, which the kernel gets as
-	// further parameters and overwrites. Element i goes to lane i mod 16, in float64, on every tier.
+	// reduces says that the results of the body that are not written go into lanes, 16 for each reduction, which the kernel
+	// gets as further parameters and overwrites. Element i goes to lane i mod 16, in float64, on every tier.
 	reduces []reduction
 	lanes   string // names of these parameters
 
@@ -161,11 +161,8 @@ func (w *writer) vector(j int, m mask) {
 		w.broadcastScalars() // every time: 16 registers are too few to keep them
 	}
 	out := w.body(w.vec, in, w.constants)
-	if w.reduces != nil {
-		w.reduce(j, out, m)
-		return
-	}
-	for i, s := range strings.Fields(w.writes) {
+	writes := strings.Fields(w.writes)
+	for i, s := range writes {
 		if w.accumulates {
 			store := fmt.Sprintf("store_%s_%v", s, m != nil)
 			w.TESTQ(operand.U32(1<<i), w.accumulate)
@@ -175,6 +172,7 @@ func (w *writer) vector(j int, m mask) {
 		}
 		w.store(out[i], w.memory(s, j), m)
 	}
+	w.reduce(j, out[len(writes):], m)
 }
 
 func (v *vec) load(from operand.Mem, m mask) value {
