@@ -18,7 +18,6 @@ loop:
 	VMOVUPS     (CX)(DI*1), Z0
 	VMOVUPS     (DX)(DI*1), Z1
 	VMOVUPS     (BX)(DI*1), Z2
-	VMOVUPS     Z2, Z2
 	VFMADD231PS Z1, Z0, Z2
 	VMOVUPS     Z2, (AX)(DI*1)
 	ADDQ        $+64, DI
@@ -34,7 +33,6 @@ tail:
 	VMOVUPS.Z   (CX)(DI*1), K1, Z0
 	VMOVUPS.Z   (DX)(DI*1), K1, Z1
 	VMOVUPS.Z   (BX)(DI*1), K1, Z2
-	VMOVUPS     Z2, Z2
 	VFMADD231PS Z1, Z0, Z2
 	VMOVUPS     Z2, K1, (AX)(DI*1)
 
@@ -58,7 +56,6 @@ loop:
 	VMOVUPD     (CX)(DI*1), Z0
 	VMOVUPD     (DX)(DI*1), Z1
 	VMOVUPD     (BX)(DI*1), Z2
-	VMOVUPD     Z2, Z2
 	VFMADD231PD Z1, Z0, Z2
 	VMOVUPD     Z2, (AX)(DI*1)
 	ADDQ        $+64, DI
@@ -74,7 +71,6 @@ tail:
 	VMOVUPD.Z   (CX)(DI*1), K1, Z0
 	VMOVUPD.Z   (DX)(DI*1), K1, Z1
 	VMOVUPD.Z   (BX)(DI*1), K1, Z2
-	VMOVUPD     Z2, Z2
 	VFMADD231PD Z1, Z0, Z2
 	VMOVUPD     Z2, K1, (AX)(DI*1)
 
@@ -98,7 +94,6 @@ loop:
 	VMOVUPS     (CX)(DI*1), Y0
 	VMOVUPS     (DX)(DI*1), Y1
 	VMOVUPS     (BX)(DI*1), Y2
-	VMOVUPS     Y2, Y2
 	VFMADD231PS Y1, Y0, Y2
 	VMOVUPS     Y2, (AX)(DI*1)
 	ADDQ        $+32, DI
@@ -115,7 +110,6 @@ tail:
 	VMASKMOVPS  (CX)(DI*1), Y0, Y1
 	VMASKMOVPS  (DX)(DI*1), Y0, Y2
 	VMASKMOVPS  (BX)(DI*1), Y0, Y3
-	VMOVUPS     Y3, Y3
 	VFMADD231PS Y2, Y1, Y3
 	VMASKMOVPS  Y3, Y0, (AX)(DI*1)
 
@@ -173,7 +167,6 @@ loop:
 	VMOVUPD     (CX)(DI*1), Y0
 	VMOVUPD     (DX)(DI*1), Y1
 	VMOVUPD     (BX)(DI*1), Y2
-	VMOVUPD     Y2, Y2
 	VFMADD231PD Y1, Y0, Y2
 	VMOVUPD     Y2, (AX)(DI*1)
 	ADDQ        $+32, DI
@@ -190,7 +183,6 @@ tail:
 	VMASKMOVPD  (CX)(DI*1), Y0, Y1
 	VMASKMOVPD  (DX)(DI*1), Y0, Y2
 	VMASKMOVPD  (BX)(DI*1), Y0, Y3
-	VMOVUPD     Y3, Y3
 	VFMADD231PD Y2, Y1, Y3
 	VMASKMOVPD  Y3, Y0, (AX)(DI*1)
 
@@ -226,7 +218,6 @@ tail:
 	BZHIQ       DX, SI, SI
 	KMOVW       SI, K1
 	VMOVUPS.Z   (CX)(BX*1), K1, Z2
-	VMOVUPS     Z1, Z1
 	VFMADD231PS Z0, Z2, Z1
 	VMOVUPS     Z1, K1, (AX)(BX*1)
 
@@ -262,7 +253,6 @@ tail:
 	BZHIQ       DX, SI, SI
 	KMOVW       SI, K1
 	VMOVUPD.Z   (CX)(BX*1), K1, Z2
-	VMOVUPD     Z1, Z1
 	VFMADD231PD Z0, Z2, Z1
 	VMOVUPD     Z1, K1, (AX)(BX*1)
 
@@ -284,7 +274,6 @@ loop:
 	VMOVUPS      (CX)(BX*1), Y0
 	VBROADCASTSS scale+48(FP), Y1
 	VBROADCASTSS shift+52(FP), Y2
-	VMOVUPS      Y2, Y2
 	VFMADD231PS  Y1, Y0, Y2
 	VMOVUPS      Y2, (AX)(BX*1)
 	ADDQ         $+32, BX
@@ -301,7 +290,6 @@ tail:
 	VMASKMOVPS   (CX)(BX*1), Y0, Y1
 	VBROADCASTSS scale+48(FP), Y2
 	VBROADCASTSS shift+52(FP), Y3
-	VMOVUPS      Y3, Y3
 	VFMADD231PS  Y2, Y1, Y3
 	VMASKMOVPS   Y3, Y0, (AX)(BX*1)
 
@@ -323,7 +311,6 @@ loop:
 	VMOVUPD      (CX)(BX*1), Y0
 	VBROADCASTSD scale+48(FP), Y1
 	VBROADCASTSD shift+56(FP), Y2
-	VMOVUPD      Y2, Y2
 	VFMADD231PD  Y1, Y0, Y2
 	VMOVUPD      Y2, (AX)(BX*1)
 	ADDQ         $+32, BX
@@ -340,7 +327,6 @@ tail:
 	VMASKMOVPD   (CX)(BX*1), Y0, Y1
 	VBROADCASTSD scale+48(FP), Y2
 	VBROADCASTSD shift+56(FP), Y3
-	VMOVUPD      Y3, Y3
 	VFMADD231PD  Y2, Y1, Y3
 	VMASKMOVPD   Y3, Y0, (AX)(BX*1)
 

@@ -289,13 +289,11 @@ pairs:
 	VMOVUPS         Z17, Z3
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z3
 	VPSLLQ          $0x20, Z7, Z2
-	VMOVUPS         Z4, Z4
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z4
 	VPSLLQ          $0x20, Z6, Z2
 	VMOVUPS         Z16, Z6
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z6
 	VPSLLQ          $0x20, Z8, Z2
-	VMOVUPS         Z5, Z5
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z5
 	VPSLLQ          $0x20, Z15, Z2
 	VMOVUPS         Z19, Z7
@@ -499,7 +497,6 @@ last:
 	VMOVUPS         Z11, Z3
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z3
 	VPSLLQ          $0x20, Z7, Z2
-	VMOVUPS         Z4, Z4
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z4
 	VPSLLQ          $0x20, Z1, Z1
 	VMOVUPS         Z10, Z2
@@ -893,13 +890,11 @@ pairs:
 	VMOVUPS         Z17, Z3
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z3
 	VPSLLQ          $0x20, Z7, Z2
-	VMOVUPS         Z4, Z4
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z4
 	VPSLLQ          $0x20, Z6, Z2
 	VMOVUPS         Z16, Z6
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z6
 	VPSLLQ          $0x20, Z8, Z2
-	VMOVUPS         Z5, Z5
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z5
 	VPSLLQ          $0x20, Z15, Z2
 	VMOVUPS         Z31, Z7
@@ -1359,7 +1354,6 @@ last:
 	VMOVUPS         Z11, Z3
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z3
 	VPSLLQ          $0x20, Z7, Z2
-	VMOVUPS         Z4, Z4
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z4
 	VPSLLQ          $0x20, Z1, Z1
 	VMOVUPS         Z10, Z2
@@ -1835,7 +1829,6 @@ pairs:
 	VMOVUPD         Z9, Z6
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z6
 	VPSLLQ          $0x20, Z5, Z2
-	VMOVUPD         Z1, Z1
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z1
 	VPSRLQ          $0x0c, Z3, Z2
 	VORPD.BCST      f64_3ff0000000000000<>+0(SB), Z2, Z2
@@ -1948,7 +1941,6 @@ last:
 	VMOVUPD         Z7, Z3
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z3
 	VPSLLQ          $0x20, Z5, Z2
-	VMOVUPD         Z1, Z1
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z1
 	VPSRLQ          $0x0c, Z3, Z2
 	VORPD.BCST      f64_3ff0000000000000<>+0(SB), Z2, Z2
@@ -2160,7 +2152,6 @@ pairs:
 	VMOVUPD         Z9, Z6
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z6
 	VPSLLQ          $0x20, Z5, Z2
-	VMOVUPD         Z1, Z1
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z1
 	VPSRLQ          $0x0c, Z3, Z2
 	VORPD.BCST      f64_3ff0000000000000<>+0(SB), Z2, Z2
@@ -2437,7 +2428,6 @@ last:
 	VMOVUPD         Z7, Z3
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z3
 	VPSLLQ          $0x20, Z5, Z2
-	VMOVUPD         Z1, Z1
 	VPTERNLOGQ.BCST $0xec, f64_00000000ffffffff<>+0(SB), Z2, Z1
 	VPSRLQ          $0x0c, Z3, Z2
 	VORPD.BCST      f64_3ff0000000000000<>+0(SB), Z2, Z2

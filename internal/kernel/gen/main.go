@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/ir"
 	"github.com/mmcloughlin/avo/pass"
 	"github.com/mmcloughlin/avo/printer"
 )
@@ -63,6 +65,9 @@ func generate(dir, name string, write func(c *build.Context)) error {
 	if err := pass.Compile.Execute(file); err != nil {
 		return err
 	}
+	for _, f := range file.Functions() {
+		dropSelfMoves(f)
+	}
 	config := printer.Config{Argv: []string{"gen"}, Name: "gen", Pkg: "kernel"}
 	for suffix, p := range map[string]printer.Printer{"_amd64.s": printer.NewGoAsm(config), "_amd64.go": printer.NewStubs(config)} {
 		text, err := p.Print(file)
@@ -78,3 +83,11 @@ func generate(dir, name string, write func(c *build.Context)) error {
 
 // flags are those of every function: it calls nothing and keeps its values in registers.
 const flags = attr.NOSPLIT
+
+// dropSelfMoves takes out copies of a vector register to itself, which are left where a value and its copy share one.
+func dropSelfMoves(f *ir.Function) {
+	f.Nodes = slices.DeleteFunc(f.Nodes, func(n ir.Node) bool {
+		i, ok := n.(*ir.Instruction)
+		return ok && (i.Opcode == "VMOVUPS" || i.Opcode == "VMOVUPD") && len(i.Operands) == 2 && len(i.Suffixes) == 0 && i.Operands[0] == i.Operands[1]
+	})
+}
