@@ -104,7 +104,7 @@ func (s *denseOf[T]) addSumGrad(k *tensor.Call, factor T, add uint) {
 		s.sumGrad(cut(k, tensor.Grad[T], 0, k.Size()), cut(k, tensor.Values[T], 0, k.Size()), factor, add)
 		return
 	}
-	par.For(k.Size(), func(lo, hi int) {
+	k.SplitVJP(func(lo, hi int) {
 		s.sumGrad(cut(k, tensor.Grad[T], lo, hi), cut(k, tensor.Values[T], lo, hi), factor, add)
 	})
 }
@@ -114,7 +114,7 @@ func (s *denseOf[T]) addEachGrad(k *tensor.Call, add uint) {
 		s.pieceGrad(k, add, 0, k.Size())
 		return
 	}
-	par.For(k.Size(), func(lo, hi int) { s.pieceGrad(k, add, lo, hi) })
+	k.SplitVJP(func(lo, hi int) { s.pieceGrad(k, add, lo, hi) })
 }
 
 func (s *denseOf[T]) pieceGrad(k *tensor.Call, add uint, lo, hi int) {

@@ -64,7 +64,7 @@ func (p pointwise) register(name string, noGrad uint, cases ...[]tensor.Input) *
 	if p.grad == nil {
 		p.noGrad = 1<<inputs - 1
 	}
-	op := tensor.Op{Name: name, Shape: p.shapeEach, Elementwise: true, NoGrad: noGrad | 1<<inputs, Cases: broadcastCases(cases)}
+	op := tensor.Op{Name: name, Shape: p.shapeEach, Elementwise: true, Waits: true, NoGrad: noGrad | 1<<inputs, Cases: broadcastCases(cases)}
 	op.Forward = tensor.Kernel{F64: eachForward[float64](&p), F32: eachForward[float32](&p)}
 	op.Prepare = p.prepareEach
 	if p.grad != nil {

@@ -96,6 +96,9 @@ func first(t *tensor.Tensor, bad func(v float64) bool) (int, float64) {
 // firstNonFinite is the place and value of the first NaN or infinity, -1 if there is none. Every gradient of every step
 // passes through it, and as a rule there is none.
 func firstNonFinite(t *tensor.Tensor) (int, float64) {
+	if tensor.Within(t, -math.MaxFloat64, math.MaxFloat64) {
+		return -1, 0
+	}
 	if t.DType() == tensor.Float32 && allFinite(tensor.Raw[float32](t)) || t.DType() == tensor.Float64 && allFinite(tensor.Raw[float64](t)) {
 		return -1, 0
 	}

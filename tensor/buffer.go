@@ -3,6 +3,8 @@ package tensor
 import (
 	"sync/atomic"
 	"unsafe"
+
+	"github.com/credence-ppl/credence/internal/kernel"
 )
 
 // buffer is a run of values of either element type. One untyped header serves both, so that a call of an operation is
@@ -85,6 +87,14 @@ func (b buffer) set(d DType, i int, v float64) {
 	} else {
 		values[float64](b)[i] = v
 	}
+}
+
+// finite reports whether values lo to hi are neither infinite nor NaN.
+func (b buffer) finite(d DType, lo, hi int) bool {
+	if d == Float32 {
+		return kernel.AllFinite(values[float32](b)[lo:hi])
+	}
+	return kernel.AllFinite(values[float64](b)[lo:hi])
 }
 
 func (b buffer) zero(d DType) {

@@ -27,6 +27,8 @@ type Op struct {
 	// adjoints are to be stored in every replay.
 	Prepare func(k *Call) (forward, vjp func())
 
+	Waits bool // VJP leaves all it does to one call of [Call.SplitVJP] where that covers more than one piece, so that it may be put off
+
 	Elementwise bool // output i depends on the inputs' elements at i only; uniform inputs give a uniform output
 	Converts    bool // the output has the other element type
 	Draws       bool // makes random numbers, other ones for either element type
@@ -112,6 +114,8 @@ type Call struct {
 	scratch buffer
 	plan    plan
 	bounds  bounds             // of the output
+	waits   bool               // SplitVJP leaves its body to the tape
+	body    func(lo, hi int)   // that it has left
 	few     [maxInputs]Operand // In, unless there are more
 }
 
@@ -175,8 +179,13 @@ func piecesVJP(f64, f32 func(k *Call, lo, hi int)) Kernel {
 	return Kernel{split(f64), split(f32)}
 }
 
-// SplitVJP is Split for bodies that add to adjoints: it is a single piece if two elements may share an adjoint.
+// SplitVJP is Split for bodies that add to adjoints: it is a single piece if two elements may share an adjoint. If the
+// operation [Op.Waits], the body may be called after the VJP has returned.
 func (k *Call) SplitVJP(body func(lo, hi int)) {
+	if k.waits {
+		k.body = body
+		return
+	}
 	for i := range k.In {
 		if !k.In[i].g.isNil() && k.In[i].Stored() != k.plan.size {
 			body(0, k.plan.size)

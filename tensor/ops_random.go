@@ -56,10 +56,10 @@ type drawAttr struct {
 }
 
 var (
-	opNormal = Register(Op{Name: "Normal", Shape: drawShape, Draws: true, Uniform: 3, Stores: 3, InPlace: 1, Cases: drawCases,
+	opNormal = Register(Op{Name: "Normal", Shape: drawShape, Draws: true, Waits: true, Uniform: 3, Stores: 3, InPlace: 1, Cases: drawCases,
 		Forward: pieces(normalForward[float64], normalForward[float32]),
 		VJP:     piecesVJP(normalVJP[float64], normalVJP[float32])})
-	opUniform = Register(Op{Name: "Uniform", Shape: drawShape, Draws: true, Uniform: 3, Stores: 3, Cases: drawCases,
+	opUniform = Register(Op{Name: "Uniform", Shape: drawShape, Draws: true, Waits: true, Uniform: 3, Stores: 3, Cases: drawCases,
 		Forward: pieces(uniformForward[float64], uniformForward[float32]),
 		VJP:     piecesVJP(uniformVJP[float64], uniformVJP[float32])})
 )

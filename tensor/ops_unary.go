@@ -81,7 +81,7 @@ func square(x float64) float64   { return x * x }
 
 // vector is an elementwise operation of one input by its kernels.
 func vector(name string, cases []Case, f64 func(out, x []float64), f32 func(out, x []float32), vjp Kernel) *Op {
-	return Register(Op{Name: name, Elementwise: true, Stores: 1, InPlace: 1, Cases: cases,
+	return Register(Op{Name: name, Elementwise: true, Waits: true, Stores: 1, InPlace: 1, Cases: cases,
 		Forward: pieces(vectorForward(f64), vectorForward(f32)),
 		VJP:     vjp})
 }
@@ -113,7 +113,7 @@ func vectorVJP[T Float](f carrier[T], at func(*Call) *Operand) func(k *Call, lo,
 
 // unary is an elementwise operation of one input by its scalar function and derivative.
 func unary(name string, cases []Case, f func(x float64) float64, d func(x, y float64) float64) *Op {
-	return Register(Op{Name: name, Elementwise: true, Cases: cases,
+	return Register(Op{Name: name, Elementwise: true, Waits: true, Cases: cases,
 		Forward: pieces(unaryForward[float64](f), unaryForward[float32](f)),
 		VJP:     bySlope(d)})
 }

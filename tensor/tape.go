@@ -13,22 +13,24 @@ type Tape struct {
 	program bool   // its run becomes a Program, so that calls without a derivative are kept too
 	dynamic string // why it cannot; empty if it can
 
-	words arena
-	nodes []node // nodes[0] stands for all constants
-	calls slab[Call]
-	heads []Tensor // fresh headers; never used twice, so that a stale tensor cannot look alive again
+	words   arena
+	waiting waiting
+	nodes   []node // nodes[0] stands for all constants
+	calls   slab[Call]
+	heads   []Tensor // fresh headers; never used twice, so that a stale tensor cannot look alive again
 }
 
 // node is the tape's record of one value that derivatives flow through.
 type node struct {
-	n     int    // stored values
-	g     buffer // the adjoint, once somebody added to it
-	dtype DType
-	base  int32 // the value that a view is part of, or 0
-	from  int   // where in it
-	spent bool  // the adjoint is no longer there
-	moved bool  // and its memory belongs to that of an input
-	call  int32 // number of the call that made the value, from 1 on, or 0
+	n      int    // stored values
+	g      buffer // the adjoint, once somebody added to it
+	bounds bounds // of the adjoint
+	dtype  DType
+	base   int32 // the value that a view is part of, or 0
+	from   int   // where in it
+	spent  bool  // the adjoint is no longer there
+	moved  bool  // and its memory belongs to that of an input
+	call   int32 // number of the call that made the value, from 1 on, or 0
 }
 
 // NewTape is a tape that records.
@@ -42,6 +44,7 @@ func (t *Tape) Reset() {
 	t.gen++
 	t.ended = false
 	t.words.reset()
+	t.waiting.calls, t.waiting.due = t.waiting.calls[:0], t.waiting.due[:0]
 	t.nodes = t.nodes[:1]
 	t.calls.reset()
 }
@@ -163,18 +166,26 @@ func (t *Tape) Backward(y *Tensor) {
 		if k.Out.g = t.nodes[k.Out.node].g; k.Out.g.isNil() {
 			continue // y does not depend on it
 		}
+		k.waits = t.mayWait(k)
+		t.settleFor(k)
 		for j := range k.In {
 			k.In[j].fresh = false
 			if id := k.In[j].node; id > 0 {
 				k.In[j].g, k.In[j].fresh = t.target(k, j)
+				t.nodes[t.root(id)].bounds = bounds{}
 			}
 			k.In[j].first = k.In[j].fresh
 		}
 		t.widen(k)
 		k.run(k.Op.VJP)
 		k.narrow()
-		t.spend(k.Out.node)
+		if k.waits {
+			t.waiting.calls = append(t.waiting.calls, k)
+		} else {
+			t.spend(k.Out.node)
+		}
 	}
+	t.settle(t.waiting.calls)
 }
 
 // spend gives the adjoint of a call's output back, because its VJP was the last to read it.
@@ -198,7 +209,7 @@ func (t *Tape) Grad(x *Tensor) *Tensor {
 		fail("Grad", "the derivative by a result of shape %v is not kept; ask for those by leaves", []int(x.shape))
 	}
 	g := t.header()
-	*g = Tensor{shape: x.shape, data: t.adjoint(x.node), dtype: x.dtype, transposed: x.transposed, tape: t, gen: t.gen}
+	*g = Tensor{shape: x.shape, data: t.adjoint(x.node), dtype: x.dtype, transposed: x.transposed, tape: t, gen: t.gen, bounds: t.nodes[t.root(x.node)].bounds}
 	return g
 }
 

@@ -1,0 +1,123 @@
+package tensor
+
+import (
+	"math"
+	"slices"
+
+	"github.com/credence-ppl/credence/internal/par"
+)
+
+// waiting are VJPs that were put off. In the end those over equally many elements are done together, piece after piece, so
+// that each finds in the cache what the one before it wrote. An element gets the same terms in the same order as if none
+// had waited: VJPs that share an adjoint have as many elements as it has.
+type waiting struct {
+	calls []*Call // in the order of their VJPs
+	due   []*Call // those that are not to wait any longer
+	roots []int32 // of nodes: what the VJPs that are due read or write
+	leafs []int32 // the leaves to which they add
+}
+
+// mayWait reports whether the VJP of a call may wait: it leaves all it does to [Call.SplitVJP], and every element of the
+// call's plan has its own of every adjoint that it adds to.
+func (t *Tape) mayWait(k *Call) bool {
+	if !k.Op.Waits || k.plan.size <= par.Grain || t.program {
+		return false
+	}
+	for i := range k.In {
+		if id := k.In[i].node; id > 0 && t.nodes[t.root(id)].n != k.plan.size {
+			return false
+		}
+	}
+	return true
+}
+
+// settleFor has those VJPs done whose results k's VJP meets. If it waits as well, it meets none element by element.
+func (t *Tape) settleFor(k *Call) {
+	w := &t.waiting
+	if len(w.calls) == 0 {
+		return
+	}
+	w.roots = w.roots[:0]
+	if !k.waits || k.Out.Stored() != k.plan.size {
+		w.roots = append(w.roots, t.root(k.Out.node))
+	}
+	if !k.waits {
+		w.roots = t.appendRoots(w.roots, k)
+	}
+	for _, k := range slices.Backward(w.calls) {
+		if t.adds(k, w.roots) {
+			w.due = append(w.due, k)
+			w.roots = append(t.appendRoots(w.roots, k), t.root(k.Out.node))
+		}
+	}
+	if len(w.due) == 0 {
+		return
+	}
+	slices.Reverse(w.due)
+	w.calls = slices.DeleteFunc(w.calls, func(k *Call) bool { return slices.Contains(w.due, k) })
+	t.settle(w.due)
+	w.due = w.due[:0]
+}
+
+// adds reports whether a VJP adds to one of the adjoints.
+func (t *Tape) adds(k *Call, roots []int32) bool {
+	for i := range k.In {
+		if id := k.In[i].node; id > 0 && slices.Contains(roots, t.root(id)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Tape) appendRoots(roots []int32, k *Call) []int32 {
+	for i := range k.In {
+		if id := k.In[i].node; id > 0 {
+			roots = append(roots, t.root(id))
+		}
+	}
+	return roots
+}
+
+// settle has VJPs done, and looks whether the adjoints of leaves are finite while they are in the cache.
+func (t *Tape) settle(calls []*Call) {
+	for i, first := range calls {
+		if first.body == nil {
+			continue // done
+		}
+		size := first.plan.size
+		leaves := t.waiting.leafs[:0]
+		for _, k := range calls[i:] {
+			if k.plan.size == size {
+				leaves = t.appendRoots(leaves, k)
+			}
+		}
+		slices.Sort(leaves)
+		leaves = slices.DeleteFunc(slices.Compact(leaves), func(id int32) bool { return t.nodes[id].call != 0 })
+		t.waiting.leafs = leaves
+
+		finite := par.All(size, func(lo, hi int) bool {
+			for _, k := range calls[i:] {
+				if k.plan.size == size {
+					k.body(lo, hi)
+				}
+			}
+			for _, id := range leaves {
+				if n := &t.nodes[id]; !n.g.finite(n.dtype, lo, hi) {
+					return false
+				}
+			}
+			return true
+		})
+		for _, id := range leaves {
+			if finite {
+				t.nodes[id].bounds = bounds{true, -math.MaxFloat64, math.MaxFloat64}
+			}
+		}
+		for _, k := range calls[i:] {
+			if k.plan.size == size {
+				k.body = nil
+				t.spend(k.Out.node)
+			}
+		}
+	}
+}
