@@ -166,8 +166,9 @@ func (t *Tape) Backward(y *Tensor) {
 		if k.Out.g = t.nodes[k.Out.node].g; k.Out.g.isNil() {
 			continue // y does not depend on it
 		}
-		k.waits = t.mayWait(k)
-		t.settleFor(k)
+		if k.waits = t.mayWait(k); !k.waits {
+			t.settleFor(k)
+		}
 		for j := range k.In {
 			k.In[j].fresh = false
 			if id := k.In[j].node; id > 0 {

@@ -11,39 +11,34 @@ import (
 // that each finds in the cache what the one before it wrote. An element gets the same terms in the same order as if none
 // had waited: VJPs that share an adjoint have as many elements as it has.
 type waiting struct {
-	calls []*Call // in the order of their VJPs
-	due   []*Call // those that are not to wait any longer
-	roots []int32 // of nodes: what the VJPs that are due read or write
-	leafs []int32 // the leaves to which they add
+	calls    []*Call // in the order of their VJPs
+	due      []*Call // those that are not to wait any longer
+	together []*Call // those of them that are done at the same time
+	roots    []int32 // room for nodes
 }
 
 // mayWait reports whether the VJP of a call may wait: it leaves all it does to [Call.SplitVJP], and every element of the
-// call's plan has its own of every adjoint that it adds to.
+// call's plan has its own of every adjoint, but for that of a result that is a single number.
 func (t *Tape) mayWait(k *Call) bool {
-	if !k.Op.Waits || k.plan.size <= par.Grain || t.program {
+	size, out := k.plan.size, k.Out.Stored()
+	if !k.Op.Waits || size <= par.Grain || out != size && out != 1 || t.program {
 		return false
 	}
 	for i := range k.In {
-		if id := k.In[i].node; id > 0 && t.nodes[t.root(id)].n != k.plan.size {
+		if id := k.In[i].node; id > 0 && t.nodes[t.root(id)].n != size {
 			return false
 		}
 	}
 	return true
 }
 
-// settleFor has those VJPs done whose results k's VJP meets. If it waits as well, it meets none element by element.
+// settleFor has those VJPs done that add to an adjoint which the VJP of k, which does not wait, reads or adds to.
 func (t *Tape) settleFor(k *Call) {
 	w := &t.waiting
 	if len(w.calls) == 0 {
 		return
 	}
-	w.roots = w.roots[:0]
-	if !k.waits || k.Out.Stored() != k.plan.size {
-		w.roots = append(w.roots, t.root(k.Out.node))
-	}
-	if !k.waits {
-		w.roots = t.appendRoots(w.roots, k)
-	}
+	w.roots = append(t.appendRoots(w.roots[:0], k), t.root(k.Out.node))
 	for _, k := range slices.Backward(w.calls) {
 		if t.adds(k, w.roots) {
 			w.due = append(w.due, k)
@@ -78,46 +73,52 @@ func (t *Tape) appendRoots(roots []int32, k *Call) []int32 {
 	return roots
 }
 
-// settle has VJPs done, and looks whether the adjoints of leaves are finite while they are in the cache.
+// settle has VJPs done, those over equally many elements together.
 func (t *Tape) settle(calls []*Call) {
 	for i, first := range calls {
 		if first.body == nil {
 			continue // done
 		}
-		size := first.plan.size
-		leaves := t.waiting.leafs[:0]
+		w := &t.waiting
+		w.together = w.together[:0]
 		for _, k := range calls[i:] {
-			if k.plan.size == size {
-				leaves = t.appendRoots(leaves, k)
+			if k.plan.size == first.plan.size {
+				w.together = append(w.together, k)
 			}
 		}
-		slices.Sort(leaves)
-		leaves = slices.DeleteFunc(slices.Compact(leaves), func(id int32) bool { return t.nodes[id].call != 0 })
-		t.waiting.leafs = leaves
+		t.sweep(first.plan.size, w.together)
+	}
+}
 
-		finite := par.All(size, func(lo, hi int) bool {
-			for _, k := range calls[i:] {
-				if k.plan.size == size {
-					k.body(lo, hi)
-				}
-			}
-			for _, id := range leaves {
-				if n := &t.nodes[id]; !n.g.finite(n.dtype, lo, hi) {
-					return false
-				}
-			}
-			return true
-		})
+// sweep has VJPs done piece by piece, and looks whether the adjoints of leaves are finite while they are in the cache.
+func (t *Tape) sweep(size int, calls []*Call) {
+	w := &t.waiting
+	leaves := w.roots[:0]
+	for _, k := range calls {
+		leaves = t.appendRoots(leaves, k)
+	}
+	slices.Sort(leaves)
+	leaves = slices.DeleteFunc(slices.Compact(leaves), func(id int32) bool { return t.nodes[id].call != 0 })
+	w.roots = leaves
+
+	finite := par.All(size, func(lo, hi int) bool {
+		for _, k := range calls {
+			k.body(lo, hi)
+		}
 		for _, id := range leaves {
-			if finite {
-				t.nodes[id].bounds = bounds{true, -math.MaxFloat64, math.MaxFloat64}
+			if n := &t.nodes[id]; !n.g.finite(n.dtype, lo, hi) {
+				return false
 			}
 		}
-		for _, k := range calls[i:] {
-			if k.plan.size == size {
-				k.body = nil
-				t.spend(k.Out.node)
-			}
+		return true
+	})
+	for _, id := range leaves {
+		if finite {
+			t.nodes[id].bounds = bounds{true, -math.MaxFloat64, math.MaxFloat64}
 		}
+	}
+	for _, k := range calls {
+		k.body = nil
+		t.spend(k.Out.node)
 	}
 }
