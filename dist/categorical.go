@@ -80,12 +80,12 @@ func (d *CategoricalDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.Ma
 
 func (d *CategoricalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	var few inputs
-	return tensor.Apply(opCategorical, categoricalCall{extent{d.batch, 1}, d.logits}, few.of(mask, x, d.p)...)
+	return tensor.Apply(opCategorical, categoricalCall{extent{batch: d.batch, scale: 1}, d.logits}, few.of(mask, x, d.p)...)
 }
 
 func (d *CategoricalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	var few inputs
-	return tensor.Apply(opCategoricalSum, categoricalCall{extent{d.batch, scale}, d.logits}, few.of(mask, x, d.p)...)
+	return tensor.Apply(opCategoricalSum, categoricalCall{extent{batch: d.batch, scale: scale}, d.logits}, few.of(mask, x, d.p)...)
 }
 
 func (d *CategoricalDist) Support() Constraint { return IntegerInterval(0, d.Categories()-1) }

@@ -33,11 +33,11 @@ type operands [maxOperands][]float64
 
 const maxOperands = 4
 
-// extent is what the two operations know besides their inputs: a shape that takes part in broadcasting, and what the
-// sum is multiplied with.
+// extent is what the two operations know besides their inputs: a shape that takes part in broadcasting, what the sum is
+// multiplied with, and a number that is added to it before.
 type extent struct {
-	batch tensor.Shape
-	scale float64
+	batch       tensor.Shape
+	scale, plus float64
 }
 
 // extentOf is the extent of a call on x, as its attribute. Most calls have the same one: x has the shape of the batch.
@@ -45,10 +45,10 @@ func extentOf(batch tensor.Shape, x *tensor.Tensor, scale float64) any {
 	if scale == 1 && (batch == nil || batch.Equal(tensor.RawShape(x))) {
 		return noExtent
 	}
-	return extent{batch, scale}
+	return extent{batch: batch, scale: scale}
 }
 
-var noExtent any = extent{nil, 1}
+var noExtent any = extent{scale: 1}
 
 // noMask masks nothing, whatever it meets. Values that are no Go numbers meet one of their own element type, so that
 // nothing is converted.
@@ -183,9 +183,10 @@ func uniformly(k *tensor.Call) (size int, times float64) {
 
 func totalForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	return func(k *tensor.Call) {
+		of := k.Attr.(extent)
 		if d := denseFor[T](p, k); d != nil && d.sum != nil {
 			if total := d.total(k); finite(total) {
-				tensor.Values[T](&k.Out)[0] = T(k.Attr.(extent).scale * total)
+				tensor.Values[T](&k.Out)[0] = T(of.scale * (total + of.plus))
 				return
 			}
 		}
@@ -196,7 +197,7 @@ func totalForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 		} else {
 			total = par.Sum(size, func(lo, hi int) float64 { return totalPiece[T](p, k, lo, hi) })
 		}
-		tensor.Values[T](&k.Out)[0] = T(k.Attr.(extent).scale * times * total)
+		tensor.Values[T](&k.Out)[0] = T(of.scale * (times*total + of.plus))
 	}
 }
 
@@ -267,7 +268,7 @@ func broadcastCases(operands [][]tensor.Input) []tensor.Case {
 	var cases []tensor.Case
 	for _, in := range operands {
 		for _, s := range shapes {
-			c := tensor.Case{Attr: extent{scale: 1.5}}
+			c := tensor.Case{Attr: extent{scale: 1.5, plus: -2}}
 			for i, input := range in {
 				input.Shape = s[i]
 				c.In = append(c.In, input)

@@ -141,10 +141,10 @@ func (p *pointwise) prepareTotal(k *tensor.Call) (forward, vjp func()) {
 			sum, derive = s.plainReplay(k)
 		}
 	}
-	out, g, scale := tensor.Values[float64](&k.Out), tensor.Grad[float64](&k.Out), k.Attr.(extent).scale*times
-	forward = func() { out[0] = scale * sum() }
+	out, g, of := tensor.Values[float64](&k.Out), tensor.Grad[float64](&k.Out), k.Attr.(extent)
+	forward = func() { out[0] = of.scale * (times*sum() + of.plus) }
 	if g != nil && derive != nil {
-		vjp = func() { derive(scale * g[0]) }
+		vjp = func() { derive(of.scale * times * g[0]) }
 	}
 	return forward, vjp
 }

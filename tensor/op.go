@@ -114,6 +114,7 @@ type Call struct {
 	scratch buffer
 	plan    plan
 	bounds  bounds             // of the output
+	squares float64            // of its noise, if it is a normal
 	waits   bool               // SplitVJP leaves its body to the tape
 	body    func(lo, hi int)   // that it has left
 	few     [maxInputs]Operand // In, unless there are more

@@ -1,6 +1,11 @@
 package tensor
 
-import "github.com/credence-ppl/credence/internal/kernel"
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/kernel"
+	"github.com/credence-ppl/credence/internal/par"
+)
 
 // Normal are standard normals.
 func (r *RNG) Normal(shape ...int) *Tensor { return r.NormalAt(number(0), number(1), shape...) }
@@ -17,19 +22,20 @@ func (r *RNG) NormalAt(loc, scale *Tensor, shape ...int) *Tensor {
 	return r.drawAt(opNormal, loc, scale, shape)
 }
 
-// DrawnFrom reports whether x is a recorded [RNG.NormalAt] of loc and scale, so that derivatives by x go on to those of
-// them that have any.
-func DrawnFrom(x, loc, scale *Tensor) bool {
-	if x.tape == nil || x.node == 0 {
-		return false
+// NoiseOf is Σ ε² of x where that is a recorded [RNG.NormalAt] of loc and scale, so that derivatives by x go on to those
+// of them that have any. It is not ok for other tensors, for draws where elements next to each other share a
+// parameter, for values that are not finite, and in a [Program], where they may become so.
+func NoiseOf(x, loc, scale *Tensor) (squares float64, ok bool) {
+	if x.tape == nil || x.tape.program || x.node == 0 {
+		return 0, false
 	}
-	x.live("DrawnFrom")
+	x.live("NoiseOf")
 	made := x.tape.nodes[x.node].call
 	if made == 0 {
-		return false
+		return 0, false
 	}
 	k := x.tape.calls.at(int(made - 1))
-	return k.Op == opNormal && k.In[0].is(loc) && k.In[1].is(scale)
+	return k.squares, k.Op == opNormal && k.In[0].is(loc) && k.In[1].is(scale) && !math.IsNaN(k.squares)
 }
 
 // is reports whether an operand is x.
@@ -57,7 +63,7 @@ type drawAttr struct {
 
 var (
 	opNormal = Register(Op{Name: "Normal", Shape: drawShape, Draws: true, Waits: true, Uniform: 3, Stores: 3, InPlace: 1, Cases: drawCases,
-		Forward: pieces(normalForward[float64], normalForward[float32]),
+		Forward: Kernel{normalForward[float64], normalForward[float32]},
 		VJP:     piecesVJP(normalVJP[float64], normalVJP[float32])})
 	opUniform = Register(Op{Name: "Uniform", Shape: drawShape, Draws: true, Waits: true, Uniform: 3, Stores: 3, Cases: drawCases,
 		Forward: pieces(uniformForward[float64], uniformForward[float32]),
@@ -87,16 +93,29 @@ func eachNoisy(lo, hi int, body func(at, n int)) {
 	}
 }
 
-func normalForward[T Float](k *Call, lo, hi int) {
+// normalForward leaves Σ ε² for [NoiseOf], or NaN where it does not know whether every element is finite.
+func normalForward[T Float](k *Call) {
+	if k.plan.size <= par.Grain {
+		k.squares = normalPiece[T](k, 0, k.plan.size)
+	} else {
+		k.squares = par.Sum(k.plan.size, func(lo, hi int) float64 { return normalPiece[T](k, lo, hi) })
+	}
+	if !math.IsNaN(k.squares) {
+		k.Bound(-math.MaxFloat64, math.MaxFloat64)
+	}
+}
+
+func normalPiece[T Float](k *Call, lo, hi int) (squares float64) {
 	from := k.Attr.(drawAttr).from.kernel()
 	out, loc, scale := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
 	eachNoisy(lo, hi, func(at, n int) {
 		kernel.Normals(out[at:at+n], from, at)
 		for w := k.Walk(at, at+n); w.Next(); {
 			o, l, s := out[w.Out:w.Out+w.N], loc[w.In[0]:], scale[w.In[1]:]
+			sum, finite := 0.0, false
 			switch w.Step[0] + w.Step[1] {
 			case 2:
-				kernel.MulAdd(o, o, s, l)
+				sum, finite = kernel.LocScale(o, l, s)
 			case 0:
 				kernel.Affine(o, o, s[0], l[0])
 			default:
@@ -104,8 +123,13 @@ func normalForward[T Float](k *Call, lo, hi int) {
 					o[i] = l[i*w.Step[0]] + s[i*w.Step[1]]*eps
 				}
 			}
+			if !finite {
+				sum = math.NaN()
+			}
+			squares += sum
 		}
 	})
+	return squares
 }
 
 func normalVJP[T Float](k *Call, lo, hi int) {

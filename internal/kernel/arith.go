@@ -1,14 +1,20 @@
 package kernel
 
-// MulAdd sets out to a·b + c; out may be one of them.
-func MulAdd[T Float](out, a, b, c []T) {
-	a, b, c = a[:len(out)], b[:len(out)], c[:len(out)]
-	if mulAddVector(out, a, b, c) {
-		return
+// LocScale sets x, which is noise ε, to loc + scale·ε. It returns Σ ε², added up in float64, and whether every x is
+// finite.
+func LocScale[T Float](x, loc, scale []T) (squares float64, finite bool) {
+	loc, scale = loc[:len(x)], scale[:len(x)]
+	var parts, marks [lanes]float64
+	if locScaleVector(&parts, &marks, x, loc, scale) {
+		return total(&parts), marks == [lanes]float64{}
 	}
-	for i := range out {
-		out[i] = a[i]*b[i] + c[i]
+	finite = true
+	for i, eps := range x {
+		squares += float64(eps) * float64(eps)
+		x[i] = loc[i] + scale[i]*eps
+		finite = finite && x[i]-x[i] == 0
 	}
+	return squares, finite
 }
 
 // Affine sets out to scale·x + shift; out may be x.

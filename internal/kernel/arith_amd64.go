@@ -2,25 +2,25 @@
 
 package kernel
 
-// mulAddF32AVX512 sets out to a·b + c.
+// locScaleF32AVX512 sets x to loc + scale·x, and adds up what x² was. It marks the lanes with an x that is not finite.
 //
 //go:noescape
-func mulAddF32AVX512(out []float32, a []float32, b []float32, c []float32)
+func locScaleF32AVX512(squares *[16]float64, bad *[16]float64, x []float32, loc []float32, scale []float32)
 
-// mulAddF64AVX512 sets out to a·b + c.
+// locScaleF64AVX512 sets x to loc + scale·x, and adds up what x² was. It marks the lanes with an x that is not finite.
 //
 //go:noescape
-func mulAddF64AVX512(out []float64, a []float64, b []float64, c []float64)
+func locScaleF64AVX512(squares *[16]float64, bad *[16]float64, x []float64, loc []float64, scale []float64)
 
-// mulAddF32AVX2 sets out to a·b + c.
+// locScaleF32AVX2 sets x to loc + scale·x, and adds up what x² was. It marks the lanes with an x that is not finite.
 //
 //go:noescape
-func mulAddF32AVX2(out []float32, a []float32, b []float32, c []float32)
+func locScaleF32AVX2(squares *[16]float64, bad *[16]float64, x []float32, loc []float32, scale []float32)
 
-// mulAddF64AVX2 sets out to a·b + c.
+// locScaleF64AVX2 sets x to loc + scale·x, and adds up what x² was. It marks the lanes with an x that is not finite.
 //
 //go:noescape
-func mulAddF64AVX2(out []float64, a []float64, b []float64, c []float64)
+func locScaleF64AVX2(squares *[16]float64, bad *[16]float64, x []float64, loc []float64, scale []float64)
 
 // affineF32AVX512 sets out to scale·x + shift.
 //

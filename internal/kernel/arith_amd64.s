@@ -2,116 +2,259 @@
 
 #include "textflag.h"
 
-// func mulAddF32AVX512(out []float32, a []float32, b []float32, c []float32)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·mulAddF32AVX512(SB), NOSPLIT, $0-96
-	MOVQ out_base+0(FP), AX
-	MOVQ a_base+24(FP), CX
-	MOVQ b_base+48(FP), DX
-	MOVQ c_base+72(FP), BX
-	MOVQ out_len+8(FP), SI
-	XORQ DI, DI
+// func locScaleF32AVX512(squares *[16]float64, bad *[16]float64, x []float32, loc []float32, scale []float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·locScaleF32AVX512(SB), NOSPLIT, $0-88
+	MOVQ   x_base+16(FP), AX
+	MOVQ   loc_base+40(FP), CX
+	MOVQ   scale_base+64(FP), DX
+	MOVQ   x_len+24(FP), BX
+	XORQ   SI, SI
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	MOVQ   squares+0(FP), DI
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	MOVQ   bad+8(FP), R8
 
 loop:
-	CMPQ        SI, $+16
+	CMPQ        BX, $+16
 	JB          tail
-	VMOVUPS     (CX)(DI*1), Z0
-	VMOVUPS     (DX)(DI*1), Z1
-	VMOVUPS     (BX)(DI*1), Z2
-	VFMADD231PS Z1, Z0, Z2
-	VMOVUPS     Z2, (AX)(DI*1)
-	ADDQ        $+64, DI
-	SUBQ        $+16, SI
+	VMOVUPS     (AX)(SI*1), Z4
+	VMOVUPS     (CX)(SI*1), Z5
+	VMOVUPS     (DX)(SI*1), Z6
+	VFMADD231PS Z6, Z4, Z5
+	VSUBPS      Z5, Z5, Z4
+	VCVTPS2PD   (AX)(SI*1), Z6
+	VCVTPS2PD   32(AX)(SI*1), Z7
+	VFMADD231PD Z6, Z6, Z0
+	VFMADD231PD Z7, Z7, Z1
+	VORPD       Z4, Z2, Z2
+	VMOVUPS     Z5, (AX)(SI*1)
+	ADDQ        $+64, SI
+	SUBQ        $+16, BX
 	JMP         loop
 
 tail:
-	TESTQ       SI, SI
-	JZ          done
-	MOVQ        $-1, R8
-	BZHIQ       SI, R8, R8
-	KMOVW       R8, K1
-	VMOVUPS.Z   (CX)(DI*1), K1, Z0
-	VMOVUPS.Z   (DX)(DI*1), K1, Z1
-	VMOVUPS.Z   (BX)(DI*1), K1, Z2
-	VFMADD231PS Z1, Z0, Z2
-	VMOVUPS     Z2, K1, (AX)(DI*1)
+	TESTQ         BX, BX
+	JZ            done
+	MOVQ          $-1, R9
+	BZHIQ         BX, R9, R9
+	KMOVW         R9, K1
+	VMOVUPS.Z     (AX)(SI*1), K1, Z4
+	VMOVUPS.Z     (CX)(SI*1), K1, Z5
+	VMOVUPS.Z     (DX)(SI*1), K1, Z6
+	VFMADD231PS   Z6, Z4, Z5
+	VSUBPS        Z5, Z5, Z6
+	VMOVUPS.Z     Z4, K1, Z4
+	VEXTRACTF64X4 $0x01, Z4, Y7
+	VCVTPS2PD     Y4, Z4
+	VCVTPS2PD     Y7, Z7
+	VFMADD231PD   Z4, Z4, Z0
+	VFMADD231PD   Z7, Z7, Z1
+	VMOVUPS.Z     Z6, K1, Z4
+	VORPD         Z4, Z2, Z2
+	VMOVUPS       Z5, K1, (AX)(SI*1)
 
 done:
+	VMOVUPD Z0, (DI)
+	VMOVUPD Z1, 64(DI)
+	VMOVUPD Z2, (R8)
+	VMOVUPD Z3, 64(R8)
 	VZEROUPPER
 	RET
 
-// func mulAddF64AVX512(out []float64, a []float64, b []float64, c []float64)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·mulAddF64AVX512(SB), NOSPLIT, $0-96
-	MOVQ out_base+0(FP), AX
-	MOVQ a_base+24(FP), CX
-	MOVQ b_base+48(FP), DX
-	MOVQ c_base+72(FP), BX
-	MOVQ out_len+8(FP), SI
-	XORQ DI, DI
+// func locScaleF64AVX512(squares *[16]float64, bad *[16]float64, x []float64, loc []float64, scale []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·locScaleF64AVX512(SB), NOSPLIT, $0-88
+	MOVQ   x_base+16(FP), AX
+	MOVQ   loc_base+40(FP), CX
+	MOVQ   scale_base+64(FP), DX
+	MOVQ   x_len+24(FP), BX
+	XORQ   SI, SI
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	MOVQ   squares+0(FP), DI
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	MOVQ   bad+8(FP), R8
 
 loop:
-	CMPQ        SI, $+8
+	CMPQ        BX, $+16
 	JB          tail
-	VMOVUPD     (CX)(DI*1), Z0
-	VMOVUPD     (DX)(DI*1), Z1
-	VMOVUPD     (BX)(DI*1), Z2
-	VFMADD231PD Z1, Z0, Z2
-	VMOVUPD     Z2, (AX)(DI*1)
-	ADDQ        $+64, DI
-	SUBQ        $+8, SI
+	VMOVUPD     (AX)(SI*1), Z4
+	VMOVUPD     (CX)(SI*1), Z5
+	VMOVUPD     (DX)(SI*1), Z6
+	VFMADD231PD Z6, Z4, Z5
+	VSUBPD      Z5, Z5, Z6
+	VFMADD231PD Z4, Z4, Z0
+	VORPD       Z6, Z2, Z2
+	VMOVUPD     Z5, (AX)(SI*1)
+	VMOVUPD     64(AX)(SI*1), Z4
+	VMOVUPD     64(CX)(SI*1), Z5
+	VMOVUPD     64(DX)(SI*1), Z6
+	VFMADD231PD Z6, Z4, Z5
+	VSUBPD      Z5, Z5, Z6
+	VFMADD231PD Z4, Z4, Z1
+	VORPD       Z6, Z3, Z3
+	VMOVUPD     Z5, 64(AX)(SI*1)
+	ADDQ        $+128, SI
+	SUBQ        $+16, BX
 	JMP         loop
 
 tail:
-	TESTQ       SI, SI
+	TESTQ       BX, BX
 	JZ          done
-	MOVQ        $-1, R8
-	BZHIQ       SI, R8, R8
-	KMOVW       R8, K1
-	VMOVUPD.Z   (CX)(DI*1), K1, Z0
-	VMOVUPD.Z   (DX)(DI*1), K1, Z1
-	VMOVUPD.Z   (BX)(DI*1), K1, Z2
-	VFMADD231PD Z1, Z0, Z2
-	VMOVUPD     Z2, K1, (AX)(DI*1)
+	MOVQ        $-1, R9
+	BZHIQ       BX, R9, R9
+	KMOVW       R9, K1
+	VMOVUPD.Z   (AX)(SI*1), K1, Z4
+	VMOVUPD.Z   (CX)(SI*1), K1, Z5
+	VMOVUPD.Z   (DX)(SI*1), K1, Z6
+	VFMADD231PD Z6, Z4, Z5
+	VSUBPD      Z5, Z5, Z6
+	VMOVUPD.Z   Z4, K1, Z4
+	VFMADD231PD Z4, Z4, Z0
+	VMOVUPD.Z   Z6, K1, Z4
+	VORPD       Z4, Z2, Z2
+	VMOVUPD     Z5, K1, (AX)(SI*1)
+	SHRQ        $0x08, R9
+	KMOVW       R9, K1
+	VMOVUPD.Z   64(AX)(SI*1), K1, Z4
+	VMOVUPD.Z   64(CX)(SI*1), K1, Z5
+	VMOVUPD.Z   64(DX)(SI*1), K1, Z6
+	VFMADD231PD Z6, Z4, Z5
+	VSUBPD      Z5, Z5, Z6
+	VMOVUPD.Z   Z4, K1, Z4
+	VFMADD231PD Z4, Z4, Z1
+	VMOVUPD.Z   Z6, K1, Z4
+	VORPD       Z4, Z3, Z3
+	VMOVUPD     Z5, K1, 64(AX)(SI*1)
 
 done:
+	VMOVUPD Z0, (DI)
+	VMOVUPD Z1, 64(DI)
+	VMOVUPD Z2, (R8)
+	VMOVUPD Z3, 64(R8)
 	VZEROUPPER
 	RET
 
-// func mulAddF32AVX2(out []float32, a []float32, b []float32, c []float32)
+// func locScaleF32AVX2(squares *[16]float64, bad *[16]float64, x []float32, loc []float32, scale []float32)
 // Requires: AVX, FMA3
-TEXT ·mulAddF32AVX2(SB), NOSPLIT, $0-96
-	MOVQ out_base+0(FP), AX
-	MOVQ a_base+24(FP), CX
-	MOVQ b_base+48(FP), DX
-	MOVQ c_base+72(FP), BX
-	MOVQ out_len+8(FP), SI
-	XORQ DI, DI
+TEXT ·locScaleF32AVX2(SB), NOSPLIT, $0-88
+	MOVQ    x_base+16(FP), AX
+	MOVQ    loc_base+40(FP), CX
+	MOVQ    scale_base+64(FP), DX
+	MOVQ    x_len+24(FP), BX
+	XORQ    SI, SI
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    squares+0(FP), DI
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	VMOVUPD Y2, 64(DI)
+	VMOVUPD Y3, 96(DI)
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    bad+8(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, 64(R8)
+	VMOVUPD Y3, 96(R8)
 
 loop:
-	CMPQ        SI, $+8
+	CMPQ        BX, $+16
 	JB          tail
-	VMOVUPS     (CX)(DI*1), Y0
-	VMOVUPS     (DX)(DI*1), Y1
-	VMOVUPS     (BX)(DI*1), Y2
-	VFMADD231PS Y1, Y0, Y2
-	VMOVUPS     Y2, (AX)(DI*1)
-	ADDQ        $+32, DI
-	SUBQ        $+8, SI
+	VMOVUPS     (AX)(SI*1), Y0
+	VMOVUPS     (CX)(SI*1), Y1
+	VMOVUPS     (DX)(SI*1), Y2
+	VFMADD231PS Y2, Y0, Y1
+	VSUBPS      Y1, Y1, Y0
+	VCVTPS2PD   (AX)(SI*1), Y2
+	VCVTPS2PD   16(AX)(SI*1), Y3
+	VMOVUPD     (DI), Y4
+	VFMADD231PD Y2, Y2, Y4
+	VMOVUPD     Y4, (DI)
+	VMOVUPD     32(DI), Y2
+	VFMADD231PD Y3, Y3, Y2
+	VMOVUPD     Y2, 32(DI)
+	VMOVUPD     (R8), Y2
+	VORPD       Y0, Y2, Y2
+	VMOVUPD     Y2, (R8)
+	VMOVUPS     Y1, (AX)(SI*1)
+	VMOVUPS     32(AX)(SI*1), Y0
+	VMOVUPS     32(CX)(SI*1), Y1
+	VMOVUPS     32(DX)(SI*1), Y2
+	VFMADD231PS Y2, Y0, Y1
+	VSUBPS      Y1, Y1, Y0
+	VCVTPS2PD   32(AX)(SI*1), Y2
+	VCVTPS2PD   48(AX)(SI*1), Y3
+	VMOVUPD     64(DI), Y4
+	VFMADD231PD Y2, Y2, Y4
+	VMOVUPD     Y4, 64(DI)
+	VMOVUPD     96(DI), Y2
+	VFMADD231PD Y3, Y3, Y2
+	VMOVUPD     Y2, 96(DI)
+	VMOVUPD     64(R8), Y2
+	VORPD       Y0, Y2, Y2
+	VMOVUPD     Y2, 64(R8)
+	VMOVUPS     Y1, 32(AX)(SI*1)
+	ADDQ        $+64, SI
+	SUBQ        $+16, BX
 	JMP         loop
 
 tail:
-	TESTQ       SI, SI
-	JZ          done
-	LEAQ        ones_and_zeros<>+128(SB), R8
-	SHLQ        $0x02, SI
-	SUBQ        SI, R8
-	VMOVUPS     (R8), Y0
-	VMASKMOVPS  (CX)(DI*1), Y0, Y1
-	VMASKMOVPS  (DX)(DI*1), Y0, Y2
-	VMASKMOVPS  (BX)(DI*1), Y0, Y3
-	VFMADD231PS Y2, Y1, Y3
-	VMASKMOVPS  Y3, Y0, (AX)(DI*1)
+	TESTQ        BX, BX
+	JZ           done
+	LEAQ         ones_and_zeros<>+128(SB), R9
+	SHLQ         $0x02, BX
+	SUBQ         BX, R9
+	VMOVUPS      (R9), Y0
+	VMASKMOVPS   (AX)(SI*1), Y0, Y1
+	VMASKMOVPS   (CX)(SI*1), Y0, Y2
+	VMASKMOVPS   (DX)(SI*1), Y0, Y3
+	VFMADD231PS  Y3, Y1, Y2
+	VSUBPS       Y2, Y2, Y3
+	VANDPS       Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X4
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X4, Y4
+	VMOVUPD      (DI), Y5
+	VFMADD231PD  Y1, Y1, Y5
+	VMOVUPD      Y5, (DI)
+	VMOVUPD      32(DI), Y1
+	VFMADD231PD  Y4, Y4, Y1
+	VMOVUPD      Y1, 32(DI)
+	VANDPS       Y0, Y3, Y1
+	VMOVUPD      (R8), Y3
+	VORPD        Y1, Y3, Y3
+	VMOVUPD      Y3, (R8)
+	VMASKMOVPS   Y2, Y0, (AX)(SI*1)
+	VMOVUPS      32(R9), Y0
+	VMASKMOVPS   32(AX)(SI*1), Y0, Y1
+	VMASKMOVPS   32(CX)(SI*1), Y0, Y2
+	VMASKMOVPS   32(DX)(SI*1), Y0, Y3
+	VFMADD231PS  Y3, Y1, Y2
+	VSUBPS       Y2, Y2, Y3
+	VANDPS       Y0, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X4
+	VCVTPS2PD    X1, Y1
+	VCVTPS2PD    X4, Y4
+	VMOVUPD      64(DI), Y5
+	VFMADD231PD  Y1, Y1, Y5
+	VMOVUPD      Y5, 64(DI)
+	VMOVUPD      96(DI), Y1
+	VFMADD231PD  Y4, Y4, Y1
+	VMOVUPD      Y1, 96(DI)
+	VANDPS       Y0, Y3, Y1
+	VMOVUPD      64(R8), Y3
+	VORPD        Y1, Y3, Y3
+	VMOVUPD      Y3, 64(R8)
+	VMASKMOVPS   Y2, Y0, 32(AX)(SI*1)
 
 done:
 	VZEROUPPER
@@ -151,40 +294,154 @@ DATA ones_and_zeros<>+240(SB)/8, $0x0000000000000000
 DATA ones_and_zeros<>+248(SB)/8, $0x0000000000000000
 GLOBL ones_and_zeros<>(SB), RODATA|NOPTR, $256
 
-// func mulAddF64AVX2(out []float64, a []float64, b []float64, c []float64)
+// func locScaleF64AVX2(squares *[16]float64, bad *[16]float64, x []float64, loc []float64, scale []float64)
 // Requires: AVX, FMA3
-TEXT ·mulAddF64AVX2(SB), NOSPLIT, $0-96
-	MOVQ out_base+0(FP), AX
-	MOVQ a_base+24(FP), CX
-	MOVQ b_base+48(FP), DX
-	MOVQ c_base+72(FP), BX
-	MOVQ out_len+8(FP), SI
-	XORQ DI, DI
+TEXT ·locScaleF64AVX2(SB), NOSPLIT, $0-88
+	MOVQ    x_base+16(FP), AX
+	MOVQ    loc_base+40(FP), CX
+	MOVQ    scale_base+64(FP), DX
+	MOVQ    x_len+24(FP), BX
+	XORQ    SI, SI
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    squares+0(FP), DI
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	VMOVUPD Y2, 64(DI)
+	VMOVUPD Y3, 96(DI)
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	VXORPD  Y2, Y2, Y2
+	VXORPD  Y3, Y3, Y3
+	MOVQ    bad+8(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, 64(R8)
+	VMOVUPD Y3, 96(R8)
 
 loop:
-	CMPQ        SI, $+4
+	CMPQ        BX, $+16
 	JB          tail
-	VMOVUPD     (CX)(DI*1), Y0
-	VMOVUPD     (DX)(DI*1), Y1
-	VMOVUPD     (BX)(DI*1), Y2
-	VFMADD231PD Y1, Y0, Y2
-	VMOVUPD     Y2, (AX)(DI*1)
-	ADDQ        $+32, DI
-	SUBQ        $+4, SI
+	VMOVUPD     (AX)(SI*1), Y0
+	VMOVUPD     (CX)(SI*1), Y1
+	VMOVUPD     (DX)(SI*1), Y2
+	VFMADD231PD Y2, Y0, Y1
+	VSUBPD      Y1, Y1, Y2
+	VMOVUPD     (DI), Y3
+	VFMADD231PD Y0, Y0, Y3
+	VMOVUPD     Y3, (DI)
+	VMOVUPD     (R8), Y0
+	VORPD       Y2, Y0, Y0
+	VMOVUPD     Y0, (R8)
+	VMOVUPD     Y1, (AX)(SI*1)
+	VMOVUPD     32(AX)(SI*1), Y0
+	VMOVUPD     32(CX)(SI*1), Y1
+	VMOVUPD     32(DX)(SI*1), Y2
+	VFMADD231PD Y2, Y0, Y1
+	VSUBPD      Y1, Y1, Y2
+	VMOVUPD     32(DI), Y3
+	VFMADD231PD Y0, Y0, Y3
+	VMOVUPD     Y3, 32(DI)
+	VMOVUPD     32(R8), Y0
+	VORPD       Y2, Y0, Y0
+	VMOVUPD     Y0, 32(R8)
+	VMOVUPD     Y1, 32(AX)(SI*1)
+	VMOVUPD     64(AX)(SI*1), Y0
+	VMOVUPD     64(CX)(SI*1), Y1
+	VMOVUPD     64(DX)(SI*1), Y2
+	VFMADD231PD Y2, Y0, Y1
+	VSUBPD      Y1, Y1, Y2
+	VMOVUPD     64(DI), Y3
+	VFMADD231PD Y0, Y0, Y3
+	VMOVUPD     Y3, 64(DI)
+	VMOVUPD     64(R8), Y0
+	VORPD       Y2, Y0, Y0
+	VMOVUPD     Y0, 64(R8)
+	VMOVUPD     Y1, 64(AX)(SI*1)
+	VMOVUPD     96(AX)(SI*1), Y0
+	VMOVUPD     96(CX)(SI*1), Y1
+	VMOVUPD     96(DX)(SI*1), Y2
+	VFMADD231PD Y2, Y0, Y1
+	VSUBPD      Y1, Y1, Y2
+	VMOVUPD     96(DI), Y3
+	VFMADD231PD Y0, Y0, Y3
+	VMOVUPD     Y3, 96(DI)
+	VMOVUPD     96(R8), Y0
+	VORPD       Y2, Y0, Y0
+	VMOVUPD     Y0, 96(R8)
+	VMOVUPD     Y1, 96(AX)(SI*1)
+	ADDQ        $+128, SI
+	SUBQ        $+16, BX
 	JMP         loop
 
 tail:
-	TESTQ       SI, SI
+	TESTQ       BX, BX
 	JZ          done
-	LEAQ        ones_and_zeros<>+128(SB), R8
-	SHLQ        $0x03, SI
-	SUBQ        SI, R8
-	VMOVUPD     (R8), Y0
-	VMASKMOVPD  (CX)(DI*1), Y0, Y1
-	VMASKMOVPD  (DX)(DI*1), Y0, Y2
-	VMASKMOVPD  (BX)(DI*1), Y0, Y3
-	VFMADD231PD Y2, Y1, Y3
-	VMASKMOVPD  Y3, Y0, (AX)(DI*1)
+	LEAQ        ones_and_zeros<>+128(SB), R9
+	SHLQ        $0x03, BX
+	SUBQ        BX, R9
+	VMOVUPD     (R9), Y0
+	VMASKMOVPD  (AX)(SI*1), Y0, Y1
+	VMASKMOVPD  (CX)(SI*1), Y0, Y2
+	VMASKMOVPD  (DX)(SI*1), Y0, Y3
+	VFMADD231PD Y3, Y1, Y2
+	VSUBPD      Y2, Y2, Y3
+	VANDPD      Y0, Y1, Y1
+	VMOVUPD     (DI), Y4
+	VFMADD231PD Y1, Y1, Y4
+	VMOVUPD     Y4, (DI)
+	VANDPD      Y0, Y3, Y1
+	VMOVUPD     (R8), Y3
+	VORPD       Y1, Y3, Y3
+	VMOVUPD     Y3, (R8)
+	VMASKMOVPD  Y2, Y0, (AX)(SI*1)
+	VMOVUPD     32(R9), Y0
+	VMASKMOVPD  32(AX)(SI*1), Y0, Y1
+	VMASKMOVPD  32(CX)(SI*1), Y0, Y2
+	VMASKMOVPD  32(DX)(SI*1), Y0, Y3
+	VFMADD231PD Y3, Y1, Y2
+	VSUBPD      Y2, Y2, Y3
+	VANDPD      Y0, Y1, Y1
+	VMOVUPD     32(DI), Y4
+	VFMADD231PD Y1, Y1, Y4
+	VMOVUPD     Y4, 32(DI)
+	VANDPD      Y0, Y3, Y1
+	VMOVUPD     32(R8), Y3
+	VORPD       Y1, Y3, Y3
+	VMOVUPD     Y3, 32(R8)
+	VMASKMOVPD  Y2, Y0, 32(AX)(SI*1)
+	VMOVUPD     64(R9), Y0
+	VMASKMOVPD  64(AX)(SI*1), Y0, Y1
+	VMASKMOVPD  64(CX)(SI*1), Y0, Y2
+	VMASKMOVPD  64(DX)(SI*1), Y0, Y3
+	VFMADD231PD Y3, Y1, Y2
+	VSUBPD      Y2, Y2, Y3
+	VANDPD      Y0, Y1, Y1
+	VMOVUPD     64(DI), Y4
+	VFMADD231PD Y1, Y1, Y4
+	VMOVUPD     Y4, 64(DI)
+	VANDPD      Y0, Y3, Y1
+	VMOVUPD     64(R8), Y3
+	VORPD       Y1, Y3, Y3
+	VMOVUPD     Y3, 64(R8)
+	VMASKMOVPD  Y2, Y0, 64(AX)(SI*1)
+	VMOVUPD     96(R9), Y0
+	VMASKMOVPD  96(AX)(SI*1), Y0, Y1
+	VMASKMOVPD  96(CX)(SI*1), Y0, Y2
+	VMASKMOVPD  96(DX)(SI*1), Y0, Y3
+	VFMADD231PD Y3, Y1, Y2
+	VSUBPD      Y2, Y2, Y3
+	VANDPD      Y0, Y1, Y1
+	VMOVUPD     96(DI), Y4
+	VFMADD231PD Y1, Y1, Y4
+	VMOVUPD     Y4, 96(DI)
+	VANDPD      Y0, Y3, Y1
+	VMOVUPD     96(R8), Y3
+	VORPD       Y1, Y3, Y3
+	VMOVUPD     Y3, 96(R8)
+	VMASKMOVPD  Y2, Y0, 96(AX)(SI*1)
 
 done:
 	VZEROUPPER

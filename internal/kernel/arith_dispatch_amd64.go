@@ -2,16 +2,16 @@
 
 package kernel
 
-func mulAddVector[T Float](out []T, a []T, b []T, c []T) bool {
+func locScaleVector[T Float](squares *[16]float64, bad *[16]float64, x []T, loc []T, scale []T) bool {
 	switch {
 	case active == AVX512 && single[T]():
-		mulAddF32AVX512(as[float32](out), as[float32](a), as[float32](b), as[float32](c))
+		locScaleF32AVX512(squares, bad, as[float32](x), as[float32](loc), as[float32](scale))
 	case active == AVX512:
-		mulAddF64AVX512(as[float64](out), as[float64](a), as[float64](b), as[float64](c))
+		locScaleF64AVX512(squares, bad, as[float64](x), as[float64](loc), as[float64](scale))
 	case active == AVX2 && single[T]():
-		mulAddF32AVX2(as[float32](out), as[float32](a), as[float32](b), as[float32](c))
+		locScaleF32AVX2(squares, bad, as[float32](x), as[float32](loc), as[float32](scale))
 	case active == AVX2:
-		mulAddF64AVX2(as[float64](out), as[float64](a), as[float64](b), as[float64](c))
+		locScaleF64AVX2(squares, bad, as[float64](x), as[float64](loc), as[float64](scale))
 	default:
 		return false
 	}

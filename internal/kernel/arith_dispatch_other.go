@@ -4,7 +4,9 @@
 
 package kernel
 
-func mulAddVector[T Float](out []T, a []T, b []T, c []T) bool { return false }
+func locScaleVector[T Float](squares *[16]float64, bad *[16]float64, x []T, loc []T, scale []T) bool {
+	return false
+}
 
 func affineVector[T Float](out []T, x []T, scale T, shift T) bool { return false }
 

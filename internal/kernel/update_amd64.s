@@ -47,10 +47,10 @@ loop:
 	VDIVPS       Z11, Z13, Z11
 	VFNMADD231PS Z4, Z11, Z9
 	VSUBPS       Z9, Z9, Z11
+	VORPD        Z11, Z7, Z7
 	VMOVUPS      Z9, (AX)(DI*1)
 	VMOVUPS      Z13, (DX)(DI*1)
 	VMOVUPS      Z10, (BX)(DI*1)
-	VORPD        Z11, Z7, Z7
 	ADDQ         $+64, DI
 	SUBQ         $+16, SI
 	JMP          loop
@@ -79,11 +79,11 @@ tail:
 	VMOVUPS      Z9, Z3
 	VFNMADD231PS Z4, Z2, Z3
 	VSUBPS       Z3, Z3, Z2
+	VMOVUPS.Z    Z2, K1, Z2
+	VORPD        Z2, Z7, Z7
 	VMOVUPS      Z3, K1, (AX)(DI*1)
 	VMOVUPS      Z1, K1, (DX)(DI*1)
 	VMOVUPS      Z0, K1, (BX)(DI*1)
-	VMOVUPS.Z    Z2, K1, Z0
-	VORPD        Z0, Z7, Z7
 
 done:
 	VMOVUPD Z7, (R8)
@@ -143,10 +143,10 @@ loop:
 	VDIVPD       Z11, Z13, Z11
 	VFNMADD231PD Z4, Z11, Z9
 	VSUBPD       Z9, Z9, Z11
+	VORPD        Z11, Z7, Z7
 	VMOVUPD      Z9, (AX)(DI*1)
 	VMOVUPD      Z13, (DX)(DI*1)
 	VMOVUPD      Z10, (BX)(DI*1)
-	VORPD        Z11, Z7, Z7
 	VMOVUPD      64(AX)(DI*1), Z9
 	VMOVUPD      64(CX)(DI*1), Z10
 	VMOVUPD      64(DX)(DI*1), Z11
@@ -164,10 +164,10 @@ loop:
 	VDIVPD       Z11, Z13, Z11
 	VFNMADD231PD Z4, Z11, Z9
 	VSUBPD       Z9, Z9, Z11
+	VORPD        Z11, Z8, Z8
 	VMOVUPD      Z9, 64(AX)(DI*1)
 	VMOVUPD      Z13, 64(DX)(DI*1)
 	VMOVUPD      Z10, 64(BX)(DI*1)
-	VORPD        Z11, Z8, Z8
 	ADDQ         $+128, DI
 	SUBQ         $+16, SI
 	JMP          loop
@@ -195,11 +195,11 @@ tail:
 	VDIVPD       Z11, Z13, Z11
 	VFNMADD231PD Z4, Z11, Z9
 	VSUBPD       Z9, Z9, Z11
+	VMOVUPD.Z    Z11, K1, Z11
+	VORPD        Z11, Z7, Z7
 	VMOVUPD      Z9, K1, (AX)(DI*1)
 	VMOVUPD      Z13, K1, (DX)(DI*1)
 	VMOVUPD      Z10, K1, (BX)(DI*1)
-	VMOVUPD.Z    Z11, K1, Z9
-	VORPD        Z9, Z7, Z7
 	SHRQ         $0x08, R9
 	KMOVW        R9, K1
 	VMOVUPD.Z    64(AX)(DI*1), K1, Z9
@@ -220,11 +220,11 @@ tail:
 	VMOVUPD      Z9, Z3
 	VFNMADD231PD Z4, Z2, Z3
 	VSUBPD       Z3, Z3, Z2
+	VMOVUPD.Z    Z2, K1, Z2
+	VORPD        Z2, Z8, Z8
 	VMOVUPD      Z3, K1, 64(AX)(DI*1)
 	VMOVUPD      Z1, K1, 64(DX)(DI*1)
 	VMOVUPD      Z0, K1, 64(BX)(DI*1)
-	VMOVUPD.Z    Z2, K1, Z0
-	VORPD        Z0, Z8, Z8
 
 done:
 	VMOVUPD Z7, (R8)
@@ -286,10 +286,10 @@ loop:
 	VDIVPS       Y6, Y9, Y6
 	VFNMADD231PS Y12, Y6, Y4
 	VSUBPS       Y4, Y4, Y6
+	VORPD        Y6, Y0, Y0
 	VMOVUPS      Y4, (AX)(DI*1)
 	VMOVUPS      Y9, (DX)(DI*1)
 	VMOVUPS      Y5, (BX)(DI*1)
-	VORPD        Y6, Y0, Y0
 	VMOVUPS      32(AX)(DI*1), Y4
 	VMOVUPS      32(CX)(DI*1), Y5
 	VMOVUPS      32(DX)(DI*1), Y6
@@ -314,10 +314,10 @@ loop:
 	VDIVPS       Y6, Y9, Y6
 	VFNMADD231PS Y12, Y6, Y4
 	VSUBPS       Y4, Y4, Y6
+	VORPD        Y6, Y2, Y2
 	VMOVUPS      Y4, 32(AX)(DI*1)
 	VMOVUPS      Y9, 32(DX)(DI*1)
 	VMOVUPS      Y5, 32(BX)(DI*1)
-	VORPD        Y6, Y2, Y2
 	ADDQ         $+64, DI
 	SUBQ         $+16, SI
 	JMP          loop
@@ -353,11 +353,11 @@ tail:
 	VDIVPS       Y7, Y10, Y7
 	VFNMADD231PS Y13, Y7, Y5
 	VSUBPS       Y5, Y5, Y7
+	VANDPS       Y4, Y7, Y7
+	VORPD        Y7, Y0, Y0
 	VMASKMOVPS   Y5, Y4, (AX)(DI*1)
 	VMASKMOVPS   Y10, Y4, (DX)(DI*1)
 	VMASKMOVPS   Y6, Y4, (BX)(DI*1)
-	VANDPS       Y4, Y7, Y4
-	VORPD        Y4, Y0, Y0
 	VMOVUPS      32(R9), Y4
 	VMASKMOVPS   32(AX)(DI*1), Y4, Y5
 	VMASKMOVPS   32(CX)(DI*1), Y4, Y6
@@ -383,11 +383,11 @@ tail:
 	VDIVPS       Y7, Y10, Y7
 	VFNMADD231PS Y13, Y7, Y5
 	VSUBPS       Y5, Y5, Y7
+	VANDPS       Y4, Y7, Y7
+	VORPD        Y7, Y2, Y2
 	VMASKMOVPS   Y5, Y4, 32(AX)(DI*1)
 	VMASKMOVPS   Y10, Y4, 32(DX)(DI*1)
 	VMASKMOVPS   Y6, Y4, 32(BX)(DI*1)
-	VANDPS       Y4, Y7, Y4
-	VORPD        Y4, Y2, Y2
 
 done:
 	VMOVUPD Y0, (R8)
@@ -479,10 +479,10 @@ loop:
 	VDIVPD       Y6, Y9, Y6
 	VFNMADD231PD Y12, Y6, Y4
 	VSUBPD       Y4, Y4, Y6
+	VORPD        Y6, Y0, Y0
 	VMOVUPD      Y4, (AX)(DI*1)
 	VMOVUPD      Y9, (DX)(DI*1)
 	VMOVUPD      Y5, (BX)(DI*1)
-	VORPD        Y6, Y0, Y0
 	VMOVUPD      32(AX)(DI*1), Y4
 	VMOVUPD      32(CX)(DI*1), Y5
 	VMOVUPD      32(DX)(DI*1), Y6
@@ -507,10 +507,10 @@ loop:
 	VDIVPD       Y6, Y9, Y6
 	VFNMADD231PD Y12, Y6, Y4
 	VSUBPD       Y4, Y4, Y6
+	VORPD        Y6, Y1, Y1
 	VMOVUPD      Y4, 32(AX)(DI*1)
 	VMOVUPD      Y9, 32(DX)(DI*1)
 	VMOVUPD      Y5, 32(BX)(DI*1)
-	VORPD        Y6, Y1, Y1
 	VMOVUPD      64(AX)(DI*1), Y4
 	VMOVUPD      64(CX)(DI*1), Y5
 	VMOVUPD      64(DX)(DI*1), Y6
@@ -535,10 +535,10 @@ loop:
 	VDIVPD       Y6, Y9, Y6
 	VFNMADD231PD Y12, Y6, Y4
 	VSUBPD       Y4, Y4, Y6
+	VORPD        Y6, Y2, Y2
 	VMOVUPD      Y4, 64(AX)(DI*1)
 	VMOVUPD      Y9, 64(DX)(DI*1)
 	VMOVUPD      Y5, 64(BX)(DI*1)
-	VORPD        Y6, Y2, Y2
 	VMOVUPD      96(AX)(DI*1), Y4
 	VMOVUPD      96(CX)(DI*1), Y5
 	VMOVUPD      96(DX)(DI*1), Y6
@@ -563,10 +563,10 @@ loop:
 	VDIVPD       Y6, Y9, Y6
 	VFNMADD231PD Y12, Y6, Y4
 	VSUBPD       Y4, Y4, Y6
+	VORPD        Y6, Y3, Y3
 	VMOVUPD      Y4, 96(AX)(DI*1)
 	VMOVUPD      Y9, 96(DX)(DI*1)
 	VMOVUPD      Y5, 96(BX)(DI*1)
-	VORPD        Y6, Y3, Y3
 	ADDQ         $+128, DI
 	SUBQ         $+16, SI
 	JMP          loop
@@ -602,11 +602,11 @@ tail:
 	VDIVPD       Y7, Y10, Y7
 	VFNMADD231PD Y13, Y7, Y5
 	VSUBPD       Y5, Y5, Y7
+	VANDPD       Y4, Y7, Y7
+	VORPD        Y7, Y0, Y0
 	VMASKMOVPD   Y5, Y4, (AX)(DI*1)
 	VMASKMOVPD   Y10, Y4, (DX)(DI*1)
 	VMASKMOVPD   Y6, Y4, (BX)(DI*1)
-	VANDPD       Y4, Y7, Y4
-	VORPD        Y4, Y0, Y0
 	VMOVUPD      32(R9), Y4
 	VMASKMOVPD   32(AX)(DI*1), Y4, Y5
 	VMASKMOVPD   32(CX)(DI*1), Y4, Y6
@@ -632,11 +632,11 @@ tail:
 	VDIVPD       Y7, Y10, Y7
 	VFNMADD231PD Y13, Y7, Y5
 	VSUBPD       Y5, Y5, Y7
+	VANDPD       Y4, Y7, Y7
+	VORPD        Y7, Y1, Y1
 	VMASKMOVPD   Y5, Y4, 32(AX)(DI*1)
 	VMASKMOVPD   Y10, Y4, 32(DX)(DI*1)
 	VMASKMOVPD   Y6, Y4, 32(BX)(DI*1)
-	VANDPD       Y4, Y7, Y4
-	VORPD        Y4, Y1, Y1
 	VMOVUPD      64(R9), Y4
 	VMASKMOVPD   64(AX)(DI*1), Y4, Y5
 	VMASKMOVPD   64(CX)(DI*1), Y4, Y6
@@ -662,11 +662,11 @@ tail:
 	VDIVPD       Y7, Y10, Y7
 	VFNMADD231PD Y13, Y7, Y5
 	VSUBPD       Y5, Y5, Y7
+	VANDPD       Y4, Y7, Y7
+	VORPD        Y7, Y2, Y2
 	VMASKMOVPD   Y5, Y4, 64(AX)(DI*1)
 	VMASKMOVPD   Y10, Y4, 64(DX)(DI*1)
 	VMASKMOVPD   Y6, Y4, 64(BX)(DI*1)
-	VANDPD       Y4, Y7, Y4
-	VORPD        Y4, Y2, Y2
 	VMOVUPD      96(R9), Y4
 	VMASKMOVPD   96(AX)(DI*1), Y4, Y5
 	VMASKMOVPD   96(CX)(DI*1), Y4, Y6
@@ -692,11 +692,11 @@ tail:
 	VDIVPD       Y7, Y10, Y7
 	VFNMADD231PD Y13, Y7, Y5
 	VSUBPD       Y5, Y5, Y7
+	VANDPD       Y4, Y7, Y7
+	VORPD        Y7, Y3, Y3
 	VMASKMOVPD   Y5, Y4, 96(AX)(DI*1)
 	VMASKMOVPD   Y10, Y4, 96(DX)(DI*1)
 	VMASKMOVPD   Y6, Y4, 96(BX)(DI*1)
-	VANDPD       Y4, Y7, Y4
-	VORPD        Y4, Y3, Y3
 
 done:
 	VMOVUPD Y0, (R8)

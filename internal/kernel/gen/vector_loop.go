@@ -162,6 +162,7 @@ func (w *writer) vector(j int, m mask) {
 	}
 	out := w.body(w.vec, in, w.constants)
 	writes := strings.Fields(w.writes)
+	w.reduce(j, out[len(writes):], m) // first, because it may read what is overwritten
 	for i, s := range writes {
 		if w.accumulates {
 			store := fmt.Sprintf("store_%s_%v", s, m != nil)
@@ -172,7 +173,6 @@ func (w *writer) vector(j int, m mask) {
 		}
 		w.store(out[i], w.memory(s, j), m)
 	}
-	w.reduce(j, out[len(writes):], m)
 }
 
 func (v *vec) load(from operand.Mem, m mask) value {

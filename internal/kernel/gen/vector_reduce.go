@@ -78,7 +78,14 @@ func (w *writer) reduce(j int, out []value, m mask) {
 				change(k, func(lane value) { l.float("VADDP", a, lane, lane) })
 			}
 		case products:
-			a, b := w.widen(l, next(0)), w.widen(l, next(0))
+			square := out[0] == out[1]
+			a := w.widen(l, next(0))
+			b := a
+			if square {
+				out = out[1:]
+			} else {
+				b = w.widen(l, next(0))
+			}
 			for k := range a {
 				change(k, func(lane value) { l.float("VFMADD231P", a[k], b[k], lane) })
 			}
