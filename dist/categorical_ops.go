@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/par"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -38,10 +39,16 @@ type row[T tensor.Float] struct {
 	logits        bool
 	proper        bool // it is a distribution
 	largest, rest float64
+
+	shares [shareBlock]float64 // masses of some categories
+	from   int                 // the first of them
 }
 
-func newRow[T tensor.Float](p []T, logits bool) row[T] {
-	r := row[T]{p: p, logits: logits, proper: true}
+// shareBlock is the number of categories whose masses are computed together.
+const shareBlock = 64
+
+func (r *row[T]) read(p []T, logits bool) {
+	r.p, r.logits, r.proper, r.rest = p, logits, true, 0
 	first := 0
 	for i, v := range p {
 		if v > p[first] || v != v {
@@ -55,23 +62,40 @@ func newRow[T tensor.Float](p []T, logits bool) row[T] {
 	} else {
 		r.proper = r.proper && r.largest > 0 && r.largest <= math.MaxFloat64
 	}
-	for i, v := range p {
+	r.load(0)
+	for i := range p {
 		if i != first {
-			r.rest += r.share(float64(v))
+			r.rest += r.share(i)
 		}
 	}
-	return r
 }
 
-// share is the mass of a category.
-func (r *row[T]) share(v float64) float64 {
-	switch {
-	case v == r.largest:
-		return 1 // infinite ones too
-	case r.logits:
-		return math.Exp(v - r.largest)
+// load computes the masses of the categories from the given one on.
+func (r *row[T]) load(from int) {
+	r.from = from
+	p := r.p[from:min(from+shareBlock, len(r.p))]
+	shares := r.shares[:len(p)]
+	if !r.logits {
+		for i, v := range p {
+			shares[i] = float64(v) / r.largest
+		}
+		return
 	}
-	return v / r.largest
+	for i, v := range p {
+		shares[i] = 0 // infinite ones, too
+		if v := float64(v); v != r.largest {
+			shares[i] = v - r.largest
+		}
+	}
+	kernel.Exp(shares, shares)
+}
+
+// share is the mass of category k.
+func (r *row[T]) share(k int) float64 {
+	if k-r.from >= shareBlock || k < r.from {
+		r.load(k / shareBlock * shareBlock)
+	}
+	return r.shares[k-r.from]
 }
 
 // has reports whether x is one of the categories.
@@ -113,7 +137,7 @@ func (r *row[T]) gradPick(x float64) float64 {
 // gradNorm is the derivative of the logarithm of the norm in the parameter of category k.
 func (r *row[T]) gradNorm(k int) float64 {
 	if r.logits {
-		return r.share(float64(r.p[k])) / (1 + r.rest)
+		return r.share(k) / (1 + r.rest)
 	}
 	return 1 / (1 + r.rest) / r.largest
 }
@@ -182,7 +206,8 @@ func readRows[T tensor.Float](o *tensor.Operand, logits bool) rowReader[T] {
 
 func (r *rowReader[T]) read(at int) *row[T] {
 	if at != r.at {
-		r.at, r.row = at, newRow(r.p[at*r.k:(at+1)*r.k], r.logits)
+		r.at = at
+		r.row.read(r.p[at*r.k:(at+1)*r.k], r.logits)
 	}
 	return &r.row
 }
@@ -275,8 +300,8 @@ func categoricalSample[T tensor.Float](k *tensor.Call) {
 // draw is the category that a uniform number falls to.
 func (r *row[T]) draw(u float64) int {
 	left, last := u*(1+r.rest), 0
-	for i, v := range r.p {
-		m := r.share(float64(v))
+	for i := range r.p {
+		m := r.share(i)
 		if m == 0 {
 			continue
 		}

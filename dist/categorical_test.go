@@ -120,6 +120,41 @@ func TestCategoricalNeverDrawsTheImpossible(t *testing.T) {
 	}
 }
 
+// TestCategoricalOfManyCategories has more than are computed together.
+func TestCategoricalOfManyCategories(t *testing.T) {
+	const n = 200
+	logits := tensor.NewRNG(1).Normal(2, n)
+	norm, labels := make([]float64, 2), []float64{3, 150}
+	for i, l := range logits.Float64s() {
+		norm[i/n] += math.Exp(l)
+	}
+	want := logits.At(0, 3) - math.Log(norm[0]) + logits.At(1, 150) - math.Log(norm[1])
+	value, grads := tensor.ValueAndGrad(func(p ...*tensor.Tensor) *tensor.Tensor {
+		return dist.LogProbSum(dist.Categorical[dist.Logits](p[0]), tensor.Of(labels), nil, 1)
+	}, logits)
+	require.InEpsilon(t, want, value.Item(), 1e-14)
+	for i, g := range grads[0].Float64s() {
+		row, k := i/n, i%n
+		want := -math.Exp(logits.At(row, k)) / norm[row]
+		if float64(k) == labels[row] {
+			want++
+		}
+		require.InDelta(t, want, g, 1e-15)
+	}
+	byLogits := dist.Categorical[dist.Logits](logits).Sample(tensor.NewRNG(2), 1000).Float64s()
+	byWeights := dist.Categorical[dist.Probs](logits.Exp()).Sample(tensor.NewRNG(2), 1000).Float64s()
+	require.Equal(t, byWeights, byLogits)
+	mean := 0.0
+	for i := range n {
+		mean += float64(i) * math.Exp(logits.At(1, i)) / norm[1]
+	}
+	seen := 0.0
+	for i, k := range byLogits {
+		seen += float64(i%2) * k / 1000
+	}
+	require.InDelta(t, mean, seen, 4*n/math.Sqrt(12*1000), "of the second row")
+}
+
 func TestCategoricalEntropy(t *testing.T) {
 	h, ok := dist.Entropy(dist.Categorical[dist.Probs](tensor.Of([]float64{1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 0, 0}, 3, 4)))
 	require.True(t, ok)
