@@ -173,3 +173,33 @@ func TestPositiveKnowsItsResults(t *testing.T) {
 		}
 	}
 }
+
+// TestPositiveDerivatives are those of Exp, whoever else uses the argument and the result.
+func TestPositiveDerivatives(t *testing.T) {
+	for _, n := range []int{3, 40_000} {
+		for _, dtype := range []tensor.DType{tensor.Float64, tensor.Float32} {
+			x := tensor.NewRNG(1).Normal(n).As(dtype)
+			value := func(exp func(*tensor.Tensor) *tensor.Tensor, shared bool) []*tensor.Tensor {
+				_, grads := tensor.ValueAndGrad(func(p ...*tensor.Tensor) *tensor.Tensor {
+					u := p[0].Mul(p[0])
+					y := exp(u)
+					z := y.Mul(y).Add(y.Log())
+					if shared {
+						z = z.Add(u).Add(p[0])
+					}
+					return z.Mean()
+				}, x)
+				return grads
+			}
+			for _, shared := range []bool{false, true} {
+				want := value((*tensor.Tensor).Exp, shared)
+				got := value(func(u *tensor.Tensor) *tensor.Tensor {
+					y, _ := dist.Positive.FromReal(u)
+					return y
+				}, shared)
+				eps := map[tensor.DType]float64{tensor.Float64: 1e-14, tensor.Float32: 1e-5}[dtype]
+				require.InDeltaSlice(t, want[0].Float64s(), got[0].Float64s(), eps*want[0].Abs().Max().Item())
+			}
+		}
+	}
+}

@@ -118,6 +118,9 @@ func eachForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 		if quick && d.bounds != nil {
 			k.Bound(float64(d.bounds[0]), float64(d.bounds[1]))
 		}
+		if d != nil && d.eachGrad != nil && len(k.In) == 2 { // and the mask
+			k.InPlace(1)
+		}
 	}
 }
 

@@ -17,7 +17,7 @@ func applyOn(t *Tape, op *Op, attr any, in []*Tensor) *Tensor {
 	k.Op, k.Attr, k.DType = op, attr, dtype
 	k.In, k.Out = k.few[:0], Operand{}
 	need := k.bind(in) && op.Differentiable()
-	k.scratch, k.plan.size, k.bounds = buffer{}, 0, bounds{}
+	k.scratch, k.plan.size, k.bounds, k.inPlace = buffer{}, 0, bounds{}, op.InPlace
 	k.shape()
 
 	out := t.header()

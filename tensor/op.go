@@ -115,10 +115,15 @@ type Call struct {
 	plan    plan
 	bounds  bounds             // of the output
 	squares float64            // of its noise, if it is a normal
+	inPlace uint               // Op.InPlace, or more
 	waits   bool               // SplitVJP leaves its body to the tape
 	body    func(lo, hi int)   // that it has left
 	few     [maxInputs]Operand // In, unless there are more
 }
+
+// InPlace says that the VJP of this call does for further inputs what Op.InPlace says; Forward calls it where it depends on
+// the operands.
+func (k *Call) InPlace(inputs uint) { k.inPlace |= inputs }
 
 // Scratch is what Op.Scratch asked for. Its contents survive from Forward to VJP and start undefined.
 func Scratch[T Float](k *Call) []T { return values[T](k.scratch) }

@@ -121,7 +121,7 @@ func (t *Tape) target(k *Call, i int) (g buffer, fresh bool) {
 	switch out := &t.nodes[k.Out.node]; {
 	case !fresh:
 		return t.adjoint(id), false
-	case k.Op.InPlace&(1<<i) != 0 && n.n == out.n && n.dtype == out.dtype && out.base == 0 && !out.moved && !t.program:
+	case k.inPlace&(1<<i) != 0 && n.n == out.n && n.dtype == out.dtype && out.base == 0 && !out.moved && !t.program:
 		n.g, out.moved = out.g, true // which nobody else reads any more
 	default:
 		n.g = t.words.get(n.dtype, n.n)
