@@ -1,6 +1,11 @@
 // Package par splits loops over the processors without letting their number change a result.
 package par
 
+import (
+	"slices"
+	"sync"
+)
+
 // Grain is the number of elements in a piece. It is fixed, so that the pieces, and with them the order of every sum,
 // depend on the length of the loop alone.
 const Grain = 16384
@@ -27,14 +32,20 @@ func RowSum(n, width int, piece func(lo, hi int) float64) float64 {
 	if n <= size {
 		return piece(0, n)
 	}
-	parts := make([]float64, pieces(n, size))
+	room := rooms.Get().(*[]float64)
+	parts := slices.Grow((*room)[:0], pieces(n, size))[:pieces(n, size)]
 	Do(n, size, func(lo, hi int) { parts[lo/size] = piece(lo, hi) })
 	total := 0.0
 	for _, v := range parts {
 		total += v
 	}
+	*room = parts
+	rooms.Put(room)
 	return total
 }
+
+// rooms are for the values of the pieces of sums.
+var rooms = sync.Pool{New: func() any { return new([]float64) }}
 
 // All reports whether every piece is true.
 func All(n int, piece func(lo, hi int) bool) bool { return do(n, Grain, nil, piece) }
