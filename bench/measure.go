@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -18,7 +19,7 @@ func (r *results) measureAll(ctx context.Context, programs []program, o options)
 	if o.only.MatchString(warmLaunch) || o.only.MatchString(memory) {
 		launched := []program{self}
 		for _, p := range programs {
-			if p.kind == step {
+			if p.kind == step && !p.tuned {
 				launched = append(launched, p)
 			}
 		}
@@ -46,11 +47,23 @@ func (r *results) measureAll(ctx context.Context, programs []program, o options)
 	return r.sampleAll(ctx, programs, o)
 }
 
-// measureKind measures cases of one kind, with the programs that have them.
+// measureKind measures cases of one kind, with the programs that have them. For each step of training they start anew, as
+// their users start them: how fast the memory of a process is depends on what the process did before.
 func (r *results) measureKind(ctx context.Context, k kind, cases []benchmark, least *bound, programs []program, o options) error {
-	if len(cases) == 0 {
-		return nil
+	each := len(cases)
+	if k == step {
+		each = 1
 	}
+	for some := range slices.Chunk(cases, max(1, each)) {
+		if err := r.measureSome(ctx, k, some, least, programs, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// measureSome measures some cases of one kind by the same processes.
+func (r *results) measureSome(ctx context.Context, k kind, cases []benchmark, least *bound, programs []program, o options) error {
 	systems := []system{&own{}}
 	for _, p := range programs {
 		if p.kind != k {

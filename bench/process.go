@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 )
@@ -23,6 +24,7 @@ type program struct {
 	kind    kind // of the cases it has
 	command []string
 	env     []string // set for it
+	tuned   bool     // by env: it stands beside the system as users start it
 	dir     string   // where it runs; empty for here
 }
 
@@ -72,12 +74,13 @@ func (p program) start(ctx context.Context) (*process, error) {
 	return q, nil
 }
 
-// undisturbed is an environment without the settings that other experiments may have left and that slow numerical
-// libraries down.
+// undisturbed is an environment without the settings that other experiments may have left for numerical libraries and
+// for memory.
 func undisturbed(environ []string) []string {
 	var kept []string
 	for _, v := range environ {
-		if !strings.HasPrefix(v, "OPENBLAS_") && !strings.HasPrefix(v, "OMP_") && !strings.HasPrefix(v, "MKL_") {
+		left := func(prefix string) bool { return strings.HasPrefix(v, prefix) }
+		if !slices.ContainsFunc([]string{"OPENBLAS_", "OMP_", "MKL_", "MALLOC_"}, left) {
 			kept = append(kept, v)
 		}
 	}

@@ -77,7 +77,7 @@ func TestPeakMemory(t *testing.T) {
 
 func TestEnvironmentOfPeers(t *testing.T) {
 	require.Equal(t, []string{"HOME=/h", "PATH=/p"},
-		undisturbed([]string{"HOME=/h", "OPENBLAS_CORETYPE=Haswell", "OPENBLAS_L2_SIZE=1", "OMP_NUM_THREADS=1", "MKL_X=1", "PATH=/p"}))
+		undisturbed([]string{"HOME=/h", "OPENBLAS_CORETYPE=Haswell", "OPENBLAS_L2_SIZE=1", "OMP_NUM_THREADS=1", "MKL_X=1", "MALLOC_TRIM_THRESHOLD_=1", "PATH=/p"}))
 }
 
 func TestFlags(t *testing.T) {

@@ -68,6 +68,10 @@ func loudly(ctx context.Context, args ...string) error {
 	return nil
 }
 
+// keepsMemory has the C library of Linux keep what a step gives back, rather than return it to the system and get it anew,
+// zeroed page by page, in the next step.
+var keepsMemory = []string{"MALLOC_TRIM_THRESHOLD_=4000000000", "MALLOC_MMAP_THRESHOLD_=1000000000"}
+
 // peers are the systems in Python, whose scripts are in dir.
 func peers(interpreter, dir string) []program {
 	script := func(name string, args ...string) []string {
@@ -76,6 +80,8 @@ func peers(interpreter, dir string) []program {
 	return []program{
 		{system: "pyro", kind: step, command: script("pyro_peer.py")},
 		{system: "numpyro", kind: step, command: script("numpyro_peer.py")},
+		{system: "pyro+", kind: step, command: script("pyro_peer.py"), env: keepsMemory, tuned: true},
+		{system: "numpyro+", kind: step, command: script("numpyro_peer.py"), env: keepsMemory, tuned: true},
 		{system: "numpy", kind: piece, command: script("pieces_peer.py", "numpy")},
 		{system: "torch", kind: piece, command: script("pieces_peer.py", "torch")},
 		{system: "stan", kind: sampler, command: script("stan_sampler.py")},

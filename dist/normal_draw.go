@@ -11,11 +11,12 @@ import (
 // on to loc and scale cancels the derivatives of the first term by them, so that -1/scale by scale is left. It is computed in
 // this form, with the noise as it was drawn, which is less work.
 func (d *NormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	if squares, ok := tensor.NoiseOf(x, d.params[0], d.params[1]); ok && mask == nil {
-		of := extent{batch: tensor.RawShape(x), scale: scale, plus: -0.5 * squares}
-		return tensor.Apply(normalSpread.total, of, d.params[1], noMaskOf[x.DType()])
+	squares, ok := tensor.NoiseOf(x, d.params[0], d.params[1])
+	if !ok || mask != nil || !d.batch.Equal(tensor.RawShape(x)) {
+		return d.univariate.LogProbSum(x, mask, scale)
 	}
-	return d.univariate.LogProbSum(x, mask, scale)
+	of := extent{batch: d.batch, scale: scale, plus: -0.5 * squares}
+	return tensor.Apply(normalSpread.total, of, d.params[1], noMaskOf[x.DType()])
 }
 
 var (

@@ -62,6 +62,26 @@ func TestLogProbOfADraw(t *testing.T) {
 }
 
 // A draw of other parameters, or a part of one, is a number like any other.
+// TestLogProbOfADrawThatIsRepeated is of a value that stands for all of a larger batch.
+func TestLogProbOfADrawThatIsRepeated(t *testing.T) {
+	loc, scale := vec(1, -2, 0.5), vec(0.5, 2, 1e-3)
+	logProb := func(elsewhere float64) (*tensor.Tensor, []*tensor.Tensor) {
+		return tensor.ValueAndGrad(func(p ...*tensor.Tensor) *tensor.Tensor {
+			d := dist.Normal(p[0], p[1])
+			x := d.RSample(tensor.NewRNG(1))
+			require.True(t, noisy(x, p[0], p[1]))
+			if elsewhere > 0 {
+				x = tensor.Add(x, 0)
+			}
+			return dist.LogProbSum(dist.Expand(d, 5, 3), x, nil, 1)
+		}, loc, scale)
+	}
+	got, grads := logProb(0)
+	want, wantGrads := logProb(1)
+	require.InEpsilon(t, want.Item(), got.Item(), 1e-14)
+	require.InDeltaSlice(t, wantGrads[1].Float64s(), grads[1].Float64s(), 1e-9)
+}
+
 func TestLogProbOfAnotherDraw(t *testing.T) {
 	loc, scale := vec(1, -2), vec(0.5, 2)
 	_, grads := tensor.ValueAndGrad(func(p ...*tensor.Tensor) *tensor.Tensor {
