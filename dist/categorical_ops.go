@@ -75,19 +75,21 @@ func (r *row[T]) load(from int) {
 	r.from = from
 	p := r.p[from:min(from+shareBlock, len(r.p))]
 	shares := r.shares[:len(p)]
-	if !r.logits {
-		for i, v := range p {
-			shares[i] = float64(v) / r.largest
-		}
-		return
-	}
 	for i, v := range p {
-		shares[i] = 0 // infinite ones, too
-		if v := float64(v); v != r.largest {
+		switch v := float64(v); {
+		case v != r.largest && r.logits:
 			shares[i] = v - r.largest
+		case v != r.largest:
+			shares[i] = v / r.largest
+		case r.logits: // infinite ones, too
+			shares[i] = 0
+		default:
+			shares[i] = 1
 		}
 	}
-	kernel.Exp(shares, shares)
+	if r.logits {
+		kernel.Exp(shares, shares)
+	}
 }
 
 // share is the mass of category k.

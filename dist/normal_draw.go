@@ -16,7 +16,8 @@ func (d *NormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.T
 		return d.univariate.LogProbSum(x, mask, scale)
 	}
 	of := extent{batch: d.batch, scale: scale, plus: -0.5 * squares}
-	return tensor.Apply(normalSpread.total, of, d.params[1], noMaskOf[x.DType()])
+	var few inputs
+	return tensor.Apply(normalSpread.total, of, few.of(nil, d.params[1])...)
 }
 
 var (
