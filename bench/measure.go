@@ -50,11 +50,11 @@ func (r *results) measureAll(ctx context.Context, programs []program, o options)
 // measureKind measures cases of one kind, with the programs that have them. For each step of training they start anew, as
 // their users start them: how fast the memory of a process is depends on what the process did before.
 func (r *results) measureKind(ctx context.Context, k kind, cases []benchmark, least *bound, programs []program, o options) error {
-	each := len(cases)
+	each := max(1, len(cases))
 	if k == step {
 		each = 1
 	}
-	for some := range slices.Chunk(cases, max(1, each)) {
+	for some := range slices.Chunk(cases, each) {
 		if err := r.measureSome(ctx, k, some, least, programs, o); err != nil {
 			return err
 		}

@@ -80,7 +80,7 @@ func TestDensitySums(t *testing.T) {
 
 func densitySums[T Float](t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for _, n := range []int{0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 64, 70, 1000} {
+	for _, n := range lengths {
 		x, loc, scale := make([]T, n), make([]T, n), make([]T, n)
 		var squares, distances, standard, logs float64
 		for i := range x {

@@ -10,3 +10,6 @@ func onEveryTier(t *testing.T, f func(t *testing.T)) {
 		t.Run(tier.String(), f)
 	}
 }
+
+// lengths have every way in which vectors and what is left of one come together.
+var lengths = []int{0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 64, 70, 1000}

@@ -19,7 +19,7 @@ func updates[T Float](t *testing.T) {
 	if single[T]() {
 		eps = 1e-6
 	}
-	for _, n := range []int{0, 1, 7, 8, 9, 15, 16, 17, 33, 70, 1000} {
+	for _, n := range lengths {
 		fill := func(f func(i int) float64) []T {
 			s := make([]T, n+1)
 			for i := range s {
