@@ -5,11 +5,16 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/credence-ppl/credence/internal/racing"
 )
 
 // A warm training step allocates little, and nothing large: its values, adjoints and scratch are in memory that the step
 // before has used.
 func TestWarmStepAllocatesLittle(t *testing.T) {
+	if racing.On {
+		t.Skip("allocations are not those of a program without the race detector")
+	}
 	const steps = 10
 	for _, c := range cases[2:4] { // behind those of the machine
 		step := c.prepare()

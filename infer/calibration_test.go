@@ -12,6 +12,7 @@ import (
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/internal/racing"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -179,7 +180,7 @@ func band(tails [][]float64, probability float64) float64 {
 }
 
 func TestSimulationBasedCalibration(t *testing.T) {
-	if testing.Short() || racing {
+	if testing.Short() || racing.On {
 		t.Skip("3,000 runs of samplers, which -short and -race leave out")
 	}
 	tails := binomialTails()

@@ -87,5 +87,8 @@ func (e estimate) surrogate() *tensor.Tensor {
 	if total == nil {
 		return tensor.Scalar(0)
 	}
-	return tensor.Mul(total, -1/float64(len(e)))
+	if len(e) > 1 {
+		total = tensor.Div(total, float64(len(e)))
+	}
+	return total.Neg()
 }

@@ -1,8 +1,0 @@
-//go:build !race
-
-package infer
-
-const (
-	racing  = false
-	allowed = 0.0 // allocations of a density and its gradient
-)

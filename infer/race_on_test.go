@@ -1,8 +1,0 @@
-//go:build race
-
-package infer
-
-const (
-	racing  = true
-	allowed = 10.0
-)
