@@ -51,9 +51,9 @@ func TestLogProbOfADraw(t *testing.T) {
 				}
 				require.InDelta(t, want.Item(), got.Item(), tolerance*(1+math.Abs(want.Item())))
 				for i := range grads {
+					wanted := wantGrads[i].Float64s()
 					for j, g := range grads[i].Float64s() {
-						w := wantGrads[i].Float64s()[j]
-						require.InDelta(t, w, g, tolerance*(1+math.Abs(w)))
+						require.InDelta(t, wanted[j], g, tolerance*(1+math.Abs(wanted[j])))
 					}
 				}
 			})
@@ -61,8 +61,7 @@ func TestLogProbOfADraw(t *testing.T) {
 	}
 }
 
-// A draw of other parameters, or a part of one, is a number like any other.
-// TestLogProbOfADrawThatIsRepeated is of a value that stands for all of a larger batch.
+// A draw may stand for all of a larger batch.
 func TestLogProbOfADrawThatIsRepeated(t *testing.T) {
 	loc, scale := vec(1, -2, 0.5), vec(0.5, 2, 1e-3)
 	logProb := func(elsewhere float64) (*tensor.Tensor, []*tensor.Tensor) {
@@ -82,6 +81,7 @@ func TestLogProbOfADrawThatIsRepeated(t *testing.T) {
 	require.InDeltaSlice(t, wantGrads[1].Float64s(), grads[1].Float64s(), 1e-9)
 }
 
+// A draw of other parameters, or a part of one, is a number like any other.
 func TestLogProbOfAnotherDraw(t *testing.T) {
 	loc, scale := vec(1, -2), vec(0.5, 2)
 	_, grads := tensor.ValueAndGrad(func(p ...*tensor.Tensor) *tensor.Tensor {

@@ -10,6 +10,9 @@ import (
 	"github.com/credence-ppl/credence/tensor/optest"
 )
 
+// The operations of tensor; the packages that add some check the table with them.
+func TestTable(t *testing.T) { optest.CheckTable(t) }
+
 // square is an operation as it should be, and everything a test below breaks.
 func square() *tensor.Op {
 	return &tensor.Op{Name: "square", Elementwise: true,

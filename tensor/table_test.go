@@ -1,9 +1,0 @@
-package tensor_test
-
-import (
-	"testing"
-
-	"github.com/credence-ppl/credence/tensor/optest"
-)
-
-func TestTable(t *testing.T) { optest.CheckTable(t) }
