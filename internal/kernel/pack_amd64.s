@@ -125,7 +125,7 @@ done:
 	RET
 
 // func transposeRestF32AVX512(to *float32, from *float32, step int, stride int, depth int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·transposeRestF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ   to+0(FP), AX
 	MOVQ   step+16(FP), CX
@@ -164,12 +164,16 @@ loop:
 	VUNPCKLPD    Z7, Z6, Z5
 	VUNPCKHPD    Z7, Z6, Z6
 	VMOVUPS      Z8, K1, (AX)
+	PREFETCHT0   64(AX)
 	ADDQ         CX, AX
 	VMOVUPS      Z4, K1, (AX)
+	PREFETCHT0   64(AX)
 	ADDQ         CX, AX
 	VMOVUPS      Z5, K1, (AX)
+	PREFETCHT0   64(AX)
 	ADDQ         CX, AX
 	VMOVUPS      Z6, K1, (AX)
+	PREFETCHT0   64(AX)
 	ADDQ         CX, AX
 	ADDQ         $+16, SI
 	ADDQ         $+16, DI
@@ -300,7 +304,7 @@ done:
 	RET
 
 // func transposeRestF64AVX512(to *float64, from *float64, step int, stride int, depth int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·transposeRestF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ   to+0(FP), AX
 	MOVQ   step+16(FP), CX
@@ -324,8 +328,10 @@ loop:
 	VUNPCKLPD    Z1, Z0, Z2
 	VUNPCKHPD    Z1, Z0, Z3
 	VMOVUPD      Z2, K1, (AX)
+	PREFETCHT0   64(AX)
 	ADDQ         CX, AX
 	VMOVUPD      Z3, K1, (AX)
+	PREFETCHT0   64(AX)
 	ADDQ         CX, AX
 	ADDQ         $+16, SI
 	ADDQ         $+16, DI
@@ -491,7 +497,7 @@ done:
 	RET
 
 // func transposeRestF32AVX2(to *float32, from *float32, step int, stride int, depth int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·transposeRestF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ    to+0(FP), AX
 	MOVQ    step+16(FP), CX
@@ -524,12 +530,16 @@ loop:
 	VUNPCKLPD   Y8, Y7, Y6
 	VUNPCKHPD   Y8, Y7, Y7
 	VMASKMOVPS  Y9, Y0, (AX)
+	PREFETCHT0  64(AX)
 	ADDQ        CX, AX
 	VMASKMOVPS  Y5, Y0, (AX)
+	PREFETCHT0  64(AX)
 	ADDQ        CX, AX
 	VMASKMOVPS  Y6, Y0, (AX)
+	PREFETCHT0  64(AX)
 	ADDQ        CX, AX
 	VMASKMOVPS  Y7, Y0, (AX)
+	PREFETCHT0  64(AX)
 	ADDQ        CX, AX
 	ADDQ        $+16, SI
 	ADDQ        $+16, DI
@@ -649,7 +659,7 @@ done:
 	RET
 
 // func transposeRestF64AVX2(to *float64, from *float64, step int, stride int, depth int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·transposeRestF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ    to+0(FP), AX
 	MOVQ    step+16(FP), CX
@@ -671,8 +681,10 @@ loop:
 	VUNPCKLPD  Y2, Y1, Y3
 	VUNPCKHPD  Y2, Y1, Y4
 	VMASKMOVPD Y3, Y0, (AX)
+	PREFETCHT0 64(AX)
 	ADDQ       CX, AX
 	VMASKMOVPD Y4, Y0, (AX)
+	PREFETCHT0 64(AX)
 	ADDQ       CX, AX
 	ADDQ       $+16, SI
 	SUBQ       $+2, BX

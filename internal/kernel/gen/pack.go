@@ -123,6 +123,9 @@ func (v *vec) transposition(name string, rows int) {
 			v.ADDQ(step, to)
 		}
 		v.store(x, operand.Mem{Base: to}, part)
+		if part != nil { // a tile of C that is seen as its transpose; the next one lies beside it
+			v.PREFETCHT0(operand.Mem{Base: to, Disp: 64})
+		}
 	}
 	v.ADDQ(step, to)
 	for _, r := range from {
