@@ -32,7 +32,7 @@ const (
 // portable tier, which computes with them.
 //
 // Where neighbouring rows of a, or columns of b, are 0 at the same places, as images are along their borders, the product
-// takes less time. It is the same to the last bit, but for the sign of zeros; 0 times an infinite number is NaN there, too.
+// takes less time, and tiles are lower, so that more places count. It is the same to the last bit, but for the sign of zeros; 0 times an infinite number is NaN there, too.
 // A product is computed as it is or as its transpose, whichever is less work: strips are lower than panels are wide, and
 // leave out zeros.
 //
@@ -61,18 +61,23 @@ func Gemm[T Float](c, a, b Matrix[T], accumulate bool) {
 		times(c.Data[:c.Columns], b.Transpose(), a.Data[:a.Columns], accumulate)
 		return
 	}
-	high, wide := tileSize[T]()
+	high, wide := tileSize[T](false)
 	g := roomsOf[T]().product()
 	left, right := 0, 0
 	if c.Rows*c.Columns*a.Columns >= worthLooking {
 		left, right = blanks(a, high), blanks(b.Transpose(), high)
+		low, broad := tileSize[T](true)
+		if left > few && c.Columns >= panels*broad || right > few && c.Rows >= panels*broad {
+			high, wide = low, broad
+			left, right = blanks(a, high), blanks(b.Transpose(), high)
+		}
 	}
 	tiles := func(rows, columns int) int { return (rows + high - 1) / high * ((columns + wide - 1) / wide) }
 	if work := tiles(c.Columns, c.Rows) * (looks - right); work+work/8 < tiles(c.Rows, c.Columns)*(looks-left) {
 		c, a, b = c.Transpose(), b.Transpose(), a.Transpose()
 		left = right
 	}
-	g.skips = left > looks/8
+	g.skips = left > few
 	most := max(depth, whole/int(unsafe.Sizeof(T(0)))/min(c.Rows, c.Columns, sideMax))
 	deep := evenly(a.Columns, most)
 	for row := 0; row < c.Rows; row += sideMax {
@@ -100,6 +105,8 @@ func vector[T Float](m Matrix[T]) bool { return m.Columns == 1 && (m.Flipped || 
 const (
 	worthLooking = 1 << 21 // multiply-adds of a product that looks for zeros to skip
 	looks        = 32      // at so many places
+	few          = looks / 8
+	panels       = 12 // of low tiles, at least: they are as wide, and processors share them out
 )
 
 // blanks are how many of some columns of some strips have zeros only. It takes looks of them, evenly over the strips and,
@@ -190,8 +197,13 @@ func (g *product[T]) packShared(p, _ int) {
 
 // multiplyOwn packs strips lo to hi of the other side, and multiplies them by the shared one.
 func (g *product[T]) multiplyOwn(lo, hi int) {
-	tile := g.left.size * g.right.size
-	room := roomsOf[T]().take(g.own.size*g.step+g.strips*tile, g.step)
+	strips := hi - lo // of the left side
+	if g.shareLeft {
+		strips = g.strips
+	}
+	column := strips * g.left.size * g.right.size // of tiles
+	columns := g.strips * (hi - lo) / strips
+	room := roomsOf[T]().take(g.own.size*g.step+columns*column, g.step)
 	beside := room.values[g.own.size*g.step:]
 	var mine packed[T]
 	for j := lo; j < hi; j++ {
@@ -202,9 +214,9 @@ func (g *product[T]) multiplyOwn(lo, hi int) {
 			others := g.packed[at/g.step*g.strips:][:g.strips]
 			for i := range others {
 				if g.shareLeft {
-					g.tile(i, j, at, &others[i], &mine, beside[i*tile:])
+					g.tile(i, j, at, &others[i], &mine, beside, 0, strips)
 				} else {
-					g.tile(j, i, at, &mine, &others[i], beside[i*tile:])
+					g.tile(j, i, at, &mine, &others[i], beside[i*column:], lo, hi)
 				}
 			}
 		}
@@ -227,9 +239,13 @@ func (g *product[T]) fill(to *packed[T], left bool, i, at, deep int) {
 	}
 }
 
-// tile adds the product of a strip and a panel, from the depth at on, to a tile of C. Where C is not as high or as wide
-// as a tile, or is seen as a transpose, the products of all depths come together beside it.
-func (g *product[T]) tile(i, j, at int, strip, panel *packed[T], beside []T) {
+// together is the number of strips whose tiles are transposed together, so that the lines of C are written as a whole.
+const together = 8
+
+// tile adds the product of strip i and panel j, from the depth at on, to a tile of C. Where C is not as high or as wide
+// as a tile, or is seen as a transpose, the products of all depths come together beside it: the tiles of strips lo to hi
+// by panel j.
+func (g *product[T]) tile(i, j, at int, strip, panel *packed[T], beside []T, lo, hi int) {
 	high, wide := g.left.size, g.right.size
 	row, column := g.left.row+i*high, g.right.row+j*wide
 	rows, columns := min(high, g.left.rows-i*high), min(wide, g.right.rows-j*wide)
@@ -238,28 +254,33 @@ func (g *product[T]) tile(i, j, at int, strip, panel *packed[T], beside []T) {
 		strip.times(panel, g.c.Data[row*stride+column:], stride, high, wide, accumulate)
 		return
 	}
+	mine := beside[(i-lo)*high*wide:]
 	first, last := at == 0 && accumulate, at+g.step >= g.depth
 	if g.c.Flipped {
-		c := g.c.Data[column*stride+row:]
-		if first {
-			transposeAll(beside, c, columns, wide, stride, rows)
+		from := lo + (i-lo)/together*together
+		upto := min(from+together, hi)
+		all := beside[(from-lo)*high*wide:]
+		c := g.c.Data[column*stride+g.left.row+from*high:]
+		rows := min(upto*high, g.left.rows) - from*high
+		if first && i == from {
+			transposeAll(all, c, columns, wide, stride, rows)
 		}
-		strip.times(panel, beside, wide, high, wide, accumulate)
-		if last {
-			transposeAll(c, beside, rows, stride, wide, columns)
+		strip.times(panel, mine, wide, high, wide, accumulate)
+		if last && i+1 == upto {
+			transposeAll(c, all, rows, stride, wide, columns)
 		}
 		return
 	}
 	c := g.c.Data[row*stride+column:]
 	if first {
 		for n := range rows {
-			copy(beside[n*wide:][:columns], c[n*stride:])
+			copy(mine[n*wide:][:columns], c[n*stride:])
 		}
 	}
-	strip.times(panel, beside, wide, high, wide, accumulate)
+	strip.times(panel, mine, wide, high, wide, accumulate)
 	if last {
 		for n := range rows {
-			copy(c[n*stride:][:columns], beside[n*wide:])
+			copy(c[n*stride:][:columns], mine[n*wide:])
 		}
 	}
 }

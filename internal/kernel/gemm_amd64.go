@@ -16,6 +16,20 @@ func tileF32AVX512(k int, places *uint16, a *float32, b *float32, c *float32, st
 //go:noescape
 func tileF64AVX512(k int, places *uint16, a *float64, b *float64, c *float64, stride int, accumulate bool)
 
+// lowTileF32AVX512 adds the product of a packed strip a, k deep, and those rows of a packed panel b that places
+// names, to the tile at c, whose rows are stride elements apart; it stores the product there if accumulate is false.
+// Numbers below the smallest normal one are taken for 0, and become 0.
+//
+//go:noescape
+func lowTileF32AVX512(k int, places *uint16, a *float32, b *float32, c *float32, stride int, accumulate bool)
+
+// lowTileF64AVX512 adds the product of a packed strip a, k deep, and those rows of a packed panel b that places
+// names, to the tile at c, whose rows are stride elements apart; it stores the product there if accumulate is false.
+// Numbers below the smallest normal one are taken for 0, and become 0.
+//
+//go:noescape
+func lowTileF64AVX512(k int, places *uint16, a *float64, b *float64, c *float64, stride int, accumulate bool)
+
 // tileF32AVX2 adds the product of a packed strip a, k deep, and those rows of a packed panel b that places
 // names, to the tile at c, whose rows are stride elements apart; it stores the product there if accumulate is false.
 // Numbers below the smallest normal one are taken for 0, and become 0.

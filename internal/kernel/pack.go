@@ -56,7 +56,7 @@ func (p *packed[T]) squeeze(size int) {
 
 // times sets or adds the product of a strip and a panel to c.
 func (p *packed[T]) times(panel *packed[T], c []T, stride, rows, columns int, accumulate bool) {
-	multiply(p.places, p.values, panel.values, c, stride, accumulate)
+	multiply(p.places, p.values, panel.values, c, stride, rows, accumulate)
 	if !panel.finite {
 		p.spoil(panel, c, stride, rows, columns)
 	}

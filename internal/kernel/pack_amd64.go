@@ -2,6 +2,21 @@
 
 package kernel
 
+// copyLowStripF32AVX512 copies 6 columns of depth rows, stride apart, to rows without a gap.
+//
+//go:noescape
+func copyLowStripF32AVX512(to *float32, from *float32, stride int, depth int)
+
+// copyWidePanelF32AVX512 copies 64 columns of depth rows, stride apart, to rows without a gap.
+//
+//go:noescape
+func copyWidePanelF32AVX512(to *float32, from *float32, stride int, depth int)
+
+// transposeLowF32AVX512 copies 6 rows of depth elements, stride apart, to columns step apart. depth is at least 4.
+//
+//go:noescape
+func transposeLowF32AVX512(to *float32, from *float32, step int, stride int, depth int)
+
 // copyStripF32AVX512 copies 12 columns of depth rows, stride apart, to rows without a gap.
 //
 //go:noescape
@@ -21,6 +36,21 @@ func transposeF32AVX512(to *float32, from *float32, step int, stride int, depth 
 //
 //go:noescape
 func transposeRestF32AVX512(to *float32, from *float32, step int, stride int, depth int)
+
+// copyLowStripF64AVX512 copies 6 columns of depth rows, stride apart, to rows without a gap.
+//
+//go:noescape
+func copyLowStripF64AVX512(to *float64, from *float64, stride int, depth int)
+
+// copyWidePanelF64AVX512 copies 32 columns of depth rows, stride apart, to rows without a gap.
+//
+//go:noescape
+func copyWidePanelF64AVX512(to *float64, from *float64, stride int, depth int)
+
+// transposeLowF64AVX512 copies 6 rows of depth elements, stride apart, to columns step apart. depth is at least 2.
+//
+//go:noescape
+func transposeLowF64AVX512(to *float64, from *float64, step int, stride int, depth int)
 
 // copyStripF64AVX512 copies 12 columns of depth rows, stride apart, to rows without a gap.
 //

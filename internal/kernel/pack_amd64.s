@@ -2,6 +2,124 @@
 
 #include "textflag.h"
 
+// func copyLowStripF32AVX512(to *float32, from *float32, stride int, depth int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·copyLowStripF32AVX512(SB), NOSPLIT, $0-32
+	MOVQ   to+0(FP), AX
+	MOVQ   from+8(FP), CX
+	MOVQ   stride+16(FP), DX
+	MOVQ   depth+24(FP), BX
+	IMUL3Q $+4, DX, DX
+	MOVQ   DX, SI
+	SHLQ   $0x04, SI
+	MOVQ   $0x00000006, DI
+	MOVQ   $-1, R8
+	BZHIQ  DI, R8, R8
+	KMOVW  R8, K1
+
+loop:
+	PREFETCHT0 (CX)(SI*1)
+	VMOVUPS.Z  (CX), K1, Z0
+	VMOVUPS    Z0, K1, (AX)
+	ADDQ       DX, CX
+	ADDQ       $+24, AX
+	DECQ       BX
+	JNZ        loop
+	VZEROUPPER
+	RET
+
+// func copyWidePanelF32AVX512(to *float32, from *float32, stride int, depth int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·copyWidePanelF32AVX512(SB), NOSPLIT, $0-32
+	MOVQ   to+0(FP), AX
+	MOVQ   from+8(FP), CX
+	MOVQ   stride+16(FP), DX
+	MOVQ   depth+24(FP), BX
+	IMUL3Q $+4, DX, DX
+	MOVQ   DX, SI
+	SHLQ   $0x04, SI
+
+loop:
+	PREFETCHT0 (CX)(SI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (AX)
+	VMOVUPS    64(CX), Z0
+	VMOVUPS    Z0, 64(AX)
+	VMOVUPS    128(CX), Z0
+	VMOVUPS    Z0, 128(AX)
+	VMOVUPS    192(CX), Z0
+	VMOVUPS    Z0, 192(AX)
+	ADDQ       DX, CX
+	ADDQ       $+256, AX
+	DECQ       BX
+	JNZ        loop
+	VZEROUPPER
+	RET
+
+// func transposeLowF32AVX512(to *float32, from *float32, step int, stride int, depth int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·transposeLowF32AVX512(SB), NOSPLIT, $0-40
+	MOVQ   to+0(FP), AX
+	MOVQ   step+16(FP), CX
+	MOVQ   stride+24(FP), DX
+	MOVQ   depth+32(FP), BX
+	IMUL3Q $+4, CX, CX
+	IMUL3Q $+4, DX, DX
+	MOVQ   from+8(FP), SI
+	LEAQ   (SI)(DX*4), DI
+	LEAQ   (DX)(DX*2), R8
+	MOVQ   $0x00000006, R9
+	MOVQ   $-1, R10
+	BZHIQ  R9, R10, R10
+	KMOVW  R10, K1
+
+loop:
+	VMOVUPS      (SI), X0
+	VINSERTF32X4 $0x01, (DI), Z0, Z0
+	VMOVUPS      (SI)(DX*1), X1
+	VINSERTF32X4 $0x01, (DI)(DX*1), Z1, Z1
+	VMOVUPS      (SI)(DX*2), X2
+	VMOVUPS      (SI)(R8*1), X3
+	VUNPCKLPS    Z1, Z0, Z4
+	VUNPCKLPS    Z3, Z2, Z5
+	VUNPCKHPS    Z1, Z0, Z6
+	VUNPCKHPS    Z3, Z2, Z7
+	VUNPCKLPD    Z5, Z4, Z8
+	VUNPCKHPD    Z5, Z4, Z4
+	VUNPCKLPD    Z7, Z6, Z5
+	VUNPCKHPD    Z7, Z6, Z6
+	VMOVUPS      Z8, K1, (AX)
+	PREFETCHT0   64(AX)
+	ADDQ         CX, AX
+	VMOVUPS      Z4, K1, (AX)
+	PREFETCHT0   64(AX)
+	ADDQ         CX, AX
+	VMOVUPS      Z5, K1, (AX)
+	PREFETCHT0   64(AX)
+	ADDQ         CX, AX
+	VMOVUPS      Z6, K1, (AX)
+	PREFETCHT0   64(AX)
+	ADDQ         CX, AX
+	ADDQ         $+16, SI
+	ADDQ         $+16, DI
+	SUBQ         $+4, BX
+	JZ           done
+	CMPQ         BX, $+4
+	JGE          loop
+	MOVQ         $0x00000004, R9
+	SUBQ         BX, R9
+	MOVQ         $0x00000004, BX
+	IMUL3Q       $+4, R9, R10
+	SUBQ         R10, SI
+	SUBQ         R10, DI
+	IMULQ        CX, R9
+	SUBQ         R9, AX
+	JMP          loop
+
+done:
+	VZEROUPPER
+	RET
+
 // func copyStripF32AVX512(to *float32, from *float32, stride int, depth int)
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·copyStripF32AVX512(SB), NOSPLIT, $0-32
@@ -53,7 +171,7 @@ loop:
 	RET
 
 // func transposeF32AVX512(to *float32, from *float32, step int, stride int, depth int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·transposeF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ   to+0(FP), AX
 	MOVQ   step+16(FP), CX
@@ -93,12 +211,16 @@ loop:
 	VUNPCKLPD    Z7, Z6, Z5
 	VUNPCKHPD    Z7, Z6, Z6
 	VMOVUPS      Z8, (AX)
+	PREFETCHT0   64(AX)
 	ADDQ         CX, AX
 	VMOVUPS      Z4, (AX)
+	PREFETCHT0   64(AX)
 	ADDQ         CX, AX
 	VMOVUPS      Z5, (AX)
+	PREFETCHT0   64(AX)
 	ADDQ         CX, AX
 	VMOVUPS      Z6, (AX)
+	PREFETCHT0   64(AX)
 	ADDQ         CX, AX
 	ADDQ         $+16, SI
 	ADDQ         $+16, DI
@@ -197,6 +319,115 @@ done:
 	VZEROUPPER
 	RET
 
+// func copyLowStripF64AVX512(to *float64, from *float64, stride int, depth int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·copyLowStripF64AVX512(SB), NOSPLIT, $0-32
+	MOVQ   to+0(FP), AX
+	MOVQ   from+8(FP), CX
+	MOVQ   stride+16(FP), DX
+	MOVQ   depth+24(FP), BX
+	IMUL3Q $+8, DX, DX
+	MOVQ   DX, SI
+	SHLQ   $0x04, SI
+	MOVQ   $0x00000006, DI
+	MOVQ   $-1, R8
+	BZHIQ  DI, R8, R8
+	KMOVW  R8, K1
+
+loop:
+	PREFETCHT0 (CX)(SI*1)
+	VMOVUPD.Z  (CX), K1, Z0
+	VMOVUPD    Z0, K1, (AX)
+	ADDQ       DX, CX
+	ADDQ       $+48, AX
+	DECQ       BX
+	JNZ        loop
+	VZEROUPPER
+	RET
+
+// func copyWidePanelF64AVX512(to *float64, from *float64, stride int, depth int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·copyWidePanelF64AVX512(SB), NOSPLIT, $0-32
+	MOVQ   to+0(FP), AX
+	MOVQ   from+8(FP), CX
+	MOVQ   stride+16(FP), DX
+	MOVQ   depth+24(FP), BX
+	IMUL3Q $+8, DX, DX
+	MOVQ   DX, SI
+	SHLQ   $0x04, SI
+
+loop:
+	PREFETCHT0 (CX)(SI*1)
+	VMOVUPD    (CX), Z0
+	VMOVUPD    Z0, (AX)
+	VMOVUPD    64(CX), Z0
+	VMOVUPD    Z0, 64(AX)
+	VMOVUPD    128(CX), Z0
+	VMOVUPD    Z0, 128(AX)
+	VMOVUPD    192(CX), Z0
+	VMOVUPD    Z0, 192(AX)
+	ADDQ       DX, CX
+	ADDQ       $+256, AX
+	DECQ       BX
+	JNZ        loop
+	VZEROUPPER
+	RET
+
+// func transposeLowF64AVX512(to *float64, from *float64, step int, stride int, depth int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·transposeLowF64AVX512(SB), NOSPLIT, $0-40
+	MOVQ   to+0(FP), AX
+	MOVQ   step+16(FP), CX
+	MOVQ   stride+24(FP), DX
+	MOVQ   depth+32(FP), BX
+	IMUL3Q $+8, CX, CX
+	IMUL3Q $+8, DX, DX
+	MOVQ   from+8(FP), SI
+	LEAQ   (SI)(DX*2), DI
+	LEAQ   (DI)(DX*2), R8
+	LEAQ   (DX)(DX*2), R9
+	MOVQ   $0x00000006, R9
+	MOVQ   $-1, R10
+	BZHIQ  R9, R10, R10
+	KMOVW  R10, K1
+
+loop:
+	VMOVUPD      (SI), X0
+	VINSERTF32X4 $0x01, (DI), Z0, Z0
+	VINSERTF32X4 $0x02, (R8), Z0, Z0
+	VMOVUPD      (SI)(DX*1), X1
+	VINSERTF32X4 $0x01, (DI)(DX*1), Z1, Z1
+	VINSERTF32X4 $0x02, (R8)(DX*1), Z1, Z1
+	VUNPCKLPD    Z1, Z0, Z2
+	VUNPCKHPD    Z1, Z0, Z3
+	VMOVUPD      Z2, K1, (AX)
+	PREFETCHT0   64(AX)
+	ADDQ         CX, AX
+	VMOVUPD      Z3, K1, (AX)
+	PREFETCHT0   64(AX)
+	ADDQ         CX, AX
+	ADDQ         $+16, SI
+	ADDQ         $+16, DI
+	ADDQ         $+16, R8
+	SUBQ         $+2, BX
+	JZ           done
+	CMPQ         BX, $+2
+	JGE          loop
+	MOVQ         $0x00000002, R9
+	SUBQ         BX, R9
+	MOVQ         $0x00000002, BX
+	IMUL3Q       $+8, R9, R10
+	SUBQ         R10, SI
+	SUBQ         R10, DI
+	SUBQ         R10, R8
+	IMULQ        CX, R9
+	SUBQ         R9, AX
+	JMP          loop
+
+done:
+	VZEROUPPER
+	RET
+
 // func copyStripF64AVX512(to *float64, from *float64, stride int, depth int)
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·copyStripF64AVX512(SB), NOSPLIT, $0-32
@@ -250,7 +481,7 @@ loop:
 	RET
 
 // func transposeF64AVX512(to *float64, from *float64, step int, stride int, depth int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·transposeF64AVX512(SB), NOSPLIT, $0-40
 	MOVQ   to+0(FP), AX
 	MOVQ   step+16(FP), CX
@@ -276,8 +507,10 @@ loop:
 	VUNPCKLPD    Z1, Z0, Z2
 	VUNPCKHPD    Z1, Z0, Z3
 	VMOVUPD      Z2, (AX)
+	PREFETCHT0   64(AX)
 	ADDQ         CX, AX
 	VMOVUPD      Z3, (AX)
+	PREFETCHT0   64(AX)
 	ADDQ         CX, AX
 	ADDQ         $+16, SI
 	ADDQ         $+16, DI
@@ -439,7 +672,7 @@ loop:
 	RET
 
 // func transposeF32AVX2(to *float32, from *float32, step int, stride int, depth int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·transposeF32AVX2(SB), NOSPLIT, $0-40
 	MOVQ   to+0(FP), AX
 	MOVQ   step+16(FP), CX
@@ -469,12 +702,16 @@ loop:
 	VUNPCKLPD   Y7, Y6, Y5
 	VUNPCKHPD   Y7, Y6, Y6
 	VMOVUPS     Y8, (AX)
+	PREFETCHT0  64(AX)
 	ADDQ        CX, AX
 	VMOVUPS     Y4, (AX)
+	PREFETCHT0  64(AX)
 	ADDQ        CX, AX
 	VMOVUPS     Y5, (AX)
+	PREFETCHT0  64(AX)
 	ADDQ        CX, AX
 	VMOVUPS     Y6, (AX)
+	PREFETCHT0  64(AX)
 	ADDQ        CX, AX
 	ADDQ        $+16, SI
 	ADDQ        $+16, DI
@@ -615,7 +852,7 @@ loop:
 	RET
 
 // func transposeF64AVX2(to *float64, from *float64, step int, stride int, depth int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·transposeF64AVX2(SB), NOSPLIT, $0-40
 	MOVQ   to+0(FP), AX
 	MOVQ   step+16(FP), CX
@@ -635,8 +872,10 @@ loop:
 	VUNPCKLPD   Y1, Y0, Y2
 	VUNPCKHPD   Y1, Y0, Y3
 	VMOVUPD     Y2, (AX)
+	PREFETCHT0  64(AX)
 	ADDQ        CX, AX
 	VMOVUPD     Y3, (AX)
+	PREFETCHT0  64(AX)
 	ADDQ        CX, AX
 	ADDQ        $+16, SI
 	ADDQ        $+16, DI

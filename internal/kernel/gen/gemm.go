@@ -10,22 +10,25 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// tile is one micro-kernel of the matrix product: rows × 2 vectors of C stay in registers, while a strip of A and a
+// tile is one micro-kernel of the matrix product: rows of some vectors of C stay in registers, while a strip of A and a
 // panel of B, both packed, go by.
 type tile struct {
-	name  string
-	elem  string
-	bytes int // of an element
-	width int // of a vector, in bytes
-	rows  int
+	name    string
+	elem    string
+	bytes   int // of an element
+	width   int // of a vector, in bytes
+	rows    int
+	vectors int // of a row
 }
 
 func gemm(c *build.Context) {
 	for _, t := range []tile{
-		{"tileF32AVX512", "float32", 4, 64, 12},
-		{"tileF64AVX512", "float64", 8, 64, 12},
-		{"tileF32AVX2", "float32", 4, 32, 6},
-		{"tileF64AVX2", "float64", 8, 32, 6},
+		{"tileF32AVX512", "float32", 4, 64, 12, 2},
+		{"tileF64AVX512", "float64", 8, 64, 12, 2},
+		{"lowTileF32AVX512", "float32", 4, 64, 6, 4},
+		{"lowTileF64AVX512", "float64", 8, 64, 6, 4},
+		{"tileF32AVX2", "float32", 4, 32, 6, 2},
+		{"tileF64AVX2", "float64", 8, 32, 6, 2},
 	} {
 		t.write(c)
 	}
@@ -49,9 +52,9 @@ func (t tile) write(c *build.Context) {
 	c.IMUL3Q(I8(int8(t.bytes)), stride, stride)
 
 	restore := flush(c)
-	var sum [12][2]reg.VecVirtual
+	var sum [12][4]reg.VecVirtual
 	for i := range t.rows {
-		for j := range 2 {
+		for j := range t.vectors {
 			sum[i][j] = t.vector(c)
 			t.zero(c, sum[i][j])
 		}
@@ -63,21 +66,26 @@ func (t tile) write(c *build.Context) {
 	c.Label(t.name + "_loop")
 	row := c.GP64()
 	c.MOVWQZX(Mem{Base: places, Index: k, Scale: 2}, row)
-	c.SHLQ(U8(bits.TrailingZeros(uint(2*t.width))), row)
-	b0, b1 := t.vector(c), t.vector(c)
-	t.load(c, Mem{Base: b, Index: row, Scale: 1}, b0)
-	t.load(c, Mem{Base: b, Index: row, Scale: 1, Disp: t.width}, b1)
+	c.SHLQ(U8(bits.TrailingZeros(uint(t.vectors*t.width))), row)
+	var right [4]reg.VecVirtual
+	for j := range t.vectors {
+		right[j] = t.vector(c)
+		t.load(c, Mem{Base: b, Index: row, Scale: 1, Disp: j * t.width}, right[j])
+	}
 	for i := range t.rows {
 		from := Mem{Base: a, Disp: i * t.bytes}
 		x := t.vector(c)
 		if t.bytes == 4 {
 			c.VBROADCASTSS(from, x)
-			c.VFMADD231PS(x, b0, sum[i][0])
-			c.VFMADD231PS(x, b1, sum[i][1])
 		} else {
 			c.VBROADCASTSD(from, x)
-			c.VFMADD231PD(x, b0, sum[i][0])
-			c.VFMADD231PD(x, b1, sum[i][1])
+		}
+		for j := range t.vectors {
+			if t.bytes == 4 {
+				c.VFMADD231PS(x, right[j], sum[i][j])
+			} else {
+				c.VFMADD231PD(x, right[j], sum[i][j])
+			}
 		}
 	}
 	c.ADDQ(I32(int32(t.rows*t.bytes)), a)
@@ -94,7 +102,7 @@ func (t tile) write(c *build.Context) {
 		row := c.GP64()
 		c.MOVQ(out, row)
 		for i := range t.rows {
-			for j := range 2 {
+			for j := range t.vectors {
 				to := Mem{Base: row, Disp: j * t.width}
 				if add {
 					t.add(c, to, sum[i][j])

@@ -9,18 +9,21 @@ import (
 )
 
 // packing writes what matrix products pack with: copies of the columns of a strip (as many as a tile has rows) and of a
-// panel (two vectors), and transpositions of as many rows as a vector has elements, and of those that then remain of a
+// panel, and transpositions of as many rows as a vector has elements, and of those that then remain of a
 // strip.
 func packing(c *build.Context) {
 	for _, v := range variants(c) {
-		tile := 6
+		rows := 6
 		if v.avx512() {
-			tile = 12
+			rows = 12
+			v.copying("copyLowStrip", 6)
+			v.copying("copyWidePanel", 4*v.lanes())
+			v.transposition("transposeLow", 6)
 		}
-		v.copying("copyStrip", tile)
+		v.copying("copyStrip", rows)
 		v.copying("copyPanel", 2*v.lanes())
 		v.transposition("transpose", v.lanes())
-		v.transposition("transposeRest", tile%v.lanes())
+		v.transposition("transposeRest", rows%v.lanes())
 	}
 }
 
@@ -123,9 +126,7 @@ func (v *vec) transposition(name string, rows int) {
 			v.ADDQ(step, to)
 		}
 		v.store(x, operand.Mem{Base: to}, part)
-		if part != nil { // a tile of C that is seen as its transpose; the next one lies beside it
-			v.PREFETCHT0(operand.Mem{Base: to, Disp: 64})
-		}
+		v.PREFETCHT0(operand.Mem{Base: to, Disp: 64}) // where the next rows go
 	}
 	v.ADDQ(step, to)
 	for _, r := range from {
