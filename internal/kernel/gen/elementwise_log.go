@@ -8,11 +8,27 @@ import (
 
 // reduceLog is x = 2ⁿ m with m from √½ to √2, for normal positive x.
 func (v *vec) reduceLog(x value) (n, m value) {
-	root, one := v.floatBits(math.Sqrt2/2), v.floatBits(1)
-	moved := v.addBits(x, v.bits(one-root)) // the exponent changes at √½ now
-	m = v.addBits(v.and(moved, v.bits(1<<v.fraction()-1)), v.bits(root))
+	moved, m := v.moveLog(x)
 	base := of(v, 0x1p23, 0x1p52)
 	return v.sub(v.or(v.shiftRight(moved, v.fraction()), v.num(base)), v.num(base+float64(v.bias()))), m
+}
+
+// reduceLogBelow2 is reduceLog for x below 2, which AVX-512 can do in fewer steps.
+func (v *vec) reduceLogBelow2(x value) (n, m value) {
+	if !v.avx512() {
+		return v.reduceLog(x)
+	}
+	moved, m := v.moveLog(x)
+	n = v.new()
+	v.float("VGETEXPP", moved, n)
+	return n, m
+}
+
+// moveLog is x with its exponent changed at √½ rather than at 1, and m of reduceLog.
+func (v *vec) moveLog(x value) (moved, m value) {
+	root, one := v.floatBits(math.Sqrt2/2), v.floatBits(1)
+	moved = v.addBits(x, v.bits(one-root))
+	return moved, v.addBits(v.and(moved, v.bits(1<<v.fraction()-1)), v.bits(root))
 }
 
 // logParts is n log 2 + log(1 + f), for f from √½ - 1 to √2 - 1, as n·high + f + rest. The product is exact.

@@ -36,10 +36,11 @@ func (v *vec) generator(name, law string, numbers func(words []value) []value) {
 	counter := v.new()
 	d.integer("VPADD", d.lanesFrom(step), d.parameter("n"), counter)
 
+	keys := v.keys()
 	if v.avx512() {
-		v.pairs(counter, out, groups, numbers)
+		v.pairs(counter, keys, out, groups, numbers)
 	} else {
-		v.runs(counter, out, groups, numbers)
+		v.runs(counter, keys, out, groups, numbers)
 	}
 	v.VZEROUPPER()
 	v.RET()
@@ -47,23 +48,23 @@ func (v *vec) generator(name, law string, numbers func(words []value) []value) {
 
 // pairs writes all groups, two at a time while there are two: 32 registers hold them, and the processor has less to
 // wait for.
-func (v *vec) pairs(counter value, out, groups reg.GPVirtual, numbers func(words []value) []value) {
+func (v *vec) pairs(counter value, keys []operand.Mem, out, groups reg.GPVirtual, numbers func(words []value) []value) {
 	v.Label("pairs")
 	v.CMPQ(groups, operand.I8(2))
 	v.JB(operand.LabelRef("last"))
-	v.groups(2, counter, out, numbers)
+	v.groups(2, counter, keys, out, numbers)
 	v.SUBQ(operand.I8(2), groups)
 	v.JMP(operand.LabelRef("pairs"))
 	v.Label("last")
 	v.TESTQ(groups, groups)
 	v.JZ(operand.LabelRef("done"))
-	v.groups(1, counter, out, numbers)
+	v.groups(1, counter, keys, out, numbers)
 	v.Label("done")
 }
 
 // runs writes all groups in runs of 16. The words of a run are written first, and then turned into numbers where they
 // are: in either loop the processor computes several groups at the same time, which 16 registers would not hold.
-func (v *vec) runs(counter value, out, groups reg.GPVirtual, numbers func(words []value) []value) {
+func (v *vec) runs(counter value, keys []operand.Mem, out, groups reg.GPVirtual, numbers func(words []value) []value) {
 	const most = 16
 	run, left, at := v.GP64(), v.GP64(), v.GP64()
 	v.Label("run")
@@ -74,7 +75,7 @@ func (v *vec) runs(counter value, out, groups reg.GPVirtual, numbers func(words 
 	v.MOVQ(run, left)
 	v.MOVQ(out, at)
 	v.Label("words")
-	v.groups(1, counter, at, func(words []value) []value { return words })
+	v.groups(1, counter, keys, at, func(words []value) []value { return words })
 	v.DECQ(left)
 	v.JNZ(operand.LabelRef("words"))
 	v.Label("numbers")
@@ -100,7 +101,7 @@ func (v *vec) runs(counter value, out, groups reg.GPVirtual, numbers func(words 
 const group = 64
 
 // groups writes n groups of numbers at out and moves on.
-func (v *vec) groups(n int, counter value, out reg.Register, numbers func(words []value) []value) {
+func (v *vec) groups(n int, counter value, keys []operand.Mem, out reg.Register, numbers func(words []value) []value) {
 	d := v.doubles()
 	size := group * of(v, 4, 2)
 	for half := range group / v.width {
@@ -110,7 +111,7 @@ func (v *vec) groups(n int, counter value, out reg.Register, numbers func(words 
 				from = append(from, uint64(g*v.lanes()+i))
 			}
 		}
-		blocks := d.philox(counter, from)
+		blocks := d.philox(counter, keys, from)
 		words := make([][]value, n)
 		for g := range n {
 			if v.double() {
@@ -158,12 +159,31 @@ func (v *vec) lanesFrom(step int) operand.Mem {
 	return m
 }
 
+// keys are the two keys of every round, in memory: each in the lower half of 64 bits, the upper half holds anything.
+func (v *vec) keys() []operand.Mem {
+	const rounds = 10
+	room := v.AllocLocal(2 * rounds * 8)
+	low := v.Load(v.Param("key"), v.GP64())
+	high := v.GP64()
+	v.MOVQ(low, high)
+	v.SHRQ(operand.U8(32), high)
+	var keys []operand.Mem
+	for round := range rounds {
+		for i, k := range []reg.Register{low, high} {
+			at := room.Offset(16*round + 8*i)
+			v.MOVQ(k, at)
+			keys = append(keys, at)
+		}
+		v.ADDL(operand.U32(0x9E3779B9), low.(reg.GP).As32())
+		v.ADDL(operand.U32(0xBB67AE85), high.As32())
+	}
+	return keys
+}
+
 // philox are the four words of the blocks that start from counter plus each of from, each word in the lower half of an
 // element; the upper halves hold anything.
-func (v *vec) philox(counter value, from []uint64) [][]value {
+func (v *vec) philox(counter value, keys []operand.Mem, from []uint64) [][]value {
 	stream := v.parameter("stream")
-	k0 := v.parameter("key")
-	k1 := v.shiftRight(k0, 32)
 	blocks := make([][]value, len(from))
 	for i, n := range from {
 		at := counter
@@ -172,13 +192,10 @@ func (v *vec) philox(counter value, from []uint64) [][]value {
 		}
 		blocks[i] = []value{at, v.shiftRight(at, 32), stream, v.shiftRight(stream, 32)}
 	}
-	for round := range 10 {
+	for ; len(keys) > 0; keys = keys[2:] {
 		for i, c := range blocks {
 			p0, p1 := v.multiply32(c[0], 0xD2511F53), v.multiply32(c[2], 0xCD9E8D57)
-			blocks[i] = []value{v.xor3(v.shiftRight(p1, 32), c[1], k0), p1, v.xor3(v.shiftRight(p0, 32), c[3], k1), p0}
-		}
-		if round < 9 {
-			k0, k1 = v.addBits(k0, v.bits(0x9E3779B9)), v.addBits(k1, v.bits(0xBB67AE85))
+			blocks[i] = []value{v.xor3(v.shiftRight(p1, 32), c[1], keys[0]), p1, v.xor3(v.shiftRight(p0, 32), c[3], keys[1]), p0}
 		}
 	}
 	return blocks
@@ -191,14 +208,15 @@ func (v *vec) multiply32(a value, b uint64) value {
 	return r
 }
 
-// xor3 is a ^ b ^ c. It changes a.
-func (v *vec) xor3(a, b, c value) value {
+// xor3 is a ^ b ^ c, for 64 bits at c. It changes a.
+func (v *vec) xor3(a, b value, c operand.Mem) value {
 	if v.avx512() {
-		v.VPTERNLOGQ(operand.U8(0x96), c, b, a)
+		v.VPTERNLOGQ_BCST(operand.U8(0x96), c, b, a)
 		return a
 	}
 	r := v.new()
-	v.VPXOR(c, b, r)
+	v.VPBROADCASTQ(c, r)
+	v.VPXOR(r, b, r)
 	v.VPXOR(a, r, r) // a is the last to be known
 	return r
 }
@@ -244,7 +262,7 @@ func (v *vec) normals(words []value) []value {
 		for i := range pairs {
 			first, second = append(first, words[2*i]), append(second, words[2*i+1])
 		}
-		radius := v.radius(first)
+		radius := both(v.radius(first), second, v.signed)
 		sin, cos := v.direction(second)
 		for i, r := range radius {
 			out = append(out, v.mul(r, cos[i]), v.mul(r, sin[i]))
@@ -284,20 +302,11 @@ func (v *vec) timesNumber(x []value, c float64) []value {
 
 // radius is √(-2 log u), for u uniform over (0, 1].
 func (v *vec) radius(w []value) []value {
-	u := v.unit(w)
-	const least = math.Sqrt2 / 2
-	biased := each(u, func(u value) value {
-		return v.addBits(u, v.bits(v.bias()<<v.fraction()-of(v, uint64(math.Float32bits(least)), math.Float64bits(least))))
-	})
-	biased = each(biased, func(b value) value { return v.shiftRight(b, v.fraction()) })
-	exponent := each(biased, func(b value) value { return v.subBits(b, v.bits(v.bias())) })
-	exponent = each(exponent, func(e value) value { return v.shiftLeft(e, v.fraction()) })
-	f := both(u, exponent, func(u, e value) value { return v.subBits(u, e) })
-	f = each(f, func(m value) value { return v.sub(m, v.num(1)) })
-	// Whole numbers below 2^fraction are floats with the exponent of 2^fraction, but for that number itself.
-	whole := of(v, 0x1p23, 0x1p52)
-	k := each(biased, func(b value) value { return v.or(b, v.num(whole)) })
-	k = each(k, func(k value) value { return v.sub(k, v.num(whole+float64(v.bias()))) })
+	var k, f []value // u = 2ᵏ (1+f)
+	for _, u := range v.unit(w) {
+		n, m := v.reduceLogBelow2(u)
+		k, f = append(k, n), append(f, v.sub(m, v.num(1)))
+	}
 	high, low := v.ln2()
 	square := v.times(f, f)
 	half := v.timesNumber(square, 0.5)
@@ -338,8 +347,18 @@ func (v *vec) unit(w []value) []value {
 	return v.timesNumber(u, 0x1p-32)
 }
 
-// direction is the sine and cosine of an angle uniform over the circle: of an angle within π/4 of 0, exchanged by the
-// second bit of w, and both negated by its first.
+// signed is a, negated by the first bit of w.
+func (v *vec) signed(a, w value) value {
+	if !v.avx512() {
+		return v.xor(a, v.and(w, v.sign()))
+	}
+	const wAndMaskXorA = 0x78 // the truth table of (a, w, mask)
+	v.integer("VPTERNLOG", operand.U8(wAndMaskXorA), v.sign(), w, a)
+	return a
+}
+
+// direction is the sine and cosine of an angle uniform over half of the circle: of an angle within π/4 of 0, exchanged by
+// the second bit of w. The other half is that of a negative radius.
 func (v *vec) direction(w []value) (sin, cos []value) {
 	x := each(w, func(w value) value { return v.shiftLeft(w, 2) })
 	if v.double() {
@@ -358,25 +377,20 @@ func (v *vec) direction(w []value) (sin, cos []value) {
 	c := each(v.timesNumber(z, 0.5), func(h value) value { return v.sub(v.num(1), h) })
 	c = v.plus(c, v.times(v.times(z, z), v.horner(z, of(v, noiseCos32[:], noiseCos64[:]))))
 	for i, w := range w {
-		exchanged := v.signs(v.shiftLeft(w, 1))
-		sign := v.and(w, v.sign())
-		sin = append(sin, v.xor(v.choose(exchanged, c[i], s[i]), sign))
-		cos = append(cos, v.xor(v.choose(exchanged, s[i], c[i]), sign))
+		exchanged := v.secondBit(w)
+		sin = append(sin, v.choose(exchanged, c[i], s[i]))
+		cos = append(cos, v.choose(exchanged, s[i], c[i]))
 	}
 	return sin, cos
 }
 
-// signs is where the highest bit is set.
-func (v *vec) signs(a value) mask {
+// secondBit is where the second highest bit is set.
+func (v *vec) secondBit(a value) mask {
 	if !v.avx512() {
-		return a // which is all that a choice looks at
+		return v.shiftLeft(a, 1) // a choice looks at the highest one only
 	}
-	var m reg.Register = v.K()
-	if v.double() {
-		v.VPMOVQ2M(a, m)
-	} else {
-		v.VPMOVD2M(a, m)
-	}
+	m := v.K()
+	v.integer("VPTESTM", v.bits(1<<(8*v.bytes-2)), a, m)
 	return m
 }
 
