@@ -22,7 +22,7 @@ func (m Matrix[T]) Transpose() Matrix[T] {
 }
 
 const (
-	depth   = 256     // of packed strips and panels: one of each stays in the first-level cache
+	depth   = 256     // of packed strips and panels: one of each stays in the first-level cache, or a wide panel beyond it
 	sideMax = 1536    // rows or columns of the factor that is packed as a whole, with
 	whole   = 1 << 20 // bytes of it, so that it stays in the second-level cache, unless depth needs more
 )
@@ -32,9 +32,9 @@ const (
 // portable tier, which computes with them.
 //
 // Where neighbouring rows of a, or columns of b, are 0 at the same places, as images are along their borders, the product
-// takes less time, and tiles are lower, so that more places count. It is the same to the last bit, but for the sign of zeros; 0 times an infinite number is NaN there, too.
-// A product is computed as it is or as its transpose, whichever is less work: strips are lower than panels are wide, and
-// leave out zeros.
+// takes less time, and tiles are lower, so that more places count. It is the same to the last bit, but for the sign of
+// zeros; 0 times an infinite number is NaN there, too. A product is computed as it is or as its transpose, whichever is
+// less work: strips are lower than panels are wide, and leave out zeros.
 //
 // The method is that of K. Goto, R. van de Geijn, "Anatomy of high-performance matrix multiplication", 2008: both
 // factors are packed into strips that a micro-kernel reads in order.
@@ -67,7 +67,7 @@ func Gemm[T Float](c, a, b Matrix[T], accumulate bool) {
 	if c.Rows*c.Columns*a.Columns >= worthLooking {
 		left, right = blanks(a, high), blanks(b.Transpose(), high)
 		low, broad := tileSize[T](true)
-		if left > few && c.Columns >= panels*broad || right > few && c.Rows >= panels*broad {
+		if left > few && c.Columns >= manyPanels*broad || right > few && c.Rows >= manyPanels*broad {
 			high, wide = low, broad
 			left, right = blanks(a, high), blanks(b.Transpose(), high)
 		}
@@ -106,7 +106,7 @@ const (
 	worthLooking = 1 << 21 // multiply-adds of a product that looks for zeros to skip
 	looks        = 32      // at so many places
 	few          = looks / 8
-	panels       = 12 // of low tiles, at least: they are as wide, and processors share them out
+	manyPanels   = 12 // let tiles be low: processors share wide panels out
 )
 
 // blanks are how many of some columns of some strips have zeros only. It takes looks of them, evenly over the strips and,
@@ -197,13 +197,12 @@ func (g *product[T]) packShared(p, _ int) {
 
 // multiplyOwn packs strips lo to hi of the other side, and multiplies them by the shared one.
 func (g *product[T]) multiplyOwn(lo, hi int) {
-	strips := hi - lo // of the left side
+	strips, panels := hi-lo, g.strips
 	if g.shareLeft {
-		strips = g.strips
+		strips, panels = panels, strips
 	}
 	column := strips * g.left.size * g.right.size // of tiles
-	columns := g.strips * (hi - lo) / strips
-	room := roomsOf[T]().take(g.own.size*g.step+columns*column, g.step)
+	room := roomsOf[T]().take(g.own.size*g.step+panels*column, g.step)
 	beside := room.values[g.own.size*g.step:]
 	var mine packed[T]
 	for j := lo; j < hi; j++ {

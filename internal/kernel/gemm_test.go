@@ -160,8 +160,8 @@ func TestGemmSkipsZeros(t *testing.T) {
 				checkSkips[float32](t, r, 600, 131, flips, wild)
 				checkSkips[float64](t, r, 600, 131, flips, wild)
 				// Wide enough for low tiles.
-				checkSkips[float32](t, r, 100, panels*64+33, flips, wild)
-				checkSkips[float64](t, r, 190, panels*32+17, flips, wild)
+				checkSkips[float32](t, r, 100, manyPanels*64+33, flips, wild)
+				checkSkips[float64](t, r, 190, manyPanels*32+17, flips, wild)
 			}
 		}
 	})

@@ -9,8 +9,7 @@ import (
 )
 
 // packing writes what matrix products pack with: copies of the columns of a strip (as many as a tile has rows) and of a
-// panel, and transpositions of as many rows as a vector has elements, and of those that then remain of a
-// strip.
+// panel, and transpositions of as many rows as a vector has elements, and of those that then remain of a strip.
 func packing(c *build.Context) {
 	for _, v := range variants(c) {
 		rows := 6
