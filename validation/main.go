@@ -1,4 +1,4 @@
-// Command validation samples twelve posteriors whose answers are known, and compares. The models are written as one
+// Command validation samples seventeen posteriors whose answers are known, and compares. The models are written as one
 // would write them, and are examples of their kinds: hierarchies, regressions, a time series, a Gaussian process, a
 // mixture, hidden Markov models.
 package main

@@ -29,7 +29,12 @@ var posteriors = []posterior{
 	{name: "kidiq-kidscore_interaction", load: kidScore},
 	{name: "earnings-logearn_interaction", load: earnings},
 	{name: "sblrc-blr", load: linearRegression},
+	{name: "earnings-logearn_logheight_male", load: earningsLogHeight},
+	{name: "kidiq_with_mom_work-kidscore_interaction_c2", load: kidScoreCentered},
+	{name: "mesquite-logmesquite_logvas", load: mesquiteDensity},
 	{name: "mesquite-logmesquite_logvash", load: mesquite},
+	{name: "nes1980-nes", load: partyIdentification},
+	{name: "sblri-blr", load: linearRegression},
 }
 
 // flat is a prior that says nothing of n real numbers.
@@ -199,15 +204,48 @@ func kidScore(d data) ppl.Model {
 	}
 }
 
+func kidScoreCentered(d data) ppl.Model {
+	hs, iq := d.vector("mom_hs").Sub(tensor.To(0.5)), d.vector("mom_iq").Sub(tensor.To(100))
+	return flatRegression(design(hs, iq, hs.Mul(iq)), d.vector("kid_score"))
+}
+
+func earningsLogHeight(d data) ppl.Model {
+	return flatRegression(design(d.vector("height").Log(), d.vector("male")), d.vector("earn").Log())
+}
+
 func earnings(d data) ppl.Model {
 	height, male := d.vector("height"), d.vector("male")
 	return flatRegression(design(height, male, height.Mul(male)), d.vector("earn").Log())
 }
 
 func mesquite(d data) ppl.Model {
+	return flatRegression(design(append(shrubs(d), d.vector("group"))...), d.vector("weight").Log())
+}
+
+func mesquiteDensity(d data) ppl.Model {
+	return flatRegression(design(append(shrubs(d), d.vector("density").Log(), d.vector("group"))...), d.vector("weight").Log())
+}
+
+// shrubs are the logarithms of volume, area, shape and height.
+func shrubs(d data) []*tensor.Tensor {
 	d1, d2, height := d.vector("diam1"), d.vector("diam2"), d.vector("canopy_height")
-	x := design(d1.Mul(d2).Mul(height).Log(), d1.Mul(d2).Log(), d1.Div(d2).Log(), d.vector("total_height").Log(), d.vector("group"))
-	return flatRegression(x, d.vector("weight").Log())
+	return []*tensor.Tensor{d1.Mul(d2).Mul(height).Log(), d1.Mul(d2).Log(), d1.Div(d2).Log(), d.vector("total_height").Log()}
+}
+
+// partyIdentification has an indicator for each class of age but the first.
+func partyIdentification(d data) ppl.Model {
+	is := func(class float64) *tensor.Tensor {
+		indicator := d.vector("age_discrete").Float64s()
+		for i, age := range indicator {
+			indicator[i] = 0
+			if age == class {
+				indicator[i] = 1
+			}
+		}
+		return tensor.Of(indicator)
+	}
+	x := design(d.vector("real_ideo"), d.vector("race_adj"), is(2), is(3), is(4), d.vector("educ1"), d.vector("gender"), d.vector("income"))
+	return flatRegression(x, d.vector("partyid7"))
 }
 
 // flatRegression has flat priors for the coefficients and for the standard deviation.

@@ -22,9 +22,9 @@ func folder(t *testing.T) string {
 // TestFastPosteriors samples those that take about a second; go run ./validation samples all.
 func TestFastPosteriors(t *testing.T) {
 	var out bytes.Buffer
-	err := run(context.Background(), []string{"-data", folder(t), "-seeds", "1", "eight_schools", "arK", "gp_regr", "gauss_mix", "sblrc", "mesquite"}, &out)
+	err := run(context.Background(), []string{"-data", folder(t), "-seeds", "1", "eight_schools", "arK", "gp_regr", "gauss_mix", "sblr", "mesquite", "interaction_c2", "nes1980"}, &out)
 	require.NoError(t, err, out.String())
-	require.Contains(t, out.String(), "all passed: 8 posteriors, 1 seeds")
+	require.Contains(t, out.String(), "all passed: 12 posteriors, 1 seeds")
 }
 
 func TestMistakesOfTheUser(t *testing.T) {
