@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/credence-ppl/credence/dist"
@@ -152,24 +151,16 @@ func (s *Sampler) checkNames() error {
 }
 
 // each calls f for every chain, in a goroutine of its own, and returns the error of the first chain that has one. A
-// panic that is no error of the library's goes on in the caller's goroutine, after all have ended.
-func each(chains int, f func(i int) error) error {
-	errs, panics := make([]error, chains), make([]any, chains)
-	var group sync.WaitGroup
+// panic that is no error of the library's goes on in the caller's goroutine, after all have ended, with its stack.
+func each(chains int, f func(i int) error) (err error) {
+	defer exits("MCMC", &err)
+	defer fault.Catch(&err)
+	errs := make([]error, chains)
 	crowd := par.Gather(chains)
-	for i := range chains {
-		group.Go(func() {
-			defer crowd.Leave()
-			defer func() { panics[i] = recover() }()
-			errs[i] = f(i)
-		})
-	}
-	group.Wait()
-	for _, p := range panics {
-		if p != nil {
-			panic(p)
-		}
-	}
+	par.Goroutines(chains, func(i int) {
+		defer crowd.Leave()
+		errs[i] = f(i)
+	})
 	return firstError(errs)
 }
 
@@ -198,18 +189,26 @@ func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) 
 		total += max(c.n, s.m.Warmup) + n*s.m.Thin
 	}
 	ended := make(chan struct{})
+	defer func() { // Progress may end this goroutine, or panic, while the chains run
+		stop()
+		<-ended
+	}()
 	var failed any
 	go func() {
 		defer close(ended)
 		defer func() { failed = recover() }()
 		err = each(len(s.chains), func(i int) error {
+			whole := false
+			defer func() {
+				if !whole {
+					stop() // what ends one chain stops the others
+				}
+			}()
 			err := s.draw(work, s.chains[i], n, func(at int) error {
 				kept[i] = at + 1
 				return s.keep(out, s.chains[i], i, at)
 			})
-			if err != nil {
-				stop() // an error of one chain stops the others
-			}
+			whole = err == nil
 			return err
 		})
 	}()

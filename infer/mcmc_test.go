@@ -3,7 +3,7 @@ package infer_test
 import (
 	"bytes"
 	"context"
-	"errors"
+	"fmt"
 	"math"
 	"runtime"
 	"sync/atomic"
@@ -351,11 +351,26 @@ func TestInvalidPointsAreRejected(t *testing.T) {
 	}
 }
 
+// A bug in a model comes with the stack on which it happened, from the start of the chains and from their way.
 func TestPanicOfAModelReachesTheCaller(t *testing.T) {
-	bug := errors.New("a bug")
-	require.PanicsWithValue(t, bug, func() {
-		_, _ = MCMC{Chains: 2}.Run(background, func(c *ppl.Context) { panic(bug) })
-	})
+	for _, at := range []int64{1, 400} {
+		var runs atomic.Int64
+		buggy := func(c *ppl.Context) {
+			_ = ppl.Sample(c, "x", dist.Normal(0, 1)).Detach().Item()
+			if runs.Add(1) == at {
+				var none []int
+				_ = none[at]
+			}
+		}
+		defer func() {
+			words := fmt.Sprint(recover())
+			require.Contains(t, words, "index out of range")
+			require.Contains(t, words, "TestPanicOfAModelReachesTheCaller.func")
+			require.Contains(t, words, "mcmc_test.go:")
+		}()
+		_, _ = MCMC{Chains: 2, Warmup: 100, Draws: 1000}.Run(background, buggy)
+		t.Fatal("the panic was swallowed")
+	}
 }
 
 func TestInitValues(t *testing.T) {

@@ -32,7 +32,8 @@ type PredictiveOptions struct {
 // given.
 //
 // The draws are made in parallel, so that the model must not write to what it captures; each depends on the seed and
-// its number only. When ctx is cancelled, the draws done so far, at least one, are returned with its error.
+// its number only. When ctx is cancelled, the draws done so far, at least one, are returned with its error. The model runs
+// in goroutines of its own: one that it ends with [runtime.Goexit], as t.FailNow does, is an error.
 func Predict[D any](ctx context.Context, model func(*ppl.Context, D), from Posterior, data D, o PredictiveOptions) (*draws.Draws, error) {
 	return collect(ctx, &prediction{entry: "Predict", o: o}, model, from, data)
 }
@@ -51,7 +52,7 @@ func collect[D any](ctx context.Context, p *prediction, model func(*ppl.Context,
 	}
 	p.o.Draws = chains * n
 	p.model, p.from, p.data, p.chains = ppl.Bind(model, data), from, &data, chains
-	if err := p.first(); err != nil {
+	if err := p.apart(p.first); err != nil {
 		return nil, err
 	}
 	done, err := p.rest(ctx)
@@ -85,6 +86,14 @@ func (p *prediction) place(i int) (chain, draw int) { return i % p.chains, i / p
 func (p *prediction) number(i int) int {
 	chain, draw := p.place(i)
 	return chain*(p.o.Draws/p.chains) + draw
+}
+
+// apart runs f in a goroutine of its own, as the draws are made.
+func (p *prediction) apart(f func() error) (err error) {
+	defer exits(p.entry, &err)
+	defer fault.Catch(&err)
+	par.Goroutines(1, func(int) { err = f() })
+	return err
 }
 
 // first makes the first draw, which tells what sites there are.
@@ -121,6 +130,8 @@ func (p *prediction) first() (err error) {
 
 // rest makes all draws but the first, and returns how many there are without a gap.
 func (p *prediction) rest(ctx context.Context) (done int, err error) {
+	defer exits(p.entry, &err)
+	defer fault.Catch(&err)
 	var next atomic.Int64
 	finished, failed := make([]bool, p.o.Draws), make([]error, p.o.Draws)
 	finished[0] = true

@@ -21,3 +21,14 @@ func Catch(err *error) {
 		panic(p)
 	}
 }
+
+// Exit is the error of a function that ended its goroutine with [runtime.Goexit] where another goroutine waits for it.
+type Exit struct{}
+
+func (Exit) Error() string {
+	return "a function that was called ended its goroutine with runtime.Goexit, as t.FailNow and package require do, and not " +
+		"in the test's own goroutine; report with t.Error or package assert there, or panic"
+}
+
+// ModelFault marks Exit as an error that model code raises.
+func (Exit) ModelFault() {}

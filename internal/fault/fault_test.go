@@ -23,6 +23,8 @@ func TestCatch(t *testing.T) {
 	m := mistake{errors.New("of a model")}
 	require.Equal(t, m, run(func() { panic(m) }))
 
+	require.Equal(t, Exit{}, run(func() { panic(Exit{}) }))
+
 	bug := errors.New("of the library")
 	require.PanicsWithValue(t, bug, func() { _ = run(func() { panic(bug) }) })
 	require.Panics(t, func() {

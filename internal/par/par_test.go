@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/credence-ppl/credence/internal/fault"
 )
 
 // atProcessors runs f with several numbers of processors.
@@ -119,6 +121,79 @@ func TestNoPieceBeginsAfterAPanic(t *testing.T) {
 		})
 	})
 	require.Less(t, begun.Load(), int32(10_000))
+}
+
+// ends reports whether f ended its goroutine rather than return or panic, and what it panicked with.
+func ends(f func()) (exits bool, panicked any) {
+	exits = true
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() {
+			if panicked = recover(); panicked != nil {
+				exits = false
+			}
+		}()
+		f()
+		exits = false
+	}()
+	<-done
+	return exits, panicked
+}
+
+// A body that ends its goroutine ends the loop: with an error if that was a helper's, and with the caller's goroutine, which
+// cannot go on, if it was that one. The pool loses no helper by it.
+func TestLoopsEndWithABodyThatEndsItsGoroutine(t *testing.T) {
+	atProcessors(t, func(t *testing.T) {
+		for range 50 {
+			for _, loop := range []func(body func(i int)){
+				func(body func(i int)) { Do(100, 1, func(i, _ int) { body(i) }) },
+				func(body func(i int)) { All(100*Grain, func(lo, _ int) bool { body(lo / Grain); return true }) },
+				func(body func(i int)) { Sum(100*Grain, func(lo, _ int) float64 { body(lo / Grain); return 1 }) },
+			} {
+				for _, all := range []bool{false, true} {
+					exits, panicked := ends(func() {
+						loop(func(i int) {
+							if all || i == 7 {
+								runtime.Goexit()
+							}
+						})
+					})
+					require.True(t, exits || panicked == fault.Exit{}, "%v", panicked)
+				}
+				require.True(t, covers(50, func() {}))
+			}
+			for _, body := range []func(int){func(int) { runtime.Goexit() }, func(i int) {
+				if i == 0 {
+					runtime.Goexit()
+				}
+			}} {
+				_, panicked := ends(func() { Workers(4, body) })
+				require.Equal(t, fault.Exit{}, panicked)
+				_, panicked = ends(func() { Goroutines(4, body) })
+				require.Equal(t, fault.Exit{}, panicked)
+			}
+		}
+	})
+}
+
+// The caller's goroutine ends only after the helpers' pieces, which still use what the loop writes.
+func TestLoopsWaitForRunningPieces(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))
+	var running atomic.Int32
+	for range 200 {
+		ends(func() {
+			Do(3, 1, func(i, _ int) {
+				running.Add(1)
+				defer running.Add(-1)
+				if i == 1 {
+					runtime.Goexit()
+				}
+				time.Sleep(100 * time.Microsecond)
+			})
+		})
+		require.Zero(t, running.Load())
+	}
 }
 
 func TestWorkers(t *testing.T) {

@@ -14,7 +14,8 @@ const spin = 50 * time.Microsecond
 // Do calls body(lo, hi) once for every piece of [0, n), each of the given size but perhaps the last, on this goroutine
 // and on those of a pool that all loops share. While one loop has the pool, loops begun elsewhere, or inside it, run on
 // their own goroutine alone. The first panic is raised again here, as [Workers] does, after all running pieces have
-// stopped; no further one is begun.
+// stopped; no further one is begun. A body that ends its goroutine by [runtime.Goexit] ends this one if it ran on it, after
+// the others have stopped, and raises a [fault.Exit] here if it did not.
 func Do(n, size int, body func(lo, hi int)) { do(n, size, body, nil) }
 
 // do is Do with either a body or a check of every piece, and whether all checks are true.
@@ -43,8 +44,7 @@ func do(n, size int, body func(lo, hi int), check func(lo, hi int) bool) (all bo
 		}
 		pool.helpers[i].give(j)
 	}
-	j.work()
-	j.wait()
+	j.workAndWait()
 	j.body, j.check = nil, nil
 	if p := j.fault.Load(); p != nil {
 		panic(*p)
@@ -89,7 +89,7 @@ type job struct {
 	pieces  int64
 	next    atomic.Int64 // the piece to begin next
 	known   atomic.Int32 // the helpers that have it, or that it is given to
-	done    atomic.Int64 // pieces finished, or given up after a panic
+	done    atomic.Int64 // pieces finished, or given up after one that ended early
 	fault   atomic.Pointer[any]
 	end     atomic.Int32 // running, then perhaps asleep, then over
 	woken   chan struct{}
@@ -101,23 +101,34 @@ const (
 	over
 )
 
+// workAndWait waits even if a piece ends this goroutine, since the others still use what the loop writes.
+func (j *job) workAndWait() {
+	defer j.wait()
+	j.work()
+}
+
 func (j *job) work() {
 	for {
 		p := j.next.Add(1) - 1
 		if p >= j.pieces {
 			return
 		}
-		j.finish(j.one(int(p)))
+		j.one(int(p))
 	}
 }
 
-// one runs a piece and returns how many pieces that finishes: after a panic all that nobody has begun.
-func (j *job) one(p int) (finished int64) {
+// one runs a piece and counts it as finished, and with it, if it ends early, all that nobody has begun.
+func (j *job) one(p int) {
+	whole := false
 	defer func() {
-		if r := recover(); r != nil {
-			first := carry(r)
+		finished := int64(1)
+		if early := carry(recover(), whole); early != nil {
+			first := early
 			j.fault.CompareAndSwap(nil, &first)
-			finished = 1 + max(0, j.pieces-j.next.Swap(j.pieces))
+			finished += max(0, j.pieces-j.next.Swap(j.pieces))
+		}
+		if j.done.Add(finished) == j.pieces && j.end.Swap(over) == asleep {
+			j.woken <- struct{}{}
 		}
 	}()
 	lo, hi := p*j.size, min(j.n, (p+1)*j.size)
@@ -126,13 +137,7 @@ func (j *job) one(p int) (finished int64) {
 	} else if !j.check(lo, hi) {
 		j.no.Store(true)
 	}
-	return 1
-}
-
-func (j *job) finish(n int64) {
-	if j.done.Add(n) == j.pieces && j.end.Swap(over) == asleep {
-		j.woken <- struct{}{}
-	}
+	whole = true
 }
 
 // wait returns when all pieces have finished.
@@ -164,6 +169,7 @@ func (h *helper) give(j *job) {
 }
 
 func (h *helper) serve() {
+	defer func() { go h.serve() }() // a piece has ended this goroutine
 	waiting := func() bool { return h.job.Load() != nil }
 	for {
 		if !spinUntil(waiting) {
@@ -173,10 +179,14 @@ func (h *helper) serve() {
 			}
 		}
 		if j := h.job.Swap(nil); j != nil {
-			j.work()
-			j.known.Add(-1)
+			h.help(j)
 		}
 	}
+}
+
+func (h *helper) help(j *job) {
+	defer j.known.Add(-1)
+	j.work()
 }
 
 // spinUntil looks whether something is so until it is or the time is up.
