@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,38 +26,42 @@ var statColumns = []struct{ stat, column string }{
 // of matrices column by column. Numbers are exact: [ReadCSV] gives the same draws again.
 //
 // Stan's names have letters, digits and underscores only: other characters become underscores, and a comment keeps the
-// name. Draws without [Draws.Stats], as those of predictions, are written as Stan's fixed_param.
+// name. Draws without all of a sampler's [Draws.Stats], as those of predictions, are written as Stan's fixed_param. Where
+// CmdStanPy takes no file with the value that a setting has here, the setting is CmdStan's default, and a comment keeps
+// the value.
 func (d *Draws) WriteCSV(w io.Writer, chain int) error {
 	if chain < 0 || chain >= d.chains {
 		return fmt.Errorf("draws: writing chain %d; there are %d, from 0 on", chain, d.chains)
 	}
+	told, err := d.csvStats()
+	if err != nil {
+		return fmt.Errorf("draws: writing chain %d: %w", chain, err)
+	}
 	b := bufio.NewWriter(w)
-	sampled := d.stats != nil && len(d.stats.names) > 0
+	sampled := len(told) == len(statColumns)
 	columns := d.csvNames()
 	d.writeSettings(b, chain, sampled, columns)
 
 	var names []string
-	var values [][]float64 // by column
-	if sampled {
-		for _, c := range statColumns {
+	var parts []csvPart
+	for _, c := range statColumns {
+		switch {
+		case slices.Contains(told, c.stat):
 			names = append(names, c.column)
-			values = append(values, d.stats.site(c.stat).chainsOf(0)[chain])
+			parts = append(parts, csvPart{d.stats.site(c.stat), []int{0}})
+		case c.stat == "lp" || c.stat == "accept": // CmdStan's fixed_param writes both, as zeros
+			names = append(names, c.column)
+			parts = append(parts, csvPart{})
 		}
-	} else {
-		names = []string{"lp__", "accept_stat__"}
-		values = [][]float64{make([]float64, d.n), make([]float64, d.n)}
 	}
 	for i, name := range d.names {
 		s := d.sites[name]
-		for k := range s.shape.Size() {
-			e := columnMajor(k, s.shape)
-			at := ""
-			for _, i := range indexOf(e, s.shape) {
-				at += fmt.Sprintf(".%d", i+1)
-			}
-			names = append(names, columns[i]+at)
-			values = append(values, s.chainsOf(e)[chain])
+		part := csvPart{s, make([]int, s.shape.Size())}
+		for k := range part.order {
+			part.order[k] = columnMajor(k, s.shape)
+			names = append(names, columnName(columns[i], part.order[k], s.shape))
 		}
+		parts = append(parts, part)
 	}
 	fmt.Fprintln(b, strings.Join(names, ","))
 	if sampled {
@@ -65,17 +70,65 @@ func (d *Draws) WriteCSV(w io.Writer, chain int) error {
 	var line []byte
 	for i := range d.n {
 		line = line[:0]
-		for _, v := range values {
-			line = append(appendNumber(line, v[i]), ',')
+		for _, part := range parts {
+			line = part.append(line, chain*d.n+i)
 		}
 		line[len(line)-1] = '\n'
 		b.Write(line)
 	}
-	fmt.Fprint(b, "# \n#  Elapsed Time: not recorded\n") // readers look for these lines to find the end
+	fmt.Fprint(b, "# \n#  Elapsed Time: not recorded\n# \n") // readers look for these lines to find the end
 	if err := b.Flush(); err != nil {
 		return fmt.Errorf("draws: writing chain %d: %w", chain, err)
 	}
 	return nil
+}
+
+// csvPart are columns of the table, the elements of one site in the order in which they are written. Without a site it
+// is one column of zeros.
+type csvPart struct {
+	site  *site
+	order []int
+}
+
+// append appends the elements of one row of all chains' draws, each with a comma.
+func (p csvPart) append(line []byte, row int) []byte {
+	switch {
+	case p.site == nil:
+		return append(line, "0,"...)
+	case p.site.all.DType() == tensor.Float32:
+		return appendRow(line, tensor.Raw[float32](p.site.all)[row*len(p.order):], p.order)
+	}
+	return appendRow(line, tensor.Raw[float64](p.site.all)[row*len(p.order):], p.order)
+}
+
+func appendRow[T tensor.Float](line []byte, row []T, order []int) []byte {
+	for _, e := range order {
+		line = append(appendNumber(line, float64(row[e])), ',')
+	}
+	return line
+}
+
+// csvStats are those stats of the sampler that are recorded. Others than CmdStan's have no column.
+func (d *Draws) csvStats() ([]string, error) {
+	if d.stats == nil {
+		return nil, nil
+	}
+	for _, name := range d.stats.names {
+		known := slices.ContainsFunc(statColumns, func(c struct{ stat, column string }) bool { return c.stat == name })
+		if shape := d.stats.sites[name].shape; !known || len(shape) > 0 {
+			return nil, fmt.Errorf("Stats has %q of shape %v; CmdStan has columns for the numbers lp, accept, step_size, depth, leapfrogs, divergent and energy only", name, []int(shape))
+		}
+	}
+	return d.stats.names, nil
+}
+
+// columnName is the name of an element's column.
+func columnName(site string, element int, shape tensor.Shape) string {
+	name := []byte(site)
+	for _, i := range indexOf(element, shape) {
+		name = strconv.AppendInt(append(name, '.'), int64(i+1), 10)
+	}
+	return string(name)
 }
 
 // appendNumber appends all digits of a number, in CmdStan's spelling.
@@ -93,14 +146,17 @@ func appendNumber(line []byte, v float64) []byte {
 
 func (d *Draws) writeSettings(w io.Writer, chain int, sampled bool, columns []string) {
 	s := d.sampling
-	thin := max(1, s.Thin)
-	fmt.Fprintf(w, "# model = credence\n# method = sample\n#   sample\n#     num_samples = %d\n#     num_warmup = %d\n#     save_warmup = false\n#     thin = %d\n", d.n*thin, s.Warmup, thin)
+	thin, warmup := max(1, s.Thin), s.Warmup
+	if !sampled || warmup == 0 {
+		warmup = 1000 // CmdStan writes its default for fixed_param; CmdStanPy refuses 0
+	}
+	fmt.Fprintf(w, "# model = credence\n# method = sample\n#   sample\n#     num_samples = %d\n#     num_warmup = %d\n#     save_warmup = false\n#     thin = %d\n", d.n*thin, warmup, thin)
 	if sampled {
 		fmt.Fprintf(w, "#     adapt\n#       engaged = %v\n#       delta = %v\n#     algorithm = hmc\n#       hmc\n", s.Warmup > 0, s.TargetAccept)
 		if s.MaxDepth > 0 {
 			fmt.Fprintf(w, "#         engine = nuts\n#           nuts\n#             max_depth = %d\n", s.MaxDepth)
 		} else {
-			fmt.Fprint(w, "#         engine = static\n")
+			fmt.Fprint(w, "#         engine = static\n#           static\n#             max_depth = 10\n") // CmdStanPy needs it
 		}
 		metric := "unit_e"
 		if chain < len(s.Variances) {
@@ -111,9 +167,15 @@ func (d *Draws) writeSettings(w io.Writer, chain int, sampled bool, columns []st
 		fmt.Fprint(w, "#     algorithm = fixed_param\n")
 	}
 	fmt.Fprintf(w, "# id = %d\n# random\n#   seed = %d\n", chain+1, s.Seed)
+	if warmup != s.Warmup {
+		fmt.Fprintf(w, "# %s = %d\n", ownWarmup, s.Warmup)
+	}
+	if d.stats != nil && len(d.stats.names) > 0 && !sampled {
+		fmt.Fprintf(w, "# %s = %s\n", ownStats, strings.Join(d.stats.names, " "))
+	}
 	for i, name := range d.names {
 		site := d.sites[name]
-		fmt.Fprintf(w, "# credence site %s %v %s", columns[i], site.all.DType(), url.QueryEscape(name))
+		fmt.Fprintf(w, "# credence site %s %v %s", columns[i], site.all.DType(), escape(name))
 		for k, n := range site.shape {
 			fmt.Fprintf(w, " %d:%s", n, url.QueryEscape(site.dims[2+k]))
 		}
@@ -121,10 +183,34 @@ func (d *Draws) writeSettings(w io.Writer, chain int, sampled bool, columns []st
 	}
 }
 
+// Settings that CmdStan does not have: the warm-up where num_warmup is not it, and the stats that a file has which is
+// not a sampler's.
+const (
+	ownWarmup = "credence num_warmup"
+	ownStats  = "credence stats"
+)
+
+// noName stands for the empty name, which would vanish in a comment. No name is escaped to it.
+const noName = `""`
+
+func escape(name string) string {
+	if name == "" {
+		return noName
+	}
+	return url.QueryEscape(name)
+}
+
+func unescape(text string) (string, error) {
+	if text == noName {
+		return "", nil
+	}
+	return url.QueryUnescape(text)
+}
+
 func (d *Draws) writeAdaptation(w io.Writer, chain int) {
 	step := 0.0
 	if d.n > 0 {
-		step = d.stats.site("step_size").chainsOf(0)[chain][d.n-1]
+		step = d.stats.site("step_size").all.At(chain, d.n-1)
 	}
 	fmt.Fprintf(w, "# Adaptation terminated\n# Step size = %v\n", step)
 	if chain < len(d.sampling.Variances) {

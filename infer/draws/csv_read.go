@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
-	"net/url"
 	"os"
 	"slices"
 	"strconv"
@@ -15,8 +13,13 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// ReadCSV reads chains in the format of CmdStan's output, one from each reader, as [Draws.WriteCSV] and CmdStan's
-// sampler write them. Draws of the warm-up are left out. The chains must have the same columns and numbers of draws.
+// ReadCSV reads chains in the format of CmdStan's output, one from each reader, as [Draws.WriteCSV] and CmdStan write
+// them. Draws of the warm-up are left out, and so is the mean that comes before the draws of CmdStan's variational. The
+// chains must have the same model, columns and numbers of draws.
+//
+// A file that is not complete is an error: the settings in its comments say how many draws it has, and CmdStan's sampler
+// and pathfinder end with the time that they took. Standalone generated quantities tell neither, so that only a last line
+// that was cut off is noticed.
 //
 // In files that CmdStan wrote, the columns theta.1, theta.2, … are one site; its dimensions have no names.
 func ReadCSV(chains ...io.Reader) (*Draws, error) {
@@ -29,12 +32,8 @@ func ReadCSV(chains ...io.Reader) (*Draws, error) {
 		if files[i], err = readCSV(r); err != nil {
 			return nil, fmt.Errorf("draws: reading chain %d: %w", i, err)
 		}
-		first := files[0]
-		if !slices.Equal(files[i].columns, first.columns) {
-			return nil, fmt.Errorf("draws: reading chain %d: its columns are not those of chain 0: %s", i, difference(files[i].columns, first.columns))
-		}
-		if len(files[i].rows) != len(first.rows) {
-			return nil, fmt.Errorf("draws: reading chain %d: it has %d draws, chain 0 has %d; all must have as many", i, len(files[i].rows), len(first.rows))
+		if err := files[i].agrees(files[0]); err != nil {
+			return nil, fmt.Errorf("draws: reading chain %d: %w", i, err)
 		}
 	}
 	sites, err := files[0].layout()
@@ -50,7 +49,7 @@ func ReadCSV(chains ...io.Reader) (*Draws, error) {
 		d.fill(s.name, files, s.at)
 	}
 	for _, c := range statColumns {
-		if at := slices.Index(files[0].columns, c.column); at >= 0 && !files[0].fixed() {
+		if at := slices.Index(files[0].columns, c.column); at >= 0 && files[0].tells(c.stat) {
 			d.Stats().Add(c.stat, nil, tensor.Float64, nil)
 			d.Stats().fill(c.stat, files, []int{at})
 		}
@@ -79,6 +78,7 @@ type csvFile struct {
 	settings  map[string]string
 	sites     []string // what comments tell of credence's sites
 	variances []float64
+	ended     bool // the time that the run took was told
 }
 
 func readCSV(r io.Reader) (*csvFile, error) {
@@ -106,6 +106,8 @@ func readCSV(r io.Reader) (*csvFile, error) {
 				f.rows = nil // what was before is the warm-up
 			case comment == "Diagonal elements of inverse mass matrix:":
 				variancesNext = true
+			case strings.HasPrefix(comment, "Elapsed Time:"):
+				f.ended = whole
 			case strings.HasPrefix(comment, "credence site "):
 				f.sites = append(f.sites, strings.TrimPrefix(comment, "credence site "))
 			default:
@@ -117,12 +119,18 @@ func readCSV(r io.Reader) (*csvFile, error) {
 			f.columns = strings.Split(text, ",")
 		default:
 			fields := strings.Split(text, ",")
+			if f.ended {
+				return nil, fmt.Errorf("line %d has values after the end of the run; is the file several in one?", number)
+			}
 			if len(fields) != len(f.columns) {
 				return nil, fmt.Errorf("line %d has %d values for %d columns%s", number, len(fields), len(f.columns), cutOff(whole))
 			}
 			row, err := numbers(fields)
 			if err != nil {
 				return nil, fmt.Errorf("line %d: %w%s", number, err, cutOff(whole))
+			}
+			if !whole { // digits may be missing
+				return nil, fmt.Errorf("line %d does not end%s", number, cutOff(whole))
 			}
 			f.rows = append(f.rows, row)
 		}
@@ -133,7 +141,94 @@ func readCSV(r io.Reader) (*csvFile, error) {
 	if f.columns == nil {
 		return nil, errors.New("it has no line with the names of columns; it is no output of Stan's sampler")
 	}
-	return f, nil
+	return f, f.complete()
+}
+
+// complete refuses files without all the draws that their settings tell of, and leaves out what is none.
+func (f *csvFile) complete() (err error) {
+	method := f.settings["method"]
+	number := func(key string, otherwise int) int {
+		v, wrong := f.whole(key, otherwise)
+		if wrong != nil && err == nil {
+			err = wrong
+		}
+		return v
+	}
+	want := -1 // rows, if the settings tell
+	switch {
+	case method == "" && f.settings["num_samples"] == "":
+		return errors.New("its comments have no settings, such as method = sample, which CmdStan and WriteCSV write; for other tables use encoding/csv")
+	case method == "" || method == "sample":
+		thin := number("thin", 1)
+		want = number("num_samples", -1)
+		switch {
+		case err != nil:
+		case thin < 1 || want < -1:
+			return fmt.Errorf("its settings are num_samples = %d and thin = %d", want, thin)
+		case want > 0:
+			want = (want-1)/thin + 1 // the first of every thin draws is kept
+		}
+	case method == "variational":
+		want = number("output_samples", -1)
+		if len(f.rows) > 0 {
+			f.rows = f.rows[1:] // the mean
+		}
+	case method == "laplace":
+		want = number("draws", -1)
+	case method == "pathfinder" || method == "generate_quantities":
+	default:
+		return fmt.Errorf("its method is %s, whose rows are not draws", method)
+	}
+	if err != nil {
+		return err
+	}
+	if want >= 0 && len(f.rows) != want {
+		return fmt.Errorf("it has %d draws of the %d that its settings tell of: the run was ended early, or the file was cut off or changed", len(f.rows), want)
+	}
+	if (method == "sample" || method == "pathfinder") && !f.ended {
+		return errors.New("it does not end with the time that the run took: the run was ended early, or the file was cut off")
+	}
+	return nil
+}
+
+// whole is a setting that is a whole number.
+func (f *csvFile) whole(key string, otherwise int) (int, error) {
+	text, ok := f.settings[key]
+	if !ok {
+		return otherwise, nil
+	}
+	v, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, fmt.Errorf("the setting %s is %q, not a whole number", key, text)
+	}
+	return v, nil
+}
+
+// agrees refuses a file that is no other chain of the same run.
+func (f *csvFile) agrees(first *csvFile) error {
+	for _, key := range []string{"model", "method"} {
+		if f.settings[key] != first.settings[key] {
+			return fmt.Errorf("its %s is %q, and that of chain 0 %q", key, f.settings[key], first.settings[key])
+		}
+	}
+	if !slices.Equal(f.columns, first.columns) {
+		return fmt.Errorf("its columns are not those of chain 0: %s", difference(f.columns, first.columns))
+	}
+	if !slices.Equal(f.sites, first.sites) {
+		return errors.New("its comments tell of other sites than those of chain 0")
+	}
+	if len(f.rows) != len(first.rows) {
+		return fmt.Errorf("it has %d draws, chain 0 has %d; all must have as many", len(f.rows), len(first.rows))
+	}
+	return nil
+}
+
+// tells reports whether a column of the sampler's is its own, and not filled in.
+func (f *csvFile) tells(stat string) bool {
+	if f.settings["algorithm"] != "fixed_param" {
+		return true
+	}
+	return slices.Contains(strings.Fields(f.settings[ownStats]), stat)
 }
 
 func cutOff(whole bool) string {
@@ -168,138 +263,6 @@ func difference(a, b []string) string {
 	return fmt.Sprintf("there are %d, and were %d", len(a), len(b))
 }
 
-func (f *csvFile) fixed() bool { return f.settings["algorithm"] == "fixed_param" }
-
-// csvSite is a site with its columns, in row-major order.
-type csvSite struct {
-	name  string
-	shape tensor.Shape
-	dims  []string
-	dtype tensor.DType
-	at    []int
-}
-
-// layout is the sites of a file: those that comments tell of, or else those that the names of columns make up.
-func (f *csvFile) layout() ([]csvSite, error) {
-	at := map[string]int{}
-	for i, column := range f.columns {
-		if _, twice := at[column]; twice {
-			return nil, fmt.Errorf("there are two columns %q", column)
-		}
-		at[column] = i
-	}
-	told := map[string]csvSite{}
-	var order []string // of columns without their indices
-	if len(f.sites) > 0 {
-		for _, text := range f.sites {
-			column, s, err := parseSite(text)
-			if err != nil {
-				return nil, err
-			}
-			told[column] = s
-			order = append(order, column)
-		}
-	} else {
-		for _, column := range f.columns {
-			if strings.HasSuffix(column, "__") {
-				continue
-			}
-			name, index := splitIndex(column)
-			s, seen := told[name]
-			if !seen {
-				order = append(order, name)
-				s = csvSite{name: name, shape: make(tensor.Shape, len(index))}
-			}
-			if len(index) != len(s.shape) {
-				return nil, fmt.Errorf("column %q has %d indices, and the one before it %d", column, len(index), len(s.shape))
-			}
-			for i, v := range index {
-				s.shape[i] = max(s.shape[i], v)
-			}
-			told[name] = s
-		}
-	}
-	var sites []csvSite
-	for _, column := range order {
-		s := told[column]
-		if size := size(s.shape); size > len(f.columns) {
-			return nil, fmt.Errorf("site %q has shape %v, which is more than the %d columns that there are", s.name, []int(s.shape), len(f.columns))
-		}
-		for e := range s.shape.Size() {
-			name := column
-			for _, i := range indexOf(e, s.shape) {
-				name += fmt.Sprintf(".%d", i+1)
-			}
-			i, ok := at[name]
-			if !ok {
-				return nil, fmt.Errorf("site %q has shape %v, and there is no column %q", s.name, []int(s.shape), name)
-			}
-			s.at = append(s.at, i)
-		}
-		sites = append(sites, s)
-	}
-	return sites, nil
-}
-
-// size is the number of elements, or the largest int where that does not fit.
-func size(shape tensor.Shape) int {
-	n := 1
-	for _, v := range shape {
-		if v > 0 && n > math.MaxInt/v {
-			return math.MaxInt
-		}
-		n *= v
-	}
-	return n
-}
-
-// splitIndex divides theta.2.1 into theta and 2, 1. What ends otherwise, as the parts of complex numbers and tuples do,
-// has no index.
-func splitIndex(column string) (name string, index []int) {
-	name = column
-	for {
-		at := strings.LastIndexByte(name, '.')
-		if at <= 0 {
-			return name, index
-		}
-		i, err := strconv.Atoi(name[at+1:])
-		if err != nil || i < 1 {
-			return name, index
-		}
-		name, index = name[:at], slices.Insert(index, 0, i)
-	}
-}
-
-// parseSite reads what follows "credence site": the column's name, the type, the site's name, and extents with names.
-func parseSite(text string) (column string, s csvSite, err error) {
-	fields := strings.Fields(text)
-	wrong := fmt.Errorf("the comment on a site, %q, is not as credence writes it", text)
-	if len(fields) < 3 {
-		return "", s, wrong
-	}
-	switch fields[1] {
-	case tensor.Float64.String():
-		s.dtype = tensor.Float64
-	case tensor.Float32.String():
-		s.dtype = tensor.Float32
-	default:
-		return "", s, wrong
-	}
-	if s.name, err = url.QueryUnescape(fields[2]); err != nil {
-		return "", s, wrong
-	}
-	for _, field := range fields[3:] {
-		extent, dim, ok := strings.Cut(field, ":")
-		n, badNumber := strconv.Atoi(extent)
-		dim, badName := url.QueryUnescape(dim)
-		if !ok || badNumber != nil || n < 0 || badName != nil {
-			return "", s, wrong
-		}
-		s.shape, s.dims = append(s.shape, n), append(s.dims, dim)
-	}
-	return fields[0], s, nil
-}
-
 // fill writes a site from the columns of all files.
 func (d *Draws) fill(name string, files []*csvFile, at []int) {
 	s := d.sites[name]
@@ -321,14 +284,19 @@ func (d *Draws) fill(name string, files []*csvFile, at []int) {
 func (d *Draws) readSampling(files []*csvFile) (err error) {
 	s, f := Sampling{}, files[0]
 	whole := func(key string) int {
-		text, ok := f.settings[key]
-		v, bad := strconv.Atoi(text)
-		if ok && bad != nil && err == nil {
-			err = fmt.Errorf("draws: reading chain 0: the setting %s is %q, not a whole number", key, text)
+		v, wrong := f.whole(key, 0)
+		if wrong != nil && err == nil {
+			err = fmt.Errorf("draws: reading chain 0: %w", wrong)
 		}
 		return v
 	}
-	s.Warmup, s.Thin = whole("num_warmup"), whole("thin")
+	s.Thin = whole("thin")
+	switch _, own := f.settings[ownWarmup]; {
+	case own:
+		s.Warmup = whole(ownWarmup)
+	case f.settings["algorithm"] != "fixed_param": // which has none, whatever num_warmup is
+		s.Warmup = whole("num_warmup")
+	}
 	if f.settings["engine"] == "nuts" {
 		s.MaxDepth = whole("max_depth")
 	}

@@ -156,25 +156,147 @@ func TestReadCSVErrors(t *testing.T) {
 		return out
 	}
 	for want, chains := range map[string][]string{
-		"draws: ReadCSV of no chains; it takes one reader for each":                                                                  {},
-		"draws: reading chain 0: it has no line with the names of columns; it is no output of Stan's sampler":                        {""},
-		"draws: reading chain 1: its columns are not those of chain 0: column 8 is \"nu\", and was \"mu\"":                           {cmdstan, edit("energy__,mu", "energy__,nu")},
-		"draws: reading chain 0: line 23 has 15 values for 14 columns":                                                               {edit("22,5,6", "22,5,6,7")},
-		"draws: reading chain 0: line 23: value 13 is \"five\", not a number":                                                        {edit("22,5,6", "22,five,6")},
-		"draws: reading chain 0: line 24 has 9 values for 14 columns; it is the last one, and cut off: the file is not complete":     {cmdstan[:strings.Index(cmdstan, ",21,12,22,5,inf")]},
-		"draws: reading chain 1: it has 1 draws, chain 0 has 2; all must have as many":                                               {cmdstan, edit("-1,0.9,0.8,2,3,0,1.5,0.1,11,21,12,22,5,6\n", "")},
-		"draws: reading chain 0: site \"m\" has shape [3 2], and there is no column \"m.2.1\"":                                       {edit("m.2.1", "m.3.1")},
-		"draws: reading chain 0: column \"m.2\" has 1 indices, and the one before it 2":                                              {edit("m.2.1", "m.2")},
-		"draws: reading chain 0: there are two columns \"mu\"":                                                                       {edit("z.real", "mu")},
-		"draws: reading chain 0: site \"m\" has shape [900000000000 900000000000], which is more than the 14 columns that there are": {edit("m.2.1", "m.900000000000.900000000000")},
-		"draws: reading chain 0: line 22, the inverse mass matrix: value 1 is \"half\", not a number":                                {edit("# 0.5, 2", "# half, 2")},
-		"draws: reading chain 0: the setting max_depth is \"deep\", not a whole number":                                              {edit("max_depth = 11", "max_depth = deep")},
-		"draws: reading chain 0: the comment on a site, \"mu Float16 mu\", is not as credence writes it":                             {"# credence site mu Float16 mu\n" + cmdstan},
+		"draws: ReadCSV of no chains; it takes one reader for each":                                                                                           {},
+		"draws: reading chain 0: it has no line with the names of columns; it is no output of Stan's sampler":                                                 {""},
+		"draws: reading chain 1: its columns are not those of chain 0: column 8 is \"nu\", and was \"mu\"":                                                    {cmdstan, edit("energy__,mu", "energy__,nu")},
+		"draws: reading chain 0: line 23 has 15 values for 14 columns":                                                                                        {edit("22,5,6", "22,5,6,7")},
+		"draws: reading chain 0: line 23: value 13 is \"five\", not a number":                                                                                 {edit("22,5,6", "22,five,6")},
+		"draws: reading chain 0: line 24 has 9 values for 14 columns; it is the last one, and cut off: the file is not complete":                              {cmdstan[:strings.Index(cmdstan, ",21,12,22,5,inf")]},
+		"draws: reading chain 0: it has 1 draws of the 2 that its settings tell of: the run was ended early, or the file was cut off or changed":              {edit("-1,0.9,0.8,2,3,0,1.5,0.1,11,21,12,22,5,6\n", "")},
+		"draws: reading chain 1: it has 1 draws, chain 0 has 2; all must have as many":                                                                        {cmdstan, strings.Replace(edit("-1,0.9,0.8,2,3,0,1.5,0.1,11,21,12,22,5,6\n", ""), "num_samples = 2", "num_samples = 1", 1)},
+		"draws: reading chain 1: its model is \"two\", and that of chain 0 \"one\"":                                                                           {"# model = one\n" + cmdstan, "# model = two\n" + cmdstan},
+		"draws: reading chain 1: its comments tell of other sites than those of chain 0":                                                                      {cmdstan, "# credence site mu Float64 mu\n" + cmdstan},
+		"draws: reading chain 0: column \"m.1.1\" belongs to no site that comments tell of":                                                                   {"# credence site mu Float64 mu\n" + cmdstan},
+		"draws: reading chain 0: two comments tell of column \"mu\"":                                                                                          {"# credence site mu Float64 mu\n# credence site mu Float32 nu\n" + cmdstan},
+		"draws: reading chain 0: column \"m.1.1\" is told to belong to two sites":                                                                             {"# credence site m Float64 m 2: 2:\n# credence site m.1 Float64 l 1:\n" + cmdstan},
+		"draws: reading chain 0: column \"m.1.1.1.1.1.1.1\" has more than 6 indices, and sites have up to 6 dimensions":                                       {edit("m.1.1", "m.1.1.1.1.1.1.1")},
+		"draws: reading chain 0: site \"mu\" has shape [0 9223372036854775807], which is more than the 14 columns that there are":                             {"# credence site mu Float64 mu 0: 9223372036854775807:\n" + cmdstan},
+		"draws: reading chain 0: the comment on a site, \"mu Float64 mu 1: 1: 1: 1: 1: 1: 1:\", is not as credence writes it":                                 {"# credence site mu Float64 mu 1: 1: 1: 1: 1: 1: 1:\n" + cmdstan},
+		"draws: reading chain 0: its method is optimize, whose rows are not draws":                                                                            {edit("method = sample", "method = optimize")},
+		"draws: reading chain 0: its settings are num_samples = 2 and thin = 0":                                                                               {edit("thin = 1", "thin = 0")},
+		"draws: reading chain 0: the setting num_samples is \"many\", not a whole number":                                                                     {edit("num_samples = 2", "num_samples = many")},
+		"draws: reading chain 0: line 27 has values after the end of the run; is the file several in one?":                                                    {cmdstan + "lp__\n"},
+		"draws: reading chain 0: its comments have no settings, such as method = sample, which CmdStan and WriteCSV write; for other tables use encoding/csv": {"height,weight\n1.7,70\n"},
+		"draws: reading chain 0: site \"m\" has shape [3 2], and there is no column \"m.2.1\"":                                                                {edit("m.2.1", "m.3.1")},
+		"draws: reading chain 0: column \"m.2\" has 1 indices, and the one before it 2":                                                                       {edit("m.2.1", "m.2")},
+		"draws: reading chain 0: there are two columns \"mu\"":                                                                                                {edit("z.real", "mu")},
+		"draws: reading chain 0: site \"m\" has shape [900000000000 900000000000], which is more than the 14 columns that there are":                          {edit("m.2.1", "m.900000000000.900000000000")},
+		"draws: reading chain 0: line 22, the inverse mass matrix: value 1 is \"half\", not a number":                                                         {edit("# 0.5, 2", "# half, 2")},
+		"draws: reading chain 0: the setting max_depth is \"deep\", not a whole number":                                                                       {edit("max_depth = 11", "max_depth = deep")},
+		"draws: reading chain 0: the comment on a site, \"mu Float16 mu\", is not as credence writes it":                                                      {"# credence site mu Float16 mu\n" + cmdstan},
 	} {
 		_, err := read(chains...)
 		require.EqualError(t, err, want)
 	}
 	require.EqualError(t, sampled().WriteCSV(io.Discard, 2), "draws: writing chain 2; there are 2, from 0 on")
+}
+
+// TestReadCSVRefusesWhatWasCutOff cuts files at every byte. What is read has every draw, exactly.
+func TestReadCSVRefusesWhatWasCutOff(t *testing.T) {
+	for _, file := range []string{written(t, sampled())[0], cmdstan, variational} {
+		whole, err := read(file)
+		require.NoError(t, err)
+		end := strings.Index(file, "Elapsed Time:")
+		if end < 0 { // variational does not tell the time
+			end = len(file)
+		}
+		for n := range file {
+			got, err := read(file[:n])
+			if n < end {
+				require.Error(t, err, "after %d bytes: %q", n, file[max(0, n-40):n])
+			}
+			if err == nil {
+				requireSame(t, whole, got)
+			}
+		}
+	}
+}
+
+// TestReadCSVCountsThinnedDraws: of 5 draws, the first, third and fifth are kept, as CmdStan does.
+func TestReadCSVCountsThinnedDraws(t *testing.T) {
+	const file = "# method = sample\n# num_samples = 5\n# thin = 2\nlp__,mu\n0,1\n0,2\n0,3\n#  Elapsed Time: 1 seconds (Warm-up)\n"
+	d, err := read(file)
+	require.NoError(t, err)
+	require.Equal(t, []float64{1, 2, 3}, d.Get("mu").Float64s())
+	_, err = read(strings.Replace(file, "num_samples = 5", "num_samples = 7", 1))
+	require.ErrorContains(t, err, "it has 3 draws of the 4")
+}
+
+// What CmdStan's variational writes, shortened: the first row is the mean.
+const variational = `# model = bernoulli_model
+# method = variational
+#   variational
+#     algorithm = meanfield (Default)
+#     output_samples = 2
+lp__,log_p__,log_g__,theta
+# Stepsize adaptation complete.
+# eta = 0.1
+0,0,0,0.25
+0,-7.5,-0.5,0.125
+0,-7,-0.25,0.375
+`
+
+func TestReadCSVOfOtherMethods(t *testing.T) {
+	d, err := read(variational)
+	require.NoError(t, err)
+	require.Equal(t, []float64{0.125, 0.375}, d.Get("theta").Float64s(), "without the mean")
+	_, err = read(strings.Replace(variational, "0,-7,", "# 0,-7,", 1))
+	require.ErrorContains(t, err, "it has 1 draws of the 2")
+
+	d, err = read("# method = laplace\n# draws = 2\nlog_p__,log_q__,theta\n-1,-2,3\n-4,-5,6\n")
+	require.NoError(t, err)
+	require.Equal(t, []float64{3, 6}, d.Get("theta").Float64s())
+
+	pathfinder := "# method = pathfinder\n# num_draws = 9\nlp_approx__,lp__,theta\n-1,-2,3\n-4,-5,6\n# \n# Elapsed Time: 0.1 seconds (Pathfinders)\n"
+	d, err = read(pathfinder)
+	require.NoError(t, err)
+	require.Equal(t, []float64{3, 6}, d.Get("theta").Float64s())
+	_, err = read(pathfinder[:strings.Index(pathfinder, "# Elapsed")])
+	require.ErrorContains(t, err, "it does not end with the time that the run took")
+
+	d, err = read("# num_samples = 1\nlp__,theta\n0,3\n") // as cmdstanr writes draws
+	require.NoError(t, err)
+	require.Equal(t, []float64{3}, d.Get("theta").Float64s())
+}
+
+// TestReadCSVCostsWhatItReads: what a file claims takes no memory or time that its length does not.
+func TestReadCSVCostsWhatItReads(t *testing.T) {
+	_, err := read("# method = sample\n# num_samples = 0\nlp__,a" + strings.Repeat(".1", 200_000) + "\n# Elapsed Time: 1\n")
+	require.ErrorContains(t, err, "has more than 6 indices")
+	require.Less(t, len(err.Error()), 200)
+	_, err = read("# method = sample\n# num_samples = 9000000000000000000\n# thin = 9000000000000000000\nlp__,a.9000000000000000000\n0,1\n# Elapsed Time: 1\n")
+	require.ErrorContains(t, err, "which is more than the 2 columns")
+}
+
+// TestCSVOfOtherDraws: of HMC, of no warm-up, with some stats only, of no draws, with an empty name.
+func TestCSVOfOtherDraws(t *testing.T) {
+	hmc := sampled()
+	hmc.SetSampling(draws.Sampling{Thin: 1, TargetAccept: 0.8})
+	text := written(t, hmc)
+	require.Contains(t, text[0], " num_warmup = 1000\n", "CmdStanPy refuses 0")
+	require.Contains(t, text[0], " max_depth = 10\n", "CmdStanPy wants one")
+	got, err := read(text...)
+	require.NoError(t, err)
+	requireSame(t, hmc.Stats(), got.Stats())
+	require.Equal(t, hmc.Sampling(), got.Sampling())
+
+	some := draws.New(1, 2)
+	some.Add("", nil, tensor.Float64, nil)
+	some.Stats().Add("energy", nil, tensor.Float64, nil)
+	some.Stats().Put("energy", 0, 1, tensor.Scalar(3))
+	some.SetSampling(draws.Sampling{Warmup: 7, Thin: 1})
+	got, err = read(written(t, some)...)
+	require.NoError(t, err)
+	requireSame(t, some, got)
+	requireSame(t, some.Stats(), got.Stats())
+	require.Equal(t, 7, got.Sampling().Warmup)
+
+	got, err = read(written(t, sampled().Cut(0))...)
+	require.NoError(t, err)
+	requireSame(t, sampled().Cut(0), got)
+
+	some.Stats().Add("temperature", nil, tensor.Float64, nil)
+	require.EqualError(t, some.WriteCSV(io.Discard, 0), `draws: writing chain 0: Stats has "temperature" of shape []; CmdStan has columns for the numbers lp, accept, step_size, depth, leapfrogs, divergent and energy only`)
 }
 
 func TestReadCSVNeverCrashes(t *testing.T) {
@@ -195,6 +317,31 @@ func TestReadCSVNeverCrashes(t *testing.T) {
 		if d, err := read(string(text)); err == nil {
 			_ = d.Summary()
 		}
+	})
+}
+
+func FuzzReadCSV(f *testing.F) {
+	whole := sampled()
+	for c := range whole.Chains() {
+		var b bytes.Buffer
+		if err := whole.WriteCSV(&b, c); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b.Bytes())
+	}
+	f.Add([]byte(cmdstan))
+	f.Add([]byte(variational))
+	f.Add([]byte("# method = sample\n# num_samples = 1\nlp__,m.1.1.1.1.1.1.1\n0,1\n# Elapsed Time: 1\n"))
+	f.Add([]byte("# credence site m Float32 \"\" 0: 4611686018427387904:\n# method = laplace\n# draws = 0\nlp__,x.9999999999\n"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		d, err := draws.ReadCSV(bytes.NewReader(file))
+		if err != nil {
+			return
+		}
+		_ = d.Summary()
+		again, err := read(written(t, d)...)
+		require.NoError(t, err)
+		requireSame(t, d, again)
 	})
 }
 
