@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/credence-ppl/credence/infer/optim"
+	"github.com/credence-ppl/credence/internal/atomicfile"
 )
 
 // CheckpointError is a checkpoint that cannot be used: cut short, damaged, of another version, or of another network.
@@ -32,16 +32,20 @@ func (*CheckpointError) ModelFault() {}
 // Save writes parameters, optimiser state, step count and random state: training that is loaded from it continues bit
 // for bit.
 func (s *SVI[D]) Save(w io.Writer) error {
+	if err := s.save(w); err != nil {
+		return saving(err)
+	}
+	return nil
+}
+
+func (s *SVI[D]) save(w io.Writer) error {
 	h := checkpointHeader{Seed: s.o.Seed, Step: s.step, Attempt: s.attempt}
 	for _, p := range s.store.order {
 		h.Params = append(h.Params, checkpointParam{
 			p.name, p.real.Shape(), p.real.DType().String(), p.set, p.updates, s.o.Optimizer.Name(p.name), len(p.state),
 		})
 	}
-	if err := writeCheckpoint(w, h, s.store.order); err != nil {
-		return fmt.Errorf("infer: saving the checkpoint: %w", err)
-	}
-	return nil
+	return writeCheckpoint(w, h, s.store.order)
 }
 
 // Load puts the SVI where the saved one was, its seed included. The optimiser must be the same; its settings may
@@ -79,31 +83,28 @@ func (s *SVI[D]) Load(r io.Reader) error {
 	return nil
 }
 
-// SaveFile is Save to a file. The file appears whole or not at all: it is written beside its place and renamed.
-func (s *SVI[D]) SaveFile(path string) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
-	if err != nil {
-		return fmt.Errorf("infer: saving the checkpoint: %w", err)
-	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
-	if err := s.Save(f); err != nil {
-		return err
-	}
-	// Temporary files are their owner's alone; a checkpoint is a file like any other.
-	chmod := func() error { return f.Chmod(0o644) }
-	rename := func() error { return os.Rename(f.Name(), path) }
-	for _, do := range []func() error{chmod, f.Sync, f.Close, rename} {
-		if err := do(); err != nil {
-			return fmt.Errorf("infer: saving the checkpoint: %w", err)
-		}
+// SaveFile is Save to a file. The file appears whole or not at all: whatever ends the program meanwhile, path names the old
+// checkpoint or the new one.
+//
+// Symbolic links are followed and stay, and a file that is replaced keeps its mode; other hard links to it keep the old
+// checkpoint. A device or a pipe is written to.
+func (s *SVI[D]) SaveFile(path string) error {
+	if err := atomicfile.Write(path, s.save); err != nil {
+		return saving(err)
 	}
 	return nil
 }
+
+// CheckSaveFile is nil if SaveFile could write to path now, and otherwise says why not. It leaves what is there as it
+// is: long runs ask before they start.
+func CheckSaveFile(path string) error {
+	if err := atomicfile.Check(path); err != nil {
+		return saving(err)
+	}
+	return nil
+}
+
+func saving(err error) error { return fmt.Errorf("infer: saving the checkpoint: %w", err) }
 
 // LoadFile is Load from a file.
 func (s *SVI[D]) LoadFile(path string) error {
