@@ -39,7 +39,9 @@ func (d *CategoricalDist) Logits() *tensor.Tensor {
 	if d.logits {
 		return d.p.LogSoftmax(-1)
 	}
-	return d.Probs().Log()
+	categories, _ := d.EnumerateSupport()
+	rows := &CategoricalDist{p: d.p.Unsqueeze(-2), batch: append(tensor.RawShape(d.p)[:d.p.Rank()-1:d.p.Rank()-1], 1)}
+	return rows.LogProb(categories.Reshape(-1).As(d.p.DType())) // a category without mass has a finite derivative here
 }
 
 // Probs are the probabilities of the categories: normalised, whatever the parameter was.
@@ -111,6 +113,15 @@ func (d *CategoricalDist) param() param {
 
 func (d *CategoricalDist) validate(mask *tensor.Tensor) error {
 	return checkParam("Categorical", d.param(), d.p, mask)
+}
+
+// behind is d with any valid categories where mask is 0, if rows of its parameter can be told apart by the mask.
+func (d *CategoricalDist) behind(mask *tensor.Tensor) *CategoricalDist {
+	if d.p.Rank() == 1 {
+		return d
+	}
+	p := tensor.Where(unsqueeze(mask, 1), d.p, d.param().allowed.Inside().As(d.p.DType()))
+	return &CategoricalDist{p, d.logits, tensor.RawShape(p)[:p.Rank()-1]}
 }
 
 func (d *CategoricalDist) String() string {

@@ -50,10 +50,7 @@ func firstOutsideOf(x, low, high *tensor.Tensor, ok func(v float64) bool) ([]int
 		l, h := element(low, nil), element(high, nil)
 		return firstBad(x, func(v float64) bool { return l <= v && v <= h && ok(v) })
 	}
-	shape, fits := tensor.BroadcastShapes(x.Shape(), low.Shape(), high.Shape())
-	if !fits {
-		fail("Check", "values of shape %v do not broadcast with bounds of shapes %v and %v", []int(x.Shape()), []int(low.Shape()), []int(high.Shape()))
-	}
+	shape := boundedShape(x, low, high)
 	for i := range shape.Size() {
 		index := unravel(shape, i)
 		v := element(x, index)
@@ -62,6 +59,15 @@ func firstOutsideOf(x, low, high *tensor.Tensor, ok func(v float64) bool) ([]int
 		}
 	}
 	return nil, true
+}
+
+// boundedShape is the shape to which values and their bounds broadcast.
+func boundedShape(x, low, high *tensor.Tensor) tensor.Shape {
+	shape, fits := tensor.BroadcastShapes(x.Shape(), low.Shape(), high.Shape())
+	if !fits {
+		fail("Check", "values of shape %v do not broadcast with bounds of shapes %v and %v", []int(x.Shape()), []int(low.Shape()), []int(high.Shape()))
+	}
+	return shape
 }
 
 var intervalInputs = []tensor.Input{{}, {Low: -2, High: -1}, {Low: 1, High: 3}}

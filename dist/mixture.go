@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -18,8 +19,12 @@ type MixtureDist struct {
 //	log p(x) = log Σₖ wₖ pₖ(x)
 //
 // The last batch dimension of components are the K of them; weights has K categories and the batch shape of the
-// mixture, or broadcasts. All components have the support of the first. The choice of a component is summed out, so
-// that samplers that need gradients can use mixtures.
+// mixture, or broadcasts. The choice of a component is summed out, so that samplers that need gradients can use
+// mixtures.
+//
+// The support is that of the components. Where theirs differ, as those of uniform distributions with other bounds, it is
+// the union of them: values of all components may be observed, and the density of a component is 0 outside its own. The
+// union has no map from the real line, so that such a mixture is an error as a latent of SVI, HMC and NUTS.
 func Mixture(weights *CategoricalDist, components Distribution) *MixtureDist {
 	if weights == nil || components == nil {
 		panic(&ParamError{Dist: "Mixture", Param: "weights and components", Detail: "are both needed, and one is nil"})
@@ -54,10 +59,13 @@ func (d *MixtureDist) BatchShape() tensor.Shape { return append(tensor.Shape(nil
 func (d *MixtureDist) ownBatch() tensor.Shape   { return d.batch }
 func (d *MixtureDist) EventShape() tensor.Shape { return d.components.EventShape() }
 func (d *MixtureDist) HasRSample() bool         { return false }
-func (d *MixtureDist) Support() Constraint      { return d.components.Support() }
 func (d *MixtureDist) Validate() error          { return d.validate(nil) }
 func (d *MixtureDist) String() string {
 	return fmt.Sprintf("Mixture(weights: %v, components: %v)", d.weights, d.components)
+}
+
+func (d *MixtureDist) Support() Constraint {
+	return acrossComponents(d.components.Support(), d.weights.Categories())
 }
 
 // whole are the weights and the components at the batch shape.
@@ -81,16 +89,39 @@ func (d *MixtureDist) RSample(*tensor.RNG, ...int) *tensor.Tensor {
 	return nil
 }
 
-func (d *MixtureDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
-	each := d.components.LogProb(x.Unsqueeze(-1 - len(d.EventShape())))
-	logProb := d.weights.Logits().Add(each).LogSumExp(-1)
-	if full, ok := tensor.BroadcastShapes(tensor.RawShape(logProb), d.batch); ok {
-		return logProb.Expand(full...)
+func (d *MixtureDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
+
+func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
+	weights, each := d.weights, (*tensor.Tensor)(nil)
+	if mask != nil {
+		weights, each = weights.behind(mask), unsqueeze(mask, 1)
 	}
-	return logProb
+	logProb := weights.Logits().Add(MaskedLogProb(d.components, x.Unsqueeze(-1-len(d.EventShape())), each)).LogSumExp(-1)
+	if full, ok := tensor.BroadcastShapes(tensor.RawShape(logProb), d.batch); ok {
+		logProb = logProb.Expand(full...)
+	}
+	if mask == nil {
+		return logProb
+	}
+	return tensor.Where(mask, logProb, 0)
 }
 
-func (d *MixtureDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
+func (d *MixtureDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
+	return scaledSum(d.MaskedLogProb(x, mask), scale)
+}
+
+// EnumerateSupport are the values of the components, if they are finite.
+func (d *MixtureDist) EnumerateSupport() (*tensor.Tensor, bool) {
+	values, ok := d.components.EnumerateSupport()
+	if !ok {
+		return nil, false
+	}
+	shape := []int{values.Dim(0)}
+	for range d.batch {
+		shape = append(shape, 1)
+	}
+	return values.Reshape(slices.Concat(shape, d.EventShape())...), true
+}
 
 func (d *MixtureDist) validate(mask *tensor.Tensor) error {
 	if err := CheckParams(d.weights, mask); err != nil {

@@ -25,7 +25,7 @@ func checkParam(name string, p param, v, mask *tensor.Tensor) error {
 		// Rare, so that it may take its time: look again at every use of an element that is not masked.
 		v, mask, ok = spread(v, mask, p.allowed.EventDim())
 		if ok {
-			index, ok = p.allowed.Check(tensor.Where(mask, v, p.allowed.Inside(v.Shape()...)))
+			index, ok = p.allowed.Check(tensor.Where(mask, v, p.allowed.Inside(v.Shape()...).As(v.DType())))
 		}
 	}
 	if ok {

@@ -19,11 +19,15 @@ func LogProbSum(d Distribution, x, mask *tensor.Tensor, scale float64) *tensor.T
 	if f, ok := d.(Fused); ok {
 		return f.LogProbSum(x, mask, scale)
 	}
-	sum := MaskedLogProb(d, x, mask).Sum()
+	return scaledSum(MaskedLogProb(d, x, mask), scale)
+}
+
+// scaledSum is scale · Σ x.
+func scaledSum(x *tensor.Tensor, scale float64) *tensor.Tensor {
 	if scale == 1 {
-		return sum
+		return x.Sum()
 	}
-	return tensor.Mul(sum, scale)
+	return tensor.Mul(x.Sum(), scale)
 }
 
 // fillMasked is x with masked elements replaced by a value inside the support.
@@ -31,7 +35,7 @@ func fillMasked(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	if mask == nil {
 		return x
 	}
-	return tensor.Where(unsqueeze(mask, len(d.EventShape())), x, d.Support().Inside(x.Shape()...))
+	return tensor.Where(unsqueeze(mask, len(d.EventShape())), x, d.Support().Inside(x.Shape()...).As(x.DType()))
 }
 
 // batchOf is d.BatchShape(), for readers: it may be d's own.

@@ -214,3 +214,18 @@ func TestWrapperMistakes(t *testing.T) {
 		}
 	}
 }
+
+// TestMasksExcuseInFloat32: what stands in for a masked value or parameter has their element type.
+func TestMasksExcuseInFloat32(t *testing.T) {
+	nan := math.NaN()
+	for _, d := range []dist.Distribution{
+		dist.Normal(vec32(nan, 1), vec32(-1, 1)), dist.Gamma(vec32(nan, 1), 1), dist.Beta(vec32(nan, 1), vec32(0, 1)), dist.Uniform(vec32(nan, 1), 2),
+		dist.Binomial[dist.Probs](vec32(nan, 1), 0.5), dist.Bernoulli[dist.Logits](vec32(nan, 1)), dist.Delta(vec32(nan, 1)),
+		dist.Categorical[dist.Probs](vec32(nan, 1, 1, 1).Reshape(2, 2)), dist.Dirichlet(vec32(nan, 1, 1, 1).Reshape(2, 2)),
+		dist.MultivariateNormal[dist.ScaleTril](vec32(nan, 0, 0, 0).Reshape(2, 2), tensor.Eye(2).As(tensor.Float32)),
+	} {
+		require.Error(t, d.Validate())
+		require.NoError(t, dist.CheckParams(d, vec(0, 1)), "%v", d)
+		require.NoError(t, dist.CheckSupport(d, tensor.Full(nan, tensor.Join(d.BatchShape(), d.EventShape())...).As(tensor.Float32), vec(0, 0)), "%v", d)
+	}
+}
