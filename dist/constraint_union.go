@@ -19,94 +19,6 @@ func acrossComponents(c Constraint, k int) Constraint {
 	return union{p, k}
 }
 
-// bounded is a constraint whose bounds broadcast with its values.
-type bounded interface {
-	Constraint
-
-	// without is the constraint without dimension d < 0 of its bounds, and whether they are the same along it.
-	without(d int) (c Constraint, same bool)
-
-	// contains is 1 for every value in the set and 0 for others, in the shape of x and the bounds without the last
-	// EventDim dimensions.
-	contains(x *tensor.Tensor) *tensor.Tensor
-}
-
-// boundWithout is a bound without dimension d < 0, along which all of it is the same; false if it is not.
-func boundWithout(b *tensor.Tensor, d int) (*tensor.Tensor, bool) {
-	switch {
-	case b.Rank() < -d:
-		return b, true
-	case b.Dim(d) == 1:
-		return b.Squeeze(d), true
-	case b.DType() == tensor.Float32 && !sameAlong(tensor.Raw[float32](b), b.Shape(), b.Rank()+d):
-		return nil, false
-	case b.DType() == tensor.Float64 && !sameAlong(tensor.Raw[float64](b), b.Shape(), b.Rank()+d):
-		return nil, false
-	}
-	return b.Slice(d, 0, 1).Squeeze(d), true
-}
-
-// sameAlong reports whether the values along dimension d are equal everywhere.
-func sameAlong[T tensor.Float](values []T, shape tensor.Shape, d int) bool {
-	n, inner := shape[d], shape[d+1:].Size()
-	for i, v := range values {
-		if k := i / inner % n; k > 0 && v != values[i-inner] && v == v { // masked parameters may be NaN
-			return false
-		}
-	}
-	return true
-}
-
-func (c interval) without(d int) (Constraint, bool) {
-	low, sameLow := boundWithout(c.low, d)
-	high, sameHigh := boundWithout(c.high, d)
-	return interval{low, high}, sameLow && sameHigh
-}
-
-func (c interval) contains(x *tensor.Tensor) *tensor.Tensor {
-	return within(x, c.low, c.high, anyNumber)
-}
-
-func (c discrete) without(d int) (Constraint, bool) {
-	low, sameLow := boundWithout(c.low, d)
-	high, sameHigh := boundWithout(c.high, d)
-	return discrete{c.name, low, high, c.element}, sameLow && sameHigh
-}
-
-func (c discrete) contains(x *tensor.Tensor) *tensor.Tensor {
-	return within(x, c.low, c.high, c.element)
-}
-
-// within is 1 where x is between bounds that broadcast and ok, and 0 elsewhere.
-func within(x, low, high *tensor.Tensor, ok func(v float64) bool) *tensor.Tensor {
-	shape := boundedShape(x, low, high)
-	in := make([]float64, shape.Size())
-	for i := range in {
-		index := unravel(shape, i)
-		if v := element(x, index); element(low, index) <= v && v <= element(high, index) && ok(v) {
-			in[i] = 1
-		}
-	}
-	return tensor.Of(in).Reshape(shape...)
-}
-
-func (c independentConstraint) without(d int) (Constraint, bool) {
-	base, ok := c.base.(bounded)
-	if !ok {
-		return c, true
-	}
-	one, same := base.without(d)
-	return independentConstraint{one, c.dims}, same
-}
-
-func (c independentConstraint) contains(x *tensor.Tensor) *tensor.Tensor {
-	dims := make([]int, c.dims)
-	for i := range dims {
-		dims[i] = -1 - i
-	}
-	return c.base.(bounded).contains(x).Min(dims...)
-}
-
 // union is the support of a mixture of k components, which differ in the bounds of theirs.
 type union struct {
 	of bounded
@@ -140,6 +52,13 @@ func (c union) without(d int) (Constraint, bool) {
 		return nil, false
 	}
 	return union{one.(bounded), c.k}, true
+}
+
+func (c union) behind(mask *tensor.Tensor) bounded {
+	if mask.Rank() > 0 {
+		mask = mask.Unsqueeze(-1 - c.EventDim())
+	}
+	return union{c.of.behind(mask), c.k}
 }
 
 func (c union) FromReal(*tensor.Tensor) (x, logDet *tensor.Tensor) {

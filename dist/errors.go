@@ -87,6 +87,10 @@ func CheckSupport(d Distribution, x, mask *tensor.Tensor) error {
 	}
 	c := d.Support()
 	index, ok := c.Check(fillMasked(d, x, mask))
+	if b, isBounded := c.(bounded); !ok && isBounded && mask != nil { // rare: the bounds may be masked too
+		mask = unsqueeze(mask, len(d.EventShape()))
+		index, ok = b.behind(mask).Check(tensor.Where(mask, x, 0))
+	}
 	if ok {
 		return nil
 	}

@@ -119,7 +119,7 @@ var uniformFamily = &family{
 	}.register("Uniform.KL", 0, []tensor.Input{{Low: -0.9, High: -0.1}, {Low: 0.1, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 2}}),
 }
 
-// above are the numbers above a bound.
+// above are the numbers above a bound. One that is no number bounds nothing: it has been refused before, or is masked.
 type above struct{ bound *tensor.Tensor }
 
 func (c above) String() string                     { return "above " + c.bound.String() }
@@ -129,14 +129,15 @@ func (c above) Inside(shape ...int) *tensor.Tensor { return tensor.Add(c.bound, 
 func (c above) Check(x *tensor.Tensor) ([]int, bool) {
 	if c.bound.Rank() == 0 {
 		bound := element(c.bound, nil)
-		return firstBad(x, func(v float64) bool { return v > bound })
+		return firstBad(x, func(v float64) bool { return v > bound || !finite(bound) })
 	}
 	shape, ok := tensor.BroadcastShapes(x.Shape(), c.bound.Shape())
 	if !ok {
 		fail("Check", "values of shape %v do not broadcast with bounds of shape %v", []int(x.Shape()), []int(c.bound.Shape()))
 	}
 	for i := range shape.Size() {
-		if index := unravel(shape, i); !(element(x, index) > element(c.bound, index)) {
+		index := unravel(shape, i)
+		if bound := element(c.bound, index); !(element(x, index) > bound) && finite(bound) {
 			return index, false
 		}
 	}

@@ -1,0 +1,121 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// bounded is a constraint whose bounds broadcast with its values.
+type bounded interface {
+	Constraint
+
+	// without is the constraint without dimension d < 0 of its bounds, and whether they are the same along it.
+	without(d int) (c Constraint, same bool)
+
+	// contains is 1 for every value in the set and 0 for others, in the shape of x and the bounds without the last
+	// EventDim dimensions.
+	contains(x *tensor.Tensor) *tensor.Tensor
+
+	// behind is the constraint with all numbers allowed where mask is 0, which has a dimension for each of an event.
+	behind(mask *tensor.Tensor) bounded
+}
+
+// noBounds are bounds that allow all numbers where mask is 0.
+func noBounds(mask, low, high *tensor.Tensor) (wideLow, wideHigh *tensor.Tensor) {
+	return tensor.Where(mask, low, math.Inf(-1)), tensor.Where(mask, high, math.Inf(1))
+}
+
+// boundWithout is a bound without dimension d < 0, along which all of it is the same; false if it is not.
+func boundWithout(b *tensor.Tensor, d int) (*tensor.Tensor, bool) {
+	switch {
+	case b.Rank() < -d:
+		return b, true
+	case b.Dim(d) == 1:
+		return b.Squeeze(d), true
+	case b.DType() == tensor.Float32 && !sameAlong(tensor.Raw[float32](b), b.Shape(), b.Rank()+d):
+		return nil, false
+	case b.DType() == tensor.Float64 && !sameAlong(tensor.Raw[float64](b), b.Shape(), b.Rank()+d):
+		return nil, false
+	}
+	return b.Slice(d, 0, 1).Squeeze(d), true
+}
+
+// sameAlong reports whether the values along dimension d are equal everywhere.
+func sameAlong[T tensor.Float](values []T, shape tensor.Shape, d int) bool {
+	n, inner := shape[d], shape[d+1:].Size()
+	for i, v := range values {
+		if k := i / inner % n; k > 0 && v != values[i-inner] && v == v { // masked parameters may be NaN
+			return false
+		}
+	}
+	return true
+}
+
+func (c interval) without(d int) (Constraint, bool) {
+	low, sameLow := boundWithout(c.low, d)
+	high, sameHigh := boundWithout(c.high, d)
+	return interval{low, high}, sameLow && sameHigh
+}
+
+func (c interval) contains(x *tensor.Tensor) *tensor.Tensor {
+	return within(x, c.low, c.high, anyNumber)
+}
+
+func (c interval) behind(mask *tensor.Tensor) bounded {
+	low, high := noBounds(mask, c.low, c.high)
+	return interval{low, high}
+}
+
+func (c discrete) without(d int) (Constraint, bool) {
+	low, sameLow := boundWithout(c.low, d)
+	high, sameHigh := boundWithout(c.high, d)
+	return discrete{c.name, low, high, c.element}, sameLow && sameHigh
+}
+
+func (c discrete) contains(x *tensor.Tensor) *tensor.Tensor {
+	return within(x, c.low, c.high, c.element)
+}
+
+// within is 1 where x is between bounds that broadcast and ok, and 0 elsewhere.
+func within(x, low, high *tensor.Tensor, ok func(v float64) bool) *tensor.Tensor {
+	shape := boundedShape(x, low, high)
+	in := make([]float64, shape.Size())
+	for i := range in {
+		index := unravel(shape, i)
+		if v := element(x, index); element(low, index) <= v && v <= element(high, index) && ok(v) {
+			in[i] = 1
+		}
+	}
+	return tensor.Of(in).Reshape(shape...)
+}
+
+func (c discrete) behind(mask *tensor.Tensor) bounded {
+	low, high := noBounds(mask, c.low, c.high)
+	return discrete{c.name, low, high, c.element}
+}
+
+func (c independentConstraint) without(d int) (Constraint, bool) {
+	base, ok := c.base.(bounded)
+	if !ok {
+		return c, true
+	}
+	one, same := base.without(d)
+	return independentConstraint{one, c.dims}, same
+}
+
+func (c independentConstraint) contains(x *tensor.Tensor) *tensor.Tensor {
+	dims := make([]int, c.dims)
+	for i := range dims {
+		dims[i] = -1 - i
+	}
+	return c.base.(bounded).contains(x).Min(dims...)
+}
+
+func (c independentConstraint) behind(mask *tensor.Tensor) bounded {
+	base, ok := c.base.(bounded)
+	if !ok {
+		return c
+	}
+	return independentConstraint{base.behind(mask), c.dims}
+}
