@@ -7,9 +7,8 @@ import (
 	"strings"
 
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/stat"
 
-	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/internal/kernel"
 )
 
 // LogLikelihood are draws of the log-likelihood of every datum, as infer.LogLikelihood makes them: a site is one of the
@@ -43,32 +42,33 @@ func (p ELPDPoint) Name() string { return Row{Site: p.Site, Index: p.Index}.Name
 
 // LOO is leave-one-out cross-validation by Pareto smoothed importance sampling (Vehtari, Gelman, Gabry 2017, "Practical
 // Bayesian model evaluation using leave-one-out cross-validation and WAIC"). Without names it takes the data of all
-// sites.
+// sites; what the model masks is no data.
 func (l LogLikelihood) LOO(sites ...string) ELPD {
-	e := l.elpd("PSIS-LOO", sites, func(p *ELPDPoint, x [][]float64) {
-		p.Estimate, p.K = looPoint(x)
-		p.Parameters = meanDensity(slices.Concat(x...)) - p.Estimate
+	e := l.elpd("PSIS-LOO", sites, func() func(p *ELPDPoint, x []float64) {
+		r := newReweighter(l.chains, l.n)
+		return r.looPoint
 	})
 	threshold := ParetoThreshold(e.Draws)
-	e.warnOf(func(p ELPDPoint) bool { return p.K > threshold }, fmt.Sprintf("k-hat is above %.2f", threshold),
+	e.warnOf(func(p ELPDPoint) bool { return p.K > threshold && !math.IsInf(p.K, 1) }, fmt.Sprintf("k-hat is above %.2f", threshold),
 		"these data change the posterior so much that the draws do not tell what it is without them, and the estimate is too good. Look whether the model is wrong there, make it more robust, or fit it again without them")
+	e.warnOf(func(p ELPDPoint) bool { return math.IsInf(p.K, 1) && finite(p.Estimate) }, "k-hat is not known",
+		"among the draws that the data without them make likelier there are too few different ones, so that their weights are not smoothed, and nothing tells how good the estimate is. Make more draws, or fit it again without them")
 	return e
 }
 
 // WAIC is the widely applicable information criterion (Watanabe 2010), as an ELPD: the mean log-density less the
-// variance of the log-likelihood over the draws. [LogLikelihood.LOO] is more robust, and says where it fails.
+// variance of the log-likelihood over the draws. [LogLikelihood.LOO] is more robust, and says where it fails. Data are
+// as there.
 func (l LogLikelihood) WAIC(sites ...string) ELPD {
-	e := l.elpd("WAIC", sites, func(p *ELPDPoint, x [][]float64) {
-		lpd, parameters := waicPoint(x)
-		p.Estimate, p.Parameters, p.K = lpd-parameters, parameters, math.NaN()
-	})
+	e := l.elpd("WAIC", sites, func() func(p *ELPDPoint, x []float64) { return waicPoint })
 	e.warnOf(func(p ELPDPoint) bool { return p.Parameters > 0.4 }, "the variance of the log-likelihood is above 0.4",
 		"WAIC is not reliable there; use LOO")
 	return e
 }
 
-// elpd adds up the points of all data.
-func (l LogLikelihood) elpd(method string, sites []string, point func(p *ELPDPoint, x [][]float64)) ELPD {
+// elpd adds up the points of all data. The functions that start makes set what a datum adds, from its log-likelihood in
+// all draws, chain after chain.
+func (l LogLikelihood) elpd(method string, sites []string, start func() func(p *ELPDPoint, x []float64)) ELPD {
 	if len(sites) == 0 {
 		sites = l.names
 	}
@@ -76,17 +76,15 @@ func (l LogLikelihood) elpd(method string, sites []string, point func(p *ELPDPoi
 	if e.Draws < 2 {
 		fail("%s of %d draws; it takes two at least, and some hundreds to be of use", method, e.Draws)
 	}
-	for _, name := range sites {
-		site := l.site(name)
-		points := make([]ELPDPoint, site.shape.Size())
-		par.Do(len(points), 1, func(lo, hi int) {
-			for i := lo; i < hi; i++ {
-				points[i].Site, points[i].Index = name, indexOf(i, site.shape)
-				point(&points[i], site.chainsOf(i))
-			}
-		})
-		e.Points = append(e.Points, points...)
-	}
+	e.Points = make([]ELPDPoint, l.elements(sites))
+	l.eachElement(sites, func() func(element, []float64) {
+		point := start()
+		return func(at element, x []float64) {
+			p := &e.Points[at.number]
+			p.Site, p.Index = at.site, at.index()
+			point(p, x)
+		}
+	})
 	if len(e.Points) == 0 {
 		fail("%s without data; there are sites %q", method, l.names)
 	}
@@ -97,9 +95,67 @@ func (l LogLikelihood) elpd(method string, sites []string, point func(p *ELPDPoi
 	}
 	e.Estimate = floats.Sum(estimates)
 	e.SE = standardError(estimates)
-	e.warnOf(func(p ELPDPoint) bool { return math.IsNaN(p.Estimate) || math.IsInf(p.Estimate, 0) }, "the log-likelihood is not finite in some draws",
+	e.warnOf(func(p ELPDPoint) bool { return !finite(p.Estimate) }, "the log-likelihood is not finite in some draws",
 		"there is no estimate. Look at the model there")
 	return e
+}
+
+// reweighter works out what one datum after another adds to PSIS-LOO, in room that it keeps.
+type reweighter struct {
+	chains, n int
+	lags      *lags // of split chains
+	weights   smoother
+	like      []float64
+	split     []float64
+	w         []float64
+}
+
+func newReweighter(chains, n int) *reweighter {
+	return &reweighter{
+		chains: chains, n: n, lags: newLags(2*chains, n/2), like: make([]float64, chains*n),
+		split: make([]float64, 2*chains*(n/2)), w: make([]float64, chains*n),
+	}
+}
+
+// looPoint sets what a datum adds to PSIS-LOO: the log-density that the other data predict for it, and k̂.
+func (r *reweighter) looPoint(p *ELPDPoint, x []float64) {
+	density := logSumExp(x, r.like) - math.Log(float64(len(x)))
+	for i, v := range x {
+		r.w[i] = -v
+	}
+	p.K = r.weights.smooth(r.w, r.relativeESS())
+	total := logSumExp(r.w, r.like)
+	floats.Add(r.w, x)
+	p.Estimate = logSumExp(r.w, r.like) - total
+	p.Parameters = density - p.Estimate
+}
+
+// relativeESS is the number of effective draws for each draw of the mean likelihood, 1 if it is not known.
+func (r *reweighter) relativeESS() float64 {
+	if !usable(r.n, r.like) {
+		return 1
+	}
+	splitChains(r.split, r.like, r.n)
+	return r.lags.ess(r.split) / float64(len(r.like))
+}
+
+// logSumExp is ln Σ exp(x). It sets each to exp(x), in units of the largest if that is finite.
+func logSumExp(x, each []float64) float64 {
+	unit := floats.Max(x)
+	if !finite(unit) {
+		unit = 0
+	}
+	for i, v := range x {
+		each[i] = v - unit
+	}
+	kernel.Exp(each, each)
+	return unit + math.Log(floats.Sum(each))
+}
+
+// waicPoint sets what a datum adds to WAIC: its log-density less the effective number of parameters.
+func waicPoint(p *ELPDPoint, x []float64) {
+	p.Parameters, p.K = variance(x), math.NaN()
+	p.Estimate = floats.LogSumExp(x) - math.Log(float64(len(x))) - p.Parameters
 }
 
 // warnOf warns of the points that are bad.
@@ -131,7 +187,7 @@ func (e ELPD) Minus(other ELPD) (difference, se float64) {
 }
 
 // standardError is that of the sum of x.
-func standardError(x []float64) float64 { return math.Sqrt(float64(len(x)) * stat.Variance(x, nil)) }
+func standardError(x []float64) float64 { return math.Sqrt(float64(len(x)) * variance(x)) }
 
 // String is a report for a terminal.
 func (e ELPD) String() string {

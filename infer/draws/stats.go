@@ -1,7 +1,5 @@
 package draws
 
-import "slices"
-
 // Stats are what the sampler tells of every draw, beside the sites, in a store of the same chains and draws:
 //
 //	lp         log-density on the real line
@@ -43,27 +41,3 @@ func (d *Draws) Sampling() Sampling { return d.sampling }
 
 // SetSampling notes what the sampler tells of the run.
 func (d *Draws) SetSampling(s Sampling) { d.sampling = s }
-
-// chainsOf are the draws of one element of a site, chain by chain.
-func (s *site) chainsOf(element int) [][]float64 {
-	chains, n, size := s.all.Dim(0), s.all.Dim(1), s.shape.Size()
-	values := s.all.Float64s()
-	out := make([][]float64, chains)
-	for c := range out {
-		out[c] = make([]float64, n)
-		for i := range out[c] {
-			out[c][i] = values[(c*n+i)*size+element]
-		}
-	}
-	return out
-}
-
-// indexOf is the index of an element of a shape in row-major order.
-func indexOf(element int, shape []int) []int {
-	index := make([]int, len(shape))
-	for d := len(shape) - 1; d >= 0; d-- {
-		index[d] = element % shape[d]
-		element /= shape[d]
-	}
-	return slices.Clip(index)
-}

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-
-	"gonum.org/v1/gonum/stat"
 )
 
 // Row is the summary of one element of a site.
@@ -42,25 +40,22 @@ type Summary struct {
 // Summary summarises every element of every site.
 func (d *Draws) Summary() Summary {
 	s := Summary{Chains: d.chains, Draws: d.n}
+	s.Rows = make([]Row, d.elements(d.names))
+	kinds := make([]drawsKind, len(s.Rows))
+	d.eachElement(d.names, func() func(element, []float64) {
+		j := newJudge(d.chains, d.n)
+		return func(e element, x []float64) {
+			s.Rows[e.number], kinds[e.number] = j.row(x)
+			s.Rows[e.number].Site, s.Rows[e.number].Index = e.site, e.index()
+		}
+	})
 	var constant, broken []string
-	for _, name := range d.names {
-		site := d.sites[name]
-		for e := range site.shape.Size() {
-			x := site.chainsOf(e)
-			all := slices.Concat(x...)
-			mean, sd := stat.MeanStdDev(all, nil)
-			row := Row{
-				Site: name, Index: indexOf(e, site.shape), Mean: mean, SD: sd,
-				Q5: Quantile(x, 0.05), Median: Quantile(x, 0.5), Q95: Quantile(x, 0.95),
-				MCSE: MCSEMean(x), ESSBulk: ESSBulk(x), ESSTail: ESSTail(x), RHat: RHat(x),
-			}
-			s.Rows = append(s.Rows, row)
-			switch {
-			case slices.ContainsFunc(all, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }):
-				broken = append(broken, row.Name())
-			case slices.ContainsFunc(x, func(c []float64) bool { return d.n > 1 && same([][]float64{c}) }) && !same(x):
-				constant = append(constant, row.Name())
-			}
+	for i, r := range s.Rows {
+		switch kinds[i] {
+		case notFinite:
+			broken = append(broken, r.Name())
+		case stoodStill:
+			constant = append(constant, r.Name())
 		}
 	}
 	s.warnOfSampler(d)
@@ -72,6 +67,40 @@ func (d *Draws) Summary() Summary {
 	}
 	s.warnOfMixing()
 	return s
+}
+
+// drawsKind says what is wrong with the draws of an element.
+type drawsKind uint8
+
+const (
+	ordinary   drawsKind = iota
+	notFinite            // some of them
+	stoodStill           // all those of some chain are the same, and not those of all chains
+)
+
+// row is the summary of draws, chain after chain, but for their names.
+func (j *judge) row(x []float64) (Row, drawsKind) {
+	kind := ordinary
+	if !finite(x...) {
+		kind = notFinite
+	} else if j.n > 1 && !same(x) {
+		for c := range j.chains {
+			if same(x[c*j.n : (c+1)*j.n]) {
+				kind = stoodStill
+			}
+		}
+	}
+	j.take(x)
+	nan := math.NaN()
+	r := Row{
+		Mean: j.inUnit(mean(j.all)), SD: j.inUnit(math.Sqrt(variance(j.all))),
+		Q5: quantile(j.sorted, 0.05), Median: quantile(j.sorted, 0.5), Q95: quantile(j.sorted, 0.95),
+		MCSE: nan, ESSBulk: nan, ESSTail: nan, RHat: nan,
+	}
+	if kind != notFinite && j.n >= 4 {
+		r.MCSE, r.ESSBulk, r.ESSTail, r.RHat = j.mcseMean(), j.essBulk(), j.essTail(), j.rHat()
+	}
+	return r, kind
 }
 
 func (s *Summary) warn(format string, args ...any) {
@@ -128,7 +157,7 @@ func (s *Summary) warnOfMixing() {
 		if r.RHat > 1.01 {
 			apart = append(apart, fmt.Sprintf("%s (%.3f)", r.Name(), r.RHat))
 		}
-		if r.ESSBulk < least || r.ESSTail < least {
+		if r.SD > 0 && (r.ESSBulk < least || r.ESSTail < least) {
 			few = append(few, fmt.Sprintf("%s (%.0f)", r.Name(), min(r.ESSBulk, r.ESSTail)))
 		}
 	}

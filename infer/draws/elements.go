@@ -1,0 +1,112 @@
+package draws
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// block is how many neighbouring elements of a site are read together: of 8 numbers of 8 bytes, which a processor
+// fetches from memory at once, none is fetched again.
+const block = 8
+
+// element is one element of a site.
+type element struct {
+	site   string
+	place  int // in row-major order
+	shape  tensor.Shape
+	number int // among the elements of all sites asked for
+}
+
+// index is where the element is in its site.
+func (e element) index() []int { return indexOf(e.place, e.shape) }
+
+// elements is how many elements sites have together.
+func (d *Draws) elements(sites []string) int {
+	total := 0
+	for _, name := range sites {
+		total += d.site(name).shape.Size()
+	}
+	return total
+}
+
+// eachElement calls what start returns for every element of some sites, with its draws, chain after chain, which it may
+// overwrite. Calls may run at the same time; start makes one function for each goroutine, with room of its own. All
+// sites are passed over once, and a few elements at a time are copied.
+func (d *Draws) eachElement(sites []string, start func() func(e element, x []float64)) {
+	type piece struct {
+		element // its first
+		count   int
+	}
+	var pieces []piece
+	before := 0
+	for _, name := range sites {
+		shape := d.site(name).shape
+		size := shape.Size()
+		for from := 0; from < size; from += block {
+			pieces = append(pieces, piece{element{name, from, shape, before + from}, min(block, size-from)})
+		}
+		before += size
+	}
+	type worker struct {
+		visit func(e element, x []float64)
+		room  []float64
+	}
+	rows := d.chains * d.n
+	workers := sync.Pool{New: func() any { return &worker{start(), make([]float64, block*rows)} }}
+	par.Do(len(pieces), 1, func(lo, hi int) {
+		w := workers.Get().(*worker)
+		for _, p := range pieces[lo:hi] {
+			d.sites[p.site].read(w.room, p.place, p.count)
+			for i := range p.count {
+				e := p.element
+				e.place, e.number = e.place+i, e.number+i
+				w.visit(e, w.room[i*rows:(i+1)*rows])
+			}
+		}
+		workers.Put(w)
+	})
+}
+
+// read copies the draws of some neighbouring elements to x, element after element and chain after chain.
+func (s *site) read(x []float64, from, count int) {
+	if s.all.DType() == tensor.Float32 {
+		read[float32](s, x, from, count)
+	} else {
+		read[float64](s, x, from, count)
+	}
+}
+
+func read[T tensor.Float](s *site, x []float64, from, count int) {
+	values, size := tensor.Raw[T](s.all), s.shape.Size()
+	rows := s.all.Dim(0) * s.all.Dim(1)
+	for r := range rows {
+		for i, v := range values[r*size+from : r*size+from+count] {
+			x[i*rows+r] = float64(v)
+		}
+	}
+}
+
+// chainsOf are the draws of one element of a site, chain by chain.
+func (s *site) chainsOf(element int) [][]float64 {
+	chains, n := s.all.Dim(0), s.all.Dim(1)
+	x := make([]float64, chains*n)
+	s.read(x, element, 1)
+	out := make([][]float64, chains)
+	for c := range out {
+		out[c] = slices.Clip(x[c*n : (c+1)*n])
+	}
+	return out
+}
+
+// indexOf is the index of an element of a shape in row-major order.
+func indexOf(element int, shape []int) []int {
+	index := make([]int, len(shape))
+	for d := len(shape) - 1; d >= 0; d-- {
+		index[d] = element % shape[d]
+		element /= shape[d]
+	}
+	return slices.Clip(index)
+}
