@@ -6,12 +6,11 @@ import (
 	"io"
 	"math"
 	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/credence-ppl/credence/internal/atomicfile"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -260,33 +259,14 @@ func columnMajor(k int, shape tensor.Shape) int {
 }
 
 // SaveCSV writes every chain to a file of its own, prefix_1.csv, prefix_2.csv, …, by [Draws.WriteCSV], and returns
-// their names. A file is replaced when all of it is written.
+// their names. A file appears when all of it is written, with the mode of the one that it replaces.
 func (d *Draws) SaveCSV(prefix string) (files []string, err error) {
 	for chain := range d.chains {
 		name := fmt.Sprintf("%s_%d.csv", prefix, chain+1)
-		if err := d.saveCSV(name, chain); err != nil {
+		if err := atomicfile.Write(name, func(w io.Writer) error { return d.WriteCSV(w, chain) }); err != nil {
 			return files, fmt.Errorf("draws: saving chain %d: %w", chain, err)
 		}
 		files = append(files, name)
 	}
 	return files, nil
-}
-
-func (d *Draws) saveCSV(name string, chain int) error {
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // there is nothing to remove once it has its name
-	err = d.WriteCSV(f, chain)
-	if shut := f.Close(); err == nil {
-		err = shut
-	}
-	if err == nil {
-		err = os.Chmod(f.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	return err
 }

@@ -357,6 +357,14 @@ func TestSaveAndLoadCSV(t *testing.T) {
 	require.NoError(t, err)
 	requireSame(t, d, got)
 
+	require.NoError(t, os.Rename(files[0], filepath.Join(dir, "kept")))
+	require.NoError(t, os.Symlink("kept", files[0]))
+	_, err = d.SaveCSV(filepath.Join(dir, "fit"))
+	require.NoError(t, err)
+	link, err := os.Readlink(files[0])
+	require.NoError(t, err)
+	require.Equal(t, "kept", link, "links stay")
+
 	_, err = draws.LoadCSV(filepath.Join(dir, "fit_3.csv"))
 	require.ErrorContains(t, err, "fit_3.csv")
 	_, err = d.SaveCSV(filepath.Join(dir, "nowhere", "fit"))
