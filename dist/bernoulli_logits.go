@@ -113,8 +113,8 @@ func bernoulliLogitsKL(q, p float64) float64 {
 	case q == p:
 		return 0
 	case math.Abs(d) < 1:
-		return special.Sigmoid(q)*minusLog1p(special.Sigmoid(-p)*math.Expm1(-d)) +
-			special.Sigmoid(-q)*minusLog1p(special.Sigmoid(p)*math.Expm1(d))
+		return special.Sigmoid(q)*special.XMinusLog1p(special.Sigmoid(-p)*math.Expm1(-d)) +
+			special.Sigmoid(-q)*special.XMinusLog1p(special.Sigmoid(p)*math.Expm1(d))
 	}
 	return times(special.Sigmoid(q), special.LogSigmoid(q)-special.LogSigmoid(p)) +
 		times(special.Sigmoid(-q), special.LogSigmoid(-q)-special.LogSigmoid(-p))

@@ -2,10 +2,8 @@ package dist
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
-	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -65,11 +63,6 @@ func (d *DirichletDist) whole() *tensor.Tensor {
 	return d.concentration.Expand(tensor.Join(d.batch, d.EventShape())...)
 }
 
-func (d *DirichletDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
-	kernel := dirichletTerm.apply(nil, nil, x, d.concentration).Sum(-1)
-	return kernel.Add(d.concentration.Sum(-1).Lgamma())
-}
-
 func (d *DirichletDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
 
 func (d *DirichletDist) validate(mask *tensor.Tensor) error {
@@ -101,20 +94,3 @@ func (d *DirichletDist) Variance() (*tensor.Tensor, bool) {
 	m := a.Div(total)
 	return m.Mul(tensor.Sub(1, m)).Div(tensor.Add(total, 1)), true
 }
-
-// dirichletTerm is (α - 1) log x - log Γ(α), where 0 · log 0 is 0.
-var dirichletTerm = pointwise{
-	value: lanes2(func(x, a float64) float64 {
-		lgamma, _ := math.Lgamma(a)
-		if a == 1 {
-			return -lgamma
-		}
-		return (a-1)*math.Log(x) - lgamma
-	}),
-	grad: grads2(func(x, a float64) (dx, da float64) {
-		if a != 1 {
-			dx = (a - 1) / x
-		}
-		return dx, math.Log(x) - special.Digamma(a)
-	}),
-}.register("Dirichlet.Term", 0, []tensor.Input{{Low: 0.1, High: 0.9}, {Low: 0.5, High: 3}})

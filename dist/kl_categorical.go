@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -78,7 +79,7 @@ func rowKL[T tensor.Float](q, p *row[T]) float64 {
 		case math.IsInf(lq, -1):
 			total += math.Exp(lp)
 		case math.Abs(d) < 0.5:
-			total += math.Exp(lq) * minusLog1p(math.Expm1(d))
+			total += math.Exp(lq) * special.XMinusLog1p(math.Expm1(d))
 		default:
 			total += math.Exp(lp) - math.Exp(lq) - times(math.Exp(lq), d)
 		}

@@ -39,7 +39,7 @@ func meansKL(a, rate, a2, rate2 float64) float64 {
 	if t < -0.5 {
 		return t - (log(a) - log(a2) + log(rate2) - log(rate))
 	}
-	return minusLog1p(t)
+	return special.XMinusLog1p(t)
 }
 
 // betaKL is the divergence between beta distributions. The curvature of log B(a, b) along (u, v) is that of x log x,

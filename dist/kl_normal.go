@@ -2,6 +2,7 @@ package dist
 
 import (
 	"github.com/credence-ppl/credence/internal/kernel"
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -43,7 +44,7 @@ func normalKLSum(in *operands) float64 {
 		total += d * d
 		regular = regular && s[i] > 0 && v > 0
 		if t > -nearlyOne && t < nearlyOne {
-			total += minusLog1p(t)
+			total += special.XMinusLog1p(t)
 			continue
 		}
 		total += t

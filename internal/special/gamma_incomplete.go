@@ -78,16 +78,14 @@ func LogPoisson(a, x float64) float64 {
 }
 
 // halfSquaredEta returns η²/2 = λ - 1 - log λ for λ = x/a.
-func halfSquaredEta(a, x float64) float64 {
-	return excess((x-a)/a, x/a)
-}
+func halfSquaredEta(a, x float64) float64 { return deviance((x-a)/a, x, a) }
 
 // excess returns μ - log λ for λ = 1 + μ, given both because either may be the more exact.
 func excess(mu, lambda float64) float64 {
 	if mu < -0.5 {
 		return mu - log(lambda)
 	}
-	return xMinusLog1p(mu)
+	return XMinusLog1p(mu)
 }
 
 // smallShapeTail is gammaTail for a < 1 and x < 1.5, from P(a,x) = xᵃ/Γ(a+1) · (1 + s) with the alternating

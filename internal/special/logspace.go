@@ -85,17 +85,23 @@ func log(x float64) float64 {
 	return math.Log(x)
 }
 
-// xMinusLog1p returns x - log(1 + x) for x ≥ -1: half the squared distance of 1+x from 1 in the exponent of the
-// gamma density.
+// XMinusLog1p returns x - log(1 + x) for x ≥ -1, which behaves as x²/2 near 0: half the squared distance of 1+x from 1 in
+// the exponent of the gamma density. It is +Inf at both ends.
 //
 // Near 0 it uses log(1+x) = 2·artanh(r), r = x/(2+x), so that x - 2r = x·r cancels in closed form and x -
 // log(1+x) = r·(x - 2r²(1/3 + r²/5 + r⁴/7 + …)).
-func xMinusLog1p(x float64) float64 {
-	if x < -0.4 || x > 0.7 {
+func XMinusLog1p(x float64) float64 {
+	switch {
+	case x > 0x1p100:
+		return x
+	case x < -0.4 || x > 0.7:
 		return x - math.Log1p(x)
 	}
 	r := x / (2 + x)
 	r2 := r * r
+	if r2 < 0.0028 {
+		return r * (x - 2*r2*(1./3+r2*(1./5+r2*(1./7+r2*(1./9+r2*(1./11+r2*(1./13)))))))
+	}
 	sum := 0.0
 	for k := 31.0; k >= 3; k -= 2 {
 		sum = sum*r2 + 1/k

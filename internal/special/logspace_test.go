@@ -15,7 +15,7 @@ func TestLogSpaceGolden(t *testing.T) {
 	requireGolden[unary](t, LogSigmoid, "LogSigmoid", 0, 4e-16, 0)
 	requireGolden[unary](t, Log1mExp, "Log1mExp", 0, 4e-16, 0)
 	requireGolden[binary](t, LogAddExp, "LogAddExp", 0, 4e-16, 1)
-	requireGolden[unary](t, xMinusLog1p, "xMinusLog1p", 0, 1e-15, 0)
+	requireGolden[unary](t, XMinusLog1p, "XMinusLog1p", 0, 1e-15, 0)
 }
 
 func TestLogSpaceEnds(t *testing.T) {

@@ -71,7 +71,7 @@ def log_space():
     unary("SoftplusInverse", lambda y: log(expm1(y)), logspace(1e-300, 1e300, 60) + logspace(0.01, 100, 60) + around(0.6931471805599453))
     unary("Log1mExp", lambda x: log(-expm1(x)), [-x for x in logspace(1e-300, 700, 60) + logspace(0.1, 40, 50) + around(0.6931471805599453)])
     points = logspace(1e-150, 0.9, 60) + around(0.4, 0.5, 0.1)
-    unary("xMinusLog1p", lambda x: x - log1p(x), [s * x for x in points for s in (1, -1)] + logspace(1, 1e300, 20) + around(0.7))
+    unary("XMinusLog1p", lambda x: x - log1p(x), [s * x for x in points for s in (1, -1)] + logspace(1, 1e300, 20) + around(0.7))
     sizes = [-700.0, -40.0, -1.3, -1e-9, 0.0, 1e-300, 0.3, 1.0, 35.0, 37.0, 700.0, 1e5, 1e300]
     mp.dps = 800
     sums = [(a, b) for a in sizes for b in sizes if a < 1e5 or b < 1e5]
