@@ -76,11 +76,11 @@ var betaFamily = &family{
 	}.register("Beta.Variance", 0, gammaInputs),
 	entropy: pointwise{
 		value: lanes2(func(a, b float64) float64 {
-			return special.LogBeta(a, b) - (a-1)*special.Digamma(a) - (b-1)*special.Digamma(b) + (a+b-2)*special.Digamma(a+b)
+			return gammaEntropy(a) + gammaEntropy(b) - gammaEntropy(a+b) - special.Digamma(a+b)
 		}),
 		grad: grads2(func(a, b float64) (da, db float64) {
-			both := (a + b - 2) * special.Trigamma(a+b)
-			return both - (a-1)*special.Trigamma(a), both - (b-1)*special.Trigamma(b)
+			both := gammaEntropySlope(a+b) + special.Trigamma(a+b)
+			return gammaEntropySlope(a) - both, gammaEntropySlope(b) - both
 		}),
 	}.register("Beta.Entropy", 0, gammaInputs),
 	kl: betaKL,
@@ -90,6 +90,9 @@ func betaLogProb(x, a, b float64) float64 {
 	if !(a > 0 && b > 0 && x >= 0 && x <= 1) {
 		return invalid(x, a, b)
 	}
+	if width := x * (1 - x) * math.Sqrt(1/a+1/b); min(a, b) >= special.Large && ordinary(width) {
+		return -special.BetaDeviance(a, b, x, 1-x, special.BetaLambda(a, b, x, 1-x)) - math.Log(width)
+	}
 	return special.XLogY(a-1, x) + special.XLog1pY(b-1, -x) - special.LogBeta(a, b)
 }
 
@@ -98,16 +101,30 @@ func betaGrad(x, a, b float64) (dx, da, db float64) {
 	if !(a > 0 && b > 0 && x >= 0 && x <= 1) || (x == 0 && a != 1) || (x == 1 && b != 1) {
 		return 0, 0, 0
 	}
-	both := special.Digamma(a + b)
+	n, lambda := a+b, special.BetaLambda(a, b, x, 1-x)
+	if min(a, b) >= special.Large {
+		fall := special.LogMinusDigamma(n)
+		return (lambda - (1 - 2*x)) / x / (1 - x), special.LogGammaKernelSlope(a, n*x, -lambda) - fall,
+			special.LogGammaKernelSlope(b, n*(1-x), lambda) - fall
+	}
+	both := special.Digamma(n)
 	if x > 0 {
 		dx += (a - 1) / x
-		da = log(x) + both - special.Digamma(a)
+		da = betaSlope(a, n, x, log(x), -lambda, both)
 	}
 	if x < 1 {
 		dx -= (b - 1) / (1 - x)
-		db = math.Log1p(-x) + both - special.Digamma(b)
+		db = betaSlope(b, n, 1-x, math.Log1p(-x), lambda, both)
 	}
 	return dx, da, db
+}
+
+// betaSlope is the derivative of a log-density by a: log x + ψ(n) - ψ(a). off is nx - a, and both is ψ(n).
+func betaSlope(a, n, x, logx, off, both float64) float64 {
+	if a < special.Large {
+		return logx + both - special.Digamma(a)
+	}
+	return special.LogGammaKernelSlope(a, n*x, off) - special.LogMinusDigamma(n)
 }
 
 // betaDraw is x / (x + y) of two gamma draws, by their logarithms so that it is a number however small the

@@ -69,19 +69,19 @@ var binomialProbs = binomialFamily(family{
 			if !countOf(x, n) || !(p >= 0 && p <= 1) {
 				return invalid(x, n, p)
 			}
-			return logChoose(n, x) + special.XLogY(x, p) + special.XLog1pY(n-x, -p)
+			return binomialLogMass(x, n, p)
 		}),
 		grad: grads3(func(x, n, p float64) (dx, dn, dp float64) {
 			if !countOf(x, n) || !(p >= 0 && p <= 1) || x > 0 && p == 0 || x < n && p == 1 {
 				return 0, 0, 0
 			}
-			if x > 0 {
-				dp = x / p
+			switch {
+			case x == 0:
+				return 0, 0, -n / (1 - p)
+			case x == n:
+				return 0, 0, n / p
 			}
-			if x < n {
-				dp -= (n - x) / (1 - p)
-			}
-			return 0, 0, dp
+			return 0, 0, math.FMA(-n, p, x) / p / (1 - p)
 		}),
 	}.register("Binomial.Probs.LogProb", 3, []tensor.Input{countInput, trials, probability}),
 	mean: pointwise{
@@ -104,13 +104,18 @@ var binomialLogits = binomialFamily(family{
 			if !countOf(x, n) || math.IsNaN(l) {
 				return invalid(x, n, l)
 			}
+			if n >= special.Large {
+				if v, ok := binomialDeviance(x, n, special.Sigmoid(l), special.Sigmoid(-l), logitsExcess(x, n, l)); ok {
+					return v
+				}
+			}
 			return logChoose(n, x) - times(x, special.Softplus(-l)) - times(n-x, special.Softplus(l))
 		}),
 		grad: grads3(func(x, n, l float64) (dx, dn, dl float64) {
 			if !countOf(x, n) || math.IsInf(l, 0) {
 				return 0, 0, 0
 			}
-			return 0, 0, x*special.Sigmoid(-l) - (n-x)*special.Sigmoid(l)
+			return 0, 0, logitsExcess(x, n, l)
 		}),
 	}.register("Binomial.Logits.LogProb", 3, []tensor.Input{countInput, trials, {}}),
 	mean: pointwise{
@@ -129,6 +134,35 @@ var binomialLogits = binomialFamily(family{
 // countOf reports whether x is a number of successes in n trials.
 func countOf(x, n float64) bool {
 	return x >= 0 && x <= n && isFiniteWhole(x) && isFiniteWhole(n)
+}
+
+// binomialLogMass is the log-probability of x successes in n trials for an x that countOf accepts.
+func binomialLogMass(x, n, p float64) float64 {
+	if v, ok := binomialDeviance(x, n, p, 1-p, math.FMA(-n, p, x)); ok {
+		return v
+	}
+	return logChoose(n, x) + special.XLogY(x, p) + special.XLog1pY(n-x, -p)
+}
+
+// binomialDeviance is the log-probability of x successes in n trials, where the terms of the usual formula cancel: successes and
+// failures are Poisson counts with the means np and nq, given their sum. C. Loader, "Fast and accurate computation of binomial
+// probabilities" (2000). The excess is x - np.
+func binomialDeviance(x, n, p, q, excess float64) (v float64, ok bool) {
+	if n < special.Large || x == 0 || x == n || !(min(p, q) > 0x1p-900) {
+		return 0, false
+	}
+	if min(x, n-x) >= special.Large {
+		return 0.5*math.Log(1/x+1/(n-x)) - special.BetaDeviance(x, n-x, p, q, excess), true
+	}
+	return special.LogPoisson(x, n*p, -excess) + special.LogPoisson(n-x, n*q, excess) - special.LogPoisson(n, n, 0), true
+}
+
+// logitsExcess is x less the mean, by the smaller of the two probabilities, which rounds less.
+func logitsExcess(x, n, l float64) float64 {
+	if l <= 0 {
+		return math.FMA(-n, special.Sigmoid(l), x)
+	}
+	return -math.FMA(-n, special.Sigmoid(-l), n-x)
 }
 
 // logChoose is the logarithm of the number of ways to choose x of n.
@@ -161,10 +195,7 @@ func binomialDraw(r *tensor.RNG, n, p float64) float64 {
 	b := 1.15 + 2.53*sd
 	a := -0.0873 + 0.0248*b + 0.01*p
 	alpha := (2.83 + 5.1/b) * sd
-	logMass := func(x float64) float64 {
-		return special.XLogY(x, p) + special.XLog1pY(n-x, -p) + logChoose(n, x)
-	}
-	peak := logMass(math.Floor((n + 1) * p))
+	peak := binomialLogMass(math.Floor((n+1)*p), n, p)
 	for {
 		u, v := r.Float64()-0.5, r.Float64()
 		us := 0.5 - math.Abs(u)
@@ -174,7 +205,7 @@ func binomialDraw(r *tensor.RNG, n, p float64) float64 {
 			return x
 		case x < 0 || x > n:
 			continue
-		case math.Log(v*alpha/(a/(us*us)+b)) <= logMass(x)-peak:
+		case math.Log(v*alpha/(a/(us*us)+b)) <= binomialLogMass(x, n, p)-peak:
 			return x
 		}
 	}

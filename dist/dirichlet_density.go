@@ -75,9 +75,10 @@ func dirichletVJP[T tensor.Float](k *tensor.Call) {
 				return
 			}
 			p.read(i, j)
-			if !finite(p.logProb(slack)) {
+			if !p.regular(slack) {
 				return
 			}
+			p.prepare()
 			for c := range p.a {
 				dx, da := p.grad(c)
 				if toX.Wanted() {
@@ -118,6 +119,7 @@ type dirichletPoint[T tensor.Float] struct {
 	total, low float64 // A and what it lacks by rounding
 	over       float64 // Σ x - 1
 	logSum     float64 // log Σ x
+	slope      float64 // of all log-densities by their concentrations: ψ(A) - log Σ x, or log A - ψ(A) for a large A
 }
 
 func newDirichletPoint[T tensor.Float](k *tensor.Call) dirichletPoint[T] {
@@ -138,7 +140,28 @@ func (p *dirichletPoint[T]) read(i, j int) {
 	p.total, p.low = exactSum(0, p.a)
 	over, low := exactSum(-1, p.x)
 	p.over = over + low
-	p.logSum = math.Log1p(p.over)
+	p.logSum = 0
+	if p.over != 0 {
+		p.logSum = math.Log1p(p.over)
+	}
+}
+
+// valid reports whether x is in the support and all concentrations are allowed.
+func (p *dirichletPoint[T]) valid(slack float64) bool {
+	ok := math.Abs(p.over) <= slack && p.total <= math.MaxFloat64
+	for c, a := range p.a {
+		ok = ok && a > 0 && p.x[c] >= 0
+	}
+	return ok
+}
+
+// regular reports whether the density is finite and not 0.
+func (p *dirichletPoint[T]) regular(slack float64) bool {
+	ok := p.valid(slack)
+	for c, x := range p.x {
+		ok = ok && (x > 0 || p.a[c] == 1)
+	}
+	return ok
 }
 
 // exactSum is start + Σ v and what that lacks by rounding: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur
@@ -158,12 +181,13 @@ func exactSum(start float64, v []float64) (sum, low float64) {
 }
 
 func (p *dirichletPoint[T]) logProb(slack float64) float64 {
-	inside := math.Abs(p.over) <= slack && p.total <= math.MaxFloat64
-	for c, a := range p.a {
-		inside = inside && a > 0 && p.x[c] >= 0 && (p.x[c] > 0 || a <= 1)
-	}
-	if !inside {
+	if !p.valid(slack) {
 		return min(invalid(p.a...), invalid(p.x...)) // NaN if either is
+	}
+	for c, x := range p.x {
+		if x == 0 && p.a[c] > 1 {
+			return math.Inf(-1)
+		}
 	}
 	sum := 0.0
 	if p.total < special.Large {
@@ -194,6 +218,15 @@ func (p *dirichletPoint[T]) scaled(c int) (z, off float64) {
 	return p.total * x / (1 + p.over), off / (1 + p.over)
 }
 
+// prepare works out what the derivatives have in common.
+func (p *dirichletPoint[T]) prepare() {
+	if p.total < special.Large {
+		p.slope = special.Digamma(p.total) - p.logSum
+	} else {
+		p.slope = special.LogMinusDigamma(p.total)
+	}
+}
+
 // grad is the derivative by xₖ and αₖ where the density is finite. That by αₖ is 0 at xₖ = 0, where αₖ is 1.
 func (p *dirichletPoint[T]) grad(c int) (dx, da float64) {
 	x, a, sum := p.x[c], p.a[c], 1+p.over
@@ -203,7 +236,7 @@ func (p *dirichletPoint[T]) grad(c int) (dx, da float64) {
 			dx = (a - 1) / x
 		}
 		if x > 0 {
-			da = log(x) - p.logSum + special.Digamma(p.total) - special.Digamma(a)
+			da = log(x) + p.slope - special.Digamma(a)
 		}
 		return dx - all, da
 	}
@@ -217,7 +250,7 @@ func (p *dirichletPoint[T]) grad(c int) (dx, da float64) {
 		dx = (a-1)/x - all
 	}
 	if x > 0 {
-		da = special.LogGammaKernelSlope(a, z, off) - special.LogMinusDigamma(p.total)
+		da = special.LogGammaKernelSlope(a, z, off) - p.slope
 	}
 	return dx, da
 }

@@ -75,21 +75,28 @@ var gammaFamily = &family{
 	}.register("Gamma.Variance", 0, gammaInputs),
 	entropy: pointwise{
 		value: lanes2(func(a, rate float64) float64 {
-			return a - log(rate) + special.Lgamma(a) + (1-a)*special.Digamma(a)
+			return gammaEntropy(a) - log(rate)
 		}),
 		grad: grads2(func(a, rate float64) (da, drate float64) {
-			return 1 + (1-a)*special.Trigamma(a), -1 / rate
+			return gammaEntropySlope(a), -1 / rate
 		}),
 	}.register("Gamma.Entropy", 0, gammaInputs),
 	kl: gammaKL,
 }
 
 func gammaLogProb(x, a, rate float64) float64 {
-	if !(a > 0 && rate > 0 && x >= 0) || math.IsInf(x, 1) {
+	z := rate * x
+	switch {
+	case !(a > 0 && rate > 0 && x >= 0), math.IsInf(x, 1):
 		return invalid(x, a, rate)
+	case !ordinary(z):
+		return special.XLogY(a, rate) + special.XLogY(a-1, x) - z - special.Lgamma(a)
 	}
-	return special.XLogY(a, rate) + special.XLogY(a-1, x) - rate*x - special.Lgamma(a)
+	return special.LogGammaKernel(a, z, math.FMA(rate, x, -a)) - log(x)
 }
+
+// ordinary reports whether z is far from where numbers end, so that it has all its digits.
+func ordinary(z float64) bool { return z > 0x1p-1000 && z <= math.MaxFloat64 }
 
 // gammaGrad is 0 at x = 0, except in the rate, where the density is finite there.
 func gammaGrad(x, a, rate float64) (dx, da, drate float64) {
@@ -101,8 +108,25 @@ func gammaGrad(x, a, rate float64) (dx, da, drate float64) {
 	case x == 0:
 		return 0, 0, 0
 	}
-	return (a-1)/x - rate, log(rate) + log(x) - special.Digamma(a), a/rate - x
+	z := rate * x
+	if !ordinary(z) {
+		return (a-1)/x - rate, log(rate) + log(x) - special.Digamma(a), a/rate - x
+	}
+	off := math.FMA(rate, x, -a)
+	dx = math.FMA(-rate, x, a-1) / x
+	if a >= special.Large {
+		dx = -(off + 1) / x // a - 1 may round
+	}
+	return dx, special.LogGammaKernelSlope(a, z, off), -off / rate
 }
+
+// gammaEntropy is that of rate 1, a + log Γ(a) + (1 - a) ψ(a), by the differences of log Γ and ψ from what they approach.
+func gammaEntropy(a float64) float64 {
+	return log(a) - special.LogGammaKernel(a, a, 0) + (a-1)*special.LogMinusDigamma(a)
+}
+
+// gammaEntropySlope is 1 + (1 - a) ψ′(a).
+func gammaEntropySlope(a float64) float64 { return 1/a + (1-a)*excess(a) }
 
 // gammaDraw scales a draw of rate 1.
 func gammaDraw(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {

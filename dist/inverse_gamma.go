@@ -106,10 +106,10 @@ var inverseGammaFamily = &family{
 	}.register("InverseGamma.Variance", 0, []tensor.Input{{Low: 3, High: 6}, positiveInput}),
 	entropy: pointwise{
 		value: lanes2(func(a, rate float64) float64 {
-			return a + log(rate) + special.Lgamma(a) - (1+a)*special.Digamma(a)
+			return gammaEntropy(a) + log(rate) - 2*special.Digamma(a)
 		}),
 		grad: grads2(func(a, rate float64) (da, drate float64) {
-			return 1 - (1+a)*special.Trigamma(a), 1 / rate
+			return -1/a - (1+a)*excess(a), 1 / rate
 		}),
 	}.register("InverseGamma.Entropy", 0, gammaInputs),
 	kl: gammaKL, // a divergence does not depend on how its variable is expressed
@@ -126,13 +126,30 @@ func inverseGammaLogProb(x, a, rate float64) float64 {
 	if !(a > 0 && rate > 0 && x > 0) || math.IsInf(x, 1) {
 		return invalid(x, a, rate)
 	}
-	// That of Gamma at y = 1/x, times |dy/dx| = y²; in logarithms, because y may overflow.
-	return a*(log(rate)-log(x)) - log(x) - rate/x - special.Lgamma(a)
+	// That of Gamma at y = 1/x, times |dy/dx| = y².
+	z, off := inverseGammaAt(x, a, rate)
+	if !ordinary(z) {
+		return a*(log(rate)-log(x)) - log(x) - z - special.Lgamma(a)
+	}
+	return special.LogGammaKernel(a, z, off) - log(x)
+}
+
+// inverseGammaAt is z = rate/x and z - a.
+func inverseGammaAt(x, a, rate float64) (z, off float64) {
+	z = rate / x
+	if off = math.FMA(-a, x, rate) / x; finite(off) {
+		return z, off
+	}
+	return z, z - a
 }
 
 func inverseGammaGrad(x, a, rate float64) (dx, da, drate float64) {
 	if !(a > 0 && rate > 0 && x > 0) || math.IsInf(x, 1) {
 		return 0, 0, 0
 	}
-	return (rate/x - (a + 1)) / x, log(rate) - log(x) - special.Digamma(a), a/rate - 1/x
+	z, off := inverseGammaAt(x, a, rate)
+	if !ordinary(z) {
+		return (z - (a + 1)) / x, log(rate) - log(x) - special.Digamma(a), a/rate - 1/x
+	}
+	return (off - 1) / x, special.LogGammaKernelSlope(a, z, off), -off / rate
 }

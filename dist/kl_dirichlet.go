@@ -3,7 +3,6 @@ package dist
 import (
 	"slices"
 
-	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -79,15 +78,16 @@ func dirichletKLVJP[T tensor.Float](k *tensor.Call) {
 			}
 			total, other, way := 0.0, 0.0, 0.0
 			for c, a := range q {
-				total, other, way = total+a, other+p[c], way+p[c]-a
+				total, other, way = total+a, other+p[c], way+(p[c]-a)
 			}
-			bend, slope := special.Trigamma(total), special.Digamma(other)-special.Digamma(total)
+			bend, slope := way*excess(total), digammaRise(total, other, way)
 			for c, a := range q {
 				if toQ.Wanted() {
-					toQ.Add(i*len(q)+c, gn*(way*bend-(p[c]-a)*special.Trigamma(a)))
+					u := p[c] - a
+					toQ.Add(i*len(q)+c, gn*(bend-u*excess(a)+(way/total-u/a)))
 				}
 				if toP.Wanted() {
-					toP.Add(j*len(p)+c, gn*(special.Digamma(p[c])-special.Digamma(a)-slope))
+					toP.Add(j*len(p)+c, gn*(digammaRise(a, p[c], p[c]-a)-slope))
 				}
 			}
 		})

@@ -26,9 +26,9 @@ var gammaKL = pointwise{
 		if !(a > 0 && rate > 0 && a2 > 0 && rate2 > 0) {
 			return 0, 0, 0, 0
 		}
-		t := (rate2 - rate) / rate
-		return (a-a2)*special.Trigamma(a) + t, (a2 - a - a*t) / rate,
-			special.Digamma(a2) - special.Digamma(a) - (log(rate2) - log(rate)), a/rate - a2/rate2
+		d, t := a2-a, (rate2-rate)/rate
+		drate = d - a*t
+		return t - d/a - d*excess(a), drate / rate, digammaRise(a, a2, d) - logRise(rate, rate2), -drate / rate2
 	}),
 }.register("Gamma.KL", 0, []tensor.Input{positiveInput, positiveInput, positiveInput, positiveInput})
 
@@ -64,10 +64,9 @@ var betaKL = pointwise{
 		if !(a > 0 && b > 0 && a2 > 0 && b2 > 0) {
 			return 0, 0, 0, 0
 		}
-		u, v := a-a2, b-b2
-		both := (u + v) * special.Trigamma(a+b)
-		sum := special.Digamma(a2+b2) - special.Digamma(a+b)
-		return u*special.Trigamma(a) - both, v*special.Trigamma(b) - both,
-			special.Digamma(a2) - special.Digamma(a) - sum, special.Digamma(b2) - special.Digamma(b) - sum
+		u, v, n := a2-a, b2-b, a+b
+		w := u + v
+		both, sum := w*excess(n), digammaRise(n, a2+b2, w)
+		return both - u*excess(a) + (w/n - u/a), both - v*excess(b) + (w/n - v/b), digammaRise(a, a2, u) - sum, digammaRise(b, b2, v) - sum
 	}),
 }.register("Beta.KL", 0, []tensor.Input{positiveInput, positiveInput, positiveInput, positiveInput})

@@ -19,6 +19,25 @@ func ratioKL(d, a, b float64) float64 {
 	return special.XMinusLog1p(t)
 }
 
+// logRise is log y - log x for positive x and y.
+func logRise(x, y float64) float64 {
+	if t := (y - x) / x; t > -0.5 && t < 1 {
+		return math.Log1p(t)
+	}
+	return log(y) - log(x)
+}
+
+// digammaRise is ψ(y) - ψ(x) for positive x and y that differ by d = y - x, which may be more exact.
+func digammaRise(x, y, d float64) float64 {
+	switch {
+	case math.Abs(d) < nearlyOne*x:
+		return gauss(0, d, func(s float64) float64 { return special.Trigamma(x + s) })
+	case min(x, y) >= special.Large:
+		return logRise(x, y) - (special.LogMinusDigamma(y) - special.LogMinusDigamma(x))
+	}
+	return special.Digamma(y) - special.Digamma(x)
+}
+
 // squareRatio is (s/scale)² - 1.
 func squareRatio(s, scale float64) float64 { return (s - scale) / scale * (s/scale + 1) }
 

@@ -68,7 +68,7 @@ func poissonLogProb(x, rate float64) float64 {
 	case x == 0:
 		return -rate
 	}
-	return special.LogPoisson(x, rate)
+	return special.LogPoisson(x, rate, rate-x)
 }
 
 func poissonGrad(x, rate float64) (dx, drate float64) {

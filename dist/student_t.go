@@ -139,15 +139,21 @@ func studentTGrad(x, df, loc, scale float64) (dx, ddf, dloc, dscale float64) {
 		return 0, 0, 0, 0
 	}
 	t := z / math.Sqrt(df)
-	part, bend := 1.0, 2*log(math.Abs(t)) // z²/(df + z²) and log(1 + t²)
+	part, rest := 1.0, 2*log(math.Abs(t))-1 // z²/(df + z²), and log(1 + t²) less that
 	if math.Abs(t) < 0x1p100 {
-		part, bend = t*t/(1+t*t), math.Log1p(t*t)
+		w := t * t
+		part = w / (1 + w)
+		if w < 0.1 {
+			rest = w*part - special.XMinusLog1p(w) // which behaves as ½ w²
+		} else {
+			rest = math.Log1p(w) - part
+		}
 	}
 	g := 0.0
 	if z != 0 {
 		g = -(df + 1) * part / z / scale
 	}
-	ddf = 0.5 * (studentTConstantGrad(df/2) - bend + (df+1)/df*part)
+	ddf = 0.5 * (studentTConstantGrad(df/2) + part/df - rest)
 	return g, ddf, -g, ((df+1)*part - 1) / scale
 }
 

@@ -56,7 +56,7 @@ func betaTail(a, b, x, y float64) (logTail float64, upper bool) {
 		logTail, upper = betaSeriesTail(b, a, y)
 		return logTail, !upper
 	}
-	lambda := betaLambda(a, b, x, y)
+	lambda := BetaLambda(a, b, x, y)
 	if logTail, upper, ok := betaUniformTail(a, b, x, y, lambda); ok {
 		return logTail, upper
 	}
@@ -95,12 +95,12 @@ func betaSeriesTail(a, b, x float64) (logTail float64, upper bool) {
 	return log(max(0, -math.Expm1(logFactor)-factor*s)), true
 }
 
-// betaLambda returns λ = a - (a+b)x, the distance of x below the mean, times a+b. Rounding errors of the
+// BetaLambda returns λ = a - (a+b)x, the distance of x below the mean, times a+b, given also y = 1-x. Rounding errors of the
 // products are put back: near the mean of a narrow distribution they would be many standard deviations times
 // the float64 precision.
-func betaLambda(a, b, x, y float64) float64 {
+func BetaLambda(a, b, x, y float64) float64 {
 	if x > y {
-		return -betaLambda(b, a, y, x)
+		return -BetaLambda(b, a, y, x)
 	}
 	ax, bx := a*x, b*x
 	low := -math.FMA(a, x, -ax) - math.FMA(b, x, -bx)
@@ -109,13 +109,19 @@ func betaLambda(a, b, x, y float64) float64 {
 	return (rest - bx) + low
 }
 
-// logBetaKernel returns log xᵃyᵇ/B(a,b). For large a and b, where those terms cancel, it is betaExponent apart
-// from the normal density at 0 and the error of Stirling's formula.
+// logBetaKernel returns log xᵃyᵇ/B(a,b).
 func logBetaKernel(a, b, x, y, lambda float64) float64 {
-	if a < 10 || b < 10 {
+	if a < Large || b < Large {
 		return a*log1mOther(x, y) + b*log1mOther(y, x) - LogBeta(a, b)
 	}
-	return -betaExponent(a, b, x, y, lambda) - 0.5*math.Log(1/a+1/b) - halfLog2Pi - betaStirlingError(a, b)
+	return -BetaDeviance(a, b, x, y, lambda) - 0.5*math.Log(1/a+1/b)
+}
+
+// BetaDeviance returns -log xᵃyᵇ/B(a,b) - ½ log(1/a+1/b) for a and b from [Large] on, where the terms of that formula cancel:
+// the exponent of the density, ½ log 2π and the error of Stirling's formula. λ is that of [BetaLambda], and y = 1-x; the
+// smaller of x and y is exact.
+func BetaDeviance(a, b, x, y, lambda float64) float64 {
+	return betaExponent(a, b, x, y, lambda) + halfLog2Pi + betaStirlingError(a, b)
 }
 
 // betaExponent returns a(x/x₀ - 1 - log x/x₀) + b(y/y₀ - 1 - log y/y₀), with the mean x₀ = a/(a+b) = 1-y₀.

@@ -37,7 +37,7 @@ func betaLowerInv(a, b, p float64) (x, y float64) {
 		if upper {
 			logTail = Log1mExp(logTail)
 		}
-		lambda := betaLambda(a, b, x, y)
+		lambda := BetaLambda(a, b, x, y)
 		slope := math.Exp(logBetaKernel(a, b, x, y, lambda) - logTail) // d logTail / d log odds
 		step := (target - logTail) / slope
 		odds *= math.Exp(limitStep(step, 1/a+1/b))

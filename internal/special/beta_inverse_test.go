@@ -14,7 +14,7 @@ func TestBetaIncInvGolden(t *testing.T) {
 	tested := 0
 	for _, row := range golden(t, "BetaInc") {
 		a, b, x, y := row[0], row[1], row[2], 1-row[2]
-		kernel := math.Exp(logBetaKernel(a, b, x, y, betaLambda(a, b, x, y))) // density times xy
+		kernel := math.Exp(logBetaKernel(a, b, x, y, BetaLambda(a, b, x, y))) // density times xy
 		if p := row[3]; p < 1 && p*0x1p-53*y/kernel < 1e-12 {
 			requireClose(t, x, BetaIncInv(a, b, p), 1e-11, 0, "BetaIncInv", a, b, p)
 			tested++
@@ -73,7 +73,7 @@ func TestBetaIncOfInverse(t *testing.T) {
 		p := rapid.OneOf(logUniform(1e-250, 1), rapid.Float64Range(0, 1)).Draw(t, "p")
 		if x := BetaIncInv(a, b, p); 1e-300 < x && x < 0.9 {
 			// The rounding of x moves log I by its slope.
-			kernel := math.Exp(logBetaKernel(a, b, x, 1-x, betaLambda(a, b, x, 1-x)))
+			kernel := math.Exp(logBetaKernel(a, b, x, 1-x, BetaLambda(a, b, x, 1-x)))
 			tolerance := 1e-13*(10-math.Log(p)) + 4e-16*kernel/p/(1-x)
 			requireClose(t, p, BetaInc(a, b, x), tolerance, 0, "BetaInc of its inverse", a, b, p)
 		}

@@ -21,7 +21,7 @@ func TestBetaUniformMeetsFraction(t *testing.T) {
 		if x <= 0 || x >= 1 {
 			return
 		}
-		lambda := betaLambda(a, b, x, 1-x)
+		lambda := BetaLambda(a, b, x, 1-x)
 		logTail, upper, ok := betaUniformTail(a, b, x, 1-x, lambda)
 		if !ok {
 			return

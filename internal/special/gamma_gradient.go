@@ -44,7 +44,7 @@ func GammaIncPDA(a, x float64) float64 {
 	case ok && a > 0 || x > huge:
 		return 0
 	}
-	return -math.Exp(LogPoisson(a, x)) * gammaElasticity(a, x, log(x))
+	return -math.Exp(LogPoisson(a, x, x-a)) * gammaElasticity(a, x, log(x))
 }
 
 // gammaElasticity returns d log x/d log a at a fixed value of P, given x and its logarithm, one of which may be

@@ -54,10 +54,10 @@ func gammaTail(a, x float64) (logTail float64, upper bool) {
 		return smallShapeTail(a, x)
 	case x < a+1:
 		m, _ := lowerSeries(a, x)
-		return LogPoisson(a, x) + math.Log(m), false
+		return LogPoisson(a, x, x-a) + math.Log(m), false
 	}
 	f, _ := upperFraction(a, x)
-	return LogPoisson(a, x) + log(a*f), true
+	return LogPoisson(a, x, x-a) + log(a*f), true
 }
 
 // probability returns e^logTail or, if complement, 1 - e^logTail.
@@ -68,13 +68,13 @@ func probability(logTail float64, complement bool) float64 {
 	return math.Exp(logTail)
 }
 
-// LogPoisson returns log xᵃe⁻ˣ/Γ(a+1), the common factor of both tails of the gamma distribution. For large a the terms of that formula
-// cancel; there it is -a(λ-1-log λ) - ½ log 2πa less the error of Stirling's formula, λ = x/a.
-func LogPoisson(a, x float64) float64 {
-	if a < 10 {
+// LogPoisson returns log xᵃe⁻ˣ/Γ(a+1), the common factor of both tails of the gamma distribution, given also off = x - a, as
+// [LogGammaKernel] is.
+func LogPoisson(a, x, off float64) float64 {
+	if a < Large {
 		return a*log(x) - x - lgamma1p(a)
 	}
-	return -a*halfSquaredEta(a, x) - 0.5*math.Log(a) - halfLog2Pi - stirlingError(a)
+	return -a*deviance(off/a, x, a) - 0.5*math.Log(a) - halfLog2Pi - stirlingError(a)
 }
 
 // halfSquaredEta returns η²/2 = λ - 1 - log λ for λ = x/a.

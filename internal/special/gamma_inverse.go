@@ -44,7 +44,7 @@ func gammaIncInv(a, tail float64, upper bool) float64 {
 		if isUpper != upper {
 			logTail = Log1mExp(logTail)
 		}
-		slope := a * math.Exp(LogPoisson(a, x)-logTail) // |d logTail / d log x|
+		slope := a * math.Exp(LogPoisson(a, x, x-a)-logTail) // |d logTail / d log x|
 		step := (target - logTail) / slope
 		if upper {
 			step = -step

@@ -14,7 +14,7 @@ func TestGammaIncInvGolden(t *testing.T) {
 	tested := 0
 	for _, row := range golden(t, "GammaInc") {
 		a, x := row[0], row[1]
-		density := a * math.Exp(LogPoisson(a, x))
+		density := a * math.Exp(LogPoisson(a, x, x-a))
 		for i, inverse := range []binary{GammaIncPInv, GammaIncQInv} {
 			tail := row[2+i]
 			if tail == 1 || tail*0x1p-53/density > 1e-12 {
@@ -58,7 +58,7 @@ func TestGammaIncOfInverse(t *testing.T) {
 		p := rapid.OneOf(logUniform(1e-250, 1), rapid.Float64Range(0, 1)).Draw(t, "p")
 		// The rounding of x moves log P and log Q by their slopes.
 		tolerance := func(x float64) float64 {
-			return 1e-15*(10-math.Log(p)) + 4e-16*a*math.Exp(LogPoisson(a, x))/p
+			return 1e-15*(10-math.Log(p)) + 4e-16*a*math.Exp(LogPoisson(a, x, x-a))/p
 		}
 		if x := GammaIncPInv(a, p); x > 1e-300 {
 			requireClose(t, p, GammaIncP(a, x), tolerance(x), 0, "P of its inverse", a, p)

@@ -102,9 +102,8 @@ func XMinusLog1p(x float64) float64 {
 	if r2 < 0.0028 {
 		return r * (x - 2*r2*(1./3+r2*(1./5+r2*(1./7+r2*(1./9+r2*(1./11+r2*(1./13)))))))
 	}
-	sum := 0.0
-	for k := 31.0; k >= 3; k -= 2 {
-		sum = sum*r2 + 1/k
-	}
-	return r * (x - 2*r2*sum)
+	r4 := r2 * r2 // two chains, because each multiplication has to wait for the one before
+	even := 1./3 + r4*(1./7+r4*(1./11+r4*(1./15+r4*(1./19+r4*(1./23+r4*(1./27+r4*(1./31)))))))
+	odd := 1./5 + r4*(1./9+r4*(1./13+r4*(1./17+r4*(1./21+r4*(1./25+r4*(1./29))))))
+	return r * (x - 2*r2*(even+r2*odd))
 }
