@@ -2,9 +2,13 @@ package infer
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
+	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/infer/draws"
 	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
 )
 
 // LogLikelihoodOptions are the settings of LogLikelihood.
@@ -17,8 +21,11 @@ type LogLikelihoodOptions struct {
 }
 
 // LogLikelihood is the log-density of every datum, neither scaled nor summed, in draws from a posterior: of every
-// observed site, by batch element, [chain, draw, batch shape…]. Masked elements are 0. Plates run over all their rows.
-// It is what [draws.LogLikelihood.LOO] takes.
+// observed site, by batch element, [chain, draw, batch shape…]. Plates run over all their rows. It is what
+// [draws.LogLikelihood.LOO] takes.
+//
+// Masked elements are 0, and [draws.LogLikelihood.Mask] tells them from data, of which LOO and WAIC are. An event counts
+// if any part of it does. Masks must be alike in all draws: what is data does not depend on latents.
 //
 // The draws are made in parallel, as [Predict] makes them, and end as they do when ctx is cancelled.
 func LogLikelihood[D any](ctx context.Context, model func(*ppl.Context, D), from Posterior, data D, o LogLikelihoodOptions) (draws.LogLikelihood, error) {
@@ -28,4 +35,41 @@ func LogLikelihood[D any](ctx context.Context, model func(*ppl.Context, D), from
 		return draws.LogLikelihood{}, err
 	}
 	return draws.LogLikelihood{Draws: out}, err
+}
+
+// unmasked is where the log-likelihood of a site is of data: 0 at the elements that are not, nil if there are none.
+func unmasked(s *ppl.Site) *tensor.Tensor {
+	mask := dist.Unmasked(s.Dist)
+	switch {
+	case s.Mask == nil:
+		return mask
+	case mask == nil:
+		return s.Mask
+	}
+	return tensor.Where(s.Mask, mask, 0)
+}
+
+// sameMask refuses a mask of draw i that is not that of the first.
+func (p *prediction) sameMask(s *ppl.Site, i int) error {
+	first, now := draws.LogLikelihood{Draws: p.out}.Mask(s.Name), unmasked(s)
+	if first == nil && now == nil {
+		return nil
+	}
+	shape := p.out.Get(s.Name).Shape()[2:]
+	if slices.Equal(counts(first, shape), counts(now, shape)) {
+		return nil
+	}
+	return fmt.Errorf("infer: LogLikelihood: site %q: the mask is not the same in draw %d as in the first; what is data must not depend on latents: mask by data, or name the other sites in Sites", s.Name, i)
+}
+
+// counts says of which elements a mask is not 0.
+func counts(mask *tensor.Tensor, shape tensor.Shape) []bool {
+	out := make([]bool, shape.Size())
+	if mask == nil {
+		mask = tensor.Scalar(1)
+	}
+	for i, v := range mask.Expand(shape...).Float64s() {
+		out[i] = v != 0
+	}
+	return out
 }

@@ -57,6 +57,66 @@ func TestLogLikelihoodIsThatOfEveryDatum(t *testing.T) {
 	require.Equal(t, []string{"v"}, one.Names())
 }
 
+// However a model masks, what it leaves out is no datum.
+func TestLogLikelihoodKnowsWhatIsMasked(t *testing.T) {
+	y := tensor.Of([]float64{0.3, -1, 2, 0.5, 0, 1, -0.4, 0.2, 1.5, -2, 0.1, 0.7}, 3, 4)
+	mask := tensor.Of([]float64{1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}, 3, 4)
+	rows := tensor.Of([]float64{1, 0, 1}, 3)
+	normal := func(c *ppl.Context) *dist.NormalDist {
+		return dist.Normal(ppl.Sample(c, "mu", dist.Normal(0, 1)), tensor.Ones(3, 4))
+	}
+	plates := func(c *ppl.Context, body func(c *ppl.Context)) {
+		ppl.Plate(c, "rows", 3, func(c *ppl.Context) { ppl.Plate(c, "columns", 4, body, ppl.Dim(-1)) }, ppl.Dim(-2))
+	}
+	for name, c := range map[string]struct {
+		model func(c *ppl.Context, _ struct{})
+		data  []string
+	}{
+		"by the distribution": {func(c *ppl.Context, _ struct{}) {
+			d := normal(c)
+			plates(c, func(c *ppl.Context) { ppl.Sample(c, "y", d.Mask(mask), ppl.Obs(y)) })
+		}, []string{"y[0,0]", "y[1,2]", "y[2,3]"}},
+		"by the model": {func(c *ppl.Context, _ struct{}) {
+			d := normal(c)
+			plates(c, ppl.Mask(func(c *ppl.Context) { ppl.Sample(c, "y", d, ppl.Obs(y)) }, mask))
+		}, []string{"y[0,0]", "y[1,2]", "y[2,3]"}},
+		"by both": {func(c *ppl.Context, _ struct{}) {
+			d := normal(c)
+			plates(c, ppl.Mask(func(c *ppl.Context) { ppl.Sample(c, "y", d.Mask(mask), ppl.Obs(y)) }, rows.Unsqueeze(-1)))
+		}, []string{"y[0,0]", "y[2,3]"}},
+		"parts of events": {func(c *ppl.Context, _ struct{}) {
+			d := normal(c)
+			ppl.Plate(c, "rows", 3, func(c *ppl.Context) {
+				ppl.Sample(c, "y", d.Mask(tensor.Where(rows.Unsqueeze(-1), mask, 0)).ToEvent(1), ppl.Obs(y))
+			})
+		}, []string{"y[0]", "y[2]"}},
+		"events": {func(c *ppl.Context, _ struct{}) {
+			d := normal(c)
+			ppl.Plate(c, "rows", 3, ppl.Mask(func(c *ppl.Context) { ppl.Sample(c, "y", d.ToEvent(1), ppl.Obs(y)) }, rows))
+		}, []string{"y[0]", "y[2]"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := LogLikelihood(background, c.model, Prior(), struct{}{}, LogLikelihoodOptions{Draws: 200})
+			require.NoError(t, err)
+			for _, e := range []draws.ELPD{l.LOO(), l.WAIC()} {
+				var names []string
+				for _, p := range e.Points {
+					names = append(names, p.Name())
+				}
+				require.Equal(t, c.data, names)
+			}
+		})
+	}
+
+	within := func(c *ppl.Context, _ struct{}) {
+		mu := ppl.Sample(c, "mu", dist.Normal(0, 1))
+		ppl.Sample(c, "y", dist.Normal(mu, 1).Mask(tensor.Less(0, mu)), ppl.Obs(tensor.Scalar(1)))
+	}
+	_, err := LogLikelihood(background, within, Prior(), struct{}{}, LogLikelihoodOptions{Draws: 20})
+	require.ErrorContains(t, err, `infer: LogLikelihood: site "y": the mask is not the same in draw `)
+	require.ErrorContains(t, err, " as in the first; what is data must not depend on latents: mask by data, or name the other sites in Sites")
+}
+
 // Leave-one-out cross-validation of the eight schools, from MCMC to the report; loo and ArviZ publish elpd -30.8 and p 0.9.
 func TestLOOOfEightSchools(t *testing.T) {
 	post, err := MCMC{Kernel: NUTS{TargetAccept: 0.95}, Seed: 1}.Run(background, eightSchools)

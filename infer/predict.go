@@ -117,6 +117,9 @@ func (p *prediction) first() (err error) {
 		value, dims := p.collected(s)
 		p.out.Add(name, value.Shape(), value.DType(), dims)
 		p.out.Put(name, 0, 0, value)
+		if p.likelihood {
+			draws.LogLikelihood{Draws: p.out}.SetMask(name, unmasked(s))
+		}
 	}
 	switch {
 	case len(p.out.Names()) > 0:
@@ -176,6 +179,11 @@ func (p *prediction) put(i int, arena *tensor.Tape) (err error) {
 		chain, draw := p.place(i)
 		value, _ := p.collected(s)
 		p.out.Put(name, chain, draw, value)
+		if p.likelihood {
+			if err := p.sameMask(s, i); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

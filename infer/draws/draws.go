@@ -28,6 +28,7 @@ type site struct {
 	shape tensor.Shape // of one draw
 	dims  []string
 	all   *tensor.Tensor // [chain, draw, shape…], every element stored
+	mask  *tensor.Tensor // see [LogLikelihood.SetMask]
 }
 
 // New has room for n draws of each of the given number of chains, and no sites.
@@ -52,7 +53,7 @@ func (d *Draws) Add(name string, shape tensor.Shape, dtype tensor.DType, dims []
 	}
 	full := tensor.Join(tensor.Shape{d.chains, d.n}, shape)
 	d.names = append(d.names, name)
-	d.sites[name] = &site{slices.Clone(shape), slices.Concat([]string{"chain", "draw"}, dims), zeros(dtype, full)}
+	d.sites[name] = &site{slices.Clone(shape), slices.Concat([]string{"chain", "draw"}, dims), zeros(dtype, full), nil}
 }
 
 // zeros stores every element, unlike tensor.Zeros, so that they can be written.
@@ -127,7 +128,7 @@ func (d *Draws) Cut(n int) *Draws {
 	cut := New(d.chains, n)
 	cut.names = d.Names()
 	for name, s := range d.sites {
-		cut.sites[name] = &site{s.shape, s.dims, s.all.Slice(1, 0, n)}
+		cut.sites[name] = &site{s.shape, s.dims, s.all.Slice(1, 0, n), s.mask}
 	}
 	cut.sampling = d.sampling
 	if d.stats != nil {

@@ -9,11 +9,37 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"github.com/credence-ppl/credence/internal/kernel"
+	"github.com/credence-ppl/credence/tensor"
 )
 
 // LogLikelihood are draws of the log-likelihood of every datum, as infer.LogLikelihood makes them: a site is one of the
 // model's observed sites, and its elements are data.
 type LogLikelihood struct{ *Draws }
+
+// SetMask says which elements of a site are data: those where the mask, which broadcasts to the site's shape, is not 0.
+// The others count in nothing that is told of the data. With nil all are data, as they are at first.
+func (l LogLikelihood) SetMask(site string, mask *tensor.Tensor) {
+	s := l.site(site)
+	s.mask = nil
+	if mask == nil {
+		return
+	}
+	if full, ok := tensor.BroadcastShapes(mask.Shape(), s.shape); !ok || !full.Equal(s.shape) {
+		fail("site %q has a mask of shape %v, which does not broadcast to its shape %v", site, []int(mask.Shape()), []int(s.shape))
+	}
+	flags := mask.Expand(s.shape...).Float64s()
+	for i, v := range flags {
+		if v != 0 {
+			flags[i] = 1
+		}
+	}
+	if slices.Contains(flags, 0) {
+		s.mask = tensor.Of(flags).Reshape(s.shape...)
+	}
+}
+
+// Mask returns where the elements of a site are data, 1 there and 0 elsewhere, in the site's shape; nil if all are.
+func (l LogLikelihood) Mask(site string) *tensor.Tensor { return l.site(site).mask }
 
 // ELPD is an estimate of how well a model predicts data that it has not seen: of the expected log pointwise predictive
 // density, Σᵢ log p(yᵢ | the other data).
@@ -76,17 +102,24 @@ func (l LogLikelihood) elpd(method string, sites []string, start func() func(p *
 	if e.Draws < 2 {
 		fail("%s of %d draws; it takes two at least, and some hundreds to be of use", method, e.Draws)
 	}
-	e.Points = make([]ELPDPoint, l.elements(sites))
+	isDatum := l.data(sites)
+	points := make([]ELPDPoint, len(isDatum))
 	l.eachElement(sites, func() func(element, []float64) {
 		point := start()
 		return func(at element, x []float64) {
-			p := &e.Points[at.number]
-			p.Site, p.Index = at.site, at.index()
-			point(p, x)
+			if p := &points[at.number]; isDatum[at.number] {
+				p.Site, p.Index = at.site, at.index()
+				point(p, x)
+			}
 		}
 	})
+	for i, p := range points {
+		if isDatum[i] {
+			e.Points = append(e.Points, p)
+		}
+	}
 	if len(e.Points) == 0 {
-		fail("%s without data; there are sites %q", method, l.names)
+		fail("%s without data; there are sites %q, of which masked elements are none", method, l.names)
 	}
 	estimates := make([]float64, len(e.Points))
 	for i, p := range e.Points {
@@ -98,6 +131,21 @@ func (l LogLikelihood) elpd(method string, sites []string, start func() func(p *
 	e.warnOf(func(p ELPDPoint) bool { return !finite(p.Estimate) }, "the log-likelihood is not finite in some draws",
 		"there is no estimate. Look at the model there")
 	return e
+}
+
+// data says of every element of some sites whether it is a datum.
+func (l LogLikelihood) data(sites []string) []bool {
+	var out []bool
+	for _, name := range sites {
+		if mask := l.Mask(name); mask != nil {
+			for _, v := range mask.Float64s() {
+				out = append(out, v != 0)
+			}
+		} else {
+			out = append(out, slices.Repeat([]bool{true}, l.sites[name].shape.Size())...)
+		}
+	}
+	return out
 }
 
 // reweighter works out what one datum after another adds to PSIS-LOO, in room that it keeps.
@@ -172,12 +220,19 @@ func (e *ELPD) warnOf(bad func(ELPDPoint) bool, what, cure string) {
 }
 
 // Minus is how much better e predicts than other, a model of the same data, and the standard error of that: data that
-// both find easy or hard do not add to it. A difference of less than four, or of less than a few standard errors, says
+// both find easy or hard do not add to it. Masks must leave them the same data. A difference of less than four, or of less than a few standard errors, says
 // little.
 func (e ELPD) Minus(other ELPD) (difference, se float64) {
 	same := func(a, b ELPDPoint) bool { return a.Site == b.Site && slices.Equal(a.Index, b.Index) }
 	if e.Method != other.Method || !slices.EqualFunc(e.Points, other.Points, same) {
-		fail("the difference of %s of %d data and %s of %d; both must be the same method for the same data, at sites of the same names and shapes", e.Method, len(e.Points), other.Method, len(other.Points))
+		meet := ""
+		for i, p := range e.Points[:min(len(e.Points), len(other.Points))] {
+			if q := other.Points[i]; !same(p, q) {
+				meet = fmt.Sprintf(", and masked alike; %s would meet %s", p.Name(), q.Name())
+				break
+			}
+		}
+		fail("the difference of %s of %d data and %s of %d; both must be the same method for the same data, at sites of the same names and shapes%s", e.Method, len(e.Points), other.Method, len(other.Points), meet)
 	}
 	differences := make([]float64, len(e.Points))
 	for i := range e.Points {

@@ -146,3 +146,61 @@ func TestELPDMinus(t *testing.T) {
 		likelihoodOf([][][]float64{{{1}}}).LOO()
 	})
 }
+
+// A site of which masks leave out some elements is told of as one that has only the others.
+func TestELPDLeavesMaskedElementsOut(t *testing.T) {
+	rng := tensor.NewRNG(6)
+	const data, masked = 12, 9
+	all, some := make([][][]float64, 2), make([][][]float64, 2)
+	for c := range all {
+		for range 400 {
+			mu := rng.NormFloat64() / 4
+			row := make([]float64, data)
+			var kept []float64
+			for i := range row {
+				if i%4 == 1 {
+					row[i] = distuv.Normal{Mu: mu, Sigma: 1}.LogProb(float64(i) / 5)
+					kept = append(kept, row[i])
+				}
+			}
+			all[c], some[c] = append(all[c], row), append(some[c], kept)
+		}
+	}
+	mask := tensor.Of([]float64{0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0})
+	whole, part := likelihoodOf(all), likelihoodOf(some)
+	unmasked := whole.LOO()
+	require.Len(t, unmasked.Points, data)
+	require.Nil(t, whole.Mask("y"))
+	whole.SetMask("y", mask)
+	require.Equal(t, mask.Float64s(), whole.Mask("y").Float64s())
+	for name, f := range map[string]func(LogLikelihood) ELPD{
+		"LOO":  func(l LogLikelihood) ELPD { return l.LOO() },
+		"WAIC": func(l LogLikelihood) ELPD { return l.WAIC("y") },
+		"cut":  func(l LogLikelihood) ELPD { return LogLikelihood{l.Cut(300)}.LOO() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, want := f(whole), f(part)
+			require.Equal(t, want.Estimate, got.Estimate)
+			require.Equal(t, want.SE, got.SE)
+			require.Less(t, got.SE, unmasked.SE)
+			require.Equal(t, want.Parameters, got.Parameters)
+			require.Equal(t, want.Warnings, got.Warnings)
+			require.Len(t, got.Points, data-masked)
+			require.Equal(t, []int{5}, got.Points[1].Index, "where it is in the site")
+			require.Contains(t, got.String(), ": 3 data, ")
+		})
+	}
+
+	difference, se := whole.LOO().Minus(whole.LOO())
+	require.Zero(t, difference)
+	require.Zero(t, se)
+	require.PanicsWithError(t, "draws: the difference of PSIS-LOO of 3 data and PSIS-LOO of 12; both must be the same method for the same data, at sites of the same names and shapes, and masked alike; y[1] would meet y[0]", func() {
+		whole.LOO().Minus(unmasked)
+	})
+
+	require.PanicsWithError(t, `draws: site "y" has a mask of shape [5], which does not broadcast to its shape [12]`, func() { whole.SetMask("y", tensor.Zeros(5)) })
+	whole.SetMask("y", tensor.Scalar(2))
+	require.Nil(t, whole.Mask("y"), "all are data")
+	whole.SetMask("y", tensor.Scalar(0))
+	require.PanicsWithError(t, `draws: PSIS-LOO without data; there are sites ["y"], of which masked elements are none`, func() { whole.LOO() })
+}

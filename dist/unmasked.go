@@ -1,0 +1,36 @@
+package dist
+
+import "github.com/credence-ppl/credence/tensor"
+
+// Unmasked returns where the log-probability of d counts: 0 for the elements of its batch that [Mask] leaves out. The
+// tensor broadcasts to d's batch shape; it is nil if nothing is masked. An event counts if any part of it does, and so
+// does an element of a mixture, if it does in any component.
+func Unmasked(d Distribution) *tensor.Tensor {
+	switch d := d.(type) {
+	case *MaskedDist:
+		inner := Unmasked(d.base)
+		if inner == nil {
+			return d.mask
+		}
+		return tensor.Where(d.mask, inner, 0)
+	case *ExpandedDist:
+		return Unmasked(d.base)
+	case *IndependentDist:
+		return anyOfLast(Unmasked(d.base), batchOf(d.base), d.dims)
+	case *MixtureDist:
+		return anyOfLast(Unmasked(d.components), batchOf(d.components), 1)
+	}
+	return nil
+}
+
+// anyOfLast is 1 where a mask of the given batch shape is not 0 anywhere along its last dims dimensions.
+func anyOfLast(mask *tensor.Tensor, batch tensor.Shape, dims int) *tensor.Tensor {
+	if mask == nil {
+		return nil
+	}
+	counts := tensor.Where(mask, 1, 0).Expand(batch...)
+	for range dims {
+		counts = counts.Sum(-1)
+	}
+	return tensor.Where(counts, 1, 0)
+}
