@@ -150,3 +150,75 @@ func TestShapedLike(t *testing.T) {
 		}
 	}
 }
+
+// everyFamily is a distribution of each family with parameters of rank above 0, in Float64.
+func everyFamily() []dist.Distribution {
+	a, b := vec(1.5, 0.5), vec(2, 3)
+	probs := tensor.Of([]float64{0.2, 0.8, 0.5, 0.5}, 2, 2)
+	return []dist.Distribution{
+		dist.Normal(a, b), dist.Normal(a, 1), dist.Normal(0, b), dist.Laplace(a, b), dist.Cauchy(a, b), dist.StudentT(3, a, b), dist.LogNormal(a, b),
+		dist.HalfNormal(a), dist.HalfCauchy(a), dist.Exponential(a), dist.Gamma(a, b), dist.InverseGamma(a, b), dist.Beta(a, b),
+		dist.Uniform(tensor.Zeros(2), b), dist.Bernoulli[dist.Probs](vec(0.5, 0.2)), dist.Bernoulli[dist.Logits](a),
+		dist.Binomial[dist.Probs](vec(4, 5), vec(0.5, 0.2)), dist.Binomial[dist.Logits](4, a), dist.Poisson(a),
+		dist.Categorical[dist.Probs](probs), dist.Categorical[dist.Logits](probs),
+		dist.Dirichlet(probs), dist.MultivariateNormal[dist.ScaleTril](a, tensor.Eye(2)), dist.MultivariateNormal[dist.Covariance](a, tensor.Eye(2)),
+		dist.Delta(a), dist.Mixture(dist.Categorical[dist.Probs](vec(0.5, 0.5)), dist.Normal(a, b)).Expand(2),
+		dist.ImproperUniform(dist.Real, nil, tensor.Shape{2}),
+	}
+}
+
+// What CheckDType refuses is what LogProb refuses, and what DTypeOf says is what draws are.
+func TestCheckDType(t *testing.T) {
+	for _, family := range everyFamily() {
+		ds := []dist.Distribution{family, dist.Expand(family, append([]int{3}, family.BatchShape()...)...), dist.Mask(family, tensor.Scalar(1))}
+		if len(family.BatchShape()) > 0 {
+			ds = append(ds, dist.ToEvent(family, 1))
+		}
+		for _, d := range ds {
+			x := d.Support().Inside(tensor.Join(d.BatchShape(), d.EventShape())...)
+			_, improper := family.(*dist.ImproperUniformDist)
+			if !improper {
+				x = d.Sample(tensor.NewRNG(1))
+				got, ok := dist.DTypeOf(d)
+				require.True(t, ok)
+				require.Equal(t, tensor.Float64, got, "%v", d)
+			}
+			require.NoError(t, dist.CheckDType(d, x), "%v", d)
+			other := x.As(tensor.Float32)
+			if recovered(func() { d.LogProb(other) }) == nil {
+				require.NoError(t, dist.CheckDType(d, other), "%v", d)
+			} else {
+				require.ErrorContains(t, dist.CheckDType(d, other), "has Float64 parameters; convert one of the two with As, for example the values with As(tensor.Float64)", "%v", d)
+			}
+		}
+	}
+	_, ok := dist.DTypeOf(dist.ImproperUniform(dist.Real, nil, nil))
+	require.False(t, ok)
+	for _, d := range []dist.Distribution{dist.Normal(vec32(0, 1), 1), dist.Normal(0, vec32(1, 1)), dist.Normal(tensor.Scalar(0).As(tensor.Float32), 1), foreign{dist.Normal(vec32(0, 1), 1)}} {
+		got, _ := dist.DTypeOf(d)
+		require.Equal(t, d.Sample(tensor.NewRNG(1)).DType(), got, "%v", d)
+		require.Equal(t, tensor.Float32, got)
+	}
+	for _, d := range []dist.Distribution{dist.Normal(0, 1), dist.Normal(tensor.Scalar(0).As(tensor.Float32), tensor.Scalar(1))} {
+		got, _ := dist.DTypeOf(d)
+		require.Equal(t, d.Sample(tensor.NewRNG(1)).DType(), got, "%v", d)
+		require.Equal(t, tensor.Float64, got)
+	}
+	require.Error(t, dist.CheckDType(dist.Mixture(dist.Categorical[dist.Probs](vec(0.5, 0.5)), dist.Normal(vec(0, 1), 1)), tensor.Scalar(1).As(tensor.Float32)))
+}
+
+// Masked values are replaced by values of the same element type.
+func TestMaskedValuesKeepTheirElementType(t *testing.T) {
+	probs := tensor.Of([]float64{0.2, 0.8, 0.5, 0.5}, 2, 2).As(tensor.Float32)
+	for _, d := range []dist.Distribution{
+		dist.Dirichlet(probs), dist.MultivariateNormal[dist.ScaleTril](probs, tensor.Eye(2).As(tensor.Float32)),
+		dist.Normal(probs, 1).ToEvent(1), dist.Mixture(dist.Categorical[dist.Probs](probs), dist.Normal(probs, 1)),
+		dist.Expand(foreign{dist.Normal(vec32(0, 1), 1)}, 2),
+	} {
+		x := d.Sample(tensor.NewRNG(1))
+		require.NoError(t, dist.CheckSupport(d, x, vec(1, 0)))
+		require.Equal(t, tensor.Float32, dist.MaskedLogProb(d, x, vec(1, 0)).DType(), "%v", d)
+	}
+	require.NoError(t, dist.CheckParams(dist.Normal(0, vec32(1, -1)), vec(1, 0)))
+	require.ErrorContains(t, dist.CheckParams(dist.Normal(0, vec32(1, -1)), vec(0, 1)), "must be positive, found -1 at index [1]")
+}

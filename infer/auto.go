@@ -14,8 +14,8 @@ type AutoOptions struct {
 	// InitScale is the initial standard deviation of AutoNormal on the real line; 0 means 0.1.
 	InitScale float64
 
-	// Init chooses the initial value of a latent, inside its support and with the shape and element type of a draw; nil
-	// means InitToMedian.
+	// Init chooses the initial value of a latent, inside its support and with the shape of a draw; nil means
+	// InitToMedian.
 	Init func(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor
 }
 
@@ -119,6 +119,7 @@ func (a auto) start(rng *tensor.RNG) *tensor.Tensor {
 	if want := tensor.Join(a.prior.BatchShape(), a.prior.EventShape()); !value.Shape().Equal(want) {
 		a.site.Fail("AutoOptions.Init returned shape %v, a draw has %v", []int(value.Shape()), []int(want))
 	}
+	value = typed(a.prior, value)
 	if err := dist.CheckSupport(a.prior, value, nil); err != nil {
 		a.site.Fail("AutoOptions.Init: %v", err)
 	}

@@ -53,8 +53,9 @@ type Progress struct {
 // InitToUniform starts with numbers from -2 to 2 on the real line, as Stan does.
 func InitToUniform(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
 	support := d.Support()
-	inside := support.ToReal(support.Inside(tensor.Join(d.BatchShape(), d.EventShape())...))
-	x, _ := support.FromReal(rng.UniformAt(tensor.Scalar(-2), tensor.Scalar(2), inside.Shape()...))
+	dtype, _ := dist.DTypeOf(d)
+	inside := support.ToReal(support.Inside(tensor.Join(d.BatchShape(), d.EventShape())...).As(dtype))
+	x, _ := support.FromReal(rng.UniformAt(tensor.Scalar(-2), tensor.Scalar(2), inside.Shape()...).As(dtype))
 	return x
 }
 
@@ -70,8 +71,17 @@ func (m MCMC) start(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor {
 	if want := tensor.Join(s.Dist.BatchShape(), s.Dist.EventShape()); !value.Shape().Equal(want) {
 		s.Fail("the value to start from has shape %v, a draw has %v", []int(value.Shape()), []int(want))
 	}
+	value = typed(s.Dist, value)
 	if err := dist.CheckSupport(s.Dist, value, s.Mask); err != nil {
 		s.Fail("the value to start from: %v", err)
+	}
+	return value
+}
+
+// typed is a value in the element type of a draw from d.
+func typed(d dist.Distribution, value *tensor.Tensor) *tensor.Tensor {
+	if t, ok := dist.DTypeOf(d); ok {
+		return value.As(t)
 	}
 	return value
 }

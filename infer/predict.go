@@ -238,7 +238,7 @@ func (p *prediction) replay(s *ppl.Site, from *tensor.Tensor) {
 		}
 		s.Fail("the posterior's values have shape %v, the model now wants %v; %s", []int(got), []int(want), cure)
 	}
-	s.Value = from
+	s.Value = typed(s.Dist, from) // draws that were read from a file are Float64
 }
 
 // wanted reports whether a site is to be returned.

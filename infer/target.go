@@ -33,7 +33,13 @@ type latent struct {
 	name     string
 	from, to int
 	shape    tensor.Shape // on the real line
+	dtype    tensor.DType // of the site's values; the vector is Float64
 	support  string
+}
+
+// value is the latent's value at the vector x, and the log-determinant of its map from the real line.
+func (l *latent) value(x *tensor.Tensor, support dist.Constraint) (value, logDet *tensor.Tensor) {
+	return support.FromReal(x.Slice(0, l.from, l.to).Reshape(l.shape...).As(l.dtype))
 }
 
 // newTarget finds the model's latents and a point to start from: the first of several that has a finite density and
@@ -87,7 +93,7 @@ func (t *target) begin(start func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor, 
 		if i, v := firstNonFinite(real); i >= 0 {
 			s.Fail("the value to start from, %v, lies on the rim of what is %v (%v on the real line); start inside", value, support, v)
 		}
-		t.latents = append(t.latents, latent{s.Name, t.size, t.size + real.Size(), real.Shape(), support.String()})
+		t.latents = append(t.latents, latent{s.Name, t.size, t.size + real.Size(), real.Shape(), real.DType(), support.String()})
 		t.size += real.Size()
 		x = append(x, real.Float64s()...)
 		s.Value, _ = support.FromReal(real)
@@ -128,12 +134,11 @@ func (t *target) density(x *tensor.Tensor) (lp *tensor.Tensor, values []*tensor.
 		if i == len(t.latents) || t.latents[i].name != s.Name {
 			s.Fail("the model's latents were %v in its first run, and now this one comes after %d of them; a sampler needs the same latents in every run", t.names(), i)
 		}
-		l := t.latents[i]
+		value, logDet := t.latents[i].value(x, s.Dist.Support())
 		i++
-		value, logDet := s.Dist.Support().FromReal(x.Slice(0, l.from, l.to).Reshape(l.shape...))
 		s.Value = value
 		if logDet.NeedsGrad() {
-			terms = append(terms, logDet.Sum())
+			terms = append(terms, logDet.As(tensor.Float64).Sum())
 		}
 	})
 	if err != nil {
@@ -282,9 +287,8 @@ func (t *target) refusing(x []float64) string {
 		leaf := t.tape.Leaf(tensor.Of(x), true)
 		i := 0
 		trace, err := t.run(func(s *ppl.Site) {
-			l := t.latents[i]
+			s.Value, _ = t.latents[i].value(leaf, s.Dist.Support())
 			i++
-			s.Value, _ = s.Dist.Support().FromReal(leaf.Slice(0, l.from, l.to).Reshape(l.shape...))
 		})
 		if err != nil {
 			return err

@@ -496,16 +496,29 @@ func TestMistakeOfReadingAValue(t *testing.T) {
 	require.ErrorContains(t, err, "Detach()")
 }
 
-// Values of another element type than their distribution come to light when they are scored, with the site named.
-func TestMistakeOfMixedTypesInALogProb(t *testing.T) {
-	trace := run(t, plateOf(2, sampled(dist.Normal(tensor.Of([]float32{0, 1}), 1), ppl.Obs(tensor.Zeros(2)))), 1)
-	for _, err := range []error{
-		panicOf(func() { trace.LogProb() }),
-		panicOf(func() { trace.Site("x").LogProb() }),
+// Values of another element type than their distribution, which LogProb would refuse, are refused by the run. Scalars and
+// the values of discrete distributions take the type of the parameters.
+func TestMistakeOfMixedTypes(t *testing.T) {
+	single, double := tensor.Of([]float32{0, 1}), tensor.Zeros(2)
+	values := ppl.Values{"x": double}
+	of := plateOf(2, sampled(dist.Normal(single, 1)))
+	checkMistakes(t, []mistake{
+		{
+			"observed", plateOf(2, sampled(dist.Normal(single, 1), ppl.Obs(double))),
+			[]string{`ppl: site "x": the observed value is Float64: dist: Normal has Float32 parameters; convert one of the two with As, for example the values with As(tensor.Float32)`},
+		},
+		{"observed in single precision", plateOf(2, sampled(dist.Normal(double, 1), ppl.Obs(single))), []string{"the observed value is Float32", "As(tensor.Float64)"}},
+		{"conditioned", ppl.Condition(of, values), []string{"the observed value is Float64"}},
+		{"substituted", ppl.Substitute(of, values), []string{"the value set for it is Float64"}},
+		{"one event", sampled(dist.Normal(single, 1).ToEvent(1), ppl.Obs(double)), []string{"the observed value is Float64"}},
+	})
+	for _, m := range []ppl.Model{
+		plateOf(2, sampled(dist.Normal(tensor.Scalar(0).As(tensor.Float32), 1), ppl.Obs(double))),
+		plateOf(2, sampled(dist.Bernoulli[dist.Logits](single), ppl.Obs(double))),
+		ppl.Do(of, values),
 	} {
-		require.ErrorContains(t, err, `ppl: site "x": tensor: `)
-		require.ErrorContains(t, err, "Float32")
-		require.ErrorContains(t, err, "Float64")
+		trace := run(t, m, 1)
+		require.False(t, math.IsNaN(trace.LogProb().Item()))
 	}
 }
 

@@ -2,6 +2,7 @@ package ppl
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
 
@@ -168,7 +169,7 @@ func (s *Site) draw() {
 	}
 }
 
-// checkValue refuses values of the wrong shape, and data outside the support.
+// checkValue refuses values of the wrong shape or element type, and data outside the support.
 func (s *Site) checkValue() {
 	value := "value set for it"
 	if s.Observed {
@@ -179,6 +180,11 @@ func (s *Site) checkValue() {
 	if n := len(batch); len(got) != n+len(event) || !got[:n].Equal(batch) || !got[n:].Equal(event) {
 		s.failShape("the %s has shape %v, a draw has %v (batch %v, event %v); values do not broadcast%s",
 			value, []int(s.Value.Shape()), []int(tensor.Join(batch, event)), []int(batch), []int(event), s.shapeCure(s.Value.Shape(), len(event)))
+	}
+	if s.LogWeighted() {
+		if err := dist.CheckDType(s.Dist, s.Value); err != nil {
+			panic(&SiteError{Site: s.Name, Err: err, Detail: fmt.Sprintf("the %s is %v", value, s.Value.DType())})
+		}
 	}
 	if !s.Observed {
 		return
