@@ -3,6 +3,7 @@ package infer
 import (
 	"fmt"
 	"math"
+	"sync"
 	"sync/atomic"
 
 	"github.com/credence-ppl/credence/internal/fault"
@@ -57,15 +58,21 @@ type chain struct {
 	hamiltonian
 	kernel transition
 
-	z       *phase
-	n       int // transitions done
-	warmup  int
-	step    dualAveraging
-	windows schedule
-	moments *moments
-	eps     float64
-	last    moved
-	scratch []float64 // a gradient that nobody reads
+	mu sync.Mutex // held for a transition, so that others see the chain between two of them
+
+	z        *phase
+	n        int // transitions done
+	warmup   int
+	step     dualAveraging
+	windows  schedule
+	moments  *moments
+	searches bool // for a step size, before the next transition
+	eps      float64
+	last     moved
+	scratch  []float64 // a gradient that nobody reads
+
+	since int // transitions since the last draw that was kept
+	kept  int // draws in the sampler's store
 
 	done      atomic.Int64 // n, for who watches
 	divergent atomic.Int64 // after the warm-up
@@ -108,30 +115,55 @@ func newChain(m MCMC, number int, model ppl.Model) (c *chain, err error) {
 // comparing is after how many transitions a record is compared with a fresh run once more.
 const comparing = 256
 
-// advance makes one transition and adapts during the warm-up.
+// advance makes one transition and adapts during the warm-up. What runs the model comes first, and only then does anything
+// change: a chain that failed is where it was, and can try the same transition again.
 func (c *chain) advance() (err error) {
 	defer fault.Catch(&err)
-	c.last, err = c.kernel.move(c.z, c.eps, c.rng.Split("transition", uint64(c.n)))
+	before, whole := c.leapfrogs, false
+	defer func() {
+		if !whole {
+			c.leapfrogs = before
+		}
+	}()
+	if err := c.prepare(); err != nil {
+		return err
+	}
+	last, err := c.kernel.move(c.z, c.eps, c.rng.Split("transition", uint64(c.n)))
 	if err != nil {
 		return fmt.Errorf("chain %d, transition %d: %w", c.number, c.n, err)
 	}
+	c.last = last
 	if c.n < c.warmup {
-		if err := c.adapt(); err != nil {
-			return err
-		}
+		c.adapt()
 	} else if c.last.divergent {
 		c.divergent.Add(1)
 	}
 	c.n++
 	c.done.Store(int64(c.n))
-	if c.n%comparing == 0 {
-		return c.target.compare(c.z.q)
+	whole = true
+	return nil
+}
+
+// prepare does what is due before the next transition: the record is compared when the warm-up has ended and now and
+// then, and a step size is looked for when a metric has been learnt.
+func (c *chain) prepare() error {
+	if c.n > 0 && (c.n == c.warmup || c.n%comparing == 0) {
+		if err := c.target.compare(c.z.q); err != nil {
+			return err
+		}
+	}
+	if c.searches {
+		eps, err := c.reasonable(c.z, c.eps, c.rng.Split("step size", uint64(c.n-1)))
+		if err != nil {
+			return err
+		}
+		c.eps, c.step, c.searches = eps, newDualAveraging(c.settings.target, eps), false
 	}
 	return nil
 }
 
 // adapt learns from a transition of the warm-up.
-func (c *chain) adapt() (err error) {
+func (c *chain) adapt() {
 	c.step.observe(c.last.accept)
 	c.eps = c.step.eps
 	inside, ends := c.windows.observes(c.n)
@@ -140,16 +172,11 @@ func (c *chain) adapt() (err error) {
 	}
 	if ends {
 		c.moments.learn()
-		if c.eps, err = c.reasonable(c.z, c.eps, c.rng.Split("step size", uint64(c.n))); err != nil {
-			return err
-		}
-		c.step = newDualAveraging(c.step.target, c.eps)
+		c.searches = true
 	}
 	if c.n == c.warmup-1 {
 		c.eps = c.step.final()
 		c.moments = nil
 		clear(c.target.rejected) // those of the draws count
-		return c.target.compare(c.z.q)
 	}
-	return nil
 }

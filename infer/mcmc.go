@@ -111,12 +111,6 @@ func (m MCMC) Run(ctx context.Context, model ppl.Model) (*draws.Draws, error) {
 	return s.Run(ctx, s.m.Draws)
 }
 
-// Sampler is an MCMC under way: it is warmed up once and can draw again later. It serves one goroutine at a time.
-type Sampler struct {
-	m      MCMC
-	chains []*chain
-}
-
 // Sampler finds where each chain of the model starts.
 func (m MCMC) Sampler(model ppl.Model) (*Sampler, error) {
 	m, err := m.withDefaults()
@@ -181,105 +175,4 @@ func firstError(errs []error) error {
 		}
 	}
 	return nil
-}
-
-// Run makes n more draws of every chain, after the warm-up if that has not been done. When ctx is cancelled, it returns
-// ctx's error with the draws so far, as [MCMC.Run] does; the next Run goes on from there.
-func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) {
-	defer fault.Catch(&err)
-	if n < 1 {
-		return nil, fmt.Errorf("infer: Sampler.Run of %d draws; there is at least one", n)
-	}
-	work, stop := context.WithCancel(ctx)
-	defer stop()
-	out = s.room(n)
-	kept := make([]int, len(s.chains))
-	total := 0 // transitions that the chains will have made
-	for _, c := range s.chains {
-		total += max(c.n, s.m.Warmup) + n*s.m.Thin
-	}
-	ended := make(chan struct{})
-	defer func() { // Progress may end this goroutine, or panic, while the chains run
-		stop()
-		<-ended
-	}()
-	var failed any
-	go func() {
-		defer close(ended)
-		defer func() { failed = recover() }()
-		err = each(len(s.chains), func(i int) error {
-			whole := false
-			defer func() {
-				if !whole {
-					stop() // what ends one chain stops the others
-				}
-			}()
-			err := s.draw(work, s.chains[i], n, func(at int) error {
-				kept[i] = at + 1
-				return s.keep(out, s.chains[i], i, at)
-			})
-			whole = err == nil
-			return err
-		})
-	}()
-	s.watch(total, ended)
-	if failed != nil {
-		panic(failed)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return s.cut(ctx, out, kept, n)
-}
-
-// draw makes n more draws of one chain.
-func (s *Sampler) draw(ctx context.Context, c *chain, n int, keep func(at int) error) error {
-	for c.n < s.m.Warmup && ctx.Err() == nil {
-		if err := c.advance(); err != nil {
-			return err
-		}
-	}
-	for at := 0; at < n; at++ {
-		for range s.m.Thin {
-			if ctx.Err() != nil {
-				return nil
-			}
-			if err := c.advance(); err != nil {
-				return err
-			}
-		}
-		if err := keep(at); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// watch waits for the chains and reports their progress.
-func (s *Sampler) watch(total int, ended <-chan struct{}) {
-	begin := time.Now()
-	report := func() {
-		if s.m.Progress == nil {
-			return
-		}
-		p := Progress{Total: total, Warmup: s.m.Warmup, Elapsed: time.Since(begin)}
-		for _, c := range s.chains {
-			n := int(c.done.Load())
-			p.Done += n
-			p.Divergent += int(c.divergent.Load())
-			p.Chains = append(p.Chains, n)
-		}
-		s.m.Progress(p)
-	}
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ended:
-			report()
-			return
-		case <-tick.C:
-			report()
-		}
-	}
 }

@@ -1,7 +1,6 @@
 package infer
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
@@ -43,7 +42,7 @@ func (s *Sampler) wants(name string) bool {
 }
 
 // keep writes what a chain has just drawn.
-func (s *Sampler) keep(out *draws.Draws, c *chain, number, at int) (err error) {
+func (s *Sampler) keep(c *chain) (err error) {
 	defer fault.Catch(&err)
 	values, err := c.target.at(c.z.q, c.scratch)
 	if err != nil {
@@ -51,34 +50,99 @@ func (s *Sampler) keep(out *draws.Draws, c *chain, number, at int) (err error) {
 	}
 	for i, site := range c.target.shown {
 		if s.wants(site.Name) {
-			out.Put(site.Name, number, at, values[i])
+			s.made.Put(site.Name, c.number, c.kept, values[i])
 		}
 	}
 	for i, v := range c.stats() {
-		out.Stats().Put(statNames[i], number, at, tensor.Scalar(v))
+		s.made.Stats().Put(statNames[i], c.number, c.kept, tensor.Scalar(v))
 	}
 	return nil
 }
 
-// cut is what came of a run of which n draws were asked for.
-func (s *Sampler) cut(ctx context.Context, out *draws.Draws, kept []int, n int) (*draws.Draws, error) {
-	out.SetSampling(s.sampling())
-	least := n
-	var warm []int // the chains that have draws
-	for i, k := range kept {
-		if k > 0 {
-			warm, least = append(warm, i), min(least, k)
+// grow makes room for n draws of every chain.
+func (s *Sampler) grow(n int) {
+	if s.made == nil || s.made.Draws() < n {
+		s.move(s.room(n), 0)
+	}
+}
+
+// drop forgets the first n draws of every chain.
+func (s *Sampler) drop(n int) {
+	most := 0
+	for _, c := range s.chains {
+		most = max(most, c.kept-n)
+	}
+	if most == 0 {
+		s.move(nil, n)
+	} else {
+		s.move(s.room(most), n)
+	}
+}
+
+// move makes a store the sampler's, with its draws from the given one on.
+func (s *Sampler) move(to *draws.Draws, from int) {
+	for i, c := range s.chains {
+		if to != nil && s.made != nil {
+			copyDraws(to, s.made, i, i, from, c.kept)
+			copyDraws(to.Stats(), s.made.Stats(), i, i, from, c.kept)
+		}
+		c.kept -= from
+	}
+	s.made = to
+}
+
+// copyDraws writes some draws of a chain to the first ones of another, for the sites of to.
+func copyDraws(to, from *draws.Draws, toChain, fromChain, begin, end int) {
+	for _, name := range to.Names() {
+		a, b := to.Get(name), from.Get(name)
+		if a.DType() == tensor.Float32 {
+			copy(stored[float32](a, toChain, 0, end-begin), stored[float32](b, fromChain, begin, end))
+		} else {
+			copy(stored[float64](a, toChain, 0, end-begin), stored[float64](b, fromChain, begin, end))
 		}
 	}
-	switch {
-	case len(warm) == 0:
-		return nil, fmt.Errorf("infer: no chain has ended its warm-up and made a draw: %w", ctx.Err())
-	case len(warm) < len(s.chains):
-		return pick(out.Cut(least), warm), fmt.Errorf("infer: %d of %d chains were still in their warm-up and are left out: %w", len(s.chains)-len(warm), len(s.chains), ctx.Err())
-	case least < n:
-		return out.Cut(least), ctx.Err()
+}
+
+// stored are the numbers of some draws of a chain, where they are stored.
+func stored[T tensor.Float](all *tensor.Tensor, chain, begin, end int) []T {
+	shape := all.Shape()
+	size := shape[2:].Size()
+	return tensor.Raw[T](all)[(chain*shape[1]+begin)*size : (chain*shape[1]+end)*size]
+}
+
+// show is what there is of the first n draws of every chain. err is what kept it from being all, or nil; where that was
+// the caller's context, the error says what is missing.
+func (s *Sampler) show(n int, err error) (*draws.Draws, error) {
+	all, warm, least := len(s.chains), 0, n
+	var with []int // the chains that have draws
+	for i, c := range s.chains {
+		if c.kept > 0 {
+			with, least = append(with, i), min(least, c.kept)
+		}
+		if c.n >= c.warmup {
+			warm++
+		}
 	}
-	return out, nil
+	missing := ""
+	var out *draws.Draws
+	switch {
+	case len(with) == all:
+		if out = s.made; least < out.Draws() {
+			out = out.Cut(least)
+		}
+		out.SetSampling(s.sampling())
+	case warm == all:
+		missing = fmt.Sprintf("%d of %d chains have made no draw yet", all-len(with), all)
+	case len(with) == 0:
+		missing = "no chain has ended its warm-up and made a draw"
+	default:
+		missing = fmt.Sprintf("%d of %d chains were still in their warm-up and are left out", all-len(with), all)
+		out = pick(s.made.Cut(least), s.sampling(), with)
+	}
+	if missing != "" && cancelled(err) {
+		err = fmt.Errorf("infer: %s: %w", missing, err)
+	}
+	return out, err
 }
 
 // sampling is what there is to tell of the run as a whole.
@@ -99,11 +163,10 @@ func (s *Sampler) sampling() draws.Sampling {
 	return about
 }
 
-// pick is the draws of some chains.
-func pick(d *draws.Draws, chains []int) *draws.Draws {
+// pick is the draws of some chains, and what there is to tell of these.
+func pick(d *draws.Draws, all draws.Sampling, chains []int) *draws.Draws {
 	out := draws.New(len(chains), d.Draws())
-	about := d.Sampling()
-	all := about
+	about := all
 	about.Leapfrogs, about.Variances = nil, nil
 	for _, c := range chains {
 		about.Leapfrogs = append(about.Leapfrogs, all.Leapfrogs[c])
@@ -118,13 +181,9 @@ func pick(d *draws.Draws, chains []int) *draws.Draws {
 func copyChains(out, d *draws.Draws, chains []int) {
 	for _, name := range d.Names() {
 		all := d.Get(name)
-		shape := all.Shape()[2:]
-		out.Add(name, shape, all.DType(), d.Dims(name)[2:])
-		for i, c := range chains {
-			of := all.Slice(0, c, c+1).Reshape(all.Shape()[1:]...)
-			for n := range d.Draws() {
-				out.Put(name, i, n, of.Slice(0, n, n+1).Reshape(shape...))
-			}
-		}
+		out.Add(name, all.Shape()[2:], all.DType(), d.Dims(name)[2:])
+	}
+	for i, c := range chains {
+		copyDraws(out, d, i, c, 0, d.Draws())
 	}
 }

@@ -1,0 +1,150 @@
+package infer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/credence-ppl/credence/infer/draws"
+	"github.com/credence-ppl/credence/internal/fault"
+)
+
+// Sampler is an MCMC under way: it is warmed up once and can draw again later. It serves one goroutine at a time, except
+// that Progress may save it.
+type Sampler struct {
+	m      MCMC
+	chains []*chain
+	made   *draws.Draws // draws that no Run has handed out, as many of each chain as that has kept; nil without any
+}
+
+// Run makes n more draws of every chain, after the warm-up if that has not been done. When ctx is cancelled, it returns
+// ctx's error with the draws so far, as [MCMC.Run] does.
+//
+// Nothing is lost by that. The next Run goes on from there, and begins with the draws that faster chains had made
+// already: the draws of all Runs together are those of a single one. Draws that were returned without the chains that
+// were still in their warm-up come again, then of all chains. Nor does an error of the model lose any: the sampler keeps the draws,
+// and the next Run tries again.
+func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) {
+	defer fault.Catch(&err)
+	if n < 1 {
+		return nil, fmt.Errorf("infer: Sampler.Run of %d draws; there is at least one", n)
+	}
+	if err = s.fill(ctx, n); err != nil && !cancelled(err) {
+		return nil, err
+	}
+	out, err = s.show(n, err)
+	if out != nil && out.Chains() == len(s.chains) {
+		s.drop(out.Draws())
+	}
+	return out, err
+}
+
+// cancelled reports whether it was the caller's context that ended a run.
+func cancelled(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// fill lets every chain draw until n draws of it are kept. Its error is the first chain's that failed, or ctx's if that
+// left draws to be made.
+func (s *Sampler) fill(ctx context.Context, n int) (err error) {
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	s.grow(n)
+	total := 0 // transitions that the chains will have made
+	for _, c := range s.chains {
+		total += max(c.n, s.m.Warmup) + max(0, (n-c.kept)*s.m.Thin-c.since)
+	}
+	ended := make(chan struct{})
+	defer func() { // Progress may end this goroutine, or panic, while the chains run
+		stop()
+		<-ended
+	}()
+	var failed any
+	go func() {
+		defer close(ended)
+		defer func() { failed = recover() }()
+		err = each(len(s.chains), func(i int) error {
+			whole := false
+			defer func() {
+				if !whole {
+					stop() // what ends one chain stops the others
+				}
+			}()
+			err := s.draw(work, s.chains[i], n)
+			whole = err == nil
+			return err
+		})
+	}()
+	s.watch(total, ended)
+	if failed != nil {
+		panic(failed)
+	}
+	for _, c := range s.chains {
+		if err == nil && c.kept < n {
+			err = ctx.Err()
+		}
+	}
+	return err
+}
+
+// draw makes draws of one chain until n of them are kept.
+func (s *Sampler) draw(ctx context.Context, c *chain, n int) error {
+	for c.kept < n && ctx.Err() == nil {
+		if err := s.step(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step makes one transition and keeps its draw if that is one to keep.
+func (s *Sampler) step(c *chain) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.since < s.m.Thin {
+		if err := c.advance(); err != nil {
+			return err
+		}
+		if c.n > c.warmup {
+			c.since++
+		}
+	}
+	if c.since < s.m.Thin {
+		return nil
+	}
+	if err := s.keep(c); err != nil {
+		return err
+	}
+	c.kept, c.since = c.kept+1, 0
+	return nil
+}
+
+// watch waits for the chains and reports their progress.
+func (s *Sampler) watch(total int, ended <-chan struct{}) {
+	begin := time.Now()
+	report := func() {
+		if s.m.Progress == nil {
+			return
+		}
+		p := Progress{Total: total, Warmup: s.m.Warmup, Elapsed: time.Since(begin)}
+		for _, c := range s.chains {
+			n := int(c.done.Load())
+			p.Done += n
+			p.Divergent += int(c.divergent.Load())
+			p.Chains = append(p.Chains, n)
+		}
+		s.m.Progress(p)
+	}
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ended:
+			report()
+			return
+		case <-tick.C:
+			report()
+		}
+	}
+}

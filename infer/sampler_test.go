@@ -1,0 +1,239 @@
+package infer_test
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"runtime"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/credence-ppl/credence/dist"
+	. "github.com/credence-ppl/credence/infer"
+	"github.com/credence-ppl/credence/infer/draws"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// pieces are what several runs of a sampler gave, one after the other.
+type pieces struct {
+	parts []*draws.Draws
+	n     int
+}
+
+func (p *pieces) add(d *draws.Draws) {
+	p.parts = append(p.parts, d)
+	p.n += d.Draws()
+}
+
+// requireSame requires that the pieces are the draws of a whole run, bit for bit, with what the sampler tells of them.
+func (p *pieces) requireSame(t *testing.T, whole *draws.Draws) {
+	t.Helper()
+	require.Equal(t, whole.Draws(), p.n)
+	require.Equal(t, whole.Sampling().Leapfrogs, p.parts[len(p.parts)-1].Sampling().Leapfrogs)
+	p.requireBegins(t, whole)
+}
+
+// requireBegins is the same for the first draws of a longer run.
+func (p *pieces) requireBegins(t *testing.T, whole *draws.Draws) {
+	t.Helper()
+	compare := func(whole *draws.Draws, of func(*draws.Draws) *draws.Draws) {
+		for _, name := range whole.Names() {
+			at := 0
+			for _, part := range p.parts {
+				require.Equal(t, whole.Chains(), part.Chains())
+				want := whole.Get(name).Slice(1, at, at+part.Draws())
+				require.Equal(t, want.Float64s(), of(part).Get(name).Float64s(), "%s from draw %d on", name, at)
+				at += part.Draws()
+			}
+		}
+	}
+	compare(whole, func(d *draws.Draws) *draws.Draws { return d })
+	compare(whole.Stats(), (*draws.Draws).Stats)
+}
+
+// watched is a model that runs afresh for every gradient and calls a function when it does.
+type watched struct{ call atomic.Pointer[func()] }
+
+func (w *watched) model(c *ppl.Context) {
+	if f := w.call.Load(); f != nil {
+		(*f)()
+	}
+	x := ppl.Sample(c, "x", dist.Normal(0, 1))
+	_ = x.Detach().Item() // keeps it from being recorded
+	ppl.Deterministic(c, "twice", x.Add(x))
+	ppl.Sample(c, "y", dist.Normal(x, 0.3))
+}
+
+// TestCancelledAtEveryTransition: whatever chain comes first ends the run within its first transition, in the warm-up and after it.
+func TestCancelledAtEveryTransition(t *testing.T) {
+	for name, kernel := range map[string]Kernel{"NUTS": NUTS{}, "HMC": HMC{PathLength: 1}} {
+		t.Run(name, func(t *testing.T) {
+			const n = 20
+			m := MCMC{Kernel: kernel, Chains: 3, Warmup: 40, Draws: n, Thin: 2, Seed: 5}
+			whole, err := m.Run(background, new(watched).model)
+			require.NoError(t, err)
+
+			var w watched
+			s, err := m.Sampler(w.model)
+			require.NoError(t, err)
+			var got pieces
+			cancelled := 0
+			for got.n < n {
+				ctx, cancel := context.WithCancel(background)
+				stop := func() { cancel() }
+				w.call.Store(&stop)
+				d, err := s.Run(ctx, n-got.n)
+				if err != nil {
+					require.ErrorIs(t, err, context.Canceled)
+					cancelled++
+				}
+				if d != nil && d.Chains() == 3 {
+					got.add(d)
+				}
+				cancel()
+			}
+			require.Greater(t, cancelled, 40)
+			got.requireSame(t, whole)
+		})
+	}
+}
+
+func TestCancelledAtAnyTime(t *testing.T) {
+	const n = 150
+	m := MCMC{Chains: 3, Warmup: 150, Draws: n, Seed: 3}
+	whole, err := m.Run(background, eightSchools)
+	require.NoError(t, err)
+	s, err := m.Sampler(eightSchools)
+	require.NoError(t, err)
+	var got pieces
+	rng := rand.New(rand.NewPCG(1, 2))
+	for got.n < n {
+		ctx, cancel := context.WithTimeout(background, time.Duration(rng.IntN(1500))*time.Microsecond)
+		d, err := s.Run(ctx, min(n-got.n, 1+rng.IntN(70)))
+		if err != nil {
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+		}
+		if d != nil && d.Chains() == 3 {
+			got.add(d)
+		}
+		cancel()
+	}
+	got.requireSame(t, whole)
+}
+
+// TestCancelledRounds: what they yield last are the first draws of a whole run.
+func TestCancelledRounds(t *testing.T) {
+	m := MCMC{Chains: 3, Warmup: 100, Draws: 60, Seed: 3}
+	whole, err := m.Run(background, eightSchools)
+	require.NoError(t, err)
+	for at := range 12 {
+		ctx, cancel := context.WithCancel(background)
+		calls := 0
+		m.Progress = func(Progress) {
+			if calls++; calls == at {
+				cancel()
+			}
+		}
+		before := 0
+		for d, err := range m.Rounds(ctx, eightSchools, 7) {
+			if err != nil {
+				require.ErrorIs(t, err, context.Canceled)
+			}
+			if d == nil || d.Chains() < 3 {
+				continue
+			}
+			require.GreaterOrEqual(t, d.Draws(), before)
+			before = d.Draws()
+			(&pieces{parts: []*draws.Draws{d}}).requireBegins(t, whole)
+		}
+		cancel()
+	}
+}
+
+// TestChainsThatAreWarmAreShown: their draws come again when the others have theirs.
+func TestChainsThatAreWarmAreShown(t *testing.T) {
+	m := MCMC{Chains: 2, Warmup: 30, Draws: 5, Seed: 1}
+	whole, err := m.Run(background, new(watched).model)
+	require.NoError(t, err)
+
+	var w watched
+	s, err := m.Sampler(w.model)
+	require.NoError(t, err)
+	var some *draws.Draws
+	for range 1000 {
+		ctx, cancel := context.WithCancel(background)
+		runs := atomic.Int64{}
+		stop := func() {
+			if runs.Add(1) > 3 {
+				cancel()
+			}
+		}
+		w.call.Store(&stop)
+		some, err = s.Run(ctx, 5)
+		cancel()
+		if some != nil {
+			break
+		}
+		require.ErrorContains(t, err, "no chain has ended its warm-up and made a draw: context canceled")
+	}
+	require.NotNil(t, some)
+	w.call.Store(nil)
+	if some.Chains() == 1 {
+		require.ErrorContains(t, err, "1 of 2 chains were still in their warm-up and are left out")
+		d, err := s.Run(background, 5)
+		require.NoError(t, err)
+		(&pieces{[]*draws.Draws{d}, 5}).requireSame(t, whole)
+	}
+}
+
+// TestAFailureLosesNothing: a model that fails now and then, by an error, a panic or the end of its goroutine, has the draws of one that does not.
+func TestAFailureLosesNothing(t *testing.T) {
+	bug := errors.New("a bug")
+	for name, fail := range map[string]func(){
+		"panic": func() { panic(bug) },
+		"exit":  runtime.Goexit,
+		"error": func() { tensor.Zeros(2).Add(tensor.Zeros(3)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			const n = 20
+			m := MCMC{Chains: 2, Warmup: 120, Draws: n, Seed: 4}
+			whole, err := m.Run(background, new(watched).model)
+			require.NoError(t, err)
+
+			var w watched
+			s, err := m.Sampler(w.model)
+			require.NoError(t, err)
+			now := func() { // often, and yet a long trajectory comes through at last
+				if rand.IntN(150) == 0 {
+					fail()
+				}
+			}
+			w.call.Store(&now)
+			var got pieces
+			failed := 0
+			for got.n < n {
+				err := func() (err error) {
+					defer func() {
+						if p := recover(); p != nil {
+							err = bug
+						}
+					}()
+					d, err := s.Run(background, n-got.n)
+					if d != nil && d.Chains() == 2 {
+						got.add(d)
+					}
+					return err
+				}()
+				if err != nil {
+					failed++
+				}
+			}
+			require.Greater(t, failed, 10)
+			got.requireSame(t, whole)
+		})
+	}
+}
