@@ -128,6 +128,7 @@ func (c *chain) advance() (err error) {
 	if err := c.prepare(); err != nil {
 		return err
 	}
+	before = c.leapfrogs
 	last, err := c.kernel.move(c.z, c.eps, c.rng.Split("transition", uint64(c.n)))
 	if err != nil {
 		return fmt.Errorf("chain %d, transition %d: %w", c.number, c.n, err)

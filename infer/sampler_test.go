@@ -208,7 +208,7 @@ func TestAFailureLosesNothing(t *testing.T) {
 			s, err := m.Sampler(w.model)
 			require.NoError(t, err)
 			now := func() { // often, and yet a long trajectory comes through at last
-				if rand.IntN(150) == 0 {
+				if rand.IntN(100) == 0 {
 					fail()
 				}
 			}
@@ -232,7 +232,7 @@ func TestAFailureLosesNothing(t *testing.T) {
 					failed++
 				}
 			}
-			require.Greater(t, failed, 10)
+			require.Positive(t, failed)
 			got.requireSame(t, whole)
 		})
 	}
