@@ -14,8 +14,7 @@ func BetaInc(a, b, x float64) float64 {
 	if p, ok := betaIncLimit(a, b, x); ok {
 		return p
 	}
-	logTail, upper := betaTail(a, b, x, 1-x)
-	return probability(logTail, upper)
+	return betaTail(a, b, x, 1-x).probability(false)
 }
 
 // BetaIncC returns 1 - I_x(a,b), accurate where BetaInc is close to 1. Its ends are those of BetaInc. For x
@@ -24,8 +23,7 @@ func BetaIncC(a, b, x float64) float64 {
 	if p, ok := betaIncLimit(a, b, x); ok {
 		return 1 - p
 	}
-	logTail, upper := betaTail(a, b, x, 1-x)
-	return probability(logTail, !upper)
+	return betaTail(a, b, x, 1-x).probability(true)
 }
 
 // betaIncLimit returns I_x(a,b) where a or b is outside (0,huge] or x outside (0,1), and whether that is the
@@ -45,25 +43,30 @@ func betaIncLimit(a, b, x float64) (p float64, ok bool) {
 	return 0, false
 }
 
-// betaTail returns the logarithm of 1-I_x(a,b) if upper, of I_x(a,b) if not, for a, b in (0,∞) and x, y = 1-x
-// in (0,1), the smaller of which is exact. It picks the one that is small or about 1/2, so that the other
-// follows without cancellation.
-func betaTail(a, b, x, y float64) (logTail float64, upper bool) {
+// betaTail returns the tail 1-I_x(a,b) if upper, I_x(a,b) if not, for a, b in (0,∞) and x, y = 1-x in (0,1), the
+// smaller of which is exact, with the density of the log-odds. It picks the one that is small or about 1/2, so that the
+// other follows without cancellation.
+func betaTail(a, b, x, y float64) tail {
 	switch {
 	case useBetaSeries(a, b, x):
 		return betaSeriesTail(a, b, x)
 	case useBetaSeries(b, a, y):
-		logTail, upper = betaSeriesTail(b, a, y)
-		return logTail, !upper
+		return betaSeriesTail(b, a, y).flip()
 	}
 	lambda := BetaLambda(a, b, x, y)
-	if logTail, upper, ok := betaUniformTail(a, b, x, y, lambda); ok {
-		return logTail, upper
+	if t, ok := betaUniformTail(a, b, x, y, lambda); ok {
+		return t
 	}
-	if lambda >= 0 {
-		return logBetaKernel(a, b, x, y, lambda) + math.Log(betaFraction(a, b, x, y, lambda)), false
+	if lambda < 0 {
+		return betaFractionTail(b, a, y, x, -lambda).flip()
 	}
-	return logBetaKernel(b, a, y, x, -lambda) + math.Log(betaFraction(b, a, y, x, -lambda)), true
+	return betaFractionTail(a, b, x, y, lambda)
+}
+
+// betaFractionTail is betaTail for x at or below the mean, λ ≥ 0.
+func betaFractionTail(a, b, x, y, lambda float64) tail {
+	f := betaFraction(a, b, x, y, lambda)
+	return tail{logBetaKernel(a, b, x, y, lambda) + math.Log(f), 1 / f, false}
 }
 
 // useBetaSeries reports whether betaSeriesTail converges fast.
@@ -76,7 +79,7 @@ func useBetaSeries(a, b, x float64) bool {
 //	I_x(a,b) = xᵃ/(a B(a,b)) · (1 + s),  s = a Σ_{n≥1} (1-b)ₙ xⁿ/(n! (a+n)).
 //
 // As in smallShapeTail, both factors are 1 + O(a) and 1 - I_x follows without cancellation.
-func betaSeriesTail(a, b, x float64) (logTail float64, upper bool) {
+func betaSeriesTail(a, b, x float64) tail {
 	s, term := 0.0, 1.0
 	for n := 1.0; ; n++ {
 		term *= (n - b) / n * x
@@ -89,10 +92,12 @@ func betaSeriesTail(a, b, x float64) (logTail float64, upper bool) {
 	s *= a
 	logFactor := a*log(x) - lgamma1p(a) - lgammaDrop(a, b)
 	factor := math.Exp(logFactor)
+	density := a * math.Exp(b*math.Log1p(-x)) // over the factor
 	if factor*(1+s) < 0.5 {
-		return logFactor + math.Log1p(s), false
+		return tail{logFactor + math.Log1p(s), density / (1 + s), false}
 	}
-	return log(max(0, -math.Expm1(logFactor)-factor*s)), true
+	upper := max(0, -math.Expm1(logFactor)-factor*s)
+	return tail{log(upper), density / upper * factor, true}
 }
 
 // BetaLambda returns λ = a - (a+b)x, the distance of x below the mean, times a+b, given also y = 1-x. Rounding errors of the

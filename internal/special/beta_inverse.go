@@ -33,12 +33,8 @@ func betaLowerInv(a, b, p float64) (x, y float64) {
 		if x == 0 || y == 0 {
 			break
 		}
-		logTail, upper := betaTail(a, b, x, y)
-		if upper {
-			logTail = Log1mExp(logTail)
-		}
+		logTail, slope := betaTail(a, b, x, y).side(false) // slope is d logTail / d log odds
 		lambda := BetaLambda(a, b, x, y)
-		slope := math.Exp(logBetaKernel(a, b, x, y, lambda) - logTail) // d logTail / d log odds
 		step := (target - logTail) / slope
 		odds *= math.Exp(limitStep(step, 1/a+1/b))
 		// The next error is about ½·step²·|curvature/slope|, with curvature/slope = λ - slope.

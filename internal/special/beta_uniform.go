@@ -12,19 +12,18 @@ const (
 // betaUniformTail is betaTail for large a and b and x not too far from the mean, if ok. It is the uniform expansion
 // with m = ab/(a+b) and u = (x-x₀)/(x₀y₀), x₀ = a/(a+b) = 1-y₀, so that
 // mθ²/2 = a(x/x₀ - 1 - log x/x₀) + b(y/y₀ - 1 - log y/y₀).
-func betaUniformTail(a, b, x, y, lambda float64) (logTail float64, upper, ok bool) {
+func betaUniformTail(a, b, x, y, lambda float64) (t tail, ok bool) {
 	m := 1 / (1/a + 1/b)
 	if m < minUniformBeta {
-		return 0, false, false
+		return tail{}, false
 	}
 	half := betaExponent(a, b, x, y, lambda)
 	theta := math.Copysign(math.Sqrt(2*half/m), -lambda)
 	if math.Abs(theta) > maxUniformBeta {
-		return 0, false, false
+		return tail{}, false
 	}
 	coef := betaUniformCoef(a/(a+b), b/(a+b))
-	logTail, upper = uniformTail(m, theta, half, coef[:])
-	return logTail, upper, true
+	return uniformTail(m, theta, half, betaStirlingError(a, b), coef[:]), true
 }
 
 // betaUniformCoef returns the Taylor coefficients of f = θ/u. Differentiating θ²/2 gives

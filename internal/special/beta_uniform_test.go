@@ -1,7 +1,6 @@
 package special
 
 import (
-	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -22,19 +21,18 @@ func TestBetaUniformMeetsFraction(t *testing.T) {
 			return
 		}
 		lambda := BetaLambda(a, b, x, 1-x)
-		logTail, upper, ok := betaUniformTail(a, b, x, 1-x, lambda)
+		tail, ok := betaUniformTail(a, b, x, 1-x, lambda)
 		if !ok {
 			return
 		}
 		tested++
-		require.Equal(t, lambda <= 0, upper)
-		want := logBetaKernel(a, b, x, 1-x, lambda)
-		if upper {
-			want += math.Log(betaFraction(b, a, 1-x, x, -lambda))
-		} else {
-			want += math.Log(betaFraction(a, b, x, 1-x, lambda))
+		require.Equal(t, lambda <= 0, tail.upper)
+		want := betaFractionTail(a, b, x, 1-x, lambda)
+		if tail.upper {
+			want = betaFractionTail(b, a, 1-x, x, -lambda)
 		}
-		requireClose(t, want, logTail, 2e-14, 1, "log tail", a, b, x)
+		requireClose(t, want.log, tail.log, 2e-14, 1, "log tail", a, b, x)
+		requireClose(t, want.hazard, tail.hazard, 2e-13, 0, "hazard", a, b, x)
 	})
 	require.Greater(t, tested, 30)
 }

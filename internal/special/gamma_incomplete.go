@@ -13,8 +13,7 @@ func GammaIncP(a, x float64) float64 {
 	if p, ok := gammaIncLimit(a, x); ok {
 		return p
 	}
-	logTail, upper := gammaTail(a, x)
-	return probability(logTail, upper)
+	return gammaTail(a, x).probability(false)
 }
 
 // GammaIncQ returns the regularised upper incomplete gamma function Q(a,x) = 1 - P(a,x), accurate where P is
@@ -23,8 +22,7 @@ func GammaIncQ(a, x float64) float64 {
 	if p, ok := gammaIncLimit(a, x); ok {
 		return 1 - p
 	}
-	logTail, upper := gammaTail(a, x)
-	return probability(logTail, !upper)
+	return gammaTail(a, x).probability(true)
 }
 
 // huge counts as infinite, so that products with numbers of moderate size stay in the range of float64.
@@ -43,10 +41,10 @@ func gammaIncLimit(a, x float64) (p float64, ok bool) {
 	return 0, false
 }
 
-// gammaTail returns the logarithm of Q(a,x) if upper, of P(a,x) if not, for a and x in (0,∞). It picks the one
-// that is small or at most 0.92, so that little cancels when the other follows from it. A little beyond a that is the lower
-// one, because there the fraction of the upper one needs many terms, each of which rounds.
-func gammaTail(a, x float64) (logTail float64, upper bool) {
+// gammaTail returns the tail Q(a,x) if upper, P(a,x) if not, for a and x in (0,∞), with the density of log x. It picks the
+// one that is small or at most 0.92, so that little cancels when the other follows from it. A little beyond a that is the
+// lower one, because there the fraction of the upper one needs many terms, each of which rounds.
+func gammaTail(a, x float64) tail {
 	switch {
 	case useGammaUniform(a, x):
 		return gammaUniformTail(a, x)
@@ -54,18 +52,10 @@ func gammaTail(a, x float64) (logTail float64, upper bool) {
 		return smallShapeTail(a, x)
 	case x < a+1:
 		m, _ := lowerSeries(a, x)
-		return LogPoisson(a, x, x-a) + math.Log(m), false
+		return tail{LogPoisson(a, x, x-a) + math.Log(m), a / m, false}
 	}
 	f, _ := upperFraction(a, x)
-	return LogPoisson(a, x, x-a) + log(a*f), true
-}
-
-// probability returns e^logTail or, if complement, 1 - e^logTail.
-func probability(logTail float64, complement bool) float64 {
-	if complement {
-		return -math.Expm1(logTail)
-	}
-	return math.Exp(logTail)
+	return tail{LogPoisson(a, x, x-a) + log(a*f), 1 / f, true}
 }
 
 // LogPoisson returns log xᵃe⁻ˣ/Γ(a+1), the common factor of both tails of the gamma distribution, given also off = x - a, as
@@ -91,7 +81,7 @@ func excess(mu, lambda float64) float64 {
 // smallShapeTail is gammaTail for a < 1 and x < 1.5, from P(a,x) = xᵃ/Γ(a+1) · (1 + s) with the alternating
 // series s = a Σ_{n≥1} (-x)ⁿ/((a+n) n!) (DLMF 8.7.1). Both factors are 1 + O(a), so that 1 - P can be had
 // without cancellation.
-func smallShapeTail(a, x float64) (logTail float64, upper bool) {
+func smallShapeTail(a, x float64) tail {
 	s, term := 0.0, 1.0
 	for n := 1.0; ; n++ {
 		term *= -x / n
@@ -105,9 +95,10 @@ func smallShapeTail(a, x float64) (logTail float64, upper bool) {
 	logFactor := a*log(x) - lgamma1p(a)
 	factor := math.Exp(logFactor)
 	if factor*(1+s) < 0.5 {
-		return logFactor + math.Log1p(s), false
+		return tail{logFactor + math.Log1p(s), a * math.Exp(-x) / (1 + s), false}
 	}
-	return log(max(0, -math.Expm1(logFactor)-factor*s)), true
+	upper := max(0, -math.Expm1(logFactor)-factor*s)
+	return tail{log(upper), a / upper * factor * math.Exp(-x), true}
 }
 
 // lowerSeries returns m with P(a,x) = xᵃe⁻ˣ/Γ(a+1) · m and its derivative by a, for x up to about a (DLMF

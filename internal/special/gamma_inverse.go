@@ -40,11 +40,7 @@ func gammaIncInv(a, tail float64, upper bool) float64 {
 		if x == 0 || math.IsInf(x, 1) {
 			break
 		}
-		logTail, isUpper := gammaTail(a, x)
-		if isUpper != upper {
-			logTail = Log1mExp(logTail)
-		}
-		slope := a * math.Exp(LogPoisson(a, x, x-a)-logTail) // |d logTail / d log x|
+		logTail, slope := gammaTail(a, x).side(upper) // slope is |d logTail / d log x|
 		step := (target - logTail) / slope
 		if upper {
 			step = -step

@@ -14,9 +14,9 @@ func useGammaUniform(a, x float64) bool {
 
 // gammaUniformTail is gammaTail where useGammaUniform holds: the uniform expansion with m = a, u = x/a - 1 and
 // θ = η.
-func gammaUniformTail(a, x float64) (logTail float64, upper bool) {
+func gammaUniformTail(a, x float64) tail {
 	half := halfSquaredEta(a, x)
-	return uniformTail(a, math.Copysign(math.Sqrt(2*half), x-a), a*half, gammaUniformCoef[:])
+	return uniformTail(a, math.Copysign(math.Sqrt(2*half), x-a), a*half, stirlingError(a), gammaUniformCoef[:])
 }
 
 // gammaUniformElasticity returns d log x/d log a at a fixed value of P, where useGammaUniform holds.

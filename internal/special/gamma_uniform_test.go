@@ -18,17 +18,19 @@ func TestGammaUniformMeetsOtherMethods(t *testing.T) {
 		if !useGammaUniform(a, x) {
 			return
 		}
-		logTail, upper := gammaUniformTail(a, x)
-		require.Equal(t, x >= a, upper)
+		tail := gammaUniformTail(a, x)
+		require.Equal(t, x >= a, tail.upper)
 		tolerance := 1e-15 * (10 + a) // the other methods lose a factor a of the elasticity to log x - ψ(a+1)
 		difference := math.Log(x) - Digamma(a+1)
-		if upper {
+		if tail.upper {
 			f, df := upperFraction(a, x)
-			requireClose(t, LogPoisson(a, x, x-a)+math.Log(a*f), logTail, 1e-14, 1, "log Q", a, x)
+			requireClose(t, LogPoisson(a, x, x-a)+math.Log(a*f), tail.log, 1e-14, 1, "log Q", a, x)
+			requireClose(t, 1/f, tail.hazard, 1e-13, 0, "hazard", a, x)
 			requireClose(t, (1+a*difference)*f+a*df, gammaUniformElasticity(a, x), tolerance, 0, "elasticity", a, x)
 		} else {
 			m, dm := lowerSeries(a, x)
-			requireClose(t, LogPoisson(a, x, x-a)+math.Log(m), logTail, 1e-14, 1, "log P", a, x)
+			requireClose(t, LogPoisson(a, x, x-a)+math.Log(m), tail.log, 1e-14, 1, "log P", a, x)
+			requireClose(t, a/m, tail.hazard, 1e-13, 0, "hazard", a, x)
 			requireClose(t, -difference*m-dm, gammaUniformElasticity(a, x), tolerance, 0, "elasticity", a, x)
 		}
 	})

@@ -27,11 +27,10 @@ func StudentTCDF(df, t float64) float64 {
 	switch {
 	case a == 0 || w == 0:
 		return 0.5
-	case w > 0x1p900:
-		return 0.5 * math.Exp(a*(log(df)-2*log(-t))-logTimesBeta(a))
+	case StudentTFar(df, log(-t)):
+		return 0.5 * math.Exp(a*(log(df)-2*log(-t))-logTimesBeta(a, 0.5))
 	}
-	logTail, upper := betaTail(a, 0.5, 1/(1+w), w/(1+w))
-	return probability(logTail, upper) / 2
+	return betaTail(a, 0.5, 1/(1+w), w/(1+w)).probability(false) / 2
 }
 
 // StudentTQuantile returns the t with StudentTCDF(df,t) = p for p in [0,1], to full accuracy in the left tail. The t
@@ -55,7 +54,7 @@ func StudentTQuantile(df, p float64) float64 {
 	if central {
 		logI = math.Log1p(2*p - 1)
 	}
-	if logx := (logI + logTimesBeta(a)) / a; logx < -600 { // x may underflow where t does not overflow
+	if logx := (logI + logTimesBeta(a, 0.5)) / a; logx < -600 { // x may underflow where t does not overflow
 		return -math.Exp(0.5 * (log(df) - logx))
 	}
 	var x, y float64
@@ -67,5 +66,5 @@ func StudentTQuantile(df, p float64) float64 {
 	return -math.Sqrt(df) * math.Sqrt(y/x)
 }
 
-// logTimesBeta returns log(a B(a,½)): as x → 0, log I_x(a,½) is a log x less that.
-func logTimesBeta(a float64) float64 { return lgamma1p(a) + lgammaDrop(a, 0.5) }
+// logTimesBeta returns log(a B(a,b)): as x → 0, log I_x(a,b) is a log x less that.
+func logTimesBeta(a, b float64) float64 { return lgamma1p(a) + lgammaDrop(a, b) }

@@ -13,15 +13,17 @@ import "math"
 // Power series of both sides of the differential equation give a recurrence for the coefficients of S, stable
 // downwards: A. Gil, J. Segura, N. M. Temme, SIAM J. Sci. Comput. 34 (2012).
 
-// uniformTail returns the logarithm of the smaller tail, and whether that is the upper one. half is mθ²/2 and
-// coef holds the Taylor coefficients of f.
-func uniformTail(m, theta, half float64, coef []float64) (logTail float64, upper bool) {
+// uniformTail returns the smaller tail. half is mθ²/2, stirling is log G and coef holds the Taylor coefficients of f. The
+// density is √(m/2π)/G·exp(-half): that of log x for the gamma distribution, of the log-odds for the beta.
+func uniformTail(m, theta, half, stirling float64, coef []float64) tail {
 	s := uniformSum(m, theta, coef) / math.Sqrt(2*math.Pi*m)
-	z := math.Sqrt(half)
+	share := erfcx(math.Sqrt(half)) / 2
 	if theta < 0 {
-		return math.Log(erfcx(z)/2-s) - half, false
+		share -= s
+	} else {
+		share += s
 	}
-	return math.Log(erfcx(z)/2+s) - half, true
+	return tail{math.Log(share) - half, math.Sqrt(m/(2*math.Pi)) * math.Exp(-stirling) / share, theta >= 0}
 }
 
 // uniformSum returns S(m,θ). The coefficients r_n of G·S obey r_{n-1} = f_n + (n+1) r_{n+1}/m for n ≥ 1, and n

@@ -276,6 +276,43 @@ def beta_incomplete():
     write("BetaInc", rows)
 
 
+def log_odds_gradient(a, b, x):
+    """d log(x/(1-x))/da at a fixed I_x(a,b), by quadrature over the log-odds on the side where the integrand has one sign."""
+    mp.dps = 32
+    a, b, x = mpf(a), mpf(b), mpf(x)
+    u = log(x) - log1p(-x)
+    offset = psi(0, a + b) - psi(0, a)
+    log_kernel = lambda v: -a * log1p(exp(-v)) - b * log1p(exp(v))
+    score = lambda v: -log1p(exp(-v)) + offset
+    top = log_kernel(u)
+    side = 1 if score(u) > 0 else -1
+    total, v, width = mpf(0), u, mpf(1)
+    while log_kernel(v) - top > -55:
+        width = 2 * width
+        while log_kernel(v + side * width) - log_kernel(v) < -20 or width > max(2, abs(v) / 2):
+            width /= 2
+        ends = sorted([v, v + side * width])
+        total += quad(lambda w: exp(log_kernel(w) - top) * side * score(w), ends)
+        v += side * width
+    mp.dps = 50
+    return +total
+
+
+def beta_gradient():
+    rows = []
+    shapes = [1e-3, 0.3, 1.0, 2.5, 10.1, 40.0, 1e4, 1e8]
+    random.seed(2)
+    for a in shapes:
+        for b in shapes:
+            mean = a / (a + b)
+            deviation = (mean * (1 - mean) / (a + b + 1)) ** 0.5
+            points = [mean + z * deviation for z in (-30, -5, -1, -0.01, 0, 0.4, 3, 12, 40)] + [mean * 1e-3, 1 - (1 - mean) * 0.1, 0.5, 1e-100]
+            points = sorted({short(x, 10) for x in points if 0 < x < 1} - {1.0})
+            for x in random.sample(points, min(3, len(points))):
+                rows.append(((a, b, x), (log_odds_gradient(a, b, x),)))
+    write("BetaOddsGrad", rows)
+
+
 # Student's t.
 
 
@@ -349,6 +386,10 @@ def check():
         p = quad(lambda s: (1 + s * s / df) ** (-(mpf(df) + 1) / 2), [t, t + 1, t + 3, t + 10, inf])
         p /= sqrt(df) * beta(mpf(df) / 2, 0.5)
         assert abs(beta_tails(mpf(df) / 2, 0.5, 1 / (1 + w))[0] / 2 / p - 1) < 1e-10, (df, t)
+    for a, b, x in [(2, 3, 0.3), (0.5, 0.7, 0.9), (30, 40, 0.4)]:
+        a, b, x = mpf(a), mpf(b), mpf(x)
+        slope = diff(lambda s: betainc(s, b, 0, x, regularized=True), a, h=mpf(10) ** -12)
+        assert abs(-slope * beta(a, b) / x**a / (1 - x) ** b / log_odds_gradient(a, b, x) - 1) < 1e-18, (a, b, x)
     # The two formulas of the gradient meet.
     for a, x in [(3, 3.5), (100, 101)]:
         f, df = upper_integral(mpf(a), mpf(x))
@@ -363,7 +404,7 @@ def check():
 
 if __name__ == "__main__":
     check()
-    groups = [log_space, gamma, gamma_incomplete, gamma_gradient, beta_incomplete, student_t, normal]
+    groups = [log_space, gamma, gamma_incomplete, gamma_gradient, beta_incomplete, beta_gradient, student_t, normal]
     for group in groups:
         if len(sys.argv) == 1 or group.__name__ in sys.argv[1:]:
             group()
