@@ -1,6 +1,9 @@
 package dist
 
-import "github.com/credence-ppl/credence/tensor"
+import (
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
 
 // BernoulliDist is the distribution of a yes or no.
 type BernoulliDist struct{ univariate }
@@ -57,6 +60,28 @@ func bernoulliFamily(f family) *family {
 	f.wrap = func(u univariate) Distribution { return &BernoulliDist{u} }
 	f.values = []float64{0, 1}
 	return &f
+}
+
+// stepAt is the distribution function of outcomes 0 and 1, given the probability of 0.
+func stepAt(x, no float64) float64 {
+	switch {
+	case x < 0:
+		return 0
+	case x < 1:
+		return no
+	}
+	return 1
+}
+
+// betweenOutcomes are the tails at x, given those between 0 and 1.
+func betweenOutcomes(x float64, between special.Tails) special.Tails {
+	switch {
+	case x < 0:
+		return special.Below()
+	case x < 1:
+		return between
+	}
+	return special.Above()
 }
 
 func indicator(yes bool) float64 {

@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -31,6 +32,15 @@ var bernoulliProbs = bernoulliFamily(family{
 			return 0, 0
 		}),
 	}.register("Bernoulli.Probs.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, probability}),
+	cumulative: cumulative{
+		valid: func(v point) bool { return v[1] >= 0 && v[1] <= 1 },
+		cdf:   func(v point) float64 { return stepAt(v[0], 1-v[1]) },
+		tails: func(v point) special.Tails {
+			p := v[1]
+			return betweenOutcomes(v[0], special.Tails{LogLower: math.Log1p(-p), LogUpper: log(p), Lower: 1 / (1 - p), Upper: 1 / p})
+		},
+		moves: func(point) point { return point{0, -1} },
+	}.register("Bernoulli.Probs", 1, tensor.Input{High: 1, Whole: true}, probability),
 	mean: pointwise{
 		value: lanes1(func(p float64) float64 { return p }),
 		grad:  grads1(func(float64) float64 { return 1 }),

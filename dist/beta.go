@@ -43,21 +43,25 @@ var betaFamily = &family{
 	pathwise: true,
 	density: pointwise{value: lanes3(betaLogProb), grad: grads3(betaGrad)}.
 		register("Beta.LogProb", 0, withValue(probability, gammaInputs)),
-	cdf: pointwise{
-		value: lanes3(func(x, a, b float64) float64 { return special.BetaInc(a, b, min(max(x, 0), 1)) }),
-		grad: grads3(func(x, a, b float64) (dx, da, db float64) {
-			if !(x >= 0 && x <= 1) {
-				return 0, 0, 0
+	cumulative: cumulative{
+		valid: validShapeRate,
+		cdf:   func(v point) float64 { return special.BetaInc(v[1], v[2], min(max(v[0], 0), 1)) },
+		tails: func(v point) special.Tails { return betaTails(v[0], v[1], v[2]) },
+		moves: func(v point) point {
+			x, a, b := v[0], v[1], v[2]
+			if x == 0 || x == 1 {
+				return point{1, 0, 0}
 			}
-			return math.Exp(betaLogProb(x, a, b)), 0, 0
-		}),
-	}.register("Beta.CDF", 1<<1|1<<2, withValue(probability, gammaInputs)),
-	quantile: pointwise{
-		value: lanes3(func(p, a, b float64) float64 { return special.BetaIncInv(a, b, p) }),
-		grad: grads3(func(p, a, b float64) (dp, da, db float64) {
-			return math.Exp(-betaLogProb(special.BetaIncInv(a, b, p), a, b)), 0, 0
-		}),
-	}.register("Beta.Quantile", 1<<1|1<<2, withValue(probability, gammaInputs)),
+			return point{1 / x / (1 - x), -special.BetaOddsGrad(a, b, x, 1-x), special.BetaOddsGrad(b, a, 1-x, x)}
+		},
+		quantile: func(v point) float64 { return special.BetaIncInv(v[1], v[2], v[0]) },
+		slopes: func(v point) point {
+			a, b := v[1], v[2]
+			x := special.BetaIncInv(a, b, v[0])
+			y := 1 - x
+			return point{math.Exp(-betaLogProb(x, a, b)), x * y * special.BetaOddsGrad(a, b, x, y), -x * y * special.BetaOddsGrad(b, a, y, x)}
+		},
+	}.register("Beta", 0, withValue(probability, gammaInputs)...),
 	mean: pointwise{
 		value: lanes2(func(a, b float64) float64 { return a / (a + b) }),
 		grad: grads2(func(a, b float64) (da, db float64) {
@@ -125,6 +129,21 @@ func betaSlope(a, n, x, logx, off, both float64) float64 {
 		return logx + both - special.Digamma(a)
 	}
 	return special.LogGammaKernelSlope(a, n*x, off) - special.LogMinusDigamma(n)
+}
+
+// betaTails has the density of the log-odds, but that of x at 0 and 1.
+func betaTails(x, a, b float64) special.Tails {
+	switch {
+	case x < 0:
+		return special.Below()
+	case x > 1:
+		return special.Above()
+	case x == 0:
+		return atZero(b * indicator(a == 1)) // or infinite, or 0
+	case x == 1:
+		return atZero(a * indicator(b == 1)).Flip()
+	}
+	return special.BetaTails(a, b, x, 1-x)
 }
 
 // betaDraw is x / (x + y) of two gamma draws, by their logarithms so that it is a number however small the

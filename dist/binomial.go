@@ -84,6 +84,17 @@ var binomialProbs = binomialFamily(family{
 			return 0, 0, math.FMA(-n, p, x) / p / (1 - p)
 		}),
 	}.register("Binomial.Probs.LogProb", 3, []tensor.Input{countInput, trials, probability}),
+	cumulative: cumulative{
+		valid: func(v point) bool { return isCount(v[1]) && v[2] >= 0 && v[2] <= 1 },
+		cdf:   func(v point) float64 { return binomialCDF(v[0], v[1], v[2], 1-v[2]) },
+		tails: func(v point) special.Tails { return binomialTails(v[0], v[1], v[2], 1-v[2]) },
+		moves: func(v point) point {
+			if p := v[2]; p > 0 && p < 1 {
+				return point{0, 0, -1 / p / (1 - p)}
+			}
+			return point{0, 0, -1}
+		},
+	}.register("Binomial.Probs", 3, countInput, trials, probability),
 	mean: pointwise{
 		value: lanes2(func(n, p float64) float64 { return n * p }),
 		grad:  grads2(func(n, _ float64) (dn, dp float64) { return 0, n }),
@@ -118,6 +129,14 @@ var binomialLogits = binomialFamily(family{
 			return 0, 0, logitsExcess(x, n, l)
 		}),
 	}.register("Binomial.Logits.LogProb", 3, []tensor.Input{countInput, trials, {}}),
+	cumulative: cumulative{
+		valid: func(v point) bool { return isCount(v[1]) && !math.IsNaN(v[2]) },
+		cdf: func(v point) float64 {
+			return binomialCDF(v[0], v[1], special.Sigmoid(v[2]), special.Sigmoid(-v[2]))
+		},
+		tails: binomialLogitsTails,
+		moves: func(v point) point { return point{0, 0, -1} },
+	}.register("Binomial.Logits", 3, countInput, trials, tensor.Input{}),
 	mean: pointwise{
 		value: lanes2(func(n, l float64) float64 { return n * special.Sigmoid(l) }),
 		grad:  grads2(func(n, l float64) (dn, dl float64) { return 0, n * special.Sigmoid(l) * special.Sigmoid(-l) }),
@@ -163,6 +182,58 @@ func logitsExcess(x, n, l float64) float64 {
 		return math.FMA(-n, special.Sigmoid(l), x)
 	}
 	return -math.FMA(-n, special.Sigmoid(-l), n-x)
+}
+
+// isCount reports whether n is a number of trials.
+func isCount(n float64) bool { return n >= 0 && isFiniteWhole(n) }
+
+// binomialCDF is the distribution function for probabilities p of a success and q = 1-p, either of which may be the more
+// exact: that p is below the ⌊x⌋ + 1 smallest of n uniform numbers (DLMF 8.17.5).
+func binomialCDF(x, n, p, q float64) float64 {
+	x = math.Floor(x)
+	switch {
+	case x < 0:
+		return 0
+	case x >= n:
+		return 1
+	case p < q:
+		return special.BetaIncC(x+1, n-x, p)
+	}
+	return special.BetaInc(n-x, x+1, q)
+}
+
+// binomialTails have the density of log p/q, but that of p at 0 and 1.
+func binomialTails(x, n, p, q float64) special.Tails {
+	x = math.Floor(x)
+	switch {
+	case x < 0:
+		return special.Below()
+	case x >= n:
+		return special.Above()
+	case p == 0:
+		return atZero(n * indicator(x == 0)).Flip()
+	case q == 0:
+		return atZero(n * indicator(x == n-1))
+	}
+	return special.BetaTails(x+1, n-x, p, q).Flip()
+}
+
+// binomialLogitsTails are binomialTails by the log-odds, with leading terms where the probabilities may underflow.
+func binomialLogitsTails(v point) special.Tails {
+	x, n, l := math.Floor(v[0]), v[1], v[2]
+	switch {
+	case x < 0:
+		return special.Below()
+	case x >= n, math.IsInf(l, -1):
+		return special.Above()
+	case math.IsInf(l, 1):
+		return special.Below()
+	case l < -600:
+		return special.BetaTailsAtZero(x+1, n-x, l).Flip()
+	case l > 600:
+		return special.BetaTailsAtZero(n-x, x+1, -l)
+	}
+	return binomialTails(x, n, special.Sigmoid(l), special.Sigmoid(-l))
 }
 
 // logChoose is the logarithm of the number of ways to choose x of n.

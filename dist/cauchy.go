@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -50,20 +51,20 @@ var (
 		pathwise: true,
 		density: pointwise{value: lanes3(cauchyLogProb), grad: grads3(cauchyGrad)}.
 			register("Cauchy.LogProb", 0, withValue(tensor.Input{}, normalParams)),
-		cdf: pointwise{
-			value: lanes3(func(x, loc, scale float64) float64 { return math.Atan2(scale, loc-x) / math.Pi }),
-			grad: grads3(func(x, loc, scale float64) (dx, dloc, dscale float64) {
-				density := math.Exp(cauchyLogProb(x, loc, scale))
-				return density, -density, -(x - loc) / scale * density
-			}),
-		}.register("Cauchy.CDF", 0, withValue(tensor.Input{}, normalParams)),
-		quantile: pointwise{
-			value: lanes3(func(p, loc, scale float64) float64 { return loc + scale*cauchyQuantile(p) }),
-			grad: grads3(func(p, _, scale float64) (dp, dloc, dscale float64) {
-				s := math.Sin(math.Pi * min(p, 1-p))
-				return scale * math.Pi / s / s, 1, cauchyQuantile(p)
-			}),
-		}.register("Cauchy.Quantile", 0, withValue(probability, normalParams)),
+		cumulative: cumulative{
+			valid: validLocScale,
+			cdf:   func(v point) float64 { return math.Atan2(v[2], v[1]-v[0]) / math.Pi },
+			tails: cauchyTails,
+			moves: func(v point) point {
+				dx, dloc, dscale := farMoves(v[0], v[1], v[2])
+				return point{dx, dloc, dscale}
+			},
+			quantile: func(v point) float64 { return v[1] + v[2]*cauchyQuantile(v[0]) },
+			slopes: func(v point) point {
+				s := math.Sin(math.Pi * min(v[0], 1-v[0]))
+				return point{v[2] * math.Pi / s / s, 1, cauchyQuantile(v[0])}
+			},
+		}.register("Cauchy", 0, withValue(tensor.Input{}, normalParams)...),
 		entropy: pointwise{
 			value: lanes2(func(_, scale float64) float64 { return math.Log(4*math.Pi) + log(scale) }),
 			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
@@ -103,6 +104,30 @@ func cauchyGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
 	}
 	g := -2 * z / (1 + z*z) / scale
 	return g, -g, (z*z - 1) / (1 + z*z) / scale
+}
+
+// cauchyTails has the density of (x - loc) / scale where that is below 1, and that of its logarithm elsewhere.
+func cauchyTails(v point) special.Tails {
+	d, scale, upper := math.Abs(v[0]-v[1]), v[2], v[0] > v[1]
+	if d < scale {
+		z, angle := d/scale, math.Atan2(scale, d)
+		return special.TailsOf(math.Log(angle/math.Pi), 1/((1+z*z)*angle), upper)
+	}
+	if math.IsInf(d, 1) { // it may be an overflow
+		d, scale = math.Abs(v[0]/2-v[1]/2), scale/2
+	}
+	logArc, ratio := arc(scale, d)
+	return special.TailsOf(logArc-math.Ln2, ratio, upper)
+}
+
+// arc is the logarithm of 2/π·atan(w), and its derivative by log w, for w = small/large up to 1, which may underflow.
+func arc(small, large float64) (logArc, slope float64) {
+	w := small / large
+	if w < 0x1p-100 {
+		return math.Log(2/math.Pi) + log(small) - log(large), 1
+	}
+	angle := math.Atan(w)
+	return math.Log(2 / math.Pi * angle), w / (1 + w*w) / angle
 }
 
 // cauchyQuantile is tan(π (p - ½)), without its cancellation in the tails.

@@ -135,7 +135,46 @@ func (d *DeltaDist) Variance() (*tensor.Tensor, bool) {
 	return tensor.ZerosLike(d.spread(d.v, nil)), true
 }
 
+// CDF is 0 below the point and 1 from it on; see [CDF].
+func (d *DeltaDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return d.step(deltaCDF, x) }
+
+// LogCDF is the logarithm of CDF; see [LogCDF].
+func (d *DeltaDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return d.step(deltaLogCDF, x) }
+
+// LogSurvival is the logarithm of 1 - CDF; see [LogSurvival].
+func (d *DeltaDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return d.step(deltaLogSurvival, x)
+}
+
+// step is one of the steps at the point, if that is a number.
+func (d *DeltaDist) step(of *pointwise, x *tensor.Tensor) (*tensor.Tensor, bool) {
+	if len(d.event) > 0 {
+		return nil, false
+	}
+	of.refuse([]*tensor.Tensor{x, d.v})
+	return of.apply(d.batch, nil, x, d.v), true
+}
+
+// deltaStep is a function with the given values below the point and from it on.
+func deltaStep(name string, below, from float64) *pointwise {
+	return pointwise{
+		value: lanes2(func(x, v float64) float64 {
+			switch {
+			case math.IsNaN(x) || !finite(v):
+				return math.NaN()
+			case x < v:
+				return below
+			}
+			return from
+		}),
+	}.registerEach(name, 3, []tensor.Input{{}, {}})
+}
+
 var (
+	deltaCDF         = deltaStep("Delta.CDF", 0, 1)
+	deltaLogCDF      = deltaStep("Delta.LogCDF", math.Inf(-1), 0)
+	deltaLogSurvival = deltaStep("Delta.LogSurvival", 0, math.Inf(-1))
+
 	deltaHits = pointwise{
 		value: lanes2(func(x, v float64) float64 {
 			if x == v {

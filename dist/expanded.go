@@ -153,6 +153,16 @@ func (d *ExpandedDist) stretch(shape tensor.Shape) func(t *tensor.Tensor, ok boo
 // CDF is the base's.
 func (d *ExpandedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return CDF(d.base, d.spread(x)) }
 
+// LogCDF is the base's.
+func (d *ExpandedDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return LogCDF(d.base, d.spread(x))
+}
+
+// LogSurvival is the base's.
+func (d *ExpandedDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return LogSurvival(d.base, d.spread(x))
+}
+
 // Quantile is the base's.
 func (d *ExpandedDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
 	return Quantile(d.base, d.spread(p))

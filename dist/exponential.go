@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -57,22 +58,14 @@ var exponentialFamily = &family{
 			return -rate, 1/rate - x
 		}),
 	}.register("Exponential.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
-	cdf: pointwise{
-		value: lanes2(func(x, rate float64) float64 { return -math.Expm1(-rate * max(x, 0)) }),
-		grad: grads2(func(x, rate float64) (dx, drate float64) {
-			if !(x >= 0) {
-				return 0, 0
-			}
-			e := math.Exp(-rate * x)
-			return rate * e, x * e
-		}),
-	}.register("Exponential.CDF", 0, []tensor.Input{positiveInput, positiveInput}),
-	quantile: pointwise{
-		value: lanes2(func(p, rate float64) float64 { return exponentialQuantile(p) / rate }),
-		grad: grads2(func(p, rate float64) (dp, drate float64) {
-			return 1 / (1 - p) / rate, -exponentialQuantile(p) / rate / rate
-		}),
-	}.register("Exponential.Quantile", 0, []tensor.Input{probability, positiveInput}),
+	cumulative: cumulative{
+		valid:    validScale,
+		cdf:      func(v point) float64 { return -math.Expm1(-v[1] * max(v[0], 0)) },
+		tails:    func(v point) special.Tails { return exponentialTails(v[0], v[1]) },
+		moves:    exponentialMoves,
+		quantile: func(v point) float64 { return -math.Log1p(-v[0]) / v[1] },
+		slopes:   func(v point) point { return point{1 / (1 - v[0]) / v[1], math.Log1p(-v[0]) / v[1] / v[1]} },
+	}.register("Exponential", 0, positiveInput, positiveInput),
 	mean:     powerOf("Exponential.Mean", -1, func(rate float64) float64 { return 1 / rate }),
 	variance: powerOf("Exponential.Variance", -2, func(rate float64) float64 { return 1 / rate / rate }),
 	entropy: pointwise{
@@ -96,10 +89,23 @@ var exponentialFamily = &family{
 	}.register("Exponential.KL", 0, []tensor.Input{positiveInput, positiveInput}),
 }
 
-// exponentialQuantile is that of rate 1; NaN where p is no probability.
-func exponentialQuantile(p float64) float64 {
-	if !(p >= 0) {
-		return math.NaN()
+// exponentialTails has the density of log x, but that of x where rate·x may underflow.
+func exponentialTails(x, rate float64) special.Tails {
+	y := rate * x
+	switch {
+	case x < 0:
+		return special.Below()
+	case y < 0x1p-900:
+		return nearZero(x, rate)
 	}
-	return -math.Log1p(-p)
+	return special.TailsOf(-y, y, true)
+}
+
+// exponentialMoves are those of log (rate·x), or of x at a rate of rate·x.
+func exponentialMoves(v point) point {
+	x, rate := v[0], v[1]
+	if rate*x < 0x1p-900 {
+		return point{1, x / rate}
+	}
+	return point{1 / x, 1 / rate}
 }

@@ -48,23 +48,28 @@ var gammaFamily = &family{
 	pathwise: true,
 	density: pointwise{value: lanes3(gammaLogProb), grad: grads3(gammaGrad)}.
 		register("Gamma.LogProb", 0, withValue(positiveInput, gammaInputs)),
-	cdf: pointwise{
-		value: lanes3(func(x, a, rate float64) float64 { return special.GammaIncP(a, rate*max(x, 0)) }),
-		grad: grads3(func(x, a, rate float64) (dx, da, drate float64) {
-			if !(x > 0) {
-				return 0, 0, 0
+	cumulative: cumulative{
+		valid: validShapeRate,
+		cdf:   func(v point) float64 { return special.GammaIncP(v[1], v[2]*max(v[0], 0)) },
+		tails: func(v point) special.Tails { return gammaTails(v[0], v[1], v[2]) },
+		moves: func(v point) point {
+			x, a, rate := v[0], v[1], v[2]
+			if x == 0 {
+				return point{1, 0, 0}
 			}
-			density := math.Exp(gammaLogProb(x, a, rate))
-			return density, special.GammaIncPDA(a, rate*x), x / rate * density
-		}),
-	}.register("Gamma.CDF", 0, withValue(positiveInput, gammaInputs)),
-	quantile: pointwise{
-		value: lanes3(func(p, a, rate float64) float64 { return special.GammaIncPInv(a, p) / rate }),
-		grad: grads3(func(p, a, rate float64) (dp, da, drate float64) {
-			z := special.GammaIncPInv(a, p)
-			return math.Exp(-gammaLogProb(z, a, 1)) / rate, special.GammaSampleGrad(a, z) / rate, -z / rate / rate
-		}),
-	}.register("Gamma.Quantile", 0, withValue(probability, gammaInputs)),
+			unit, y := 1.0, rate*x
+			if y < 0x1p-900 {
+				unit = x
+			}
+			return point{unit / x, -unit * gammaShift(a, y, log(rate)+log(x)), unit / rate}
+		},
+		quantile: func(v point) float64 { return special.GammaIncPInv(v[1], v[0]) / v[2] },
+		slopes: func(v point) point {
+			a, rate := v[1], v[2]
+			z := special.GammaIncPInv(a, v[0])
+			return point{math.Exp(-gammaLogProb(z, a, 1)) / rate, special.GammaSampleGrad(a, z) / rate, -z / rate / rate}
+		},
+	}.register("Gamma", 0, withValue(positiveInput, gammaInputs)...),
 	mean: pointwise{
 		value: lanes2(func(a, rate float64) float64 { return a / rate }),
 		grad:  grads2(func(a, rate float64) (da, drate float64) { return 1 / rate, -a / rate / rate }),
@@ -127,6 +132,30 @@ func gammaEntropy(a float64) float64 {
 
 // gammaEntropySlope is 1 + (1 - a) ψ′(a).
 func gammaEntropySlope(a float64) float64 { return 1/a + (1-a)*excess(a) }
+
+// gammaTails has the density of log x, but that of x where rate·x may underflow.
+func gammaTails(x, a, rate float64) special.Tails {
+	switch {
+	case x < 0:
+		return special.Below()
+	case x == 0:
+		return atZero(rate * indicator(a == 1)) // or infinite, or 0
+	}
+	t := special.GammaTails(a, rate*x, log(rate)+log(x))
+	if rate*x < 0x1p-900 {
+		t.Lower, t.Upper = a/x, a*math.Exp(t.LogLower-log(x)-t.LogUpper)
+	}
+	return t
+}
+
+// gammaShift is d log y/da for a gamma variable y of rate 1 at a fixed value of its distribution function. The logarithm
+// is its own argument, because y may underflow.
+func gammaShift(a, y, logy float64) float64 {
+	if y < 0x1p-900 {
+		return special.LogGammaSampleGrad(a, logy)
+	}
+	return special.GammaSampleGrad(a, y) / y
+}
 
 // gammaDraw scales a draw of rate 1.
 func gammaDraw(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {

@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -45,23 +46,17 @@ var halfCauchyFamily = &family{
 	pathwise: true,
 	density: pointwise{value: lanes2(halfCauchyLogProb), grad: grads2(halfCauchyGrad)}.
 		register("HalfCauchy.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
-	cdf: pointwise{
-		value: lanes2(func(x, scale float64) float64 { return 2 / math.Pi * math.Atan2(max(x, 0), scale) }),
-		grad: grads2(func(x, scale float64) (dx, dscale float64) {
-			if !(x >= 0) {
-				return 0, 0
-			}
-			density := math.Exp(halfCauchyLogProb(x, scale))
-			return density, -x / scale * density
-		}),
-	}.register("HalfCauchy.CDF", 0, []tensor.Input{positiveInput, positiveInput}),
-	quantile: pointwise{
-		value: lanes2(func(p, scale float64) float64 { return scale * halfCauchyQuantile(p) }),
-		grad: grads2(func(p, scale float64) (dp, dscale float64) {
-			z := halfCauchyQuantile(p)
-			return scale * (1 + z*z) * math.Pi / 2, z
-		}),
-	}.register("HalfCauchy.Quantile", 0, []tensor.Input{probability, positiveInput}),
+	cumulative: cumulative{
+		valid:    validScale,
+		cdf:      func(v point) float64 { return 2 / math.Pi * math.Atan2(max(v[0], 0), v[1]) },
+		tails:    func(v point) special.Tails { return halfCauchyTails(v[0], v[1]) },
+		moves:    scaleMoves,
+		quantile: func(v point) float64 { return v[1] * halfCauchyQuantile(v[0]) },
+		slopes: func(v point) point {
+			z := halfCauchyQuantile(v[0])
+			return point{v[1] * (1 + z*z) * math.Pi / 2, z}
+		},
+	}.register("HalfCauchy", 0, positiveInput, positiveInput),
 	entropy: pointwise{
 		value: lanes1(func(scale float64) float64 { return math.Log(2*math.Pi) + log(scale) }),
 		grad:  grads1(func(scale float64) float64 { return 1 / scale }),
@@ -100,12 +95,24 @@ func halfCauchyGrad(x, scale float64) (dx, dscale float64) {
 	return -2 * z / (1 + z*z) / scale, (z*z - 1) / (1 + z*z) / scale
 }
 
+// halfCauchyTails has the density of log x, but that of x where x/scale may underflow. 1/x is distributed alike.
+func halfCauchyTails(x, scale float64) special.Tails {
+	switch {
+	case x < 0:
+		return special.Below()
+	case x/scale < 0x1p-900:
+		return nearZero(x, 2/math.Pi/scale)
+	case x < scale:
+		below, slope := arc(x, scale)
+		return special.TailsOf(below, slope, false)
+	}
+	above, slope := arc(scale, x)
+	return special.TailsOf(above, slope, true)
+}
+
 // halfCauchyQuantile is that of scale 1, tan(π/2 p), measured from the nearer end.
 func halfCauchyQuantile(p float64) float64 {
-	switch {
-	case !(p >= 0 && p <= 1):
-		return math.NaN()
-	case p > 0.5:
+	if p > 0.5 {
 		return 1 / math.Tan(math.Pi/2*(1-p))
 	}
 	return math.Tan(math.Pi / 2 * p)

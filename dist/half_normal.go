@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -56,23 +57,17 @@ var halfNormalFamily = &family{
 			return dx, dscale
 		}),
 	}.register("HalfNormal.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
-	cdf: pointwise{
-		value: lanes2(func(x, scale float64) float64 { return math.Erf(max(x, 0) / scale / math.Sqrt2) }),
-		grad: grads2(func(x, scale float64) (dx, dscale float64) {
-			if !(x >= 0) {
-				return 0, 0
-			}
-			density := 2 * normalDensity(x/scale) / scale
-			return density, -x / scale * density
-		}),
-	}.register("HalfNormal.CDF", 0, []tensor.Input{positiveInput, positiveInput}),
-	quantile: pointwise{
-		value: lanes2(func(p, scale float64) float64 { return scale * halfNormalQuantile(p) }),
-		grad: grads2(func(p, scale float64) (dp, dscale float64) {
-			z := halfNormalQuantile(p)
-			return scale / (2 * normalDensity(z)), z
-		}),
-	}.register("HalfNormal.Quantile", 0, []tensor.Input{probability, positiveInput}),
+	cumulative: cumulative{
+		valid:    validScale,
+		cdf:      func(v point) float64 { return math.Erf(max(v[0], 0) / v[1] / math.Sqrt2) },
+		tails:    func(v point) special.Tails { return halfNormalTails(v[0], v[1]) },
+		moves:    scaleMoves,
+		quantile: func(v point) float64 { return v[1] * halfNormalQuantile(v[0]) },
+		slopes: func(v point) point {
+			z := halfNormalQuantile(v[0])
+			return point{v[1] / (2 * normalDensity(z)), z}
+		},
+	}.register("HalfNormal", 0, positiveInput, positiveInput),
 	mean:     powerOf("HalfNormal.Mean", 1, func(scale float64) float64 { return scale * math.Sqrt2 / math.SqrtPi }),
 	variance: powerOf("HalfNormal.Variance", 2, func(scale float64) float64 { return scale * scale * (1 - 2/math.Pi) }),
 	entropy: pointwise{
@@ -96,10 +91,21 @@ var halfNormalFamily = &family{
 	}.register("HalfNormal.KL", 0, []tensor.Input{positiveInput, positiveInput}),
 }
 
-// halfNormalQuantile is that of scale 1.
-func halfNormalQuantile(p float64) float64 {
-	if p < 0 {
-		return math.NaN()
+// halfNormalTails has the density of log x, but that of x where x/scale may underflow.
+func halfNormalTails(x, scale float64) special.Tails {
+	z := x / scale
+	switch {
+	case x < 0:
+		return special.Below()
+	case z < 0x1p-900:
+		return nearZero(x, 2*normalDensity(0)/scale)
+	case z < 1:
+		below := math.Erf(z / math.Sqrt2)
+		return special.TailsOf(math.Log(below), 2*z*normalDensity(z)/below, false)
 	}
-	return math.Sqrt2 * math.Erfinv(p)
+	n := special.NormalTails(z)
+	return special.TailsOf(n.LogUpper+math.Ln2, z*n.Upper, true)
 }
+
+// halfNormalQuantile is that of scale 1.
+func halfNormalQuantile(p float64) float64 { return math.Sqrt2 * math.Erfinv(p) }

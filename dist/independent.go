@@ -139,3 +139,28 @@ func (d *IndependentDist) Entropy() (*tensor.Tensor, bool) {
 	}
 	return sumLast(h, d.dims), true
 }
+
+// CDF is the base's if no dimension was turned: a block of values has none.
+func (d *IndependentDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return d.unturned(CDF, x) }
+
+// LogCDF is the base's if no dimension was turned.
+func (d *IndependentDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return d.unturned(LogCDF, x)
+}
+
+// LogSurvival is the base's if no dimension was turned.
+func (d *IndependentDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return d.unturned(LogSurvival, x)
+}
+
+// Quantile is the base's if no dimension was turned.
+func (d *IndependentDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
+	return d.unturned(Quantile, p)
+}
+
+func (d *IndependentDist) unturned(f func(Distribution, *tensor.Tensor) (*tensor.Tensor, bool), x *tensor.Tensor) (*tensor.Tensor, bool) {
+	if d.dims > 0 {
+		return nil, false
+	}
+	return f(d.base, x)
+}

@@ -47,34 +47,26 @@ var inverseGammaFamily = &family{
 	pathwise: true,
 	density: pointwise{value: lanes3(inverseGammaLogProb), grad: grads3(inverseGammaGrad)}.
 		register("InverseGamma.LogProb", 0, withValue(positiveInput, gammaInputs)),
-	cdf: pointwise{
-		value: lanes3(func(x, a, rate float64) float64 {
-			if !(a > 0 && rate > 0) {
-				return math.NaN()
-			}
-			return special.GammaIncQ(a, rate/max(x, 0))
-		}),
-		grad: grads3(func(x, a, rate float64) (dx, da, drate float64) {
-			if !(a > 0 && rate > 0 && x > 0) || math.IsInf(x, 1) {
-				return 0, 0, 0
-			}
-			density := math.Exp(inverseGammaLogProb(x, a, rate))
-			return density, -special.GammaIncPDA(a, rate/x), -x / rate * density
-		}),
-	}.register("InverseGamma.CDF", 0, withValue(positiveInput, gammaInputs)),
-	quantile: pointwise{
-		value: lanes3(func(p, a, rate float64) float64 {
-			if !(a > 0 && rate > 0) {
-				return math.NaN()
-			}
-			return rate / special.GammaIncQInv(a, p)
-		}),
-		grad: grads3(func(p, a, rate float64) (dp, da, drate float64) {
-			y := special.GammaIncQInv(a, p)
+	cumulative: cumulative{
+		valid: validShapeRate,
+		cdf:   func(v point) float64 { return special.GammaIncQ(v[1], v[2]/max(v[0], 0)) },
+		// Those of a gamma variable at 1/x, with the sides exchanged and the density of log x.
+		tails: func(v point) special.Tails {
+			x := max(v[0], 0)
+			return special.GammaTails(v[1], v[2]/x, log(v[2])-log(x)).Flip()
+		},
+		moves: func(v point) point {
+			x, a, rate := v[0], v[1], v[2]
+			return point{1 / x, gammaShift(a, rate/x, log(rate)-log(x)), -1 / rate}
+		},
+		quantile: func(v point) float64 { return v[2] / special.GammaIncQInv(v[1], v[0]) },
+		slopes: func(v point) point {
+			a, rate := v[1], v[2]
+			y := special.GammaIncQInv(a, v[0])
 			x := rate / y
-			return math.Exp(-inverseGammaLogProb(x, a, rate)), -x * special.LogGammaSampleGrad(a, log(y)), 1 / y
-		}),
-	}.register("InverseGamma.Quantile", 0, withValue(probability, gammaInputs)),
+			return point{math.Exp(-inverseGammaLogProb(x, a, rate)), -x * special.LogGammaSampleGrad(a, log(y)), 1 / y}
+		},
+	}.register("InverseGamma", 0, withValue(positiveInput, gammaInputs)...),
 	mean: pointwise{
 		value: lanes2(func(a, rate float64) float64 {
 			if a > 1 {

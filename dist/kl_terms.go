@@ -31,7 +31,7 @@ func logRise(x, y float64) float64 {
 func digammaRise(x, y, d float64) float64 {
 	switch {
 	case math.Abs(d) < nearlyOne*x:
-		return gauss(0, d, func(s float64) float64 { return special.Trigamma(x + s) })
+		return special.Gauss(0, d, func(s float64) float64 { return special.Trigamma(x + s) })
 	case min(x, y) >= special.Large:
 		return logRise(x, y) - (special.LogMinusDigamma(y) - special.LogMinusDigamma(x))
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/credence-ppl/credence/internal/kernel"
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -52,27 +53,24 @@ var (
 		density: pointwise{value: lanes3(laplaceLogProb), grad: grads3(laplaceGrad),
 			dense: []dense{{valueWhole, laplaceValues[float64](), laplaceValues[float32]()}}}.
 			register("Laplace.LogProb", 0, withValue(tensor.Input{}, normalParams)),
-		cdf: pointwise{
-			value: lanes3(func(x, loc, scale float64) float64 {
-				z := (x - loc) / scale
+		cumulative: cumulative{
+			valid: validLocScale,
+			cdf: func(v point) float64 {
+				z := standard(v)
 				tail := 0.5 * math.Exp(-math.Abs(z))
 				if z > 0 {
 					return 1 - tail
 				}
 				return tail
-			}),
-			grad: grads3(func(x, loc, scale float64) (dx, dloc, dscale float64) {
-				z := (x - loc) / scale
-				density := 0.5 * math.Exp(-math.Abs(z)) / scale
-				return density, -density, -z * density
-			}),
-		}.register("Laplace.CDF", 0, withValue(tensor.Input{}, normalParams)),
-		quantile: pointwise{
-			value: lanes3(func(p, loc, scale float64) float64 { return loc + scale*laplaceQuantile(p) }),
-			grad: grads3(func(p, _, scale float64) (dp, dloc, dscale float64) {
-				return scale / min(p, 1-p), 1, laplaceQuantile(p)
-			}),
-		}.register("Laplace.Quantile", 0, withValue(probability, normalParams)),
+			},
+			tails: func(v point) special.Tails {
+				z := standard(v)
+				return special.TailsOf(-math.Ln2-math.Abs(z), 1, z > 0)
+			},
+			moves:    standardMoves,
+			quantile: func(v point) float64 { return v[1] + v[2]*laplaceQuantile(v[0]) },
+			slopes:   func(v point) point { return point{v[2] / min(v[0], 1-v[0]), 1, laplaceQuantile(v[0])} },
+		}.register("Laplace", 0, withValue(tensor.Input{}, normalParams)...),
 		mean: pointwise{
 			value: lanes2(func(loc, _ float64) float64 { return loc }),
 			grad:  grads2(func(_, _ float64) (dloc, dscale float64) { return 1, 0 }),
@@ -126,10 +124,7 @@ func laplaceValues[T tensor.Float]() denseOf[T] {
 
 // laplaceQuantile is that of location 0 and scale 1, measured from the nearer end.
 func laplaceQuantile(p float64) float64 {
-	switch {
-	case !(p >= 0 && p <= 1):
-		return math.NaN()
-	case p > 0.5:
+	if p > 0.5 {
 		return -log(2 * (1 - p))
 	}
 	return log(2 * p)

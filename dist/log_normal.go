@@ -46,25 +46,18 @@ var logNormalFamily = &family{
 	pathwise: true,
 	density: pointwise{value: lanes3(logNormalLogProb), grad: grads3(logNormalGrad)}.
 		register("LogNormal.LogProb", 0, withValue(positiveInput, normalParams)),
-	cdf: pointwise{
-		value: lanes3(func(x, loc, scale float64) float64 { return special.NormalCDF((log(max(x, 0)) - loc) / scale) }),
-		grad: grads3(func(x, loc, scale float64) (dx, dloc, dscale float64) {
-			if !(x > 0) {
-				return 0, 0, 0
-			}
-			z := (log(x) - loc) / scale
-			density := normalDensity(z) / scale
-			return density / x, -density, -z * density
-		}),
-	}.register("LogNormal.CDF", 0, withValue(positiveInput, normalParams)),
-	quantile: pointwise{
-		value: lanes3(func(p, loc, scale float64) float64 { return math.Exp(loc + scale*special.NormalQuantile(p)) }),
-		grad: grads3(func(p, loc, scale float64) (dp, dloc, dscale float64) {
-			z := special.NormalQuantile(p)
-			x := math.Exp(loc + scale*z)
-			return x * scale / normalDensity(z), x, x * z
-		}),
-	}.register("LogNormal.Quantile", 0, withValue(probability, normalParams)),
+	cumulative: cumulative{
+		valid:    validLocScale,
+		cdf:      func(v point) float64 { return special.NormalCDF(logStandard(v)) },
+		tails:    func(v point) special.Tails { return special.NormalTails(logStandard(v)) },
+		moves:    func(v point) point { return point{1 / v[2] / v[0], -1 / v[2], -logStandard(v) / v[2]} },
+		quantile: func(v point) float64 { return math.Exp(v[1] + v[2]*special.NormalQuantile(v[0])) },
+		slopes: func(v point) point {
+			z := special.NormalQuantile(v[0])
+			x := math.Exp(v[1] + v[2]*z)
+			return point{x * v[2] / normalDensity(z), x, x * z}
+		},
+	}.register("LogNormal", 0, withValue(positiveInput, normalParams)...),
 	mean: pointwise{
 		value: lanes2(func(loc, scale float64) float64 { return math.Exp(loc + 0.5*scale*scale) }),
 		grad: grads2(func(loc, scale float64) (dloc, dscale float64) {
@@ -86,6 +79,9 @@ var logNormalFamily = &family{
 	}.register("LogNormal.Entropy", 0, normalParams),
 	kl: normalKL, // the exponential changes no divergence
 }
+
+// logStandard is the logarithm of the value in units of the scale around the location.
+func logStandard(v point) float64 { return (log(max(v[0], 0)) - v[1]) / v[2] }
 
 func logNormalLogProb(x, loc, scale float64) float64 {
 	if !(scale > 0 && x > 0) || math.IsInf(x, 1) {

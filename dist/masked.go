@@ -96,6 +96,16 @@ func (d *MaskedDist) Variance() (*tensor.Tensor, bool) { return Variance(d.base)
 // CDF is the base's.
 func (d *MaskedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return CDF(d.base, x) }
 
+// LogCDF is the base's.
+func (d *MaskedDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return LogCDF(d.base, x)
+}
+
+// LogSurvival is the base's.
+func (d *MaskedDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return LogSurvival(d.base, x)
+}
+
 // Quantile is the base's.
 func (d *MaskedDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) { return Quantile(d.base, p) }
 

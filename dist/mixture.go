@@ -97,13 +97,19 @@ func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 		weights, each = weights.behind(mask), unsqueeze(mask, 1)
 	}
 	logProb := weights.Logits().Add(MaskedLogProb(d.components, x.Unsqueeze(-1-len(d.EventShape())), each)).LogSumExp(-1)
-	if full, ok := tensor.BroadcastShapes(tensor.RawShape(logProb), d.batch); ok {
-		logProb = logProb.Expand(full...)
-	}
+	logProb = d.atBatch(logProb)
 	if mask == nil {
 		return logProb
 	}
 	return tensor.Where(mask, logProb, 0)
+}
+
+// atBatch is a result for values, expanded to the batch.
+func (d *MixtureDist) atBatch(t *tensor.Tensor) *tensor.Tensor {
+	if full, ok := tensor.BroadcastShapes(tensor.RawShape(t), d.batch); ok {
+		return t.Expand(full...)
+	}
+	return t
 }
 
 func (d *MixtureDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
@@ -175,4 +181,43 @@ func (d *MixtureDist) Variance() (*tensor.Tensor, bool) {
 func (d *MixtureDist) average(x *tensor.Tensor) *tensor.Tensor {
 	event := len(d.EventShape())
 	return unsqueeze(d.weights.Probs(), event).Mul(x).Sum(-1 - event)
+}
+
+// CDF is Σₖ wₖ times that of component k.
+func (d *MixtureDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	each, ok := CDF(d.components, d.weights.column(x))
+	if !ok {
+		return nil, false
+	}
+	return d.atBatch(d.weights.Probs().Mul(each).Sum(-1)), true
+}
+
+// LogCDF is the logarithm of CDF; see [LogCDF].
+func (d *MixtureDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	below, above, ok := d.sides(x)
+	if !ok {
+		return nil, false
+	}
+	return d.atBatch(logShareOfLogs.apply(nil, nil, below, above)), true
+}
+
+// LogSurvival is the logarithm of 1 - CDF; see [LogSurvival].
+func (d *MixtureDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	below, above, ok := d.sides(x)
+	if !ok {
+		return nil, false
+	}
+	return d.atBatch(logShareOfLogs.apply(nil, nil, above, below)), true
+}
+
+// sides are the logarithms of the probabilities below and above x. Either is exact where it is small.
+func (d *MixtureDist) sides(x *tensor.Tensor) (below, above *tensor.Tensor, ok bool) {
+	x = d.weights.column(x)
+	below, hasBelow := LogCDF(d.components, x)
+	above, hasAbove := LogSurvival(d.components, x)
+	if !hasBelow || !hasAbove {
+		return nil, nil, false
+	}
+	weights := d.weights.Logits()
+	return weights.Add(below).LogSumExp(-1), weights.Add(above).LogSumExp(-1), true
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // exact is what is known of a distribution in closed form.
-type exact struct{ mean, variance, entropy, cdf, quantile bool }
+type exact struct{ mean, variance, entropy, cdf, tails, quantile bool }
 
 func exactOf(d dist.Distribution) (e exact) {
 	half := tensor.Scalar(0.5)
@@ -19,12 +19,15 @@ func exactOf(d dist.Distribution) (e exact) {
 	_, e.variance = dist.Variance(d)
 	_, e.entropy = dist.Entropy(d)
 	_, e.cdf = dist.CDF(d, half)
+	_, lower := dist.LogCDF(d, half)
+	_, upper := dist.LogSurvival(d, half)
+	e.tails = lower && upper
 	_, e.quantile = dist.Quantile(d, half)
 	return e
 }
 
 func TestExactResultsByFamily(t *testing.T) {
-	all := exact{true, true, true, true, true}
+	all := exact{true, true, true, true, true, true}
 	for _, test := range []struct {
 		d    dist.Distribution
 		want exact
@@ -37,14 +40,22 @@ func TestExactResultsByFamily(t *testing.T) {
 		{dist.Exponential(1), all},
 		{dist.Gamma(1, 1), all},
 		{dist.Beta(1, 1), all},
-		{dist.Cauchy(0, 1), exact{entropy: true, cdf: true, quantile: true}},
+		{dist.Cauchy(0, 1), exact{entropy: true, cdf: true, tails: true, quantile: true}},
 		{dist.StudentT(5, 0, 1), all},
 		{dist.InverseGamma(3, 1), all},
-		{dist.HalfCauchy(1), exact{entropy: true, cdf: true, quantile: true}},
-		{dist.Bernoulli[dist.Logits](0), exact{mean: true, variance: true, entropy: true}},
-		{dist.Bernoulli[dist.Probs](0.5), exact{mean: true, variance: true, entropy: true}},
-		{dist.Categorical[dist.Logits](tensor.Zeros(3)), exact{entropy: true}},
-		{dist.Delta(1), exact{mean: true, variance: true}},
+		{dist.HalfCauchy(1), exact{entropy: true, cdf: true, tails: true, quantile: true}},
+		{dist.Bernoulli[dist.Logits](0), exact{mean: true, variance: true, entropy: true, cdf: true, tails: true}},
+		{dist.Bernoulli[dist.Probs](0.5), exact{mean: true, variance: true, entropy: true, cdf: true, tails: true}},
+		{dist.Binomial[dist.Logits](9, 0), exact{mean: true, variance: true, cdf: true, tails: true}},
+		{dist.Binomial[dist.Probs](9, 0.5), exact{mean: true, variance: true, cdf: true, tails: true}},
+		{dist.Poisson(2), exact{mean: true, variance: true, cdf: true, tails: true}},
+		{dist.Categorical[dist.Logits](tensor.Zeros(3)), exact{entropy: true, cdf: true, tails: true}},
+		{dist.Categorical[dist.Probs](tensor.Ones(3)), exact{entropy: true, cdf: true, tails: true}},
+		{dist.Mixture(dist.Categorical[dist.Probs](vec(0.3, 0.7)), dist.Normal(vec(0, 1), 1)), exact{mean: true, variance: true, cdf: true, tails: true}},
+		{dist.Delta(1), exact{mean: true, variance: true, cdf: true, tails: true}},
+		{dist.Dirichlet(vec(1, 1)), exact{mean: true, variance: true}},
+		{dist.MultivariateNormal[dist.ScaleTril](vec(0, 0), tensor.Eye(2)), exact{mean: true, variance: true, entropy: true}},
+		{dist.ImproperUniform(dist.Real, nil, nil), exact{}},
 		{foreign{dist.Normal(0, 1)}, exact{}},
 	} {
 		require.Equal(t, test.want, exactOf(test.d), "%v", test.d)
@@ -53,7 +64,7 @@ func TestExactResultsByFamily(t *testing.T) {
 
 		// Blocks of values have no distribution function.
 		want := test.want
-		want.cdf, want.quantile = false, false
+		want.cdf, want.tails, want.quantile = false, false, false
 		require.Equal(t, want, exactOf(dist.ToEvent(dist.Expand(test.d, 2), 1)), "%v as one event", test.d)
 	}
 }
@@ -64,11 +75,13 @@ type named struct {
 	known *dist.NormalDist
 }
 
-func (d named) Mean() (*tensor.Tensor, bool)                     { return d.known.Mean() }
-func (d named) Variance() (*tensor.Tensor, bool)                 { return d.known.Variance() }
-func (d named) Entropy() (*tensor.Tensor, bool)                  { return d.known.Entropy() }
-func (d named) CDF(x *tensor.Tensor) (*tensor.Tensor, bool)      { return d.known.CDF(x) }
-func (d named) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) { return d.known.Quantile(p) }
+func (d named) Mean() (*tensor.Tensor, bool)                        { return d.known.Mean() }
+func (d named) Variance() (*tensor.Tensor, bool)                    { return d.known.Variance() }
+func (d named) Entropy() (*tensor.Tensor, bool)                     { return d.known.Entropy() }
+func (d named) CDF(x *tensor.Tensor) (*tensor.Tensor, bool)         { return d.known.CDF(x) }
+func (d named) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool)      { return d.known.LogCDF(x) }
+func (d named) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) { return d.known.LogSurvival(x) }
+func (d named) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool)    { return d.known.Quantile(p) }
 
 func TestExactResultsThroughWrappers(t *testing.T) {
 	n := dist.Normal(vec(1, 2), vec(1, 3))
@@ -99,6 +112,8 @@ func TestExactResultsThroughWrappers(t *testing.T) {
 			p := value(dist.CDF(d, vec(1, 5)))
 			require.Equal(t, tensor.Shape{3, 2}, p.Shape(), name)
 			require.InDeltaSlice(t, []float64{0.5, 0.8413447460685429}, p.Float64s()[4:], 1e-15, name)
+			require.InDeltaSlice(t, []float64{math.Log(0.5), math.Log(0.8413447460685429)}, value(dist.LogCDF(d, vec(1, 5))).Float64s()[4:], 1e-15, name)
+			require.InDeltaSlice(t, []float64{math.Log(0.5), -1.8410216450092634}, value(dist.LogSurvival(d, vec(1, 5))).Float64s()[4:], 1e-14, name)
 			require.InDeltaSlice(t, []float64{1, 5}, value(dist.Quantile(d, p)).Float64s()[4:], 1e-14, name)
 		}
 	}
@@ -131,22 +146,6 @@ func TestQuantileAtItsEnds(t *testing.T) {
 		below, ok := dist.CDF(test.d, vec(-1e300, 1e300, -inf, inf))
 		require.True(t, ok)
 		require.Equal(t, []float64{0, 1, 0, 1}, below.Float64s(), "%v", test.d)
-	}
-}
-
-// TestDistributionFunctionsOfInvalidParameters: no probability comes out of them.
-func TestDistributionFunctionsOfInvalidParameters(t *testing.T) {
-	half := tensor.Scalar(0.5)
-	for _, d := range []dist.Distribution{
-		dist.StudentT(-1, 0, 1), dist.StudentT(0, 0, 1), dist.StudentT(3, 0, -1), dist.StudentT(3, 0, 0), dist.StudentT(3, math.NaN(), 1), dist.StudentT(math.NaN(), 0, 1),
-		dist.InverseGamma(-1, 1), dist.InverseGamma(1, -1), dist.InverseGamma(math.NaN(), 1), dist.InverseGamma(1, math.NaN()),
-	} {
-		p, ok := dist.CDF(d, half)
-		require.True(t, ok)
-		require.True(t, math.IsNaN(p.Item()), "CDF of %v: %v", d, p)
-		x, ok := dist.Quantile(d, half)
-		require.True(t, ok)
-		require.True(t, math.IsNaN(x.Item()), "quantile of %v: %v", d, x)
 	}
 }
 
@@ -212,8 +211,11 @@ func TestStudentTSlopesByDF(t *testing.T) {
 func TestUnknownDerivativesAreRefused(t *testing.T) {
 	half := tensor.Scalar(0.5)
 	for name, f := range map[string]func(a *tensor.Tensor) (*tensor.Tensor, bool){
-		"Beta.CDF":      func(a *tensor.Tensor) (*tensor.Tensor, bool) { return dist.CDF(dist.Beta(a, 2), half) },
-		"Beta.Quantile": func(a *tensor.Tensor) (*tensor.Tensor, bool) { return dist.Quantile(dist.Beta(a, 2), half) },
+		"Binomial.Probs.CDF": func(n *tensor.Tensor) (*tensor.Tensor, bool) {
+			return dist.CDF(dist.Binomial[dist.Probs](n, 0.3), half)
+		},
+		"Poisson.LogSurvival": func(x *tensor.Tensor) (*tensor.Tensor, bool) { return dist.LogSurvival(dist.Poisson(2), x) },
+		"Delta.LogCDF":        func(v *tensor.Tensor) (*tensor.Tensor, bool) { return dist.LogCDF(dist.Delta(v), half) },
 	} {
 		err := recovered(func() {
 			tensor.ValueAndGrad(func(a ...*tensor.Tensor) *tensor.Tensor {

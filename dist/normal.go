@@ -56,21 +56,17 @@ var (
 			{allWhole, normalDense[float64](), normalDense[float32]()},
 		}}.
 			register("Normal.LogProb", 0, withValue(tensor.Input{}, normalParams)),
-		cdf: pointwise{
-			value: lanes3(func(x, loc, scale float64) float64 { return special.NormalCDF((x - loc) / scale) }),
-			grad: grads3(func(x, loc, scale float64) (dx, dloc, dscale float64) {
-				z := (x - loc) / scale
-				density := normalDensity(z) / scale
-				return density, -density, -z * density
-			}),
-		}.register("Normal.CDF", 0, withValue(tensor.Input{}, normalParams)),
-		quantile: pointwise{
-			value: lanes3(func(p, loc, scale float64) float64 { return loc + scale*special.NormalQuantile(p) }),
-			grad: grads3(func(p, loc, scale float64) (dp, dloc, dscale float64) {
-				z := special.NormalQuantile(p)
-				return scale / normalDensity(z), 1, z
-			}),
-		}.register("Normal.Quantile", 0, withValue(probability, normalParams)),
+		cumulative: cumulative{
+			valid:    validLocScale,
+			cdf:      func(v point) float64 { return special.NormalCDF(standard(v)) },
+			tails:    func(v point) special.Tails { return special.NormalTails(standard(v)) },
+			moves:    standardMoves,
+			quantile: func(v point) float64 { return v[1] + v[2]*special.NormalQuantile(v[0]) },
+			slopes: func(v point) point {
+				z := special.NormalQuantile(v[0])
+				return point{v[2] / normalDensity(z), 1, z}
+			},
+		}.register("Normal", 0, withValue(tensor.Input{}, normalParams)...),
 		mean: pointwise{
 			value: lanes2(func(loc, _ float64) float64 { return loc }),
 			grad:  grads2(func(_, _ float64) (dloc, dscale float64) { return 1, 0 }),

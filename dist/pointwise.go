@@ -59,28 +59,41 @@ var (
 
 // register enters both operations in the table. noGrad are the operands that are never differentiated.
 func (p pointwise) register(name string, noGrad uint, cases ...[]tensor.Input) *pointwise {
+	p.enter(name, noGrad, cases, true)
+	return &p
+}
+
+// registerEach enters the value at every element alone, for what nobody adds up.
+func (p pointwise) registerEach(name string, noGrad uint, cases ...[]tensor.Input) *pointwise {
+	p.enter(name, noGrad, cases, false)
+	return &p
+}
+
+func (p *pointwise) enter(name string, noGrad uint, cases [][]tensor.Input, sum bool) {
 	inputs := len(cases[0])
 	p.noGrad = noGrad
 	if p.grad == nil {
 		p.noGrad = 1<<inputs - 1
 	}
 	op := tensor.Op{Name: name, Shape: p.shapeEach, Elementwise: true, Waits: true, NoGrad: noGrad | 1<<inputs, Cases: broadcastCases(cases)}
-	op.Forward = tensor.Kernel{F64: eachForward[float64](&p), F32: eachForward[float32](&p)}
+	op.Forward = tensor.Kernel{F64: eachForward[float64](p), F32: eachForward[float32](p)}
 	op.Prepare = p.prepareEach
 	if p.grad != nil {
-		op.VJP = tensor.Kernel{F64: eachVJP[float64](&p), F32: eachVJP[float32](&p)}
+		op.VJP = tensor.Kernel{F64: eachVJP[float64](p), F32: eachVJP[float32](p)}
 		op.Stores = 1<<inputs - 1
 	}
 	p.each = tensor.Register(op)
+	if !sum {
+		return
+	}
 
 	op.Name, op.Shape, op.Elementwise, op.Uniform = name+".Sum", p.shapeTotal, false, 1<<(inputs+1)-1
-	op.Forward = tensor.Kernel{F64: totalForward[float64](&p), F32: totalForward[float32](&p)}
+	op.Forward = tensor.Kernel{F64: totalForward[float64](p), F32: totalForward[float32](p)}
 	op.Prepare = p.prepareTotal
 	if p.grad != nil {
-		op.VJP = tensor.Kernel{F64: totalVJP[float64](&p), F32: totalVJP[float32](&p)}
+		op.VJP = tensor.Kernel{F64: totalVJP[float64](p), F32: totalVJP[float32](p)}
 	}
 	p.total = tensor.Register(op)
-	return &p
 }
 
 func (p *pointwise) shapeEach(k *tensor.Call) {

@@ -43,20 +43,22 @@ var poissonFamily = &family{
 		register("Poisson.LogProb", 1, []tensor.Input{countInput, positiveInput}),
 	mean:     powerOf("Poisson.Mean", 1, func(rate float64) float64 { return rate }),
 	variance: powerOf("Poisson.Variance", 1, func(rate float64) float64 { return rate }),
-	cdf: pointwise{
-		value: lanes2(func(x, rate float64) float64 {
-			switch {
-			case !(rate >= 0) || math.IsNaN(x):
-				return math.NaN()
-			case x < 0:
+	cumulative: cumulative{
+		valid: func(v point) bool { return v[1] >= 0 && finite(v[1]) },
+		cdf: func(v point) float64 {
+			if v[0] < 0 {
 				return 0
 			}
-			return special.GammaIncQ(math.Floor(x)+1, rate)
-		}),
-		grad: grads2(func(x, rate float64) (dx, drate float64) {
-			return 0, -math.Exp(poissonLogProb(math.Floor(x), rate))
-		}),
-	}.register("Poisson.CDF", 1, []tensor.Input{countInput, positiveInput}),
+			return special.GammaIncQ(math.Floor(v[0])+1, v[1])
+		},
+		tails: func(v point) special.Tails { return poissonTails(v[0], v[1]) },
+		moves: func(v point) point {
+			if v[1] == 0 {
+				return point{0, -1}
+			}
+			return point{0, -1 / v[1]}
+		},
+	}.register("Poisson", 1, countInput, positiveInput),
 	kl: pointwise{value: lanes2(poissonKL), grad: grads2(poissonKLGrad)}.
 		register("Poisson.KL", 0, []tensor.Input{positiveInput, positiveInput}),
 }
@@ -79,6 +81,21 @@ func poissonGrad(x, rate float64) (dx, drate float64) {
 		return 0, -1
 	}
 	return 0, (x - rate) / rate
+}
+
+// poissonTails are those of a gamma variable at the rate, which is the time of event ⌊x⌋ + 1, with the sides exchanged. They
+// have the density of log rate, but that of the rate at 0.
+func poissonTails(x, rate float64) special.Tails {
+	x = math.Floor(x)
+	switch {
+	case x < 0:
+		return special.Below()
+	case rate == 0:
+		return atZero(indicator(x == 0)).Flip()
+	case math.IsInf(x, 1):
+		return special.Above()
+	}
+	return special.GammaTails(x+1, rate, log(rate)).Flip()
 }
 
 // poissonDraw searches from 0 for small rates; else it is the transformed rejection PTRS of W. Hörmann, "The transformed

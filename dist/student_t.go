@@ -54,10 +54,17 @@ var studentTFamily = &family{
 	pathwise: true,
 	density: pointwise{value: lanes4(studentTLogProb), grad: grads4(studentTGrad)}.
 		register("StudentT.LogProb", 0, withValue(tensor.Input{}, studentTInputs)),
-	cdf: pointwise{value: lanes4(studentTCDF), grad: grads4(studentTCDFGrad)}.
-		register("StudentT.CDF", 0, withValue(tensor.Input{}, studentTInputs)),
-	quantile: pointwise{value: lanes4(studentTQuantile), grad: grads4(studentTQuantileGrad)}.
-		register("StudentT.Quantile", 0, withValue(probability, studentTInputs)),
+	cumulative: cumulative{
+		valid: func(v point) bool { return isPositive(v[1]) && finite(v[2]) && isPositive(v[3]) },
+		cdf:   func(v point) float64 { return special.StudentTCDF(v[1], (v[0]-v[2])/v[3]) },
+		tails: func(v point) special.Tails {
+			x, df, loc, scale := v[0], v[1], v[2], v[3]
+			return special.StudentTTails(df, (x-loc)/scale, logDistance(x, loc)-log(scale))
+		},
+		moves:    studentTMoves,
+		quantile: func(v point) float64 { return v[2] + v[3]*special.StudentTQuantile(v[1], v[0]) },
+		slopes:   studentTSlopes,
+	}.register("StudentT", 0, withValue(tensor.Input{}, studentTInputs)...),
 	mean: pointwise{
 		value: lanes3(func(df, loc, _ float64) float64 {
 			if df > 1 {
@@ -168,32 +175,22 @@ func studentTEntropyGrad(df, _, scale float64) (ddf, dloc, dscale float64) {
 	return 0.5 * ((a+0.5)*studentTConstantCurvature(a) - 0.25/a/a), 0, 1 / scale
 }
 
-func studentTCDF(x, df, loc, scale float64) float64 {
-	if !(df > 0 && scale > 0) {
-		return math.NaN()
+// studentTMoves are those of t = (x - loc) / scale, and of log |t| where that is above 0.
+func studentTMoves(v point) point {
+	x, df, loc, scale := v[0], v[1], v[2], v[3]
+	dx, dloc, dscale := farMoves(x, loc, scale)
+	z, logz := (x-loc)/scale, logDistance(x, loc)-log(scale)
+	if special.StudentTFar(df, logz) { // a tail is |t|^-df times a function of df
+		rise := 0.5 * (log(df) - 2*logz + 1 + special.Digamma(df/2+0.5) - special.Digamma(df/2+1))
+		return point{dx, -math.Copysign(1, x-loc) * rise / df, dloc, dscale}
 	}
-	return special.StudentTCDF(df, (x-loc)/scale)
+	return point{dx, -studentTSampleGrad(df, z) / max(1, math.Abs(z)), dloc, dscale}
 }
 
-func studentTCDFGrad(x, df, loc, scale float64) (dx, ddf, dloc, dscale float64) {
-	z := (x - loc) / scale
-	if !(df > 0 && scale > 0) || math.IsInf(z, 0) || math.IsNaN(z) {
-		return 0, 0, 0, 0
-	}
-	density := math.Exp(studentTLogProb(z, df, 0, 1))
-	return density / scale, -density * studentTSampleGrad(df, z), -density / scale, -z * density / scale
-}
-
-func studentTQuantile(p, df, loc, scale float64) float64 {
-	if !(df > 0 && scale > 0) {
-		return math.NaN()
-	}
-	return loc + scale*special.StudentTQuantile(df, p)
-}
-
-func studentTQuantileGrad(p, df, _, scale float64) (dp, ddf, dloc, dscale float64) {
+func studentTSlopes(v point) point {
+	p, df, scale := v[0], v[1], v[3]
 	t := special.StudentTQuantile(df, p)
-	return scale * math.Exp(-studentTLogProb(t, df, 0, 1)), scale * studentTSampleGrad(df, t), 1, t
+	return point{scale * math.Exp(-studentTLogProb(t, df, 0, 1)), scale * studentTSampleGrad(df, t), 1, t}
 }
 
 // studentTSampleGrad is dt/ddf at a fixed value of the distribution function, of scale 1 around 0. For t > 0 it is
@@ -233,7 +230,7 @@ func studentTSampleGrad(df, t float64) float64 {
 	for d := 0.0; d < length; { // from low + d, by d because length may be far smaller than low
 		r := low + d
 		width := min(max(1.5, r), 16/a/(r+math.Sqrt(r*r+16/a)), length-d)
-		total += gauss(d, width, func(d float64) float64 {
+		total += special.Gauss(d, width, func(d float64) float64 {
 			way := d * (2*low + d)
 			u := low*low + way
 			v := -math.Expm1(-u)

@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -72,25 +73,17 @@ var uniformFamily = &family{
 			return 0, 1 / (high - low), -1 / (high - low)
 		}),
 	}.register("Uniform.LogProb", 0, withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs)),
-	cdf: pointwise{
-		value: lanes3(func(x, low, high float64) float64 { return min(max((x-low)/(high-low), 0), 1) }),
-		grad: grads3(func(x, low, high float64) (dx, dlow, dhigh float64) {
-			if !(x >= low && x <= high) {
-				return 0, 0, 0
-			}
-			width := high - low
-			return 1 / width, -(high - x) / width / width, -(x - low) / width / width
-		}),
-	}.register("Uniform.CDF", 0, withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs)),
-	quantile: pointwise{
-		value: lanes3(func(p, low, high float64) float64 {
-			if !(p >= 0 && p <= 1) {
-				return math.NaN()
-			}
-			return low*(1-p) + high*p
-		}),
-		grad: grads3(func(p, low, high float64) (dp, dlow, dhigh float64) { return high - low, 1 - p, p }),
-	}.register("Uniform.Quantile", 0, withValue(probability, uniformInputs)),
+	cumulative: cumulative{
+		valid: func(v point) bool { return finite(v[1]) && finite(v[2]) && v[1] < v[2] },
+		cdf:   func(v point) float64 { return min(max((v[0]-v[1])/(v[2]-v[1]), 0), 1) },
+		tails: func(v point) special.Tails { return uniformTails(v[0], v[1], v[2]) },
+		moves: func(v point) point {
+			x, low, high := v[0], v[1], v[2]
+			return point{1, -(high - x) / (high - low), -(x - low) / (high - low)}
+		},
+		quantile: func(v point) float64 { return v[1]*(1-v[0]) + v[2]*v[0] },
+		slopes:   func(v point) point { return point{v[2] - v[1], 1 - v[0], v[0]} },
+	}.register("Uniform", 0, withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs)...),
 	mean: pointwise{
 		value: lanes2(func(low, high float64) float64 { return 0.5*low + 0.5*high }),
 		grad:  grads2(func(_, _ float64) (dlow, dhigh float64) { return 0.5, 0.5 }),
@@ -117,6 +110,26 @@ var uniformFamily = &family{
 			return 1 / (b - a), -1 / (b - a), -1 / (high - low), 1 / (high - low)
 		}),
 	}.register("Uniform.KL", 0, []tensor.Input{{Low: -0.9, High: -0.1}, {Low: 0.1, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 2}}),
+}
+
+// uniformTails has the density of x.
+func uniformTails(x, low, high float64) special.Tails {
+	switch {
+	case x < low:
+		return special.Below()
+	case x > high:
+		return special.Above()
+	}
+	below, above := x-low, high-x
+	return special.Tails{LogLower: logShare(below, above), LogUpper: logShare(above, below), Lower: 1 / below, Upper: 1 / above}
+}
+
+// logShare is the logarithm of the share that part has of part + rest.
+func logShare(part, rest float64) float64 {
+	if part < rest {
+		return log(part) - log(part+rest)
+	}
+	return math.Log1p(-rest / (part + rest))
 }
 
 // above are the numbers above a bound. One that is no number bounds nothing: it has been refused before, or is masked.

@@ -22,7 +22,7 @@ type family struct {
 	values   []float64 // all there are, of a finite family
 
 	mean, variance, entropy *pointwise // of the parameters
-	cdf, quantile           *pointwise // of a value, or a probability, and the parameters
+	cumulative              *cumulative
 	kl                      *pointwise // of the parameters of q and those of p
 }
 
@@ -120,11 +120,23 @@ func (u *univariate) Variance() (*tensor.Tensor, bool) { return u.moment(u.famil
 func (u *univariate) Entropy() (*tensor.Tensor, bool) { return u.moment(u.family.entropy) }
 
 // CDF is the probability of values up to x; see [CDF].
-func (u *univariate) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return u.moment(u.family.cdf, x) }
+func (u *univariate) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return u.moment(u.family.cumulative.ops.cdf, x)
+}
+
+// LogCDF is the logarithm of CDF; see [LogCDF].
+func (u *univariate) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return u.moment(u.family.cumulative.ops.logCDF, x)
+}
+
+// LogSurvival is the logarithm of 1 - CDF; see [LogSurvival].
+func (u *univariate) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return u.moment(u.family.cumulative.ops.logSurvival, x)
+}
 
 // Quantile is the inverse of CDF; see [Quantile].
 func (u *univariate) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
-	return u.moment(u.family.quantile, p)
+	return u.moment(u.family.cumulative.ops.quantile, p)
 }
 
 // moment is f of x and the parameters, if the family has it.

@@ -1,0 +1,102 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// CDF is the probability of categories up to x; see [CDF].
+func (d *CategoricalDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return d.whereProper(x, tensor.Where(d.upTo(x), d.Probs(), 0).Sum(-1)), true
+}
+
+// LogCDF is the logarithm of CDF; see [LogCDF].
+func (d *CategoricalDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	below, above := d.sides(x)
+	return d.whereProper(x, d.share().apply(nil, nil, below, above)), true
+}
+
+// LogSurvival is the logarithm of 1 - CDF; see [LogSurvival].
+func (d *CategoricalDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	below, above := d.sides(x)
+	return d.whereProper(x, d.share().apply(nil, nil, above, below)), true
+}
+
+// upTo is 1 for the categories up to x, [sample…, batch…, K].
+func (d *CategoricalDist) upTo(x *tensor.Tensor) *tensor.Tensor {
+	k := make([]float64, d.Categories())
+	for i := range k {
+		k[i] = float64(i)
+	}
+	return tensor.LessEqual(tensor.Of(k).As(d.p.DType()), d.column(x))
+}
+
+// column is x with a dimension for the categories.
+func (d *CategoricalDist) column(x *tensor.Tensor) *tensor.Tensor {
+	if x.Rank() == 0 { // a scalar takes the type of what it meets, which it no longer does with a dimension
+		x = x.As(d.p.DType())
+	}
+	return x.Unsqueeze(-1)
+}
+
+// sides are the weights, or their logarithms, of the categories up to x and of the others.
+func (d *CategoricalDist) sides(x *tensor.Tensor) (below, above *tensor.Tensor) {
+	upTo := d.upTo(x)
+	if d.logits {
+		l, never := d.p.LogSoftmax(-1), math.Inf(-1)
+		return tensor.Where(upTo, l, never).LogSumExp(-1), tensor.Where(upTo, never, l).LogSumExp(-1)
+	}
+	return tensor.Where(upTo, d.p, 0).Sum(-1), tensor.Where(upTo, 0, d.p).Sum(-1)
+}
+
+func (d *CategoricalDist) share() *pointwise {
+	if d.logits {
+		return logShareOfLogs
+	}
+	return logShareOfWeights
+}
+
+// whereProper is y expanded to the batch, and NaN where x is or the weights are none.
+func (d *CategoricalDist) whereProper(x, y *tensor.Tensor) *tensor.Tensor {
+	full, _ := tensor.BroadcastShapes(y.Shape(), d.batch)
+	y = tensor.Where(tensor.Equal(x, x), y, math.NaN())
+	if !d.logits {
+		p := stop(d.p)
+		most := p.Max(-1)
+		y = tensor.Where(tensor.LessEqual(0, p.Min(-1)), y, math.NaN())
+		y = tensor.Where(tensor.Equal(most.Sub(most), 0), y, math.NaN()) // the largest is finite
+	}
+	return y.Expand(full...)
+}
+
+// logShareOfLogs and logShareOfWeights are the logarithm of the share that one weight has of it and another together.
+// Their derivatives are 0 where the share is.
+var (
+	logShareOfLogs = pointwise{
+		value: lanes2(func(log, other float64) float64 {
+			if math.IsInf(log, -1) && !math.IsNaN(other) {
+				return log
+			}
+			return 0 - special.Softplus(other-log) // 0, not -0
+		}),
+		grad: grads2(func(log, other float64) (dlog, dother float64) {
+			if math.IsInf(log, -1) {
+				return 0, 0
+			}
+			share := special.Sigmoid(other - log)
+			return share, -share
+		}),
+	}.registerEach("LogShare", 0, []tensor.Input{{}, {}})
+
+	logShareOfWeights = pointwise{
+		value: lanes2(logShare),
+		grad: grads2(func(part, rest float64) (dpart, drest float64) {
+			if !(part > 0) {
+				return 0, 0
+			}
+			return rest / part / (part + rest), -1 / (part + rest)
+		}),
+	}.registerEach("LogShare.Weights", 0, []tensor.Input{positiveInput, positiveInput})
+)

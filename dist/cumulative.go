@@ -1,0 +1,185 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// cumulative is the distribution function of a family in all its forms, as functions of a value (a probability for the
+// quantile function) and the parameters. Values and parameters that are NaN or not allowed never reach them, but for valid.
+type cumulative struct {
+	valid func(v point) bool // the parameters are allowed
+	cdf   func(v point) float64
+
+	// tails has its densities in any unit of the value: what makes them finite. moves is how fast the value in that unit
+	// moves with each operand, so that the distribution function has the derivatives density·moves.
+	tails func(v point) special.Tails
+	moves func(v point) point
+
+	quantile func(v point) float64 // nil for counts
+	slopes   func(v point) point   // the derivatives of quantile
+
+	ops cumulativeOps
+}
+
+// point is a value and the parameters, or what belongs to each of them.
+type point [maxOperands]float64
+
+type cumulativeOps struct{ cdf, logCDF, logSurvival, quantile *pointwise }
+
+// register enters the operations of the family in the table. noGrad are the operands that are never differentiated, and
+// inputs the ranges of all in gradient checks.
+func (c cumulative) register(name string, noGrad uint, inputs ...tensor.Input) *cumulative {
+	n := len(inputs)
+	enter := func(what string, value func(v point) float64, grad func(v point) point, noGrad uint, inputs []tensor.Input) *pointwise {
+		return pointwise{value: lanesAt(n, value), grad: gradsAt(n, grad)}.registerEach(name+"."+what, noGrad, inputs)
+	}
+	c.ops.cdf = enter("CDF", c.checked(c.cdf), c.scaled(func(t special.Tails) float64 { return t.Density() }), noGrad, inputs)
+	c.ops.logCDF = enter("LogCDF", c.checked(func(v point) float64 { return c.tails(v).LogLower + 0 }), // 0, not -0
+		c.scaled(func(t special.Tails) float64 { return unlessNever(t.LogLower, t.Lower) }), noGrad, inputs)
+	c.ops.logSurvival = enter("LogSurvival", c.checked(func(v point) float64 { return c.tails(v).LogUpper + 0 }),
+		c.scaled(func(t special.Tails) float64 { return -unlessNever(t.LogUpper, t.Upper) }), noGrad, inputs)
+	if c.quantile != nil {
+		c.ops.quantile = enter("Quantile", c.checkedQuantile, c.finiteSlopes, noGrad, append([]tensor.Input{probability}, inputs[1:]...))
+	}
+	return &c
+}
+
+// unlessNever is the hazard, or 0 where the probability is: a derivative is 0 where its function is -Inf.
+func unlessNever(log, hazard float64) float64 {
+	if math.IsInf(log, -1) {
+		return 0
+	}
+	return hazard
+}
+
+func (c *cumulative) allows(v point) bool { return !math.IsNaN(v[0]) && c.valid(v) }
+
+// checked is f, or NaN where the value is NaN or a parameter is not allowed.
+func (c *cumulative) checked(f func(v point) float64) func(v point) float64 {
+	return func(v point) float64 {
+		if !c.allows(v) {
+			return math.NaN()
+		}
+		return f(v)
+	}
+}
+
+// scaled are the moves times a density, and 0 where that is, however fast the moves.
+func (c *cumulative) scaled(density func(t special.Tails) float64) func(v point) point {
+	return func(v point) (d point) {
+		if !c.allows(v) {
+			return d
+		}
+		s := density(c.tails(v))
+		if s == 0 {
+			return d
+		}
+		for i, m := range c.moves(v) {
+			d[i] = s * m
+		}
+		return d
+	}
+}
+
+func (c *cumulative) checkedQuantile(v point) float64 {
+	if !(v[0] >= 0 && v[0] <= 1 && c.valid(v)) {
+		return math.NaN()
+	}
+	return c.quantile(v)
+}
+
+// finiteSlopes are the slopes but for those that are infinite, as all are where the quantile is, which are 0.
+func (c *cumulative) finiteSlopes(v point) (d point) {
+	if !finite(c.checkedQuantile(v)) {
+		return d
+	}
+	for i, s := range c.slopes(v) {
+		if finite(s) {
+			d[i] = s
+		}
+	}
+	return d
+}
+
+func lanesAt(n int, f func(v point) float64) func(out []float64, in *operands) {
+	return func(out []float64, in *operands) {
+		for i := range in[0] {
+			out[i] = f(pointAt(n, in, i))
+		}
+	}
+}
+
+func gradsAt(n int, f func(v point) point) func(d, in *operands) {
+	return func(d, in *operands) {
+		for i := range in[0] {
+			g := f(pointAt(n, in, i))
+			for j := range n {
+				d[j][i] = g[j]
+			}
+		}
+	}
+}
+
+func pointAt(n int, in *operands, i int) (v point) {
+	for j := range n {
+		v[j] = in[j][i]
+	}
+	return v
+}
+
+// What families have in common.
+
+// validScale, validLocScale and validShapeRate are the checks of parameters of those names, shape and rate both positive.
+func validScale(v point) bool     { return isPositive(v[1]) }
+func validLocScale(v point) bool  { return finite(v[1]) && isPositive(v[2]) }
+func validShapeRate(v point) bool { return isPositive(v[1]) && isPositive(v[2]) }
+
+func isPositive(x float64) bool { return x > 0 && x <= math.MaxFloat64 }
+
+// standard is the value in units of a scale around a location.
+func standard(v point) float64 { return (v[0] - v[1]) / v[2] }
+
+// standardMoves are those of standard.
+func standardMoves(v point) point { return point{1 / v[2], -1 / v[2], -standard(v) / v[2]} }
+
+// farMoves are those of standard, and of the logarithm of its size where that is above 1.
+func farMoves(x, loc, scale float64) (dx, dloc, dscale float64) {
+	d := x - loc
+	if math.Abs(d) < scale {
+		return 1 / scale, -1 / scale, -d / scale / scale
+	}
+	inverse := 0.5 / math.Abs(x/2-loc/2) // the distance may overflow
+	return inverse, -inverse, -math.Copysign(1/scale, d)
+}
+
+// logDistance is log |x - loc|, where the difference may overflow.
+func logDistance(x, loc float64) float64 {
+	if d := math.Abs(x - loc); !math.IsInf(d, 1) {
+		return log(d)
+	}
+	return log(math.Abs(x/2-loc/2)) + math.Ln2
+}
+
+// scaleMoves are those of log x - log scale, and of x where x/scale may underflow.
+func scaleMoves(v point) point {
+	x, scale := v[0], v[1]
+	if x/scale < 0x1p-900 {
+		return point{1, -x / scale}
+	}
+	return point{1 / x, -1 / scale}
+}
+
+// nearZero are the tails so close to the end 0 of a support that the density is the one there.
+func nearZero(x, density float64) special.Tails {
+	return special.Tails{LogLower: log(density) + log(x), LogUpper: -density * x, Lower: 1 / x, Upper: density}
+}
+
+// atZero are the tails at the end 0 of a support, where the density is given.
+func atZero(density float64) special.Tails {
+	t := special.Below()
+	t.Upper = density
+	return t
+}
