@@ -60,8 +60,11 @@ func judged(x [][]float64, f func(j *judge) float64) float64 {
 	return f(j)
 }
 
+// fewest is how many draws a chain must have.
+const fewest = 4
+
 // usable reports whether chains of n draws can be judged.
-func usable(n int, x []float64) bool { return n >= 4 && finite(x...) }
+func usable(n int, x []float64) bool { return n >= fewest && finite(x...) }
 
 func finite(x ...float64) bool {
 	for _, v := range x {

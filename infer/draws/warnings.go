@@ -1,0 +1,169 @@
+package draws
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Limits of what is worth a warning.
+const (
+	agreed    = 1.01 // R̂ up to which chains agree, as Vehtari et al. (2021) have it
+	farApart  = 1.5  // R̂ of chains that are at different places altogether
+	effective = 100  // draws of each chain, by the same
+	slowest   = 0.3  // E-BFMI
+)
+
+// warnOf looks for what is wrong, that which may be the cause of the rest first.
+func (s *Summary) warnOf(d *Draws, found []findings) {
+	cut := d.countStat("depth", func(v float64) bool { return d.sampling.MaxDepth > 0 && v >= float64(d.sampling.MaxDepth) })
+	if len(s.Rows) > 0 && s.Draws < fewest {
+		s.warn("R-hat, effective draws and standard errors take %d draws of each chain at least, and some hundreds to be of use; there are %d", fewest, s.Draws)
+	}
+	held := s.warnOfRunaways(found, cut > 0 && 10*cut >= s.Chains*s.Draws)
+	s.warnOfSampler(d, cut, held)
+	s.warnOfDraws(found)
+	s.warnOfMixing()
+}
+
+func (s *Summary) warn(format string, args ...any) {
+	s.Warnings = append(s.Warnings, fmt.Sprintf(format, args...))
+}
+
+// warnOfRunaways looks for chains that nothing holds: those that reach an end of what numbers can hold, where only that
+// stops them, and those that are far apart and still under way, which many trajectories cut off or large draws show. It
+// reports whether there are none.
+func (s *Summary) warnOfRunaways(found []findings, manyCut bool) (held bool) {
+	const most, least, large = math.MaxFloat64 / 100, 0x1p-1022 * 100, 1e30
+	var away []string
+	for i, r := range s.Rows {
+		switch f := found[i]; {
+		case f.largest >= most:
+			away = append(away, fmt.Sprintf("%s (draws up to %.2g)", r.Name(), f.largest))
+		case f.smallest <= least && f.smallest < f.largest:
+			away = append(away, fmt.Sprintf("%s (draws down to %.2g)", r.Name(), f.smallest))
+		case r.RHat > farApart && !f.stoodStill && (manyCut || f.largest > large):
+			away = append(away, fmt.Sprintf("%s (R-hat %.1f, draws up to %s)", r.Name(), r.RHat, number(f.largest)))
+		}
+	}
+	if len(away) > 0 {
+		s.warn("the posterior may be improper, so that nothing holds the chains, in %s: give every latent a proper prior, however wide, and look for parameters of which the data tell only a sum or a product. If it is proper, the chains are still far from it", list(away))
+	}
+	return len(away) == 0
+}
+
+// warnOfSampler looks at what the sampler told. cut is how many trajectories were cut off, and held whether chains do not
+// run away.
+func (s *Summary) warnOfSampler(d *Draws, cut int, held bool) {
+	total := d.chains * d.n
+	if n := d.countStat("divergent", func(v float64) bool { return v != 0 }); n > 0 {
+		s.warn("%d of %d transitions were divergent: the posterior has regions of high curvature that the chains do not reach, and the answer may be biased. Raise TargetAccept (0.95, 0.99), reparameterise (ppl.LocScale for a hierarchy), or use stronger priors", n, total)
+	}
+	if cut > 0 {
+		means := "the chains are slow, not wrong"
+		if slices.ContainsFunc(s.Rows, func(r Row) bool { return r.RHat > agreed }) {
+			means = "the chains are too slow to agree yet"
+		} else if !held || s.Draws < fewest {
+			means = "the chains are slow"
+		}
+		s.warn("%d of %d trajectories were cut off at depth %d: %s. Rescale or reparameterise, try Metric{Dense: true}, or raise MaxDepth", cut, total, d.sampling.MaxDepth, means)
+	}
+	if d.stats != nil && d.stats.Has("energy") && d.n >= fewest {
+		var low []string
+		for c, v := range EBFMI(d.stats.sites["energy"].chainsOf(0)) {
+			if v < slowest {
+				low = append(low, fmt.Sprintf("%d (%s)", c, beside(v, slowest, 2)))
+			}
+		}
+		if len(low) > 0 {
+			s.warn("the energies of chain %s are explored slowly (E-BFMI below %v): heavy tails or a hierarchy. Reparameterise, or use priors with lighter tails", list(low), slowest)
+		}
+	}
+	for _, site := range slices.Sorted(maps.Keys(d.sampling.Rejected)) {
+		at := fmt.Sprintf("site %q", site)
+		if site == "" {
+			at = "no single site"
+		}
+		s.warn("%d proposals were rejected because the model has no density there, at %s: if that is more than a few, constrain the latents so that its parameters are always valid", d.sampling.Rejected[site], at)
+	}
+}
+
+// countStat is in how many draws what the sampler told counts.
+func (d *Draws) countStat(name string, counts func(v float64) bool) (n int) {
+	if d.stats == nil || !d.stats.Has(name) {
+		return 0
+	}
+	for _, v := range d.stats.Get(name).Float64s() {
+		if counts(v) {
+			n++
+		}
+	}
+	return n
+}
+
+// warnOfDraws looks at the draws themselves.
+func (s *Summary) warnOfDraws(found []findings) {
+	var broken, constant []string
+	for i, r := range s.Rows {
+		if found[i].notFinite {
+			broken = append(broken, r.Name())
+		}
+		if found[i].stoodStill {
+			constant = append(constant, r.Name())
+		}
+	}
+	if len(broken) > 0 {
+		s.warn("%s not finite in some draws: look at the model there", plural(broken, "is", "are"))
+	}
+	if len(constant) > 0 {
+		s.warn("a chain stood still in %s: start elsewhere, or give the model priors that keep it out of flat or broken regions", list(constant))
+	}
+}
+
+// warnOfMixing looks at R̂ and effective sample sizes. What is the same in all draws needs neither.
+func (s *Summary) warnOfMixing() {
+	var apart, few []string
+	for _, r := range s.Rows {
+		if r.RHat > agreed {
+			apart = append(apart, fmt.Sprintf("%s (%s)", r.Name(), beside(r.RHat, agreed, 3)))
+		}
+		if each := min(r.ESSBulk, r.ESSTail) / float64(s.Chains); r.SD > 0 && each < effective {
+			few = append(few, fmt.Sprintf("%s (%s)", r.Name(), beside(each, effective, 0)))
+		}
+	}
+	if len(apart) > 0 {
+		s.warn("the chains do not agree (R-hat above %v) in %s: run longer; if that does not help, reparameterise, or look for several modes", agreed, list(apart))
+	}
+	if len(few) > 0 {
+		s.warn("there are fewer than %d effective draws a chain in %s: run longer, or reparameterise", effective, list(few))
+	}
+}
+
+// beside is v with as many digits as it takes, digits at least, to be seen on its side of a limit.
+func beside(v, limit float64, digits int) string {
+	for ; ; digits++ {
+		text := strconv.FormatFloat(v, 'f', digits, 64)
+		if shown, _ := strconv.ParseFloat(text, 64); digits >= 17 || (shown > limit) == (v > limit) && (shown < limit) == (v < limit) {
+			return text
+		}
+	}
+}
+
+func plural(names []string, one, many string) string {
+	if len(names) == 1 {
+		return names[0] + " " + one
+	}
+	return list(names) + " " + many
+}
+
+// list is the first of names, and how many more there are.
+func list(names []string) string {
+	const most = 5
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
