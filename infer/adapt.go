@@ -23,7 +23,8 @@ func (d *dualAveraging) observe(accept float64) {
 	d.n++
 	w := 1 / (d.n + d.delay)
 	d.mean = (1-w)*d.mean + w*(d.target-accept)
-	log := d.center - math.Sqrt(d.n)/d.gamma*d.mean
+	// A step size stays a positive number, however long nothing, or everything, is accepted.
+	log := max(-700, min(700, d.center-math.Sqrt(d.n)/d.gamma*d.mean))
 	w = math.Pow(d.n, -d.kappa)
 	d.average = w*log + (1-w)*d.average
 	d.eps = math.Exp(log)
@@ -67,4 +68,14 @@ func (s *schedule) observes(n int) (inside, ends bool) {
 		}
 	}
 	return inside, ends
+}
+
+// skip brings a new schedule to where it is after n transitions.
+func (s *schedule) skip(n int) {
+	for s.windowEnd >= 0 && s.windowEnd < n {
+		end := s.windowEnd
+		if s.observes(end); s.windowEnd == end {
+			return
+		}
+	}
 }

@@ -62,6 +62,18 @@
 //
 // Draws depend on model, data, seed and settings, not on the number of processors or on who watches.
 //
+// A long run saves itself, wherever its chains are, and goes on after whatever has ended the program:
+//
+//	m := infer.MCMC{Draws: 10_000, Checkpoint: "run.sampler"}
+//	s, err := m.Sampler(ppl.Bind(model, x))
+//	if err == nil && interrupted {
+//		err = s.LoadFile("run.sampler")
+//	}
+//	if err != nil {
+//		return err
+//	}
+//	post, err := s.Run(ctx, 10_000) // the draws of a run that nothing has interrupted
+//
 // # Errors
 //
 // What a model can do wrong comes back as an error, never as a panic: those above, a *ppl.SiteError for mistakes at a

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"log"
 	"math"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/infer"
@@ -206,4 +209,45 @@ func ExampleMCMC() {
 	// gap: 10 ± 4
 	// spread: 7 ± 2
 	// 0 warnings
+}
+
+// A run that was interrupted in its warm-up goes on, and has the draws of one that was not.
+func ExampleSampler_LoadFile() {
+	model := func(c *ppl.Context) {
+		rate := ppl.Sample(c, "rate", dist.Gamma(2, 1))
+		ppl.Sample(c, "wait", dist.Exponential(rate), ppl.Obs(tensor.Scalar(0.3)))
+	}
+	folder, err := os.MkdirTemp("", "")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(folder)
+	file := filepath.Join(folder, "run.sampler")
+	m := infer.MCMC{Draws: 200, Seed: 1, Checkpoint: file}
+
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel() // as a signal would
+	_, err = m.Run(ctx, model)
+	fmt.Println(err)
+
+	s, err := m.Sampler(model)
+	if err != nil {
+		panic(err)
+	}
+	if err := s.LoadFile(file); err != nil {
+		panic(err)
+	}
+	post, err := s.Run(context.Background(), 200)
+	if err != nil {
+		panic(err)
+	}
+	m.Checkpoint = ""
+	whole, err := m.Run(context.Background(), model)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(slices.Equal(post.Get("rate").Float64s(), whole.Get("rate").Float64s()))
+	// Output:
+	// infer: no chain has ended its warm-up and made a draw: context canceled
+	// true
 }

@@ -36,6 +36,13 @@ type MCMC struct {
 	// Sites to keep, latents and what the model names with Deterministic; without any, all of them.
 	Sites []string
 
+	// Checkpoint, if not empty, is the file in which Run and Rounds save the sampler every CheckpointEvery and when they
+	// end, wherever each chain is, with all draws that they have not returned before: Rounds and [MCMC.Run] return theirs at the
+	// end. After whatever has ended the program, [Sampler.LoadFile] and [Sampler.Run] give what it would have given, bit
+	// for bit. A file that is there already is not overwritten unless the sampler was loaded from it.
+	Checkpoint      string
+	CheckpointEvery time.Duration // 0 means a minute
+
 	// Progress, if not nil, is called about ten times a second while chains run, and at the end, in the goroutine that
 	// called Run.
 	Progress func(p Progress)
@@ -48,6 +55,7 @@ type Progress struct {
 	Warmup      int   // transitions of a chain that are its warm-up
 	Divergent   int   // transitions after the warm-up
 	Elapsed     time.Duration
+	Unsaved     error // what kept the latest checkpoint from being written, which is tried again; nil if nothing did
 }
 
 // InitToUniform starts with numbers from -2 to 2 on the real line, as Stan does.
@@ -97,6 +105,12 @@ func (m MCMC) withDefaults() (MCMC, error) {
 	m.Chains, m.Warmup, m.Draws, m.Thin = or(m.Chains, 4), max(0, or(m.Warmup, 1000)), or(m.Draws, 1000), or(m.Thin, 1)
 	if m.Chains < 0 || m.Draws < 0 || m.Thin < 0 {
 		return m, fmt.Errorf("infer: MCMC with %d chains of %d draws, every %d-th of them kept; there is at least one of each, and 0 means the default", m.Chains, m.Draws, m.Thin)
+	}
+	if m.CheckpointEvery < 0 {
+		return m, fmt.Errorf("infer: MCMC.CheckpointEvery is %v; it is positive, and 0 means a minute", m.CheckpointEvery)
+	}
+	if m.CheckpointEvery == 0 {
+		m.CheckpointEvery = time.Minute
 	}
 	return m, nil
 }

@@ -18,6 +18,9 @@ func (m MCMC) Rounds(ctx context.Context, model ppl.Model, round int) iter.Seq2[
 		if err == nil && round < 1 {
 			err = fmt.Errorf("infer: MCMC.Rounds of %d draws; there is at least one", round)
 		}
+		if err == nil {
+			err = s.claim()
+		}
 		if err != nil {
 			yield(nil, err)
 			return
@@ -26,8 +29,11 @@ func (m MCMC) Rounds(ctx context.Context, model ppl.Model, round int) iter.Seq2[
 		s.grow(s.m.Draws)
 		for n := 0; n < s.m.Draws && err == nil; {
 			n = min(n+round, s.m.Draws)
+			if err = s.fill(ctx, n); err != nil || n == s.m.Draws {
+				err = s.ended(err)
+			}
 			var all *draws.Draws
-			all, err = s.show(n, s.fill(ctx, n))
+			all, err = s.show(n, err)
 			if !yield(all, err) {
 				return
 			}

@@ -1,7 +1,6 @@
 package infer_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -177,47 +176,6 @@ func TestThinAndSites(t *testing.T) {
 	}
 	_, err = MCMC{Sites: []string{"sigma"}}.Run(background, eightSchools)
 	require.ErrorContains(t, err, `names "sigma"; the model has ["mu" "tau" "z" "theta"]`)
-}
-
-func TestSavedSamplerGoesOn(t *testing.T) {
-	for name, kernel := range map[string]Kernel{"diagonal": NUTS{}, "dense": NUTS{Metric: Metric{Dense: true}}} {
-		t.Run(name, func(t *testing.T) {
-			m := MCMC{Kernel: kernel, Chains: 2, Warmup: 150, Seed: 3}
-			whole, err := m.Sampler(eightSchools)
-			require.NoError(t, err)
-			require.ErrorContains(t, whole.Save(new(bytes.Buffer)), "still in its warm-up")
-			_, err = whole.Run(background, 20)
-			require.NoError(t, err)
-			var saved bytes.Buffer
-			require.NoError(t, whole.Save(&saved))
-			want, err := whole.Run(background, 20)
-			require.NoError(t, err)
-
-			m.Seed = 8
-			loaded, err := m.Sampler(eightSchools)
-			require.NoError(t, err)
-			require.NoError(t, loaded.Load(bytes.NewReader(saved.Bytes())))
-			got, err := loaded.Run(background, 20)
-			require.NoError(t, err)
-			sameDraws(t, want, got)
-
-			for at := range saved.Len() {
-				if at%97 != 0 {
-					continue
-				}
-				damaged := bytes.Clone(saved.Bytes())
-				damaged[at] ^= 4
-				var e *CheckpointError
-				require.ErrorAs(t, loaded.Load(bytes.NewReader(damaged)), &e)
-				require.ErrorAs(t, loaded.Load(bytes.NewReader(damaged[:at])), &e)
-			}
-			old := bytes.Replace(saved.Bytes(), []byte("sampler 2"), []byte("sampler 1"), 1)
-			require.ErrorContains(t, loaded.Load(bytes.NewReader(old)), "has version 1, this program reads version 2")
-			other, err := m.Sampler(exponentialTimes)
-			require.NoError(t, err)
-			require.ErrorContains(t, other.Load(bytes.NewReader(saved.Bytes())), "latents")
-		})
-	}
 }
 
 func TestCancelledRun(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/credence-ppl/credence/infer/draws"
@@ -16,6 +18,11 @@ type Sampler struct {
 	m      MCMC
 	chains []*chain
 	made   *draws.Draws // draws that no Run has handed out, as many of each chain as that has kept; nil without any
+
+	file    string // that the sampler was last saved to or loaded from
+	claimed bool   // Checkpoint is this sampler's
+	saved   time.Time
+	unsaved atomic.Pointer[error] // of the latest checkpoint
 }
 
 // Run makes n more draws of every chain, after the warm-up if that has not been done. When ctx is cancelled, it returns
@@ -30,7 +37,12 @@ func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) 
 	if n < 1 {
 		return nil, fmt.Errorf("infer: Sampler.Run of %d draws; there is at least one", n)
 	}
-	if err = s.fill(ctx, n); err != nil && !cancelled(err) {
+	if err := s.claim(); err != nil {
+		return nil, err
+	}
+	left := s.fill(ctx, n)
+	err = s.ended(left)
+	if left != nil && !cancelled(left) {
 		return nil, err
 	}
 	out, err = s.show(n, err)
@@ -56,10 +68,15 @@ func (s *Sampler) fill(ctx context.Context, n int) (err error) {
 		total += max(c.n, s.m.Warmup) + max(0, (n-c.kept)*s.m.Thin-c.since)
 	}
 	ended := make(chan struct{})
+	var saving sync.WaitGroup
 	defer func() { // Progress may end this goroutine, or panic, while the chains run
 		stop()
 		<-ended
+		saving.Wait()
 	}()
+	if s.m.Checkpoint != "" {
+		saving.Go(func() { s.checkpoints(ended) })
+	}
 	var failed any
 	go func() {
 		defer close(ended)
@@ -77,7 +94,9 @@ func (s *Sampler) fill(ctx context.Context, n int) (err error) {
 		})
 	}()
 	s.watch(total, ended)
+	saving.Wait()
 	if failed != nil {
+		_ = s.checkpoint() // the panic goes first
 		panic(failed)
 	}
 	for _, c := range s.chains {
@@ -128,6 +147,9 @@ func (s *Sampler) watch(total int, ended <-chan struct{}) {
 			return
 		}
 		p := Progress{Total: total, Warmup: s.m.Warmup, Elapsed: time.Since(begin)}
+		if err := s.unsaved.Load(); err != nil {
+			p.Unsaved = *err
+		}
 		for _, c := range s.chains {
 			n := int(c.done.Load())
 			p.Done += n

@@ -1,0 +1,91 @@
+package infer
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/credence-ppl/credence/internal/atomicfile"
+)
+
+// SaveFile is [Sampler.Save] to a file, which appears whole or not at all, as with [SVI.SaveFile].
+func (s *Sampler) SaveFile(path string) error {
+	if err := s.write(path); err != nil {
+		return err
+	}
+	s.file = filepath.Clean(path)
+	return nil
+}
+
+func (s *Sampler) write(path string) error {
+	if err := atomicfile.Write(path, s.save); err != nil {
+		return savingSampler(err)
+	}
+	return nil
+}
+
+// LoadFile is [Sampler.Load] from a file.
+func (s *Sampler) LoadFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("infer: loading the sampler: %w", err)
+	}
+	defer f.Close()
+	if err := s.Load(f); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	s.file = filepath.Clean(path)
+	return nil
+}
+
+// claim looks before the first transition whether Checkpoint can be written, and refuses one that holds another run.
+func (s *Sampler) claim() error {
+	path := s.m.Checkpoint
+	if path == "" || s.claimed {
+		return nil
+	}
+	there, err := os.Stat(path)
+	if err == nil && there.Mode().IsRegular() && there.Size() > 0 && s.file != filepath.Clean(path) {
+		return fmt.Errorf("infer: MCMC.Checkpoint: %q is there already; go on with it by Sampler.LoadFile, or remove it to begin anew", path)
+	}
+	if err := atomicfile.Check(path); err != nil {
+		return fmt.Errorf("infer: MCMC.Checkpoint: %w", err)
+	}
+	s.claimed, s.saved = true, time.Now()
+	return nil
+}
+
+// checkpoints saves the sampler whenever a period is over, until the chains have ended.
+func (s *Sampler) checkpoints(ended <-chan struct{}) {
+	for {
+		due := time.NewTimer(time.Until(s.saved.Add(s.m.CheckpointEvery)))
+		select {
+		case <-ended:
+			due.Stop()
+			return
+		case <-due.C:
+			_ = s.checkpoint() // Progress tells; it is tried again
+		}
+	}
+}
+
+// checkpoint saves the sampler if that is wanted.
+func (s *Sampler) checkpoint() error {
+	if s.m.Checkpoint == "" {
+		return nil
+	}
+	err := s.write(s.m.Checkpoint)
+	s.saved = time.Now()
+	s.unsaved.Store(&err)
+	return err
+}
+
+// ended saves the sampler at the end of a run, and adds to the run's error what kept it from that.
+func (s *Sampler) ended(err error) error {
+	if failed := s.checkpoint(); failed != nil {
+		return errors.Join(err, failed)
+	}
+	return err
+}
