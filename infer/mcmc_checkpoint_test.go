@@ -373,6 +373,13 @@ func FuzzLoadSampler(f *testing.F) {
 	m.Kernel = NUTS{}
 	s, err := m.Sampler(model)
 	require.NoError(f, err)
+	start := savedBytes(f, s)
+	f.Add(start[:len(start)/2])
+	f.Add([]byte("credence sampler 3\n00000000\n{}\n"))
+	for _, claim := range [][2]string{{`"leapfrogs":`, `"kept":1099511627776,"leapfrogs":`}, {`"transitions":0`, `"transitions":281474976710656`}, {`"warmup":30`, `"warmup":281474976710656`},
+		{`"step_size":`, `"step_size":-`}, {`"chains":[`, `"chains":[{},`}, {`"n":0`, `"n":4611686018427387904`}, {`"leapfrogs":`, `"rejected":{"x":-1},"leapfrogs":`}} {
+		f.Add(bytes.ReplaceAll(start, []byte(claim[0]), []byte(claim[1])))
+	}
 	ended, cancel := context.WithCancel(background)
 	cancel()
 	f.Fuzz(func(t *testing.T, data []byte) {
