@@ -42,7 +42,7 @@ func (s *SVI[D]) save(w io.Writer) error {
 	h := checkpointHeader{Seed: s.o.Seed, Step: s.step, Attempt: s.attempt}
 	for _, p := range s.store.order {
 		h.Params = append(h.Params, checkpointParam{
-			p.name, p.real.Shape(), p.real.DType().String(), p.set, p.updates, s.o.Optimizer.Name(p.name), len(p.state),
+			p.name, p.real.Shape(), p.real.DType().String(), p.set, p.updates, s.step - p.used, s.o.Optimizer.Name(p.name), len(p.state),
 		})
 	}
 	return writeCheckpoint(w, h, s.store.order)
@@ -51,8 +51,10 @@ func (s *SVI[D]) save(w io.Writer) error {
 // Load puts the SVI where the saved one was, its seed included. The optimiser must be the same; its settings may
 // differ. After an error nothing has changed.
 //
-// Only the model knows which parameters it wants. The first step, Evaluate or Predict afterwards has to ask for just
-// those of the checkpoint, and refuses another network's.
+// Only the model knows which parameters it wants. The first step, Evaluate or Predict afterwards refuses another network's
+// checkpoint: parameters of other shapes, and, if all steps before asked for the same parameters, a run that does not ask
+// for all of them. Where training goes on with other parameters than all steps before, call Evaluate first, with data
+// that ask for the old ones.
 func (s *SVI[D]) Load(r io.Reader) error {
 	if err := optim.Validate(s.o.Optimizer); err != nil {
 		return err
@@ -76,9 +78,16 @@ func (s *SVI[D]) Load(r io.Reader) error {
 	}
 	loaded := newStore(h.Seed)
 	loaded.loaded = h.Step > 0 || len(params) > 0
-	for _, p := range params {
+	for i, p := range params {
+		absent := h.Params[i].Absent
+		p.used = h.Step - absent
+		loaded.varies = loaded.varies || absent > 0
+		for _, values := range append(p.state, p.real) {
+			bound(values)
+		}
 		loaded.add(p)
 	}
+	loaded.steady = h.Step > 1 && !loaded.varies
 	s.store, s.step, s.attempt, s.o.Seed = loaded, h.Step, h.Attempt, h.Seed
 	return nil
 }

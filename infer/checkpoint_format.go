@@ -40,6 +40,7 @@ type checkpointParam struct {
 	DType     string
 	Set       string // the constraint in words
 	Updates   int
+	Absent    int `json:",omitempty"` // steps that did not ask for it
 	Optimizer string
 	Slots     int // state tensors; 0 before the first update
 }
@@ -115,6 +116,8 @@ func (h checkpointHeader) check() error {
 			return damaged("it has parameter %q twice", p.Name)
 		case p.Updates < 0 || p.Slots < 0:
 			return damaged("parameter %q has %d updates and %d state tensors", p.Name, p.Updates, p.Slots)
+		case p.Absent < 0 || p.Absent > h.Step:
+			return damaged("parameter %q was absent from %d of %d steps", p.Name, p.Absent, h.Step)
 		case p.DType != tensor.Float32.String() && p.DType != tensor.Float64.String():
 			return damaged("parameter %q has the unknown element type %q", p.Name, p.DType)
 		case !possible(p.Shape):

@@ -77,6 +77,8 @@ func TestHeadersThatNoSVISaved(t *testing.T) {
 		{1, `{"Attempt":-1}`, "the header is damaged: step 0, attempt -1"},
 		{1, param(`,"Updates":-1`), `the header is damaged: parameter "m" has -1 updates and 0 state tensors`},
 		{1, param(`,"Slots":-1`), `parameter "m" has 0 updates and -1 state tensors`},
+		{1, param(`,"Absent":1`), `parameter "m" was absent from 1 of 0 steps`},
+		{1, param(`,"Absent":-1`), `parameter "m" was absent from -1 of 0 steps`},
 		{1, param(`,"DType":"Float16"`), `parameter "m" has the unknown element type "Float16"`},
 		{1, param(`,"Shape":[-1]`), `parameter "m" has the impossible shape [-1]`},
 		{1, param(`,"Shape":[1048576,1048577]`), `the impossible shape [1048576 1048577]`},

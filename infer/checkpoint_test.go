@@ -73,16 +73,134 @@ func TestTrainingContinuesBitForBit(t *testing.T) {
 				resumed := mixed(o)
 				load(t, resumed, saved(t, whole))
 				require.Equal(t, whole.Steps(), resumed.Steps())
-				// The second does not use every parameter, so that the first step after Load must be one that does.
-				a, b := train(t, whole, 1, 1), train(t, resumed, 1, 1)
-				require.Equal(t, a, b)
-				a, b = train(t, whole, 2, 1), train(t, resumed, 2, 1)
-				require.Equal(t, a, b)
+				for _, data := range []int{2, 1} {
+					a, b := train(t, whole, data, 1), train(t, resumed, data, 1)
+					require.Equal(t, a, b)
+				}
 				require.Equal(t, stateOf(whole), stateOf(resumed))
 				require.Equal(t, saved(t, whole), saved(t, resumed))
 			}
 		})
 	}
+}
+
+// changing has a parameter for every letter of the data, and one that is always there.
+func changing() *SVI[string] {
+	model := func(c *ppl.Context, data string) {
+		z := ppl.Sample(c, "z", dist.Normal(0, 1))
+		mean := z
+		for _, letter := range data {
+			p := ppl.Param(c, string(letter), func(rng *tensor.RNG) *tensor.Tensor { return rng.Normal(2) })
+			mean = mean.Add(p.Sum())
+		}
+		ppl.Sample(c, "x", dist.Normal(mean, 1), ppl.Obs(tensor.Scalar(2)))
+	}
+	return NewSVI(model, func(c *ppl.Context, _ string) { meanGuide(c, nil) }, SVIOptions{Optimizer: optim.Adam{LR: 0.1}, Seed: 8})
+}
+
+// Wherever training is interrupted, if parameters appear later, alternate, or come and go.
+func TestTrainingWithParametersThatComeAndGoContinuesBitForBit(t *testing.T) {
+	for _, data := range [][]string{
+		{"", "", "a", "a", "ab", "abc", "abc"},
+		{"a", "b", "a", "b", "a"},
+		{"ab", "a", "b", "", "c", "abc"},
+		{"ab", "c", "c"},
+		{"a", "", "", "b", "", "a"},
+		{"", "a", "", "b", "ab", "", ""},
+	} {
+		for from := range data {
+			whole, resumed := changing(), changing()
+			for _, d := range data[:from] {
+				train(t, whole, d, 1)
+			}
+			load(t, resumed, saved(t, whole))
+			for _, d := range data[from:] {
+				again := changing()
+				load(t, again, saved(t, resumed))
+				require.Equal(t, saved(t, resumed), saved(t, again), "loaded and saved")
+				a, b := train(t, whole, d, 1), train(t, resumed, d, 1)
+				require.Equal(t, a, b, "%v from %d", data, from)
+				require.Equal(t, saved(t, whole), saved(t, resumed))
+			}
+			require.Equal(t, stateOf(whole), stateOf(resumed))
+		}
+	}
+}
+
+// What not every step needed, evaluations and predictions need not need either.
+func TestLoadedParametersThatComeAndGo(t *testing.T) {
+	trained, loaded := changing(), changing()
+	train(t, trained, "a", 1)
+	train(t, trained, "b", 1)
+	load(t, loaded, saved(t, trained))
+	for _, data := range []string{"b", "a", "", "ab"} {
+		want := predict(t, trained.model, trained.Posterior(), data, PredictiveOptions{Draws: 3})
+		got := predict(t, loaded.model, loaded.Posterior(), data, PredictiveOptions{Draws: 3})
+		require.Equal(t, want.Get("x").Float64s(), got.Get("x").Float64s())
+		fresh := changing()
+		load(t, fresh, saved(t, trained))
+		a, err := trained.Evaluate(data, EvaluateOptions{})
+		require.NoError(t, err)
+		b, err := fresh.Evaluate(data, EvaluateOptions{})
+		require.NoError(t, err)
+		require.Equal(t, a, b)
+	}
+	_, err := loaded.Evaluate("c", EvaluateOptions{})
+	require.EqualError(t, err, `infer: in the model: ppl: site "c": infer: checkpoint: this model asks for parameter "c", which it does not have: it is another network's checkpoint`)
+	_, err = loaded.Step("b")
+	require.NoError(t, err)
+	_, err = loaded.Evaluate("c", EvaluateOptions{})
+	require.NoError(t, err, "as after a step that was not interrupted")
+}
+
+// Where all steps asked for the same, the next one that does not is refused, unless an evaluation has shown that the
+// network is the right one.
+func TestTrainingGoesOnWithOtherParameters(t *testing.T) {
+	whole, resumed := changing(), changing()
+	train(t, whole, "a", 3)
+	load(t, resumed, saved(t, whole))
+	_, err := resumed.Step("b")
+	require.ErrorContains(t, err, `this model asks for parameter "b", which it does not have: it is another network's checkpoint`)
+	_, err = resumed.Step("")
+	require.ErrorContains(t, err, `nothing here asks for its parameter "a" [2]: it is another network's checkpoint, or only a part of the network; make a step or Evaluate before you use a part, with data that ask for all of it`)
+	load(t, resumed, saved(t, whole))
+	_, err = resumed.Evaluate("a", EvaluateOptions{})
+	require.NoError(t, err)
+	for _, data := range []string{"b", "", "ab"} {
+		require.Equal(t, train(t, whole, data, 1), train(t, resumed, data, 1))
+		require.Equal(t, saved(t, whole), saved(t, resumed))
+	}
+}
+
+// A step that asks for nothing of the checkpoint has another network.
+func TestNothingOfACheckpointIsAskedFor(t *testing.T) {
+	trained := changing()
+	train(t, trained, "a", 1)
+	other := network(tensor.Ones(3), dist.Positive, "w")
+	load(t, other, saved(t, trained))
+	check := unchanged(t, other)
+	_, err := other.Step(0)
+	require.EqualError(t, err, `infer: checkpoint: this model asks for parameter "p", which it does not have: it is another network's checkpoint`)
+	check()
+}
+
+// What the first steps do not ask for is compared when it is asked for.
+func TestAnotherPartOfALoadedNetworkBecomesKnownLater(t *testing.T) {
+	trained := changing()
+	for _, data := range []string{"a", "b", "a"} {
+		train(t, trained, data, 1)
+	}
+	wrong := NewSVI(func(c *ppl.Context, data string) {
+		z := ppl.Sample(c, "z", dist.Normal(0, 1))
+		if data == "b" {
+			z = z.Add(ppl.Param(c, "b", constant(1, 2, 3)).Sum())
+		}
+		ppl.Sample(c, "x", dist.Normal(z, 1), ppl.Obs(tensor.Scalar(2)))
+	}, trained.guide, SVIOptions{Optimizer: optim.Adam{LR: 0.1}})
+	load(t, wrong, saved(t, trained))
+	train(t, wrong, "", 2)
+	_, err := wrong.Step("b")
+	require.ErrorContains(t, err, `parameter "b" is Float64 [2], real (dist.real) in the checkpoint, and this model asks for Float64 [3], real (dist.real): it is another network's checkpoint`)
 }
 
 // The seed is the checkpoint's, and so is the number of failed attempts, which decides what is drawn next.

@@ -85,7 +85,7 @@ func param[D any](t testing.TB, s *SVI[D], name string) []float64 {
 func stateOf[D any](s *SVI[D]) string {
 	text := fmt.Sprint("step ", s.step, " seed ", s.o.Seed, " loaded ", s.store.loaded)
 	for _, p := range s.store.order {
-		text += fmt.Sprintf("\n%s %v %x updates %d", p.name, p, raw(p.real), p.updates)
+		text += fmt.Sprintf("\n%s %v %x updates %d used %d", p.name, p, raw(p.real), p.updates, p.used)
 		for _, state := range p.state {
 			text += fmt.Sprintf(" %x", raw(state))
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// NonFiniteError is a loss or gradient that is not finite. Nothing was changed.
+// NonFiniteError is a loss, a gradient or what an optimizer makes of it that is not finite. Nothing was changed.
 type NonFiniteError struct {
 	Steps  int    // steps done before
 	Site   string // the first site or parameter that went bad

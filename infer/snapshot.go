@@ -20,7 +20,7 @@ type snapshot struct {
 }
 
 func (s *store) snapshot(closed bool) *snapshot {
-	c := &store{byName: map[string]*parameter{}, rng: s.rng, loaded: s.loaded}
+	c := &store{byName: map[string]*parameter{}, rng: s.rng, loaded: s.loaded, presence: s.presence}
 	for _, p := range s.order {
 		c.add(&parameter{name: p.name, constraint: p.constraint, set: p.set, real: own(p.real)})
 	}
@@ -50,12 +50,12 @@ func (v *snapshot) Param(s *ppl.Site) *tensor.Tensor {
 	return v.values[name]
 }
 
-// confirm refuses a checkpoint with a parameter that nobody has asked for.
+// confirm refuses a checkpoint with a parameter that nobody has asked for and all steps before had.
 func (v *snapshot) confirm() error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for _, p := range v.store.order {
-		if v.store.loaded && v.values[p.name] == nil {
+		if v.store.loaded && v.store.steady && v.values[p.name] == nil {
 			return unasked(p)
 		}
 	}

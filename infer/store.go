@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/credence-ppl/credence/dist"
-	"github.com/credence-ppl/credence/infer/optim"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -16,7 +15,15 @@ type store struct {
 	order  []*parameter
 	byName map[string]*parameter
 	rng    *tensor.RNG // of initial values
-	loaded bool        // from a checkpoint, and no run has yet asked for just these parameters
+	loaded bool        // from a checkpoint, and no run has yet shown that it is this network's
+	presence
+}
+
+// presence says what the steps before a checkpoint asked for. Training may let parameters come and go, and then a step may ask
+// for others than the steps before. One step alone tells nothing of the next.
+type presence struct {
+	steady bool // all of several steps asked for all parameters
+	varies bool // some step did not ask for some parameter
 }
 
 // parameter is one parameter with its optimiser's state.
@@ -27,6 +34,7 @@ type parameter struct {
 	real       *tensor.Tensor  // the value on the real line; the store's own
 	state      []*tensor.Tensor
 	updates    int
+	used       int // steps that asked for it
 }
 
 func newStore(seed uint64) *store {
@@ -58,22 +66,10 @@ func (p *parameter) keeps(c dist.Constraint) bool {
 // newParameter is a parameter at its initial value.
 func newParameter(name string, c dist.Constraint, initial *tensor.Tensor) *parameter {
 	p := &parameter{name: name, constraint: c, set: setOf(c), real: own(c.ToReal(initial))}
-	if i, _ := firstNonFinite(p.real); i >= 0 {
+	if i, _ := bound(p.real); i >= 0 {
 		panic(&ppl.SiteError{Site: name, Detail: fmt.Sprintf("the initial value lies on the rim of what is %v, which no step can leave; start inside", c)})
 	}
 	return p
-}
-
-// own is a dense copy of t that the store may change.
-func own(t *tensor.Tensor) *tensor.Tensor {
-	if t.DType() == tensor.Float32 {
-		values := make([]float32, t.Size())
-		for i, v := range t.Float64s() {
-			values[i] = float32(v)
-		}
-		return tensor.Of(values).Reshape(t.Shape()...)
-	}
-	return tensor.Of(t.Float64s()).Reshape(t.Shape()...)
 }
 
 // compare refuses to be asked for as another parameter than it is. Only a loaded one is compared with its initial
@@ -105,7 +101,7 @@ func missing(name string) error {
 
 // unasked refuses a checkpoint with a parameter that nobody asked for.
 func unasked(p *parameter) error {
-	return &CheckpointError{Detail: fmt.Sprintf("nothing here asks for its parameter %q %v: it is another network's checkpoint, or only a part of the network; make a step or Evaluate before you use a part", p.name, []int(p.real.Shape()))}
+	return &CheckpointError{Detail: fmt.Sprintf("nothing here asks for its parameter %q %v: it is another network's checkpoint, or only a part of the network; make a step or Evaluate before you use a part, with data that ask for all of it", p.name, []int(p.real.Shape()))}
 }
 
 // storeRun is the store on a tape, the ppl.Params of a run: each parameter is one leaf. The store learns of new
@@ -115,7 +111,8 @@ type storeRun struct {
 	tape   *tensor.Tape
 	leaves []leaf         // in the order of their use
 	byName map[string]int // in leaves
-	moves  []optim.Param
+	moves  []move
+	grows  bool // it may ask a loaded store for parameters that are new
 }
 
 type leaf struct {
@@ -151,7 +148,7 @@ func (r *storeRun) Param(s *ppl.Site) *tensor.Tensor {
 	switch {
 	case p != nil:
 		p.compare(s, r.store.rng)
-	case r.store.loaded:
+	case r.store.loaded && !r.grows:
 		panic(missing(name))
 	default:
 		p = newParameter(name, c, s.Initial(r.store.rng))
@@ -166,92 +163,41 @@ func (r *storeRun) Param(s *ppl.Site) *tensor.Tensor {
 	return l.value
 }
 
-// confirm refuses a checkpoint of which the run did not ask for every parameter.
+// confirm refuses another network's checkpoint; otherwise the run's parameters are those of the checkpoint from now on.
 func (r *storeRun) confirm() error {
-	if !r.store.loaded {
-		return nil
+	if r.store.loaded {
+		if err := r.another(); err != nil {
+			return err
+		}
+		r.store.loaded = false
+	}
+	for _, l := range r.leaves {
+		if l.constraint == nil {
+			l.constraint = l.asked
+		}
+	}
+	return nil
+}
+
+// another refuses a checkpoint if the run does not ask for what all steps before have asked for, or for nothing that it
+// has.
+func (r *storeRun) another() error {
+	fresh, known := "", 0
+	for _, l := range r.leaves {
+		if r.store.byName[l.name] != nil {
+			known++
+		} else if fresh == "" {
+			fresh = l.name
+		}
 	}
 	for _, p := range r.store.order {
-		if _, ok := r.byName[p.name]; !ok {
-			return unasked(p)
-		}
-	}
-	for _, l := range r.leaves {
-		l.constraint = l.asked
-	}
-	r.store.loaded = false
-	return nil
-}
-
-// update moves all parameters of the run against their gradients. Whatever may be refused is refused before the first
-// of them moves.
-func (r *storeRun) update(o optim.Optimizer, steps int) error {
-	moves := r.moves[:0]
-	for _, l := range r.leaves {
-		g := r.tape.Grad(l.real)
-		if g == nil {
+		if _, ok := r.byName[p.name]; ok || r.store.varies || known > 0 && !r.store.steady {
 			continue
 		}
-		if i, v := firstNonFinite(g); i >= 0 {
-			return &NonFiniteError{steps, l.name, fmt.Sprintf("the gradient of the parameter is %v at element %d of %v", v, i, []int(g.Shape()))}
+		if fresh != "" {
+			return missing(fresh)
 		}
-		m := optim.Param{Name: l.name, Step: l.updates + 1, Total: steps + 1, X: l.parameter.real, Grad: g, State: l.state}
-		if l.updates == 0 {
-			m.State = slots(o.Slots(l.name), m.X)
-		}
-		if _, ok := o.(optim.ByName); ok {
-			rehearse(o, &m)
-		}
-		moves = append(moves, m)
-	}
-	r.moves = moves
-	if err := r.confirm(); err != nil {
-		return err
-	}
-	for _, l := range r.leaves {
-		if r.store.byName[l.name] == nil {
-			r.store.add(l.parameter)
-		}
-	}
-	for i := range moves {
-		m := &moves[i]
-		o.Update(m)
-		if !bounds(o, m.Name) {
-			tensor.Unbound(m.X)
-		}
-		p := r.store.byName[m.Name]
-		p.state = m.State
-		p.updates++
+		return unasked(p)
 	}
 	return nil
-}
-
-// bounds reports whether an optimiser itself says what is known of the values that it wrote. A user's may have written others,
-// even if it has one of ours inside.
-func bounds(o optim.Optimizer, param string) bool {
-	if by, ok := o.(optim.ByName); ok {
-		o = by.For(param)
-	}
-	switch o.(type) {
-	case optim.Adam, optim.ClippedAdam:
-		return true
-	}
-	return false
-}
-
-// slots are n state tensors of a parameter before its first update.
-func slots(n int, x *tensor.Tensor) []*tensor.Tensor {
-	var state []*tensor.Tensor
-	for range n {
-		state = append(state, own(tensor.ZerosLike(x)))
-	}
-	return state
-}
-
-// rehearse makes an update of one element that nobody uses. Optimisers refuse, because of a schedule for instance,
-// before they write anything; but where parameters have different ones, a later may refuse after an earlier has moved.
-// Then it panics here.
-func rehearse(o optim.Optimizer, m *optim.Param) {
-	x := own(tensor.Scalar(0).As(m.X.DType()))
-	o.Update(&optim.Param{Name: m.Name, Step: m.Step, Total: m.Total, X: x, Grad: own(x), State: slots(len(m.State), x)})
 }

@@ -81,6 +81,7 @@ func (s *SVI[D]) Step(data D) (step Step, err error) {
 	s.attempt++
 	s.tape.Reset()
 	s.params.begin(s.store, s.tape)
+	s.params.grows = true
 	rng := tensor.NewRNG(s.o.Seed).Split("svi", uint64(s.step), uint64(s.attempt)).On(s.tape)
 	e, err := s.estimate(data, s.o.Loss.particles(), rng, &s.params)
 	if err != nil {

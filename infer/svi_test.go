@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"runtime"
 	"runtime/metrics"
@@ -184,24 +183,6 @@ func TestOtherErrorsChangeNothing(t *testing.T) {
 		require.ErrorContains(t, err, `infer: in the model: ppl: site "x": the observed value`)
 		check()
 	}
-}
-
-// An optimiser may refuse late, and for the second parameter only: then the first must not have moved.
-func TestOptimizerThatRefusesChangesNothing(t *testing.T) {
-	stops := func(step int) float64 {
-		if step > 3 {
-			return math.NaN()
-		}
-		return 1
-	}
-	s := meanSVI(SVIOptions{Optimizer: optim.ByName{Rules: []optim.Rule{
-		{Match: func(name string) bool { return name == "s" }, Use: optim.SGD{Schedule: stops}},
-	}}})
-	train(t, s, xrows, 3)
-	check := unchanged(t, s)
-	_, err := s.Step(xrows)
-	require.ErrorContains(t, err, "optim: SGD: the schedule gives NaN at step 4")
-	check()
 }
 
 func TestWrongOptions(t *testing.T) {
@@ -443,45 +424,4 @@ func TestMemoryIsFlatOverRuns(t *testing.T) {
 		run()
 	}
 	require.Less(t, heap(), before+50*8*n/10, "bytes")
-}
-
-// What is known of parameters from the step before does not hide what an optimiser did to them since.
-func TestParametersThatAreNoLongerFinite(t *testing.T) {
-	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
-		for _, steps := range []int{1, 3} {
-			spoil := spoiled{optim.Adam{}, steps, bad}
-			for _, o := range []optim.Optimizer{spoil, optim.ByName{Default: spoil}} {
-				s := meanSVI(SVIOptions{Optimizer: o, Loss: MeanFieldELBO{}})
-				train(t, s, xrows, steps)
-				_, err := s.Step(xrows)
-				require.ErrorContains(t, err, fmt.Sprintf(`infer: in the guide: ppl: site "z": dist: Normal: loc must be real, found %v`, bad))
-			}
-		}
-	}
-
-	// A rate for which a step overflows.
-	for _, o := range []optim.Optimizer{optim.SGD{LR: math.MaxFloat64}, optim.Adam{LR: math.MaxFloat64, Beta1: 0.99}} {
-		s := meanSVI(SVIOptions{Optimizer: o, Loss: MeanFieldELBO{}})
-		var err error
-		for range 20 {
-			if _, err = s.Step(xrows); err != nil {
-				break
-			}
-		}
-		require.ErrorContains(t, err, `site "z": dist: Normal: loc must be real, found`)
-	}
-}
-
-// spoiled is Adam that writes a value into the parameter "m" after its update at the given step.
-type spoiled struct {
-	optim.Adam
-	step  int
-	value float64
-}
-
-func (o spoiled) Update(p *optim.Param) {
-	o.Adam.Update(p)
-	if p.Name == "m" && p.Step == o.step {
-		tensor.Raw[float64](p.X)[0] = o.value
-	}
 }

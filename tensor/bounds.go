@@ -19,5 +19,14 @@ func Bound(x *Tensor, low, high float64) { x.bounds = bounds{true, low, high} }
 // Unbound takes back what is known of the values of x.
 func Unbound(x *Tensor) { x.bounds = bounds{} }
 
+// Moderate is a magnitude that ordinary values do not reach, and whose square and whose products with ordinary numbers
+// are far from the largest number of an element type.
+func Moderate(d DType) float64 {
+	if d == Float32 {
+		return 1e12
+	}
+	return 1e100
+}
+
 // Bound says that all values of the output lie from low to high; Forward calls it, once they are made.
 func (k *Call) Bound(low, high float64) { k.bounds = bounds{true, low, high} }

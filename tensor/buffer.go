@@ -89,12 +89,13 @@ func (b buffer) set(d DType, i int, v float64) {
 	}
 }
 
-// finite reports whether values lo to hi are neither infinite nor NaN.
-func (b buffer) finite(d DType, lo, hi int) bool {
+// moderate reports whether values lo to hi have at most the magnitude [Moderate].
+func (b buffer) moderate(d DType, lo, hi int) bool {
+	most := Moderate(d)
 	if d == Float32 {
-		return kernel.AllFinite(values[float32](b)[lo:hi])
+		return kernel.AllInside(values[float32](b)[lo:hi], float32(-most), float32(most))
 	}
-	return kernel.AllFinite(values[float64](b)[lo:hi])
+	return kernel.AllInside(values[float64](b)[lo:hi], -most, most)
 }
 
 func (b buffer) zero(d DType) {

@@ -1,7 +1,6 @@
 package tensor
 
 import (
-	"math"
 	"slices"
 
 	"github.com/credence-ppl/credence/internal/par"
@@ -90,7 +89,7 @@ func (t *Tape) settle(calls []*Call) {
 	}
 }
 
-// sweep has VJPs done piece by piece, and looks whether the adjoints of leaves are finite while they are in the cache.
+// sweep has VJPs done piece by piece, and looks whether the adjoints of leaves are moderate while they are in the cache.
 func (t *Tape) sweep(size int, calls []*Call) {
 	w := &t.waiting
 	leaves := w.roots[:0]
@@ -101,20 +100,20 @@ func (t *Tape) sweep(size int, calls []*Call) {
 	leaves = slices.DeleteFunc(slices.Compact(leaves), func(id int32) bool { return t.nodes[id].call != 0 })
 	w.roots = leaves
 
-	finite := par.All(size, func(lo, hi int) bool {
+	moderate := par.All(size, func(lo, hi int) bool {
 		for _, k := range calls {
 			k.body(lo, hi)
 		}
 		for _, id := range leaves {
-			if n := &t.nodes[id]; !n.g.finite(n.dtype, lo, hi) {
+			if n := &t.nodes[id]; !n.g.moderate(n.dtype, lo, hi) {
 				return false
 			}
 		}
 		return true
 	})
 	for _, id := range leaves {
-		if finite {
-			t.nodes[id].bounds = bounds{true, -math.MaxFloat64, math.MaxFloat64}
+		if n := &t.nodes[id]; moderate {
+			n.bounds = bounds{true, -Moderate(n.dtype), Moderate(n.dtype)}
 		}
 	}
 	for _, k := range calls {

@@ -49,19 +49,19 @@ func (a Adam) validate(name string) error {
 }
 
 // Update moves p by one step of the algorithm; it panics with an [*Error] before it writes anything if it cannot.
-func (a Adam) Update(p *Param) {
-	p.check("Adam", 2)
-	move(a.step("Adam", p, math.Inf(1)), p)
-}
+func (a Adam) Update(p *Param) { move(a.step("Adam", p, math.Inf(1)), p) }
 
 // step is what the settings mean for p at this step. The corrections of bias are in the rate and in epsilon (Kingma, Ba
 // 2015, end of section 2), so that they cost the elements nothing.
 func (a Adam) step(name string, p *Param, clip float64) kernel.AdamStep {
+	p.check(name, 2)
 	beta1, beta2 := max(0, or(a.Beta1, adamBeta1)), or(a.Beta2, adamBeta2)
 	root := math.Sqrt(unbias(beta2, p.Step))
+	r := rate(name, or(a.LR, adamLR), a.Schedule, p.Total)
+	p.checkRate(name, r)
 	return kernel.AdamStep{
 		Beta1: beta1, Beta2: beta2, Clip: clip,
-		Rate:    rate(name, or(a.LR, adamLR), a.Schedule, p.Total) * root / unbias(beta1, p.Step),
+		Rate:    r * root / unbias(beta1, p.Step),
 		Epsilon: or(a.Epsilon, adamEpsilon) * root,
 	}
 }
@@ -79,14 +79,34 @@ func move(s kernel.AdamStep, p *Param) {
 
 func updateAdam[T tensor.Float](s kernel.AdamStep, p *Param) {
 	x, g, m, v := tensor.Raw[T](p.X), tensor.Raw[T](p.Grad), tensor.Raw[T](p.State[0]), tensor.Raw[T](p.State[1])
+	moderate := moderateAdam(s, p)
 	finite := false
 	if len(x) <= par.Grain {
 		finite = kernel.Adam(s, x, g, m, v)
 	} else {
 		finite = par.All(len(x), func(lo, hi int) bool { return kernel.Adam(s, x[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi]) })
 	}
-	tensor.Unbound(p.X)
+	p.unbound()
 	if finite {
 		tensor.Bound(p.X, -math.MaxFloat64, math.MaxFloat64)
 	}
+	if moderate { // and m and v are means
+		most := tensor.Moderate(p.X.DType())
+		tensor.Bound(p.State[0], -most, most)
+		tensor.Bound(p.State[1], 0, most*most)
+	}
+}
+
+// moderateAdam reports whether it is known that the gradient, and the means of it and of its square, are moderate.
+func moderateAdam(s kernel.AdamStep, p *Param) bool {
+	most := tensor.Moderate(p.X.DType())
+	return (s.Clip <= most || within(p.Grad, most)) && within(p.State[0], most) && tensor.Within(p.State[1], 0, most*most)
+}
+
+// sureAdam is [Sure]: an element moves by at most Rate · |m| / ε.
+func sureAdam(s kernel.AdamStep, p *Param) bool {
+	d := p.X.DType()
+	ratio := tensor.Moderate(d) / s.Epsilon
+	return moderateAdam(s, p) && within(p.X, math.MaxFloat64) &&
+		s.Epsilon > smallestNormal(d) && ratio < largestMove(d) && s.Rate*ratio < largestMove(d)
 }

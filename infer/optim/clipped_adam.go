@@ -1,6 +1,10 @@
 package optim
 
-import "math"
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/kernel"
+)
 
 // ClippedAdam is [Adam] on gradients clipped element by element to ±ClipNorm, with a learning rate that decays
 // geometrically, as in Pyro: step t of a parameter has the rate LR · LRDᵗ, times the schedule. Clipping keeps the
@@ -38,11 +42,12 @@ func (a ClippedAdam) Validate() error {
 }
 
 // Update moves p by one step of the algorithm; it panics with an [*Error] before it writes anything if it cannot.
-func (a ClippedAdam) Update(p *Param) {
-	p.check("ClippedAdam", 2)
+func (a ClippedAdam) Update(p *Param) { move(a.step(p), p) }
+
+func (a ClippedAdam) step(p *Param) kernel.AdamStep {
 	s := a.adam().step("ClippedAdam", p, or(a.ClipNorm, clipNorm))
 	s.Rate *= math.Pow(or(a.LRD, noDecay), float64(p.Step))
-	move(s, p)
+	return s
 }
 
 func (a ClippedAdam) adam() Adam {

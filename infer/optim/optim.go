@@ -125,6 +125,28 @@ func (p *Param) check(optimizer string, slots int) {
 	}
 }
 
+// checkRate refuses a rate that the parameter's element type does not hold.
+func (p *Param) checkRate(optimizer string, rate float64) {
+	if most := largest(p.X.DType()); !(rate <= most) {
+		panic(&Error{optimizer, fmt.Sprintf("the learning rate for parameter %q is %v at step %d; %v numbers end at %.3g", p.Name, rate, p.Total, p.X.DType(), most)})
+	}
+}
+
+func largest(d tensor.DType) float64 {
+	if d == tensor.Float32 {
+		return math.MaxFloat32
+	}
+	return math.MaxFloat64
+}
+
+// unbound takes back what was known of what an update has written.
+func (p *Param) unbound() {
+	tensor.Unbound(p.X)
+	for _, s := range p.State {
+		tensor.Unbound(s)
+	}
+}
+
 func (p *Param) checkTensor(optimizer, what string, t *tensor.Tensor) {
 	if t.DType() != p.X.DType() || t.Size() != p.X.Size() {
 		panic(&Error{optimizer, fmt.Sprintf("parameter %q: the %s is %v %v, the value %v %v", p.Name, what, t.DType(), []int(t.Shape()), p.X.DType(), []int(p.X.Shape()))})

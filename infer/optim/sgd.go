@@ -1,6 +1,8 @@
 package optim
 
 import (
+	"math"
+
 	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/par"
 	"github.com/credence-ppl/credence/tensor"
@@ -48,8 +50,7 @@ func (o SGD) Validate() error {
 
 // Update moves p by one step of the algorithm; it panics with an [*Error] before it writes anything if it cannot.
 func (o SGD) Update(p *Param) {
-	p.check(o.Name(p.Name), o.Slots(p.Name))
-	r := rate(o.Name(p.Name), or(o.LR, sgdLR), o.Schedule, p.Total)
+	r := o.rate(p)
 	if p.X.DType() == tensor.Float32 {
 		updateSGD[float32](o, r, p)
 	} else {
@@ -57,20 +58,59 @@ func (o SGD) Update(p *Param) {
 	}
 }
 
+func (o SGD) rate(p *Param) float64 {
+	name := o.Name(p.Name)
+	p.check(name, o.Slots(p.Name))
+	r := rate(name, or(o.LR, sgdLR), o.Schedule, p.Total)
+	p.checkRate(name, r)
+	return r
+}
+
 func updateSGD[T tensor.Float](o SGD, rate float64, p *Param) {
+	sure, sum := o.sure(rate, p)
 	x, g := tensor.Raw[T](p.X), tensor.Raw[T](p.Grad)
 	if o.Momentum == 0 {
-		if len(x) <= par.Grain {
-			kernel.Descend(x, g, T(rate))
-			return
+		descend(x, g, T(rate))
+	} else {
+		roll(x, g, tensor.Raw[T](p.State[0]), T(rate), T(o.Momentum), o.Nesterov)
+	}
+	p.unbound()
+	if sure {
+		tensor.Bound(p.X, -math.MaxFloat64, math.MaxFloat64)
+		if o.Momentum != 0 {
+			tensor.Bound(p.State[0], -sum, sum)
 		}
-		par.For(len(x), func(lo, hi int) { kernel.Descend(x[lo:hi], g[lo:hi], T(rate)) })
-		return
 	}
-	u := tensor.Raw[T](p.State[0])
+}
+
+func descend[T tensor.Float](x, g []T, rate T) {
 	if len(x) <= par.Grain {
-		kernel.Roll(x, g, u, T(rate), T(o.Momentum), o.Nesterov)
+		kernel.Descend(x, g, rate)
 		return
 	}
-	par.For(len(x), func(lo, hi int) { kernel.Roll(x[lo:hi], g[lo:hi], u[lo:hi], T(rate), T(o.Momentum), o.Nesterov) })
+	par.For(len(x), func(lo, hi int) { kernel.Descend(x[lo:hi], g[lo:hi], rate) })
+}
+
+func roll[T tensor.Float](x, g, u []T, rate, momentum T, nesterov bool) {
+	if len(x) <= par.Grain {
+		kernel.Roll(x, g, u, rate, momentum, nesterov)
+		return
+	}
+	par.For(len(x), func(lo, hi int) { kernel.Roll(x[lo:hi], g[lo:hi], u[lo:hi], rate, momentum, nesterov) })
+}
+
+// sure is [Sure], with the most that the sum of gradients can be if gradients are moderate.
+func (o SGD) sure(rate float64, p *Param) (ok bool, sum float64) {
+	d := p.X.DType()
+	most := tensor.Moderate(d)
+	ok = within(p.Grad, most) && within(p.X, math.MaxFloat64)
+	if o.Momentum != 0 {
+		momentum := o.Momentum
+		if d == tensor.Float32 {
+			momentum = float64(float32(momentum))
+		}
+		sum = 2 * most / (1 - momentum)
+		ok = ok && sum < largestMove(d) && within(p.State[0], sum)
+	}
+	return ok && rate*(most+sum) < largestMove(d), sum
 }
