@@ -11,17 +11,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
 	"github.com/credence-ppl/credence/infer"
 )
 
 func main() {
-	// The first interrupt ends the training, a second one the program.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	context.AfterFunc(ctx, stop)
-	err := run(ctx, os.Args[1:], os.Stdout)
+	err := run(untilStopped(), os.Args[1:], os.Stdout)
 	if errors.Is(err, flag.ErrHelp) {
 		return
 	}
@@ -43,24 +39,37 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return t.finish(ctx, out)
 }
 
-// finish trains, saves and reports.
+// finish trains, saves and reports. It saves first: reports can fail, and nobody may be reading any more. What was
+// learned before an error is saved, too.
 func (t *training) finish(ctx context.Context, out io.Writer) error {
 	fmt.Fprintf(out, "%d training images, %d test images, a network %d-%d-%d, prior N(0, %v²)\n",
 		t.train.Len(), t.test.Len(), mnist.Pixels, t.o.hidden, mnist.Classes, t.o.prior)
-	if err := t.run(ctx); err != nil {
-		return t.blame(err)
+	before := t.svi.Steps()
+	failed := t.run(ctx)
+	learned, stopped := t.svi.Steps() > before, failed != nil || ctx.Err() != nil
+	var saved error
+	if t.o.save != "" && (learned || !stopped) {
+		saved = t.svi.SaveFile(t.o.save)
 	}
-	if ctx.Err() != nil {
+	switch {
+	case failed != nil && learned && t.o.save != "" && saved == nil:
+		return fmt.Errorf("%w; what was learned in %d steps is saved to %s", t.blame(failed), t.svi.Steps(), t.o.save)
+	case failed != nil:
+		return t.blame(failed)
+	case stopped && !learned:
+		return errors.New("interrupted before the first step; nothing was learned, and nothing is saved")
+	case stopped:
 		fmt.Fprintf(out, "interrupted after %d of %d steps; what follows is what was learned so far\n", t.svi.Steps(), t.o.epochs*t.steps())
 	}
-	if t.o.save != "" {
-		if err := t.svi.SaveFile(t.o.save); err != nil {
-			return err
-		}
+	if t.o.save != "" && saved == nil {
 		fmt.Fprintf(out, "saved to %s\n", t.o.save)
 	}
 	t.posterior = t.svi.Posterior()
-	return t.blame(t.report(context.WithoutCancel(ctx), out))
+	reported := t.blame(t.report(context.WithoutCancel(ctx), out))
+	if saved != nil {
+		return saved
+	}
+	return reported
 }
 
 // blame names the flag behind a checkpoint that turned out to be another network's only when it was used.

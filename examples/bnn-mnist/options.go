@@ -29,8 +29,8 @@ type options struct {
 }
 
 const usage = `Trains a Bayesian neural network on handwritten digits by stochastic variational inference, and
-shows what it learned and when it does not know. Ctrl-C stops the training and reports what was
-learned so far.
+shows what it learned and when it does not know. Ctrl-C, or SIGTERM or SIGHUP, stops the training,
+saves and reports what was learned so far.
 
 Usage: bnn-mnist [flags]
 
@@ -96,6 +96,9 @@ func (o options) check() error {
 		}
 		if info, err := os.Stat(o.save); err == nil && info.IsDir() {
 			return fmt.Errorf("-save %s: that is a folder, expected a file", o.save)
+		}
+		if err := infer.CheckSaveFile(o.save); err != nil {
+			return fmt.Errorf("-save: %w", err)
 		}
 	}
 	return nil
