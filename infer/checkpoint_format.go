@@ -131,7 +131,7 @@ func (h checkpointHeader) check() error {
 func possible(shape []int) bool {
 	size := 1
 	for _, d := range shape {
-		if d < 0 || d > 0 && size > maxSize/d {
+		if d < 0 || d > maxSize || d > 0 && size > maxSize/d {
 			return false
 		}
 		size *= d
@@ -141,7 +141,10 @@ func possible(shape []int) bool {
 
 func readHeaderText(in io.Reader) ([]byte, error) {
 	magic := make([]byte, len(checkpointMagic))
-	if _, err := io.ReadFull(in, magic); err != nil || string(magic) != checkpointMagic {
+	switch _, err := io.ReadFull(in, magic); {
+	case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, cannotRead(err)
+	case err != nil || string(magic) != checkpointMagic:
 		return nil, &CheckpointError{Detail: "this is no checkpoint of an SVI"}
 	}
 	version, err := readUint32(in)

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -81,6 +83,7 @@ func TestHeadersThatNoSVISaved(t *testing.T) {
 		{1, param(`,"Absent":-1`), `parameter "m" was absent from -1 of 0 steps`},
 		{1, param(`,"DType":"Float16"`), `parameter "m" has the unknown element type "Float16"`},
 		{1, param(`,"Shape":[-1]`), `parameter "m" has the impossible shape [-1]`},
+		{1, param(`,"Shape":[0,1099511627777]`), `the impossible shape [0 1099511627777]`},
 		{1, param(`,"Shape":[1048576,1048577]`), `the impossible shape [1048576 1048577]`},
 		{1, param(`,"Shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]`), `the impossible shape [1 1`},
 		{1, param(`,"Shape":[1048576,1048576]`), "it is cut short"},
@@ -104,10 +107,11 @@ func (brokenReader) Read([]byte) (int, error) { return 0, os.ErrPermission }
 
 func TestReaderAndWriterErrorsComeThrough(t *testing.T) {
 	s := learned(t, 1)
-	after := io.MultiReader(bytes.NewReader(saved(t, s)[:60]), brokenReader{})
-	err := s.Load(after)
-	require.ErrorIs(t, err, os.ErrPermission)
-	require.ErrorContains(t, err, "infer: checkpoint: it cannot be read: permission denied")
+	for n := range saved(t, s) {
+		err := s.Load(io.MultiReader(bytes.NewReader(saved(t, s)[:n]), brokenReader{}))
+		require.ErrorIs(t, err, os.ErrPermission, "after %d bytes", n)
+		require.ErrorContains(t, err, "infer: checkpoint: it cannot be read: permission denied")
+	}
 	for n := range saved(t, s) {
 		require.ErrorIs(t, s.Save(&fullDisk{n}), io.ErrShortWrite)
 	}
@@ -125,26 +129,78 @@ func (d *fullDisk) Write(b []byte) (int, error) {
 	return n, nil
 }
 
-// FuzzLoad reads arbitrary bytes, as they are and as header and values with right checksums: Load refuses them, or what
-// it has read can be saved and loaded again.
-func FuzzLoad(f *testing.F) {
-	whole := saved(f, learned(f, 2))
-	f.Add(whole, []byte{})
+// Headers that claim more than there is.
+var claims = []string{
+	`{"Params":[{"Name":"m","Shape":[1048576,1048576],"DType":"Float64","Optimizer":"Adam"}]}`,
+	`{"Params":[{"Name":"m","Shape":[134217728],"DType":"Float32","Optimizer":"Adam","Updates":1,"Slots":2}]}`,
+	`{"Params":[{"Name":"m","Shape":[0],"DType":"Float32","Optimizer":"Adam","Updates":1,"Slots":1099511627776}]}`,
+	`{"Params":[{"Name":"m","Shape":[0,9223372036854775807],"DType":"Float32","Optimizer":"Adam"}]}`,
+	`{"Step":9223372036854775807,"Attempt":9223372036854775807,"Params":[{"Name":"m","DType":"Float64","Optimizer":"Adam","Updates":9223372036854775807,"Absent":9223372036854775807,"Slots":2}]}`,
+}
+
+// allocated is how many bytes f allocates.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// Nothing is allocated for bytes that are not there.
+func TestLoadDoesNotTrustTheHeader(t *testing.T) {
+	s := meanSVI(SVIOptions{})
+	for _, header := range claims {
+		for _, values := range [][]byte{nil, make([]byte, 1000)} {
+			data := framed(checkpointVersion, []byte(header), values)
+			require.Less(t, allocated(func() { require.Error(t, s.Load(bytes.NewReader(data))) }), uint64(1<<20), header)
+		}
+	}
+	long := framed(checkpointVersion, nil, nil)
+	binary.LittleEndian.PutUint32(long[len(checkpointMagic)+4:], maxHeader)
+	require.Less(t, allocated(func() { require.ErrorContains(t, s.Load(bytes.NewReader(long)), "it is cut short") }), uint64(1<<20))
+}
+
+// FuzzLoadSVI reads arbitrary bytes, as they are and as header and values with right checksums: Load refuses them, or what
+// it has read can be saved and loaded again, and either trains or is another network's. It takes no more memory than a
+// multiple of the bytes.
+func FuzzLoadSVI(f *testing.F) {
 	start := len(checkpointMagic) + 8
-	header := start + int(binary.LittleEndian.Uint32(whole[start-4:]))
-	f.Add(whole[start:header], whole[header+4:len(whole)-4])
-	f.Add([]byte(`{"Params":[{"Name":"a","Shape":[0,9],"DType":"Float32","Optimizer":"Adam"}]}`), []byte{})
+	parts := func(whole []byte) (header, values []byte) {
+		end := start + int(binary.LittleEndian.Uint32(whole[start-4:]))
+		return whole[start:end], whole[end+4 : len(whole)-4]
+	}
+	come := changing()
+	train(f, come, "a", 1)
+	train(f, come, "b", 1)
+	for _, whole := range [][]byte{saved(f, learned(f, 2)), saved(f, meanSVI(SVIOptions{})), saved(f, come)} {
+		f.Add(whole, []byte{})
+		f.Add(whole[:len(whole)-1], []byte{})
+		header, values := parts(whole)
+		f.Add(header, values)
+	}
+	for _, header := range append(claims, `{"Params":[{"Name":"a","Shape":[0,9],"DType":"Float32","Optimizer":"Adam"}]}`, "", "null", "[]", strings.Repeat("[", 1000)) {
+		f.Add([]byte(header), []byte{})
+		f.Add([]byte(header), make([]byte, 24))
+	}
 	f.Fuzz(func(t *testing.T, a, b []byte) {
 		for _, data := range [][]byte{append(bytes.Clone(a), b...), framed(checkpointVersion, a, b)} {
 			s := learned(t, 1)
 			check := unchanged(t, s)
-			if err := s.Load(bytes.NewReader(data)); err != nil {
+			var err error
+			used := allocated(func() { err = s.Load(bytes.NewReader(data)) })
+			require.Less(t, used, uint64(1<<20+200*len(data)))
+			if err != nil {
 				check()
 				continue
 			}
 			again := meanSVI(SVIOptions{})
 			load(t, again, saved(t, s))
 			require.Equal(t, stateOf(s), stateOf(again))
+			steps := s.Steps()
+			if _, err := s.Step(xrows); err != nil {
+				require.Equal(t, steps, s.Steps())
+			}
 		}
 	})
 }

@@ -108,7 +108,7 @@ func TestReadIDXDoesNotTrustTheHeader(t *testing.T) {
 	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20))
 }
 
-func FuzzReadIDX(f *testing.F) {
+func FuzzIDX(f *testing.F) {
 	for _, file := range [][]byte{
 		nil,
 		labelsFile(1, 2, 3),
