@@ -150,22 +150,27 @@ func betaTails(x, a, b float64) special.Tails {
 // concentrations.
 func betaDraw(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 	p = alike(p)
-	var logs [2]*tensor.Tensor
-	for i := range logs {
-		l := logGammaDraw.apply(rng, []*tensor.Tensor{stop(p[i])}, shape)
-		logs[i] = implicit(l, p[i], logGammaGrad)
-	}
-	x, _ := UnitInterval.FromReal(logs[0].Sub(logs[1]))
-	return x
+	return betaFromLogs.apply(nil, nil, logGammaDraw(rng, p[0], shape), logGammaDraw(rng, p[1], shape), p[0], p[1])
 }
 
-var (
-	logGammaDraw = sampler{
-		sample: func(r *tensor.RNG, a, _ float64) float64 { return logGammaVariate(r, a) },
-		open:   func(_, _ float64) (low, high float64) { return math.Inf(-1), math.Inf(1) },
-	}.register("LogGamma.Sample", positiveInput)
+// betaFromLogs is x / (x + y) for the logarithms k = log(x/a) and l = log(y/b).
+var betaFromLogs = pointwise{
+	value: lanes4(func(k, l, a, b float64) float64 { return special.Sigmoid(betaLogit(k, l, a, b)) }),
+	grad: grads4(func(k, l, a, b float64) (dk, dl, da, db float64) {
+		t := betaLogit(k, l, a, b)
+		d := special.Sigmoid(t) * special.Sigmoid(-t)
+		if d == 0 {
+			return 0, 0, 0, 0 // whatever the concentrations
+		}
+		return d, -d, d / a, -d / b
+	}),
+	open: func(*operands, int) (low, high float64) { return pole, 1 },
+}.register("Beta.Draw", 0, []tensor.Input{{}, {}, positiveInput, positiveInput})
 
-	logGammaGrad = pointwise{
-		value: lanes2(func(l, a float64) float64 { return special.LogGammaSampleGrad(a, l) }),
-	}.register("LogGamma.SampleGrad", 0, gammaInputs)
-)
+// betaLogit is log(x/y).
+func betaLogit(k, l, a, b float64) float64 {
+	if r := a / b; ordinary(r) {
+		return math.Log(r) + (k - l)
+	}
+	return log(a) - log(b) + (k - l)
+}

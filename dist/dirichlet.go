@@ -52,12 +52,6 @@ func (d *DirichletDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return stop(d.RSample(rng, shape...))
 }
 
-// RSample normalises draws of Gamma(αₖ, 1), through which derivatives flow.
-func (d *DirichletDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
-	g := Gamma(d.whole(), 1).RSample(rng, shape...)
-	return g.Div(g.Sum(-1).Unsqueeze(-1))
-}
-
 // whole is the concentration at its batch shape.
 func (d *DirichletDist) whole() *tensor.Tensor {
 	return d.concentration.Expand(tensor.Join(d.batch, d.EventShape())...)

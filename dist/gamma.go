@@ -157,64 +157,26 @@ func gammaShift(a, y, logy float64) float64 {
 	return special.GammaSampleGrad(a, y) / y
 }
 
-// gammaDraw scales a draw of rate 1.
+// gammaDraw scales draws of mean 1.
 func gammaDraw(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 	p = alike(p)
-	z := standardGammaDraw.apply(rng, []*tensor.Tensor{stop(p[0])}, shape)
-	return gammaScale.apply(nil, nil, implicit(z, p[0], standardGammaGrad), p[1])
+	return gammaFromLog.apply(nil, nil, logGammaDraw(rng, p[0], shape), p[0], p[1])
 }
 
-var (
-	standardGammaDraw = sampler{
-		sample: func(r *tensor.RNG, a, _ float64) float64 {
-			if a < 1 {
-				return math.Exp(logGammaVariate(r, a))
-			}
-			return gammaVariate(r, a)
-		},
-		open: drawAboveZero,
-	}.register("Gamma.Sample", positiveInput)
-
-	standardGammaGrad = pointwise{
-		value: lanes2(func(z, a float64) float64 { return special.GammaSampleGrad(a, z) }),
-	}.register("Gamma.SampleGrad", 0, gammaInputs)
-
-	gammaScale = pointwise{
-		value: lanes2(func(z, rate float64) float64 { return z / rate }),
-		grad:  grads2(func(z, rate float64) (dz, drate float64) { return 1 / rate, -z / rate / rate }),
-		open:  aboveZero,
-	}.register("Gamma.Scale", 0, gammaInputs)
-)
-
-// gammaVariate draws from the gamma distribution of rate 1 for a ≥ 1 by rejection from the cube of a normal: G.
-// Marsaglia, W. W. Tsang, "A simple method for generating gamma variables", 2000, section 6.
-func gammaVariate(r *tensor.RNG, a float64) float64 {
-	if !(a >= 1) || math.IsInf(a, 1) {
-		return a // nothing to draw from; NaN stays NaN
-	}
-	d := a - 1.0/3
-	c := 1 / math.Sqrt(9*d)
-	for {
-		x := r.NormFloat64()
-		v := 1 + c*x
-		if v <= 0 {
-			continue
+// gammaFromLog is the draw x with l = log(x·rate/a). Where the density is infinite at 0 it keeps away from there.
+var gammaFromLog = pointwise{
+	value: lanes3(func(l, a, rate float64) float64 { return product(a, rate, l) }),
+	grad: grads3(func(l, a, rate float64) (dl, da, drate float64) {
+		x := product(a, rate, l)
+		if x == 0 || !finite(x) {
+			return 0, 0, 0 // it stays where it is
 		}
-		v *= v * v
-		if u := r.Float64(); math.Log(u) < 0.5*x*x+d*(1-v+math.Log(v)) {
-			return d * v
+		return x, x / a, -x / rate
+	}),
+	open: func(in *operands, i int) (low, high float64) {
+		if in[1][i] < 1 {
+			return pole, math.Inf(1)
 		}
-	}
-}
-
-// logGammaVariate is the logarithm of a draw. Below 1 it is that of a draw for a+1 times u^(1/a), the note at the end
-// of Marsaglia and Tsang, in log space because the power underflows for small a.
-func logGammaVariate(r *tensor.RNG, a float64) float64 {
-	switch {
-	case a >= 1:
-		return math.Log(gammaVariate(r, a))
-	case !(a > 0):
-		return math.NaN()
-	}
-	return math.Log(gammaVariate(r, a+1)) + math.Log(r.Float64())/a
-}
+		return 0, math.Inf(1)
+	},
+}.register("Gamma.Draw", 0, []tensor.Input{{}, positiveInput, positiveInput})

@@ -42,7 +42,8 @@ var inverseGammaFamily = &family{
 	support: func([]*tensor.Tensor) Constraint { return Positive },
 	wrap:    func(u univariate) Distribution { return &InverseGammaDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
-		return reciprocal.apply(shape, nil, gammaDraw(rng, p, shape))
+		p = alike(p)
+		return inverseGammaFromLog.apply(nil, nil, logGammaDraw(rng, p[0], shape), p[0], p[1])
 	},
 	pathwise: true,
 	density: pointwise{value: lanes3(inverseGammaLogProb), grad: grads3(inverseGammaGrad)}.
@@ -107,12 +108,18 @@ var inverseGammaFamily = &family{
 	kl: gammaKL, // a divergence does not depend on how its variable is expressed
 }
 
-// reciprocal is 1/x, strictly between 0 and +Inf.
-var reciprocal = pointwise{
-	value: lanes1(func(x float64) float64 { return 1 / x }),
-	grad:  grads1(func(x float64) float64 { return -1 / x / x }),
-	open:  aboveZero,
-}.register("InverseGamma.Draw", 0, []tensor.Input{positiveInput})
+// inverseGammaFromLog is the draw x with l = log(rate/(a·x)).
+var inverseGammaFromLog = pointwise{
+	value: lanes3(func(l, a, rate float64) float64 { return product(rate, a, -l) }),
+	grad: grads3(func(l, a, rate float64) (dl, da, drate float64) {
+		x := product(rate, a, -l)
+		if x == 0 || !finite(x) {
+			return 0, 0, 0 // it stays where it is
+		}
+		return -x, -x / a, x / rate
+	}),
+	open: aboveZero,
+}.register("InverseGamma.Draw", 0, []tensor.Input{{}, positiveInput, positiveInput})
 
 func inverseGammaLogProb(x, a, rate float64) float64 {
 	if !(a > 0 && rate > 0 && x > 0) || math.IsInf(x, 1) {

@@ -139,15 +139,30 @@ func (l *lanes[T]) pushInside(out []T, open func(in *operands, i int) (low, high
 	}
 }
 
+// pole is a lower end of 0 at which the density is infinite. Draws do not come nearer to it than 1/x is a number, so that
+// the derivative of their log-density is one.
+const pole = math.SmallestNonzeroFloat64
+
 // inside is v, or the number nearest to it strictly between low and high.
 func inside[T tensor.Float](v T, low, high float64) T {
 	switch {
+	case low == pole && v < leastNormal[T]():
+		return leastNormal[T]()
 	case float64(v) <= low:
 		return next(T(low), T(math.Inf(1)))
 	case float64(v) >= high:
 		return next(T(high), T(math.Inf(-1)))
 	}
 	return v
+}
+
+// leastNormal is the smallest positive number with all its digits.
+func leastNormal[T tensor.Float]() T {
+	if _, single := any(T(0)).(float32); single {
+		return 0x1p-126
+	}
+	least := 0x1p-1022
+	return T(least)
 }
 
 // next is the number after v in the direction of to.

@@ -44,12 +44,10 @@ var studentTFamily = &family{
 	params:  []param{{"df", Positive, "use a parameter constrained to be positive"}, {"loc", Real, ""}, {"scale", Positive, scaleCure}},
 	support: func([]*tensor.Tensor) Constraint { return Real },
 	wrap:    func(u univariate) Distribution { return &StudentTDist{u} },
-	// A standard normal over the root of an independent Gamma(df/2, df/2).
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
-		half := tensor.Mul(p[0], 0.5)
+		p = alike(p)
 		z := rng.NormalAt(tensor.ZerosLike(p[1]), tensor.OnesLike(p[2]), shape...)
-		g := gammaDraw(rng, []*tensor.Tensor{half, half}, shape)
-		return p[1].Add(p[2].Mul(z.Div(g.Sqrt())))
+		return studentTFromNoise.apply(nil, nil, z, logGammaDraw(rng, tensor.Mul(p[0], 0.5), shape), p[1], p[2])
 	},
 	pathwise: true,
 	density: pointwise{value: lanes4(studentTLogProb), grad: grads4(studentTGrad)}.
@@ -93,6 +91,29 @@ var studentTFamily = &family{
 	}.register("StudentT.Variance", 0, studentTInputs),
 	entropy: pointwise{value: lanes3(studentTEntropy), grad: grads3(studentTEntropyGrad)}.
 		register("StudentT.Entropy", 0, studentTInputs),
+}
+
+// studentTFromNoise is a draw from a standard normal z and an independent gamma variable with shape df/2, over whose root it
+// is; l is the logarithm of that variable over its mean. With few degrees of freedom many draws are beyond what numbers can
+// be, and are the largest number.
+var studentTFromNoise = pointwise{
+	value: lanes4(func(z, l, loc, scale float64) float64 { return loc + stretched(z*scale, l) }),
+	grad: grads4(func(z, l, loc, scale float64) (dz, dl, dloc, dscale float64) {
+		off := stretched(z*scale, l)
+		if !finite(loc + off) {
+			return 0, 0, 0, 0 // it stays where it is
+		}
+		return 0, -0.5 * off, 1, off / scale
+	}),
+	open: func(*operands, int) (low, high float64) { return math.Inf(-1), math.Inf(1) },
+}.register("StudentT.Draw", 1, []tensor.Input{{}, {}, {}, positiveInput})
+
+// stretched is v e^(-l/2), also where the power is out of the range of numbers.
+func stretched(v, l float64) float64 {
+	if e := math.Exp(-0.5 * l); ordinary(e) || v == 0 {
+		return times(v, e)
+	}
+	return math.Copysign(math.Exp(log(math.Abs(v))-0.5*l), v)
 }
 
 // largeHalf is where half the degrees of freedom are so many that series are exact.

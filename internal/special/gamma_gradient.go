@@ -34,6 +34,21 @@ func LogGammaSampleGrad(a, logx float64) float64 {
 	return gammaElasticity(a, x, logx) / a
 }
 
+// LogGammaMeanRatioGrad returns dl/da of l = log(x/a) for a gamma variable x with shape a and rate 1, at a fixed value of its
+// distribution function: LogGammaSampleGrad(a, l + log a) - 1/a, which for large a are nearly the same. Its ends are those of
+// LogGammaSampleGrad.
+func LogGammaMeanRatioGrad(a, l float64) float64 {
+	x := a * math.Exp(l)
+	switch {
+	case !(a > 0) || x > huge || a > huge || math.IsInf(l, -1):
+		return LogGammaSampleGrad(a, l)
+	case useGammaUniform(a, x):
+		eta := math.Copysign(math.Sqrt(2*XMinusLog1p(math.Expm1(l))), l)
+		return gammaUniformStretch(a, eta) / a
+	}
+	return (gammaElasticity(a, x, l+log(a)) - 1) / a
+}
+
 // GammaIncPDA returns ∂P(a,x)/∂a, the derivative of GammaIncP by its first argument, for a, x ≥ 0. It is
 // negative inside the domain, 0 at x = 0, x = +Inf and a = +Inf, and minus the exponential integral E₁(x) at a
 // = 0. It is NaN where GammaIncP is.

@@ -26,15 +26,18 @@ func gammaUniformTail(a, x float64) tail {
 // of the uniform expansion with another right-hand side. As f log λ = η - fη²/2, the coefficients of y obey
 // y_{n-1} = [n=1] - f_{n-2}/2 + δf_n + (n+1) y_{n+1}/a.
 func gammaUniformElasticity(a, x float64) float64 {
-	eta := math.Copysign(math.Sqrt(2*halfSquaredEta(a, x)), x-a)
+	return 1 + gammaUniformStretch(a, math.Copysign(math.Sqrt(2*halfSquaredEta(a, x)), x-a))
+}
+
+// gammaUniformStretch returns gammaUniformElasticity less 1, as a function of η.
+func gammaUniformStretch(a, eta float64) float64 {
 	delta := logMinusDigamma(a)
 	sum, y, above := 0.0, 0.0, 0.0 // y is y_n, above is y_{n+1}
 	for n := len(gammaUniformCoef) - 1; n >= 2; n-- {
 		y, above = delta*gammaUniformCoef[n]-gammaUniformCoef[n-2]/2+float64(n+1)*above/a, y
 		sum = sum*eta + y
 	}
-	y = 1 + delta*gammaUniformCoef[1] + 2*above/a
-	return sum*eta + y
+	return sum*eta + (delta*gammaUniformCoef[1] + 2*above/a)
 }
 
 // gammaUniformCoef holds the Taylor coefficients f_n of η/u(η), η²/2 = u - log(1+u), from
