@@ -150,7 +150,8 @@ func betaTails(x, a, b float64) special.Tails {
 // concentrations.
 func betaDraw(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 	p = alike(p)
-	return betaFromLogs.apply(nil, nil, logGammaDraw(rng, p[0], shape), logGammaDraw(rng, p[1], shape), p[0], p[1])
+	k, l := logGammaDraw(rng, p[0], shape, logGammaSlope), logGammaDraw(rng, p[1], shape, logGammaSlope)
+	return betaFromLogs.apply(nil, nil, k, l, stop(p[0]), stop(p[1]))
 }
 
 // betaFromLogs is x / (x + y) for the logarithms k = log(x/a) and l = log(y/b).
@@ -159,13 +160,11 @@ var betaFromLogs = pointwise{
 	grad: grads4(func(k, l, a, b float64) (dk, dl, da, db float64) {
 		t := betaLogit(k, l, a, b)
 		d := special.Sigmoid(t) * special.Sigmoid(-t)
-		if d == 0 {
-			return 0, 0, 0, 0 // whatever the concentrations
-		}
-		return d, -d, d / a, -d / b
+		return d, -d, 0, 0
 	}),
-	open: func(*operands, int) (low, high float64) { return pole, 1 },
-}.register("Beta.Draw", 0, []tensor.Input{{}, {}, positiveInput, positiveInput})
+	open:  func(*operands, int) (low, high float64) { return pole, 1 },
+	rests: true,
+}.register("Beta.Draw", 1<<2|1<<3, []tensor.Input{{}, {}, positiveInput, positiveInput})
 
 // betaLogit is log(x/y).
 func betaLogit(k, l, a, b float64) float64 {

@@ -118,6 +118,7 @@ type dirichletPoint[T tensor.Float] struct {
 	x, a       []float64
 	total, low float64 // A and what it lacks by rounding
 	over       float64 // Σ x - 1
+	inverse    float64 // 1 / Σ x
 	logSum     float64 // log Σ x
 	slope      float64 // of all log-densities by their concentrations: ψ(A) - log Σ x, or log A - ψ(A) for a large A
 }
@@ -140,6 +141,7 @@ func (p *dirichletPoint[T]) read(i, j int) {
 	p.total, p.low = exactSum(0, p.a)
 	over, low := exactSum(-1, p.x)
 	p.over = over + low
+	p.inverse = 1 / (1 + p.over)
 	p.logSum = 0
 	if p.over != 0 {
 		p.logSum = math.Log1p(p.over)
@@ -164,17 +166,14 @@ func (p *dirichletPoint[T]) regular(slack float64) bool {
 	return ok
 }
 
-// exactSum is start + Σ v and what that lacks by rounding: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur
-// Summation endlicher Summen" (1974).
+// exactSum is start + Σ v and what that lacks by rounding: T. Ogita, S. M. Rump, S. Oishi, "Accurate sum and dot product" (2005),
+// algorithms 3.1 and 4.4.
 func exactSum(start float64, v []float64) (sum, low float64) {
 	sum = start
 	for _, v := range v {
 		t := sum + v
-		if math.Abs(sum) >= math.Abs(v) {
-			low += (sum - t) + v
-		} else {
-			low += (v - t) + sum
-		}
+		part := t - sum
+		low += (sum - (t - part)) + (v - part)
 		sum = t
 	}
 	return sum, low
@@ -215,7 +214,7 @@ func (p *dirichletPoint[T]) logProb(slack float64) float64 {
 func (p *dirichletPoint[T]) scaled(c int) (z, off float64) {
 	x, a := p.x[c], p.a[c]
 	off = math.FMA(x, p.total, -a) + (x*p.low - a*p.over)
-	return p.total * x / (1 + p.over), off / (1 + p.over)
+	return p.total * x * p.inverse, off * p.inverse
 }
 
 // prepare works out what the derivatives have in common.
@@ -229,8 +228,8 @@ func (p *dirichletPoint[T]) prepare() {
 
 // grad is the derivative by xₖ and αₖ where the density is finite. That by αₖ is 0 at xₖ = 0, where αₖ is 1.
 func (p *dirichletPoint[T]) grad(c int) (dx, da float64) {
-	x, a, sum := p.x[c], p.a[c], 1+p.over
-	all := (p.total - float64(len(p.a))) / sum
+	x, a := p.x[c], p.a[c]
+	all := (p.total - float64(len(p.a))) * p.inverse
 	if p.total < special.Large {
 		if a != 1 {
 			dx = (a - 1) / x
@@ -243,7 +242,7 @@ func (p *dirichletPoint[T]) grad(c int) (dx, da float64) {
 	z, off := p.scaled(c)
 	switch {
 	case a >= special.Large:
-		dx = (float64(len(p.a))*x/sum - 1 - off) / x
+		dx = (float64(len(p.a))*x*p.inverse - 1 - off) / x
 	case a == 1:
 		dx = -all
 	default:

@@ -12,11 +12,11 @@ import (
 // concentrations, one element is the largest. The others do not round to 0, where the density is infinite.
 func (d *DirichletDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	full := tensor.Join(tensor.Join(shape, d.batch), d.EventShape())
-	return tensor.Apply(opDirichletDraw, nil, logGammaDraw(rng, d.concentration, full), d.concentration)
+	return tensor.Apply(opDirichletDraw, nil, logGammaDraw(rng, d.concentration, full, logGammaSlope), stop(d.concentration))
 }
 
 // opDirichletDraw is αₖ eˡₖ over its sum, for l = log(x/α) of gamma variables x.
-var opDirichletDraw = tensor.Register(tensor.Op{Name: "Dirichlet.Draw", Shape: dirichletDrawShape, Cases: dirichletDrawCases,
+var opDirichletDraw = tensor.Register(tensor.Op{Name: "Dirichlet.Draw", Shape: dirichletDrawShape, NoGrad: 2, Cases: dirichletDrawCases,
 	Forward: tensor.Kernel{F64: dirichletDrawForward[float64], F32: dirichletDrawForward[float32]},
 	VJP:     tensor.Kernel{F64: dirichletDrawVJP[float64], F32: dirichletDrawVJP[float32]}})
 
@@ -27,8 +27,8 @@ func dirichletDrawShape(k *tensor.Call) {
 	k.Plan(rows, rows, a.Shape[:len(a.Shape)-1])
 }
 
-// dirichletShares calls body with the shares of every row between lo and hi, and with the rows of l and α that they come from.
-func dirichletShares[T tensor.Float](k *tensor.Call, lo, hi int, body func(i, j int, shares []float64)) {
+// dirichletShares calls body with every row between lo and hi and the shares in it.
+func dirichletShares[T tensor.Float](k *tensor.Call, lo, hi int, body func(i int, shares []float64)) {
 	l, a := tensor.Values[T](&k.In[0]), tensor.Values[T](&k.In[1])
 	n := categories(&k.In[1])
 	shares := make([]float64, n)
@@ -46,7 +46,7 @@ func dirichletShares[T tensor.Float](k *tensor.Call, lo, hi int, body func(i, j 
 			for c := range shares {
 				shares[c] /= sum
 			}
-			body(i, j, shares)
+			body(i, shares)
 		}
 	}
 }
@@ -54,7 +54,7 @@ func dirichletShares[T tensor.Float](k *tensor.Call, lo, hi int, body func(i, j 
 func dirichletDrawForward[T tensor.Float](k *tensor.Call) {
 	out := tensor.Values[T](&k.Out)
 	par.Rows(k.Size(), effort(&k.In[1]), func(lo, hi int) {
-		dirichletShares[T](k, lo, hi, func(i, _ int, shares []float64) {
+		dirichletShares[T](k, lo, hi, func(i int, shares []float64) {
 			for c, s := range shares {
 				out[i*len(shares)+c] = inside(T(s), pole, math.Inf(1))
 			}
@@ -64,30 +64,18 @@ func dirichletDrawForward[T tensor.Float](k *tensor.Call) {
 
 // dirichletDrawVJP: a share moves with a logarithm by xₖ (δ - xⱼ).
 func dirichletDrawVJP[T tensor.Float](k *tensor.Call) {
-	g, a := tensor.Grad[T](&k.Out), tensor.Values[T](&k.In[1])
-	toL, toA := tensor.SinkOf[T](&k.In[0]), tensor.SinkOf[T](&k.In[1])
-	body := func(lo, hi int) {
-		dirichletShares[T](k, lo, hi, func(i, j int, shares []float64) {
+	g, to := tensor.Grad[T](&k.Out), tensor.SinkOf[T](&k.In[0])
+	par.Rows(k.Size(), effort(&k.In[1]), func(lo, hi int) {
+		dirichletShares[T](k, lo, hi, func(i int, shares []float64) {
 			n, mean := len(shares), 0.0
 			for c, s := range shares {
 				mean += times(s, float64(g[i*n+c]))
 			}
 			for c, s := range shares {
-				move := times(s, float64(g[i*n+c])-mean)
-				if toL.Wanted() {
-					toL.Add(i*n+c, move)
-				}
-				if toA.Wanted() && move != 0 {
-					toA.Add(j*n+c, move/float64(a[j*n+c]))
-				}
+				to.Add(i*n+c, times(s, float64(g[i*n+c])-mean))
 			}
 		})
-	}
-	if ownRows(k, 0, toL.Wanted()) && ownRows(k, 1, toA.Wanted()) {
-		par.Rows(k.Size(), effort(&k.In[1]), body)
-	} else {
-		body(0, k.Size())
-	}
+	})
 }
 
 var dirichletDrawCases = func() []tensor.Case {

@@ -160,7 +160,7 @@ func gammaShift(a, y, logy float64) float64 {
 // gammaDraw scales draws of mean 1.
 func gammaDraw(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 	p = alike(p)
-	return gammaFromLog.apply(nil, nil, logGammaDraw(rng, p[0], shape), p[0], p[1])
+	return gammaFromLog.apply(nil, nil, logGammaDraw(rng, p[0], shape, logGammaSlope), stop(p[0]), p[1])
 }
 
 // gammaFromLog is the draw x with l = log(x·rate/a). Where the density is infinite at 0 it keeps away from there.
@@ -168,10 +168,10 @@ var gammaFromLog = pointwise{
 	value: lanes3(func(l, a, rate float64) float64 { return product(a, rate, l) }),
 	grad: grads3(func(l, a, rate float64) (dl, da, drate float64) {
 		x := product(a, rate, l)
-		if x == 0 || !finite(x) {
+		if !finite(x) {
 			return 0, 0, 0 // it stays where it is
 		}
-		return x, x / a, -x / rate
+		return x, 0, -x / rate
 	}),
 	open: func(in *operands, i int) (low, high float64) {
 		if in[1][i] < 1 {
@@ -179,4 +179,5 @@ var gammaFromLog = pointwise{
 		}
 		return 0, math.Inf(1)
 	},
-}.register("Gamma.Draw", 0, []tensor.Input{{}, positiveInput, positiveInput})
+	rests: true,
+}.register("Gamma.Draw", 1<<1, []tensor.Input{{}, positiveInput, positiveInput})

@@ -43,7 +43,7 @@ var inverseGammaFamily = &family{
 	wrap:    func(u univariate) Distribution { return &InverseGammaDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		p = alike(p)
-		return inverseGammaFromLog.apply(nil, nil, logGammaDraw(rng, p[0], shape), p[0], p[1])
+		return inverseGammaFromLog.apply(nil, nil, logGammaDraw(rng, p[0], shape, logGammaSlope), stop(p[0]), p[1])
 	},
 	pathwise: true,
 	density: pointwise{value: lanes3(inverseGammaLogProb), grad: grads3(inverseGammaGrad)}.
@@ -113,13 +113,14 @@ var inverseGammaFromLog = pointwise{
 	value: lanes3(func(l, a, rate float64) float64 { return product(rate, a, -l) }),
 	grad: grads3(func(l, a, rate float64) (dl, da, drate float64) {
 		x := product(rate, a, -l)
-		if x == 0 || !finite(x) {
+		if !finite(x) {
 			return 0, 0, 0 // it stays where it is
 		}
-		return -x, -x / a, x / rate
+		return -x, 0, x / rate
 	}),
-	open: aboveZero,
-}.register("InverseGamma.Draw", 0, []tensor.Input{{}, positiveInput, positiveInput})
+	open:  aboveZero,
+	rests: true,
+}.register("InverseGamma.Draw", 1<<1, []tensor.Input{{}, positiveInput, positiveInput})
 
 func inverseGammaLogProb(x, a, rate float64) float64 {
 	if !(a > 0 && rate > 0 && x > 0) || math.IsInf(x, 1) {

@@ -139,6 +139,21 @@ func (l *lanes[T]) pushInside(out []T, open func(in *operands, i int) (low, high
 	}
 }
 
+// rest clears the adjoints of values that stand at an end of their open interval.
+func (l *lanes[T]) rest(out []T, open func(in *operands, i int) (low, high float64)) {
+	out = out[l.w.Out+l.at:]
+	for i := range l.n {
+		p := i
+		if l.n != l.span {
+			p = l.place[i]
+		}
+		low, high := open(&l.in, i)
+		if v := out[p]; v == inside(T(low), low, high) || v == inside(T(high), low, high) {
+			l.g[i] = 0
+		}
+	}
+}
+
 // pole is a lower end of 0 at which the density is infinite. Draws do not come nearer to it than 1/x is a number, so that
 // the derivative of their log-density is one.
 const pole = math.SmallestNonzeroFloat64

@@ -7,12 +7,12 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// logGammaDraw is log(x/a) for draws x of Gamma(a, 1), differentiable in a: what all draws that are made of gamma variables
-// start from. It is in the range of numbers however small a is, where x is not, and has all its digits however large a is,
-// where it is far smaller than log x.
-func logGammaDraw(rng *tensor.RNG, a *tensor.Tensor, shape []int) *tensor.Tensor {
-	l := opLogGamma.apply(rng, []*tensor.Tensor{stop(a)}, shape)
-	return implicit(l, a, logGammaGrad)
+// logGammaDraw is l = log(x/a) for draws x of Gamma(a, 1): what all draws that are made of gamma variables start from. It is in
+// the range of numbers however small a is, where x is not, and has all its digits however large a is, where it is far smaller
+// than log x. Its derivative in a is slope: logGammaSlope, which is that of log x, so that who makes x of l and a need not
+// differentiate by a, or logRatioSlope, its own.
+func logGammaDraw(rng *tensor.RNG, a *tensor.Tensor, shape []int, slope *pointwise) *tensor.Tensor {
+	return implicit(opLogGamma.apply(rng, []*tensor.Tensor{stop(a)}, shape), a, slope)
 }
 
 var (
@@ -21,9 +21,13 @@ var (
 		open:   func(_, _ float64) (low, high float64) { return math.Inf(-1), math.Inf(1) },
 	}.register("LogGamma.Sample", positiveInput)
 
-	logGammaGrad = pointwise{
-		value: lanes2(func(l, a float64) float64 { return special.LogGammaMeanRatioGrad(a, l) }),
+	logGammaSlope = pointwise{
+		value: lanes2(func(l, a float64) float64 { return special.LogGammaSampleGrad(a, l+log(a)) }),
 	}.register("LogGamma.SampleGrad", 0, gammaInputs)
+
+	logRatioSlope = pointwise{
+		value: lanes2(func(l, a float64) float64 { return special.LogGammaMeanRatioGrad(a, l) }),
+	}.register("LogGamma.RatioGrad", 0, gammaInputs)
 )
 
 // logGammaVariate is log(x/a) for a draw x of Gamma(a, 1). Below 1 it is a draw for a+1 times u^(1/a), the note at the end of

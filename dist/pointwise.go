@@ -18,6 +18,8 @@ type pointwise struct {
 	// open is the interval that value i of a lane lies strictly inside, after rounding too; nil is anywhere.
 	open func(in *operands, i int) (low, high float64)
 
+	rests bool // a value that open moves has derivative 0, in either element type
+
 	dense []dense // faster, for some calls
 
 	// replay is asked when a sum becomes a part of a program, and may return its value and what sets the derivatives, with
@@ -182,6 +184,9 @@ func eachPieceVJP[T tensor.Float](p *pointwise, k *tensor.Call, lo, hi int) {
 	defer l.free()
 	for l.next() {
 		l.load(l.g[:l.n], g[l.w.Out+l.at:])
+		if p.rests {
+			l.rest(tensor.Values[T](&k.Out), p.open)
+		}
 		l.collect(p.grad)
 	}
 }

@@ -47,7 +47,7 @@ var studentTFamily = &family{
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		p = alike(p)
 		z := rng.NormalAt(tensor.ZerosLike(p[1]), tensor.OnesLike(p[2]), shape...)
-		return studentTFromNoise.apply(nil, nil, z, logGammaDraw(rng, tensor.Mul(p[0], 0.5), shape), p[1], p[2])
+		return studentTFromNoise.apply(nil, nil, z, logGammaDraw(rng, tensor.Mul(p[0], 0.5), shape, logRatioSlope), p[1], p[2])
 	},
 	pathwise: true,
 	density: pointwise{value: lanes4(studentTLogProb), grad: grads4(studentTGrad)}.
@@ -105,7 +105,8 @@ var studentTFromNoise = pointwise{
 		}
 		return 0, -0.5 * off, 1, off / scale
 	}),
-	open: func(*operands, int) (low, high float64) { return math.Inf(-1), math.Inf(1) },
+	open:  func(*operands, int) (low, high float64) { return math.Inf(-1), math.Inf(1) },
+	rests: true,
 }.register("StudentT.Draw", 1, []tensor.Input{{}, {}, {}, positiveInput})
 
 // stretched is v e^(-l/2), also where the power is out of the range of numbers.

@@ -82,6 +82,24 @@ func TestKernelsOnAConjugateModel(t *testing.T) {
 	}
 }
 
+// concentration infers the logarithm of a concentration from two observations at the mean. Large ones have densities in
+// proportion to it, so that the posterior of its logarithm is Normal(2·9, 3), where densities of 1e8 and more must be exact.
+func concentration(c *ppl.Context) {
+	share := tensor.Of([]float64{0.2, 0.3, 0.5})
+	u := ppl.Sample(c, "u", dist.Normal(0, 3))
+	ppl.Plate(c, "rows", 2, func(c *ppl.Context) {
+		ppl.Sample(c, "x", dist.Dirichlet(u.Exp().Mul(share)), ppl.Obs(tensor.Ones(2, 3).Mul(share)))
+	})
+}
+
+func TestNUTSOnLargeConcentrations(t *testing.T) {
+	post, err := MCMC{Chains: 2, Warmup: 500, Draws: 1000, Seed: 5}.Run(background, concentration)
+	require.NoError(t, err)
+	u := post.Get("u")
+	within(t, "mean", u.Float64s(), 18, 3, 400)
+	within(t, "variance", u.Sub(tensor.Scalar(18)).Square().Float64s(), 9, 9*math.Sqrt2, 400)
+}
+
 // correlated is a Gaussian with correlation 0.99.
 func correlated(c *ppl.Context) {
 	x := ppl.Sample(c, "x", dist.Normal(0, 1))
