@@ -36,10 +36,10 @@ type MCMC struct {
 	// Sites to keep, latents and what the model names with Deterministic; without any, all of them.
 	Sites []string
 
-	// Checkpoint, if not empty, is the file in which Run and Rounds save the sampler every CheckpointEvery and when they
-	// end, wherever each chain is, with all draws that they have not returned before: Rounds and [MCMC.Run] return theirs at the
-	// end. After whatever has ended the program, [Sampler.LoadFile] and [Sampler.Run] give what it would have given, bit
-	// for bit. A file that is there already is not overwritten unless the sampler was loaded from it.
+	// Checkpoint, if not empty, is the file in which Run and Rounds save the sampler every CheckpointEvery and once more
+	// when they end, wherever each chain is, with all their draws so far. After whatever has ended the program,
+	// [Sampler.LoadFile] and [Sampler.Run] give what it would have given, bit for bit. A file that is there already is not
+	// overwritten unless the sampler was loaded from it.
 	Checkpoint      string
 	CheckpointEvery time.Duration // 0 means a minute
 

@@ -316,6 +316,34 @@ func TestASamplerBesideOtherDataIsRefused(t *testing.T) {
 	}
 }
 
+// TestOtherProcessorsRoundOtherwise: that is no reason to refuse a sampler.
+func TestOtherProcessorsRoundOtherwise(t *testing.T) {
+	for name, k := range map[string]struct {
+		data        *tensor.Tensor
+		fine, wrong float64
+	}{
+		"Float64": {tensor.Of([]float64{3, 1, 2}), 1e-13, 1e-8},
+		"Float32": {tensor.Of([]float32{3, 1, 2}), 1e-7, 1e-3},
+	} {
+		s, err := MCMC{Chains: 1, Warmup: 20}.Sampler(func(c *ppl.Context) {
+			mu := ppl.Sample(c, "mu", dist.Normal(0, 1))
+			ppl.Plate(c, "rows", 3, func(c *ppl.Context) {
+				ppl.Sample(c, "y", dist.Normal(mu.As(k.data.DType()), 1), ppl.Obs(k.data))
+			})
+		})
+		require.NoError(t, err, name)
+		_, err = s.Run(background, 1)
+		require.NoError(t, err)
+		by := func(relative float64) []byte {
+			return edited(t, savedBytes(t, s), func(_, first map[string]any) {
+				first["log_density"] = first["log_density"].(float64) * (1 + relative)
+			})
+		}
+		require.NoError(t, s.Load(bytes.NewReader(by(k.fine))), name)
+		require.ErrorContains(t, s.Load(bytes.NewReader(by(k.wrong))), "other data", name)
+	}
+}
+
 // TestOldSavedSamplersAreRead has one of version 2, and the draws with which the program of that time went on.
 func TestOldSavedSamplersAreRead(t *testing.T) {
 	data, err := os.ReadFile("testdata/sampler-2")

@@ -10,7 +10,8 @@ import (
 	"github.com/credence-ppl/credence/internal/atomicfile"
 )
 
-// SaveFile is [Sampler.Save] to a file, which appears whole or not at all, as with [SVI.SaveFile].
+// SaveFile is [Sampler.Save] to a file, which appears whole or not at all, as with [SVI.SaveFile]. After a Run, the file has
+// none of the draws that this has returned; what MCMC.Checkpoint has left there does.
 func (s *Sampler) SaveFile(path string) error {
 	if err := s.write(path); err != nil {
 		return err

@@ -26,6 +26,7 @@ type target struct {
 	values  []*tensor.Tensor
 
 	rejected map[string]int // invalid points, by the site that was not valid there
+	single   bool           // a part of the density is computed in Float32
 }
 
 // latent is where a site's value on the real line lies in the vector.
@@ -156,6 +157,7 @@ func (t *target) density(x *tensor.Tensor) (lp *tensor.Tensor, values []*tensor.
 	}
 	for _, s := range trace.Sites() {
 		if p := s.LogProbSum(); p != nil {
+			t.single = t.single || p.DType() == tensor.Float32
 			terms = append(terms, p.As(tensor.Float64))
 		}
 	}
