@@ -116,7 +116,7 @@ func (m MCMC) withDefaults() (MCMC, error) {
 }
 
 // Run draws from the posterior. When ctx is cancelled, it returns ctx's error with the draws so far: chains still in
-// their warm-up are left out, and the others cut to equal length.
+// their warm-up are left out, and the others cut to equal length. Checkpoint keeps all there is, to go on from.
 func (m MCMC) Run(ctx context.Context, model ppl.Model) (*draws.Draws, error) {
 	s, err := m.Sampler(model)
 	if err != nil {
