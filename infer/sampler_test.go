@@ -161,7 +161,7 @@ func TestChainsThatAreWarmAreShown(t *testing.T) {
 	require.NoError(t, err)
 
 	found := false
-	for range 100 {
+	for i := 0; i < 100 && !found; i++ {
 		var w watched
 		s, err := m.Sampler(w.model)
 		require.NoError(t, err)
