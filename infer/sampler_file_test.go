@@ -132,27 +132,31 @@ func TestKilledRunGoesOn(t *testing.T) {
 	}
 	want, err := m.Run(background, eightSchools)
 	require.NoError(t, err)
-	path := filepath.Join(t.TempDir(), "run")
 	rng := rand.New(rand.NewPCG(1, 2))
-	killed := 0
-	for {
-		cmd := exec.Command(os.Args[0], "-test.run=^TestKilledRunGoesOn$")
-		cmd.Env = append(os.Environ(), name+"="+path)
-		require.NoError(t, cmd.Start())
-		time.AfterFunc(time.Duration(30+rng.IntN(100+20*killed))*time.Millisecond, func() { _ = cmd.Process.Kill() })
-		err := cmd.Wait()
-		if err == nil {
-			break
-		}
-		require.NotEqual(t, 1, cmd.ProcessState.ExitCode(), "a test that failed")
-		killed++
+	runs := 1
+	if os.Getenv("CREDENCE_FAULTS") != "" {
+		runs = 20
 	}
-	require.Positive(t, killed)
-	got, err := loadedFrom(t, m, path).Run(background, 1500)
-	require.NoError(t, err)
-	sameDraws(t, want, got)
-	require.NoError(t, loadedFrom(t, m, path).SaveFile(path))
-	alone(t, path)
+	for range runs {
+		path := filepath.Join(t.TempDir(), "run")
+		killed := 0
+		for ; ; killed++ {
+			cmd := exec.Command(os.Args[0], "-test.run=^TestKilledRunGoesOn$")
+			cmd.Env = append(os.Environ(), name+"="+path)
+			require.NoError(t, cmd.Start())
+			time.AfterFunc(time.Duration(30+rng.IntN(100+20*killed))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+			if err := cmd.Wait(); err == nil {
+				break
+			}
+			require.NotEqual(t, 1, cmd.ProcessState.ExitCode(), "a test that failed")
+		}
+		t.Log(killed, "times killed")
+		got, err := loadedFrom(t, m, path).Run(background, 1500)
+		require.NoError(t, err)
+		sameDraws(t, want, got)
+		require.NoError(t, loadedFrom(t, m, path).SaveFile(path))
+		alone(t, path)
+	}
 }
 
 func TestCheckpointsThatCannotBeWritten(t *testing.T) {
