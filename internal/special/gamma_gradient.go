@@ -49,19 +49,6 @@ func LogGammaMeanRatioGrad(a, l float64) float64 {
 	return (gammaElasticity(a, x, l+log(a)) - 1) / a
 }
 
-// GammaIncPDA returns ∂P(a,x)/∂a, the derivative of GammaIncP by its first argument, for a, x ≥ 0. It is
-// negative inside the domain, 0 at x = 0, x = +Inf and a = +Inf, and minus the exponential integral E₁(x) at a
-// = 0. It is NaN where GammaIncP is.
-func GammaIncPDA(a, x float64) float64 {
-	switch p, ok := gammaIncLimit(a, x); {
-	case math.IsNaN(p):
-		return p
-	case ok && a > 0 || x > huge:
-		return 0
-	}
-	return -math.Exp(LogPoisson(a, x, x-a)) * gammaElasticity(a, x, log(x))
-}
-
 // gammaElasticity returns d log x/d log a at a fixed value of P, given x and its logarithm, one of which may be
 // the more exact. With the factor xᵃe⁻ˣ/Γ(a+1) divided out of both P and the density it is, by m and f of the
 // two tails,

@@ -28,7 +28,6 @@ func TestGammaIncQOfTinyShape(t *testing.T) {
 	for _, c := range [][2]float64{{1e-3, 6.331539364136149}, {0.5, 0.55977359477616084}, {1.4999, 0.10003445899033434},
 		{1.5001, 0.10000470830215488}, {20, 9.8355252906498815e-11}} {
 		requireClose(t, c[1], GammaIncQ(1e-200, c[0])/1e-200, 1e-13, 0, "E1", c[0])
-		requireClose(t, -c[1], GammaIncPDA(0, c[0]), 1e-14, 0, "GammaIncPDA", 0, c[0])
 	}
 }
 

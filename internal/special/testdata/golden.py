@@ -194,14 +194,6 @@ def gamma_gradient():
             rows.append(((a, log_x), (log_sample_gradient(a, log_x),)))
     write("LogGammaSampleGrad", rows)
 
-    rows = []
-    for a in SHAPES:
-        if a <= 1e6:
-            for x in gamma_points(a, [-20, -5, -1, 0, 1, 5, 20], [1e-20, 1e-3, 0.4, 2.0, 10.0, 100.0]):
-                density = exp(a * log(mpf(x)) - x - loggamma(mpf(a)))  # of log x
-                rows.append(((a, x), (-density * log_sample_gradient(a, log(mpf(x))),)))
-    write("GammaIncPDA", rows)
-
 
 # Incomplete beta.
 
