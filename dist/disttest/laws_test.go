@@ -45,6 +45,27 @@ func (d otherCDF) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return dist.CDF(dist.Normal(d.Loc(), d.Scale()), tensor.Mul(x, 1.00001))
 }
 
+type halved struct{ *dist.NormalDist }
+
+func (d halved) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	y, ok := dist.LogCDF(d.NormalDist, x)
+	return tensor.Mul(y, 1.001), ok
+}
+
+// restless has a survival function that moves with the scale where nothing moves.
+type restless struct{ *dist.NormalDist }
+
+func (d restless) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	y, ok := dist.LogSurvival(d.NormalDist, x)
+	return y.Add(d.Scale().Sub(d.Scale().Detach())), ok
+}
+
+type detached struct{ *dist.NormalDist }
+
+func (d detached) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return dist.LogCDF(dist.Normal(d.Loc(), d.Scale().Detach()), x)
+}
+
 type trusting struct{ *dist.NormalDist }
 
 func (trusting) Validate() error { return nil }
@@ -60,6 +81,9 @@ func TestBrokenLawsAreNamed(t *testing.T) {
 		"outside the support the log-density is -Inf":           func(n *dist.NormalDist) dist.Distribution { return wide{n} },
 		"derivatives of sums and masks agree with the elements": func(n *dist.NormalDist) dist.Distribution { return lostInSum{n} },
 		"the slope of the distribution function is the density": func(n *dist.NormalDist) dist.Distribution { return otherCDF{n} },
+		"the logarithms of both tails":                          func(n *dist.NormalDist) dist.Distribution { return halved{n} },
+		"the derivatives of both tails by the parameters":       func(n *dist.NormalDist) dist.Distribution { return detached{n} },
+		"both tails at their ends":                              func(n *dist.NormalDist) dist.Distribution { return restless{n} },
 		"NaN for a parameter is refused":                        func(n *dist.NormalDist) dist.Distribution { return trusting{n} },
 		"RSample is refused where there is none":                func(n *dist.NormalDist) dist.Distribution { return modest{n} },
 	} {
