@@ -9,7 +9,10 @@ import (
 
 // CDF is the probability of categories up to x; see [CDF].
 func (d *CategoricalDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	return d.whereProper(x, tensor.Where(d.upTo(x), d.Probs(), 0).Sum(-1)), true
+	upTo := d.upTo(x)
+	p := tensor.Where(upTo, d.Probs(), 0).Sum(-1)
+	all := tensor.Add(stop(p.Sub(p)), 1) // 1, whatever the sum rounds to, or NaN
+	return d.whereProper(x, tensor.Where(upTo.Min(-1), all, p)), true
 }
 
 // LogCDF is the logarithm of CDF; see [LogCDF].

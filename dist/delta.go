@@ -167,7 +167,7 @@ func deltaStep(name string, below, from float64) *pointwise {
 			}
 			return from
 		}),
-	}.registerEach(name, 3, []tensor.Input{{}, {}})
+	}.registerEach(name, 0, []tensor.Input{{}, {}})
 }
 
 var (

@@ -5,8 +5,8 @@ import "github.com/credence-ppl/credence/tensor"
 // Distribution is what inference needs to know of a distribution. A draw has shape [sample…, batch…, event…]: the batch
 // are independent distributions with parameters of their own, the event is one draw of one of them.
 //
-// Distributions are immutable and cache nothing, so that goroutines may share one. Mean, Variance, CDF, Quantile and
-// Entropy are functions of this package, because wrappers would hide them as methods.
+// Distributions are immutable and cache nothing, so that goroutines may share one. Mean, Variance, Entropy, CDF,
+// LogCDF, LogSurvival and Quantile are functions of this package, because wrappers would hide them as methods.
 type Distribution interface {
 	// Sample draws; no derivative flows through the draw.
 	Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor

@@ -55,15 +55,39 @@
 //
 // # Exact results
 //
-// [KL], [Mean], [Variance], [Entropy], [CDF] and [Quantile] have an ok result, which is false where no closed form is
-// known. They see through wrappers.
+// [KL], [Mean], [Variance], [Entropy], [CDF], [LogCDF], [LogSurvival] and [Quantile] have an ok result, which is false
+// where no closed form is known. They see through wrappers. The logarithms of both tails are known wherever CDF is. A
+// mixture has what its components have, and [ToEvent] leaves only the first four.
+//
+//	                    Mean  Variance  Entropy  CDF  Quantile
+//	Bernoulli           yes   yes       yes      yes  -
+//	Beta                yes   yes       yes      yes  yes
+//	Binomial            yes   yes       -        yes  -
+//	Categorical         -     -         yes      yes  -
+//	Cauchy              -     -         yes      yes  yes
+//	Delta               yes   yes       -        yes  -
+//	Dirichlet           yes   yes       -        -    -
+//	Exponential         yes   yes       yes      yes  yes
+//	Gamma               yes   yes       yes      yes  yes
+//	HalfCauchy          -     -         yes      yes  yes
+//	HalfNormal          yes   yes       yes      yes  yes
+//	ImproperUniform     -     -         -        -    -
+//	InverseGamma        yes   yes       yes      yes  yes
+//	Laplace             yes   yes       yes      yes  yes
+//	LogNormal           yes   yes       yes      yes  yes
+//	Mixture             yes   yes       -        yes  -
+//	MultivariateNormal  yes   yes       yes      -    -
+//	Normal              yes   yes       yes      yes  yes
+//	Poisson             yes   yes       -        yes  -
+//	StudentT            yes   yes       yes      yes  yes
+//	Uniform             yes   yes       yes      yes  yes
 //
 // # Distributions of one's own
 //
 // Any type that implements Distribution can be used everywhere. Expanding, masking and event dimensions come with the
-// functions above. Optional methods add more: [Fused], Mean, Variance, Entropy, CDF and Quantile with the signatures of
-// the functions less their first argument, Expand(...int) Distribution, and As(tensor.DType) (Distribution, error).
-// Package disttest checks that all of it agrees.
+// functions above. Optional methods add more: [Fused], Mean, Variance, Entropy, CDF, LogCDF, LogSurvival and Quantile
+// with the signatures of the functions less their first argument, Expand(...int) Distribution, and As(tensor.DType)
+// (Distribution, error). Package disttest checks that all of it agrees.
 //
 // To change a family, embed the interface Distribution and put the family into it. A type that embeds *NormalDist itself
 // inherits also how a NormalDist expands and diverges, which know nothing of the change.

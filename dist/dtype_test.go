@@ -23,7 +23,9 @@ func TestFloat32Throughout(t *testing.T) {
 		dist.Bernoulli[dist.Logits](vec32(0, 1)), dist.Bernoulli[dist.Probs](vec32(0, 1)),
 		dist.Categorical[dist.Logits](tensor.Zeros(2, 3).As(tensor.Float32)),
 		dist.Categorical[dist.Probs](tensor.Ones(2, 3).As(tensor.Float32)),
-		dist.Delta(vec32(0, 1)),
+		dist.Delta(vec32(0, 1)), dist.Cauchy(0, vec32(1, 2)), dist.StudentT(4, vec32(1, 2), 1), dist.InverseGamma(2, vec32(1, 2)),
+		dist.Poisson(vec32(1, 2)), dist.Binomial[dist.Logits](9, vec32(1, 2)), dist.Binomial[dist.Probs](9, vec32(0.1, 0.2)),
+		dist.Mixture(dist.Categorical[dist.Logits](tensor.Zeros(2, 3).As(tensor.Float32)), dist.Normal(vec32(1, 2, 3), 1)),
 	} {
 		for _, d := range []dist.Distribution{d, dist.Expand(foreign{d}, 3, 2), dist.Mask(d, vec(1, 0)), dist.ToEvent(d, 1)} {
 			x := d.Sample(tensor.NewRNG(1))
@@ -34,6 +36,13 @@ func TestFloat32Throughout(t *testing.T) {
 			for _, f := range []func(dist.Distribution) (*tensor.Tensor, bool){dist.Mean, dist.Variance, dist.Entropy} {
 				if r, ok := f(d); ok {
 					results = append(results, r)
+				}
+			}
+			for _, f := range []exactFunc{dist.CDF, dist.LogCDF, dist.LogSurvival} {
+				for _, at := range []*tensor.Tensor{x, tensor.Scalar(0.5)} {
+					if r, ok := f(d, at); ok {
+						results = append(results, r)
+					}
 				}
 			}
 			if kl, ok := dist.KL(d, d); ok {

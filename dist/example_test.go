@@ -46,3 +46,20 @@ func ExampleQuantile() {
 	fmt.Printf("%.3f\n", x.Float64s())
 	// Output: [-1.960 0.000 1.960]
 }
+
+// A lifetime that was not over after 100 hours has the probability of all that are longer. Its logarithm is finite, and has
+// derivatives, however improbable that is.
+func ExampleLogSurvival() {
+	hours := tensor.Of([]float64{100, 100, 100})
+	lifetime := dist.Normal(tensor.Of([]float64{90, 10, 1}), 1)
+	logProb, ok := dist.LogSurvival(lifetime, hours)
+	fmt.Println(ok)
+	for _, v := range logProb.Float64s() {
+		fmt.Printf("%.4f\n", v)
+	}
+	// Output:
+	// true
+	// -53.2313
+	// -4055.4189
+	// -4906.0142
+}

@@ -189,7 +189,12 @@ func (d *MixtureDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	if !ok {
 		return nil, false
 	}
-	return d.atBatch(d.weights.Probs().Mul(each).Sum(-1)), true
+	weights := d.weights.Probs()
+	p := weights.Mul(each).Sum(-1)
+	// Where all components are certain the sum of the weights is 1, whatever it rounds to.
+	certain := tensor.Equal(stop(each).Min(-1), 1)
+	rises := stop(weights).Mul(each.Sub(stop(each))).Sum(-1)
+	return d.atBatch(tensor.Where(certain, tensor.Add(rises, 1), p)), true
 }
 
 // LogCDF is the logarithm of CDF; see [LogCDF].

@@ -2,6 +2,8 @@ package dist_test
 
 import (
 	"math"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -27,6 +29,7 @@ func exactOf(d dist.Distribution) (e exact) {
 }
 
 func TestExactResultsByFamily(t *testing.T) {
+	documented, seen := documentedResults(t), map[string]bool{}
 	all := exact{true, true, true, true, true, true}
 	for _, test := range []struct {
 		d    dist.Distribution
@@ -59,14 +62,48 @@ func TestExactResultsByFamily(t *testing.T) {
 		{foreign{dist.Normal(0, 1)}, exact{}},
 	} {
 		require.Equal(t, test.want, exactOf(test.d), "%v", test.d)
+		name, _, _ := strings.Cut(test.d.String(), "(")
+		if _, isForeign := test.d.(foreign); !isForeign {
+			require.Equal(t, documented[name], test.want.columns(), "the table in doc.go, %s", name)
+			seen[name] = true
+		}
 		require.Equal(t, test.want, exactOf(dist.Expand(test.d, 2)), "%v expanded", test.d)
 		require.Equal(t, test.want, exactOf(dist.Mask(test.d, vec(1, 0))), "%v masked", test.d)
+
+		if d, has := test.d.(interface {
+			ToEvent(n int) *dist.IndependentDist
+		}); has {
+			require.Equal(t, test.want, exactOf(d.ToEvent(0)), "%v with no dimension turned", test.d)
+		}
 
 		// Blocks of values have no distribution function.
 		want := test.want
 		want.cdf, want.tails, want.quantile = false, false, false
 		require.Equal(t, want, exactOf(dist.ToEvent(dist.Expand(test.d, 2), 1)), "%v as one event", test.d)
 	}
+	require.Len(t, seen, len(documented))
+}
+
+// columns are what the table in doc.go says of it.
+func (e exact) columns() string {
+	words := make([]string, 0, 5)
+	for _, has := range []bool{e.mean, e.variance, e.entropy, e.cdf, e.quantile} {
+		words = append(words, map[bool]string{true: "yes", false: "-"}[has])
+	}
+	return strings.Join(words, " ")
+}
+
+// documentedResults is the table in doc.go, by family.
+func documentedResults(t *testing.T) map[string]string {
+	text, err := os.ReadFile("doc.go")
+	require.NoError(t, err)
+	table := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		if words := strings.Fields(strings.TrimPrefix(line, "//\t")); len(words) == 6 && (words[5] == "yes" || words[5] == "-") {
+			table[words[0]] = strings.Join(words[1:], " ")
+		}
+	}
+	return table
 }
 
 // named is a type from elsewhere that knows its exact results but not how to expand.
