@@ -35,15 +35,15 @@ var bernoulliLogits = bernoulliFamily(family{
 		dense: []dense{{outcomesWhole, bernoulliDense[float64](), bernoulliDense[float32]()}},
 	}.register("Bernoulli.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, {}}),
 	cumulative: cumulative{
-		valid: func(v point) bool { return !math.IsNaN(v[1]) },
-		cdf:   func(v point) float64 { return stepAt(v[0], special.Sigmoid(-v[1])) },
-		tails: func(v point) special.Tails {
+		valid: func(v *point) bool { return !math.IsNaN(v[1]) },
+		cdf:   func(v *point) float64 { return stepAt(v[0], special.Sigmoid(-v[1])) },
+		tails: func(v *point) special.Tails {
 			l := v[1]
 			return betweenOutcomes(v[0], special.Tails{
 				LogLower: -special.Softplus(l), LogUpper: -special.Softplus(-l), Lower: special.Sigmoid(l), Upper: special.Sigmoid(-l),
 			})
 		},
-		moves: func(point) point { return point{0, -1} },
+		moves: func(*point) point { return point{0, -1} },
 	}.register("Bernoulli", 1, tensor.Input{High: 1, Whole: true}, tensor.Input{}),
 	mean: pointwise{
 		value: lanes1(special.Sigmoid),

@@ -33,13 +33,13 @@ var bernoulliProbs = bernoulliFamily(family{
 		}),
 	}.register("Bernoulli.Probs.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, probability}),
 	cumulative: cumulative{
-		valid: func(v point) bool { return v[1] >= 0 && v[1] <= 1 },
-		cdf:   func(v point) float64 { return stepAt(v[0], 1-v[1]) },
-		tails: func(v point) special.Tails {
+		valid: func(v *point) bool { return v[1] >= 0 && v[1] <= 1 },
+		cdf:   func(v *point) float64 { return stepAt(v[0], 1-v[1]) },
+		tails: func(v *point) special.Tails {
 			p := v[1]
 			return betweenOutcomes(v[0], special.Tails{LogLower: math.Log1p(-p), LogUpper: log(p), Lower: 1 / (1 - p), Upper: 1 / p})
 		},
-		moves: func(point) point { return point{0, -1} },
+		moves: func(*point) point { return point{0, -1} },
 	}.register("Bernoulli.Probs", 1, tensor.Input{High: 1, Whole: true}, probability),
 	mean: pointwise{
 		value: lanes1(func(p float64) float64 { return p }),

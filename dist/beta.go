@@ -45,17 +45,17 @@ var betaFamily = &family{
 		register("Beta.LogProb", 0, withValue(probability, gammaInputs)),
 	cumulative: cumulative{
 		valid: validShapeRate,
-		cdf:   func(v point) float64 { return special.BetaInc(v[1], v[2], min(max(v[0], 0), 1)) },
-		tails: func(v point) special.Tails { return betaTails(v[0], v[1], v[2]) },
-		moves: func(v point) point {
+		cdf:   func(v *point) float64 { return special.BetaInc(v[1], v[2], min(max(v[0], 0), 1)) },
+		tails: func(v *point) special.Tails { return betaTails(v[0], v[1], v[2]) },
+		moves: func(v *point) point {
 			x, a, b := v[0], v[1], v[2]
 			if x == 0 || x == 1 {
 				return point{1, 0, 0}
 			}
 			return point{1 / x / (1 - x), -special.BetaOddsGrad(a, b, x, 1-x), special.BetaOddsGrad(b, a, 1-x, x)}
 		},
-		quantile: func(v point) float64 { return special.BetaIncInv(v[1], v[2], v[0]) },
-		slopes: func(v point) point {
+		quantile: func(v *point) float64 { return special.BetaIncInv(v[1], v[2], v[0]) },
+		slopes: func(v *point) point {
 			a, b := v[1], v[2]
 			x := special.BetaIncInv(a, b, v[0])
 			y := 1 - x

@@ -85,10 +85,10 @@ var binomialProbs = binomialFamily(family{
 		}),
 	}.register("Binomial.Probs.LogProb", 3, []tensor.Input{countInput, trials, probability}),
 	cumulative: cumulative{
-		valid: func(v point) bool { return isCount(v[1]) && v[2] >= 0 && v[2] <= 1 },
-		cdf:   func(v point) float64 { return binomialCDF(v[0], v[1], v[2], 1-v[2]) },
-		tails: func(v point) special.Tails { return binomialTails(v[0], v[1], v[2], 1-v[2]) },
-		moves: func(v point) point {
+		valid: func(v *point) bool { return isCount(v[1]) && v[2] >= 0 && v[2] <= 1 },
+		cdf:   func(v *point) float64 { return binomialCDF(v[0], v[1], v[2], 1-v[2]) },
+		tails: func(v *point) special.Tails { return binomialTails(v[0], v[1], v[2], 1-v[2]) },
+		moves: func(v *point) point {
 			if p := v[2]; p > 0 && p < 1 {
 				return point{0, 0, -1 / p / (1 - p)}
 			}
@@ -130,12 +130,12 @@ var binomialLogits = binomialFamily(family{
 		}),
 	}.register("Binomial.Logits.LogProb", 3, []tensor.Input{countInput, trials, {}}),
 	cumulative: cumulative{
-		valid: func(v point) bool { return isCount(v[1]) && !math.IsNaN(v[2]) },
-		cdf: func(v point) float64 {
+		valid: func(v *point) bool { return isCount(v[1]) && !math.IsNaN(v[2]) },
+		cdf: func(v *point) float64 {
 			return binomialCDF(v[0], v[1], special.Sigmoid(v[2]), special.Sigmoid(-v[2]))
 		},
 		tails: binomialLogitsTails,
-		moves: func(v point) point { return point{0, 0, -1} },
+		moves: func(v *point) point { return point{0, 0, -1} },
 	}.register("Binomial.Logits", 3, countInput, trials, tensor.Input{}),
 	mean: pointwise{
 		value: lanes2(func(n, l float64) float64 { return n * special.Sigmoid(l) }),
@@ -219,7 +219,7 @@ func binomialTails(x, n, p, q float64) special.Tails {
 }
 
 // binomialLogitsTails are binomialTails by the log-odds, with leading terms where the probabilities may underflow.
-func binomialLogitsTails(v point) special.Tails {
+func binomialLogitsTails(v *point) special.Tails {
 	x, n, l := math.Floor(v[0]), v[1], v[2]
 	switch {
 	case x < 0:

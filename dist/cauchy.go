@@ -53,14 +53,21 @@ var (
 			register("Cauchy.LogProb", 0, withValue(tensor.Input{}, normalParams)),
 		cumulative: cumulative{
 			valid: validLocScale,
-			cdf:   func(v point) float64 { return math.Atan2(v[2], v[1]-v[0]) / math.Pi },
+			cdf:   func(v *point) float64 { return math.Atan2(v[2], v[1]-v[0]) / math.Pi },
 			tails: cauchyTails,
-			moves: func(v point) point {
+			density: func(v *point) float64 {
+				z := math.Abs(standard(v))
+				if z < 1 {
+					return 1 / math.Pi / (1 + z*z)
+				}
+				return 1 / math.Pi / (z + 1/z)
+			},
+			moves: func(v *point) point {
 				dx, dloc, dscale := farMoves(v[0], v[1], v[2])
 				return point{dx, dloc, dscale}
 			},
-			quantile: func(v point) float64 { return v[1] + v[2]*cauchyQuantile(v[0]) },
-			slopes: func(v point) point {
+			quantile: func(v *point) float64 { return v[1] + v[2]*cauchyQuantile(v[0]) },
+			slopes: func(v *point) point {
 				s := math.Sin(math.Pi * min(v[0], 1-v[0]))
 				return point{v[2] * math.Pi / s / s, 1, cauchyQuantile(v[0])}
 			},
@@ -107,7 +114,7 @@ func cauchyGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
 }
 
 // cauchyTails has the density of (x - loc) / scale where that is below 1, and that of its logarithm elsewhere.
-func cauchyTails(v point) special.Tails {
+func cauchyTails(v *point) special.Tails {
 	d, scale, upper := math.Abs(v[0]-v[1]), v[2], v[0] > v[1]
 	if d < scale {
 		z, angle := d/scale, math.Atan2(scale, d)

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"math"
+	"sync"
 
 	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
@@ -10,16 +11,18 @@ import (
 // cumulative is the distribution function of a family in all its forms, as functions of a value (a probability for the
 // quantile function) and the parameters. Values and parameters that are NaN or not allowed never reach them, but for valid.
 type cumulative struct {
-	valid func(v point) bool // the parameters are allowed
-	cdf   func(v point) float64
+	valid func(v *point) bool // the parameters are allowed
+	cdf   func(v *point) float64
 
 	// tails has its densities in any unit of the value: what makes them finite. moves is how fast the value in that unit
 	// moves with each operand, so that the distribution function has the derivatives density·moves.
-	tails func(v point) special.Tails
-	moves func(v point) point
+	tails func(v *point) special.Tails
+	moves func(v *point) point
 
-	quantile func(v point) float64 // nil for counts
-	slopes   func(v point) point   // the derivatives of quantile
+	density func(v *point) float64 // in the unit of tails; nil where there is no faster way than by them
+
+	quantile func(v *point) float64 // nil for counts
+	slopes   func(v *point) point   // the derivatives of quantile
 
 	ops cumulativeOps
 }
@@ -33,14 +36,17 @@ type cumulativeOps struct{ cdf, logCDF, logSurvival, quantile *pointwise }
 // inputs the ranges of all in gradient checks.
 func (c cumulative) register(name string, noGrad uint, inputs ...tensor.Input) *cumulative {
 	n := len(inputs)
-	enter := func(what string, value func(v point) float64, grad func(v point) point, noGrad uint, inputs []tensor.Input) *pointwise {
+	enter := func(what string, value func(v *point) float64, grad func(v *point) point, noGrad uint, inputs []tensor.Input) *pointwise {
 		return pointwise{value: lanesAt(n, value), grad: gradsAt(n, grad)}.registerEach(name+"."+what, noGrad, inputs)
 	}
-	c.ops.cdf = enter("CDF", c.checked(c.cdf), c.scaled(func(t special.Tails) float64 { return t.Density() }), noGrad, inputs)
-	c.ops.logCDF = enter("LogCDF", c.checked(func(v point) float64 { return c.tails(v).LogLower + 0 }), // 0, not -0
-		c.scaled(func(t special.Tails) float64 { return unlessNever(t.LogLower, t.Lower) }), noGrad, inputs)
-	c.ops.logSurvival = enter("LogSurvival", c.checked(func(v point) float64 { return c.tails(v).LogUpper + 0 }),
-		c.scaled(func(t special.Tails) float64 { return -unlessNever(t.LogUpper, t.Upper) }), noGrad, inputs)
+	if c.density == nil {
+		c.density = func(v *point) float64 { return c.tails(v).Density() }
+	}
+	c.ops.cdf = enter("CDF", c.checked(c.cdf), c.scaled(c.density), noGrad, inputs)
+	c.ops.logCDF = enter("LogCDF", c.checked(func(v *point) float64 { return c.tails(v).LogLower + 0 }), // 0, not -0
+		c.scaled(func(v *point) float64 { t := c.tails(v); return unlessNever(t.LogLower, t.Lower) }), noGrad, inputs)
+	c.ops.logSurvival = enter("LogSurvival", c.checked(func(v *point) float64 { return c.tails(v).LogUpper + 0 }),
+		c.scaled(func(v *point) float64 { t := c.tails(v); return -unlessNever(t.LogUpper, t.Upper) }), noGrad, inputs)
 	if c.quantile != nil {
 		c.ops.quantile = enter("Quantile", c.checkedQuantile, c.finiteSlopes, noGrad, append([]tensor.Input{probability}, inputs[1:]...))
 	}
@@ -55,11 +61,11 @@ func unlessNever(log, hazard float64) float64 {
 	return hazard
 }
 
-func (c *cumulative) allows(v point) bool { return !math.IsNaN(v[0]) && c.valid(v) }
+func (c *cumulative) allows(v *point) bool { return !math.IsNaN(v[0]) && c.valid(v) }
 
 // checked is f, or NaN where the value is NaN or a parameter is not allowed.
-func (c *cumulative) checked(f func(v point) float64) func(v point) float64 {
-	return func(v point) float64 {
+func (c *cumulative) checked(f func(v *point) float64) func(v *point) float64 {
+	return func(v *point) float64 {
 		if !c.allows(v) {
 			return math.NaN()
 		}
@@ -68,12 +74,12 @@ func (c *cumulative) checked(f func(v point) float64) func(v point) float64 {
 }
 
 // scaled are the moves times a density, and 0 where that is, however fast the moves.
-func (c *cumulative) scaled(density func(t special.Tails) float64) func(v point) point {
-	return func(v point) (d point) {
+func (c *cumulative) scaled(density func(v *point) float64) func(v *point) point {
+	return func(v *point) (d point) {
 		if !c.allows(v) {
 			return d
 		}
-		s := density(c.tails(v))
+		s := density(v)
 		if s == 0 {
 			return d
 		}
@@ -84,7 +90,7 @@ func (c *cumulative) scaled(density func(t special.Tails) float64) func(v point)
 	}
 }
 
-func (c *cumulative) checkedQuantile(v point) float64 {
+func (c *cumulative) checkedQuantile(v *point) float64 {
 	if !(v[0] >= 0 && v[0] <= 1 && c.valid(v)) {
 		return math.NaN()
 	}
@@ -92,7 +98,7 @@ func (c *cumulative) checkedQuantile(v point) float64 {
 }
 
 // finiteSlopes are the slopes but for those that are infinite, as all are where the quantile is, which are 0.
-func (c *cumulative) finiteSlopes(v point) (d point) {
+func (c *cumulative) finiteSlopes(v *point) (d point) {
 	if !finite(c.checkedQuantile(v)) {
 		return d
 	}
@@ -104,46 +110,52 @@ func (c *cumulative) finiteSlopes(v point) (d point) {
 	return d
 }
 
-func lanesAt(n int, f func(v point) float64) func(out []float64, in *operands) {
+// points are lent to the functions below: what indirect calls point to cannot live on the stack.
+var points = sync.Pool{New: func() any { return new(point) }}
+
+func lanesAt(n int, f func(v *point) float64) func(out []float64, in *operands) {
 	return func(out []float64, in *operands) {
+		v := points.Get().(*point)
 		for i := range in[0] {
-			out[i] = f(pointAt(n, in, i))
+			for j := range n {
+				v[j] = in[j][i]
+			}
+			out[i] = f(v)
 		}
+		points.Put(v)
 	}
 }
 
-func gradsAt(n int, f func(v point) point) func(d, in *operands) {
+func gradsAt(n int, f func(v *point) point) func(d, in *operands) {
 	return func(d, in *operands) {
+		v := points.Get().(*point)
 		for i := range in[0] {
-			g := f(pointAt(n, in, i))
+			for j := range n {
+				v[j] = in[j][i]
+			}
+			g := f(v)
 			for j := range n {
 				d[j][i] = g[j]
 			}
 		}
+		points.Put(v)
 	}
-}
-
-func pointAt(n int, in *operands, i int) (v point) {
-	for j := range n {
-		v[j] = in[j][i]
-	}
-	return v
 }
 
 // What families have in common.
 
 // validScale, validLocScale and validShapeRate are the checks of parameters of those names, shape and rate both positive.
-func validScale(v point) bool     { return isPositive(v[1]) }
-func validLocScale(v point) bool  { return finite(v[1]) && isPositive(v[2]) }
-func validShapeRate(v point) bool { return isPositive(v[1]) && isPositive(v[2]) }
+func validScale(v *point) bool     { return isPositive(v[1]) }
+func validLocScale(v *point) bool  { return finite(v[1]) && isPositive(v[2]) }
+func validShapeRate(v *point) bool { return isPositive(v[1]) && isPositive(v[2]) }
 
 func isPositive(x float64) bool { return x > 0 && x <= math.MaxFloat64 }
 
 // standard is the value in units of a scale around a location.
-func standard(v point) float64 { return (v[0] - v[1]) / v[2] }
+func standard(v *point) float64 { return (v[0] - v[1]) / v[2] }
 
 // standardMoves are those of standard.
-func standardMoves(v point) point { return point{1 / v[2], -1 / v[2], -standard(v) / v[2]} }
+func standardMoves(v *point) point { return point{1 / v[2], -1 / v[2], -standard(v) / v[2]} }
 
 // farMoves are those of standard, and of the logarithm of its size where that is above 1.
 func farMoves(x, loc, scale float64) (dx, dloc, dscale float64) {
@@ -164,7 +176,7 @@ func logDistance(x, loc float64) float64 {
 }
 
 // scaleMoves are those of log x - log scale, and of x where x/scale may underflow.
-func scaleMoves(v point) point {
+func scaleMoves(v *point) point {
 	x, scale := v[0], v[1]
 	if x/scale < 0x1p-900 {
 		return point{1, -x / scale}

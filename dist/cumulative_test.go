@@ -123,7 +123,12 @@ func TestTailsGolden(t *testing.T) {
 				}
 			}
 		}
-		cdf, _ := at(t, dist.CDF, row[0], args...)
+		cdf, grads := at(t, dist.CDF, row[0], args...)
+		for j, g := range grads[len(grads)-slopes:] {
+			if w := math.Exp(want[0]) * want[2+j]; want[0] > -600 {
+				require.InDelta(t, w, g, 1e-10*math.Abs(w)+1e-290, "derivative %d of the CDF of %s at %s", j, row[0], row[1])
+			}
+		}
 		require.InEpsilon(t, 1+math.Exp(want[0]), 1+cdf, 1e-14, "CDF of %s at %s", row[0], row[1])
 		if want[0] > -700 {
 			steep := 0.0 // the rounding of x moves log F by its slope

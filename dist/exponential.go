@@ -59,12 +59,19 @@ var exponentialFamily = &family{
 		}),
 	}.register("Exponential.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
 	cumulative: cumulative{
-		valid:    validScale,
-		cdf:      func(v point) float64 { return -math.Expm1(-v[1] * max(v[0], 0)) },
-		tails:    func(v point) special.Tails { return exponentialTails(v[0], v[1]) },
+		valid: validScale,
+		cdf:   func(v *point) float64 { return -math.Expm1(-v[1] * max(v[0], 0)) },
+		tails: func(v *point) special.Tails { return exponentialTails(v[0], v[1]) },
+		density: func(v *point) float64 {
+			y := v[0] * v[1]
+			if y > 750 || y < 0x1p-900 {
+				return exponentialTails(v[0], v[1]).Density()
+			}
+			return y * math.Exp(-y)
+		},
 		moves:    exponentialMoves,
-		quantile: func(v point) float64 { return -math.Log1p(-v[0]) / v[1] },
-		slopes:   func(v point) point { return point{1 / (1 - v[0]) / v[1], math.Log1p(-v[0]) / v[1] / v[1]} },
+		quantile: func(v *point) float64 { return -math.Log1p(-v[0]) / v[1] },
+		slopes:   func(v *point) point { return point{1 / (1 - v[0]) / v[1], math.Log1p(-v[0]) / v[1] / v[1]} },
 	}.register("Exponential", 0, positiveInput, positiveInput),
 	mean:     powerOf("Exponential.Mean", -1, func(rate float64) float64 { return 1 / rate }),
 	variance: powerOf("Exponential.Variance", -2, func(rate float64) float64 { return 1 / rate / rate }),
@@ -102,7 +109,7 @@ func exponentialTails(x, rate float64) special.Tails {
 }
 
 // exponentialMoves are those of log (rate·x), or of x at a rate of rate·x.
-func exponentialMoves(v point) point {
+func exponentialMoves(v *point) point {
 	x, rate := v[0], v[1]
 	if rate*x < 0x1p-900 {
 		return point{1, x / rate}

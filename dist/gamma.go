@@ -50,9 +50,16 @@ var gammaFamily = &family{
 		register("Gamma.LogProb", 0, withValue(positiveInput, gammaInputs)),
 	cumulative: cumulative{
 		valid: validShapeRate,
-		cdf:   func(v point) float64 { return special.GammaIncP(v[1], v[2]*max(v[0], 0)) },
-		tails: func(v point) special.Tails { return gammaTails(v[0], v[1], v[2]) },
-		moves: func(v point) point {
+		cdf:   func(v *point) float64 { return special.GammaIncP(v[1], v[2]*max(v[0], 0)) },
+		tails: func(v *point) special.Tails { return gammaTails(v[0], v[1], v[2]) },
+		density: func(v *point) float64 {
+			x, a, rate := v[0], v[1], v[2]
+			if !(rate*x > 0x1p-900) || math.IsInf(x, 1) {
+				return gammaTails(x, a, rate).Density()
+			}
+			return x * math.Exp(gammaLogProb(x, a, rate))
+		},
+		moves: func(v *point) point {
 			x, a, rate := v[0], v[1], v[2]
 			if x == 0 {
 				return point{1, 0, 0}
@@ -63,8 +70,8 @@ var gammaFamily = &family{
 			}
 			return point{unit / x, -unit * gammaShift(a, y, log(rate)+log(x)), unit / rate}
 		},
-		quantile: func(v point) float64 { return special.GammaIncPInv(v[1], v[0]) / v[2] },
-		slopes: func(v point) point {
+		quantile: func(v *point) float64 { return special.GammaIncPInv(v[1], v[0]) / v[2] },
+		slopes: func(v *point) point {
 			a, rate := v[1], v[2]
 			z := special.GammaIncPInv(a, v[0])
 			return point{math.Exp(-gammaLogProb(z, a, 1)) / rate, special.GammaSampleGrad(a, z) / rate, -z / rate / rate}

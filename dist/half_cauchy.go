@@ -47,12 +47,19 @@ var halfCauchyFamily = &family{
 	density: pointwise{value: lanes2(halfCauchyLogProb), grad: grads2(halfCauchyGrad)}.
 		register("HalfCauchy.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
 	cumulative: cumulative{
-		valid:    validScale,
-		cdf:      func(v point) float64 { return 2 / math.Pi * math.Atan2(max(v[0], 0), v[1]) },
-		tails:    func(v point) special.Tails { return halfCauchyTails(v[0], v[1]) },
+		valid: validScale,
+		cdf:   func(v *point) float64 { return 2 / math.Pi * math.Atan2(max(v[0], 0), v[1]) },
+		tails: func(v *point) special.Tails { return halfCauchyTails(v[0], v[1]) },
+		density: func(v *point) float64 {
+			x, scale := v[0], v[1]
+			if x/scale < 0x1p-900 {
+				return halfCauchyTails(x, scale).Density()
+			}
+			return 2 / math.Pi / (x/scale + scale/x)
+		},
 		moves:    scaleMoves,
-		quantile: func(v point) float64 { return v[1] * halfCauchyQuantile(v[0]) },
-		slopes: func(v point) point {
+		quantile: func(v *point) float64 { return v[1] * halfCauchyQuantile(v[0]) },
+		slopes: func(v *point) point {
 			z := halfCauchyQuantile(v[0])
 			return point{v[1] * (1 + z*z) * math.Pi / 2, z}
 		},

@@ -58,12 +58,19 @@ var halfNormalFamily = &family{
 		}),
 	}.register("HalfNormal.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
 	cumulative: cumulative{
-		valid:    validScale,
-		cdf:      func(v point) float64 { return math.Erf(max(v[0], 0) / v[1] / math.Sqrt2) },
-		tails:    func(v point) special.Tails { return halfNormalTails(v[0], v[1]) },
+		valid: validScale,
+		cdf:   func(v *point) float64 { return math.Erf(max(v[0], 0) / v[1] / math.Sqrt2) },
+		tails: func(v *point) special.Tails { return halfNormalTails(v[0], v[1]) },
+		density: func(v *point) float64 {
+			z := v[0] / v[1]
+			if z > 40 || z < 0x1p-900 {
+				return halfNormalTails(v[0], v[1]).Density()
+			}
+			return 2 * z * normalDensity(z)
+		},
 		moves:    scaleMoves,
-		quantile: func(v point) float64 { return v[1] * halfNormalQuantile(v[0]) },
-		slopes: func(v point) point {
+		quantile: func(v *point) float64 { return v[1] * halfNormalQuantile(v[0]) },
+		slopes: func(v *point) point {
 			z := halfNormalQuantile(v[0])
 			return point{v[1] / (2 * normalDensity(z)), z}
 		},

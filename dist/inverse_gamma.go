@@ -50,18 +50,25 @@ var inverseGammaFamily = &family{
 		register("InverseGamma.LogProb", 0, withValue(positiveInput, gammaInputs)),
 	cumulative: cumulative{
 		valid: validShapeRate,
-		cdf:   func(v point) float64 { return special.GammaIncQ(v[1], v[2]/max(v[0], 0)) },
+		cdf:   func(v *point) float64 { return special.GammaIncQ(v[1], v[2]/max(v[0], 0)) },
 		// Those of a gamma variable at 1/x, with the sides exchanged and the density of log x.
-		tails: func(v point) special.Tails {
+		tails: func(v *point) special.Tails {
 			x := max(v[0], 0)
 			return special.GammaTails(v[1], v[2]/x, log(v[2])-log(x)).Flip()
 		},
-		moves: func(v point) point {
+		density: func(v *point) float64 {
+			x, a, rate := v[0], v[1], v[2]
+			if !(x > 0) || math.IsInf(x, 1) {
+				return 0
+			}
+			return x * math.Exp(inverseGammaLogProb(x, a, rate))
+		},
+		moves: func(v *point) point {
 			x, a, rate := v[0], v[1], v[2]
 			return point{1 / x, gammaShift(a, rate/x, log(rate)-log(x)), -1 / rate}
 		},
-		quantile: func(v point) float64 { return v[2] / special.GammaIncQInv(v[1], v[0]) },
-		slopes: func(v point) point {
+		quantile: func(v *point) float64 { return v[2] / special.GammaIncQInv(v[1], v[0]) },
+		slopes: func(v *point) point {
 			a, rate := v[1], v[2]
 			y := special.GammaIncQInv(a, v[0])
 			x := rate / y

@@ -55,7 +55,7 @@ var (
 			register("Laplace.LogProb", 0, withValue(tensor.Input{}, normalParams)),
 		cumulative: cumulative{
 			valid: validLocScale,
-			cdf: func(v point) float64 {
+			cdf: func(v *point) float64 {
 				z := standard(v)
 				tail := 0.5 * math.Exp(-math.Abs(z))
 				if z > 0 {
@@ -63,13 +63,14 @@ var (
 				}
 				return tail
 			},
-			tails: func(v point) special.Tails {
+			tails: func(v *point) special.Tails {
 				z := standard(v)
 				return special.TailsOf(-math.Ln2-math.Abs(z), 1, z > 0)
 			},
+			density:  func(v *point) float64 { return 0.5 * math.Exp(-math.Abs(standard(v))) },
 			moves:    standardMoves,
-			quantile: func(v point) float64 { return v[1] + v[2]*laplaceQuantile(v[0]) },
-			slopes:   func(v point) point { return point{v[2] / min(v[0], 1-v[0]), 1, laplaceQuantile(v[0])} },
+			quantile: func(v *point) float64 { return v[1] + v[2]*laplaceQuantile(v[0]) },
+			slopes:   func(v *point) point { return point{v[2] / min(v[0], 1-v[0]), 1, laplaceQuantile(v[0])} },
 		}.register("Laplace", 0, withValue(tensor.Input{}, normalParams)...),
 		mean: pointwise{
 			value: lanes2(func(loc, _ float64) float64 { return loc }),

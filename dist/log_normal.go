@@ -48,11 +48,12 @@ var logNormalFamily = &family{
 		register("LogNormal.LogProb", 0, withValue(positiveInput, normalParams)),
 	cumulative: cumulative{
 		valid:    validLocScale,
-		cdf:      func(v point) float64 { return special.NormalCDF(logStandard(v)) },
-		tails:    func(v point) special.Tails { return special.NormalTails(logStandard(v)) },
-		moves:    func(v point) point { return point{1 / v[2] / v[0], -1 / v[2], -logStandard(v) / v[2]} },
-		quantile: func(v point) float64 { return math.Exp(v[1] + v[2]*special.NormalQuantile(v[0])) },
-		slopes: func(v point) point {
+		cdf:      func(v *point) float64 { return special.NormalCDF(logStandard(v)) },
+		tails:    func(v *point) special.Tails { return special.NormalTails(logStandard(v)) },
+		density:  func(v *point) float64 { return normalDensity(logStandard(v)) },
+		moves:    func(v *point) point { return point{1 / v[2] / v[0], -1 / v[2], -logStandard(v) / v[2]} },
+		quantile: func(v *point) float64 { return math.Exp(v[1] + v[2]*special.NormalQuantile(v[0])) },
+		slopes: func(v *point) point {
 			z := special.NormalQuantile(v[0])
 			x := math.Exp(v[1] + v[2]*z)
 			return point{x * v[2] / normalDensity(z), x, x * z}
@@ -81,7 +82,7 @@ var logNormalFamily = &family{
 }
 
 // logStandard is the logarithm of the value in units of the scale around the location.
-func logStandard(v point) float64 { return (log(max(v[0], 0)) - v[1]) / v[2] }
+func logStandard(v *point) float64 { return (log(max(v[0], 0)) - v[1]) / v[2] }
 
 func logNormalLogProb(x, loc, scale float64) float64 {
 	if !(scale > 0 && x > 0) || math.IsInf(x, 1) {

@@ -58,11 +58,12 @@ var (
 			register("Normal.LogProb", 0, withValue(tensor.Input{}, normalParams)),
 		cumulative: cumulative{
 			valid:    validLocScale,
-			cdf:      func(v point) float64 { return special.NormalCDF(standard(v)) },
-			tails:    func(v point) special.Tails { return special.NormalTails(standard(v)) },
+			cdf:      func(v *point) float64 { return special.NormalCDF(standard(v)) },
+			tails:    func(v *point) special.Tails { return special.NormalTails(standard(v)) },
+			density:  func(v *point) float64 { return normalDensity(standard(v)) },
 			moves:    standardMoves,
-			quantile: func(v point) float64 { return v[1] + v[2]*special.NormalQuantile(v[0]) },
-			slopes: func(v point) point {
+			quantile: func(v *point) float64 { return v[1] + v[2]*special.NormalQuantile(v[0]) },
+			slopes: func(v *point) point {
 				z := special.NormalQuantile(v[0])
 				return point{v[2] / normalDensity(z), 1, z}
 			},

@@ -44,15 +44,15 @@ var poissonFamily = &family{
 	mean:     powerOf("Poisson.Mean", 1, func(rate float64) float64 { return rate }),
 	variance: powerOf("Poisson.Variance", 1, func(rate float64) float64 { return rate }),
 	cumulative: cumulative{
-		valid: func(v point) bool { return v[1] >= 0 && finite(v[1]) },
-		cdf: func(v point) float64 {
+		valid: func(v *point) bool { return v[1] >= 0 && finite(v[1]) },
+		cdf: func(v *point) float64 {
 			if v[0] < 0 {
 				return 0
 			}
 			return special.GammaIncQ(math.Floor(v[0])+1, v[1])
 		},
-		tails: func(v point) special.Tails { return poissonTails(v[0], v[1]) },
-		moves: func(v point) point {
+		tails: func(v *point) special.Tails { return poissonTails(v[0], v[1]) },
+		moves: func(v *point) point {
 			if v[1] == 0 {
 				return point{0, -1}
 			}

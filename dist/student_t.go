@@ -53,14 +53,14 @@ var studentTFamily = &family{
 	density: pointwise{value: lanes4(studentTLogProb), grad: grads4(studentTGrad)}.
 		register("StudentT.LogProb", 0, withValue(tensor.Input{}, studentTInputs)),
 	cumulative: cumulative{
-		valid: func(v point) bool { return isPositive(v[1]) && finite(v[2]) && isPositive(v[3]) },
-		cdf:   func(v point) float64 { return special.StudentTCDF(v[1], (v[0]-v[2])/v[3]) },
-		tails: func(v point) special.Tails {
+		valid: func(v *point) bool { return isPositive(v[1]) && finite(v[2]) && isPositive(v[3]) },
+		cdf:   func(v *point) float64 { return special.StudentTCDF(v[1], (v[0]-v[2])/v[3]) },
+		tails: func(v *point) special.Tails {
 			x, df, loc, scale := v[0], v[1], v[2], v[3]
 			return special.StudentTTails(df, (x-loc)/scale, logDistance(x, loc)-log(scale))
 		},
 		moves:    studentTMoves,
-		quantile: func(v point) float64 { return v[2] + v[3]*special.StudentTQuantile(v[1], v[0]) },
+		quantile: func(v *point) float64 { return v[2] + v[3]*special.StudentTQuantile(v[1], v[0]) },
 		slopes:   studentTSlopes,
 	}.register("StudentT", 0, withValue(tensor.Input{}, studentTInputs)...),
 	mean: pointwise{
@@ -198,7 +198,7 @@ func studentTEntropyGrad(df, _, scale float64) (ddf, dloc, dscale float64) {
 }
 
 // studentTMoves are those of t = (x - loc) / scale, and of log |t| where that is above 0.
-func studentTMoves(v point) point {
+func studentTMoves(v *point) point {
 	x, df, loc, scale := v[0], v[1], v[2], v[3]
 	dx, dloc, dscale := farMoves(x, loc, scale)
 	z, logz := (x-loc)/scale, logDistance(x, loc)-log(scale)
@@ -209,7 +209,7 @@ func studentTMoves(v point) point {
 	return point{dx, -studentTSampleGrad(df, z) / max(1, math.Abs(z)), dloc, dscale}
 }
 
-func studentTSlopes(v point) point {
+func studentTSlopes(v *point) point {
 	p, df, scale := v[0], v[1], v[3]
 	t := special.StudentTQuantile(df, p)
 	return point{scale * math.Exp(-studentTLogProb(t, df, 0, 1)), scale * studentTSampleGrad(df, t), 1, t}

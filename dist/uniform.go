@@ -74,15 +74,15 @@ var uniformFamily = &family{
 		}),
 	}.register("Uniform.LogProb", 0, withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs)),
 	cumulative: cumulative{
-		valid: func(v point) bool { return finite(v[1]) && finite(v[2]) && v[1] < v[2] },
-		cdf:   func(v point) float64 { return min(max((v[0]-v[1])/(v[2]-v[1]), 0), 1) },
-		tails: func(v point) special.Tails { return uniformTails(v[0], v[1], v[2]) },
-		moves: func(v point) point {
+		valid: func(v *point) bool { return finite(v[1]) && finite(v[2]) && v[1] < v[2] },
+		cdf:   func(v *point) float64 { return min(max((v[0]-v[1])/(v[2]-v[1]), 0), 1) },
+		tails: func(v *point) special.Tails { return uniformTails(v[0], v[1], v[2]) },
+		moves: func(v *point) point {
 			x, low, high := v[0], v[1], v[2]
 			return point{1, -(high - x) / (high - low), -(x - low) / (high - low)}
 		},
-		quantile: func(v point) float64 { return v[1]*(1-v[0]) + v[2]*v[0] },
-		slopes:   func(v point) point { return point{v[2] - v[1], 1 - v[0], v[0]} },
+		quantile: func(v *point) float64 { return v[1]*(1-v[0]) + v[2]*v[0] },
+		slopes:   func(v *point) point { return point{v[2] - v[1], 1 - v[0], v[0]} },
 	}.register("Uniform", 0, withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs)...),
 	mean: pointwise{
 		value: lanes2(func(low, high float64) float64 { return 0.5*low + 0.5*high }),
