@@ -64,8 +64,11 @@ func tails(s *subject) error {
 			return fmt.Errorf("from %v to %v LogCDF goes from %v to %v and LogSurvival from %v to %v", sorted[i-s.n], sorted[i], a[i-s.n], a[i], b[i-s.n], b[i])
 		}
 	}
-	if err := singleTails(s, x); err != nil || s.discrete() {
+	if err := singleTails(s, x); err != nil {
 		return err
+	}
+	if s.discrete() {
+		return massesAddUp(s)
 	}
 	lp := s.d.LogProb(x)
 	for _, f := range []struct {
@@ -82,6 +85,28 @@ func tails(s *subject) error {
 		}, x)
 		if err := near("slope of "+f.name, g[0].Float64s(), f.want.Float64s(), 1e-9); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// massesAddUp compares the distribution function with the sum of the masses, at all values of a finite distribution and just
+// above them.
+func massesAddUp(s *subject) error {
+	values, ok := s.d.EnumerateSupport()
+	if !ok {
+		return nil
+	}
+	sum := tensor.Zeros(s.d.BatchShape()...)
+	for i := range values.Dim(0) {
+		at := values.Slice(0, i, i+1).Sum(0).Expand(s.d.BatchShape()...)
+		sum = sum.Add(s.d.LogProb(at).Exp())
+		for _, more := range []float64{0, 1e-6} {
+			x := tensor.Add(at, more)
+			p, _ := dist.CDF(s.d, x)
+			if err := near(fmt.Sprintf("CDF at value %d and %v", i, more), p.Float64s(), sum.Float64s(), 1e-12); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
