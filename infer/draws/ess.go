@@ -85,17 +85,18 @@ func (l *lags) ess(x []float64) float64 {
 			to[i] = v - means[c]
 		}
 	}
-	known := min(direct, n)
-	for t := range known {
-		l.acov[t] = l.autocovariance(t)
-	}
+	l.acov[0] = l.autocovariance(0)
+	known := 1
 	plus := l.acov[0] // n - 1 of n parts of the variance within chains
 	within := plus * float64(n) / float64(n-1)
 	if chains > 1 {
 		plus += variance(means)
 	}
 	rho := func(t int) float64 {
-		if t >= known {
+		for ; known <= t && known < direct; known++ {
+			l.acov[known] = l.autocovariance(known)
+		}
+		if known <= t {
 			l.transform()
 			known = n
 		}

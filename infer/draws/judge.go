@@ -1,7 +1,6 @@
 package draws
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -20,12 +19,7 @@ type judge struct {
 	apart     []place   // as many as x
 	normal    []float64 // normal quantiles of ranks
 	lags      *lags     // of split chains
-}
-
-// place is a draw and where it is.
-type place struct {
-	v float64
-	i int
+	sorter    sorter
 }
 
 func newJudge(chains, n int) *judge {
@@ -81,7 +75,7 @@ func (j *judge) take(x []float64) {
 	for i, v := range j.x {
 		j.order[i] = place{v, i}
 	}
-	slices.SortFunc(j.order, func(a, b place) int { return cmp.Compare(a.v, b.v) })
+	j.sorter.sort(j.order)
 	if len(j.x) == len(x) {
 		for i, p := range j.order {
 			j.sorted[i] = p.v

@@ -36,11 +36,12 @@ func rounding(size float64) float64 { return 4 * 0x1p-52 * size }
 
 // same reports whether all numbers differ by no more than rounding.
 func same(x []float64) bool {
-	low, high := x[0], x[0]
-	for _, v := range x {
-		low, high = min(low, v), max(high, v)
+	for _, v := range x[1:] {
+		if math.Abs(v-x[0]) > rounding(max(math.Abs(v), math.Abs(x[0]))) {
+			return false
+		}
 	}
-	return high-low <= rounding(max(-low, high))
+	return true
 }
 
 // mean is that of numbers whose sum is one, too. The mean of equal numbers is that number.

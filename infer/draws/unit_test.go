@@ -61,7 +61,7 @@ func TestDiagnosticsDoNotDependOnTheUnit(t *testing.T) {
 		"SD":           func(x [][]float64) float64 { return stored(x).Summary().Rows[0].SD },
 		"MCSE":         func(x [][]float64) float64 { return stored(x).Summary().Rows[0].MCSE },
 	}
-	for _, rho := range []float64{0.99, 0.3, -0.5} {
+	for _, rho := range []float64{0.99, -0.5} {
 		x := autoregressive(2, 301, rho)
 		for _, power := range []int{-1000, -33, 66, 1021} {
 			y := times(x, math.Ldexp(1, power))
