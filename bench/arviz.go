@@ -17,7 +17,7 @@ import (
 )
 
 // checkArviZ samples a model, writes the draws as CSV, and has ArviZ and CmdStanPy read them and compare their summary
-// with credence's.
+// with credence's. Then both work out the same LOO.
 func checkArviZ(ctx context.Context, out io.Writer) error {
 	interpreter, err := python(ctx)
 	if err != nil {
@@ -51,7 +51,7 @@ func checkArviZ(ctx context.Context, out io.Writer) error {
 		}
 		return fmt.Errorf("ArviZ and credence differ: %w", err)
 	}
-	return nil
+	return compareLOO(ctx, out, interpreter, dir)
 }
 
 // schools is the eight schools with the effects as a matrix, in which rows and columns could be mistaken.

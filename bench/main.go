@@ -4,7 +4,8 @@
 //	go run ./bench
 //	go run ./bench -peers
 //
-// With -arviz it shows that ArviZ reads credence's draws, and agrees with its summary.
+// With -arviz it shows that ArviZ reads credence's draws, and agrees with its summary and its LOO, of which it tells the
+// time that both take.
 package main
 
 import (
@@ -102,7 +103,7 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f.DurationVar(&o.limit, "limit", 10*time.Minute, "a sampler that has used more time at a posterior gets no further seeds there, and one that needs twice as much for one is ended")
 	f.StringVar(&o.posteriordb, "posteriordb", dataFolder(), "`folder` with data of posteriordb; by default that in the environment variable "+
 		"CREDENCE_POSTERIORS, or "+besideData+" where it is. Without it, samplers have only data that are made here")
-	f.BoolVar(&o.arviz, "arviz", false, "measure nothing, but have ArviZ and CmdStanPy read draws and compare their summary with credence's; installs the peers as -peers does")
+	f.BoolVar(&o.arviz, "arviz", false, "measure LOO only, and have ArviZ and CmdStanPy read draws and compare their summary and LOO with credence's; installs the peers as -peers does")
 	f.BoolVar(&o.serve, "serve", false, "measure on request, as the benchmark asks processes to; of no use by hand")
 	only := f.String("only", "", "measure only cases whose name matches this regular `expression`")
 	if err := f.Parse(args); err != nil {
