@@ -21,7 +21,7 @@ const (
 func (s *Summary) warnOf(d *Draws, found []findings) {
 	cut := d.countStat("depth", func(v float64) bool { return d.sampling.MaxDepth > 0 && v >= float64(d.sampling.MaxDepth) })
 	if len(s.Rows) > 0 && s.Draws < fewest {
-		s.warn("R-hat, effective draws and standard errors take %d draws of each chain at least, and some hundreds to be of use; there are %d", fewest, s.Draws)
+		s.warn("there are too few draws, %d of each chain: R-hat, effective draws and standard errors take %d at least, and some hundreds to be of use", s.Draws, fewest)
 	}
 	held := s.warnOfRunaways(found, cut > 0 && 10*cut >= s.Chains*s.Draws)
 	s.warnOfSampler(d, cut, held)

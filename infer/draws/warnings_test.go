@@ -101,7 +101,7 @@ func each(x [][]float64, f func(float64) float64) [][]float64 {
 
 func TestTooFewDrawsAreSaidToBe(t *testing.T) {
 	for n := range 4 {
-		want := fmt.Sprintf("R-hat, effective draws and standard errors take 4 draws of each chain at least, and some hundreds to be of use; there are %d", n)
+		want := fmt.Sprintf("there are too few draws, %d of each chain: R-hat, effective draws and standard errors take 4 at least, and some hundreds to be of use", n)
 		require.Equal(t, []string{want}, stored([][]float64{[]float64{1, 2, 3}[:n]}).Summary().Warnings)
 	}
 	require.Contains(t, words(stored([][]float64{{1, 2, 3, 4, 5}})), "there are fewer than 100 effective draws a chain in x (")
