@@ -17,22 +17,18 @@ type judge struct {
 	x         []float64 // those of split chains
 	room      []float64 // as many as x
 	apart     []place   // as many as x
-	normal    []float64 // normal quantiles of ranks
+	normal    []float64 // normal quantiles of the ranks 1, 2, …, once they were asked for
 	lags      *lags     // of split chains
 	sorter    sorter
 }
 
 func newJudge(chains, n int) *judge {
 	half := 2 * chains * (n / 2)
-	j := &judge{
+	return &judge{
 		chains: chains, n: n, all: make([]float64, chains*n), sorted: make([]float64, chains*n),
 		x: make([]float64, half), order: make([]place, half), room: make([]float64, half), apart: make([]place, half),
-		normal: make([]float64, half), lags: newLags(2*chains, n/2),
+		lags: newLags(2*chains, n/2),
 	}
-	for i := range j.normal {
-		j.normal[i] = j.rankNormal(float64(i + 1))
-	}
-	return j
 }
 
 // judged is what f finds of draws [chain][draw], NaN if they cannot be judged.
@@ -133,6 +129,9 @@ func (j *judge) folded() []float64 {
 
 // ranksOf are the normal quantiles of the ranks of what is in increasing order.
 func (j *judge) ranksOf(order []place) []float64 {
+	for i := len(j.normal); i < len(order); i++ {
+		j.normal = append(j.normal, j.rankNormal(float64(i+1)))
+	}
 	for from := 0; from < len(order); {
 		to := from + 1
 		for to < len(order) && order[to].v == order[from].v {
