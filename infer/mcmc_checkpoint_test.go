@@ -262,6 +262,7 @@ func TestWhatASavedSamplerIsRefusedFor(t *testing.T) {
 		{"the moments of -1 draws", edited(t, early, inWarmup("n", -1))},
 		{"the moments of", edited(t, early, inWarmup("draws", bits(1, 2)))},
 		{"the warm-up has 2 numbers of", edited(t, early, inWarmup("rows", bits(1, 2)))},
+		{"the warm-up has 2 numbers of", edited(t, early, inWarmup("slopes", bits(1, 2)))},
 	} {
 		for _, s := range []*Sampler{warm, cold} {
 			before := savedBytes(t, s)

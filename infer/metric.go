@@ -7,22 +7,22 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 
 	"github.com/credence-ppl/credence/tensor"
 )
 
 // Metric is how HMC and NUTS learn the scales and correlations of a posterior during warm-up, on the real line. The zero
-// Metric is Dense where there are no more than 32 elements and the condition number of their correlations is above 3,
-// and Diagonal elsewhere.
+// Metric is Dense where the condition number of the correlations is above 3, or above 10 for more than 32 elements, and
+// Diagonal elsewhere and for more than 128 elements.
 type Metric struct {
 	// Diagonal learns a variance for each element.
 	Diagonal bool
 
 	// Dense learns the correlations among all elements, too. Where latents are correlated, trajectories become much
-	// shorter; each step costs the square of their number. Correlations are shrunk by what chance adds to them (Schäfer &
-	// Strimmer 2005, "A shrinkage approach to large-scale covariance matrix estimation and implications for functional
-	// genomics").
+	// shorter; each step costs the square of their number. The covariances of the draws are shrunk, by as much as they
+	// leave to chance (Ledoit & Wolf 2004, "A well-conditioned estimator for large-dimensional covariance matrices"), towards
+	// those that minimise the Fisher divergence. Of a normal posterior these are exact from few more draws than elements,
+	// so that short warm-ups are enough.
 	Dense bool
 
 	// Blocks learns the correlations within each group of sites, and variances for the others.
@@ -30,7 +30,7 @@ type Metric struct {
 
 	// Fisher learns variances as √(variance of the draws / variance of the gradients), which minimises the Fisher
 	// divergence (Seyboldt, Carlson, Carpenter 2026, "Preconditioning Hamiltonian Monte Carlo by minimizing Fisher
-	// divergence"); elements of dense blocks keep their covariances.
+	// divergence"). It says nothing about elements of dense blocks.
 	Fisher bool
 
 	// Initial are variances on the real line, by site, to begin with; sites that are missing begin with 1.
@@ -54,11 +54,17 @@ type block struct {
 	in, out    *mat.VecDense
 }
 
-// fewElements is the number of elements up to which the zero Metric is dense.
-const fewElements = 32
+// optionalElements is the number of elements up to which the zero Metric may be dense.
+const optionalElements = 128
 
-// worthCondition is the condition number of correlations from which on the zero Metric uses them.
-const worthCondition = 3
+// worthCondition is the condition number of the correlations of n elements from which on the zero Metric uses them: a
+// product with n² numbers for every leapfrog has to be paid by shorter trajectories.
+func worthCondition(n int) float64 {
+	if n <= 32 {
+		return 3
+	}
+	return 10
+}
 
 // newMetric lays the metric out over a target's vector.
 func newMetric(m Metric, t *target) (*metric, error) {
@@ -83,7 +89,7 @@ func newMetric(m Metric, t *target) (*metric, error) {
 		}
 	}
 	groups := m.Blocks
-	few := !m.Diagonal && !m.Fisher && len(m.Blocks) == 0 && t.size <= fewElements
+	few := !m.Diagonal && !m.Fisher && len(m.Blocks) == 0 && t.size <= optionalElements
 	switch {
 	case m.Dense && len(m.Blocks) > 0:
 		return nil, errors.New("infer: Metric has both Dense and Blocks; Dense is one block of all sites")
@@ -235,105 +241,11 @@ func (g *metric) momentum(p []float64, rng *tensor.RNG) {
 	}
 }
 
-// moments collects what a window of the warm-up tells about scales.
-type moments struct {
-	m      Metric
-	metric *metric
-	n      int
-	draws  []welford
-	grads  []welford
-	rows   [][]float64 // the draws, for blocks
-}
-
-// welford is a running mean and sum of squared deviations (Welford 1962).
-type welford struct{ mean, squares float64 }
-
-func (w *welford) add(x, n float64) {
-	d := x - w.mean
-	w.mean += d / n
-	w.squares += d * (x - w.mean)
-}
-
-func newMoments(m Metric, g *metric) *moments {
-	return &moments{m: m, metric: g, draws: make([]welford, len(g.variance)), grads: make([]welford, len(g.variance))}
-}
-
-func (w *moments) add(x, gradient []float64) {
-	w.n++
-	n := float64(w.n)
-	for i, v := range x {
-		w.draws[i].add(v, n)
-		w.grads[i].add(gradient[i], n)
-	}
-	if len(w.metric.blocks) > 0 {
-		w.rows = append(w.rows, slices.Clone(x))
-	}
-}
-
-// learn sets the metric from the window, and empties it. What a window tells nothing about, because the chain stood
-// still, stays as it was. Stan adds a thousandth of 5/(n+5) to every variance; that depends on the units of a latent,
-// and slows chains down where a posterior is narrow.
-func (w *moments) learn() {
-	n := float64(w.n)
-	g := w.metric
-	for i := range g.variance {
-		v := w.draws[i].squares / (n - 1)
-		if w.m.Fisher {
-			v = math.Sqrt(w.draws[i].squares / w.grads[i].squares)
-		}
-		if v > 0 && finite(v) {
-			g.variance[i], g.scale[i] = v, math.Sqrt(v)
-		}
-	}
-	for i := range g.blocks {
-		b := &g.blocks[i]
-		size := len(b.at)
-		x := mat.NewDense(len(w.rows), size, nil)
-		for r, row := range w.rows {
-			for i, j := range b.at {
-				x.Set(r, i, row[j])
-			}
-		}
-		old := mat.NewSymDense(size, nil)
-		old.CopySym(b.covariance)
-		stat.CovarianceMatrix(b.covariance, x, nil)
-		shrinkCorrelations(b.covariance, n)
-		if b.optional && !(conditionOfCorrelations(b.covariance) > worthCondition) {
-			scaleCovariances(b.covariance, 0)
-		}
-		if !b.factorise() {
-			b.covariance = old
-			continue
-		}
-		for i, j := range b.at {
-			g.variance[j] = b.covariance.At(i, i)
-			g.scale[j] = math.Sqrt(g.variance[j])
-		}
-	}
-	w.n, w.rows = 0, nil
-	clear(w.draws)
-	clear(w.grads)
-}
-
-// shrinkCorrelations multiplies covariances by 1 - λ, where λ = Σ var(r) / Σ r² over all pairs: the sampling variances
-// (1 - r²)²/(n-1) of the correlations r estimate how much of their squares is chance.
-func shrinkCorrelations(c *mat.SymDense, n float64) {
-	chance, squares := 0.0, 0.0
+// dropCovariances leaves the variances.
+func dropCovariances(c *mat.SymDense) {
 	for i := range c.SymmetricDim() {
 		for j := range i {
-			r2 := c.At(i, j) * c.At(i, j) / (c.At(i, i) * c.At(j, j))
-			chance += (1 - r2) * (1 - r2) / (n - 1)
-			squares += r2
-		}
-	}
-	scaleCovariances(c, 1-min(1, chance/squares))
-}
-
-// scaleCovariances multiplies what is not on the diagonal.
-func scaleCovariances(c *mat.SymDense, by float64) {
-	for i := range c.SymmetricDim() {
-		for j := range i {
-			c.SetSym(i, j, by*c.At(i, j))
+			c.SetSym(i, j, 0)
 		}
 	}
 }

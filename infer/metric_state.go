@@ -16,10 +16,11 @@ type metricState struct {
 }
 
 type momentsState struct {
-	N     int    `json:"n"`
-	Draws vector `json:"draws"` // mean and sum of squares of every element
-	Grads vector `json:"gradients"`
-	Rows  vector `json:"rows,omitempty"`
+	N      int    `json:"n"`
+	Draws  vector `json:"draws"` // mean and sum of squares of every element
+	Grads  vector `json:"gradients"`
+	Rows   vector `json:"rows,omitempty"`   // the draws, one after the other
+	Slopes vector `json:"slopes,omitempty"` // their gradients
 }
 
 func (g *metric) state() metricState {
@@ -37,8 +38,22 @@ func (g *metric) state() metricState {
 	return saved
 }
 
+// withoutBlock reports whether the state is from when the zero Metric was diagonal for more than 32 elements.
+func (saved metricState) withoutBlock(g *metric) bool {
+	n := len(g.variance)
+	return len(saved.Covariances) == 0 && len(saved.Variance) == n && n > 32 && len(g.blocks) == 1 && g.blocks[0].optional
+}
+
 // restore makes a new metric the saved one.
 func (g *metric) restore(saved metricState) error {
+	if saved.withoutBlock(g) {
+		n := len(g.variance)
+		values := make(vector, n*n)
+		for i, v := range saved.Variance {
+			values[i*n+i] = v
+		}
+		saved.Covariances = []vector{values}
+	}
 	if len(saved.Variance) != len(g.variance) || len(saved.Covariances) != len(g.blocks) {
 		return errors.New("it has another Metric")
 	}
@@ -69,8 +84,9 @@ func (g *metric) restore(saved metricState) error {
 
 func (w *moments) state() momentsState {
 	saved := momentsState{N: w.n, Draws: flat(w.draws), Grads: flat(w.grads)}
-	for _, row := range w.rows {
-		saved.Rows = append(saved.Rows, row...)
+	for i := range w.rows {
+		saved.Rows = append(saved.Rows, w.rows[i]...)
+		saved.Slopes = append(saved.Slopes, w.slopes[i]...)
 	}
 	return saved
 }
@@ -98,11 +114,14 @@ func (w *moments) restore(saved momentsState) error {
 	if len(w.metric.blocks) > 0 {
 		rows = w.n
 	}
-	if len(saved.Rows)/n != rows || len(saved.Rows)%n != 0 {
-		return fmt.Errorf("the warm-up has %d numbers of %d draws of %d elements", len(saved.Rows), rows, n)
+	for _, v := range []vector{saved.Rows, saved.Slopes} {
+		if len(v)/n != rows || len(v)%n != 0 {
+			return fmt.Errorf("the warm-up has %d numbers of %d draws of %d elements", len(v), rows, n)
+		}
 	}
 	for at := range rows {
 		w.rows = append(w.rows, clone(saved.Rows[at*n:(at+1)*n]))
+		w.slopes = append(w.slopes, clone(saved.Slopes[at*n:(at+1)*n]))
 	}
 	return nil
 }

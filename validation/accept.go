@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,6 +32,8 @@ type result struct {
 	target   float64
 	warned   bool
 	mustWarn bool
+
+	warming, drawing, draws float64 // leapfrogs of the warm-up, and of the draws
 }
 
 func (r result) String() string {
@@ -46,11 +49,30 @@ func (r result) String() string {
 	return fmt.Sprintf("%s: worst mean %.1f standard errors off (%s), R-hat %.3f, ESS %.0f, %d divergent, target acceptance %.2f", verdict, r.worst, r.at, r.rHat, r.ess, r.diverged, r.target)
 }
 
+// read is the data and the answer.
+func (p posterior) read(folder string) (d data, want reference, err error) {
+	if p.want != nil {
+		return d, *p.want, nil
+	}
+	if d, err = readData(filepath.Join(folder, p.name)); err != nil {
+		return d, want, err
+	}
+	want, err = readReference(filepath.Join(folder, p.name))
+	return d, want, err
+}
+
 // sample samples once and compares.
 func (p posterior) sample(ctx context.Context, d data, want reference, seed uint64) (r result, err error) {
-	post, err := infer.MCMC{Kernel: infer.NUTS{TargetAccept: p.targetAccept}, Chains: 4, Warmup: 1000, Draws: 1000, Seed: seed}.Run(ctx, p.load(d))
+	kernel := infer.NUTS{TargetAccept: p.targetAccept, Metric: p.metric}
+	post, err := infer.MCMC{Kernel: kernel, Chains: p.chains, Warmup: p.warmup, Draws: 1000, Seed: seed}.Run(ctx, p.load(d))
 	if err != nil {
 		return r, err
+	}
+	r.draws = float64(post.Chains() * post.Draws())
+	r.drawing = post.Stats().Get("leapfrogs").Sum().Item()
+	r.warming = -r.drawing
+	for _, n := range post.Sampling().Leapfrogs {
+		r.warming += float64(n)
 	}
 	r.target, r.mustWarn, r.warned = p.targetAccept, p.mustWarn, len(post.Summary().Warnings) > 0
 	if r.target == 0 {
@@ -59,7 +81,7 @@ func (p posterior) sample(ctx context.Context, d data, want reference, seed uint
 	for _, v := range post.Stats().Get("divergent").Float64s() {
 		r.diverged += int(v)
 	}
-	r.ess = float64(post.Chains() * post.Draws())
+	r.ess = r.draws
 	for name, ref := range want.Parameters {
 		x, err := chainsOf(post, name)
 		if err != nil {

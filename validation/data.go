@@ -54,13 +54,16 @@ func (d data) matrix(name string) *tensor.Tensor {
 
 // reference is what is known of the posterior.
 type reference struct {
-	Parameters map[string]struct {
-		Mean           float64 `json:"mean"`
-		SD             float64 `json:"sd"`
-		MCSE           float64 `json:"mcse_mean"`
-		MeanSquare     float64 `json:"mean_square"`
-		MCSEMeanSquare float64 `json:"mcse_mean_square"`
-	} `json:"parameters"`
+	Parameters map[string]moments `json:"parameters"`
+}
+
+// moments are those of a parameter, with the standard errors that they are known to.
+type moments struct {
+	Mean           float64 `json:"mean"`
+	SD             float64 `json:"sd"`
+	MCSE           float64 `json:"mcse_mean"`
+	MeanSquare     float64 `json:"mean_square"`
+	MCSEMeanSquare float64 `json:"mcse_mean_square"`
 }
 
 func readReference(folder string) (r reference, err error) {

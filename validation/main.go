@@ -11,7 +11,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +20,10 @@ const usage = `Samples posteriors with known answers by NUTS, four chains of 1,0
 and compares means and mean squares with reference draws. A posterior passes when each is within
 4.5 standard errors, no R-hat exceeds 1.01, every bulk and tail effective sample size is above
 400, and no transition was divergent.
+
+With -metric it writes a table of leapfrogs instead: for a transition of the warm-up, a draw and an
+effective draw of the worst number, the largest error in standard errors, and what a dense metric
+takes after a long warm-up. Every seed is one chain.
 
 Usage: validation -data FOLDER [flags] [NAME…]
 
@@ -42,6 +45,7 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	f.SetOutput(io.Discard)
 	folder := f.String("data", "", "`folder` with one folder a posterior, each with data.json and reference.json")
 	seeds := f.Int("seeds", 3, "how many `seeds`, from 1 on, each posterior is sampled with")
+	metric := f.Bool("metric", false, "count the leapfrogs that the metric needs instead, also those of posteriors with simulated data")
 	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(out, usage)
 		f.SetOutput(out)
@@ -50,28 +54,35 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	} else if err != nil {
 		return fmt.Errorf("%w; -help lists the flags", err)
 	}
-	if *folder == "" {
-		return errors.New("-data FOLDER says where the posteriors are; -help tells more")
-	}
 	if *seeds < 1 {
 		return fmt.Errorf("-seeds %d: there is at least one", *seeds)
 	}
-	chosen, err := choose(f.Args())
+	among := posteriors
+	if *metric {
+		among = slices.Concat(posteriors, simulated())
+	}
+	chosen, err := choose(among, f.Args())
 	if err != nil {
 		return err
 	}
+	if *folder == "" && slices.ContainsFunc(chosen, func(p posterior) bool { return p.want == nil }) {
+		return errors.New("-data FOLDER says where the posteriors are; -help tells more")
+	}
 	defer func() {
-		if e, ok := recover().(dataError); ok {
+		switch e := recover().(type) {
+		case nil:
+		case dataError:
 			err = e
+		default:
+			panic(e)
 		}
 	}()
+	if *metric {
+		return compareMetrics(ctx, out, *folder, chosen, *seeds)
+	}
 	var failed []string
 	for _, p := range chosen {
-		d, err := readData(filepath.Join(*folder, p.name))
-		if err != nil {
-			return err
-		}
-		want, err := readReference(filepath.Join(*folder, p.name))
+		d, want, err := p.read(*folder)
 		if err != nil {
 			return err
 		}
@@ -94,8 +105,8 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	return nil
 }
 
-// choose are the posteriors whose names contain one of the parts.
-func choose(parts []string) ([]posterior, error) {
+// choose are those of the posteriors whose names contain one of the parts.
+func choose(posteriors []posterior, parts []string) ([]posterior, error) {
 	if len(parts) == 0 {
 		return posteriors, nil
 	}

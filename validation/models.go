@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/infer"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -12,8 +13,12 @@ import (
 type posterior struct {
 	name         string
 	load         func(d data) ppl.Model
-	targetAccept float64 // 0 means NUTS's default
-	mustWarn     bool    // no default sampler gets it right, so that the summary has to say so
+	targetAccept float64    // 0 means NUTS's default
+	mustWarn     bool       // no default sampler gets it right, so that the summary has to say so
+	want         *reference // nil means that reference.json has it
+
+	metric         infer.Metric
+	chains, warmup int // 0 means MCMC's defaults
 }
 
 var posteriors = []posterior{

@@ -67,3 +67,34 @@ func TestWrongAnswerFails(t *testing.T) {
 	require.False(t, r.passed)
 	require.Equal(t, "sigma", r.at)
 }
+
+// TestMetricLearns: correlations that make trajectories of hundreds of steps with variances alone leave few of them, and
+// the answers are right.
+func TestMetricLearns(t *testing.T) {
+	most := map[string]float64{
+		"line over the years 1980 to 2019":     6,
+		"independent normals, 20":              7.5,
+		"regression, 5 correlated predictors":  7.5,
+		"regression, 20 correlated predictors": 7.5,
+		"rotated normal, 30":                   7.5,
+		"rotated normal, 100":                  15,
+	}
+	for _, p := range simulated() {
+		if steps, ok := most[p.name]; ok {
+			p.chains, p.warmup = 1, 1000
+			w, err := p.work(context.Background(), "", 1)
+			require.NoError(t, err)
+			require.Less(t, w.draw, steps, p.name)
+			require.Less(t, w.off, closeTo, p.name)
+			delete(most, p.name)
+		}
+	}
+	require.Empty(t, most)
+}
+
+func TestMetricTable(t *testing.T) {
+	var out bytes.Buffer
+	require.NoError(t, run(context.Background(), []string{"-metric", "-seeds", "1", "normal, 30"}, &out))
+	require.Regexp(t, `(?m)^\| rotated normal, 30 \|( \d+\.\d \|){6}$`, out.String())
+	require.ErrorContains(t, run(context.Background(), []string{"-metric", "arK"}, &out), "-data FOLDER says")
+}
