@@ -29,6 +29,6 @@ func (d *MultivariateNormalDist) standardWhereMasked(mask *tensor.Tensor) *Multi
 	c := *d
 	c.batch, _ = tensor.BroadcastShapes(d.batch, mask.Shape())
 	c.loc = tensor.Where(unsqueeze(mask, 1), d.loc, 0.0)
-	c.matrix = tensor.Where(unsqueeze(mask, 2), d.matrix, tensor.Eye(d.loc.Dim(-1)).As(d.matrix.DType()))
+	c.setMatrix(tensor.Where(unsqueeze(mask, 2), d.matrix, tensor.Eye(d.loc.Dim(-1)).As(d.matrix.DType())))
 	return &c
 }

@@ -22,6 +22,7 @@ type MatrixParameterisation interface{ Covariance | ScaleTril }
 type MultivariateNormalDist struct {
 	loc, matrix *tensor.Tensor // broadcast to [batch…, n] and [batch…, n, n]
 	tril        bool
+	factor      *tensor.Tensor // of the covariance: one for draws and densities
 	batch       tensor.Shape
 }
 
@@ -34,7 +35,8 @@ type MultivariateNormalDist struct {
 //	dist.MultivariateNormal[dist.Covariance](mu, sigma)
 //	dist.MultivariateNormal[dist.ScaleTril](mu, l)
 //
-// Only the lower triangle of the matrix is read.
+// Only the lower triangle of the matrix is read; Validate refuses a covariance that is not symmetric, and a factor with anything
+// above its diagonal.
 func MultivariateNormal[P MatrixParameterisation](loc, matrix *tensor.Tensor) *MultivariateNormalDist {
 	var p P
 	_, tril := any(p).(ScaleTril)
@@ -52,7 +54,16 @@ func MultivariateNormal[P MatrixParameterisation](loc, matrix *tensor.Tensor) *M
 		panic(shapeError("MultivariateNormal", "loc", loc, d.param(), matrix))
 	}
 	d.batch = batch
+	d.setMatrix(matrix)
 	return d
+}
+
+// setMatrix changes the matrix of a distribution that nobody else has.
+func (d *MultivariateNormalDist) setMatrix(matrix *tensor.Tensor) {
+	d.matrix, d.factor = matrix, matrix
+	if !d.tril {
+		d.factor = matrix.Cholesky()
+	}
 }
 
 func (d *MultivariateNormalDist) param() string {
@@ -66,12 +77,7 @@ func (d *MultivariateNormalDist) param() string {
 func (d *MultivariateNormalDist) Loc() *tensor.Tensor { return d.loc }
 
 // ScaleTril is the lower factor of the covariance.
-func (d *MultivariateNormalDist) ScaleTril() *tensor.Tensor {
-	if d.tril {
-		return d.matrix
-	}
-	return d.matrix.Cholesky()
-}
+func (d *MultivariateNormalDist) ScaleTril() *tensor.Tensor { return d.factor }
 
 // Expand is d with another batch shape; see [Expand].
 func (d *MultivariateNormalDist) Expand(shape ...int) *MultivariateNormalDist {
@@ -97,15 +103,6 @@ func (d *MultivariateNormalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.T
 	return stop(d.RSample(rng, shape...))
 }
 
-// RSample is loc + L ε with standard normal ε.
-func (d *MultivariateNormalDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
-	n := d.loc.Dim(-1)
-	full := tensor.Join(tensor.Join(shape, d.batch), tensor.Shape{n})
-	l := d.lower()
-	eps := rng.NormalAt(tensor.ZerosLike(d.loc), tensor.OnesLike(d.loc), full...)
-	return l.Mul(eps.Unsqueeze(-2)).Sum(-1).Add(d.loc)
-}
-
 // lower is the factor without what stands above its diagonal.
 func (d *MultivariateNormalDist) lower() *tensor.Tensor {
 	l := d.ScaleTril()
@@ -128,10 +125,8 @@ func lowerTriangle(n, diagonal int) *tensor.Tensor {
 }
 
 func (d *MultivariateNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
-	l := d.ScaleTril()
-	squares := squaresBy(l, x.Sub(d.loc))
-	logDet := l.Diag().Log().Sum(-1)
-	return tensor.Sub(tensor.Mul(squares, -0.5).Sub(logDet), float64(d.loc.Dim(-1))*halfLog2Pi)
+	logDet := d.factor.Diag().Log().Sum(-1)
+	return tensor.Sub(tensor.Mul(d.squares(x), -0.5).Sub(logDet), float64(d.loc.Dim(-1))*halfLog2Pi)
 }
 
 // squaresBy is |L⁻¹ x|² for every row of x.
@@ -167,9 +162,17 @@ func (d *MultivariateNormalDist) validate(mask *tensor.Tensor) error {
 			e.Index = append(index, index[len(index)-1])
 			return e
 		}
+		n := matrix.Dim(-1)
+		for i, v := range matrix.Float64s() {
+			if row, column := i/n%n, i%n; column > row && v != 0 {
+				e.Detail = fmt.Sprintf("must be lower triangular, found %g at [%d, %d]", v, row, column)
+				e.Cure = "transpose an upper factor; nothing above the diagonal is read"
+				return e
+			}
+		}
 		return nil
 	}
-	factor := matrix.Cholesky()
+	factor := aside(d.factor)
 	if index, ok := Real.Check(factor); !ok {
 		e.Detail = fmt.Sprintf("must be positive definite, and its factor breaks down%s", at(index))
 		e.Cure = "add a small number to the diagonal, or give the factor with dist.ScaleTril"
@@ -201,7 +204,8 @@ func (d *MultivariateNormalDist) expand(shape tensor.Shape) Distribution {
 func (d *MultivariateNormalDist) as(t tensor.DType) (Distribution, error) {
 	p, err := convertParams("MultivariateNormal", t, d.loc, d.matrix)
 	c := *d
-	c.loc, c.matrix = p[0], p[1]
+	c.loc = p[0]
+	c.setMatrix(p[1])
 	return &c, err
 }
 

@@ -81,10 +81,52 @@ func TestMultivariateNormalMistakes(t *testing.T) {
 	for found, d := range map[string]*dist.MultivariateNormalDist{
 		"positive definite":            dist.MultivariateNormal[dist.Covariance](zero, tensor.Of([]float64{1, 2, 2, 1}, 2, 2)),
 		"symmetric, found 0.5 and 0.1": dist.MultivariateNormal[dist.Covariance](zero, tensor.Of([]float64{1, 0.1, 0.5, 1}, 2, 2)),
-		"found -1 at index [1, 1]":     dist.MultivariateNormal[dist.ScaleTril](zero, tensor.Of([]float64{1, 0, 0.5, -1}, 2, 2)),
+		"must be lower triangular, found 0.5 at [0, 1]; transpose an upper factor": dist.MultivariateNormal[dist.ScaleTril](zero, tensor.Of([]float64{1, 0.5, 0, 1}, 2, 2)),
+		"found -1 at index [1, 1]": dist.MultivariateNormal[dist.ScaleTril](zero, tensor.Of([]float64{1, 0, 0.5, -1}, 2, 2)),
 	} {
 		require.ErrorContains(t, d.Validate(), found)
 	}
 	require.Panics(t, func() { dist.MultivariateNormal[dist.Covariance](zero, tensor.Eye(3)) })
 	require.True(t, math.IsNaN(dist.MultivariateNormal[dist.Covariance](zero, tensor.Of([]float64{1, 2, 2, 1}, 2, 2)).LogProb(zero).Item()))
+}
+
+// TestDensityOfAMultivariateNormalsDraw: at a draw of its own the density is that of its noise, whose derivatives by the mean are 0,
+// and by the factor those of its determinant, however badly the factor can be solved for.
+func TestDensityOfAMultivariateNormalsDraw(t *testing.T) {
+	l := []float64{1, 0, 0, 3e4, 1e-3, 0, -2e4, 5e3, 1e-4}
+	for _, dtype := range bothTypes {
+		loc, factor := tensor.Of([]float64{100, -200, 300}).As(dtype), tensor.Of(l, 3, 3).As(dtype)
+		eps := tensor.NewRNG(7).NormalAt(tensor.ZerosLike(loc), tensor.OnesLike(loc), 5, 3).As(tensor.Float64)
+		want := -0.5*eps.Square().Sum().Item() - 5*math.Log(1e-7) - 7.5*math.Log(2*math.Pi)
+		for _, of := range []func(d *dist.MultivariateNormalDist) dist.Distribution{
+			func(d *dist.MultivariateNormalDist) dist.Distribution { return d.Expand(5) },
+			func(d *dist.MultivariateNormalDist) dist.Distribution { return d.Expand(5).ToEvent(1) },
+		} {
+			lp, g := tensor.ValueAndGrad(func(p ...*tensor.Tensor) *tensor.Tensor {
+				d := of(dist.MultivariateNormal[dist.ScaleTril](p[0], p[1]))
+				x := d.RSample(tensor.NewRNG(7))
+				return dist.LogProbSum(d, x, nil, 1)
+			}, loc, factor)
+			require.InEpsilon(t, want, lp.Item(), 1e-6, "%v", dtype)
+			require.Equal(t, []float64{0, 0, 0}, g[0].Float64s())
+			for i, d := range g[1].Float64s() {
+				exact := 0.0
+				if i%4 == 0 {
+					exact = -5 / l[i]
+				}
+				require.InEpsilon(t, exact+1, d+1, 1e-6, "%v, element %d", dtype, i)
+			}
+		}
+	}
+}
+
+// TestDensityOfAnotherDraw: a draw of another distribution, or a part of one, is a vector like any other.
+func TestDensityOfAnotherMultivariateNormalsDraw(t *testing.T) {
+	_, g := tensor.ValueAndGrad(func(p ...*tensor.Tensor) *tensor.Tensor {
+		x := dist.MultivariateNormal[dist.ScaleTril](p[0], p[1]).RSample(tensor.NewRNG(1))
+		other := dist.MultivariateNormal[dist.ScaleTril](p[0], tensor.Eye(2))
+		return other.LogProb(x)
+	}, tensor.Of([]float64{1, 2}), tensor.Of([]float64{1, 0, 0.5, 2}, 2, 2))
+	require.InDeltaSlice(t, []float64{0, 0}, g[0].Float64s(), 1e-14)
+	require.NotZero(t, g[1].At(1, 1))
 }

@@ -26,16 +26,40 @@ func (r *RNG) NormalAt(loc, scale *Tensor, shape ...int) *Tensor {
 // of them that have any. It is not ok for other tensors, for draws where elements next to each other share a
 // parameter, for values that are not finite, and in a [Program], where they may become so.
 func NoiseOf(x, loc, scale *Tensor) (squares float64, ok bool) {
-	if x.tape == nil || x.tape.program || x.node == 0 {
+	k := x.maker("NoiseOf")
+	if k == nil {
 		return 0, false
 	}
-	x.live("NoiseOf")
+	return k.squares, k.Op == opNormal && k.In[0].is(loc) && k.In[1].is(scale) && !math.IsNaN(k.squares)
+}
+
+// InputOf is input i of the recorded call of op that made x, if its first inputs are these. It is not ok for other tensors, and
+// not in a [Program], where the input changes.
+func InputOf(x *Tensor, op *Op, i int, first ...*Tensor) (input *Tensor, ok bool) {
+	k := x.maker("InputOf")
+	if k == nil || k.Op != op {
+		return nil, false
+	}
+	for j, y := range first {
+		if !k.In[j].is(y) {
+			return nil, false
+		}
+	}
+	o := &k.In[i]
+	return &Tensor{shape: o.Shape, data: o.v, dtype: k.DType, transposed: o.Transposed, tape: x.tape, gen: x.gen, node: o.node, origin: o.origin}, true
+}
+
+// maker is the recorded call that made x; nil for other tensors, and in a [Program].
+func (x *Tensor) maker(what string) *Call {
+	if x.tape == nil || x.tape.program || x.node == 0 {
+		return nil
+	}
+	x.live(what)
 	made := x.tape.nodes[x.node].call
 	if made == 0 {
-		return 0, false
+		return nil
 	}
-	k := x.tape.calls.at(int(made - 1))
-	return k.squares, k.Op == opNormal && k.In[0].is(loc) && k.In[1].is(scale) && !math.IsNaN(k.squares)
+	return x.tape.calls.at(int(made - 1))
 }
 
 // is reports whether an operand is x.
