@@ -174,19 +174,33 @@ func (d *Draws) writeSettings(w io.Writer, chain int, sampled bool, columns []st
 	}
 	for i, name := range d.names {
 		site := d.sites[name]
-		fmt.Fprintf(w, "# credence site %s %v %s", columns[i], site.all.DType(), escape(name))
+		fmt.Fprintf(w, "# %s %s %v %s", ownSite, columns[i], site.all.DType(), escape(name))
 		for k, n := range site.shape {
 			fmt.Fprintf(w, " %d:%s", n, url.QueryEscape(site.dims[2+k]))
 		}
 		fmt.Fprintln(w)
+		if site.mask != nil {
+			fmt.Fprintf(w, "# %s %s %s\n", ownMask, columns[i], maskText(site.mask))
+		}
 	}
 }
 
-// Settings that CmdStan does not have: the warm-up where num_warmup is not it, and the stats that a file has which is
-// not a sampler's.
+// maskText has a 0 or 1 for each element, in row-major order.
+func maskText(mask *tensor.Tensor) string {
+	text := make([]byte, mask.Size())
+	for i, v := range mask.Float64s() {
+		text[i] = '0' + byte(v)
+	}
+	return string(text)
+}
+
+// Comments that CmdStan does not write: the warm-up where num_warmup is not it, the stats that a file has which is not a
+// sampler's, the sites, and which of their elements are data.
 const (
 	ownWarmup = "credence num_warmup"
 	ownStats  = "credence stats"
+	ownSite   = "credence site"
+	ownMask   = "credence mask"
 )
 
 // noName stands for the empty name, which would vanish in a comment. No name is escaped to it.

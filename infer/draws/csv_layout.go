@@ -18,6 +18,7 @@ type csvSite struct {
 	dims  []string
 	dtype tensor.DType
 	at    []int
+	mask  *tensor.Tensor // nil if all elements are data
 }
 
 // layout is the sites of a file: those that comments tell of, or else those that the names of columns make up.
@@ -66,6 +67,15 @@ func (f *csvFile) layout() ([]csvSite, error) {
 			told[name] = s
 		}
 	}
+	for _, text := range f.masks {
+		column, flags, _ := strings.Cut(text, " ")
+		s, ok := told[column]
+		if n, fits := elements(s.shape); !ok || !fits || n != len(flags) || s.mask != nil || strings.Trim(flags, "01") != "" {
+			return nil, fmt.Errorf("the comment on a mask, %.200q, is not as credence writes it", text)
+		}
+		s.mask = maskOf(flags, s.shape)
+		told[column] = s
+	}
 	var sites []csvSite
 	taken := make([]bool, len(f.columns))
 	for _, column := range order {
@@ -93,6 +103,15 @@ func (f *csvFile) layout() ([]csvSite, error) {
 		}
 	}
 	return sites, nil
+}
+
+// maskOf is the mask that maskText wrote.
+func maskOf(text string, shape tensor.Shape) *tensor.Tensor {
+	flags := make([]float64, len(text))
+	for i := range flags {
+		flags[i] = float64(text[i] - '0')
+	}
+	return tensor.Of(flags, shape...)
 }
 
 // elements is the number of elements. It reports false for shapes that no tensor has.

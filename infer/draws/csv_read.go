@@ -47,6 +47,9 @@ func ReadCSV(chains ...io.Reader) (*Draws, error) {
 		}
 		d.Add(s.name, s.shape, s.dtype, s.dims)
 		d.fill(s.name, files, s.at)
+		if s.mask != nil {
+			LogLikelihood{d}.SetMask(s.name, s.mask)
+		}
 	}
 	for _, c := range statColumns {
 		if at := slices.Index(files[0].columns, c.column); at >= 0 && files[0].tells(c.stat) {
@@ -77,6 +80,7 @@ type csvFile struct {
 	rows      [][]float64
 	settings  map[string]string
 	sites     []string // what comments tell of credence's sites
+	masks     []string // and of their masks
 	variances []float64
 	ended     bool // the time that the run took was told
 }
@@ -108,8 +112,10 @@ func readCSV(r io.Reader) (*csvFile, error) {
 				variancesNext = true
 			case strings.HasPrefix(comment, "Elapsed Time:"):
 				f.ended = whole
-			case strings.HasPrefix(comment, "credence site "):
-				f.sites = append(f.sites, strings.TrimPrefix(comment, "credence site "))
+			case strings.HasPrefix(comment, ownSite+" "):
+				f.sites = append(f.sites, strings.TrimPrefix(comment, ownSite+" "))
+			case strings.HasPrefix(comment, ownMask+" "):
+				f.masks = append(f.masks, strings.TrimPrefix(comment, ownMask+" "))
 			default:
 				if key, value, ok := strings.Cut(comment, " = "); ok {
 					f.settings[key] = strings.TrimSpace(strings.TrimSuffix(value, "(Default)"))
@@ -214,8 +220,8 @@ func (f *csvFile) agrees(first *csvFile) error {
 	if !slices.Equal(f.columns, first.columns) {
 		return fmt.Errorf("its columns are not those of chain 0: %s", difference(f.columns, first.columns))
 	}
-	if !slices.Equal(f.sites, first.sites) {
-		return errors.New("its comments tell of other sites than those of chain 0")
+	if !slices.Equal(f.sites, first.sites) || !slices.Equal(f.masks, first.masks) {
+		return errors.New("its comments tell of other sites, or masks, than those of chain 0")
 	}
 	if len(f.rows) != len(first.rows) {
 		return fmt.Errorf("it has %d draws, chain 0 has %d; all must have as many", len(f.rows), len(first.rows))

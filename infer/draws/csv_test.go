@@ -165,7 +165,7 @@ func TestReadCSVErrors(t *testing.T) {
 		"draws: reading chain 0: it has 1 draws of the 2 that its settings tell of: the run was ended early, or the file was cut off or changed":              {edit("-1,0.9,0.8,2,3,0,1.5,0.1,11,21,12,22,5,6\n", "")},
 		"draws: reading chain 1: it has 1 draws, chain 0 has 2; all must have as many":                                                                        {cmdstan, strings.Replace(edit("-1,0.9,0.8,2,3,0,1.5,0.1,11,21,12,22,5,6\n", ""), "num_samples = 2", "num_samples = 1", 1)},
 		"draws: reading chain 1: its model is \"two\", and that of chain 0 \"one\"":                                                                           {"# model = one\n" + cmdstan, "# model = two\n" + cmdstan},
-		"draws: reading chain 1: its comments tell of other sites than those of chain 0":                                                                      {cmdstan, "# credence site mu Float64 mu\n" + cmdstan},
+		"draws: reading chain 1: its comments tell of other sites, or masks, than those of chain 0":                                                           {cmdstan, "# credence site mu Float64 mu\n" + cmdstan},
 		"draws: reading chain 0: column \"m.1.1\" belongs to no site that comments tell of":                                                                   {"# credence site mu Float64 mu\n" + cmdstan},
 		"draws: reading chain 0: two comments tell of column \"mu\"":                                                                                          {"# credence site mu Float64 mu\n# credence site mu Float32 nu\n" + cmdstan},
 		"draws: reading chain 0: column \"m.1.1\" is told to belong to two sites":                                                                             {"# credence site m Float64 m 2: 2:\n# credence site m.1 Float64 l 1:\n" + cmdstan},
@@ -318,6 +318,25 @@ func TestReadCSVNeverCrashes(t *testing.T) {
 			_ = d.Summary()
 		}
 	})
+}
+
+// TestCSVKeepsMasks: what is no datum is none after reading, either.
+func TestCSVKeepsMasks(t *testing.T) {
+	d := draws.New(1, 2)
+	d.Add("y z", tensor.Shape{2, 3}, tensor.Float64, nil)
+	d.Add("all", tensor.Shape{2}, tensor.Float64, nil)
+	draws.LogLikelihood{Draws: d}.SetMask("y z", tensor.Of([]float64{0, 7, 1}))
+	file := written(t, d)[0]
+	got, err := read(file)
+	require.NoError(t, err)
+	l := draws.LogLikelihood{Draws: got}
+	require.Equal(t, []float64{0, 1, 1, 0, 1, 1}, l.Mask("y z").Float64s())
+	require.Equal(t, tensor.Shape{2, 3}, l.Mask("y z").Shape())
+	require.Nil(t, l.Mask("all"))
+	for _, wrong := range []string{"y_z 01101", "y_z 011012", "nobody 011011", "y_z", "y_z 011011\n# credence mask y_z 011011"} {
+		_, err = read(strings.Replace(file, "mask y_z 011011", "mask "+wrong, 1))
+		require.ErrorContains(t, err, "draws: reading chain 0: the comment on a mask", wrong)
+	}
 }
 
 func FuzzReadCSV(f *testing.F) {
