@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"sync"
@@ -79,7 +80,7 @@ type chain struct {
 }
 
 // newChain finds where a chain starts and how large its first steps are.
-func newChain(m MCMC, number int, model ppl.Model) (c *chain, err error) {
+func newChain(ctx context.Context, m MCMC, number int, model ppl.Model) (c *chain, err error) {
 	defer fault.Catch(&err)
 	c = &chain{number: number, rng: tensor.NewRNG(m.Seed).Split("mcmc", uint64(number)), warmup: m.Warmup, windows: newSchedule(m.Warmup)}
 	if c.settings, err = m.Kernel.settings(); err != nil {
@@ -88,9 +89,9 @@ func newChain(m MCMC, number int, model ppl.Model) (c *chain, err error) {
 	if err := c.settings.check(); err != nil {
 		return nil, err
 	}
-	t, x, gradient, lp, err := newTarget(model, m.start, c.rng)
+	t, x, gradient, lp, err := newTarget(ctx, model, m.start, c.rng)
 	if err != nil {
-		return nil, fmt.Errorf("chain %d: %w", number, err)
+		return nil, err
 	}
 	c.z = newPhase(t.size)
 	copy(c.z.q, x)
@@ -104,7 +105,7 @@ func newChain(m MCMC, number int, model ppl.Model) (c *chain, err error) {
 	c.moments = newMoments(c.settings.metric, c.metric)
 	c.eps = c.settings.step
 	if c.eps == 0 {
-		if c.eps, err = c.reasonable(c.z, 1, c.rng.Split("step size")); err != nil {
+		if c.eps, err = c.reasonable(ctx, c.z, 1, c.rng.Split("step size")); err != nil {
 			return nil, err
 		}
 	}
@@ -131,7 +132,7 @@ func (c *chain) advance() (err error) {
 	before = c.leapfrogs
 	last, err := c.kernel.move(c.z, c.eps, c.rng.Split("transition", uint64(c.n)))
 	if err != nil {
-		return fmt.Errorf("chain %d, transition %d: %w", c.number, c.n, err)
+		return fmt.Errorf("transition %d: %w", c.n, err)
 	}
 	c.last = last
 	if c.n < c.warmup {
@@ -154,7 +155,7 @@ func (c *chain) prepare() error {
 		}
 	}
 	if c.searches {
-		eps, err := c.reasonable(c.z, c.eps, c.rng.Split("step size", uint64(c.n-1)))
+		eps, err := c.reasonable(context.Background(), c.z, c.eps, c.rng.Split("step size", uint64(c.n-1)))
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"context"
 	"math"
 
 	"github.com/credence-ppl/credence/tensor"
@@ -87,11 +88,15 @@ func (h *hamiltonian) leapfrog(z *phase, eps float64) (err error) {
 }
 
 // reasonable is a step size whose first step is accepted with a probability near 0.8: it is doubled or halved from
-// eps until that probability is crossed (Hoffman & Gelman 2014, algorithm 4, as Stan has it).
-func (h *hamiltonian) reasonable(z *phase, eps float64, rng *tensor.RNG) (float64, error) {
+// eps until that probability is crossed (Hoffman & Gelman 2014, algorithm 4, as Stan has it). The search may take a thousand
+// steps, and ends with ctx's error.
+func (h *hamiltonian) reasonable(ctx context.Context, z *phase, eps float64, rng *tensor.RNG) (float64, error) {
 	const most, least = 1e7, 1e-300
 	trial := newPhase(len(z.q))
 	accepted := func() (bool, error) {
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
 		trial.place(z)
 		h.refresh(trial, rng)
 		before := trial.energy()

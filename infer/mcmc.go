@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/credence-ppl/credence/dist"
@@ -118,7 +119,7 @@ func (m MCMC) withDefaults() (MCMC, error) {
 // Run draws from the posterior. When ctx is cancelled, it returns ctx's error with the draws so far: chains still in
 // their warm-up are left out, and the others cut to equal length. Checkpoint keeps all there is, to go on from.
 func (m MCMC) Run(ctx context.Context, model ppl.Model) (*draws.Draws, error) {
-	s, err := m.Sampler(model)
+	s, err := m.sampler(ctx, model)
 	if err != nil {
 		return nil, err
 	}
@@ -127,6 +128,11 @@ func (m MCMC) Run(ctx context.Context, model ppl.Model) (*draws.Draws, error) {
 
 // Sampler finds where each chain of the model starts.
 func (m MCMC) Sampler(model ppl.Model) (*Sampler, error) {
+	return m.sampler(context.Background(), model)
+}
+
+// sampler is Sampler until ctx is cancelled, after which no chain begins another run of the model.
+func (m MCMC) sampler(ctx context.Context, model ppl.Model) (*Sampler, error) {
 	m, err := m.withDefaults()
 	if err != nil {
 		return nil, err
@@ -136,10 +142,13 @@ func (m MCMC) Sampler(model ppl.Model) (*Sampler, error) {
 	}
 	s := &Sampler{m: m, chains: make([]*chain, m.Chains)}
 	err = each(m.Chains, func(i int) (err error) {
-		s.chains[i], err = newChain(m, i, model)
+		s.chains[i], err = newChain(ctx, m, i, model)
 		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil && errors.Is(err, ctx.Err()):
+		return nil, fmt.Errorf("infer: the chains had not all found where to start: %w", ctx.Err())
+	case err != nil:
 		return nil, err
 	}
 	return s, s.checkNames()
@@ -154,7 +163,7 @@ func (s *Sampler) checkNames() error {
 		}
 	}
 	if _, err := t.at(s.chains[0].z.q, make([]float64, t.size)); err != nil {
-		return err
+		return fmt.Errorf("infer: %w", err)
 	}
 	var names []string
 	for _, site := range t.shown {
@@ -179,6 +188,11 @@ func each(chains int, f func(i int) error) (err error) {
 		defer crowd.Leave()
 		errs[i] = f(i)
 	})
+	for i, err := range errs {
+		if err != nil && !strings.HasPrefix(err.Error(), "infer: ") { // those are about settings, which are of all chains
+			errs[i] = fmt.Errorf("infer: chain %d: %w", i, err)
+		}
+	}
 	return firstError(errs)
 }
 

@@ -14,7 +14,7 @@ import (
 // there are any, and is the last.
 func (m MCMC) Rounds(ctx context.Context, model ppl.Model, round int) iter.Seq2[*draws.Draws, error] {
 	return func(yield func(*draws.Draws, error) bool) {
-		s, err := m.Sampler(model)
+		s, err := m.sampler(ctx, model)
 		if err == nil && round < 1 {
 			err = fmt.Errorf("infer: MCMC.Rounds of %d draws; there is at least one", round)
 		}

@@ -215,6 +215,97 @@ func TestCancelledRun(t *testing.T) {
 	require.Nil(t, post)
 }
 
+// A context that is cancelled while chains look for their start ends them before another run of the model.
+func TestCancelledStart(t *testing.T) {
+	for name, reads := range map[string]bool{"recorded": false, "dynamic": true} {
+		for at := int64(1); at <= 20; at++ {
+			ctx, cancel := context.WithCancel(background)
+			var runs atomic.Int64
+			model := func(c *ppl.Context) {
+				if runs.Add(1) == at {
+					cancel()
+				}
+				x := ppl.Sample(c, "x", dist.Normal(0, 1e-3))
+				if reads {
+					_ = x.Detach().Item()
+				}
+			}
+			d, err := MCMC{Chains: 4, Warmup: 10, Draws: 10}.Run(ctx, model)
+			if runs.Load() < at {
+				require.NoError(t, err, name)
+				break
+			}
+			require.ErrorIs(t, err, context.Canceled, name)
+			require.ErrorContains(t, err, "infer: ")
+			require.Nil(t, d)
+			require.LessOrEqual(t, runs.Load(), at+3*4, "each chain ends the pair of runs that it is in")
+		}
+	}
+	ctx, cancel := context.WithCancel(background)
+	cancel()
+	_, err := MCMC{}.Run(ctx, func(*ppl.Context) { t.Error("the model ran") })
+	require.EqualError(t, err, "infer: the chains had not all found where to start: context canceled")
+	for _, err := range (MCMC{}).Rounds(ctx, func(*ppl.Context) { t.Error("the model ran") }, 10) {
+		require.ErrorIs(t, err, context.Canceled)
+	}
+}
+
+// Data that no start can help are refused at once, with site and index; where latents decide, all starts are tried.
+func TestImpossibleDataAreRefusedAtOnce(t *testing.T) {
+	var runs atomic.Int64
+	on := func(y ...float64) ppl.Model {
+		return func(c *ppl.Context) {
+			runs.Add(1)
+			rate := ppl.Sample(c, "rate", dist.Gamma(2, 1))
+			ppl.Plate(c, "rows", len(y), func(c *ppl.Context) { ppl.Sample(c, "y", dist.Poisson(rate), ppl.Obs(tensor.Of(y))) })
+		}
+	}
+	start := func(model ppl.Model) error {
+		runs.Store(0)
+		_, err := MCMC{Chains: 1}.Sampler(model)
+		return err
+	}
+	err := start(on(1, 2, math.NaN()))
+	require.EqualError(t, err, `infer: chain 0: ppl: site "y": the observed value: dist: a value of Poisson must be a whole number from 0 on, found NaN at index [2]; if values are missing, leave them out with Mask`)
+	require.EqualValues(t, 1, runs.Load())
+
+	err = start(on(1, -2))
+	require.ErrorContains(t, err, `infer: chain 0: no point to start from: 5 attempts ended alike: ppl: site "y": the observed value: dist: a value of Poisson must be`)
+	require.ErrorContains(t, err, "found -2 at index [1]")
+	require.ErrorContains(t, err, "look at the data and at what the model computes from them")
+	require.EqualValues(t, 5, runs.Load())
+
+	x := tensor.Of([]float64{1, math.NaN()})
+	err = start(func(c *ppl.Context) {
+		runs.Add(1)
+		slope := ppl.Sample(c, "slope", dist.Normal(0, 1))
+		ppl.Plate(c, "rows", 2, func(c *ppl.Context) { ppl.Sample(c, "y", dist.Normal(slope.Mul(x), 1), ppl.Obs(tensor.Zeros(2))) })
+	})
+	require.ErrorContains(t, err, `ppl: site "y": dist: Normal: loc must be real, found NaN at index [1]`)
+	require.EqualValues(t, 5, runs.Load())
+
+	require.NoError(t, start(func(c *ppl.Context) { // the start has to be above 6, which is 2 % of them
+		runs.Add(1)
+		end := ppl.Sample(c, "end", dist.Gamma(2, 1))
+		ppl.Sample(c, "y", dist.Uniform(0, end), ppl.Obs(tensor.Scalar(6)))
+	}))
+	require.Greater(t, runs.Load(), int64(5))
+}
+
+// Errors of chains say whose they are.
+func TestErrorsOfChainsAreInfers(t *testing.T) {
+	for _, model := range []ppl.Model{
+		func(c *ppl.Context) { ppl.Sample(c, "x", dist.Normal(0, -1)) },
+		func(c *ppl.Context) { ppl.Sample(c, "x", dist.Normal(0, 1)); ppl.Sample(c, "x", dist.Normal(0, 1)) },
+		func(c *ppl.Context) { ppl.Sample(c, "x", dist.Normal(tensor.Zeros(3), 1)) },
+		func(*ppl.Context) {},
+	} {
+		_, err := MCMC{}.Run(background, model)
+		require.Error(t, err)
+		require.Regexp(t, "^infer: chain 0: [^i]", err.Error())
+	}
+}
+
 func TestWhatASamplerRefuses(t *testing.T) {
 	half := tensor.Of([]float64{1, 2})
 	for found, model := range map[string]ppl.Model{

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -44,28 +45,55 @@ func (l *latent) value(x *tensor.Tensor, support dist.Constraint) (value, logDet
 }
 
 // newTarget finds the model's latents and a point to start from: the first of several that has a finite density and
-// gradient.
-func newTarget(model ppl.Model, start func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor, rng *tensor.RNG) (t *target, x, gradient []float64, lp float64, err error) {
-	const attempts = 100
+// gradient. It gives up early where no point can: a datum that is NaN, or the same element refused alike at several points.
+func newTarget(ctx context.Context, model ppl.Model, start func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor, rng *tensor.RNG) (t *target, x, gradient []float64, lp float64, err error) {
+	const attempts, most = 100, 5
+	refused, alike := "", 0
 	for attempt := range uint64(attempts) {
-		t = &target{model: model, tape: tensor.NewTape(), rejected: map[string]int{}}
-		x, err = t.begin(start, rng.Split("start", attempt))
-		if err != nil {
-			if invalid(err) == "" {
-				return nil, nil, nil, 0, err
-			}
-			continue
-		}
-		gradient = make([]float64, t.size)
-		if lp, err = t.fresh(x, gradient); err == nil {
-			if err = t.usable(x, gradient, lp); err == nil {
-				return t, x, gradient, lp, t.record(x)
-			}
-		} else if invalid(err) == "" {
+		if err := ctx.Err(); err != nil {
 			return nil, nil, nil, 0, err
 		}
+		t = &target{model: model, tape: tensor.NewTape(), rejected: map[string]int{}}
+		x, gradient, lp, err = t.try(start, rng.Split("start", attempt))
+		if err == nil {
+			return t, x, gradient, lp, t.record(ctx, x)
+		}
+		if _, again := errors.AsType[unusable](err); again {
+			continue
+		}
+		if invalid(err) == "" || isMissing(err) {
+			return nil, nil, nil, 0, err
+		}
+		if text := err.Error(); text != refused {
+			refused, alike = text, 0
+		}
+		if alike++; alike == most {
+			return nil, nil, nil, 0, fmt.Errorf("no point to start from: %d attempts ended alike: %w; look at the data and at what the model computes from them; "+
+				"if the latents decide about it, start them elsewhere with Init or InitValues", most, err)
+		}
 	}
-	return nil, nil, nil, 0, fmt.Errorf("infer: no point to start from in %d attempts; the last: %w; give values that the model can have with Init or InitValues, or look whether the priors allow the data", attempts, err)
+	return nil, nil, nil, 0, fmt.Errorf("no point to start from in %d attempts; the last: %w; give values that the model can have with Init or InitValues, or look whether the priors allow the data", attempts, err)
+}
+
+// try lays the target out at a start, and evaluates it there.
+func (t *target) try(start func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor, rng *tensor.RNG) (x, gradient []float64, lp float64, err error) {
+	if x, err = t.begin(start, rng); err != nil {
+		return nil, nil, 0, err
+	}
+	gradient = make([]float64, t.size)
+	if lp, err = t.fresh(x, gradient); err != nil {
+		return nil, nil, 0, err
+	}
+	return x, gradient, lp, t.usable(x, gradient, lp)
+}
+
+// unusable is a point at which the model can be evaluated and no chain can start.
+type unusable struct{ error }
+
+// isMissing reports whether a model refused a value because it is NaN.
+func isMissing(err error) bool {
+	value, ok := errors.AsType[*dist.ValueError](err)
+	return ok && math.IsNaN(value.Value)
 }
 
 // invalid is the site whose parameters or value a model refused, which is no mistake of the model when a sampler tries
@@ -100,7 +128,7 @@ func (t *target) begin(start func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor, 
 		s.Value, _ = support.FromReal(real)
 	})
 	if err == nil && t.size == 0 {
-		err = errors.New("infer: the model has no latents: every random choice is observed or set, and there is nothing to sample")
+		err = errors.New("the model has no latents: every random choice is observed or set, and there is nothing to sample")
 	}
 	return x, err
 }
@@ -146,7 +174,7 @@ func (t *target) density(x *tensor.Tensor) (lp *tensor.Tensor, values []*tensor.
 		panic(modelError{err})
 	}
 	if i < len(t.latents) {
-		panic(modelError{fmt.Errorf("infer: the model's latents were %v in its first run, and only the first %d of them in a later one; a sampler needs the same latents in every run", t.names(), i)})
+		panic(modelError{fmt.Errorf("the model's latents were %v in its first run, and only the first %d of them in a later one; a sampler needs the same latents in every run", t.names(), i)})
 	}
 	t.shown = t.shown[:0]
 	for _, s := range trace.Sites() {
@@ -196,8 +224,11 @@ func (t *target) fresh(x, gradient []float64) (lp float64, err error) {
 }
 
 // record makes the program, unless the model is dynamic, and compares it with a fresh run.
-func (t *target) record(x []float64) (err error) {
+func (t *target) record(ctx context.Context, x []float64) (err error) {
 	defer fault.Catch(&err)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	program, dynamic := tensor.Record(x, t.density)
 	if dynamic != "" {
 		return nil
@@ -210,6 +241,9 @@ func (t *target) record(x []float64) (err error) {
 	}
 	if err := t.compare(moved); err != nil {
 		return err
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	return t.compare(x)
 }
@@ -233,7 +267,7 @@ func (t *target) compare(x []float64) error {
 		return a == b || math.Abs(a-b) <= 1e-9*(1+math.Abs(b)) || math.IsNaN(a) && math.IsNaN(b)
 	}
 	differs := func(what string, got, want float64) error {
-		return fmt.Errorf("infer: the model does not give the same density in every run: %s is %v in a recorded run and %v in a fresh one at the same point; "+
+		return fmt.Errorf("the model does not give the same density in every run: %s is %v in a recorded run and %v in a fresh one at the same point; "+
 			"a model may depend on its latents and its data only, not on a counter or a variable that changes between runs", what, got, want)
 	}
 	if !same(lp, want) {
@@ -313,13 +347,13 @@ func (t *target) refusing(x []float64) string {
 func (t *target) usable(x, gradient []float64, lp float64) error {
 	if !finite(lp) {
 		site := t.refusing(x)
-		return fmt.Errorf("the log-density is %v%s", lp, t.describe(site, x))
+		return unusable{fmt.Errorf("the log-density is %v%s", lp, t.describe(site, x))}
 	}
 	for i, g := range gradient {
 		if !finite(g) {
 			for _, l := range t.latents {
 				if i < l.to {
-					return fmt.Errorf("the gradient by element %d is %v%s", i-l.from, g, t.describe(l.name, x))
+					return unusable{fmt.Errorf("the gradient by element %d is %v%s", i-l.from, g, t.describe(l.name, x))}
 				}
 			}
 		}

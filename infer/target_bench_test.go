@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -52,7 +53,7 @@ func schoolsByHand(x, dx []float64) float64 {
 func schoolsTarget(t testing.TB) (*target, []float64) {
 	m, err := MCMC{}.withDefaults()
 	require.NoError(t, err)
-	target, x, _, _, err := newTarget(schools, m.start, tensor.NewRNG(1))
+	target, x, _, _, err := newTarget(context.Background(), schools, m.start, tensor.NewRNG(1))
 	require.NoError(t, err)
 	require.NotNil(t, target.program)
 	return target, x
@@ -80,7 +81,7 @@ func TestDynamicTargetIsTheRecordedOne(t *testing.T) {
 	recorded, x := schoolsTarget(t)
 	m, err := MCMC{}.withDefaults()
 	require.NoError(t, err)
-	afresh, _, _, _, err := newTarget(func(c *ppl.Context) {
+	afresh, _, _, _, err := newTarget(context.Background(), func(c *ppl.Context) {
 		mu := ppl.Sample(c, "mu", dist.Normal(0, 5))
 		_ = mu.Detach().Item()
 		tau := ppl.Sample(c, "tau", dist.HalfCauchy(5))
