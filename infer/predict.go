@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,14 +23,18 @@ type PredictiveOptions struct {
 	// Sites to return. Without any, all but the latents: what the model observes and what it names with Deterministic.
 	Sites []string
 
-	Keep     []string // observed sites that keep their data
-	Resample []string // latents to draw from the model rather than from the posterior, for instance after Do
+	Keep     []string // observed sites that keep their data, and latents that keep their inferred values under Do
+	Resample []string // latents to draw from the model rather than from the posterior
 	Fresh    []string // plates whose rows are new: their latents are drawn from the model
 }
 
 // Predict runs the model with latents from a posterior and what it observes left free, and collects the values [chain,
 // draw, site shape…]. Sites under Condition keep their values. Plates run over all their rows, or the batch they are
 // given.
+//
+// Under Do, a latent that comes after the site that is set may depend on it, and what was inferred without the intervention
+// may be wrong with it. Resample names those that it influences, Keep those that it does not; it is an error to name such a
+// latent in neither.
 //
 // The draws are made in parallel, so that the model must not write to what it captures; each depends on the seed and
 // its number only. When ctx is cancelled, the draws done so far, at least one, are returned with its error. The model runs
@@ -107,6 +112,9 @@ func (p *prediction) first() (err error) {
 		return err
 	}
 	if err := p.checkNames(t); err != nil {
+		return err
+	}
+	if err := p.checkDo(t); err != nil {
 		return err
 	}
 	p.out = draws.New(p.chains, p.o.Draws/p.chains)
@@ -207,11 +215,15 @@ func (p *prediction) draw(i int, arena *tensor.Tape) (*ppl.Trace, error) {
 
 // at is the model with its latents from a trace and its observed sites free.
 func (p *prediction) at(values latentValues) ppl.Model {
+	intervened := false
 	return ppl.WithHandler(p.model, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
+		intervened = intervened || s.Intervened
 		keep, resample := slices.Contains(p.o.Keep, s.Name), slices.Contains(p.o.Resample, s.Name)
 		switch {
-		case keep && !s.Observed:
+		case keep && !s.Observed && !(intervened && s.Latent() && !s.HasObs):
 			s.Fail("Keep names it, and it has no data")
+		case keep && resample:
+			s.Fail("Keep and Resample both name it")
 		case resample && (!s.Latent() || s.HasObs):
 			s.Fail("Resample names it, and it is no latent")
 		case s.Observed && !s.Conditioned && !keep && !p.likelihood:
@@ -290,6 +302,28 @@ func (p *prediction) checkNames(t *ppl.Trace) error {
 		}
 	}
 	return nil
+}
+
+// checkDo refuses to use inferred values in silence where an intervention may have changed what they follow from: those of
+// latents after it.
+func (p *prediction) checkDo(t *ppl.Trace) error {
+	intervened := ""
+	var after []string
+	for name, s := range t.Sites() {
+		switch {
+		case p.likelihood || !p.from.complete():
+			return nil
+		case s.Intervened:
+			intervened = cmp.Or(intervened, name)
+		case intervened != "" && s.Latent() && !s.HasObs && !slices.Contains(p.o.Keep, name) && !slices.Contains(p.o.Resample, name) && !inPlates(s, p.o.Fresh):
+			after = append(after, name)
+		}
+	}
+	if len(after) == 0 {
+		return nil
+	}
+	return fmt.Errorf("infer: %s: the model sets site %q by Do, and the latents %q come after it, with values that were inferred without it; "+
+		"name in Resample those that it influences, so that they are drawn from the model, and in Keep those that it does not", p.entry, intervened, after)
 }
 
 // plateNames names the dimensions of a site's value: the plate that owns it, or nothing. Those of a deterministic value

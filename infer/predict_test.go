@@ -98,7 +98,7 @@ func TestPredictRecomputesDeterministicValues(t *testing.T) {
 	require.Equal(t, tensor.Mul(p.Get("a"), 2).Float64s(), p.Get("twice").Float64s())
 }
 
-// After Do on mu, the groups keep their posterior unless they are drawn anew.
+// After Do on mu, the groups are drawn anew or keep their posterior, as the options say; they must say.
 func TestPredictResample(t *testing.T) {
 	from := groupSVI(t).Posterior()
 	do := ppl.With(groupModel, func(m ppl.Model) ppl.Model { return ppl.Do(m, ppl.Values{"mu": tensor.Scalar(100)}) })
@@ -106,7 +106,10 @@ func TestPredictResample(t *testing.T) {
 		o.Draws, o.Sites = 50, []string{"a"}
 		return predict(t, do, from, groupData(), o).Get("a").Mean().Item()
 	}
-	require.InDelta(t, 0, mean(PredictiveOptions{}), 3)
+	_, err := Predict(context.Background(), do, from, groupData(), PredictiveOptions{})
+	require.EqualError(t, err, `infer: Predict: the model sets site "mu" by Do, and the latents ["a"] come after it, with values that were inferred without it; `+
+		`name in Resample those that it influences, so that they are drawn from the model, and in Keep those that it does not`)
+	require.InDelta(t, 0, mean(PredictiveOptions{Keep: []string{"a"}}), 3)
 	require.InDelta(t, 100, mean(PredictiveOptions{Resample: []string{"a"}}), 3)
 	require.InDelta(t, 100, mean(PredictiveOptions{Fresh: []string{"groups"}}), 3)
 }
@@ -125,6 +128,35 @@ func TestPredictNewRows(t *testing.T) {
 	distance := p.Get("a").Sub(p.Get("mu").Unsqueeze(-1))
 	require.InDelta(t, 0, distance.Mean().Item(), 4/math.Sqrt(20_000))
 	require.InDelta(t, 1, distance.Square().Mean().Item(), 4*math.Sqrt(2./20_000))
+}
+
+// An intervention on z moves the mean of m, which is 3.2 of it: the inferred m is another number, and what comes before z or
+// is observed needs no word.
+func TestPredictUnderDo(t *testing.T) {
+	model := func(c *ppl.Context, y *tensor.Tensor) {
+		scale := ppl.Sample(c, "scale", dist.LogNormal(-2, 0.1))
+		z := ppl.Sample(c, "z", dist.Normal(0, 1))
+		m := ppl.Sample(c, "m", dist.Normal(tensor.Mul(z, 3.2), 0.1))
+		ppl.Sample(c, "y", dist.Normal(m, scale), ppl.Obs(y))
+	}
+	post, err := MCMC{Chains: 2, Warmup: 200, Draws: 400, Seed: 1}.Run(context.Background(), ppl.Bind(model, tensor.Scalar(0.2)))
+	require.NoError(t, err)
+	do := ppl.With(model, func(m ppl.Model) ppl.Model { return ppl.Do(m, ppl.Values{"z": tensor.Scalar(1)}) })
+	for _, data := range []*tensor.Tensor{nil, tensor.Scalar(0.2)} {
+		_, err = Predict(context.Background(), do, FromDraws(post), data, PredictiveOptions{})
+		require.ErrorContains(t, err, `the model sets site "z" by Do, and the latents ["m"] come after it`)
+		y := predict(t, do, FromDraws(post), data, PredictiveOptions{Resample: []string{"m"}}).Get("y").Mean().Item()
+		require.InDelta(t, 3.2, y, 0.05)
+		y = predict(t, do, FromDraws(post), data, PredictiveOptions{Keep: []string{"m"}}).Get("y").Mean().Item()
+		require.InDelta(t, 0.2, y, 0.05)
+	}
+	_, err = Predict(context.Background(), do, FromDraws(post), nil, PredictiveOptions{Keep: []string{"m"}, Resample: []string{"m"}})
+	require.ErrorContains(t, err, `site "m": Keep and Resample both name it`)
+	_, err = Predict(context.Background(), do, FromDraws(post), nil, PredictiveOptions{Keep: []string{"scale", "m"}})
+	require.ErrorContains(t, err, `site "scale": Keep names it, and it has no data`)
+	require.NotNil(t, predict(t, do, Prior(), nil, PredictiveOptions{}), "a prior has inferred nothing")
+	last := ppl.With(model, func(m ppl.Model) ppl.Model { return ppl.Do(m, ppl.Values{"m": tensor.Scalar(1)}) })
+	require.NotNil(t, predict(t, last, FromDraws(post), nil, PredictiveOptions{}), "no latent comes after it")
 }
 
 // A guide by hand does not know how many rows there were; the shapes tell.

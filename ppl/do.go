@@ -4,6 +4,8 @@ package ppl
 // them is. That is the do operator of Pearl 2009, "Causality", chapter 3. A site that was intervened on stays as it
 // is, whatever is outside. A value for a name the model does not have, or for a site that is no random choice, is an
 // error.
+//
+// Predictions from a posterior do not know which latents an intervention influences: see Predict in package infer.
 func Do(m Model, values Values) Model {
 	return setValues("Do", m, values, func(s *Site) {
 		s.Intervened, s.Observed, s.Conditioned = true, false, false
