@@ -1,6 +1,9 @@
 package tensor
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // Apply is the one way operations run: it checks the inputs, records the call on their tape, if any, and computes it.
 // attr must not be changed afterwards.
@@ -25,10 +28,13 @@ func applyOn(t *Tape, op *Op, attr any, in []*Tensor) *Tensor {
 	if op.Converts {
 		out.dtype, out.weak = dtype.other(), false
 	}
-	stored := k.Out.Shape.Size()
+	stored := k.elements()
 	if op.Elementwise && foldable(k.In) {
 		stored = 1
 		k.plan = plan{run: 1, size: 1}
+	}
+	if stored > maxStored {
+		k.failSize()
 	}
 	k.Out.v = t.buffer(out.dtype, stored)
 	if op.Scratch != nil {
@@ -42,6 +48,23 @@ func applyOn(t *Tape, op *Op, attr any, in []*Tensor) *Tensor {
 		out.node, out.origin = t.keep(k, out.dtype, need)
 	}
 	return out
+}
+
+// elements is how many the output has. Operands that broadcast may make more than can be counted.
+func (k *Call) elements() int {
+	n := uint(1)
+	for _, d := range k.Out.Shape {
+		hi, lo := bits.Mul(n, uint(d))
+		if hi > 0 || lo > maxElements {
+			k.failSize()
+		}
+		n = lo
+	}
+	return int(n)
+}
+
+func (k *Call) failSize() {
+	fail(k.Op.Name, "the result, of shape %v, has too many elements", []int(k.Out.Shape))
 }
 
 // commonTape is the tape of a call, which must be one.

@@ -20,6 +20,7 @@ func axisShape(k *Call) { k.Out.Shape = k.Attr.(axis).out }
 // reduce applies op along dims, one run of neighbouring dimensions at a time, the last first; along all without any
 // dims.
 func (t *Tensor) reduce(op *Op, dims []int) *Tensor {
+	t.some()
 	if len(dims) == 0 {
 		if len(t.shape) == 0 && op == opSum {
 			return t
@@ -28,7 +29,7 @@ func (t *Tensor) reduce(op *Op, dims []int) *Tensor {
 	}
 	var reduced [MaxRank]bool
 	for _, d := range dims {
-		i := t.shape.dimension(op.Name, d)
+		i := t.dimension(op.Name, d)
 		if reduced[i] {
 			fail(op.Name, "dimension %d of shape %v is named twice", d, []int(t.shape))
 		}

@@ -7,11 +7,16 @@ import "fmt"
 //
 // [ppl.Run]: https://pkg.go.dev/github.com/credence-ppl/credence/ppl#Run
 type Error struct {
-	Op     string // the operation that refused
+	Op     string // the operation that refused; empty if a tensor is nil
 	Detail string // what was found, what was expected, what to do
 }
 
-func (e *Error) Error() string { return "tensor: " + e.Op + ": " + e.Detail }
+func (e *Error) Error() string {
+	if e.Op == "" {
+		return "tensor: " + e.Detail
+	}
+	return "tensor: " + e.Op + ": " + e.Detail
+}
 
 // ModelFault marks Error as an error that model code raises by panic.
 func (*Error) ModelFault() {}
@@ -20,3 +25,7 @@ func (*Error) ModelFault() {}
 func fail(op, format string, args ...any) {
 	panic(&Error{op, fmt.Sprintf(format, args...)})
 }
+
+// errNil is about tensors that nobody gave, such as the data of a model that predicts without any. To look for them costs no
+// more than a comparison where the method is inlined.
+var errNil = &Error{Detail: "the tensor is nil; a model that runs without its data has to do without their shape, too"}

@@ -8,7 +8,7 @@ func (t *Tensor) CumSum(dim int) *Tensor { return t.cumulate(dim, false) }
 func (t *Tensor) CumSumBack(dim int) *Tensor { return t.cumulate(dim, true) }
 
 func (t *Tensor) cumulate(dim int, back bool) *Tensor {
-	d := t.shape.dimension("CumSum", dim)
+	d := t.dimension("CumSum", dim)
 	return Apply(opCumSum, cumSumAttr{along(t.shape, d, d+1), t.shape, back}, t)
 }
 

@@ -5,7 +5,7 @@ import "slices"
 // Take is the elements of t at the given places along dim, in that order: the result has len(index) in place of that
 // dimension. A place may be taken any number of times; its derivatives add up.
 func (t *Tensor) Take(dim int, index []int) *Tensor {
-	d := t.shape.dimension("Take", dim)
+	d := t.dimension("Take", dim)
 	for i, at := range index {
 		if at < 0 || at >= t.shape[d] {
 			fail("Take", "index[%d] = %d is outside dimension %d of shape %v, which counts from 0 to %d",

@@ -31,12 +31,13 @@ func Stack(dim int, ts ...*Tensor) *Tensor {
 
 // Permute is t with its dimensions in another order: dimension i of the result is dimension dims[i] of t. It copies.
 func (t *Tensor) Permute(dims ...int) *Tensor {
+	t.some()
 	if len(dims) != len(t.shape) {
 		fail("Permute", "%v orders %d dimensions, shape %v has %d", dims, len(dims), []int(t.shape), len(t.shape))
 	}
 	order := make([]int, len(dims))
 	for i, d := range dims {
-		order[i] = t.shape.dimension("Permute", d)
+		order[i] = t.dimension("Permute", d)
 		if slices.Contains(order[:i], order[i]) {
 			fail("Permute", "%v names a dimension of shape %v twice", dims, []int(t.shape))
 		}

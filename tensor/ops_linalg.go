@@ -14,6 +14,7 @@ func SolveLower(l, b *Tensor) *Tensor { return Apply(opSolveLower, nil, l, b) }
 
 // Diag are the diagonals [batch…, n] of matrices [batch…, n, n].
 func (t *Tensor) Diag() *Tensor {
+	t.some()
 	n := squareOf("Diag", t.shape)
 	flat := t.Reshape(append(t.shape[:len(t.shape)-2:len(t.shape)-2], n*n)...)
 	index := make([]int, n)

@@ -12,7 +12,7 @@ func (t *Tensor) Min(dims ...int) *Tensor { return t.extreme(opMin, dims) }
 
 // ArgMax is the place of the first largest element along dim, a whole number from 0. NaN counts as largest.
 func (t *Tensor) ArgMax(dim int) *Tensor {
-	d := t.shape.dimension("ArgMax", dim)
+	d := t.dimension("ArgMax", dim)
 	return t.extreme(opArgMax, []int{d})
 }
 

@@ -16,13 +16,13 @@ func (t *Tensor) LogSoftmax(dim int) *Tensor { return t.normalize(opLogSoftmax, 
 
 // LogSumExp is log Σ eˣ along dim, which it removes. It is -Inf where all x are, and +Inf where any is.
 func (t *Tensor) LogSumExp(dim int) *Tensor {
-	d := t.shape.dimension("LogSumExp", dim)
+	d := t.dimension("LogSumExp", dim)
 	return Apply(opLogSumExp, along(t.shape, d, d+1), t)
 }
 
 // normalize applies an operation that keeps the shape and works along dim.
 func (t *Tensor) normalize(op *Op, dim int) *Tensor {
-	d := t.shape.dimension(op.Name, dim)
+	d := t.dimension(op.Name, dim)
 	a := along(t.shape, d, d+1)
 	a.out = t.shape
 	return Apply(op, a, t)

@@ -68,16 +68,22 @@ func BroadcastShapes(shapes ...Shape) (Shape, bool) {
 	return out, true
 }
 
+const (
+	maxElements = 1 << 48 // of a tensor, which may be uniform
+	maxStored   = 1 << 40 // of them in memory
+)
+
+// checkShape refuses what no tensor can have. Dimensions of 0 do not excuse the others: a reduction may take them away.
 func checkShape(op string, shape []int) Shape {
 	n := 1
 	for _, d := range shape {
 		if d < 0 {
 			fail(op, "shape %v has a negative dimension", shape)
 		}
-		if d > 0 && n > (1<<48)/d {
+		if n > maxElements/max(1, d) {
 			fail(op, "shape %v has too many elements", shape)
 		}
-		n *= d
+		n *= max(1, d)
 	}
 	if len(shape) > MaxRank {
 		fail(op, "shape %v has %d dimensions, at most %d are possible", shape, len(shape), MaxRank)

@@ -96,6 +96,7 @@ func Ones(shape ...int) *Tensor { return Full(1, shape...) }
 
 // FullLike is a uniform tensor with the shape and element type of t.
 func FullLike(t *Tensor, v float64) *Tensor {
+	t.some()
 	u := oneValue(t.dtype, v)
 	u.shape = t.shape
 	return u
@@ -120,6 +121,7 @@ func OnesLike(t *Tensor) *Tensor { return FullLike(t, 1) }
 
 // Shape is a copy of the tensor's shape.
 func (t *Tensor) Shape() Shape {
+	t.some()
 	if len(t.shape) == 0 {
 		return nil
 	}
@@ -129,19 +131,47 @@ func (t *Tensor) Shape() Shape {
 }
 
 // Rank is the number of dimensions.
-func (t *Tensor) Rank() int { return len(t.shape) }
+func (t *Tensor) Rank() int {
+	t.some()
+	return len(t.shape)
+}
 
 // Dim is the extent of dimension d, which counts from the end if negative.
-func (t *Tensor) Dim(d int) int { return t.shape[t.shape.dimension("Dim", d)] }
+func (t *Tensor) Dim(d int) int {
+	t.some()
+	return t.shape[t.shape.dimension("Dim", d)]
+}
 
 // Size is the number of elements.
-func (t *Tensor) Size() int { return t.shape.Size() }
+func (t *Tensor) Size() int {
+	t.some()
+	return t.shape.Size()
+}
 
 // DType is the element type.
-func (t *Tensor) DType() DType { return t.dtype }
+func (t *Tensor) DType() DType {
+	t.some()
+	return t.dtype
+}
+
+// some refuses a tensor that is nil.
+func (t *Tensor) some() {
+	if t == nil {
+		panic(errNil)
+	}
+}
+
+// dimension is [Shape.dimension] of t's.
+func (t *Tensor) dimension(op string, d int) int {
+	t.some()
+	return t.shape.dimension(op, d)
+}
 
 // IsNumber reports whether t came from a Go number, which takes the element type of whatever it meets.
-func (t *Tensor) IsNumber() bool { return t.weak }
+func (t *Tensor) IsNumber() bool {
+	t.some()
+	return t.weak
+}
 
 // uniform reports whether one stored value stands for several elements, or none.
 func (t *Tensor) uniform() bool { return t.data.n == 1 && t.Size() != 1 }
@@ -178,6 +208,9 @@ func (t *Tensor) Float64s() []float64 {
 }
 
 func (t *Tensor) copyValues() []float64 {
+	if t.Size() > maxStored {
+		fail("Float64s", "shape %v has too many elements", []int(t.shape))
+	}
 	out := make([]float64, t.Size())
 	switch {
 	case t.transposed || t.uniform():
@@ -207,6 +240,7 @@ func (t *Tensor) value(i int) float64 {
 // Detach is the value of t without its history: it outlives the run that made it, and no derivative flows through it.
 // Off a tape it is t.
 func (t *Tensor) Detach() *Tensor {
+	t.some()
 	if t.tape == nil {
 		return t
 	}
@@ -217,6 +251,7 @@ func (t *Tensor) Detach() *Tensor {
 
 // live refuses a tensor whose buffer its tape has given to a later run.
 func (t *Tensor) live(op string) {
+	t.some()
 	if t.tape != nil && t.gen != t.tape.gen {
 		fail(op, "this tensor of shape %v was made in an earlier run of the model, and its memory is in use again; "+
 			"keep what should outlive a run with Detach()", []int(t.shape))
@@ -241,7 +276,10 @@ func (t *Tensor) leaves(op string) {
 }
 
 // NeedsGrad reports whether derivatives flow through t.
-func (t *Tensor) NeedsGrad() bool { return t.node > 0 }
+func (t *Tensor) NeedsGrad() bool {
+	t.some()
+	return t.node > 0
+}
 
 // String is the element type, shape and, when there are few, the values.
 func (t *Tensor) String() string {

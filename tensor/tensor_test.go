@@ -1,6 +1,8 @@
 package tensor_test
 
 import (
+	"math"
+	"reflect"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -37,6 +39,53 @@ func TestConstructorsRefuseBadShapes(t *testing.T) {
 	refused(t, func() { tensor.Zeros(2, -1) }, "[2 -1]", "negative")
 	refused(t, func() { tensor.Ones(1, 1, 1, 1, 1, 1, 1, 1, 1) }, "9 dimensions", "at most 8")
 	refused(t, func() { tensor.Full(1, 1<<30, 1<<30) }, "too many elements")
+	for _, shape := range [][]int{{0, math.MaxInt, math.MaxInt}, {math.MaxInt, 0, math.MaxInt}, {math.MaxInt, math.MaxInt, 0}, {0, 1 << 30, 1 << 30}} {
+		refused(t, func() { tensor.Zeros(shape...).Sum(0) }, "too many elements")
+		refused(t, func() { tensor.Of([]float64{}, shape...) }, "too many elements")
+		refused(t, func() { tensor.Zeros(0, 1, 1).Expand(shape...) }, "too many elements")
+	}
+	require.Equal(t, tensor.Shape{0, 1 << 30}, tensor.Zeros(0, 1<<30).Shape())
+}
+
+// What cannot be stored is refused before it is asked of the memory, which would end the program.
+func TestResultsThatCannotBeStored(t *testing.T) {
+	column := tensor.Of([]float64{1, 2}).Expand(1<<20, 2)
+	wide := tensor.Ones(1<<47, 1)
+	refused(t, func() { tensor.Of([]float64{1, 2}).Expand(1<<45, 2) }, "Expand", "too many elements")
+	refused(t, func() { tensor.Mul(wide, tensor.Of([]float64{1, 2, 3})) }, "Mul", "too many elements")
+	refused(t, func() { tensor.Mul(tensor.Ones(1<<45, 1, 1), tensor.Ones(1<<45, 1)) }, "Mul", "too many elements")
+	refused(t, func() { tensor.Mul(tensor.Ones(1<<32, 1), tensor.Ones(1, 1<<32)) }, "Mul", "too many elements")
+	refused(t, func() { tensor.NewRNG(1).Normal(1<<45, 2) }, "too many elements")
+	refused(t, func() { tensor.NewRNG(1).Normal(-1) }, "negative")
+	refused(t, func() { tensor.NewRNG(1).Normal(math.MaxInt, math.MaxInt) }, "too many elements")
+	refused(t, func() { wide.Float64s() }, "Float64s", "too many elements")
+	require.Equal(t, tensor.Shape{1 << 20, 2}, column.Shape())
+}
+
+// A tensor that is nil, as data are that a model does without, is an error of the model and no bug.
+func TestNilTensors(t *testing.T) {
+	var none *tensor.Tensor
+	v := reflect.ValueOf(none)
+	for i := range v.NumMethod() {
+		if v.Type().Method(i).Name == "String" {
+			require.Equal(t, "nil", none.String())
+			continue
+		}
+		call := v.Method(i).Call
+		if v.Method(i).Type().IsVariadic() {
+			call = v.Method(i).CallSlice
+		}
+		var args []reflect.Value
+		for k := range v.Method(i).Type().NumIn() {
+			args = append(args, reflect.Zero(v.Method(i).Type().In(k)))
+		}
+		refused(t, func() { call(args) }, "nil")
+	}
+	for _, f := range []func(){
+		func() { tensor.Add(1, none) }, func() { tensor.Stack(0, none) }, func() { tensor.ZerosLike(none) }, func() { tensor.Where(none, none, 1) },
+	} {
+		refused(t, f, "nil")
+	}
 }
 
 func TestUniformTensors(t *testing.T) {

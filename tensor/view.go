@@ -46,6 +46,7 @@ func (t *Tensor) Reshape(shape ...int) *Tensor {
 
 // Unsqueeze inserts a dimension of extent 1 before dimension d; -1 appends one.
 func (t *Tensor) Unsqueeze(d int) *Tensor {
+	t.some()
 	if d < 0 {
 		d += len(t.shape) + 1
 	}
@@ -57,7 +58,7 @@ func (t *Tensor) Unsqueeze(d int) *Tensor {
 
 // Squeeze removes dimension d, which must have extent 1.
 func (t *Tensor) Squeeze(d int) *Tensor {
-	d = t.shape.dimension("Squeeze", d)
+	d = t.dimension("Squeeze", d)
 	if t.shape[d] != 1 {
 		fail("Squeeze", "dimension %d of shape %v is not 1", d, []int(t.shape))
 	}
@@ -67,7 +68,7 @@ func (t *Tensor) Squeeze(d int) *Tensor {
 // Slice is elements [from, to) along dimension dim. Along the first dimension it is a view, elsewhere a copy.
 func (t *Tensor) Slice(dim, from, to int) *Tensor {
 	t.live("Slice")
-	dim = t.shape.dimension("Slice", dim)
+	dim = t.dimension("Slice", dim)
 	if from < 0 || to < from || to > t.shape[dim] {
 		fail("Slice", "elements [%d, %d) along dimension %d of shape %v", from, to, dim, []int(t.shape))
 	}
