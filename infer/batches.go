@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"math/rand/v2"
@@ -20,6 +21,10 @@ type BatchOptions struct {
 // same batches. It is an error if size is not between 1 and rows, or an option is negative.
 func Batches[D any](rows, size int, o BatchOptions, load func(rows []int) D) (iter.Seq[D], error) {
 	switch {
+	case load == nil:
+		return nil, errors.New("infer: Batches has no function that loads a batch from its row numbers")
+	case rows > most:
+		return nil, fmt.Errorf("infer: Batches out of %d rows; there are at most %d", rows, most)
 	case size < 1 || size > rows:
 		return nil, fmt.Errorf("infer: Batches of %d out of %d rows; the size must be between 1 and the number of rows", size, rows)
 	case o.Epochs < 0:

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -24,6 +25,9 @@ type Classification struct {
 // averaged, not logits: the average is the probability that the posterior predictive gives a class. It is an error if
 // some are no probabilities, or do not add up to 1 over the classes.
 func Classify(probs *tensor.Tensor) (Classification, error) {
+	if probs == nil {
+		return Classification{}, errors.New("infer: Classify of nil; it takes [chain, draw, row…, class]")
+	}
 	shape := probs.Shape()
 	if len(shape) < 3 {
 		return Classification{}, fmt.Errorf("infer: Classify of shape %v; it takes [chain, draw, row…, class]", []int(shape))

@@ -30,6 +30,9 @@ func or(n, byDefault int) int {
 	return n
 }
 
+// most is how many there can be of anything that a setting counts: draws, chains, particles. More would not fit in memory.
+const most = 1 << 31
+
 // particle is one draw of the guide, the model run at it, and the ELBO there, term by term.
 type particle struct {
 	guide, model *ppl.Trace

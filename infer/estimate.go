@@ -11,16 +11,16 @@ import (
 type estimate []*particle
 
 func (s *SVI[D]) estimate(data D, particles int, rng *tensor.RNG, params ppl.Params) (estimate, error) {
-	if particles < 1 {
-		return nil, fmt.Errorf("infer: %d particles; it takes at least one, and 0 means the default", particles)
+	if particles < 1 || particles > most {
+		return nil, fmt.Errorf("infer: %d particles; it takes at least one and at most %d, and 0 means the default", particles, most)
 	}
-	e := make(estimate, particles)
-	for i := range e {
+	var e estimate
+	for i := range particles {
 		p, err := s.particle(data, rng.Split("particle", uint64(i)), params)
 		if err != nil {
 			return nil, err
 		}
-		e[i] = p
+		e = append(e, p)
 	}
 	return e, nil
 }

@@ -28,13 +28,14 @@ type Evaluation struct {
 func (s *SVI[D]) Evaluate(data D, o EvaluateOptions) (result Evaluation, err error) {
 	defer fault.Catch(&err)
 	n := or(o.Particles, 20)
-	if n < 0 {
-		return result, fmt.Errorf("infer: Evaluate with %d particles; 0 means 20, and a negative number means nothing", n)
+	if n < 0 || n > most {
+		return result, fmt.Errorf("infer: Evaluate with %d particles; 0 means 20, a negative number means nothing, and there are at most %d", n, most)
 	}
 	arena := tensor.NewArena()
 	rng := tensor.NewRNG(o.Seed).Split("evaluate")
-	losses, sites := make([]float64, n), map[string]float64{}
-	for i := range losses {
+	var losses []float64
+	sites := map[string]float64{}
+	for i := range n {
 		arena.Reset()
 		params := s.store.on(arena)
 		e, err := s.estimate(data, 1, rng.Split("draw", uint64(i)).On(arena), params)
@@ -47,7 +48,7 @@ func (s *SVI[D]) Evaluate(data D, o EvaluateOptions) (result Evaluation, err err
 		if err := e.check(s.step); err != nil {
 			return result, err
 		}
-		losses[i] = e.loss()
+		losses = append(losses, e.loss())
 		for site, loss := range e.sites() {
 			sites[site] += loss / float64(n)
 		}

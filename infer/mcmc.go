@@ -104,7 +104,10 @@ func (m MCMC) withDefaults() (MCMC, error) {
 		m.Init = InitToUniform
 	}
 	m.Chains, m.Warmup, m.Draws, m.Thin = or(m.Chains, 4), max(0, or(m.Warmup, 1000)), or(m.Draws, 1000), or(m.Thin, 1)
-	if m.Chains < 0 || m.Draws < 0 || m.Thin < 0 {
+	switch {
+	case m.Chains > most || m.Warmup > most || m.Thin > most || m.Draws > most/max(1, m.Chains)/max(1, m.Thin):
+		return m, fmt.Errorf("infer: MCMC with %d chains of %d draws, every %d-th of them kept, after %d transitions; there are at most %d transitions in all", m.Chains, m.Draws, m.Thin, m.Warmup, most)
+	case m.Chains < 0 || m.Draws < 0 || m.Thin < 0:
 		return m, fmt.Errorf("infer: MCMC with %d chains of %d draws, every %d-th of them kept; there is at least one of each, and 0 means the default", m.Chains, m.Draws, m.Thin)
 	}
 	if m.CheckpointEvery < 0 {

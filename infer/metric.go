@@ -77,6 +77,9 @@ func newMetric(m Metric, t *target) (*metric, error) {
 		if err != nil {
 			return nil, err
 		}
+		if v == nil {
+			return nil, fmt.Errorf("infer: Metric.Initial is nil for site %q; it is variances on the real line, and a site without any begins with 1", name)
+		}
 		if v.Size() != l.to-l.from && v.Size() != 1 {
 			return nil, fmt.Errorf("infer: Metric.Initial has shape %v for site %q, which has shape %v on the real line", []int(v.Shape()), name, []int(l.shape))
 		}

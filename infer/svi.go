@@ -2,6 +2,7 @@ package infer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 
@@ -107,6 +108,10 @@ func (s *SVI[D]) Step(data D) (step Step, err error) {
 // which the SVI holds what was learned so far. After a failed step it goes on with the next batch if the caller does.
 func (s *SVI[D]) Run(ctx context.Context, batches iter.Seq[D]) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
+		if batches == nil {
+			yield(Step{N: s.step}, errors.New("infer: SVI.Run has no batches; Batches makes them"))
+			return
+		}
 		for batch := range batches {
 			if err := ctx.Err(); err != nil {
 				yield(Step{N: s.step}, err)

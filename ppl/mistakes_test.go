@@ -196,6 +196,11 @@ func TestMistakesOfNames(t *testing.T) {
 		},
 		{"sample without a name", func(c *ppl.Context) { normal(c, "") }, []string{"before the first site: a sample site has no name"}},
 		{"parameter without a name", then(chain, func(c *ppl.Context) { ppl.Param(c, "", constant(1)) }), []string{`after site "y": a parameter has no name; every site needs one`}},
+		{"sample with a name that is no text", func(c *ppl.Context) { normal(c, "a\xff") }, []string{`ppl: site "a\xff": the name of a sample site is not valid UTF-8, and files hold text; convert it to UTF-8`}},
+		{"parameter with a name that is no text", func(c *ppl.Context) { ppl.Param(c, "\xff", constant(1)) }, []string{`the name of a parameter is not valid UTF-8`}},
+		{"plate with a name that is no text", func(c *ppl.Context) { ppl.Plate(c, "\xff", 2, empty) }, []string{`the name of a plate is not valid UTF-8`}},
+		{"factor with a name that is no text", func(c *ppl.Context) { ppl.Factor(c, "\xff", 1.0) }, []string{`the name of a factor is not valid UTF-8`}},
+		{"deterministic site with a name that is no text", func(c *ppl.Context) { ppl.Deterministic(c, "\xff", scalar(1)) }, []string{`the name of a deterministic site is not valid UTF-8`}},
 		{"plate without a name", func(c *ppl.Context) { ppl.Plate(c, "", 2, empty) }, []string{"a plate has no name"}},
 		{
 			"no name in a Range", func(c *ppl.Context) {
@@ -442,6 +447,13 @@ func TestMistakesOfHandlers(t *testing.T) {
 				next.Apply(s)
 			}),
 			[]string{"a sample site that a handler makes has no name"},
+		},
+		{
+			"handler that takes a name away", sees(func(s *ppl.Site, next ppl.Next) {
+				s.Name = ""
+				next.Apply(s)
+			}),
+			[]string{"a sample site has no name; every site needs one"},
 		},
 		{
 			"handler that makes a site of a name that is used", sees(func(s *ppl.Site, next ppl.Next) {

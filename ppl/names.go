@@ -8,13 +8,25 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // This file is about names: one name stands for one site.
 
+// checkName refuses what is no name, because it would not come back from a file.
+func (s *Site) checkName() {
+	switch {
+	case s.Name == "":
+		s.Fail("a %v has no name; every site needs one", s.Kind)
+	case !utf8.ValidString(s.Name):
+		s.Fail("the name of a %v is not valid UTF-8, and files hold text; convert it to UTF-8", s.Kind)
+	}
+}
+
 // claim enters the name of a site, which must be new in the run. For a parameter that says Shared, the result is the
 // site that it shares.
 func (r *run) claim(s *Site) (shared *Site) {
+	s.checkName()
 	first := r.names.find(s.Name)
 	if first == nil {
 		r.names.add(s)

@@ -11,6 +11,7 @@ type Trace struct{ index }
 
 // record enters a site.
 func (t *Trace) record(s *Site) {
+	s.checkName() // a handler may have renamed it
 	if t.find(s.Name) != nil {
 		s.Fail("the trace has a site of this name; a handler that renames sites must keep names apart")
 	}
