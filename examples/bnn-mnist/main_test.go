@@ -18,7 +18,10 @@ import (
 )
 
 // folder is a small MNIST: the first digits of the embedded ones.
-func folder(t *testing.T) string {
+func folder(t *testing.T) string { return folderOf(t, 330, 100) }
+
+// folderOf has so many digits.
+func folderOf(t *testing.T, trained, tested int) string {
 	train, test, err := mnist.Embedded()
 	require.NoError(t, err)
 	dir := t.TempDir()
@@ -29,7 +32,7 @@ func folder(t *testing.T) string {
 		}
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), append(head, data...), 0o600))
 	}
-	for prefix, s := range map[string]mnist.Set{"train": train.Slice(0, 330), "t10k": test.Slice(0, 100)} {
+	for prefix, s := range map[string]mnist.Set{"train": train.Slice(0, trained), "t10k": test.Slice(0, tested)} {
 		write(prefix+"-images-idx3-ubyte", 0x803, []int{s.Len(), mnist.Rows, mnist.Cols}, s.Images)
 		write(prefix+"-labels-idx1-ubyte", 0x801, []int{s.Len()}, s.Labels)
 	}
@@ -56,6 +59,14 @@ func TestProgramReports(t *testing.T) {
 	require.Positive(t, r.NegELBO)
 	require.Positive(t, r.NegELBOIgnoring)
 	require.Equal(t, []int{330, 100, 10, 70}, []int{r.TrainImages, r.TestImages, r.Epochs, r.Steps})
+}
+
+func TestFewTestDigits(t *testing.T) {
+	for _, tested := range []int{1, 2, 3, 7} {
+		text, r := small(t, t.Context(), folderOf(t, 50, tested), "-epochs", "1")
+		require.Equal(t, tested, r.TestImages)
+		require.Contains(t, text, "averages of two digits")
+	}
 }
 
 func TestSameSeedSameNumbersOnAnyNumberOfProcessors(t *testing.T) {
@@ -111,25 +122,28 @@ func TestMistakesAreOneLine(t *testing.T) {
 	cut := filepath.Join(t.TempDir(), "cut")
 	require.NoError(t, os.WriteFile(cut, whole[:len(whole)/2], 0o600))
 	for want, args := range map[string][]string{
-		"-epochs 0: expected at least 1":             {"-epochs", "0"},
-		"-batch -3: expected at least 1":             {"-batch", "-3"},
-		"-batch 1000: there are 330 training images": {"-batch", "1000"},
-		"-hidden 0: expected at least 1":             {"-hidden", "0"},
-		"-draws 1: expected at least 2":              {"-draws", "1"},
-		"-lr -1: expected a positive number":         {"-lr", "-1"},
-		"-lr NaN: expected a positive number":        {"-lr", "NaN"},
-		"-prior 0: expected a positive number":       {"-prior", "0"},
-		`-elbo "renyi": expected meanfield or trace`: {"-elbo", "renyi"},
-		`invalid value "x" for flag -seed`:           {"-seed", "x"},
-		"flag provided but not defined: -epoch":      {"-epoch", "1"},
-		`unexpected argument "train"`:                {"train"},
-		"there is no folder":                         {"-save", filepath.Join(dir, "no", "net")},
-		"that is a folder":                           {"-save", dir},
-		"train-images-idx3-ubyte":                    {"-data", t.TempDir()},
-		"no such file":                               {"-load", filepath.Join(dir, "none")},
-		"this is no checkpoint":                      {"-load", text},
-		"it is cut short":                            {"-load", cut},
-		"it is another network's checkpoint":         {"-load", other, "-hidden", "17"},
+		"-epochs 0: expected at least 1":                           {"-epochs", "0"},
+		"-batch -3: expected at least 1":                           {"-batch", "-3"},
+		"-batch 1000: there are 330 training images":               {"-batch", "1000"},
+		"-hidden 0: expected at least 1":                           {"-hidden", "0"},
+		"-draws 1: expected at least 2":                            {"-draws", "1"},
+		"-hidden 9223372036854775807: expected at most 1000000":    {"-hidden", "9223372036854775807"},
+		"-epochs 9223372036854775807: expected at most 1000000000": {"-epochs", "9223372036854775807"},
+		"-draws 9223372036854775807: expected at most 1000000":     {"-draws", "9223372036854775807"},
+		"-lr -1: expected a positive number":                       {"-lr", "-1"},
+		"-lr NaN: expected a positive number":                      {"-lr", "NaN"},
+		"-prior 0: expected a positive number":                     {"-prior", "0"},
+		`-elbo "renyi": expected meanfield or trace`:               {"-elbo", "renyi"},
+		`invalid value "x" for flag -seed`:                         {"-seed", "x"},
+		"flag provided but not defined: -epoch":                    {"-epoch", "1"},
+		`unexpected argument "train"`:                              {"train"},
+		"there is no folder":                                       {"-save", filepath.Join(dir, "no", "net")},
+		"that is a folder":                                         {"-save", dir},
+		"train-images-idx3-ubyte":                                  {"-data", t.TempDir()},
+		"no such file":                                             {"-load", filepath.Join(dir, "none")},
+		"this is no checkpoint":                                    {"-load", text},
+		"it is cut short":                                          {"-load", cut},
+		"it is another network's checkpoint":                       {"-load", other, "-hidden", "17"},
 	} {
 		args := append([]string{"-data", dir, "-hidden", "16", "-batch", "50", "-epochs", "2"}, args...)
 		err := run(t.Context(), args, &bytes.Buffer{})

@@ -73,9 +73,13 @@ func (o options) check() error {
 		flag  string
 		value int
 		least int
-	}{{"epochs", o.epochs, 1}, {"batch", o.batch, 1}, {"hidden", o.hidden, 1}, {"draws", o.draws, 2}} {
-		if n.value < n.least {
+		most  int
+	}{{"epochs", o.epochs, 1, 1e9}, {"batch", o.batch, 1, 1e9}, {"hidden", o.hidden, 1, 1e6}, {"draws", o.draws, 2, 1e6}} {
+		switch {
+		case n.value < n.least:
 			return fmt.Errorf("-%s %d: expected at least %d", n.flag, n.value, n.least)
+		case n.value > n.most:
+			return fmt.Errorf("-%s %d: expected at most %d", n.flag, n.value, n.most)
 		}
 	}
 	for _, x := range []struct {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -106,8 +107,13 @@ func (t *training) cards(digits answers, threshold float64) []report.Card {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(confidence(a), confidence(b)) })
+	few := min(5, len(order))
 	var cards []report.Card
-	for _, i := range append([]int{0, 1, 2, 3, 4}, order[:5]...) {
+	for k := range 2 * few {
+		i := k
+		if k >= few {
+			i = order[k-few]
+		}
 		cards = append(cards, report.Card{
 			Title: fmt.Sprintf("is %d", t.test.Labels[i]), Image: t.test.Image(i),
 			Probs: digits.probs[i], Refused: confidence(i) < threshold,
@@ -119,8 +125,11 @@ func (t *training) cards(digits answers, threshold float64) []report.Card {
 // doubts is how often it says "I don't know" to digits and to images that are none.
 func (t *training) doubts(ctx context.Context, digits answers, threshold float64) ([]report.Doubt, error) {
 	const strangers = 1000
-	some := t.test.Slice(0, min(strangers, t.test.Len()))
-	averages, err := report.Averages(some, strangers, t.o.seed)
+	some, mixed := t.test.Slice(0, min(strangers, t.test.Len())), t.test
+	if bytes.Count(mixed.Labels, mixed.Labels[:1]) == len(mixed.Labels) {
+		mixed = t.train // a few test digits may all be of one class
+	}
+	averages, err := report.Averages(mixed.Slice(0, min(strangers, mixed.Len())), strangers, t.o.seed)
 	if err != nil {
 		return nil, err
 	}

@@ -73,7 +73,7 @@ func (t *training) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	line := progress.New(os.Stderr, progress.Options{Epochs: t.o.epochs, Steps: t.steps(), Terminal: progress.IsTerminal(os.Stderr)})
+	line := progress.New(os.Stderr, progress.Options{Epochs: t.o.epochs, Steps: t.steps(), Terminal: progress.IsTerminal(os.Stderr), Columns: progress.Columns(os.Stderr)})
 	defer line.Done()
 	start := time.Now()
 	before := 0

@@ -23,6 +23,7 @@ type Options struct {
 	Epochs   int              // number of epochs, at least 1
 	Steps    int              // steps in an epoch, at least 1
 	Terminal bool             // rewrite one line instead of adding lines; see IsTerminal
+	Columns  func() int       // of the terminal, asked at every drawing; nil means 80
 	Now      func() time.Time // clock; nil means time.Now
 }
 
@@ -50,14 +51,24 @@ func New(w io.Writer, o Options) *Line {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	o.Epochs, o.Steps = max(o.Epochs, 1), max(o.Steps, 1)
+	if o.Columns == nil {
+		o.Columns = func() int { return 80 }
+	}
+	o.Steps = max(o.Steps, 1)
+	o.Epochs = min(max(o.Epochs, 1), math.MaxInt/o.Steps)
 	return &Line{w: w, o: o, start: o.Now()}
 }
 
-// IsTerminal reports whether f is a character device, which is what a terminal is and a file or pipe is not.
+// IsTerminal reports whether f is a character device, which is what a terminal is and a file or pipe is not, and understands
+// escape codes, which TERM=dumb denies.
 func IsTerminal(f *os.File) bool {
 	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
+}
+
+// Columns returns a function that asks how many columns the terminal f has now, and is 80 where nobody knows.
+func Columns(f *os.File) func() int {
+	return func() int { return cmp.Or(columns(f), 80) }
 }
 
 // Step reports that n steps are done, counted over all epochs and from 1, and that the last of them saw this many
@@ -100,34 +111,49 @@ func (l *Line) Done() {
 func (l *Line) write(now time.Time) {
 	if l.o.Terminal {
 		// Return to the line's start; clear what a longer text left behind.
-		io.WriteString(l.w, "\r"+l.text(now)+"\x1b[K")
+		io.WriteString(l.w, "\r"+l.fitting(now, l.o.Columns()-1)+"\x1b[K")
 		l.open = true
 	} else {
-		io.WriteString(l.w, l.text(now)+"\n")
+		io.WriteString(l.w, l.fitting(now, math.MaxInt)+"\n")
 	}
 	l.shown, l.pending = now, false
 }
 
-// text stays below 80 columns for up to 99 epochs of 999 steps: a line that wraps could not be rewritten.
-func (l *Line) text(now time.Time) string {
+// fitting is the fullest text of at most so many columns: a line that wraps could not be rewritten. The whole text needs less
+// than 80 for up to 99 epochs of 999 steps.
+func (l *Line) fitting(now time.Time, columns int) string {
 	last := l.recent[len(l.recent)-1]
 	epoch := min((last.n-1)/l.o.Steps+1, l.o.Epochs)
 	inEpoch := last.n - (epoch-1)*l.o.Steps
 	digits := len(strconv.Itoa(l.o.Steps))
-	text := fmt.Sprintf("epoch %d/%d  step %*d/%d  ELBO/image %8.3f", epoch, l.o.Epochs, digits, inEpoch, l.o.Steps, l.elbo())
+	epochs := fmt.Sprintf("epoch %d/%d", epoch, l.o.Epochs)
+	steps := fmt.Sprintf("  step %*d/%d", digits, inEpoch, l.o.Steps)
+	elbo := fmt.Sprintf("%8.3f", l.elbo())
 
+	speed, rest := "", ""
 	perImage, perStep := l.pace()
 	if perImage > 0 {
-		text += fmt.Sprintf("  %s images/s", thousands(math.Round(1/perImage)))
+		speed = fmt.Sprintf("  %s images/s", thousands(math.Round(1/perImage)))
 	}
 	left := l.o.Epochs*l.o.Steps - last.n
 	switch {
 	case left <= 0:
-		text += "  took " + human(now.Sub(l.start))
+		rest = "  took " + human(now.Sub(l.start).Seconds())
 	case perStep > 0:
-		text += "  " + human(time.Duration(perStep*float64(left)*float64(time.Second))) + " left"
+		rest = "  " + human(perStep*float64(left)) + " left"
 	}
-	return text
+	text := ""
+	for _, text = range []string{
+		epochs + steps + "  ELBO/image " + elbo + speed + rest,
+		epochs + steps + "  ELBO/image " + elbo + rest,
+		epochs + "  ELBO " + elbo + rest,
+		epochs + rest,
+	} {
+		if len(text) <= columns {
+			return text
+		}
+	}
+	return text[:max(0, columns)]
 }
 
 func (l *Line) elbo() float64 {
@@ -153,15 +179,21 @@ func (l *Line) pace() (perImage, perStep float64) {
 	return seconds / float64(images), seconds / float64(last.n-first.n)
 }
 
-// human writes a time with its two largest units: 45s, 1m20s, 2h05m.
-func human(d time.Duration) string {
-	switch s := int(math.Ceil(d.Seconds())); {
+// human writes seconds with their two largest units: 45s, 1m20s, 2h05m, 3d04h.
+func human(seconds float64) string {
+	const day = 24 * 3600
+	if seconds >= 1000*day {
+		return "over 999d"
+	}
+	switch s := int(math.Ceil(seconds)); {
 	case s < 60:
 		return fmt.Sprintf("%ds", s)
 	case s < 3600:
 		return fmt.Sprintf("%dm%02ds", s/60, s%60)
-	default:
+	case s < 100*3600:
 		return fmt.Sprintf("%dh%02dm", s/3600, s%3600/60)
+	default:
+		return fmt.Sprintf("%dd%02dh", s/day, s%day/3600)
 	}
 }
 

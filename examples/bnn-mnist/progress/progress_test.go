@@ -158,6 +158,58 @@ func TestLineFitsATerminal(t *testing.T) {
 	require.Less(t, len(text), 80)
 }
 
+// TestLineFitsANarrowTerminal: what is least needed is left out, and the width may change under way.
+func TestLineFitsANarrowTerminal(t *testing.T) {
+	var out strings.Builder
+	c := newClock()
+	wide := 0
+	l := New(&out, Options{Epochs: 99, Steps: 999, Terminal: true, Now: c.now, Columns: func() int { return wide }})
+	for n, want := range []string{
+		80: "epoch 10/99  step 999/999  ELBO/image -1234.568  98,760 images/s  3h05m left",
+		60: "epoch 10/99  step 999/999  ELBO/image -1234.568  3h05m left",
+		40: "epoch 10/99  ELBO -1234.568  3h05m left",
+		25: "epoch 10/99  3h05m left",
+		12: "epoch 10/99",
+		1:  "",
+		0:  "",
+	} {
+		if want == "" && n > 1 {
+			continue
+		}
+		l.Done()
+		wide = n
+		l.Step(9*999+998, 12345, -1234.5678)
+		out.Reset()
+		c.pass(125 * time.Millisecond)
+		l.Step(9*999+999, 12345, -1234.5678)
+		require.Equal(t, "\r"+want+"\x1b[K", out.String(), "%d columns", n)
+	}
+}
+
+// TestHugeNumberOfEpochs: the time left is long, and not negative.
+func TestHugeNumberOfEpochs(t *testing.T) {
+	for _, epochs := range []int{1e12, math.MaxInt} {
+		var out strings.Builder
+		c := newClock()
+		l := New(&out, Options{Epochs: epochs, Steps: 79, Terminal: true, Now: c.now})
+		l.Step(1, 10, -5)
+		out.Reset()
+		c.pass(time.Second)
+		l.Step(2, 10, -5)
+		require.Contains(t, out.String(), "over 999d left")
+		require.NotContains(t, out.String(), "-9")
+	}
+}
+
+func TestDumbTerminal(t *testing.T) {
+	null, err := os.Open(os.DevNull)
+	require.NoError(t, err)
+	defer null.Close()
+	require.Equal(t, 80, Columns(null)(), "nobody knows")
+	t.Setenv("TERM", "dumb")
+	require.False(t, IsTerminal(null))
+}
+
 func TestUnusualSteps(t *testing.T) {
 	var out strings.Builder
 	c := newClock()
@@ -229,9 +281,12 @@ func TestHuman(t *testing.T) {
 	for want, d := range map[string]time.Duration{
 		"0s": 0, "1s": time.Millisecond, "45s": 45 * time.Second, "1m00s": 59*time.Second + 1, "1m20s": 80 * time.Second,
 		"59m59s": time.Hour - time.Second, "1h00m": time.Hour, "2h05m": 2*time.Hour + 5*time.Minute + 59*time.Second,
+		"99h59m": 100*time.Hour - time.Second, "4d04h": 100 * time.Hour, "999d23h": 1000*24*time.Hour - time.Second, "over 999d": 1000 * 24 * time.Hour,
 	} {
-		require.Equal(t, want, human(d))
+		require.Equal(t, want, human(d.Seconds()))
 	}
+	require.Equal(t, "over 999d", human(1e300))
+	require.Equal(t, "over 999d", human(math.Inf(1)))
 }
 
 func TestThousands(t *testing.T) {
@@ -253,6 +308,7 @@ func TestIsTerminal(t *testing.T) {
 	defer w.Close()
 	require.False(t, IsTerminal(w))
 
+	t.Setenv("TERM", "xterm")
 	null, err := os.Open(os.DevNull)
 	require.NoError(t, err)
 	defer null.Close()
