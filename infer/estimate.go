@@ -11,8 +11,11 @@ import (
 type estimate []*particle
 
 func (s *SVI[D]) estimate(data D, particles int, rng *tensor.RNG, params ppl.Params) (estimate, error) {
-	if particles < 1 || particles > most {
-		return nil, fmt.Errorf("infer: %d particles; it takes at least one and at most %d, and 0 means the default", particles, most)
+	switch {
+	case particles < 1:
+		return nil, fmt.Errorf("infer: %d particles; it takes at least one, and 0 means the default", particles)
+	case particles > most:
+		return nil, fmt.Errorf("infer: %d particles; there are at most %d", particles, most)
 	}
 	var e estimate
 	for i := range particles {

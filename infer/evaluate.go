@@ -28,8 +28,11 @@ type Evaluation struct {
 func (s *SVI[D]) Evaluate(data D, o EvaluateOptions) (result Evaluation, err error) {
 	defer fault.Catch(&err)
 	n := or(o.Particles, 20)
-	if n < 0 || n > most {
-		return result, fmt.Errorf("infer: Evaluate with %d particles; 0 means 20, a negative number means nothing, and there are at most %d", n, most)
+	switch {
+	case n < 0:
+		return result, fmt.Errorf("infer: Evaluate with %d particles; 0 means 20, and a negative number means nothing", n)
+	case n > most:
+		return result, fmt.Errorf("infer: Evaluate with %d particles; there are at most %d", n, most)
 	}
 	arena := tensor.NewArena()
 	rng := tensor.NewRNG(o.Seed).Split("evaluate")

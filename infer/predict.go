@@ -29,9 +29,9 @@ type PredictiveOptions struct {
 }
 
 // Predict runs the model with latents from a posterior and what it observes left free, and collects the values [chain,
-// draw, site shape…]. Data that are only observed may be nil, since Obs(nil) observes nothing; a model that is to run without
-// them takes the number of rows from elsewhere. Sites under Condition keep their values. Plates run over all their rows, or the batch they are
-// given.
+// draw, site shape…]. Sites under Condition keep their values. Plates run over all their rows, or the batch they are
+// given. Data that are only observed may be nil, since Obs(nil) observes nothing; a model that is to run without them takes
+// the number of rows from elsewhere.
 //
 // Under Do, a latent that comes after the site that is set may depend on it, and what was inferred without the intervention
 // may be wrong with it. Resample names those that it influences, Keep those that it does not; it is an error to name such a
@@ -46,8 +46,11 @@ func Predict[D any](ctx context.Context, model func(*ppl.Context, D), from Poste
 
 // collect makes the draws that p describes.
 func collect[D any](ctx context.Context, p *prediction, model func(*ppl.Context, D), from Posterior, data D) (*draws.Draws, error) {
-	if p.o.Draws < 0 || p.o.Draws > most {
-		return nil, fmt.Errorf("infer: %s of %d draws; 0 means 100, a negative number means nothing, and there are at most %d", p.entry, p.o.Draws, most)
+	switch {
+	case p.o.Draws < 0:
+		return nil, fmt.Errorf("infer: %s of %d draws; 0 means 100, and a negative number means nothing", p.entry, p.o.Draws)
+	case p.o.Draws > most:
+		return nil, fmt.Errorf("infer: %s of %d draws; there are at most %d", p.entry, p.o.Draws, most)
 	}
 	if d, ok := from.(drawn); from == nil || ok && d.draws == nil {
 		return nil, fmt.Errorf("infer: %s has no posterior; take that of an SVI, FromDraws, or Prior()", p.entry)

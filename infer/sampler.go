@@ -34,8 +34,11 @@ type Sampler struct {
 // and the next Run tries again.
 func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) {
 	defer fault.Catch(&err)
-	if n < 1 || n > most/len(s.chains)/s.m.Thin {
-		return nil, fmt.Errorf("infer: Sampler.Run of %d draws; there is at least one, and there are at most %d transitions in all", n, most)
+	switch {
+	case n < 1:
+		return nil, fmt.Errorf("infer: Sampler.Run of %d draws; there is at least one", n)
+	case n > most/len(s.chains)/s.m.Thin:
+		return nil, fmt.Errorf("infer: Sampler.Run of %d draws; there are at most %d transitions in all", n, most)
 	}
 	if err := s.claim(); err != nil {
 		return nil, err

@@ -73,7 +73,7 @@ func TestCountsThatCannotBe(t *testing.T) {
 	_, err = MCMC{Warmup: math.MaxInt}.Run(background, model)
 	require.EqualError(t, err, "infer: MCMC with 4 chains of 1000 draws, every 1-th of them kept, after 9223372036854775807 transitions; there are at most 2147483648 transitions in all")
 	_, err = Predict(background, flipped, Prior(), flips, PredictiveOptions{Draws: 1 << 45})
-	require.EqualError(t, err, "infer: Predict of 35184372088832 draws; 0 means 100, a negative number means nothing, and there are at most 2147483648")
+	require.EqualError(t, err, "infer: Predict of 35184372088832 draws; there are at most 2147483648")
 }
 
 // What is nil is named.
