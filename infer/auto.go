@@ -1,10 +1,12 @@
 package infer
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/internal/fault"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -23,6 +25,7 @@ type AutoOptions struct {
 // where the prior has no mean.
 func InitToMedian(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
 	const draws = 15
+	drawable(d)
 	support := d.Support()
 	x := support.ToReal(d.Sample(rng, draws)).Detach()
 	v := x.Float64s()
@@ -40,7 +43,17 @@ func InitToMedian(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
 }
 
 // InitToSample starts at a draw from the prior.
-func InitToSample(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor { return d.Sample(rng) }
+func InitToSample(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
+	drawable(d)
+	return d.Sample(rng)
+}
+
+// drawable refuses to start from draws of a distribution that has none.
+func drawable(d dist.Distribution) {
+	if _, ok := dist.DTypeOf(d); !ok {
+		panic(modelError{fmt.Errorf("%v has no draws to start from; InitToUniform needs none: say Init: infer.InitToUniform", d)})
+	}
+}
 
 // autoGuide makes a guide by running the model with every latent drawn by latent instead, so that plates, rows and
 // supports are those of the model at hand. All other sites are hidden.
@@ -52,17 +65,45 @@ func autoGuide[D any](model func(*ppl.Context, D), o AutoOptions, latent func(a 
 		o.Init = InitToMedian
 	}
 	return ppl.With(model, func(m ppl.Model) ppl.Model {
-		return ppl.WithHandler(m, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
-			switch {
-			case s.Kind == ppl.PlateSite:
-				next.Apply(s)
-			case !s.Latent() || s.HasObs || s.Value != nil:
-				next.Hide(s)
-			default:
-				latent(newAuto(s, next, o))
-			}
-		}))
+		return func(c *ppl.Context) {
+			own := false // what happens now is the guide's doing
+			defer modelMistakes(&own)
+			ppl.WithHandler(m, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
+				switch {
+				case s.Kind == ppl.PlateSite:
+					next.Apply(s)
+				case !s.Latent() || s.HasObs || s.Value != nil:
+					next.Hide(s)
+				default:
+					own = true
+					latent(newAuto(s, next, o))
+					own = false
+				}
+			}))(c)
+		}
 	})
+}
+
+// modelMistake is an error of the model that came to light when an automatic guide ran it.
+type modelMistake struct{ error }
+
+func (e modelMistake) Unwrap() error { return e.error }
+
+// ModelFault marks modelMistake as an error that model code raises by panic.
+func (modelMistake) ModelFault() {}
+
+// modelMistakes, deferred, marks an error that is not the guide's own.
+func modelMistakes(own *bool) {
+	switch p := recover().(type) {
+	case nil:
+	case fault.Fault:
+		if *own {
+			panic(p)
+		}
+		panic(modelMistake{p})
+	default:
+		panic(p)
+	}
 }
 
 // auto is one latent under an automatic guide.

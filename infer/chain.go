@@ -180,5 +180,6 @@ func (c *chain) adapt() {
 		c.eps = c.step.final()
 		c.moments = nil
 		clear(c.target.rejected) // those of the draws count
+		clear(c.target.reasons)
 	}
 }

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/credence-ppl/credence/ppl"
@@ -47,7 +48,12 @@ func (s *SVI[D]) particle(data D, rng *tensor.RNG, params ppl.Params) (*particle
 }
 
 // inside says whether it was the guide or the model that made a mistake.
-func inside(what string, err error) error { return fmt.Errorf("infer: in %s: %w", what, err) }
+func inside(what string, err error) error {
+	if _, ok := errors.AsType[modelMistake](err); ok {
+		what = "the model"
+	}
+	return fmt.Errorf("infer: in %s: %w", what, err)
+}
 
 // loss is minus the estimated ELBO.
 func (e estimate) loss() float64 {

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -148,7 +149,7 @@ func (s *Sampler) show(n int, err error) (*draws.Draws, error) {
 // sampling is what there is to tell of the run as a whole.
 func (s *Sampler) sampling() draws.Sampling {
 	about := draws.Sampling{
-		Rejected: map[string]int{}, Warmup: s.m.Warmup, Thin: s.m.Thin, Seed: s.m.Seed, TargetAccept: s.chains[0].settings.target,
+		Rejected: map[string]int{}, Reasons: map[string]string{}, Warmup: s.m.Warmup, Thin: s.m.Thin, Seed: s.m.Seed, TargetAccept: s.chains[0].settings.target,
 	}
 	if k, ok := s.m.Kernel.(NUTS); ok {
 		about.MaxDepth = k.depth()
@@ -156,6 +157,7 @@ func (s *Sampler) sampling() draws.Sampling {
 	for _, c := range s.chains {
 		for site, n := range c.target.rejected {
 			about.Rejected[site] += n
+			about.Reasons[site] = cmp.Or(about.Reasons[site], c.target.reasons[site])
 		}
 		about.Leapfrogs = append(about.Leapfrogs, c.leapfrogs)
 		about.Variances = append(about.Variances, c.metric.diagonal())

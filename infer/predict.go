@@ -136,6 +136,11 @@ func (p *prediction) first() (err error) {
 	switch {
 	case len(p.out.Names()) > 0:
 	case p.likelihood:
+		for name, s := range t.Sites() {
+			if s.Kind == ppl.FactorSite {
+				return fmt.Errorf("infer: LogLikelihood: the model observes nothing, but has the factor %q: if that is its likelihood, write it as a Sample with Obs, because a factor does not say which data it is about", name)
+			}
+		}
 		return errors.New("infer: LogLikelihood: the model observes nothing; pass it the data that it was fitted to")
 	default:
 		return errors.New("infer: Predict: the model has nothing but latents; say in Sites which of them to return")

@@ -85,7 +85,7 @@ func TestNilArguments(t *testing.T) {
 			_, err := Predict(background, flipped, Prior(), nil, PredictiveOptions{})
 			return err
 		},
-		"infer: in the guide: ppl: after site": func() error { _, err := svi.Step(nil); return err },
+		"infer: in the model: ppl: after site \"fairness\": tensor: the tensor is nil": func() error { _, err := svi.Step(nil); return err },
 		"infer: Predict has no posterior; take that of an SVI, FromDraws, or Prior()": func() error {
 			_, err := Predict(background, flipped, FromDraws(nil), flips, PredictiveOptions{})
 			return err

@@ -2,6 +2,7 @@ package infer
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 
@@ -200,4 +201,22 @@ func (r *storeRun) another() error {
 		return unasked(p)
 	}
 	return nil
+}
+
+// blame adds to an error which parameter training has driven out of bounds, if it has one.
+func (r *storeRun) blame(err error) error {
+	const far = 50 // on the real line, of which constraints take exponentials
+	for _, l := range r.leaves {
+		if l.updates == 0 {
+			continue
+		}
+		i, v := first(l.value, func(v float64) bool { return !finite(v) })
+		if i < 0 && l.asked != dist.Real {
+			i, v = first(l.real, func(v float64) bool { return !(math.Abs(v) <= far) })
+		}
+		if i >= 0 {
+			return fmt.Errorf("%w; parameter %q has come to %v at element %d after %d steps: is the learning rate too large?", err, l.name, v, i, l.updates)
+		}
+	}
+	return err
 }

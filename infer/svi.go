@@ -86,14 +86,14 @@ func (s *SVI[D]) Step(data D) (step Step, err error) {
 	rng := tensor.NewRNG(s.o.Seed).Split("svi", uint64(s.step), uint64(s.attempt)).On(s.tape)
 	e, err := s.estimate(data, s.o.Loss.particles(), rng, &s.params)
 	if err != nil {
-		return step, err
+		return step, s.params.blame(err)
 	}
 	step.Loss = e.loss()
 	if s.o.PerSite {
 		step.Sites = e.sites()
 	}
 	if err := e.check(s.step); err != nil {
-		return step, err
+		return step, s.params.blame(err)
 	}
 	s.tape.Backward(e.surrogate())
 	if err := s.params.update(s.o.Optimizer, s.step); err != nil {

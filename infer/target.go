@@ -26,8 +26,9 @@ type target struct {
 	shown   []*ppl.Site     // the sites of a run that have a value worth keeping
 	values  []*tensor.Tensor
 
-	rejected map[string]int // invalid points, by the site that was not valid there
-	single   bool           // a part of the density is computed in Float32
+	rejected map[string]int    // invalid points, by the site that was not valid there
+	reasons  map[string]string // why the first of them was invalid
+	single   bool              // a part of the density is computed in Float32
 }
 
 // latent is where a site's value on the real line lies in the vector.
@@ -53,7 +54,7 @@ func newTarget(ctx context.Context, model ppl.Model, start func(s *ppl.Site, rng
 		if err := ctx.Err(); err != nil {
 			return nil, nil, nil, 0, err
 		}
-		t = &target{model: model, tape: tensor.NewTape(), rejected: map[string]int{}}
+		t = &target{model: model, tape: tensor.NewTape(), rejected: map[string]int{}, reasons: map[string]string{}}
 		x, gradient, lp, err = t.try(start, rng.Split("start", attempt))
 		if err == nil {
 			return t, x, gradient, lp, t.record(ctx, x)
@@ -94,20 +95,6 @@ type unusable struct{ error }
 func isMissing(err error) bool {
 	value, ok := errors.AsType[*dist.ValueError](err)
 	return ok && math.IsNaN(value.Value)
-}
-
-// invalid is the site whose parameters or value a model refused, which is no mistake of the model when a sampler tries
-// points. It is empty for other errors.
-func invalid(err error) string {
-	var (
-		site  *ppl.SiteError
-		param *dist.ParamError
-		value *dist.ValueError
-	)
-	if errors.As(err, &site) && (errors.As(err, &param) || errors.As(err, &value)) {
-		return site.Site
-	}
-	return ""
 }
 
 // begin runs the model with its latents at a start, and lays them out.
@@ -302,7 +289,7 @@ func (t *target) evaluate(x, gradient []float64) (lp float64, err error) {
 	}
 	lp, err = t.fresh(x, gradient)
 	if site := invalid(err); site != "" {
-		t.reject(site)
+		t.reject(site, reasonOf(err))
 		return math.Inf(-1), nil
 	}
 	if err == nil && !finite(lp) {
@@ -312,41 +299,10 @@ func (t *target) evaluate(x, gradient []float64) (lp float64, err error) {
 	return lp, err
 }
 
-func (t *target) reject(site string) { t.rejected[site]++ }
-
-// refusing is the first site that is not finite at x; empty if none is to blame.
-func (t *target) refusing(x []float64) string {
-	t.tape.Reset()
-	site := ""
-	err := func() (err error) {
-		defer fault.Catch(&err)
-		leaf := t.tape.Leaf(tensor.Of(x), true)
-		i := 0
-		trace, err := t.run(func(s *ppl.Site) {
-			s.Value, _ = t.latents[i].value(leaf, s.Dist.Support())
-			i++
-		})
-		if err != nil {
-			return err
-		}
-		for name, s := range trace.Sites() {
-			if badSite(s) != "" {
-				site = name
-				break
-			}
-		}
-		return nil
-	}()
-	if refused := invalid(err); refused != "" {
-		return refused
-	}
-	return site
-}
-
 // usable is nil, or says what keeps a chain from starting at x.
 func (t *target) usable(x, gradient []float64, lp float64) error {
 	if !finite(lp) {
-		site := t.refusing(x)
+		site, _ := t.refusing(x)
 		return unusable{fmt.Errorf("the log-density is %v%s", lp, t.describe(site, x))}
 	}
 	for i, g := range gradient {

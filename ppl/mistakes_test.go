@@ -508,6 +508,32 @@ func TestMistakeOfReadingAValue(t *testing.T) {
 	require.ErrorContains(t, err, "Detach()")
 }
 
+// Labels in another form than the class, and what is missing inside an event.
+func TestMistakesOfLabelsAndMissingElements(t *testing.T) {
+	logits := tensor.Zeros(10, 3)
+	oneHot := tensor.Zeros(10, 3)
+	nan := tensor.Of([]float64{1, math.NaN()})
+	checkMistakes(t, []mistake{
+		{
+			"one-hot labels", plateOf(10, sampled(dist.Categorical[dist.Logits](logits), ppl.Obs(oneHot))),
+			[]string{"the observed value has shape [10 3], a draw has [10]", "these look like one-hot labels: ArgMax(-1) makes them numbers of categories"},
+		},
+		{
+			"one-hot labels as one event", sampled(dist.Categorical[dist.Logits](logits).ToEvent(1), ppl.Obs(oneHot)),
+			[]string{"these look like one-hot labels"},
+		},
+		{
+			"element of an event", sampled(dist.MultivariateNormal[dist.ScaleTril](tensor.Zeros(2), tensor.Eye(2)), ppl.Obs(nan)),
+			[]string{"found NaN at index [1]; if values are missing, leave them out with Mask, which leaves out whole events; elements of an event that are missing can be left out where they are rows of a Plate instead"},
+		},
+		{"element of a row", plateOf(2, sampled(dist.Normal(0, 1), ppl.Obs(nan))), []string{"found NaN at index [1]; if values are missing, leave them out with Mask"}},
+	})
+	_, err := ppl.Run(plateOf(10, sampled(dist.Categorical[dist.Logits](logits), ppl.Obs(oneHot))), 1)
+	require.NotContains(t, err.Error(), "BatchSize")
+	_, err = ppl.Run(plateOf(2, sampled(dist.Normal(0, 1), ppl.Obs(nan))), 1)
+	require.NotContains(t, err.Error(), "whole events")
+}
+
 // Values of another element type than their distribution, which LogProb would refuse, are refused by the run. Scalars and
 // the values of discrete distributions take the type of the parameters.
 func TestMistakeOfMixedTypes(t *testing.T) {

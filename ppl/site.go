@@ -178,8 +178,12 @@ func (s *Site) checkValue() {
 	batch, event := s.Dist.BatchShape(), s.Dist.EventShape()
 	got := s.Value.Shape()
 	if n := len(batch); len(got) != n+len(event) || !got[:n].Equal(batch) || !got[n:].Equal(event) {
+		cure := s.shapeCure(got, len(event))
+		if s.isOneHot(got) {
+			cure = "; these look like one-hot labels: ArgMax(-1) makes them numbers of categories"
+		}
 		s.failShape("the %s has shape %v, a draw has %v (batch %v, event %v); values do not broadcast%s",
-			value, []int(s.Value.Shape()), []int(tensor.Join(batch, event)), []int(batch), []int(event), s.shapeCure(s.Value.Shape(), len(event)))
+			value, []int(got), []int(tensor.Join(batch, event)), []int(batch), []int(event), cure)
 	}
 	if s.LogWeighted() {
 		if err := dist.CheckDType(s.Dist, s.Value); err != nil {
@@ -193,9 +197,22 @@ func (s *Site) checkValue() {
 		var outside *dist.ValueError
 		if errors.As(err, &outside) && math.IsNaN(outside.Value) {
 			outside.Cure = "if values are missing, leave them out with Mask"
+			if len(event) > 0 {
+				outside.Cure += ", which leaves out whole events; elements of an event that are missing can be left out where they are rows of a Plate instead"
+			}
 		}
 		panic(&SiteError{Site: s.Name, Detail: "the observed value", Err: err})
 	}
+}
+
+// isOneHot reports whether values of a shape have a last dimension too many: that of the categories.
+func (s *Site) isOneHot(shape tensor.Shape) bool {
+	d := s.Dist
+	if i, ok := d.(*dist.IndependentDist); ok {
+		d = i.Base()
+	}
+	c, ok := d.(*dist.CategoricalDist)
+	return ok && shape.Equal(tensor.Join(c.BatchShape(), tensor.Shape{c.Categories()}))
 }
 
 // isNil also sees the nil pointer in an interface that a variable of a concrete type leaves when nobody set it.

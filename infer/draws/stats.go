@@ -20,10 +20,11 @@ func (d *Draws) Stats() *Draws {
 
 // Sampling is what a sampler tells of a run as a whole.
 type Sampling struct {
-	MaxDepth     int            // the depth at which trees are cut off; 0 if there is none
-	Rejected     map[string]int // points that the model refused, by site
-	Warmup       int            // transitions of each chain before its draws
-	Thin         int            // transitions from one draw to the next; 0 if nobody said
+	MaxDepth     int               // the depth at which trees are cut off; 0 if there is none
+	Rejected     map[string]int    // points that the model refused, by site
+	Reasons      map[string]string // why it refused one of them, by site
+	Warmup       int               // transitions of each chain before its draws
+	Thin         int               // transitions from one draw to the next; 0 if nobody said
 	TargetAccept float64
 	Seed         uint64
 

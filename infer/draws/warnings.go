@@ -87,6 +87,9 @@ func (s *Summary) warnOfSampler(d *Draws, cut int, held bool) {
 		if site == "" {
 			at = "no single site"
 		}
+		if reason := d.sampling.Reasons[site]; reason != "" {
+			at += " (" + reason + ")"
+		}
 		s.warn("%d proposals were rejected because the model has no density there, at %s: if that is more than a few, constrain the latents so that its parameters are always valid", d.sampling.Rejected[site], at)
 	}
 }
