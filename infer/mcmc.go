@@ -19,6 +19,8 @@ import (
 // MCMC draws from the posterior of a model with continuous latents by Markov chains, in parallel. The zero fields are
 // Stan's defaults: four chains of 1000 draws after 1000 transitions of warm-up by NUTS.
 //
+// Draws have the element type of the model's sites; positions and densities are Float64 all the same.
+//
 // The chains run in goroutines, so that the model must not write to what it captures. Draws depend on model, data, seed
 // and settings only.
 type MCMC struct {

@@ -159,3 +159,9 @@ func TestNameUsedTwiceAtTimes(t *testing.T) {
 	require.ErrorContains(t, err, `site "x": the name is used twice, by a sample site at an earlier line and by a sample site at ppl/helper_test.go:`)
 	require.Equal(t, 2, runs)
 }
+
+func TestSitesInWords(t *testing.T) {
+	trace := run(t, then(chain, func(c *ppl.Context) { ppl.Factor(c, "f", 1.0) }), 1)
+	require.Equal(t, `sample site "x" ~ Normal(loc: 0, scale: 1)`, trace.Site("x").String())
+	require.Equal(t, `factor "f"`, trace.Site("f").String())
+}

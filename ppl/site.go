@@ -52,6 +52,14 @@ type Site struct {
 	done bool       // the value is final
 }
 
+// String is what the site is and its name, and of a random choice its distribution.
+func (s *Site) String() string {
+	if s.Kind == SampleSite && s.Dist != nil {
+		return fmt.Sprintf("sample site %q ~ %v", s.Name, s.Dist)
+	}
+	return fmt.Sprintf("%v %q", s.Kind, s.Name)
+}
+
 // Latent reports whether the site is a random choice that inference has to find out.
 func (s *Site) Latent() bool { return s.Kind == SampleSite && !s.Observed && !s.Intervened }
 
