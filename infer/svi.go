@@ -72,7 +72,7 @@ func (s *SVI[D]) Param(name string) (*tensor.Tensor, error) {
 
 // Step makes one step on the data. After an error no parameter and no state of the optimiser has changed, and the next
 // attempt draws anew. A loss or gradient that is not finite is a [NonFiniteError] that names the first site that went
-// bad.
+// bad. Model and guide run in the caller's goroutine, which t.FailNow in a model ends; that, too, changes nothing.
 func (s *SVI[D]) Step(data D) (step Step, err error) {
 	defer fault.Catch(&err)
 	step.N = s.step

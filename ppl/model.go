@@ -50,7 +50,8 @@ type RunOptions struct {
 }
 
 // Run runs the model once, drawing what is not observed, and returns the trace, which is a function of model and
-// seed. Mistakes of the model come back as a [*SiteError].
+// seed. Mistakes of the model come back as a [*SiteError]. The model runs in the caller's goroutine, so that a test's
+// t.FailNow in it ends the test.
 func Run(m Model, seed uint64) (*Trace, error) {
 	return RunWith(m, RunOptions{RNG: tensor.NewRNG(seed).Split("run")})
 }
