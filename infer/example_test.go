@@ -225,13 +225,16 @@ func ExampleSampler_LoadFile() {
 	file := filepath.Join(folder, "run.sampler")
 	m := infer.MCMC{Draws: 200, Seed: 1, Checkpoint: file}
 
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel() // as a signal would
-	_, err = m.Run(ctx, model)
-	fmt.Println(err)
-
 	s, err := m.Sampler(model)
 	if err != nil {
+		panic(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel() // as a signal would
+	_, err = s.Run(ctx, 200)
+	fmt.Println(err)
+
+	if s, err = m.Sampler(model); err != nil {
 		panic(err)
 	}
 	if err := s.LoadFile(file); err != nil {
