@@ -21,6 +21,24 @@ type bounded interface {
 	behind(mask *tensor.Tensor) bounded
 }
 
+// membership is 1 for every value in the set and 0 for others, in the shape of x without the last EventDim dimensions. It
+// looks at one after the other, and is for when Check has found that not all are.
+func membership(c Constraint, x *tensor.Tensor) *tensor.Tensor {
+	if b, ok := c.(bounded); ok {
+		return b.contains(x)
+	}
+	cut := x.Rank() - c.EventDim()
+	batch, event := x.Shape()[:cut], x.Shape()[cut:]
+	values := x.Reshape(tensor.Join(tensor.Shape{batch.Size()}, event)...)
+	in := make([]float64, batch.Size())
+	for i := range in {
+		if _, ok := c.Check(values.Slice(0, i, i+1).Reshape(event...)); ok {
+			in[i] = 1
+		}
+	}
+	return tensor.Of(in).Reshape(batch...)
+}
+
 // noBounds are bounds that allow all numbers where mask is 0.
 func noBounds(mask, low, high *tensor.Tensor) (wideLow, wideHigh *tensor.Tensor) {
 	return tensor.Where(mask, low, math.Inf(-1)), tensor.Where(mask, high, math.Inf(1))
@@ -109,7 +127,7 @@ func (c independentConstraint) contains(x *tensor.Tensor) *tensor.Tensor {
 	for i := range dims {
 		dims[i] = -1 - i
 	}
-	return c.base.(bounded).contains(x).Min(dims...)
+	return membership(c.base, x).Min(dims...)
 }
 
 func (c independentConstraint) behind(mask *tensor.Tensor) bounded {

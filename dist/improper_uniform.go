@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/credence-ppl/credence/tensor"
@@ -59,11 +60,18 @@ func (d *ImproperUniformDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Ten
 	return d.Sample(rng, shape...)
 }
 
-// LogProb is 0. It does not look whether x is in the support; observed values outside are refused as of any
-// distribution.
+// LogProb is 0 on the support and -Inf elsewhere.
 func (d *ImproperUniformDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
-	shape := x.Shape()
-	return tensor.Zeros(shape[:len(shape)-len(d.event)]...).As(x.DType())
+	shape, ok := tensor.BroadcastShapes(x.Shape(), tensor.Join(d.batch, d.event))
+	if !ok {
+		fail("ImproperUniform.LogProb", "values of shape %v do not broadcast with batch shape %v and event shape %v", []int(x.Shape()), []int(d.batch), []int(d.event))
+	}
+	batch := shape[:len(shape)-len(d.event)]
+	if _, ok := d.Support().Check(x); ok {
+		return tensor.Zeros(batch...).As(x.DType())
+	}
+	in := membership(d.Support(), aside(x).Expand(shape...)).Expand(batch...)
+	return tensor.Where(in, 0, math.Inf(-1)).As(x.DType())
 }
 
 func (d *ImproperUniformDist) Support() Constraint {

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/credence-ppl/credence/tensor"
@@ -92,12 +93,16 @@ func (d *MixtureDist) RSample(*tensor.RNG, ...int) *tensor.Tensor {
 func (d *MixtureDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
 func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
-	weights, each := d.weights, (*tensor.Tensor)(nil)
+	var each *tensor.Tensor // the mask of the components
+	weights := d.weights
 	if mask != nil {
 		weights, each = weights.behind(mask), unsqueeze(mask, 1)
 	}
 	logProb := weights.Logits().Add(MaskedLogProb(d.components, x.Unsqueeze(-1-len(d.EventShape())), each)).LogSumExp(-1)
 	logProb = d.atBatch(logProb)
+	if CheckParams(d.components, each) != nil { // a component without a density must not go unnoticed among the others
+		logProb = tensor.Add(logProb, math.NaN())
+	}
 	if mask == nil {
 		return logProb
 	}
@@ -134,7 +139,7 @@ func (d *MixtureDist) validate(mask *tensor.Tensor) error {
 		return err
 	}
 	if mask != nil {
-		mask = mask.Unsqueeze(-1)
+		mask = unsqueeze(mask, 1)
 	}
 	return CheckParams(d.components, mask)
 }

@@ -125,8 +125,59 @@ func lowerTriangle(n, diagonal int) *tensor.Tensor {
 }
 
 func (d *MultivariateNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
-	logDet := d.factor.Diag().Log().Sum(-1)
-	return tensor.Sub(tensor.Mul(d.squares(x), -0.5).Sub(logDet), float64(d.loc.Dim(-1))*halfLog2Pi)
+	return d.MaskedLogProb(x, nil)
+}
+
+func (d *MultivariateNormalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
+	n, c := d.loc.Dim(-1), *d
+	if mask != nil && d.matrix.Rank() > 2 {
+		c.setMatrix(tensor.Where(unsqueeze(mask, 2), d.matrix, tensor.Eye(n).As(d.matrix.DType())))
+	}
+	var near, far *tensor.Tensor
+	squares, own := d.squares(x)
+	if !own {
+		off := x.Sub(d.loc)
+		if mask != nil {
+			off = tensor.Where(unsqueeze(mask, 1), off, 0)
+		}
+		off, near, far = nearRows(off)
+		squares = squaresBy(c.factor, off)
+	}
+	logDet := c.factor.Diag().Log().Sum(-1)
+	logProb := tensor.Sub(tensor.Mul(squares, -0.5).Sub(logDet), float64(n)*halfLog2Pi)
+	if near != nil {
+		logProb = tensor.Where(near, logProb, far)
+	}
+	if mask != nil {
+		logProb = tensor.Where(mask, logProb, 0)
+	}
+	return logProb
+}
+
+func (d *MultivariateNormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
+	return scaledSum(d.MaskedLogProb(x, mask), scale)
+}
+
+// nearRows are rows of differences with 0 in place of those that are not finite, because a triangular system would make
+// NaN of them; near is 0 for these, and far their log-density: -Inf, or NaN if a number is. Both are nil as a rule.
+func nearRows(off *tensor.Tensor) (rows, near, far *tensor.Tensor) {
+	if _, ok := Real.Check(off); ok {
+		return off, nil, nil
+	}
+	n, v := off.Dim(-1), aside(off).Float64s()
+	finiteRows, densities := make([]float64, len(v)/n), make([]float64, len(v)/n)
+	for i := range densities {
+		finiteRows[i] = 1
+		for _, v := range v[i*n : (i+1)*n] {
+			if !finite(v) {
+				finiteRows[i] = 0
+				densities[i] = invalid(v, densities[i])
+			}
+		}
+	}
+	shape := off.Shape()[:off.Rank()-1]
+	near, far = tensor.Of(finiteRows).Reshape(shape...), tensor.Of(densities).Reshape(shape...).As(off.DType())
+	return tensor.Where(near.Unsqueeze(-1), off, 0), near, far
 }
 
 // squaresBy is |L⁻¹ x|² for every row of x.
@@ -157,6 +208,10 @@ func (d *MultivariateNormalDist) validate(mask *tensor.Tensor) error {
 	matrix := aside(d.matrix)
 	if d.tril {
 		diagonal := matrix.Diag()
+		if index, ok := Real.Check(matrix); !ok {
+			e.Constraint, e.Value, e.Index = "real", element(matrix, index), index
+			return e
+		}
 		if index, ok := Positive.Check(diagonal); !ok {
 			e.Constraint, e.Value = "a factor with a positive diagonal", element(diagonal, index)
 			e.Index = append(index, index[len(index)-1])
@@ -184,7 +239,7 @@ func (d *MultivariateNormalDist) validate(mask *tensor.Tensor) error {
 		for i := range n {
 			for j := range i {
 				low, high := rows.At(b, i, j), rows.At(b, j, i)
-				if math.Abs(low-high) > 1e-6*(math.Abs(low)+math.Abs(high)) {
+				if !(math.Abs(low-high) <= 1e-6*(math.Abs(low)+math.Abs(high))) {
 					e.Detail = fmt.Sprintf("must be symmetric, found %g and %g at [%d, %d] and [%d, %d]", low, high, i, j, j, i)
 					return e
 				}

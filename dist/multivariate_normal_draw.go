@@ -12,16 +12,18 @@ func (d *MultivariateNormalDist) RSample(rng *tensor.RNG, shape ...int) *tensor.
 	return tensor.Apply(opMultivariateNormalDraw, nil, d.loc, d.factor, eps)
 }
 
-// squares is |L⁻¹ (x - loc)|² for every vector. At a draw of its own that is |ε|², with the noise as it was drawn: L⁻¹ (L ε) may
+// squares is |L⁻¹ (x - loc)|² for every vector if x is a draw of its own: |ε|², with the noise as it was drawn. L⁻¹ (L ε) may
 // have no correct digit, and a guide would soon find where that makes its density small. What the derivative by x sends on to
 // loc and L cancels that of |L⁻¹ (x - loc)|² by them, so that ε is a constant.
-func (d *MultivariateNormalDist) squares(x *tensor.Tensor) *tensor.Tensor {
-	if eps, ok := tensor.InputOf(x, opMultivariateNormalDraw, 2, d.loc, d.factor); ok {
-		if _, ok := Real.Check(x); ok {
-			return eps.Square().Sum(-1)
-		}
+func (d *MultivariateNormalDist) squares(x *tensor.Tensor) (squares *tensor.Tensor, own bool) {
+	eps, ok := tensor.InputOf(x, opMultivariateNormalDraw, 2, d.loc, d.factor)
+	if !ok {
+		return nil, false
 	}
-	return squaresBy(d.factor, x.Sub(d.loc))
+	if _, ok := Real.Check(x); !ok {
+		return nil, false
+	}
+	return eps.Square().Sum(-1), true
 }
 
 // opMultivariateNormalDraw is loc + L ε, of which only the lower triangle of L is read.

@@ -130,3 +130,45 @@ func TestDensityOfAnotherMultivariateNormalsDraw(t *testing.T) {
 	require.InDeltaSlice(t, []float64{0, 0}, g[0].Float64s(), 1e-14)
 	require.NotZero(t, g[1].At(1, 1))
 }
+
+// TestMultivariateNormalFarAndInvalid: at infinity there is no density, at NaN nothing finite, and nothing else of the
+// batch suffers, in values or derivatives.
+func TestMultivariateNormalFarAndInvalid(t *testing.T) {
+	l := tensor.Of([]float64{2, 0, 0.5, 1}, 2, 2)
+	values := tensor.Of([]float64{inf, 1, 1, -inf, math.NaN(), 0, inf, math.NaN(), 0, 0}, 5, 2)
+	zero := func(l *tensor.Tensor) *tensor.Tensor { return tensor.Zeros(2).As(l.DType()) }
+	for name, of := range map[string]func(l *tensor.Tensor) *dist.MultivariateNormalDist{
+		"factor": func(l *tensor.Tensor) *dist.MultivariateNormalDist {
+			return dist.MultivariateNormal[dist.ScaleTril](zero(l), l)
+		},
+		"factors": func(l *tensor.Tensor) *dist.MultivariateNormalDist {
+			return dist.MultivariateNormal[dist.ScaleTril](zero(l), l.Expand(5, 2, 2))
+		},
+		"covariance": func(l *tensor.Tensor) *dist.MultivariateNormalDist {
+			return dist.MultivariateNormal[dist.Covariance](zero(l), l.MatMul(l.T()))
+		},
+	} {
+		for _, dtype := range []tensor.DType{tensor.Float64, tensor.Float32} {
+			lp := of(l.As(dtype)).LogProb(values.As(dtype)).Float64s()
+			require.Equal(t, []float64{-inf, -inf}, lp[:2], name)
+			require.True(t, math.IsNaN(lp[2]) && math.IsNaN(lp[3]), name)
+			require.InDelta(t, -math.Log(2*2*math.Pi), lp[4], 1e-5, name)
+		}
+		_, g := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
+			return tensor.Where(vec(0, 0, 0, 0, 1), of(in[1]).LogProb(in[0]), 0).Sum()
+		}, values, l)
+		require.Equal(t, make([]float64, 10), g[0].Float64s(), name)
+		require.InDeltaSlice(t, []float64{-0.5, -1}, []float64{g[1].At(0, 0), g[1].At(1, 1)}, 1e-12, name)
+
+		// A mask hides a row of all that has rows.
+		masked := of(l)
+		require.Equal(t, -2*math.Log(2*2*math.Pi), dist.LogProbSum(masked, values, vec(0, 0, 0, 0, 1), 2).Item(), name)
+	}
+	nan := math.NaN()
+	for words, d := range map[string]*dist.MultivariateNormalDist{
+		"scale_tril must be real, found NaN at index [1, 0]": dist.MultivariateNormal[dist.ScaleTril](vec(0, 0), tensor.Of([]float64{1, 0, nan, 1}, 2, 2)),
+		"covariance must be symmetric, found 0 and NaN":      dist.MultivariateNormal[dist.Covariance](vec(0, 0), tensor.Of([]float64{1, nan, 0, 1}, 2, 2)),
+	} {
+		require.ErrorContains(t, d.Validate(), words)
+	}
+}

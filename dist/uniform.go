@@ -40,7 +40,11 @@ func (d *UniformDist) validate(mask *tensor.Tensor) error {
 		return err
 	}
 	high := param{"high", above{d.Low()}, "low comes first: Uniform(low, high)"}
-	return checkParam("Uniform", high, d.High(), mask)
+	h := d.High()
+	if mask != nil { // what stands in for a masked one lies above its own low
+		h = h.Expand(d.batch...)
+	}
+	return checkParam("Uniform", high, h, mask)
 }
 
 // uniformInputs are ends far apart.
