@@ -1,6 +1,7 @@
 package dist
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -100,7 +101,7 @@ func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	}
 	logProb := weights.Logits().Add(MaskedLogProb(d.components, x.Unsqueeze(-1-len(d.EventShape())), each)).LogSumExp(-1)
 	logProb = d.atBatch(logProb)
-	if CheckParams(d.components, each) != nil { // a component without a density must not go unnoticed among the others
+	if hasInvalidValue(d.components, each) { // -Inf would go unnoticed among the other components
 		logProb = tensor.Add(logProb, math.NaN())
 	}
 	if mask == nil {
@@ -115,6 +116,14 @@ func (d *MixtureDist) atBatch(t *tensor.Tensor) *tensor.Tensor {
 		return t.Expand(full...)
 	}
 	return t
+}
+
+// hasInvalidValue reports whether a parameter has a value that is not allowed. What is wrong where it is no single value, as
+// with a matrix that is not positive definite, shows in the density.
+func hasInvalidValue(d Distribution, mask *tensor.Tensor) bool {
+	err := CheckParams(d, mask)
+	var bad *ParamError
+	return err != nil && !(errors.As(err, &bad) && bad.Detail != "")
 }
 
 func (d *MixtureDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {

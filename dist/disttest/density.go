@@ -9,104 +9,21 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// The density is integrated over the real line that the support's map starts from, by the trapezoidal rule, which
-// converges exponentially fast there because densities vanish at both ends. Discrete distributions are summed over
-// their values.
-const (
-	reach = 80.0
-	nodes = 16_001
-)
+// grid cuts the support into pieces, if the distribution has as many free dimensions as quadrature takes.
+func (s *subject) grid() (grid, error) { return s.gridAt(0) }
 
-// grid is the support cut into pieces: values [nodes, batch], and the probability of each piece.
-type grid struct {
-	real   []float64 // the real line's nodes; nil if discrete
-	x      *tensor.Tensor
-	weight []float64 // [nodes, batch]
-}
-
-// gridOf cuts the support of d. The batch is the last dimension.
-func gridOf(d dist.Distribution) (grid, error) {
-	batch := d.BatchShape()
-	ones := make([]int, len(batch))
-	for i := range ones {
-		ones[i] = 1
+func (s *subject) gridAt(angle float64) (grid, error) {
+	if err := s.draws(); err != nil {
+		return grid{}, inapplicable("it cannot be drawn from, and need not have an integral")
 	}
-	if d.Support().Discrete() {
-		values, ok := d.EnumerateSupport()
-		if !ok {
-			return grid{}, fmt.Errorf("a discrete distribution that cannot enumerate its support")
-		}
-		x := values.Expand(tensor.Join(tensor.Shape{values.Dim(0)}, batch)...)
-		return grid{x: x, weight: d.LogProb(x).Exp().Float64s()}, nil
+	if !s.discrete() && !s.hasMap {
+		return grid{}, s.mapped()
 	}
-	real := make([]float64, nodes)
-	for i := range real {
-		real[i] = reach * (2*float64(i)/(nodes-1) - 1)
-	}
-	stretch := make([]float64, nodes)
-	stretched := heavy(d)
-	for i, v := range real {
-		stretch[i] = 1
-		if stretched {
-			real[i], stretch[i] = math.Sinh(v/2), math.Cosh(v/2)/2
-		}
-	}
-	u := tensor.Of(real).Reshape(append([]int{nodes}, ones...)...).Expand(tensor.Join(tensor.Shape{nodes}, batch)...)
-	x, logDet := d.Support().FromReal(u)
-	lp := d.LogProb(x).Float64s()
-	weight := make([]float64, len(lp))
-	det := logDet.Expand(u.Shape()...).Float64s()
-	for i := range lp {
-		weight[i] = math.Exp(lp[i]+det[i]) * stretch[i/(len(lp)/nodes)] * 2 * reach / (nodes - 1)
-	}
-	return grid{real, x, weight}, nil
-}
-
-// heavy reports whether the tails of a distribution of real numbers reach farther than the nodes.
-func heavy(d dist.Distribution) bool {
-	if d.Support() != dist.Real {
-		return false
-	}
-	for _, x := range []float64{-reach, reach} {
-		for _, lp := range d.LogProb(tensor.Scalar(x)).Float64s() {
-			if lp > -60 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// mean is E[f(x)] for every batch element.
-func (g grid) mean(batch int, f func(x float64, i int) float64) []float64 {
-	out := make([]float64, batch)
-	for i, x := range g.x.Float64s() {
-		if g.weight[i] > 0 {
-			out[i%batch] += g.weight[i] * f(x, i)
-		}
-	}
-	return out
-}
-
-// near compares with E[f(x)]. Where the density has a kink the rule converges slowly; what half the nodes would give
-// tells how far off it is.
-func (g grid) near(what string, got []float64, tolerance float64, f func(x float64, i int) float64) error {
-	batch := len(got)
-	want := g.mean(batch, f)
-	if g.real != nil {
-		coarse := grid{g.real, g.x, slices.Clone(g.weight)}
-		for i := range coarse.weight {
-			coarse.weight[i] *= 2 * float64(i/batch%2)
-		}
-		for i, v := range coarse.mean(batch, f) {
-			tolerance = max(tolerance, 2*math.Abs(v-want[i]))
-		}
-	}
-	return near(what, got, want, tolerance)
+	return gridOf(s.d, angle)
 }
 
 func normalised(s *subject) error {
-	g, err := gridOf(s.d)
+	g, err := s.grid()
 	if err != nil {
 		return err
 	}
@@ -114,143 +31,299 @@ func normalised(s *subject) error {
 	for i := range ones {
 		ones[i] = 1
 	}
-	return g.near("total probability", ones, 1e-7, func(float64, int) float64 { return 1 })
+	return g.near("total probability", ones, 1e-7, func([]float64, int) float64 { return 1 })
 }
 
 func drawsAreLikely(s *subject) error {
+	if err := s.draws(); err != nil {
+		return err
+	}
 	x := s.d.Sample(tensor.NewRNG(7), 2000)
 	if err := dist.CheckSupport(s.d, x, nil); err != nil {
 		return err
 	}
 	for i, lp := range s.d.LogProb(x).Float64s() {
 		if math.IsNaN(lp) || math.IsInf(lp, 0) {
-			return fmt.Errorf("draw %v has log-density %v", x.Float64s()[i], lp)
+			return fmt.Errorf("draw %v has log-density %v", x.Float64s()[i*s.m:(i+1)*s.m], lp)
 		}
 	}
 	return nil
 }
 
-// outside replaces one element of a draw at a time, because the support may differ between batch elements.
+// inputs are a value and the parameters.
+func (s *subject) inputs(x *tensor.Tensor) []*tensor.Tensor {
+	return append([]*tensor.Tensor{x}, s.params...)
+}
+
+// at is the log-density of batch element b at x and its derivatives, by x and the parameters.
+func (s *subject) at(x *tensor.Tensor, b int) (lp float64, grads []*tensor.Tensor) {
+	y, grads := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
+		return s.build(in[1:]...).LogProb(in[0]).Reshape(s.n).Slice(0, b, b+1).Sum()
+	}, s.inputs(x)...)
+	return y.Item(), grads
+}
+
+// outside changes the event of one batch element at a time, because the support may differ between them: by one of its
+// numbers, or as a whole.
 func outside(s *subject) error {
-	for i := range s.n {
-		for _, v := range []float64{-1e300, -7.25, -1, -0.5, 0, 0.5, 1.5, 2.25, 1e3, 1e300, math.Inf(1), math.Inf(-1)} {
-			values := s.d.Sample(tensor.NewRNG(41)).Float64s()
-			values[i] = v
-			x := tensor.Of(values).Reshape(s.d.BatchShape()...)
-			if dist.CheckSupport(s.d, x, nil) == nil {
-				continue
+	found := false
+	try := func(b int, change func(event []float64)) error {
+		values := s.points(41).Float64s()
+		event := values[b*s.m : (b+1)*s.m]
+		change(event)
+		x := tensor.Of(values).Reshape(s.whole()...)
+		if dist.CheckSupport(s.d, x, nil) == nil {
+			return nil
+		}
+		found = true
+		lp, grads := s.at(x, b)
+		if !math.IsInf(lp, -1) {
+			return fmt.Errorf("log-density %v at %v", lp, event)
+		}
+		for j, g := range grads {
+			for _, d := range g.Float64s() {
+				if d != 0 && s.m == 1 || math.IsNaN(d-d) { // other numbers of the event may move
+					return fmt.Errorf("derivative %v by input %d at %v", d, j, event)
+				}
 			}
-			lp, grads := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
-				return s.build(in[1:]...).LogProb(in[0]).Reshape(s.n).Slice(0, i, i+1).Sum()
-			}, append([]*tensor.Tensor{x}, s.params...)...)
-			if !math.IsInf(lp.Item(), -1) {
-				return fmt.Errorf("log-density %v at %v", lp.Item(), v)
+		}
+		return nil
+	}
+	for b := range s.n {
+		for _, v := range []float64{-1e300, -7.25, -1, -0.5, -1e-300, 0, 0.5, 1 + 1e-5, 1.5, 2.25, 1e3, 1e300, math.Inf(1), math.Inf(-1)} {
+			for k := range s.m {
+				if err := try(b, func(event []float64) { event[k] = v }); err != nil {
+					return err
+				}
 			}
-			for j, g := range grads {
-				for _, d := range g.Float64s() {
-					if d != 0 {
-						return fmt.Errorf("derivative %v by input %d at %v", d, j, v)
+		}
+		for _, change := range []func(event []float64){
+			slices.Reverse[[]float64],
+			func(event []float64) { scale(event, 2) },
+			func(event []float64) { scale(event, -1) },
+			func(event []float64) { clear(event) },
+			func(event []float64) { scale(event, 0); event[len(event)-1] = 7 },
+		} {
+			if err := try(b, change); err != nil {
+				return err
+			}
+		}
+	}
+	if !found {
+		return inapplicable("its support are all numbers")
+	}
+	return nil
+}
+
+func scale(v []float64, by float64) {
+	for i := range v {
+		v[i] *= by
+	}
+}
+
+// nowhere puts NaN into each number of an event.
+func nowhere(s *subject) error {
+	for b := range s.n {
+		for k := range s.m {
+			values := s.points(47).Float64s()
+			values[b*s.m+k] = math.NaN()
+			lp := s.d.LogProb(tensor.Of(values).Reshape(s.whole()...)).Float64s()[b]
+			if !math.IsNaN(lp) && !math.IsInf(lp, -1) {
+				return fmt.Errorf("log-density %v at %v", lp, values[b*s.m:(b+1)*s.m])
+			}
+		}
+	}
+	return nil
+}
+
+// rim puts numbers of an event where the support ends.
+func rim(s *subject) error {
+	if err := s.mapped(); err != nil {
+		return err
+	}
+	ends := []float64{0, 1}
+	for _, p := range s.params {
+		ends = append(ends, p.Float64s()...)
+	}
+	width := 1 // of the vectors that events consist of
+	if event := s.d.EventShape(); len(event) > 0 {
+		width = event[len(event)-1]
+	}
+	found := false
+	for b := range s.n {
+		for k := range s.m {
+			for _, end := range ends {
+				for _, keep := range []bool{false, true} {
+					values := s.points(59).Float64s()
+					event := values[b*s.m : (b+1)*s.m]
+					if !toEnd(event[k/width*width:][:width], k%width, end, keep) {
+						continue
+					}
+					x := tensor.Of(values).Reshape(s.whole()...)
+					if dist.CheckSupport(s.d, x, nil) != nil || finite(s.d.Support().ToReal(x)) {
+						continue
+					}
+					found = true
+					if err := s.onRim(x, b, event); err != nil {
+						return err
 					}
 				}
 			}
 		}
 	}
+	if !found {
+		return inapplicable("its support has no rim that the log-density could be asked on")
+	}
 	return nil
+}
+
+// toEnd sets one number of a vector; the others may keep the sum at 1. It reports whether they can.
+func toEnd(v []float64, k int, end float64, keep bool) bool {
+	v[k] = 0
+	rest := 0.0
+	for _, x := range v {
+		rest += x
+	}
+	if keep {
+		if rest == 0 {
+			return false
+		}
+		scale(v, (1-end)/rest)
+	}
+	v[k] = end
+	return true
+}
+
+// onRim looks at the derivatives of a log-density that is finite.
+func (s *subject) onRim(x *tensor.Tensor, b int, event []float64) error {
+	lp, grads := s.at(x, b)
+	if math.IsNaN(lp) {
+		return fmt.Errorf("log-density NaN at %v", event)
+	}
+	for j, g := range grads {
+		if !finite(g) && !math.IsInf(lp, 0) {
+			return fmt.Errorf("log-density %v at %v, and its derivative by input %d is %v", lp, event, j, g)
+		}
+	}
+	return nil
+}
+
+// enumerated compares the values that a finite distribution lists with its draws and its probabilities.
+func enumerated(s *subject) error {
+	values, ok := s.d.EnumerateSupport()
+	if !ok {
+		return inapplicable("it lists no values")
+	}
+	shape := tensor.Shape{values.Dim(0)}
+	for range s.d.BatchShape() {
+		shape = append(shape, 1)
+	}
+	if want := tensor.Join(shape, s.d.EventShape()); !values.Shape().Equal(want) {
+		return fmt.Errorf("EnumerateSupport has shape %v, want %v", values.Shape(), want)
+	}
+	x := values.Expand(s.whole(values.Dim(0))...)
+	if err := dist.CheckSupport(s.d, x, nil); err != nil {
+		return err
+	}
+	ones := tensor.Ones(s.d.BatchShape()...).Float64s()
+	return near("total probability", s.d.LogProb(x).Exp().Sum(0).Float64s(), ones, 1e-12)
+}
+
+// moment compares a moment of every number of an event with quadrature, or where the distribution has too many free
+// dimensions, with draws to within their standard error.
+func (s *subject) moment(what string, got *tensor.Tensor, ok bool, tolerance float64, f func(x float64, i int) float64) error {
+	switch {
+	case !ok:
+		return inapplicable("it has no " + what + " in closed form")
+	case !finite(got):
+		return inapplicable("its " + what + " is infinite or undefined")
+	}
+	v := got.Expand(s.whole()...).Float64s()
+	g, err := s.grid()
+	if _, skip := err.(inapplicable); skip && s.drawn {
+		const draws = 20_000
+		x := s.d.Sample(tensor.NewRNG(61), draws).Float64s()
+		for i := range v {
+			var terms []float64
+			for at := i; at < len(x); at += len(v) {
+				terms = append(terms, f(x[at], i))
+			}
+			if m, se := meanOf(terms); math.Abs(m-v[i]) > 5*se {
+				return fmt.Errorf("%s: number %d of the draws is %v ± %v, want %v", what, i, m, se, v[i])
+			}
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for k := range s.m {
+		var one []float64
+		for b := range s.n {
+			one = append(one, v[b*s.m+k])
+		}
+		if err := g.near(what, one, tolerance, func(x []float64, i int) float64 { return f(x[k], i%s.n*s.m+k) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func mean(s *subject) error {
+	m, ok := dist.Mean(s.d)
+	return s.moment("mean", m, ok, 1e-6, func(x float64, _ int) float64 { return x })
+}
+
+func variance(s *subject) error {
+	v, ok := dist.Variance(s.d)
+	center, hasMean := dist.Mean(s.d)
+	if !ok || !hasMean || !finite(center) {
+		return inapplicable("it has no mean and variance in closed form")
+	}
+	m := center.Expand(s.whole()...).Float64s()
+	return s.moment("variance", v, ok, 1e-5, func(x float64, i int) float64 { return (x - m[i]) * (x - m[i]) })
 }
 
 func entropy(s *subject) error {
 	h, ok := dist.Entropy(s.d)
 	if !ok {
+		return inapplicable("it has no entropy in closed form")
+	}
+	want := h.Expand(s.d.BatchShape()...).Float64s()
+	g, err := s.grid()
+	if _, skip := err.(inapplicable); skip && s.drawn {
+		lp := s.d.LogProb(s.d.Sample(tensor.NewRNG(67), 20_000)).Neg().Float64s()
+		for b := range s.n {
+			if m, se := meanOf(column(lp, b, s.n)); math.Abs(m-want[b]) > 5*se {
+				return fmt.Errorf("entropy: of the draws %v ± %v, want %v", m, se, want[b])
+			}
+		}
 		return nil
 	}
-	g, err := gridOf(s.d)
 	if err != nil {
 		return err
 	}
 	lp := s.d.LogProb(g.x).Float64s()
-	return g.near("entropy", h.Expand(s.d.BatchShape()...).Float64s(), 1e-6, func(_ float64, i int) float64 { return -lp[i] })
+	return g.near("entropy", want, 1e-6, func(_ []float64, i int) float64 { return -lp[i] })
 }
 
-func moments(s *subject) error {
-	g, err := gridOf(s.d)
-	if err != nil {
-		return err
+// column is every n-th number of v, from the given one on.
+func column(v []float64, from, n int) []float64 {
+	var out []float64
+	for i := from; i < len(v); i += n {
+		out = append(out, v[i])
 	}
-	mean, ok := dist.Mean(s.d)
-	if !ok || !finite(mean) {
-		return nil
-	}
-	m := mean.Expand(s.d.BatchShape()...).Float64s()
-	if err := g.near("mean", m, 1e-6, func(x float64, _ int) float64 { return x }); err != nil {
-		return err
-	}
-	variance, ok := dist.Variance(s.d)
-	if !ok || !finite(variance) {
-		return nil
-	}
-	return g.near("variance", variance.Expand(s.d.BatchShape()...).Float64s(), 1e-5,
-		func(x float64, i int) float64 { return (x - m[i%s.n]) * (x - m[i%s.n]) })
+	return out
 }
 
-func finite(t *tensor.Tensor) bool {
-	for _, v := range t.Float64s() {
-		if math.IsInf(v, 0) || math.IsNaN(v) {
-			return false
-		}
+// meanOf is a mean and its standard error.
+func meanOf(x []float64) (mean, se float64) {
+	n := float64(len(x))
+	for _, v := range x {
+		mean += v / n
 	}
-	return true
-}
-
-func cdf(s *subject) error {
-	if s.discrete() {
-		return nil
+	for _, v := range x {
+		se += (v - mean) * (v - mean) / n
 	}
-	g, err := gridOf(s.d)
-	if err != nil {
-		return err
-	}
-	below := make([]float64, len(g.weight)) // by the trapezoidal rule, half of the node's own piece
-	sum := make([]float64, s.n)
-	for i, w := range g.weight {
-		below[i] = sum[i%s.n] + w/2
-		sum[i%s.n] += w
-	}
-	if p, ok := dist.CDF(s.d, g.x); ok {
-		if err := near("CDF", p.Float64s(), below, 1e-4); err != nil {
-			return err
-		}
-	}
-	for _, p := range []float64{1e-6, 0.01, 0.3, 0.5, 0.9, 0.999} {
-		want := tensor.Full(p, s.d.BatchShape()...)
-		x, ok := dist.Quantile(s.d, want)
-		if !ok {
-			return nil
-		}
-		back, ok := dist.CDF(s.d, x)
-		if !ok {
-			return fmt.Errorf("a quantile function without a distribution function")
-		}
-		if err := near(fmt.Sprintf("CDF of the quantile at %v", p), back.Float64s(), want.Float64s(), 1e-9); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func slope(s *subject) error {
-	if s.discrete() {
-		return nil
-	}
-	x, known := s.draw(), true
-	_, g := tensor.ValueAndGrad(func(x ...*tensor.Tensor) *tensor.Tensor {
-		p, ok := dist.CDF(s.d, x[0])
-		if known = ok; !ok {
-			return x[0].Sum()
-		}
-		return p.Sum()
-	}, x)
-	if !known {
-		return nil
-	}
-	return near("slope", g[0].Float64s(), s.d.LogProb(x).Exp().Float64s(), 1e-10)
+	return mean, math.Sqrt(se / n)
 }

@@ -8,29 +8,64 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// draw is a few draws that stay clear of kinks and of the rim.
-func (s *subject) draw() *tensor.Tensor { return s.d.Sample(tensor.NewRNG(17), 3) }
-
 func derivativeByValue(s *subject) error {
-	if s.discrete() || !s.spreads() {
-		return nil
+	if err := s.mapped(); err != nil {
+		return err
+	}
+	if s.free.Size() != s.m {
+		return inapplicable("the numbers of an event depend on each other")
 	}
 	return derivative("value", s.draw(), func(x *tensor.Tensor) *tensor.Tensor { return s.d.LogProb(x).Sum() })
 }
 
+// derivativeAlongSupport moves on the real line that the support's map starts from, so that events stay in it.
+func derivativeAlongSupport(s *subject) error {
+	if err := s.mapped(); err != nil {
+		return err
+	}
+	support := s.d.Support()
+	u := support.ToReal(s.draw())
+	if err := derivative("place on the real line", u, func(u *tensor.Tensor) *tensor.Tensor {
+		x, _ := support.FromReal(u)
+		return s.d.LogProb(x).Sum()
+	}); err != nil {
+		return err
+	}
+	return derivative("place on the real line, of the volume", u, func(u *tensor.Tensor) *tensor.Tensor {
+		_, logDet := support.FromReal(u)
+		return tensor.Add(logDet.Sum(), tensor.Mul(u.Sum(), 1e-3)) // which keeps maps without one on the tape
+	})
+}
+
 func derivativeByParams(s *subject) error {
-	x := s.draw()
+	if len(s.params) == 0 {
+		return inapplicable("it has no parameters")
+	}
+	if err := s.spread(); err != nil {
+		return err
+	}
+	x, found := s.draw(), false
 	for i := range s.params {
-		err := derivative(fmt.Sprintf("parameter %d", i), s.params[i], func(p *tensor.Tensor) *tensor.Tensor {
-			params := append([]*tensor.Tensor(nil), s.params...)
-			params[i] = p
-			return s.build(params...).LogProb(x).Sum()
-		})
-		if err != nil && s.spreads() {
+		if s.wholeParam(i) {
+			continue
+		}
+		found = true
+		if err := derivative(fmt.Sprintf("parameter %d", i), s.params[i], func(p *tensor.Tensor) *tensor.Tensor {
+			return s.build(s.replaced(i, p)...).LogProb(x).Sum()
+		}); err != nil {
 			return err
 		}
 	}
+	if !found {
+		return inapplicable("its parameters are whole numbers")
+	}
 	return nil
+}
+
+// wholeParam reports whether a parameter must be a whole number, in which there is no derivative.
+func (s *subject) wholeParam(i int) bool {
+	valid := func(by float64) bool { return s.build(s.replaced(i, tensor.Add(s.params[i], by))...).Validate() == nil }
+	return !valid(0.25) && valid(1)
 }
 
 // derivative compares a derivative with central differences extrapolated once (Richardson).
@@ -53,108 +88,62 @@ func derivative(what string, x *tensor.Tensor, f func(*tensor.Tensor) *tensor.Te
 	return nil
 }
 
-func sums(s *subject) error {
-	x := s.draw()
-	lp := s.d.LogProb(x)
-	if err := near("LogProbSum", dist.LogProbSum(s.d, x, nil, 2.5).Float64s(), tensor.Mul(lp.Sum(), 2.5).Float64s(), 1e-12); err != nil {
-		return err
-	}
-	mask := alternating(x.Shape())
-	want := lp.Mul(mask)
-	if err := near("MaskedLogProb", dist.MaskedLogProb(s.d, x, mask).Float64s(), want.Float64s(), 1e-13); err != nil {
-		return err
-	}
-	return near("masked LogProbSum", dist.LogProbSum(s.d, x, mask, 0.5).Float64s(), tensor.Mul(want.Sum(), 0.5).Float64s(), 1e-12)
-}
-
-func derivativesOfSums(s *subject) error {
-	x := s.draw()
-	mask := alternating(x.Shape())
-	grads := func(f func(d dist.Distribution, x *tensor.Tensor) *tensor.Tensor) []*tensor.Tensor {
-		_, g := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
-			return f(s.build(in[1:]...), in[0])
-		}, append([]*tensor.Tensor{x}, s.params...)...)
-		return g
-	}
-	want := grads(func(d dist.Distribution, x *tensor.Tensor) *tensor.Tensor {
-		return tensor.Mul(d.LogProb(x).Mul(mask).Sum(), 2.5)
-	})
-	each := grads(func(d dist.Distribution, x *tensor.Tensor) *tensor.Tensor {
-		return tensor.Mul(dist.MaskedLogProb(d, x, mask).Sum(), 2.5)
-	})
-	sum := grads(func(d dist.Distribution, x *tensor.Tensor) *tensor.Tensor { return dist.LogProbSum(d, x, mask, 2.5) })
-	for i := range want {
-		if err := near(fmt.Sprintf("MaskedLogProb by input %d", i), each[i].Float64s(), want[i].Float64s(), 1e-11); err != nil {
-			return err
-		}
-		if err := near(fmt.Sprintf("LogProbSum by input %d", i), sum[i].Float64s(), want[i].Float64s(), 1e-11); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// alternating is a mask of ones and zeros in turn.
-func alternating(shape tensor.Shape) *tensor.Tensor {
-	v := make([]float64, shape.Size())
-	for i := range v {
-		v[i] = float64((i + 1) % 2)
-	}
-	return tensor.Of(v).Reshape(shape...)
-}
-
-// masked puts NaN where the mask hides it, in the value and in every parameter of full shape, and looks for it in
-// values and derivatives.
-func masked(s *subject) error {
-	const copies = 4
-	shape := tensor.Join(tensor.Shape{copies}, s.d.BatchShape())
-	mask := alternating(shape)
-	poisoned := func(t *tensor.Tensor) *tensor.Tensor {
-		return tensor.Where(mask, t.Expand(shape...), math.NaN())
-	}
-	x := poisoned(s.d.Sample(tensor.NewRNG(19), copies))
-	in := []*tensor.Tensor{x}
-	for _, p := range s.params {
-		if _, fits := tensor.BroadcastShapes(p.Shape(), shape); !fits || p.Rank() > len(s.d.BatchShape()) {
-			return nil // a parameter with dimensions of its own, such as the logits of a Categorical
-		}
-		in = append(in, poisoned(p))
-	}
-	if _, fused := s.d.(dist.Fused); !fused {
-		in = append(in[:1], s.params...)
-	}
-	y, grads := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
-		d := s.build(in[1:]...)
-		return dist.LogProbSum(d, in[0], mask, 2).Add(dist.MaskedLogProb(d, in[0], mask).Sum())
-	}, in...)
-	if !finite(y) {
-		return fmt.Errorf("log-density %v", y)
-	}
-	for i, g := range grads {
-		if !finite(g) {
-			return fmt.Errorf("derivative by input %d is %v", i, g)
-		}
-	}
-	return nil
-}
-
 func float32Agrees(s *subject) error {
-	params := make([]*tensor.Tensor, len(s.params))
-	for i, p := range s.params {
-		params[i] = p.As(tensor.Float32)
-	}
-	d := s.build(params...)
-	x := d.Sample(tensor.NewRNG(23), 50)
-	if x.DType() != tensor.Float32 {
+	d := s.build(s.as(tensor.Float32)...)
+	x := pointsOf(d, s.drawn, 23, 50)
+	if len(s.params) > 0 && x.DType() != tensor.Float32 {
 		return fmt.Errorf("draws of Float32 parameters are %v", x.DType())
 	}
+	x = x.As(tensor.Float32)
 	if err := dist.CheckSupport(d, x, nil); err != nil {
 		return err
 	}
-	wide := make([]*tensor.Tensor, len(params))
-	for i, p := range params {
-		wide[i] = p.As(tensor.Float64)
+	lp := d.LogProb(x)
+	if lp.DType() != tensor.Float32 {
+		return fmt.Errorf("log-densities of Float32 values are %v", lp.DType())
 	}
-	want := s.build(wide...).LogProb(x.As(tensor.Float64)).Float64s()
-	return near("log-density", d.LogProb(x).Float64s(), want, 1e-5)
+	want := s.rounded().LogProb(x.As(tensor.Float64)).Float64s()
+	return near("log-density", lp.Float64s(), want, 1e-5)
+}
+
+// as are the parameters in another element type.
+func (s *subject) as(t tensor.DType) []*tensor.Tensor {
+	params := make([]*tensor.Tensor, len(s.params))
+	for i, p := range s.params {
+		params[i] = p.As(t)
+	}
+	return params
+}
+
+// rounded is the distribution with parameters that Float32 holds.
+func (s *subject) rounded() dist.Distribution {
+	params := s.as(tensor.Float32)
+	for i, p := range params {
+		params[i] = p.As(tensor.Float64)
+	}
+	return s.build(params...)
+}
+
+// float32Derivatives compares derivatives of a sum of log-densities.
+func float32Derivatives(s *subject) error {
+	params := s.as(tensor.Float32)
+	x := pointsOf(s.build(params...), s.drawn, 71, 3).As(tensor.Float32)
+	grads := func(t tensor.DType) []*tensor.Tensor {
+		in := []*tensor.Tensor{x.As(t)}
+		for _, p := range params {
+			in = append(in, p.As(t))
+		}
+		_, g := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor { return s.build(in[1:]...).LogProb(in[0]).Sum() }, in...)
+		return g
+	}
+	narrow, wide := grads(tensor.Float32), grads(tensor.Float64)
+	for i := range wide {
+		if narrow[i].DType() != tensor.Float32 {
+			return fmt.Errorf("derivatives by input %d are %v", i, narrow[i].DType())
+		}
+		if err := near(fmt.Sprintf("derivative by input %d", i), narrow[i].Float64s(), wide[i].Float64s(), 1e-4); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -2,13 +2,18 @@
 // handlers.
 //
 //	func TestNormal(t *testing.T) {
-//		disttest.Run(t, func(p ...*tensor.Tensor) dist.Distribution { return dist.Normal(p[0], p[1]) },
+//		report := disttest.Run(t, func(p ...*tensor.Tensor) dist.Distribution { return dist.Normal(p[0], p[1]) },
 //			tensor.Scalar(0.3), tensor.Scalar(2))
+//		require.Empty(t, report.Skipped)
 //	}
 //
 // The distribution is given by a function of its parameters, so that derivatives, both element types and masked
-// parameters can be tried. Its event must be a number. The laws that hold for every distribution of numbers are
-// compared with quadrature over its support, and its sampler with its density.
+// parameters can be tried. Its events may be numbers, vectors or larger blocks, continuous or whole numbers, bounded or
+// not. Densities are integrated over the support by quadrature where that has at most two free dimensions, and summed
+// where it is discrete; samplers are compared with densities in any number of dimensions.
+//
+// A law that does not apply, because the distribution lacks what it is about, is not passed but skipped: the [Report]
+// says so, and a test should say which laws it expects there.
 package disttest
 
 import (
@@ -23,17 +28,26 @@ import (
 // Build makes the distribution from its parameters.
 type Build func(params ...*tensor.Tensor) dist.Distribution
 
-// Run checks the distribution at the given Float64 parameters and reports every law that it breaks.
-func Run(t *testing.T, build Build, params ...*tensor.Tensor) {
-	t.Helper()
-	for _, err := range check(build, params) {
-		t.Error(err)
-	}
+// Report tells what became of every law.
+type Report struct {
+	Held    []string          // the laws that hold
+	Skipped map[string]string // the laws that do not apply, and why
+	Broken  []error           // what breaks the others
 }
 
-// Check is Run outside a test: nil, or all the laws that the distribution breaks.
+// Run checks the distribution at the given Float64 parameters and fails the test for every law that it breaks.
+func Run(t *testing.T, build Build, params ...*tensor.Tensor) Report {
+	t.Helper()
+	report := inspect(build, params)
+	for _, err := range report.Broken {
+		t.Error(err)
+	}
+	return report
+}
+
+// Check returns nil, or all the laws that the distribution breaks. It is Run outside a test.
 func Check(build Build, params ...*tensor.Tensor) error {
-	return errors.Join(check(build, params)...)
+	return errors.Join(inspect(build, params).Broken...)
 }
 
 // law is one thing that holds for all distributions.
@@ -45,6 +59,7 @@ type law struct {
 var laws = []law{
 	{"it is valid and has a name", valid},
 	{"shapes", shapes},
+	{"its support has values inside", insides},
 	{"expanded, its log-density repeats and its draws do not", expanded},
 	{"as one event, its log-densities add up", oneEvent},
 	{"wrapped as a foreign type", wrappedAsForeign},
@@ -52,49 +67,60 @@ var laws = []law{
 	{"same seed, same draw on any number of processors", anyProcessors},
 	{"draws lie in the support and have a density", drawsAreLikely},
 	{"outside the support the log-density is -Inf and its derivative 0", outside},
+	{"at NaN there is no finite log-density", nowhere},
+	{"on the rim derivatives are finite where the log-density is", rim},
 	{"total probability is 1", normalised},
+	{"draws agree with the total probability", weighed},
 	{"draws follow the density", fit},
+	{"draws follow the density along lines", fitAlongLines},
+	{"the values listed are all there are", enumerated},
 	{"the derivative by the value", derivativeByValue},
+	{"the derivative along the support", derivativeAlongSupport},
 	{"the derivative by the parameters", derivativeByParams},
 	{"Sample carries no derivative", sampleIsDetached},
 	{"the derivative through draws", derivativeThroughDraws},
 	{"sums and masks agree with the elements", sums},
 	{"derivatives of sums and masks agree with the elements", derivativesOfSums},
-	{"what is masked does not matter", masked},
+	{"a masked value does not matter", maskedValue},
+	{"masked parameters do not matter", maskedParams},
 	{"Float32 agrees with Float64", float32Agrees},
-	{"mean and variance", moments},
-	{"distribution and quantile function", cdf},
+	{"in Float32 derivatives agree with Float64", float32Derivatives},
+	{"mean", mean},
+	{"variance", variance},
+	{"entropy", entropy},
+	{"distribution function", cdf},
+	{"quantile function", quantile},
 	{"the slope of the distribution function is the density", slope},
 	{"the logarithms of both tails", tails},
 	{"the derivatives of both tails by the parameters", tailsByParams},
 	{"both tails at their ends", tailsAtTheEnds},
-	{"entropy", entropy},
 	{"NaN for a parameter is refused", refusesNaN},
+	{"parameters that are refused give no finite log-density", refusesInvalid},
+	{"extreme parameters", extremes},
 	{"RSample is refused where there is none", refusesRSample},
 }
 
-// subject is the distribution under test.
-type subject struct {
-	build  Build
-	params []*tensor.Tensor
-	d      dist.Distribution
-	n      int // batch elements
-}
-
-func check(build Build, params []*tensor.Tensor) []error {
-	s := &subject{build: build, params: params, d: build(params...)}
-	s.n = s.d.BatchShape().Size()
-	if len(s.d.EventShape()) > 0 {
-		return []error{fmt.Errorf("%v: disttest is for distributions of numbers, the event has shape %v", s.d, []int(s.d.EventShape()))}
-	}
-	var broken []error
+func inspect(build Build, params []*tensor.Tensor) Report {
+	s := newSubject(build, params)
+	report := Report{Skipped: map[string]string{}}
 	for _, l := range laws {
-		if err := holds(l, s); err != nil {
-			broken = append(broken, fmt.Errorf("%v: %s: %w", s.d, l.name, err))
+		var skip inapplicable
+		switch err := holds(l, s); {
+		case err == nil:
+			report.Held = append(report.Held, l.name)
+		case errors.As(err, &skip):
+			report.Skipped[l.name] = string(skip)
+		default:
+			report.Broken = append(report.Broken, fmt.Errorf("%v: %s: %w", s.d, l.name, err))
 		}
 	}
-	return broken
+	return report
 }
+
+// inapplicable says why a law does not apply.
+type inapplicable string
+
+func (why inapplicable) Error() string { return "it does not apply: " + string(why) }
 
 // holds is l.holds with a panic as an error.
 func holds(l law, s *subject) (err error) {
@@ -105,5 +131,3 @@ func holds(l law, s *subject) (err error) {
 	}()
 	return l.holds(s)
 }
-
-func (s *subject) discrete() bool { return s.d.Support().Discrete() }

@@ -10,47 +10,6 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-func scalar(v float64) *tensor.Tensor { return tensor.Scalar(v) }
-
-// families are all distributions of numbers in dist, at ordinary, small, large and batched parameters.
-var families = map[string]struct {
-	build  disttest.Build
-	params [][]*tensor.Tensor
-}{
-	"Normal": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Normal(p[0], p[1]) },
-		[][]*tensor.Tensor{{scalar(0), scalar(1)}, {scalar(-3), scalar(0.2)}, {tensor.Of([]float64{-1, 2}), scalar(1.5)}, {tensor.Of([]float64{1, 2}, 2, 1), tensor.Of([]float64{0.5, 1, 2})}}},
-	"Laplace":      {func(p ...*tensor.Tensor) dist.Distribution { return dist.Laplace(p[0], p[1]) }, [][]*tensor.Tensor{{scalar(0), scalar(1)}, {tensor.Of([]float64{-1, 2}), scalar(0.3)}}},
-	"Cauchy":       {func(p ...*tensor.Tensor) dist.Distribution { return dist.Cauchy(p[0], p[1]) }, [][]*tensor.Tensor{{scalar(0), scalar(1)}, {tensor.Of([]float64{-1, 2}), scalar(0.3)}}},
-	"StudentT":     {func(p ...*tensor.Tensor) dist.Distribution { return dist.StudentT(p[0], p[1], p[2]) }, [][]*tensor.Tensor{{scalar(5), scalar(0), scalar(1)}, {tensor.Of([]float64{3, 60}), scalar(1), scalar(0.3)}}},
-	"InverseGamma": {func(p ...*tensor.Tensor) dist.Distribution { return dist.InverseGamma(p[0], p[1]) }, [][]*tensor.Tensor{{scalar(6), scalar(3)}, {tensor.Of([]float64{8, 5}), scalar(0.5)}}},
-	"HalfNormal":   {func(p ...*tensor.Tensor) dist.Distribution { return dist.HalfNormal(p[0]) }, [][]*tensor.Tensor{{scalar(1)}, {tensor.Of([]float64{0.1, 7})}}},
-	"HalfCauchy":   {func(p ...*tensor.Tensor) dist.Distribution { return dist.HalfCauchy(p[0]) }, [][]*tensor.Tensor{{scalar(1)}, {tensor.Of([]float64{0.1, 5})}}},
-	"LogNormal":    {func(p ...*tensor.Tensor) dist.Distribution { return dist.LogNormal(p[0], p[1]) }, [][]*tensor.Tensor{{scalar(0), scalar(1)}, {tensor.Of([]float64{-2, 1}), scalar(0.3)}}},
-	"Uniform":      {func(p ...*tensor.Tensor) dist.Distribution { return dist.Uniform(p[0], p[1]) }, [][]*tensor.Tensor{{scalar(0), scalar(1)}, {scalar(-3), scalar(5)}}},
-	"Exponential":  {func(p ...*tensor.Tensor) dist.Distribution { return dist.Exponential(p[0]) }, [][]*tensor.Tensor{{scalar(1)}, {tensor.Of([]float64{0.2, 9})}}},
-	"Gamma":        {func(p ...*tensor.Tensor) dist.Distribution { return dist.Gamma(p[0], p[1]) }, [][]*tensor.Tensor{{scalar(2), scalar(3)}, {scalar(0.4), scalar(1)}, {tensor.Of([]float64{30, 1}), scalar(0.5)}}},
-	"Beta":         {func(p ...*tensor.Tensor) dist.Distribution { return dist.Beta(p[0], p[1]) }, [][]*tensor.Tensor{{scalar(2), scalar(3)}, {scalar(0.6), scalar(0.7)}, {tensor.Of([]float64{20, 1}), scalar(5)}}},
-	"Bernoulli[Logits]": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Bernoulli[dist.Logits](p[0]) },
-		[][]*tensor.Tensor{{scalar(0.3)}, {tensor.Of([]float64{-2, 4})}}},
-	"Bernoulli[Probs]": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Bernoulli[dist.Probs](p[0]) },
-		[][]*tensor.Tensor{{scalar(0.3)}, {tensor.Of([]float64{0.1, 0.9})}}},
-	"Categorical[Logits]": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Categorical[dist.Logits](p[0]) },
-		[][]*tensor.Tensor{{tensor.Of([]float64{0.3, -1, 2})}, {tensor.Of([]float64{0, 1, 2, 0.5, -3, 0.1}, 2, 3)}}},
-	"Categorical[Probs]": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Categorical[dist.Probs](p[0]) },
-		[][]*tensor.Tensor{{tensor.Of([]float64{0.3, 1, 2})}}},
-}
-
-func TestFamilies(t *testing.T) {
-	for name, f := range families {
-		for i, params := range f.params {
-			t.Run(name+"/"+string(rune('a'+i)), func(t *testing.T) {
-				t.Parallel()
-				disttest.Run(t, f.build, params...)
-			})
-		}
-	}
-}
-
 // broken is a Normal with one thing wrong.
 type broken struct {
 	*dist.NormalDist

@@ -41,7 +41,7 @@ var (
 	continuous = []string{"the values listed are all there are"}
 
 	discrete = []string{"on the rim derivatives are finite where the log-density is", "draws agree with the total probability", "draws follow the density along lines",
-		"the derivative by the value", "the derivative along the support", "distribution function", "quantile function", "the slope of the distribution function is the density"}
+		"the derivative by the value", "the derivative along the support", "quantile function", "the slope of the distribution function is the density"}
 
 	notDifferentiable = []string{"the derivative through draws"}
 
@@ -68,12 +68,13 @@ var (
 		"the derivative through draws", "masked parameters do not matter", "mean", "variance", "entropy", "NaN for a parameter is refused",
 		"parameters that are refused give no finite log-density", "extreme parameters"}
 
-	mixture = []string{"the derivative through draws", "entropy", "distribution function", "quantile function", "the slope of the distribution function is the density"}
+	mixture = []string{"the derivative through draws", "entropy", "quantile function"}
 
-	unmapped = []string{"total probability is 1", "draws follow the density", "the derivative by the value", "the derivative along the support", "on the rim derivatives are finite where the log-density is"}
+	unmapped = []string{"distribution function", "the slope of the distribution function is the density", "total probability is 1", "draws follow the density", "the derivative by the value", "the derivative along the support", "on the rim derivatives are finite where the log-density is"}
 
 	// Events have no distribution function.
-	events = []string{"distribution function", "quantile function", "the slope of the distribution function is the density"}
+	events = []string{"distribution function", "quantile function", "the slope of the distribution function is the density",
+		"the logarithms of both tails", "the derivatives of both tails by the parameters", "both tails at their ends"}
 )
 
 func skips(lists ...[]string) []string {
@@ -107,7 +108,7 @@ var families = map[string]family{
 	"Binomial[Logits]":    {func(p ...*tensor.Tensor) d { return dist.Binomial[dist.Logits](p[0], p[1]) }, [][]*tensor.Tensor{{scalar(12), scalar(-0.5)}, {vec(3, 300), scalar(1.5)}}, skips(discrete, notDifferentiable, endless)},
 
 	"Delta":             {func(p ...*tensor.Tensor) d { return dist.Delta(p[0]) }, [][]*tensor.Tensor{{scalar(0.3)}, {vec(-2, 4)}}, skips(discrete, continuous, pointMass)},
-	"Delta as an event": {func(p ...*tensor.Tensor) d { return dist.Delta(p[0]).WithLogDensity(tensor.To(0)).ToEvent(1) }, [][]*tensor.Tensor{{vec(-2, 4)}, {tensor.Of([]float64{1, 2, 3, 4, 5, 6}, 2, 3)}}, skips(discrete, continuous, pointMass)},
+	"Delta as an event": {func(p ...*tensor.Tensor) d { return dist.Delta(p[0]).WithLogDensity(tensor.To(0)).ToEvent(1) }, [][]*tensor.Tensor{{vec(-2, 4)}, {tensor.Of([]float64{1, 2, 3, 4, 5, 6}, 2, 3)}}, skips(discrete, events, continuous, pointMass)},
 
 	"Dirichlet": {func(p ...*tensor.Tensor) d { return dist.Dirichlet(p[0]) },
 		[][]*tensor.Tensor{{vec(2, 3, 0.5)}, {vec(1, 1, 1)}, {tensor.Of([]float64{0.4, 0.7, 1, 30, 20, 10}, 2, 3)}}, skips(continuous, events, simplex)},
@@ -127,9 +128,9 @@ var families = map[string]family{
 	"Uniform as an event":     {func(p ...*tensor.Tensor) d { return dist.Uniform(p[0], p[1]).ToEvent(1) }, [][]*tensor.Tensor{{vec(0, 1), scalar(3)}}, skips(continuous, events)},
 	"Beta as a matrix":        {func(p ...*tensor.Tensor) d { return dist.Beta(p[0], p[1]).ToEvent(2) }, [][]*tensor.Tensor{{tensor.Of([]float64{1, 2, 3, 4}, 2, 2), scalar(1)}}, skips(continuous, events, large)},
 	"Dirichlet as an event":   {func(p ...*tensor.Tensor) d { return dist.Dirichlet(p[0]).ToEvent(1) }, [][]*tensor.Tensor{{tensor.Of([]float64{2, 1, 1, 3}, 2, 2)}}, skips(continuous, events, simplex)},
-	"Bernoulli as an event":   {func(p ...*tensor.Tensor) d { return dist.Bernoulli[dist.Logits](p[0]).ToEvent(1) }, [][]*tensor.Tensor{{vec(0.3, -1, 2)}, {tensor.Of([]float64{0, 1, 2, 3}, 2, 2)}}, skips(discrete, notDifferentiable, continuous)},
-	"Poisson as an event":     {func(p ...*tensor.Tensor) d { return dist.Poisson(p[0]).ToEvent(1) }, [][]*tensor.Tensor{{vec(0.3, 2)}}, skips(discrete, notDifferentiable, endless)},
-	"Categorical as an event": {func(p ...*tensor.Tensor) d { return dist.Categorical[dist.Probs](p[0]).ToEvent(1) }, [][]*tensor.Tensor{{tensor.Of([]float64{0.3, 1, 2, 1, 1, 1}, 2, 3)}}, skips(discrete, notDifferentiable, continuous, noMoments)},
+	"Bernoulli as an event":   {func(p ...*tensor.Tensor) d { return dist.Bernoulli[dist.Logits](p[0]).ToEvent(1) }, [][]*tensor.Tensor{{vec(0.3, -1, 2)}, {tensor.Of([]float64{0, 1, 2, 3}, 2, 2)}}, skips(discrete, events, notDifferentiable, continuous)},
+	"Poisson as an event":     {func(p ...*tensor.Tensor) d { return dist.Poisson(p[0]).ToEvent(1) }, [][]*tensor.Tensor{{vec(0.3, 2)}}, skips(discrete, events, notDifferentiable, endless)},
+	"Categorical as an event": {func(p ...*tensor.Tensor) d { return dist.Categorical[dist.Probs](p[0]).ToEvent(1) }, [][]*tensor.Tensor{{tensor.Of([]float64{0.3, 1, 2, 1, 1, 1}, 2, 3)}}, skips(discrete, events, notDifferentiable, continuous, noMoments)},
 
 	"masked":            {func(p ...*tensor.Tensor) d { return dist.Normal(p[0], p[1]).Mask(scalar(1)) }, [][]*tensor.Tensor{{vec(0, 1), scalar(0.5)}}, skips(numbers, continuous, unbounded)},
 	"masked events":     {func(p ...*tensor.Tensor) d { return dist.Dirichlet(p[0]).Mask(scalar(1)) }, [][]*tensor.Tensor{{vec(2, 1, 4)}, {tensor.Of([]float64{2, 1, 1, 2, 2, 2}, 2, 3)}}, skips(continuous, events, simplex)},

@@ -1,7 +1,9 @@
 package disttest
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/tensor"
@@ -15,8 +17,9 @@ func (s *subject) continuousNumbers() error {
 	return s.mapped()
 }
 
+// cdf compares with sums of the density over all that lies below.
 func cdf(s *subject) error {
-	if err := s.continuousNumbers(); err != nil {
+	if err := s.numbers(); err != nil {
 		return err
 	}
 	g, err := s.grid()
@@ -27,13 +30,24 @@ func cdf(s *subject) error {
 	if !ok {
 		return inapplicable("it has no distribution function")
 	}
-	below := make([]float64, len(g.weight)) // by the trapezoidal rule, half of the node's own piece
-	sum := make([]float64, s.n)
-	for i, w := range g.weight {
-		below[i] = sum[i%s.n] + w/2
-		sum[i%s.n] += w
+	below, tolerance, own := make([]float64, len(g.weight)), 1e-9, 1.0
+	if !s.discrete() { // by the trapezoidal rule, half of the node's own piece
+		tolerance, own = 1e-4, 0.5
 	}
-	return near("CDF", p.Float64s(), below, 1e-4)
+	x := g.x.Float64s()
+	for b := range s.n {
+		var order []int
+		for i := b; i < len(x); i += s.n {
+			order = append(order, i)
+		}
+		slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(x[i], x[j]) })
+		sum := 0.0
+		for _, i := range order {
+			below[i] = sum + own*g.weight[i]
+			sum += g.weight[i]
+		}
+	}
+	return near("CDF", p.Float64s(), below, tolerance)
 }
 
 func quantile(s *subject) error {

@@ -66,6 +66,12 @@ func (d detached) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return dist.LogCDF(dist.Normal(d.Loc(), d.Scale().Detach()), x)
 }
 
+type otherQuantile struct{ *dist.NormalDist }
+
+func (d otherQuantile) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
+	return dist.Quantile(dist.Normal(d.Loc(), d.Scale()), tensor.Mul(p, 1.00001))
+}
+
 type trusting struct{ *dist.NormalDist }
 
 func (trusting) Validate() error { return nil }
@@ -84,6 +90,7 @@ func TestBrokenLawsAreNamed(t *testing.T) {
 		"the logarithms of both tails":                          func(n *dist.NormalDist) dist.Distribution { return halved{n} },
 		"the derivatives of both tails by the parameters":       func(n *dist.NormalDist) dist.Distribution { return detached{n} },
 		"both tails at their ends":                              func(n *dist.NormalDist) dist.Distribution { return restless{n} },
+		"quantile function":                                     func(n *dist.NormalDist) dist.Distribution { return otherQuantile{n} },
 		"NaN for a parameter is refused":                        func(n *dist.NormalDist) dist.Distribution { return trusting{n} },
 		"RSample is refused where there is none":                func(n *dist.NormalDist) dist.Distribution { return modest{n} },
 	} {

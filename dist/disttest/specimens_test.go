@@ -109,11 +109,12 @@ func (l lopsided) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tens
 
 type params = []*tensor.Tensor
 
-// normal2 and normal3 are vectors with correlated elements; dirichlet is flat.
+// normal is right.
 func normal(p params) *dist.MultivariateNormalDist {
 	return dist.MultivariateNormal[dist.ScaleTril](p[0], p[1])
 }
 
+// Vectors with correlated elements, and a flat density on the simplex.
 var (
 	normal2   = params{vec(0.5, 1), matrix(1, 0, 0.5, 2)}
 	normal3   = params{vec(0, 1, 2), matrix(2, 0, 0, 0.5, 1, 0, -1, 0.3, 0.7)}

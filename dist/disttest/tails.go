@@ -25,10 +25,27 @@ var cumulative = []struct {
 	{"LogSurvival", dist.LogSurvival, 0, math.Inf(-1)},
 }
 
+// functions is nil, or says that there is none of them.
+func (s *subject) functions() error {
+	if err := s.draws(); err != nil {
+		return err
+	}
+	if err := s.numbers(); err != nil {
+		return err
+	}
+	if _, ok := dist.CDF(s.d, s.draw()); !ok {
+		return inapplicable("it has no distribution function")
+	}
+	return nil
+}
+
 // tails compares both logarithms with the distribution function, with each other, and with the density, at draws from the
 // lowest to the highest.
 func tails(s *subject) error {
 	const draws = 200
+	if err := s.functions(); err != nil {
+		return err
+	}
 	sorted := s.d.Sample(tensor.NewRNG(43), draws).Float64s()
 	for j := range s.n {
 		column := make([]float64, draws)
@@ -48,7 +65,7 @@ func tails(s *subject) error {
 	case hasLower != hasUpper || hasLower && !hasCDF:
 		return fmt.Errorf("of CDF, LogCDF and LogSurvival there are some: %v, %v, %v", hasCDF, hasLower, hasUpper)
 	case !hasLower:
-		return nil
+		return inapplicable("it has no logarithms of tails")
 	case !lower.Shape().Equal(x.Shape()) || !upper.Shape().Equal(x.Shape()):
 		return fmt.Errorf("LogCDF of %v has shape %v and LogSurvival %v", x.Shape(), lower.Shape(), upper.Shape())
 	}
@@ -135,6 +152,9 @@ func singleTails(s *subject, x *tensor.Tensor) error {
 
 // tailsByParams compares derivatives by the parameters with differences, where the value is finite.
 func tailsByParams(s *subject) error {
+	if err := s.functions(); err != nil {
+		return err
+	}
 	x := s.draw()
 	for i, p := range s.params {
 		for _, f := range cumulative {
@@ -157,9 +177,7 @@ func tailsByParams(s *subject) error {
 
 // with is the distribution with another parameter.
 func (s *subject) with(i int, p *tensor.Tensor) dist.Distribution {
-	params := slices.Clone(s.params)
-	params[i] = p
-	return s.build(params...)
+	return s.build(s.replaced(i, p)...)
 }
 
 // unlessRefused is check, or nil if it wants a derivative that the distribution refuses, as that by a number of trials.
@@ -174,6 +192,9 @@ func unlessRefused(check func() error) (err error) {
 
 // tailsAtTheEnds looks at ±Inf, where values are exact and nothing moves, and at NaN.
 func tailsAtTheEnds(s *subject) error {
+	if err := s.functions(); err != nil {
+		return err
+	}
 	for _, f := range cumulative {
 		unknown, ok := f.of(s.d, tensor.Full(math.NaN(), s.d.BatchShape()...))
 		if !ok {

@@ -2,7 +2,6 @@ package disttest
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/tensor"
@@ -16,12 +15,12 @@ type foreign struct{ dist.Distribution }
 func wrappedAsForeign(s *subject) error {
 	wide := tensor.Join(tensor.Shape{3}, s.d.BatchShape())
 	d := dist.Expand(foreign{s.d}, wide...)
-	x := d.Sample(tensor.NewRNG(29))
-	if !x.Shape().Equal(wide) {
+	x := pointsOf(d, s.drawn, 29)
+	if !x.Shape().Equal(s.whole(3)) {
 		return fmt.Errorf("expanded to %v, it draws %v", wide, x.Shape())
 	}
-	if v := x.Float64s(); !s.discrete() && s.spreads() && slices.Equal(v[:s.n], v[s.n:2*s.n]) {
-		return fmt.Errorf("the draws along the new dimension are copies: %v", v)
+	if err := s.noCopies(x); err != nil {
+		return err
 	}
 	lp, mask := s.d.LogProb(x), alternating(wide)
 	want := lp.Mul(mask)
@@ -32,7 +31,7 @@ func wrappedAsForeign(s *subject) error {
 		return err
 	}
 	event := dist.ToEvent(dist.Mask(d, mask), len(wide))
-	if got, want := event.Support().EventDim(), len(wide); got != want {
+	if got, want := event.Support().EventDim(), len(s.whole(3)); got != want {
 		return fmt.Errorf("as one event, the support has rank %d, want %d", got, want)
 	}
 	return near("sum of the masked event", dist.LogProbSum(event, x, nil, 2).Float64s(), tensor.Mul(want.Sum(), 2.0).Float64s(), 1e-12)
