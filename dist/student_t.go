@@ -168,7 +168,7 @@ func studentTGrad(x, df, loc, scale float64) (dx, ddf, dloc, dscale float64) {
 		return 0, 0, 0, 0
 	}
 	t := z / math.Sqrt(df)
-	part, rest := 1.0, 2*log(math.Abs(t))-1 // z²/(df + z²), and log(1 + t²) less that
+	part, rest := 1.0, 2*log(math.Abs(z))-log(df)-1 // z²/(df + z²), and log(1 + t²) less that; t may overflow
 	if math.Abs(t) < 0x1p100 {
 		w := t * t
 		part = w / (1 + w)
