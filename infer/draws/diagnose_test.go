@@ -78,3 +78,18 @@ func TestDiagnosticsOfOddDraws(t *testing.T) {
 		}
 	}
 }
+
+func TestPartsOfTheWhole(t *testing.T) {
+	x := [][]float64{{1, 2, 3, 4, 5}, {2, 3, 4, 5, 9}}
+	for p, want := range map[float64]float64{0: 1, 1: 9} {
+		require.Equal(t, want, Quantile(x, p))
+	}
+	low, high := HDI(x, 1)
+	require.Equal(t, [2]float64{1, 9}, [2]float64{low, high}, "all draws")
+	for _, p := range []float64{-1e-9, -1, 1 + 1e-9, 2, 1e300, math.Inf(1), math.Inf(-1), math.NaN()} {
+		low, high := HDI(x, p)
+		for i, v := range []float64{Quantile(x, p), ESSQuantile(x, p), MCSEQuantile(x, p), low, high} {
+			require.True(t, math.IsNaN(v), "%d of %v is %v", i, p, v)
+		}
+	}
+}

@@ -98,6 +98,11 @@ func (l LogLikelihood) elpd(method string, sites []string, start func() func(p *
 	if len(sites) == 0 {
 		sites = l.names
 	}
+	for i, name := range sites {
+		if slices.Contains(sites[:i], name) {
+			fail("%s of site %q twice; its data would count twice", method, name)
+		}
+	}
 	e := ELPD{Method: method, Draws: l.chains * l.n}
 	if e.Draws < 2 {
 		fail("%s of %d draws; it takes two at least, and some hundreds to be of use", method, e.Draws)

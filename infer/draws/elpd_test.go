@@ -145,6 +145,9 @@ func TestELPDMinus(t *testing.T) {
 	require.PanicsWithError(t, "draws: PSIS-LOO of 1 draws; it takes two at least, and some hundreds to be of use", func() {
 		likelihoodOf([][][]float64{{{1}}}).LOO()
 	})
+	require.PanicsWithError(t, `draws: WAIC of site "y" twice; its data would count twice`, func() {
+		likelihoodOf([][][]float64{{{1}, {2}}}).WAIC("y", "y")
+	})
 }
 
 // A site of which masks leave out some elements is told of as one that has only the others.

@@ -19,7 +19,8 @@ func ESSMean(x [][]float64) float64 { return judged(x, (*judge).essMean) }
 // ESSSD returns the number of independent draws that tell as much about the standard deviation.
 func ESSSD(x [][]float64) float64 { return judged(x, (*judge).essSD) }
 
-// ESSQuantile returns the number of independent draws that tell as much about a quantile.
+// ESSQuantile returns the number of independent draws that tell as much about a quantile. It is NaN for p outside of
+// [0, 1].
 func ESSQuantile(x [][]float64, p float64) float64 {
 	return judged(x, func(j *judge) float64 { return j.essQuantile(p) })
 }
@@ -37,6 +38,9 @@ func (j *judge) essSD() float64 {
 }
 
 func (j *judge) essQuantile(p float64) float64 {
+	if !isPart(p) {
+		return math.NaN()
+	}
 	at := quantile(j.sorted, p)
 	for _, d := range j.order {
 		j.room[d.i] = 0

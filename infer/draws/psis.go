@@ -15,11 +15,12 @@ import (
 // the weights, which sum to 1, and the shape k̂ of the tail. The estimate of a mean by these weights can be trusted where
 // k̂ is below [ParetoThreshold].
 //
-// relative is the number of effective draws for each draw: 1 for independent ones, and where it is not positive. k̂ is +Inf, and the weights are as the
-// ratios have them, where the tail tells nothing: if it has fewer than five different ratios, if half of it or more are
-// one and the same, which no continuous distribution fits, or if a ratio is infinite. Infinite ratios share all the
-// weight. k̂ is NaN if all ratios are equal, so that there is nothing to smooth, or one is NaN. Ratios of 0 are left as
-// they are.
+// relative is the number of effective draws for each draw: 1 for independent ones, and where it is not positive. k̂ is
+// +Inf, and the weights are as the ratios have them, where the tail tells nothing: if it has fewer than five different
+// ratios, if half of it or more are one and the same, which no continuous distribution fits, or nearly so, far above the
+// rest, or if a ratio is infinite. Infinite ratios share all the weight. Weights are left where k̂ is below -1, too: the
+// density rises towards its end there, and there is nothing to smooth. k̂ is NaN if all ratios are equal, or one is NaN.
+// Ratios of 0 are left as they are.
 func PSIS(logRatios []float64, relative float64) (logWeights []float64, k float64) {
 	w := slices.Clone(logRatios)
 	if len(w) == 0 {
@@ -103,6 +104,12 @@ func (s *smoother) smoothTail(w []float64, most int, alike float64) (k float64) 
 	if math.IsNaN(k) || math.IsInf(k, 0) {
 		return math.Inf(1)
 	}
+	if k < -1 {
+		if s.isLump() {
+			return math.Inf(1)
+		}
+		return k
+	}
 	for i, at := range s.tail {
 		p := (float64(i) + 0.5) / float64(len(s.tail))
 		quantile := -sigma * math.Log1p(-p)
@@ -127,6 +134,12 @@ func (s *smoother) tellsShape(alike float64) bool {
 		from = to
 	}
 	return different >= 5 && 2*most < len(s.tail)
+}
+
+// isLump reports whether half of the tail or more are alike but for a tenth of their excess: they are a lump apart from the
+// rest, and their quantiles tell nothing of what is beyond them.
+func (s *smoother) isLump() bool {
+	return s.excess[len(s.excess)/2] > 0.9*s.excess[len(s.excess)-1]
 }
 
 // largest is the mth largest of x, the smallest if there are fewer.

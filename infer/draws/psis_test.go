@@ -2,6 +2,7 @@ package draws
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -76,6 +77,48 @@ func TestEqualTailsAreNotSmoothed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The same draws with some noise are no less of a lump, and a fit would move the estimate by up to 0.9.
+func TestNearlyEqualTailsAreNotSmoothed(t *testing.T) {
+	for _, lump := range []int{10, 40, 120} {
+		for _, noise := range []float64{1e-12, 1e-6, 1e-3, 0.01} {
+			for _, rest := range []float64{0, 0.5} {
+				if lump < 68 && rest > 0 { // less than half of the tail: k̂ is above 1, which says enough
+					continue
+				}
+				rng := tensor.NewRNG(7)
+				logs := make([]float64, 2000)
+				for i := range logs {
+					logs[i] = -1 + rest*rng.NormFloat64()
+				}
+				for _, i := range rand.New(rand.NewPCG(7, 0)).Perm(len(logs))[:lump] {
+					logs[i] = -9 + noise*rng.NormFloat64()
+				}
+				loo := oneDatum(logs).LOO()
+				require.InDelta(t, raw(logs), loo.Estimate, 1e-12, "%d, noise %v, rest %v: %v", lump, noise, rest, loo.Points[0].K)
+				require.Equal(t, math.Inf(1), loo.Points[0].K)
+				require.Contains(t, loo.Warnings[0], "k-hat is not known")
+			}
+		}
+	}
+}
+
+// Ratios exp(cos φ), φ uniform, have a density that rises without bound to their end: k is -2, and drawn
+// towards 1/2 somewhat above.
+func TestTailsThatRiseToTheirEndAreNotSmoothed(t *testing.T) {
+	ratios := make([]float64, 4000)
+	for i := range ratios {
+		ratios[i] = math.Cos(2 * math.Pi * (float64(i) + 0.5) / 4000)
+	}
+	w, k := PSIS(ratios, 1)
+	require.InDelta(t, -1.75, k, 0.15)
+	total := floats.LogSumExp(ratios)
+	for i := range w {
+		require.InDelta(t, ratios[i]-total, w[i], 1e-12)
+	}
+	floats.Scale(-1, ratios)
+	require.Empty(t, oneDatum(ratios).LOO().Warnings)
 }
 
 // Draws that a sampler rejected are there twice, which is no reason to leave the tail alone.

@@ -8,7 +8,7 @@ import (
 )
 
 // Quantile returns a quantile of all draws, interpolated between the two nearest (definition 7 of Hyndman & Fan 1996). It
-// is NaN of no draws and of draws that are.
+// is NaN of no draws, of draws that are, and for p outside of [0, 1].
 func Quantile(x [][]float64, p float64) float64 {
 	sorted := slices.Concat(x...)
 	slices.Sort(sorted)
@@ -16,7 +16,7 @@ func Quantile(x [][]float64, p float64) float64 {
 }
 
 func quantile(sorted []float64, p float64) float64 {
-	if len(sorted) == 0 || math.IsNaN(sorted[0]) {
+	if len(sorted) == 0 || math.IsNaN(sorted[0]) || !isPart(p) {
 		return math.NaN()
 	}
 	at := p * float64(len(sorted)-1)
@@ -26,6 +26,9 @@ func quantile(sorted []float64, p float64) float64 {
 	}
 	return between(sorted[i], sorted[i+1], at-float64(i))
 }
+
+// isPart reports whether p is a part of the whole, from 0 to 1.
+func isPart(p float64) bool { return p >= 0 && p <= 1 }
 
 // between is a + part·(b - a), also where the difference is no number.
 func between(a, b, part float64) float64 {
@@ -39,9 +42,12 @@ func between(a, b, part float64) float64 {
 }
 
 // MCSEQuantile returns the Monte Carlo standard error of a quantile of all draws: half the width of the central 68 % of
-// its distribution, which is that of a Beta order statistic.
+// its distribution, which is that of a Beta order statistic. It is NaN for p outside of [0, 1].
 func MCSEQuantile(x [][]float64, p float64) float64 {
 	return judged(x, func(j *judge) float64 {
+		if !isPart(p) {
+			return math.NaN()
+		}
 		effective := j.essQuantile(p)
 		b := distuv.Beta{Alpha: effective*p + 1, Beta: effective*(1-p) + 1}
 		const one = 0.1586553
@@ -52,15 +58,16 @@ func MCSEQuantile(x [][]float64, p float64) float64 {
 	})
 }
 
-// HDI returns the narrowest interval that holds the given part of all draws.
+// HDI returns the narrowest interval that holds the given part of all draws: all of them for 1. Its ends are NaN of no draws,
+// of draws that are, and for a part outside of [0, 1].
 func HDI(x [][]float64, part float64) (low, high float64) {
 	sorted := slices.Concat(x...)
 	slices.Sort(sorted)
 	n := len(sorted)
-	inside := int(math.Floor(part * float64(n)))
-	if n == 0 || inside >= n || math.IsNaN(sorted[0]) {
+	if n == 0 || math.IsNaN(sorted[0]) || !isPart(part) {
 		return math.NaN(), math.NaN()
 	}
+	inside := min(int(math.Floor(part*float64(n))), n-1)
 	width := func(i int) float64 { return sorted[i+inside]/2 - sorted[i]/2 } // half of it is always a number
 	best := 0
 	for i := range n - inside {
