@@ -146,7 +146,7 @@ func appendNumber(line []byte, v float64) []byte {
 func (d *Draws) writeSettings(w io.Writer, chain int, sampled bool, columns []string) {
 	s := d.sampling
 	thin, warmup := max(1, s.Thin), s.Warmup
-	if !sampled || warmup == 0 {
+	if !sampled || warmup <= 0 {
 		warmup = 1000 // CmdStan writes its default for fixed_param; CmdStanPy refuses 0
 	}
 	fmt.Fprintf(w, "# model = credence\n# method = sample\n#   sample\n#     num_samples = %d\n#     num_warmup = %d\n#     save_warmup = false\n#     thin = %d\n", d.n*thin, warmup, thin)

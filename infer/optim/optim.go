@@ -9,6 +9,7 @@ package optim
 import (
 	"fmt"
 	"math"
+	"reflect"
 
 	"github.com/credence-ppl/credence/internal/fault"
 	"github.com/credence-ppl/credence/tensor"
@@ -46,7 +47,7 @@ type Param struct {
 
 // Validate is nil if an optimiser's settings make sense, and an [*Error] that says what does not otherwise.
 func Validate(o Optimizer) error {
-	if o == nil {
+	if v := reflect.ValueOf(o); o == nil || v.Kind() == reflect.Pointer && v.IsNil() {
 		return &Error{Detail: "the optimizer is nil; use for example optim.Adam{}"}
 	}
 	if v, ok := o.(interface{ Validate() error }); ok {

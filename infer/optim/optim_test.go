@@ -283,6 +283,10 @@ func TestValidateSaysWhatIsWrong(t *testing.T) {
 	} {
 		require.EqualError(t, optim.Validate(o), want)
 	}
+	const isNil = "the optimizer is nil; use for example optim.Adam{}"
+	require.EqualError(t, optim.Validate((*optim.Adam)(nil)), "optim: "+isNil)
+	require.EqualError(t, optim.Validate(optim.ByName{Default: (*optim.SGD)(nil)}), "optim: ByName: default: optim: "+isNil)
+	require.NoError(t, optim.Validate(&optim.Adam{}))
 	require.NoError(t, optim.Validate(optim.ByName{}))
 	require.NoError(t, optim.Validate(foreign{}), "settings of other packages' optimisers are their own affair")
 }
