@@ -145,6 +145,13 @@ func readSamplerState(in *bufio.Reader) (state samplerState, version int, err er
 	refuse := func(format string, args ...any) (samplerState, int, error) {
 		return samplerState{}, 0, &CheckpointError{Detail: fmt.Sprintf(format, args...)}
 	}
+	begin, err := in.Peek(len(samplerMagic)) // a line of what is no text may be as long as all of it
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return state, 0, cannotRead(err)
+	case string(begin) != samplerMagic:
+		return refuse("this is no saved sampler")
+	}
 	var lines [3][]byte
 	for i := range lines {
 		line, err := in.ReadBytes('\n')
@@ -152,9 +159,6 @@ func readSamplerState(in *bufio.Reader) (state samplerState, version int, err er
 			return state, 0, cannotRead(err)
 		}
 		lines[i] = bytes.TrimSuffix(line, []byte("\n"))
-		if i == 0 && !bytes.HasPrefix(line, []byte(samplerMagic)) {
-			return refuse("this is no saved sampler")
-		}
 	}
 	number, head, text := lines[0][len(samplerMagic):], lines[1], lines[2]
 	if len(number) != 1 || number[0] < '1' || number[0] > '0'+samplerVersion {

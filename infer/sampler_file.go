@@ -16,7 +16,7 @@ func (s *Sampler) SaveFile(path string) error {
 	if err := s.write(path); err != nil {
 		return err
 	}
-	s.file = filepath.Clean(path)
+	s.file = absolute(path)
 	return nil
 }
 
@@ -37,8 +37,16 @@ func (s *Sampler) LoadFile(path string) error {
 	if err := s.Load(f); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	s.file = filepath.Clean(path)
+	s.file = absolute(path)
 	return nil
+}
+
+// absolute is a path that means the same after a change of the working folder.
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
 }
 
 // claim looks before the first transition whether Checkpoint can be written, and refuses one that holds another run.
@@ -48,7 +56,7 @@ func (s *Sampler) claim() error {
 		return nil
 	}
 	there, err := os.Stat(path)
-	if err == nil && there.Mode().IsRegular() && there.Size() > 0 && s.file != filepath.Clean(path) {
+	if err == nil && there.Mode().IsRegular() && there.Size() > 0 && !s.isFile(there) {
 		return fmt.Errorf("infer: MCMC.Checkpoint: %q is there already; go on with it by Sampler.LoadFile, or remove it to begin anew", path)
 	}
 	if err := atomicfile.Check(path); err != nil {
@@ -56,6 +64,15 @@ func (s *Sampler) claim() error {
 	}
 	s.claimed, s.saved = true, time.Now()
 	return nil
+}
+
+// isFile reports whether the sampler was last saved to or loaded from a file, by whatever path.
+func (s *Sampler) isFile(there os.FileInfo) bool {
+	if s.file == "" {
+		return false
+	}
+	mine, err := os.Stat(s.file)
+	return err == nil && os.SameFile(mine, there)
 }
 
 // checkpoints saves the sampler whenever a period is over, until the chains have ended.

@@ -223,3 +223,46 @@ func TestLoadFileSaysWhichFile(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, []byte("credence"), 0o644))
 	require.ErrorContains(t, s.LoadFile(path), path+": infer: checkpoint: this is no saved sampler")
 }
+
+// endless is a device that has no end and no lines.
+type endless struct{ read int }
+
+func (e *endless) Read(b []byte) (int, error) {
+	e.read += len(b)
+	if e.read > 1<<20 {
+		return 0, errors.New("read on and on")
+	}
+	clear(b)
+	return len(b), nil
+}
+
+func TestWhatIsNoSamplerIsNotReadToItsEnd(t *testing.T) {
+	s, err := MCMC{Chains: 1}.Sampler(eightSchools)
+	require.NoError(t, err)
+	require.EqualError(t, s.Load(new(endless)), "infer: checkpoint: this is no saved sampler")
+}
+
+// The file that a sampler was loaded from is the one to go on with, whatever path leads to it.
+func TestCheckpointByAnotherPath(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	m := MCMC{Chains: 1, Warmup: 20, Draws: 5, Checkpoint: filepath.Join(dir, "run")}
+	_, err := m.Run(background, eightSchools)
+	require.NoError(t, err)
+	require.NoError(t, os.Symlink("run", "link"))
+	for _, paths := range [][2]string{{"run", m.Checkpoint}, {"link", m.Checkpoint}, {"link", "./run"}, {"run", "link"}, {m.Checkpoint, "run"}} {
+		m.Checkpoint = paths[1]
+		_, err = loadedFrom(t, m, paths[0]).Run(background, 10)
+		require.NoError(t, err, "%q", paths)
+	}
+	require.NoError(t, os.Mkdir("elsewhere", 0o777))
+	m.Checkpoint = filepath.Join(dir, "run")
+	s := loadedFrom(t, m, "run")
+	t.Chdir("elsewhere")
+	_, err = s.Run(background, 10)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile("run", []byte("another"), 0o666))
+	m.Checkpoint = "run"
+	_, err = loadedFrom(t, m, "../run").Run(background, 1)
+	require.ErrorContains(t, err, "is there already")
+}
