@@ -40,20 +40,27 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 }
 
 // finish trains, saves and reports. It saves first: reports can fail, and nobody may be reading any more. What was
-// learned before an error is saved, too.
+// learned before an error is saved, too, unless it would take the place of another network: errors come of weights that
+// have gone bad.
 func (t *training) finish(ctx context.Context, out io.Writer) error {
 	fmt.Fprintf(out, "%d training images, %d test images, a network %d-%d-%d, prior N(0, %v²)\n",
 		t.train.Len(), t.test.Len(), mnist.Pixels, t.o.hidden, mnist.Classes, t.o.prior)
 	before := t.svi.Steps()
 	failed := t.run(ctx)
 	learned, stopped := t.svi.Steps() > before, failed != nil || ctx.Err() != nil
+	if !learned && !stopped {
+		failed = t.check()
+	}
 	var saved error
-	if t.o.save != "" && (learned || !stopped) {
+	save := t.o.save != "" && (learned || !stopped) && (failed == nil || learned && !exists(t.o.save))
+	if save {
 		saved = t.svi.SaveFile(t.o.save)
 	}
 	switch {
-	case failed != nil && learned && t.o.save != "" && saved == nil:
+	case failed != nil && save && saved == nil:
 		return fmt.Errorf("%w; what was learned in %d steps is saved to %s", t.blame(failed), t.svi.Steps(), t.o.save)
+	case failed != nil && t.o.save != "" && !save && exists(t.o.save):
+		return fmt.Errorf("%w; %s is left as it was", t.blame(failed), t.o.save)
 	case failed != nil:
 		return t.blame(failed)
 	case stopped && !learned:
@@ -70,6 +77,12 @@ func (t *training) finish(ctx context.Context, out io.Writer) error {
 		return saved
 	}
 	return reported
+}
+
+// exists reports whether a path leads to a file that has something in it.
+func exists(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && info.Size() > 0
 }
 
 // blame names the flag behind a checkpoint that turned out to be another network's only when it was used.

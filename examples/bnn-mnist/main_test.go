@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -133,6 +134,8 @@ func TestMistakesAreOneLine(t *testing.T) {
 		"-lr -1: expected a positive number":                       {"-lr", "-1"},
 		"-lr NaN: expected a positive number":                      {"-lr", "NaN"},
 		"-prior 0: expected a positive number":                     {"-prior", "0"},
+		"-lr 1e+39: expected a number from 1.2e-38 to 3.4e+38":     {"-lr", "1e39"},
+		"-prior 1e-300: expected a number from 1.2e-38 to 3.4e+38": {"-prior", "1e-300"},
 		`-elbo "renyi": expected meanfield or trace`:               {"-elbo", "renyi"},
 		`invalid value "x" for flag -seed`:                         {"-seed", "x"},
 		"flag provided but not defined: -epoch":                    {"-epoch", "1"},
@@ -150,6 +153,41 @@ func TestMistakesAreOneLine(t *testing.T) {
 		require.ErrorContains(t, err, want)
 		require.NotContains(t, err.Error(), "\n", "%v", args)
 	}
+}
+
+// A network that is good is not lost to a training that fails, nor to one of another shape.
+func TestFailuresKeepTheOldNetwork(t *testing.T) {
+	dir := folder(t)
+	file, fresh := filepath.Join(t.TempDir(), "net"), filepath.Join(t.TempDir(), "fresh")
+	small(t, t.Context(), dir, "-epochs", "1", "-save", file)
+	good, err := os.ReadFile(file)
+	require.NoError(t, err)
+	other := filepath.Join(t.TempDir(), "other")
+	small(t, t.Context(), dir, "-epochs", "1", "-hidden", "17", "-save", other)
+	for want, args := range map[string][]string{
+		"is the learning rate too large?":    {"-lr", "1e30", "-epochs", "2"},
+		"it is another network's checkpoint": {"-epochs", "1", "-load", other}, // trained already: no step finds that out
+	} {
+		args = append([]string{"-data", dir, "-hidden", "16", "-batch", "50", "-draws", "2"}, args...)
+		err = run(t.Context(), append(args, "-save", file), io.Discard)
+		require.ErrorContains(t, err, want)
+		require.ErrorContains(t, err, "; "+file+" is left as it was")
+		is, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Equal(t, good, is)
+	}
+	err = run(t.Context(), []string{"-data", dir, "-hidden", "16", "-batch", "50", "-draws", "2", "-lr", "1e30", "-save", fresh}, io.Discard)
+	require.ErrorContains(t, err, "; what was learned in ")
+	require.FileExists(t, fresh)
+}
+
+// Without digits of two classes there are no averages of such, and all else is reported.
+func TestDigitsOfOneClass(t *testing.T) {
+	dir := folderOf(t, 1, 1)
+	var out bytes.Buffer
+	require.NoError(t, run(t.Context(), []string{"-data", dir, "-hidden", "4", "-batch", "1", "-draws", "2", "-epochs", "1"}, &out))
+	require.Contains(t, out.String(), "uniform noise")
+	require.NotContains(t, out.String(), "averages of two digits")
 }
 
 func TestHelp(t *testing.T) {

@@ -82,12 +82,16 @@ func (o options) check() error {
 			return fmt.Errorf("-%s %d: expected at most %d", n.flag, n.value, n.most)
 		}
 	}
+	const least = 0x1p-126 // with all its digits
 	for _, x := range []struct {
 		flag  string
 		value float64
 	}{{"lr", o.lr}, {"prior", o.prior}} {
-		if !(x.value > 0) || math.IsInf(x.value, 1) {
+		switch {
+		case !(x.value > 0) || math.IsInf(x.value, 1):
 			return fmt.Errorf("-%s %v: expected a positive number", x.flag, x.value)
+		case x.value < least || x.value > math.MaxFloat32:
+			return fmt.Errorf("-%s %v: expected a number from %.2g to %.2g, which the network's Float32 numbers hold", x.flag, x.value, least, math.MaxFloat32)
 		}
 	}
 	if _, err := o.loss(); err != nil {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
 	"github.com/credence-ppl/credence/examples/bnn-mnist/report"
 )
 
@@ -122,30 +123,34 @@ func (t *training) cards(digits answers, threshold float64) []report.Card {
 	return cards
 }
 
+// stranger are images that are no digits.
+type stranger struct {
+	name   string
+	pixels []byte
+}
+
 // doubts is how often it says "I don't know" to digits and to images that are none.
 func (t *training) doubts(ctx context.Context, digits answers, threshold float64) ([]report.Doubt, error) {
 	const strangers = 1000
-	some, mixed := t.test.Slice(0, min(strangers, t.test.Len())), t.test
-	if bytes.Count(mixed.Labels, mixed.Labels[:1]) == len(mixed.Labels) {
-		mixed = t.train // a few test digits may all be of one class
-	}
-	averages, err := report.Averages(mixed.Slice(0, min(strangers, mixed.Len())), strangers, t.o.seed)
-	if err != nil {
-		return nil, err
-	}
+	some := t.test.Slice(0, min(strangers, t.test.Len()))
 	first, err := report.NewDoubt("test digits", digits.probs, digits.uncertainty, threshold)
 	if err != nil {
 		return nil, err
 	}
 	doubts := []report.Doubt{first}
-	for _, s := range []struct {
-		name   string
-		pixels []byte
-	}{
-		{"digits turned by 90°", report.Turned(some.Images)},
-		{"averages of two digits", averages},
-		{"uniform noise", report.Noise(strangers, t.o.seed)},
-	} {
+	images := []stranger{{"digits turned by 90°", report.Turned(some.Images)}}
+	for _, digits := range []mnist.Set{some, t.test, t.train} { // some, or all, may be of one class
+		if bytes.Count(digits.Labels, digits.Labels[:1]) < digits.Len() {
+			averages, err := report.Averages(digits, strangers, t.o.seed)
+			if err != nil {
+				return nil, err
+			}
+			images = append(images, stranger{"averages of two digits", averages})
+			break
+		}
+	}
+	images = append(images, stranger{"uniform noise", report.Noise(strangers, t.o.seed)})
+	for _, s := range images {
 		a, err := t.ask(ctx, s.pixels)
 		if err != nil {
 			return nil, err

@@ -91,6 +91,12 @@ func (t *training) run(ctx context.Context) error {
 	return nil
 }
 
+// check is nil if the loaded network, which is trained already, is one of this program's with these flags.
+func (t *training) check() error {
+	_, err := t.svi.Evaluate(whole(t.train.Slice(0, 1)), infer.EvaluateOptions{Particles: 1, Seed: t.o.seed})
+	return err
+}
+
 // pick is the digits of the given rows as a batch.
 func pick(s mnist.Set, rows []int) Batch {
 	pixels, labels := make([]byte, 0, len(rows)*mnist.Pixels), make([]byte, len(rows))

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"runtime"
 	"strconv"
 	"time"
 )
@@ -60,10 +61,11 @@ func New(w io.Writer, o Options) *Line {
 }
 
 // IsTerminal reports whether f is a character device, which is what a terminal is and a file or pipe is not, and understands
-// escape codes, which TERM=dumb denies.
+// escape codes, which TERM=dumb denies, and no TERM does not promise except on Windows.
 func IsTerminal(f *os.File) bool {
 	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
+	term := os.Getenv("TERM")
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && term != "dumb" && (term != "" || runtime.GOOS == "windows")
 }
 
 // Columns returns a function that asks how many columns the terminal f has now, and is 80 where nobody knows.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -208,6 +209,10 @@ func TestDumbTerminal(t *testing.T) {
 	require.Equal(t, 80, Columns(null)(), "nobody knows")
 	t.Setenv("TERM", "dumb")
 	require.False(t, IsTerminal(null))
+	t.Setenv("TERM", "")
+	require.Equal(t, runtime.GOOS == "windows", IsTerminal(null))
+	t.Setenv("TERM", "xterm")
+	require.True(t, IsTerminal(null))
 }
 
 func TestUnusualSteps(t *testing.T) {
