@@ -33,7 +33,7 @@ func (f HandlerFunc) Handle(s *Site, next Next) { f(s, next) }
 func WithHandler(m Model, h Handler) Model {
 	return func(c *Context) {
 		inner := c.inner()
-		if h == nil {
+		if f, ok := h.(HandlerFunc); h == nil || ok && f == nil {
 			c.fail("WithHandler: the handler is nil")
 		}
 		inner.handler = h
@@ -90,10 +90,15 @@ func (n Next) insert(made *Site) *tensor.Tensor {
 	return n.pass(made)
 }
 
-// checkMade refuses a site that is none of the run's.
+// checkMade refuses a site that is none of the run's, or no longer whole.
 func (s *Site) checkMade() {
-	if s.run == nil {
+	switch {
+	case s.run == nil:
 		s.Fail("a handler made it; next.Sample and next.Param make sites")
+	case s.Kind == SampleSite && s.Dist == nil:
+		s.Fail("a handler took its distribution away; SetDist gives it another one")
+	case s.Kind == FactorSite && s.Value == nil:
+		s.Fail("a handler took its log-weight away")
 	}
 }
 

@@ -6,9 +6,9 @@ import (
 )
 
 // Lift makes parameters random: where prior returns a distribution for a parameter, it becomes a latent of that
-// distribution; where it returns nil, it stays a parameter. param has the shape and element type of the parameter, to
-// which the distribution is expanded; the whole parameter is one event, outside all plates and masks. A draw that the
-// parameter's constraint does not allow is an error.
+// distribution; where it returns nil, it stays a parameter. param is the parameter's initial value of seed 0,
+// whatever the run, and the distribution is expanded to its shape; the whole parameter is one event, outside all plates
+// and masks. A draw that the parameter's constraint does not allow is an error.
 func Lift(m Model, prior func(name string, param *tensor.Tensor) dist.Distribution) Model {
 	return WithHandler(m, HandlerFunc(func(s *Site, next Next) {
 		if s.Kind != ParamSite || s.Value != nil || !s.lift(prior) {
@@ -31,7 +31,7 @@ func (s *Site) lift(prior func(name string, param *tensor.Tensor) dist.Distribut
 	if prior == nil {
 		s.Fail("Lift: the function that chooses priors is nil")
 	}
-	param := s.start()
+	param := s.example()
 	d := prior(s.Name, param)
 	if isNil(d) {
 		return false

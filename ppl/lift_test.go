@@ -106,3 +106,15 @@ func TestLiftTakesTheElementTypeOfTheParameter(t *testing.T) {
 	trace := run(t, ppl.Lift(single, func(string, *tensor.Tensor) dist.Distribution { return dist.Normal(0, 1) }), 1)
 	require.Equal(t, tensor.Float32, trace.Value("w").DType())
 }
+
+// A prior made of the parameter is part of the model, and the same in every run.
+func TestLiftHasOnePriorForEverySeed(t *testing.T) {
+	lifted := ppl.Lift(line, func(_ string, param *tensor.Tensor) dist.Distribution { return dist.Normal(param, 1).ToEvent(param.Rank()) })
+	mean := func(seed uint64) []float64 {
+		m, ok := dist.Mean(run(t, lifted, seed).Site("slope").Dist)
+		require.True(t, ok)
+		return m.Float64s()
+	}
+	require.Equal(t, mean(1), mean(2))
+	require.NotContains(t, mean(1), 0.0)
+}

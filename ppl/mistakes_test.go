@@ -398,6 +398,30 @@ func TestMistakesOfHandlers(t *testing.T) {
 			[]string{`site "x": the value set for it has shape [], a draw has [3]`},
 		},
 		{"nil handler", ppl.WithHandler(chain, nil), []string{"WithHandler: the handler is nil"}},
+		{"handler that is a nil function", ppl.WithHandler(chain, ppl.HandlerFunc(nil)), []string{"WithHandler: the handler is nil"}},
+		{
+			"handler that makes a mask larger than the batch", sees(func(s *ppl.Site, next ppl.Next) {
+				s.Mask = tensor.Ones(3)
+				next.Apply(s)
+			}),
+			[]string{`site "x": the mask has shape [3], which does not broadcast to batch shape []`},
+		},
+		{
+			"handler that makes a mask larger than a factor", ppl.WithHandler(func(c *ppl.Context) { ppl.Factor(c, "f", 1) },
+				ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
+					s.Mask = tensor.Ones(3)
+					next.Apply(s)
+				})),
+			[]string{`site "f": the mask has shape [3], which does not broadcast to batch shape []`},
+		},
+		{
+			"handler that takes a factor's log-weight away", ppl.WithHandler(func(c *ppl.Context) { ppl.Factor(c, "f", 1) },
+				ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
+					s.Value = nil
+					next.Apply(s)
+				})),
+			[]string{`site "f": a handler took its log-weight away`},
+		},
 		{"Lift without priors", ppl.Lift(line, nil), []string{`site "slope": Lift: the function that chooses priors is nil`}},
 		{"handler that keeps a site", sees(func(*ppl.Site, ppl.Next) {}), []string{`site "x": a handler kept it; Handle passes its site on, with either next.Apply or next.Hide`}},
 		{

@@ -54,6 +54,9 @@ func (s *Site) param() *tensor.Tensor {
 // it is lifted.
 func (s *Site) start() *tensor.Tensor { return s.Initial(s.run.rng.Split("param")) }
 
+// example is an initial value that does not depend on the run, which may be one where nothing is random.
+func (s *Site) example() *tensor.Tensor { return s.Initial(tensor.NewRNG(0).Split("param")) }
+
 // Initial is the initial value of a parameter, checked against its constraint. It depends on the stream and the
 // parameter's name.
 func (s *Site) Initial(rng *tensor.RNG) *tensor.Tensor {
@@ -70,7 +73,7 @@ func (s *Site) Initial(rng *tensor.RNG) *tensor.Tensor {
 
 // checkParam refuses a value that a handler gave a parameter and that init could not have made.
 func (s *Site) checkParam() {
-	if got, want := s.Value.Shape(), s.start().Shape(); !got.Equal(want) {
+	if got, want := s.Value.Shape(), s.example().Shape(); !got.Equal(want) {
 		s.Fail("the value set for the parameter has shape %v, init makes %v", []int(got), []int(want))
 	}
 	if err := dist.CheckConstraint(s.Constraint, s.Value); err != nil {

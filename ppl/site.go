@@ -142,14 +142,14 @@ func (s *Site) setWeight(w *tensor.Tensor) {
 
 // complete settles the value: it is drawn if nobody set it, and checked otherwise.
 func (s *Site) complete() {
-	switch {
-	case s.done:
+	if s.done {
 		s.Fail("a handler passed it on twice; Handle calls either next.Apply or next.Hide, once")
-	case s.Kind == SampleSite && s.Dist == nil:
-		s.Fail("a handler took its distribution away; SetDist gives it another one")
 	}
 	switch s.Kind {
 	case SampleSite:
+		if s.Mask != nil { // perhaps of a handler
+			s.checkMask(s.Dist.BatchShape())
+		}
 		if s.Value == nil {
 			s.draw()
 		} else {
@@ -161,6 +161,8 @@ func (s *Site) complete() {
 		} else {
 			s.checkParam()
 		}
+	case FactorSite:
+		s.checkMask(s.Value.Shape())
 	case PlateSite:
 		s.Frame.settle(s.run.rng)
 	}
