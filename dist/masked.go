@@ -13,6 +13,7 @@ type MaskedDist struct {
 }
 
 func newMasked(d Distribution, mask *tensor.Tensor) *MaskedDist {
+	given(d, "Mask")
 	if mask == nil {
 		fail(nameOf(d)+".Mask", "the mask is nil")
 	}

@@ -38,6 +38,13 @@ func fillMasked(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(unsqueeze(mask, len(d.EventShape())), x, d.Support().Inside(x.Shape()...).As(x.DType()))
 }
 
+// given refuses a distribution that is nil.
+func given(d Distribution, op string) {
+	if d == nil {
+		fail(op, "the distribution is nil")
+	}
+}
+
 // batchOf is d.BatchShape(), for readers: it may be d's own.
 func batchOf(d Distribution) tensor.Shape {
 	if o, ok := d.(interface{ ownBatch() tensor.Shape }); ok {
@@ -49,6 +56,7 @@ func batchOf(d Distribution) tensor.Shape {
 // Expand is d with another batch shape, to which its own broadcasts. Draws along new dimensions are independent. A
 // distribution with a method Expand(...int) Distribution expands itself; others are wrapped.
 func Expand(d Distribution, shape ...int) Distribution {
+	given(d, "Expand")
 	batch := batchOf(d)
 	if batch.Equal(shape) {
 		return d
@@ -77,6 +85,7 @@ func Expand(d Distribution, shape ...int) Distribution {
 // ToEvent is d with its last n batch dimensions as event dimensions: one draw is then a whole block of independent
 // values, whose log-probabilities add up. Use it for parameters that no plate claims.
 func ToEvent(d Distribution, n int) Distribution {
+	given(d, "ToEvent")
 	if delta, ok := d.(*DeltaDist); ok {
 		return delta.ToEvent(n)
 	}

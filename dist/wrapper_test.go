@@ -229,3 +229,13 @@ func TestMasksExcuseInFloat32(t *testing.T) {
 		require.NoError(t, dist.CheckSupport(d, tensor.Full(nan, tensor.Join(d.BatchShape(), d.EventShape())...).As(tensor.Float32), vec(0, 0)), "%v", d)
 	}
 }
+
+func TestWrappersOfNothing(t *testing.T) {
+	for words, f := range map[string]func(){
+		"tensor: Expand: the distribution is nil":  func() { dist.Expand(nil, 2) },
+		"tensor: ToEvent: the distribution is nil": func() { dist.ToEvent(nil, 1) },
+		"tensor: Mask: the distribution is nil":    func() { dist.Mask(nil, tensor.Ones(2)) },
+	} {
+		require.PanicsWithError(t, words, f)
+	}
+}

@@ -39,6 +39,9 @@ func (s *SVI[D]) Save(w io.Writer) error {
 }
 
 func (s *SVI[D]) save(w io.Writer) error {
+	if w == nil {
+		return errNoWriter
+	}
 	h := checkpointHeader{Seed: s.o.Seed, Step: s.step, Attempt: s.attempt}
 	for _, p := range s.store.order {
 		h.Params = append(h.Params, checkpointParam{
@@ -58,6 +61,9 @@ func (s *SVI[D]) save(w io.Writer) error {
 func (s *SVI[D]) Load(r io.Reader) error {
 	if err := optim.Validate(s.o.Optimizer); err != nil {
 		return err
+	}
+	if r == nil {
+		return &CheckpointError{Detail: errNoReader.Error()}
 	}
 	h, err := readHeader(r)
 	if err != nil {

@@ -34,6 +34,9 @@ func (s *SVI[D]) Evaluate(data D, o EvaluateOptions) (result Evaluation, err err
 	case n > most:
 		return result, fmt.Errorf("infer: Evaluate with %d particles; there are at most %d", n, most)
 	}
+	if err := s.checkLoss(); err != nil {
+		return result, err
+	}
 	arena := tensor.NewArena()
 	rng := tensor.NewRNG(o.Seed).Split("evaluate")
 	var losses []float64

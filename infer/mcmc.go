@@ -102,6 +102,9 @@ func (m MCMC) withDefaults() (MCMC, error) {
 	if m.Kernel == nil {
 		m.Kernel = NUTS{}
 	}
+	if isNilPointer(m.Kernel) {
+		return m, fmt.Errorf("infer: MCMC.Kernel is a nil %T; take the value, or nothing for NUTS", m.Kernel)
+	}
 	if m.Init == nil {
 		m.Init = InitToUniform
 	}
@@ -140,6 +143,9 @@ func (m MCMC) Sampler(model ppl.Model) (*Sampler, error) {
 func (m MCMC) sampler(ctx context.Context, model ppl.Model) (*Sampler, error) {
 	m, err := m.withDefaults()
 	if err != nil {
+		return nil, err
+	}
+	if err := given(ctx, "MCMC"); err != nil {
 		return nil, err
 	}
 	if model == nil {

@@ -29,6 +29,9 @@ func (s *Sampler) Save(w io.Writer) error {
 func savingSampler(err error) error { return fmt.Errorf("infer: saving the sampler: %w", err) }
 
 func (s *Sampler) save(w io.Writer) error {
+	if w == nil {
+		return errNoWriter
+	}
 	kind := s.chains[0].settings.metric.kind()
 	state := samplerState{
 		Kernel: s.chains[0].settings.name, Metric: &kind, Seed: s.m.Seed, Warmup: s.m.Warmup, Thin: s.m.Thin,
@@ -93,6 +96,9 @@ func (c *chain) state() chainState {
 // data are. TargetAccept, MaxDepth and PathLength may be others, from then on. After an error nothing has changed.
 func (s *Sampler) Load(r io.Reader) (err error) {
 	defer fault.Catch(&err)
+	if r == nil {
+		return &CheckpointError{Detail: errNoReader.Error()}
+	}
 	in := bufio.NewReader(r)
 	state, version, err := readSamplerState(in)
 	if err != nil {

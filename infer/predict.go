@@ -52,6 +52,9 @@ func collect[D any](ctx context.Context, p *prediction, model func(*ppl.Context,
 	case p.o.Draws > most:
 		return nil, fmt.Errorf("infer: %s of %d draws; there are at most %d", p.entry, p.o.Draws, most)
 	}
+	if err := given(ctx, p.entry); err != nil {
+		return nil, err
+	}
 	if d, ok := from.(drawn); from == nil || ok && d.draws == nil {
 		return nil, fmt.Errorf("infer: %s has no posterior; take that of an SVI, FromDraws, or Prior()", p.entry)
 	}
@@ -205,17 +208,24 @@ func (p *prediction) put(i int, arena *tensor.Tape) (err error) {
 	return nil
 }
 
+// options are those of guide or model in draw i.
+func (p *prediction) options(i int, label string, arena *tensor.Tape) ppl.RunOptions {
+	rng := tensor.NewRNG(p.o.Seed).Split("predict", uint64(i)).On(arena)
+	return ppl.RunOptions{RNG: rng.Split(label), Params: p.from.params(), FullPlates: true}
+}
+
+// latents are draw i of the posterior.
+func (p *prediction) latents(i int, arena *tensor.Tape) (latentValues, error) {
+	return p.from.draw(p.number(i), p.o.Draws, p.data, p.o.Fresh, p.options(i, "guide", arena))
+}
+
 // draw is the model's trace at draw i of the posterior.
 func (p *prediction) draw(i int, arena *tensor.Tape) (*ppl.Trace, error) {
-	rng := tensor.NewRNG(p.o.Seed).Split("predict", uint64(i)).On(arena)
-	run := func(label string) ppl.RunOptions {
-		return ppl.RunOptions{RNG: rng.Split(label), Params: p.from.params(), FullPlates: true}
-	}
-	latents, err := p.from.draw(p.number(i), p.o.Draws, p.data, p.o.Fresh, run("guide"))
+	latents, err := p.latents(i, arena)
 	if err != nil {
 		return nil, err
 	}
-	t, err := ppl.RunWith(p.at(latents), run("model"))
+	t, err := ppl.RunWith(p.at(latents), p.options(i, "model", arena))
 	if err != nil {
 		return nil, inside("the model", err)
 	}
@@ -314,13 +324,14 @@ func (p *prediction) checkNames(t *ppl.Trace) error {
 }
 
 // checkDo refuses to use inferred values in silence where an intervention may have changed what they follow from: those of
-// latents after it.
+// latents after it. A likelihood has no options to say that they are meant, and is refused where they cannot be: if the
+// posterior was inferred with the site that is set as a latent.
 func (p *prediction) checkDo(t *ppl.Trace) error {
 	intervened := ""
 	var after []string
 	for name, s := range t.Sites() {
 		switch {
-		case p.likelihood || !p.from.complete():
+		case !p.from.complete():
 			return nil
 		case s.Intervened:
 			intervened = cmp.Or(intervened, name)
@@ -328,11 +339,24 @@ func (p *prediction) checkDo(t *ppl.Trace) error {
 			after = append(after, name)
 		}
 	}
-	if len(after) == 0 {
+	switch {
+	case len(after) == 0:
 		return nil
+	case !p.likelihood:
+		return fmt.Errorf("infer: Predict: the model sets site %q by Do, and the latents %q come after it, with values that the posterior has; name "+
+			"in Resample those that it influences, so that they are drawn from the model, and in Keep those that it does not or that were inferred with it", intervened, after)
 	}
-	return fmt.Errorf("infer: %s: the model sets site %q by Do, and the latents %q come after it, with values that were inferred without it; "+
-		"name in Resample those that it influences, so that they are drawn from the model, and in Keep those that it does not", p.entry, intervened, after)
+	latents, err := p.latents(0, tensor.NewArena())
+	if err != nil {
+		return err
+	}
+	for name, s := range t.Sites() {
+		if s.Intervened && latents(name) != nil {
+			return fmt.Errorf("infer: LogLikelihood: the model sets site %q by Do, and the posterior has values for it: it was inferred without that, "+
+				"and so were the latents %q that come after; take a posterior of the model with Do", name, after)
+		}
+	}
+	return nil
 }
 
 // plateNames names the dimensions of a site's value: the plate that owns it, or nothing. Those of a deterministic value

@@ -107,8 +107,8 @@ func TestPredictResample(t *testing.T) {
 		return predict(t, do, from, groupData(), o).Get("a").Mean().Item()
 	}
 	_, err := Predict(context.Background(), do, from, groupData(), PredictiveOptions{})
-	require.EqualError(t, err, `infer: Predict: the model sets site "mu" by Do, and the latents ["a"] come after it, with values that were inferred without it; `+
-		`name in Resample those that it influences, so that they are drawn from the model, and in Keep those that it does not`)
+	require.EqualError(t, err, `infer: Predict: the model sets site "mu" by Do, and the latents ["a"] come after it, with values that the posterior has; `+
+		`name in Resample those that it influences, so that they are drawn from the model, and in Keep those that it does not or that were inferred with it`)
 	require.InDelta(t, 0, mean(PredictiveOptions{Keep: []string{"a"}}), 3)
 	require.InDelta(t, 100, mean(PredictiveOptions{Resample: []string{"a"}}), 3)
 	require.InDelta(t, 100, mean(PredictiveOptions{Fresh: []string{"groups"}}), 3)

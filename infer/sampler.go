@@ -40,6 +40,9 @@ func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) 
 	case n > most/len(s.chains)/s.m.Thin:
 		return nil, fmt.Errorf("infer: Sampler.Run of %d draws; there are at most %d transitions in all", n, most)
 	}
+	if err := given(ctx, "Sampler.Run"); err != nil {
+		return nil, err
+	}
 	if err := s.claim(); err != nil {
 		return nil, err
 	}

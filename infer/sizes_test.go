@@ -1,13 +1,18 @@
 package infer_test
 
 import (
+	"context"
+	"io"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/credence-ppl/credence/dist"
 	. "github.com/credence-ppl/credence/infer"
+	"github.com/credence-ppl/credence/infer/draws"
+	"github.com/credence-ppl/credence/infer/optim"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -76,6 +81,11 @@ func TestCountsThatCannotBe(t *testing.T) {
 	require.EqualError(t, err, "infer: Predict of 35184372088832 draws; there are at most 2147483648")
 }
 
+var (
+	nilContext context.Context
+	nilReader  io.Reader
+)
+
 // What is nil is named.
 func TestNilArguments(t *testing.T) {
 	flips := tensor.Of([]int{1, 1, 0})
@@ -109,8 +119,49 @@ func TestNilArguments(t *testing.T) {
 			}
 			return nil
 		},
-		"infer: Batches has no function": func() error { _, err := Batches[int](3, 1, BatchOptions{}, nil); return err },
-		"infer: Classify of nil":         func() error { _, err := Classify(nil); return err },
+		"infer: MCMC has no context; take context.Background()": func() error { _, err := MCMC{}.Run(nilContext, ppl.Bind(flipped, flips)); return err },
+		"infer: Sampler.Run has no context": func() error {
+			s, err := MCMC{}.Sampler(ppl.Bind(flipped, flips))
+			require.NoError(t, err)
+			_, err = s.Run(nilContext, 1)
+			return err
+		},
+		"infer: Predict has no context": func() error { _, err := Predict(nilContext, flipped, Prior(), flips, PredictiveOptions{}); return err },
+		"infer: LogLikelihood has no context": func() error {
+			_, err := LogLikelihood(nilContext, flipped, Prior(), flips, LogLikelihoodOptions{})
+			return err
+		},
+		"infer: SVI.Run has no context": func() error {
+			for _, err := range svi.Run(nilContext, slices.Values([]*tensor.Tensor{flips})) {
+				return err
+			}
+			return nil
+		},
+		"infer: MCMC.Kernel is a nil *infer.NUTS": func() error {
+			_, err := MCMC{Kernel: (*NUTS)(nil)}.Run(background, ppl.Bind(flipped, flips))
+			return err
+		},
+		"infer: SVIOptions.Loss is a nil *infer.TraceELBO": func() error {
+			_, err := NewSVI(flipped, AutoNormal(flipped, AutoOptions{}), SVIOptions{Loss: (*TraceELBO)(nil)}).Step(flips)
+			return err
+		},
+		"optim: the optimizer is nil": func() error {
+			_, err := NewSVI(flipped, AutoNormal(flipped, AutoOptions{}), SVIOptions{Optimizer: (*optim.Adam)(nil)}).Step(flips)
+			return err
+		},
+		"infer: saving the checkpoint: the writer is nil": func() error { return svi.Save(nil) },
+		"infer: checkpoint: the reader is nil":            func() error { return svi.Load(nil) },
+		"infer: saving the sampler: the writer is nil": func() error {
+			s, err := MCMC{}.Sampler(ppl.Bind(flipped, flips))
+			require.NoError(t, err)
+			require.EqualError(t, s.Load(nil), "infer: checkpoint: the reader is nil")
+			return s.Save(nil)
+		},
+		"infer: saving the checkpoint: the path is empty": func() error { return svi.SaveFile("") },
+		"draws: reading chain 0: the reader is nil":       func() error { _, err := draws.ReadCSV(nilReader); return err },
+		"draws: writing chain 0: the writer is nil":       func() error { return draws.New(1, 1).WriteCSV(nil, 0) },
+		"infer: Batches has no function":                  func() error { _, err := Batches[int](3, 1, BatchOptions{}, nil); return err },
+		"infer: Classify of nil":                          func() error { _, err := Classify(nil); return err },
 	} {
 		require.ErrorContains(t, f(), words)
 	}

@@ -54,6 +54,13 @@ func NewSVI[D any](model, guide func(*ppl.Context, D), o SVIOptions) *SVI[D] {
 	return &SVI[D]{model: model, guide: guide, o: o, store: newStore(o.Seed), tape: tensor.NewTape()}
 }
 
+func (s *SVI[D]) checkLoss() error {
+	if isNilPointer(s.o.Loss) {
+		return fmt.Errorf("infer: SVIOptions.Loss is a nil %T; take the value, or nothing for TraceELBO", s.o.Loss)
+	}
+	return nil
+}
+
 // Steps is the number of steps done.
 func (s *SVI[D]) Steps() int { return s.step }
 
@@ -77,6 +84,9 @@ func (s *SVI[D]) Step(data D) (step Step, err error) {
 	defer fault.Catch(&err)
 	step.N = s.step
 	if err := optim.Validate(s.o.Optimizer); err != nil {
+		return step, err
+	}
+	if err := s.checkLoss(); err != nil {
 		return step, err
 	}
 	s.attempt++
@@ -110,6 +120,10 @@ func (s *SVI[D]) Run(ctx context.Context, batches iter.Seq[D]) iter.Seq2[Step, e
 	return func(yield func(Step, error) bool) {
 		if batches == nil {
 			yield(Step{N: s.step}, errors.New("infer: SVI.Run has no batches; Batches makes them"))
+			return
+		}
+		if err := given(ctx, "SVI.Run"); err != nil {
+			yield(Step{N: s.step}, err)
 			return
 		}
 		for batch := range batches {

@@ -109,7 +109,9 @@ func TestLiftTakesTheElementTypeOfTheParameter(t *testing.T) {
 
 // A prior made of the parameter is part of the model, and the same in every run.
 func TestLiftHasOnePriorForEverySeed(t *testing.T) {
-	lifted := ppl.Lift(line, func(_ string, param *tensor.Tensor) dist.Distribution { return dist.Normal(param, 1).ToEvent(param.Rank()) })
+	lifted := ppl.Lift(line, func(_ string, param *tensor.Tensor) dist.Distribution {
+		return dist.Normal(param, 1).ToEvent(param.Rank())
+	})
 	mean := func(seed uint64) []float64 {
 		m, ok := dist.Mean(run(t, lifted, seed).Site("slope").Dist)
 		require.True(t, ok)

@@ -30,7 +30,7 @@ func NoRNG() *RNG { return &RNG{none: true} }
 // must refuses to draw from NoRNG.
 func (r *RNG) must() {
 	if r.none {
-		fail("RNG", "a random number is drawn where the result must not be random; random choices of a model are sample sites")
+		fail("RNG", "a random number is drawn where the result must not be random; random choices of a model are sample sites that no handler hides")
 	}
 }
 

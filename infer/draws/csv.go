@@ -32,6 +32,9 @@ func (d *Draws) WriteCSV(w io.Writer, chain int) error {
 	if chain < 0 || chain >= d.chains {
 		return fmt.Errorf("draws: writing chain %d; there are %d, from 0 on", chain, d.chains)
 	}
+	if w == nil {
+		return fmt.Errorf("draws: writing chain %d: the writer is nil", chain)
+	}
 	told, err := d.csvStats()
 	if err != nil {
 		return fmt.Errorf("draws: writing chain %d: %w", chain, err)

@@ -28,6 +28,9 @@ func ReadCSV(chains ...io.Reader) (*Draws, error) {
 	}
 	files := make([]*csvFile, len(chains))
 	for i, r := range chains {
+		if r == nil {
+			return nil, fmt.Errorf("draws: reading chain %d: the reader is nil", i)
+		}
 		var err error
 		if files[i], err = readCSV(r); err != nil {
 			return nil, fmt.Errorf("draws: reading chain %d: %w", i, err)

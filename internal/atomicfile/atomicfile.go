@@ -7,6 +7,7 @@ package atomicfile
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -140,7 +141,7 @@ func find(path string) (place, error) {
 		return place{}, &fs.PathError{Op: "write", Path: path, Err: err}
 	}
 	if path == "" {
-		return refuse(fs.ErrNotExist)
+		return place{}, fmt.Errorf("the path is empty: %w", fs.ErrNotExist)
 	}
 	there, err := os.Stat(path)
 	switch {

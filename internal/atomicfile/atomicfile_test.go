@@ -116,6 +116,7 @@ func TestPlacesThatNoFileCanHave(t *testing.T) {
 		require.Error(t, Write(path, text("two")), "%q", path)
 	}
 	require.ErrorIs(t, Write(dir+"/no/f", text("two")), fs.ErrNotExist)
+	require.EqualError(t, Check(""), "the path is empty: file does not exist")
 	require.EqualError(t, Check(dir), "write "+dir+": "+errIsFolder.Error())
 	holds(t, dir, map[string]string{"f": "one"})
 }
