@@ -58,7 +58,10 @@ func (s *SVI[D]) save(w io.Writer) error {
 // checkpoint: parameters of other shapes, and, if all steps before asked for the same parameters, a run that does not ask
 // for all of them. Where training goes on with other parameters than all steps before, call Evaluate first, with data
 // that ask for the old ones.
-func (s *SVI[D]) Load(r io.Reader) error {
+func (s *SVI[D]) Load(r io.Reader) error { return s.load(r, false) }
+
+// load is Load, from a reader with nothing else in it if alone is set.
+func (s *SVI[D]) load(r io.Reader, alone bool) error {
 	if err := optim.Validate(s.o.Optimizer); err != nil {
 		return err
 	}
@@ -82,6 +85,14 @@ func (s *SVI[D]) Load(r io.Reader) error {
 	if err != nil {
 		return err
 	}
+	if alone {
+		switch _, err := io.ReadFull(r, make([]byte, 1)); {
+		case err == nil:
+			return &CheckpointError{Detail: "something comes after its end; is the file several in one?"}
+		case err != io.EOF:
+			return cannotRead(err)
+		}
+	}
 	loaded := newStore(h.Seed)
 	loaded.loaded = h.Step > 0 || len(params) > 0
 	for i, p := range params {
@@ -89,7 +100,9 @@ func (s *SVI[D]) Load(r io.Reader) error {
 		p.used = h.Step - absent
 		loaded.varies = loaded.varies || absent > 0
 		for _, values := range append(p.state, p.real) {
-			bound(values)
+			if at, v := bound(values); at >= 0 {
+				return &CheckpointError{Detail: fmt.Sprintf("the values are damaged: parameter %q or its state has %v at element %d", p.name, v, at)}
+			}
 		}
 		loaded.add(p)
 	}
@@ -121,14 +134,14 @@ func CheckSaveFile(path string) error {
 
 func saving(err error) error { return fmt.Errorf("infer: saving the checkpoint: %w", err) }
 
-// LoadFile is Load from a file.
+// LoadFile is Load from a file, which has nothing but the checkpoint.
 func (s *SVI[D]) LoadFile(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("infer: loading the checkpoint: %w", err)
 	}
 	defer f.Close()
-	if err := s.Load(f); err != nil {
+	if err := s.load(f, true); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil

@@ -106,7 +106,7 @@ func (h checkpointHeader) check() error {
 	damaged := func(format string, args ...any) error {
 		return &CheckpointError{Detail: "the header is damaged: " + fmt.Sprintf(format, args...)}
 	}
-	if h.Step < 0 || h.Attempt < 0 {
+	if h.Step < 0 || h.Step > maxCount || h.Attempt < 0 || h.Attempt > maxCount {
 		return damaged("step %d, attempt %d", h.Step, h.Attempt)
 	}
 	names := map[string]bool{}
@@ -118,6 +118,8 @@ func (h checkpointHeader) check() error {
 			return damaged("parameter %q has %d updates and %d state tensors", p.Name, p.Updates, p.Slots)
 		case p.Absent < 0 || p.Absent > h.Step:
 			return damaged("parameter %q was absent from %d of %d steps", p.Name, p.Absent, h.Step)
+		case p.Updates > h.Step-p.Absent:
+			return damaged("parameter %q has %d updates in the %d steps that asked for it", p.Name, p.Updates, h.Step-p.Absent)
 		case p.DType != tensor.Float32.String() && p.DType != tensor.Float64.String():
 			return damaged("parameter %q has the unknown element type %q", p.Name, p.DType)
 		case !possible(p.Shape):

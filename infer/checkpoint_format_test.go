@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"io"
+	"math"
 	"os"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
@@ -78,6 +81,9 @@ func TestHeadersThatNoSVISaved(t *testing.T) {
 		{1, `{"Step":-1}`, "the header is damaged: step -1, attempt 0"},
 		{1, `{"Attempt":-1}`, "the header is damaged: step 0, attempt -1"},
 		{1, param(`,"Updates":-1`), `the header is damaged: parameter "m" has -1 updates and 0 state tensors`},
+		{1, `{"Step":9223372036854775807}`, "the header is damaged: step 9223372036854775807, attempt 0"},
+		{1, `{"Attempt":9223372036854775807}`, "the header is damaged: step 0, attempt 9223372036854775807"},
+		{1, param(`,"Updates":3`), `the header is damaged: parameter "m" has 3 updates in the 0 steps that asked for it`},
 		{1, param(`,"Slots":-1`), `parameter "m" has 0 updates and -1 state tensors`},
 		{1, param(`,"Absent":1`), `parameter "m" was absent from 1 of 0 steps`},
 		{1, param(`,"Absent":-1`), `parameter "m" was absent from -1 of 0 steps`},
@@ -98,6 +104,28 @@ func TestHeadersThatNoSVISaved(t *testing.T) {
 	long := framed(1, nil, nil)
 	binary.LittleEndian.PutUint32(long[len(checkpointMagic)+4:], 1<<31)
 	require.ErrorContains(t, s.Load(bytes.NewReader(long)), "the header is damaged: it claims 2147483648 bytes")
+	check()
+}
+
+// No SVI has values that are not finite, and a file with something behind a checkpoint is another one.
+func TestValuesThatNoSVISaved(t *testing.T) {
+	s := learned(t, 1)
+	check := unchanged(t, s)
+	header := `{"Params":[{"Name":"m","Shape":[2],"DType":"Float64","Optimizer":"Adam"}]}`
+	values := func(x ...float64) (b []byte) {
+		for _, v := range x {
+			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v))
+		}
+		return b
+	}
+	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		err := s.Load(bytes.NewReader(framed(1, []byte(header), values(1, bad))))
+		require.EqualError(t, err, fmt.Sprintf(`infer: checkpoint: the values are damaged: parameter "m" or its state has %v at element 1`, bad))
+		check()
+	}
+	path := filepath.Join(t.TempDir(), "net")
+	require.NoError(t, os.WriteFile(path, append(saved(t, s), saved(t, s)...), 0o600))
+	require.EqualError(t, s.LoadFile(path), path+": infer: checkpoint: something comes after its end; is the file several in one?")
 	check()
 }
 
