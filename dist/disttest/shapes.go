@@ -47,7 +47,7 @@ func shapes(s *subject) error {
 func insides(s *subject) error {
 	inside := s.d.Support().Inside(s.whole(3)...)
 	if !inside.Shape().Equal(s.whole(3)) {
-		return fmt.Errorf("Inside has shape %v, want %v", inside.Shape(), s.whole(3))
+		return fmt.Errorf("its support has an inside of shape %v, want %v", inside.Shape(), s.whole(3))
 	}
 	return dist.CheckSupport(s.d, inside, nil)
 }
