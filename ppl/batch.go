@@ -54,6 +54,16 @@ func (s *Site) checkMask(batch tensor.Shape) {
 	}
 }
 
+// isReversed reports whether the batch dimensions of a shape are those of the site in the opposite order.
+func (s *Site) isReversed(shape tensor.Shape, event int) bool {
+	if s.Dist == nil || len(s.Plates) < 2 {
+		return false
+	}
+	batch, got := s.Dist.BatchShape(), slices.Clone(shape[:max(0, len(shape)-event)])
+	slices.Reverse(got)
+	return got.Equal(batch) && shape[len(shape)-event:].Equal(s.Dist.EventShape())
+}
+
 // shapeCure is what to do about a shape that does not fit; its last dimensions are those of the event.
 func (s *Site) shapeCure(shape tensor.Shape, event int) string {
 	isBatch := func(f *Frame) bool {
@@ -61,6 +71,8 @@ func (s *Site) shapeCure(shape tensor.Shape, event int) string {
 		return f.Mode == AllRows && i >= 0 && shape[i] > 1 && shape[i] < f.Size
 	}
 	switch {
+	case s.isReversed(shape, event):
+		return "; the plates are in the opposite order: the outermost is the last batch dimension; Permute moves dimensions, and Dim places a plate"
 	case slices.ContainsFunc(s.Plates, isBatch):
 		return "; if these are a mini-batch, say so with BatchSize, BatchIndices or SubsampleSize"
 	case len(s.Plates) == 0 && len(shape) > event:

@@ -397,6 +397,14 @@ func TestMistakesOfHandlers(t *testing.T) {
 			"Replay of another shape", ppl.Replay(plateOf(3, sampled(dist.Normal(0, 1))), run(t, chain, 1)),
 			[]string{`site "x": the value set for it has shape [], a draw has [3]`},
 		},
+		{
+			"data with the plates in the opposite order", func(c *ppl.Context) {
+				ppl.Plate(c, "rows", 3, func(c *ppl.Context) {
+					ppl.Plate(c, "columns", 2, func(c *ppl.Context) { ppl.Sample(c, "x", dist.Normal(0, 1), ppl.Obs(tensor.Zeros(3, 2))) })
+				})
+			},
+			[]string{`the observed value has shape [3 2], a draw has [2 3]`, "the plates are in the opposite order: the outermost is the last batch dimension; Permute moves dimensions"},
+		},
 		{"nil handler", ppl.WithHandler(chain, nil), []string{"WithHandler: the handler is nil"}},
 		{"handler that is a nil function", ppl.WithHandler(chain, ppl.HandlerFunc(nil)), []string{"WithHandler: the handler is nil"}},
 		{
