@@ -18,8 +18,9 @@ import (
 	"os/signal"
 	"path/filepath"
 	"regexp"
-	"syscall"
 	"time"
+
+	"github.com/credence-ppl/credence/tensor"
 )
 
 // The systems that others are compared with.
@@ -55,8 +56,11 @@ Usage: go run ./bench [flags]
 
 func main() {
 	// Whatever ends the program ends what it started, too.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), endings...)
 	defer stop()
+	if _, err := tensor.Kernels(); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+	}
 	o, err := parse(os.Args[1:], os.Stdout)
 	switch {
 	case errors.Is(err, flag.ErrHelp):

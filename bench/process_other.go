@@ -2,6 +2,12 @@
 
 package main
 
-import "os/exec"
+import (
+	"os"
+	"os/exec"
+	"syscall"
+)
+
+var endings = []os.Signal{os.Interrupt, syscall.SIGTERM}
 
 func takeAlong(*exec.Cmd) {}

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/credence-ppl/credence/tensor"
 )
 
 const usage = `Samples posteriors with known answers by NUTS, four chains of 1,000 draws after 1,000 of warm-up,
@@ -34,6 +36,9 @@ NAME is a part of a posterior's name; without any, all are sampled.
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if _, err := tensor.Kernels(); err != nil {
+		fmt.Fprintln(os.Stderr, "validation:", err)
+	}
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
 		fmt.Println("validation:", err)
 		os.Exit(1)

@@ -14,9 +14,13 @@ import (
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
 	"github.com/credence-ppl/credence/infer"
+	"github.com/credence-ppl/credence/tensor"
 )
 
 func main() {
+	if _, err := tensor.Kernels(); err != nil {
+		fmt.Fprintln(os.Stderr, "bnn-mnist:", err)
+	}
 	err := run(untilStopped(), os.Args[1:], os.Stdout)
 	if errors.Is(err, flag.ErrHelp) {
 		return
