@@ -1,5 +1,12 @@
 package tensor
 
+import (
+	"reflect"
+	"unsafe"
+
+	"golang.org/x/exp/constraints"
+)
+
 // DType is the element type of a tensor. The zero value is Float64.
 type DType uint8
 
@@ -29,29 +36,25 @@ func typeOf[T Float]() DType {
 	return Float64
 }
 
-// Element is what a tensor can be made of. Values that are not floats become whole-number Float64.
+// Element is what a tensor can be made of: floats, integers of every kind and bool, and types defined from them, such
+// as type Label uint8. Values that are not floats become whole-number Float64; integers beyond 2⁵³ are rounded to it.
 type Element interface {
-	float32 | float64 | int | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | bool
+	constraints.Integer | constraints.Float | ~bool
 }
 
-// Like is an operand: a number, which takes the element type of the other operand, or a tensor. It has no ~, so that a
-// type switch sees every case.
+// Like is an operand: a number of any kind, which takes the element type of the other operand, or a tensor.
 type Like interface {
-	int | float32 | float64 | *Tensor
+	constraints.Integer | constraints.Float | *Tensor
 }
 
 // To returns the tensor, or makes one of rank 0 from a number.
 func To[T Like](x T) *Tensor {
-	switch v := any(x).(type) {
-	case *Tensor:
-		return v
-	case int:
-		return number(float64(v))
-	case float32:
-		return number(float64(v))
-	default:
-		return number(v.(float64))
+	if kindOf[T]() == reflect.Pointer {
+		return *(**Tensor)(unsafe.Pointer(&x)) // not by any(x), which would put every number on the heap
 	}
+	var v [1]float64
+	toFloat64s(v[:], []T{x})
+	return number(v[0])
 }
 
 // number is a Go number as an operand: in any operation it takes the type of the other operands.

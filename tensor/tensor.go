@@ -2,6 +2,7 @@ package tensor
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"unsafe"
 )
@@ -33,49 +34,15 @@ func Of[T Element](data []T, shape ...int) *Tensor {
 	if s.Size() != len(data) {
 		fail("Of", "%d values cannot fill shape %v, which has %d elements", len(data), shape, s.Size())
 	}
-	switch d := any(data).(type) {
-	case []float32:
-		return &Tensor{shape: s, data: cloned(d), dtype: Float32}
-	case []float64:
-		return &Tensor{shape: s, data: cloned(d)}
+	switch kindOf[T]() {
+	case reflect.Float32:
+		return &Tensor{shape: s, data: cloned(seenAs[float32](data)), dtype: Float32}
+	case reflect.Float64:
+		return &Tensor{shape: s, data: cloned(seenAs[float64](data))}
 	}
-	return &Tensor{shape: s, data: bufferOf(float64s(data))}
-}
-
-// float64s converts elements to float64, always in a new slice.
-func float64s[T Element](data []T) []float64 {
 	out := make([]float64, len(data))
-	switch d := any(data).(type) {
-	case []bool:
-		for i, v := range d {
-			if v {
-				out[i] = 1
-			}
-		}
-	case []int:
-		convertInts(out, d)
-	case []int8:
-		convertInts(out, d)
-	case []int16:
-		convertInts(out, d)
-	case []int32:
-		convertInts(out, d)
-	case []int64:
-		convertInts(out, d)
-	case []uint8:
-		convertInts(out, d)
-	case []uint16:
-		convertInts(out, d)
-	case []uint32:
-		convertInts(out, d)
-	}
-	return out
-}
-
-func convertInts[T int | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](out []float64, data []T) {
-	for i, v := range data {
-		out[i] = float64(v)
-	}
+	toFloat64s(out, data)
+	return &Tensor{shape: s, data: bufferOf(out)}
 }
 
 // Scalar is a tensor of rank 0.
