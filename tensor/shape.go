@@ -1,6 +1,9 @@
 package tensor
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // Shape is the extent of a tensor along each dimension; rank 0 is a scalar.
 type Shape []int
@@ -69,8 +72,8 @@ func BroadcastShapes(shapes ...Shape) (Shape, bool) {
 }
 
 const (
-	maxElements = 1 << 48 // of a tensor, which may be uniform
-	maxStored   = 1 << 40 // of them in memory
+	maxElements = min(1<<48, math.MaxInt)   // of a tensor, which may be uniform; an int may have 32 bits
+	maxStored   = min(1<<40, math.MaxInt/8) // of them in memory
 )
 
 // checkShape refuses what no tensor can have. Dimensions of 0 do not excuse the others: a reduction may take them away.

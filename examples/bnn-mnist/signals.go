@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"syscall"
 	"time"
 )
 
@@ -17,9 +16,9 @@ const once = time.Second
 // A signal that is ignored from the start, as under nohup, stays ignored. Nobody reading the output any more does not
 // end the program either, which has a network to save: an interrupt ends the other programs of a pipe first.
 func untilStopped() context.Context {
-	signal.Ignore(syscall.SIGPIPE)
+	ignoreClosedPipes()
 	signals := make(chan os.Signal, 1)
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+	for _, s := range endings {
 		if !signal.Ignored(s) {
 			signal.Notify(signals, s)
 		}
