@@ -3,7 +3,10 @@
 //
 //   - ppl: models, sites, plates, traces, handlers
 //   - dist: distributions
-//   - infer: stochastic variational inference and predictions
+//   - infer: stochastic variational inference, HMC and NUTS, predictions
+//   - infer/draws: posterior draws, their diagnostics and summaries
+//   - infer/optim: optimizers and schedules
 //   - nn: networks and random networks
 //   - tensor: arrays with derivatives
+//   - dist/disttest, tensor/optest: what distributions and operations of one's own are tested by
 package credence

@@ -52,7 +52,7 @@
 //	Uncondition  frees what was observed         Replay       repeats the choices of a trace
 //	Do           intervenes                      Substitute   sets values, and leaves sites what they are
 //	Scale        multiplies log-probabilities    Lift         makes parameters random
-//	Mask         leaves some of them out
+//	Mask         leaves some of them out         LocScale     takes location and scale out of priors
 //
 // The handler nearest to the model sees a site first. So the order is that of the calls: in
 //
