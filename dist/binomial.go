@@ -76,6 +76,8 @@ var binomialProbs = binomialFamily(family{
 				return 0, 0, 0
 			}
 			switch {
+			case n == 0:
+				return 0, 0, 0
 			case x == 0:
 				return 0, 0, -n / (1 - p)
 			case x == n:

@@ -101,10 +101,13 @@ func cauchyLogProb(x, loc, scale float64) float64 {
 
 func cauchyGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
 	z := (x - loc) / scale
-	if !(scale > 0) || math.IsInf(z, 0) || math.IsNaN(z) {
+	switch {
+	case !(scale > 0 && scale <= math.MaxFloat64) || !finite(x) || !finite(loc):
 		return 0, 0, 0
-	}
-	if math.Abs(z) > 1 {
+	case math.IsInf(z, 0): // the quotient overflows, or the difference
+		g := -1 / (x/2 - loc/2)
+		return g, -g, 1 / scale
+	case math.Abs(z) > 1:
 		w := 1 / z
 		g := -2 * w / (1 + w*w) / scale
 		return g, -g, (1 - w*w) / (1 + w*w) / scale

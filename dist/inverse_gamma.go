@@ -92,7 +92,8 @@ var inverseGammaFamily = &family{
 	variance: pointwise{
 		value: lanes2(func(a, rate float64) float64 {
 			if a > 2 {
-				return rate / (a - 1) * rate / (a - 1) / (a - 2)
+				mean := rate / (a - 1)
+				return mean * (mean / (a - 2))
 			}
 			return math.Inf(1)
 		}),
@@ -100,8 +101,9 @@ var inverseGammaFamily = &family{
 			if !(a > 2) {
 				return 0, 0
 			}
-			v := rate / (a - 1) * rate / (a - 1) / (a - 2)
-			return -v * (2/(a-1) + 1/(a-2)), 2 * v / rate
+			mean := rate / (a - 1)
+			v := mean * (mean / (a - 2))
+			return -v * (2/(a-1) + 1/(a-2)), 2 * (mean / (a - 2)) / (a - 1)
 		}),
 	}.register("InverseGamma.Variance", 0, []tensor.Input{{Low: 3, High: 6}, positiveInput}),
 	entropy: pointwise{

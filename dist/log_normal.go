@@ -67,11 +67,17 @@ var logNormalFamily = &family{
 		}),
 	}.register("LogNormal.Mean", 0, normalParams),
 	variance: pointwise{
-		value: lanes2(func(loc, scale float64) float64 { return math.Expm1(scale*scale) * math.Exp(2*loc+scale*scale) }),
+		value: lanes2(func(loc, scale float64) float64 { // factors up to 1, but for the exponential of the whole
+			s := scale * scale
+			return -math.Expm1(-s) * math.Exp(2*(loc+s))
+		}),
 		grad: grads2(func(loc, scale float64) (dloc, dscale float64) {
 			s := scale * scale
-			m := math.Exp(2*loc + s)
-			return 2 * math.Expm1(s) * m, 2 * scale * m * (math.Expm1(s) + math.Exp(s))
+			m := math.Exp(2 * (loc + s))
+			if m == 0 {
+				return 0, 0 // however large the scale
+			}
+			return -2 * math.Expm1(-s) * m, 2 * scale * m * (1 - math.Expm1(-s))
 		}),
 	}.register("LogNormal.Variance", 0, normalParams),
 	entropy: pointwise{
@@ -96,6 +102,10 @@ func logNormalGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
 	if !(scale > 0 && x > 0) || math.IsInf(x, 1) {
 		return 0, 0, 0
 	}
-	dx, dloc, dscale = normalGrad(log(x), loc, scale)
+	l := log(x)
+	if math.IsInf(normalLogProb(l, loc, scale), -1) {
+		return 0, 0, 0
+	}
+	dx, dloc, dscale = normalGrad(l, loc, scale)
 	return (dx - 1) / x, dloc, dscale
 }

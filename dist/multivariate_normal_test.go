@@ -172,3 +172,61 @@ func TestMultivariateNormalFarAndInvalid(t *testing.T) {
 		require.ErrorContains(t, d.Validate(), words)
 	}
 }
+
+// TestMultivariateNormalOutside: infinite elements have no density and move nothing, whatever stands in their row.
+func TestMultivariateNormalOutside(t *testing.T) {
+	x := tensor.Of([]float64{0.1, 0.2, inf, 0, 0, -inf, inf, inf, nan, inf}, 5, 2)
+	for _, l := range []*tensor.Tensor{tensor.Of([]float64{2, 0, 0, 3}, 2, 2), tensor.Of([]float64{2, 0, 0.5, 1}, 2, 2)} {
+		loc := tensor.Of([]float64{1, -1})
+		lp, g := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
+			lp := dist.MultivariateNormal[dist.ScaleTril](in[1], in[2]).LogProb(in[0])
+			for i, v := range lp.Detach().Float64s()[1:4] {
+				require.True(t, math.IsInf(v, -1), "row %d: %v", i+1, v)
+			}
+			require.True(t, math.IsNaN(lp.Detach().At(4)))
+			return lp.Slice(0, 0, 4).Sum()
+		}, x, loc, l)
+		require.True(t, math.IsInf(lp.Item(), -1))
+		_, want := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
+			return dist.MultivariateNormal[dist.ScaleTril](in[1], in[2]).LogProb(in[0])
+		}, tensor.Of([]float64{0.1, 0.2}), loc, l)
+		require.InDeltaSlice(t, append(want[0].Float64s(), make([]float64, 8)...), g[0].Float64s(), 1e-14)
+		require.InDeltaSlice(t, want[1].Float64s(), g[1].Float64s(), 1e-14)
+		require.InDeltaSlice(t, want[2].Float64s(), g[2].Float64s(), 1e-14)
+	}
+	lp := dist.MultivariateNormal[dist.ScaleTril](tensor.Of([]float64{inf, 0}), tensor.Eye(2)).LogProb(tensor.Zeros(2)).Item()
+	require.True(t, math.IsInf(lp, -1), "%v", lp)
+}
+
+// TestMultivariateNormalMasked: matrices behind a mask are not computed with.
+func TestMultivariateNormalMasked(t *testing.T) {
+	mask := tensor.Of([]float64{1, 0, 0, 0})
+	good := []float64{2, 0.5, 0.5, 1}
+	loc := tensor.Of([]float64{1, -1, nan, nan, 1, -1, 1, -1}, 4, 2)
+	matrices := tensor.Of(append(append(append(append([]float64(nil), good...), nan, nan, nan, nan), 0, 0, 0, 0), -1, 2, 2, -1), 4, 2, 2)
+	x := tensor.Of([]float64{0.1, 0.2, nan, nan, 0, inf, 0, 0}, 4, 2)
+	check := func(build func(loc, matrix *tensor.Tensor) dist.Distribution) {
+		want, wantGrads := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor { return build(in[1], in[2]).LogProb(in[0]) },
+			tensor.Of([]float64{0.1, 0.2}), tensor.Of([]float64{1, -1}), tensor.Of(good, 2, 2))
+		for name, f := range map[string]func(d dist.Distribution, x *tensor.Tensor) *tensor.Tensor{
+			"Mask": func(d dist.Distribution, x *tensor.Tensor) *tensor.Tensor { return dist.Mask(d, mask).LogProb(x).Sum() },
+			"MaskedLogProb": func(d dist.Distribution, x *tensor.Tensor) *tensor.Tensor {
+				return dist.MaskedLogProb(d, x, mask).Sum()
+			},
+			"LogProbSum": func(d dist.Distribution, x *tensor.Tensor) *tensor.Tensor { return dist.LogProbSum(d, x, mask, 1) },
+		} {
+			got, grads := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor { return f(build(in[1], in[2]), in[0]) }, x, loc, matrices)
+			require.InDelta(t, want.Item(), got.Item(), 1e-14, name)
+			for i, g := range grads {
+				n := len(wantGrads[i].Float64s())
+				require.InDeltaSlice(t, append(wantGrads[i].Float64s(), make([]float64, 3*n)...), g.Float64s(), 1e-14, "%s, derivative %d", name, i)
+			}
+		}
+	}
+	check(func(loc, matrix *tensor.Tensor) dist.Distribution {
+		return dist.MultivariateNormal[dist.Covariance](loc, matrix)
+	})
+	check(func(loc, matrix *tensor.Tensor) dist.Distribution {
+		return dist.MultivariateNormal[dist.ScaleTril](loc, matrix)
+	})
+}

@@ -155,7 +155,7 @@ func studentTLogProb(x, df, loc, scale float64) float64 {
 		return invalid(x, df, loc, scale)
 	}
 	t := math.Abs(x-loc) / scale / math.Sqrt(df)
-	bend := 2*(log(math.Abs(x-loc))-log(scale)) - log(df)
+	bend := 2*(logDistance(x, loc)-log(scale)) - log(df)
 	if t < 0x1p100 { // t² may overflow, as t itself may
 		bend = math.Log1p(t * t)
 	}
@@ -163,27 +163,32 @@ func studentTLogProb(x, df, loc, scale float64) float64 {
 }
 
 func studentTGrad(x, df, loc, scale float64) (dx, ddf, dloc, dscale float64) {
-	z := (x - loc) / scale
-	if !(df > 0 && scale > 0) || math.IsInf(z, 0) || math.IsNaN(z) {
+	if !isPositive(df) || !isPositive(scale) || !finite(x) || !finite(loc) {
 		return 0, 0, 0, 0
 	}
+	z := (x - loc) / scale
 	t := z / math.Sqrt(df)
-	part, rest := 1.0, 2*log(math.Abs(z))-log(df)-1 // z²/(df + z²), and log(1 + t²) less that; t may overflow
+	part, rim, rest := 1.0, 0.0, 0.0 // z²/(df + z²), 1 less that, and log(1 + t²) less the first
 	if math.Abs(t) < 0x1p100 {
 		w := t * t
-		part = w / (1 + w)
+		part, rim = w/(1+w), 1/(1+w)
 		if w < 0.1 {
 			rest = w*part - special.XMinusLog1p(w) // which behaves as ½ w²
 		} else {
 			rest = math.Log1p(w) - part
 		}
+	} else {
+		rest = 2*(logDistance(x, loc)-log(scale)) - log(df) - 1
 	}
 	g := 0.0
-	if z != 0 {
+	switch {
+	case math.IsInf(z, 0): // the quotient overflows, or the difference
+		g = -0.5 * (df + 1) / (x/2 - loc/2)
+	case z != 0:
 		g = -(df + 1) * part / z / scale
 	}
 	ddf = 0.5 * (studentTConstantGrad(df/2) + part/df - rest)
-	return g, ddf, -g, ((df+1)*part - 1) / scale
+	return g, ddf, -g, (df*part - rim) / scale
 }
 
 // studentTEntropy is log scale + ½ log df + log B(df/2, ½) + (df+1)/2 · (ψ((df+1)/2) - ψ(df/2)).

@@ -50,7 +50,7 @@ func logRatio(mu, z, a float64) float64 {
 	switch {
 	case mu >= -0.5:
 		return math.Log1p(mu)
-	case z < 0x1p-900: // z/a may leave the range of float64
+	case z < 0x1p-900, z/a < 0x1p-900: // z/a may leave the range of float64
 		return log(z) - math.Log(a)
 	}
 	return math.Log(z / a)
