@@ -104,6 +104,8 @@ func readCSV(r io.Reader) (*csvFile, error) {
 		case text[0] == '#':
 			comment := strings.TrimSpace(text[1:])
 			switch {
+			case variancesNext && comment == "": // no latent has an element
+				f.variances, variancesNext = []float64{}, false
 			case variancesNext:
 				if f.variances, err = numbers(strings.Split(comment, ",")); err != nil {
 					return nil, fmt.Errorf("line %d, the inverse mass matrix: %w", number, err)

@@ -86,6 +86,13 @@ func TestCSVGivesTheSameDrawsAgain(t *testing.T) {
 	requireSame(t, d.Stats(), got.Stats())
 	require.Equal(t, d.Sampling(), got.Sampling())
 
+	about := d.Sampling()
+	about.Variances = [][]float64{{}, {}} // no latent has an element
+	d.SetSampling(about)
+	got, err = read(written(t, d)...)
+	require.NoError(t, err)
+	require.Equal(t, about, got.Sampling())
+
 	plain := draws.New(1, 2) // of a prediction: nothing is told
 	plain.Add("y", tensor.Shape{2}, tensor.Float64, []string{"data"})
 	got, err = read(written(t, plain)...)
