@@ -9,6 +9,7 @@ import (
 	"hash"
 	"hash/crc32"
 	"io"
+	"math"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -23,7 +24,7 @@ const (
 	checkpointMagic   = "credence svi\n"
 	checkpointVersion = 1
 	maxHeader         = 64 << 20
-	maxSize           = 1 << 40 // elements of a parameter
+	maxSize           = min(1<<40, math.MaxInt/8) // elements of a parameter
 )
 
 // checkpointHeader is everything but the values.

@@ -2,6 +2,7 @@ package infer
 
 import (
 	"iter"
+	"math"
 	"slices"
 
 	"github.com/credence-ppl/credence/dist"
@@ -31,7 +32,7 @@ func or(n, byDefault int) int {
 }
 
 // most is how many there can be of anything that a setting counts: draws, chains, particles. More would not fit in memory.
-const most = 1 << 31
+const most = min(1<<31, math.MaxInt/2)
 
 // particle is one draw of the guide, the model run at it, and the ELBO there, term by term.
 type particle struct {

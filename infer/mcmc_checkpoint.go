@@ -137,7 +137,7 @@ func (s *Sampler) Load(r io.Reader) (err error) {
 }
 
 // maxCount is more than any sampler counts.
-const maxCount = 1 << 48
+const maxCount = min(1<<48, math.MaxInt)
 
 // fits refuses the state of another sampler.
 func (s *Sampler) fits(state samplerState, version int) error {

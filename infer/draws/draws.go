@@ -58,7 +58,7 @@ func (d *Draws) Add(name string, shape tensor.Shape, dtype tensor.DType, dims []
 
 // zeros stores every element, unlike tensor.Zeros, so that they can be written.
 func zeros(dtype tensor.DType, shape tensor.Shape) *tensor.Tensor {
-	if size := tensor.Zeros(shape...).Size(); size > 1<<40 {
+	if size := tensor.Zeros(shape...).Size(); int64(size) > 1<<40 {
 		fail("%v draws have %d elements, which no memory holds", []int(shape), size)
 	}
 	if dtype == tensor.Float32 {

@@ -189,7 +189,7 @@ func TestLineFitsANarrowTerminal(t *testing.T) {
 
 // TestHugeNumberOfEpochs: the time left is long, and not negative.
 func TestHugeNumberOfEpochs(t *testing.T) {
-	for _, epochs := range []int{1e12, math.MaxInt} {
+	for _, epochs := range []int{1e9, math.MaxInt} {
 		var out strings.Builder
 		c := newClock()
 		l := New(&out, Options{Epochs: epochs, Steps: 79, Terminal: true, Now: c.now})
