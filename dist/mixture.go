@@ -101,7 +101,10 @@ func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	}
 	logProb := weights.Logits().Add(MaskedLogProb(d.components, x.Unsqueeze(-1-len(d.EventShape())), each)).LogSumExp(-1)
 	logProb = d.atBatch(logProb)
-	if hasInvalidValue(d.components, each) { // -Inf would go unnoticed among the other components
+	// The -Inf of an invalid component would go unnoticed among the other ones.
+	if certain, ok := LogCDF(d.components, tensor.To(math.Inf(1))); ok { // 0, or NaN where a parameter is not valid
+		logProb = logProb.Add(certain.Sum(-1))
+	} else if hasInvalidValue(d.components, each) {
 		logProb = tensor.Add(logProb, math.NaN())
 	}
 	if mask == nil {

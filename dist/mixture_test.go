@@ -176,6 +176,16 @@ func TestMixtureBehindAMask(t *testing.T) {
 	}
 }
 
+// TestMixtureOfAnInvalidComponent: a parameter that is not allowed makes its own row NaN, and no other.
+func TestMixtureOfAnInvalidComponent(t *testing.T) {
+	weights := dist.Categorical[dist.Probs](vec(1, 1))
+	scale := tensor.Of([]float64{1, 2, 1, -1}, 2, 2)
+	got := dist.Mixture(weights, dist.Normal(0, scale)).LogProb(vec(0.5, 0.5)).Float64s()
+	want := dist.Mixture(weights, dist.Normal(0, vec(1, 2))).LogProb(tensor.Scalar(0.5)).Item()
+	require.Equal(t, want, got[0])
+	require.True(t, math.IsNaN(got[1]))
+}
+
 func TestMixtureEnumerates(t *testing.T) {
 	d := mixtureOf(dist.Bernoulli[dist.Probs](tensor.Of([]float64{0.1, 0.9, 0.5, 0.3}, 2, 2)), 2)
 	values, ok := d.EnumerateSupport()
