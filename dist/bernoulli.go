@@ -25,7 +25,7 @@ func (d *BernoulliDist) Logits() *tensor.Tensor {
 	if d.family == bernoulliLogits {
 		return d.params[0]
 	}
-	return UnitInterval.ToReal(d.params[0])
+	return Logit.Forward(d.params[0])
 }
 
 // Probs is the probability of 1.

@@ -37,7 +37,7 @@ func (d *BinomialDist) Logits() *tensor.Tensor {
 	if d.family == binomialLogits {
 		return d.params[1]
 	}
-	return UnitInterval.ToReal(d.params[1])
+	return Logit.Forward(d.params[1])
 }
 
 // Expand is d with another batch shape; see [Expand].
@@ -154,7 +154,7 @@ var binomialLogits = binomialFamily(family{
 
 // countOf reports whether x is a number of successes in n trials.
 func countOf(x, n float64) bool {
-	return x >= 0 && x <= n && isFiniteWhole(x) && isFiniteWhole(n)
+	return x >= 0 && x <= n && isWhole(x) && isWhole(n)
 }
 
 // binomialLogMass is the log-probability of x successes in n trials for an x that countOf accepts.
@@ -187,7 +187,7 @@ func logitsExcess(x, n, l float64) float64 {
 }
 
 // isCount reports whether n is a number of trials.
-func isCount(n float64) bool { return n >= 0 && isFiniteWhole(n) }
+func isCount(n float64) bool { return n >= 0 && isWhole(n) }
 
 // binomialCDF is the distribution function for probabilities p of a success and q = 1-p, either of which may be the more
 // exact: that p is below the ⌊x⌋ + 1 smallest of n uniform numbers (DLMF 8.17.5).
@@ -250,7 +250,7 @@ func logChoose(n, x float64) float64 {
 // "The generation of binomial random variates", 1993.
 func binomialDraw(r *tensor.RNG, n, p float64) float64 {
 	switch {
-	case !(p >= 0 && p <= 1) || !(n >= 0) || !isFiniteWhole(n):
+	case !(p >= 0 && p <= 1) || !(n >= 0) || !isWhole(n):
 		return math.NaN()
 	case p > 0.5:
 		return n - binomialDraw(r, n, 1-p)

@@ -35,12 +35,7 @@ func (c discrete) Check(x *tensor.Tensor) ([]int, bool) {
 	return firstOutsideOf(x, c.low, c.high, c.element)
 }
 
-func (c discrete) FromReal(*tensor.Tensor) (x, logDet *tensor.Tensor) {
-	fail("FromReal", "values that are %v have no map from the real line", c)
-	return nil, nil
-}
-
-func (c discrete) ToReal(*tensor.Tensor) *tensor.Tensor {
-	fail("ToReal", "values that are %v have no map to the real line", c)
+func (c discrete) Bijection() Transform {
+	fail("Bijection", "values that are %v are separate, and have no map from the real line", c)
 	return nil
 }

@@ -12,13 +12,11 @@ func (c independentConstraint) String() string { return c.base.String() }
 func (c independentConstraint) EventDim() int  { return c.base.EventDim() + c.dims }
 func (c independentConstraint) Discrete() bool { return c.base.Discrete() }
 
-func (c independentConstraint) Check(x *tensor.Tensor) ([]int, bool)   { return c.base.Check(x) }
-func (c independentConstraint) ToReal(x *tensor.Tensor) *tensor.Tensor { return c.base.ToReal(x) }
-func (c independentConstraint) Inside(shape ...int) *tensor.Tensor     { return c.base.Inside(shape...) }
+func (c independentConstraint) Check(x *tensor.Tensor) ([]int, bool) { return c.base.Check(x) }
+func (c independentConstraint) Inside(shape ...int) *tensor.Tensor   { return c.base.Inside(shape...) }
 
-func (c independentConstraint) FromReal(u *tensor.Tensor) (x, logDet *tensor.Tensor) {
-	x, logDet = c.base.FromReal(u)
-	return x, sumLast(logDet, c.dims)
+func (c independentConstraint) Bijection() Transform {
+	return independentTransform{c.base.Bijection(), c.dims}
 }
 
 // sumLast adds over the last n dimensions.

@@ -4,17 +4,26 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
 // UnitInterval are the numbers from 0 to 1; x = 1 / (1 + e⁻ᵘ).
-var UnitInterval = Interval(0, 1)
+var UnitInterval Constraint = interval{tensor.To(0), tensor.To(1)}
 
 // Interval are the numbers from low to high; x = low + (high - low) / (1 + e⁻ᵘ). The bounds broadcast, and derivatives
-// flow to them.
+// flow to them. It panics if a bound is infinite: a set without one of the ends is [GreaterThan] or [LessThan].
 func Interval[L, H tensor.Like](low L, high H) Constraint {
-	return interval{tensor.To(low), tensor.To(high)}
+	c := interval{tensor.To(low), tensor.To(high)}
+	notInfinite("Interval", "low", c.low, "for numbers without a lower end use dist.LessThan(high), or dist.Real for all")
+	notInfinite("Interval", "high", c.high, "for numbers without an upper end use dist.GreaterThan(low), dist.Positive or dist.NonNegative, or dist.Real for all")
+	return c
+}
+
+// notInfinite panics if a bound is infinite somewhere. NaN may be masked.
+func notInfinite(set, name string, bound *tensor.Tensor, cure string) {
+	if index, ok := firstBad(bound, func(v float64) bool { return !math.IsInf(v, 0) }); !ok {
+		panic(&ParamError{Dist: set, Param: name, Constraint: "finite", Value: element(bound, index), Index: index, Cure: cure})
+	}
 }
 
 type interval struct{ low, high *tensor.Tensor }
@@ -34,13 +43,7 @@ func (c interval) Check(x *tensor.Tensor) ([]int, bool) {
 	return firstOutsideOf(x, c.low, c.high, anyNumber)
 }
 
-func (c interval) FromReal(u *tensor.Tensor) (x, logDet *tensor.Tensor) {
-	return sigmoidInside.apply(nil, nil, u, c.low, c.high), sigmoidLogDet.apply(nil, nil, u, c.low, c.high)
-}
-
-func (c interval) ToReal(x *tensor.Tensor) *tensor.Tensor {
-	return scaledLogit.apply(nil, nil, x, c.low, c.high)
-}
+func (c interval) Bijection() Transform { return sigmoid{low: c.low, high: c.high} }
 
 func anyNumber(float64) bool { return true }
 
@@ -69,49 +72,6 @@ func boundedShape(x, low, high *tensor.Tensor) tensor.Shape {
 	}
 	return shape
 }
-
-var intervalInputs = []tensor.Input{{}, {Low: -2, High: -1}, {Low: 1, High: 3}}
-
-var (
-	// sigmoidInside measures from the nearer end, so that it comes as close to either as numbers can.
-	sigmoidInside = pointwise{
-		value: lanes3(func(u, low, high float64) float64 {
-			if u > 0 {
-				return high - (high-low)*special.Sigmoid(-u)
-			}
-			return low + (high-low)*special.Sigmoid(u)
-		}),
-		grad: grads3(func(u, low, high float64) (du, dlow, dhigh float64) {
-			p, q := special.Sigmoid(u), special.Sigmoid(-u)
-			return (high - low) * p * q, q, p
-		}),
-		open: func(in *operands, i int) (low, high float64) { return in[1][i], in[2][i] },
-	}.register("Interval.FromReal", 0, intervalInputs)
-
-	sigmoidLogDet = pointwise{
-		value: lanes3(func(u, low, high float64) float64 {
-			a := math.Abs(u)
-			return math.Log(high-low) - a - 2*math.Log1p(math.Exp(-a))
-		}),
-		grad: grads3(func(u, low, high float64) (du, dlow, dhigh float64) {
-			return -math.Tanh(u / 2), -1 / (high - low), 1 / (high - low)
-		}),
-	}.register("Interval.FromReal.LogDet", 0, intervalInputs)
-
-	scaledLogit = pointwise{
-		value: lanes3(func(x, low, high float64) float64 {
-			a, b := x-low, high-x
-			if r := a / b; r > 0x1p-1000 && r < 0x1p1000 {
-				return math.Log(r)
-			}
-			return log(a) - log(b)
-		}),
-		grad: grads3(func(x, low, high float64) (dx, dlow, dhigh float64) {
-			a, b := 1/(x-low), 1/(high-x)
-			return a + b, -a, -b
-		}),
-	}.register("Interval.ToReal", 0, []tensor.Input{{Low: -0.9, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 3}})
-)
 
 // log is math.Log, which is wrong for subnormal numbers on some processors (go.dev/issue/56600).
 func log(x float64) float64 {

@@ -61,16 +61,7 @@ func (c union) behind(mask *tensor.Tensor) bounded {
 	return union{c.of.behind(mask), c.k}
 }
 
-func (c union) FromReal(*tensor.Tensor) (x, logDet *tensor.Tensor) {
-	c.noMap("FromReal")
-	return nil, nil
-}
-
-func (c union) ToReal(*tensor.Tensor) *tensor.Tensor {
-	c.noMap("ToReal")
+func (c union) Bijection() Transform {
+	fail("Bijection", "the components of a mixture have different supports, each %v, and no one map from the real line; observe the mixture, or give all components the same support", c.of)
 	return nil
-}
-
-func (c union) noMap(op string) {
-	fail(op, "the components of a mixture have different supports, each %v, and no one map from the real line; observe the mixture, or give all components the same support", c.of)
 }

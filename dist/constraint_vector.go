@@ -67,23 +67,11 @@ func oneValue(x *tensor.Tensor) bool {
 	return stored == 1 && x.Size() > 1
 }
 
-// head is the first element of every vector, and tail are the others.
-func head(x *tensor.Tensor) *tensor.Tensor { return x.Slice(-1, 0, 1) }
-func tail(x *tensor.Tensor) *tensor.Tensor { return x.Slice(-1, 1, x.Dim(-1)) }
-
-func (c ordered) FromReal(u *tensor.Tensor) (x, logDet *tensor.Tensor) {
+func (c ordered) Bijection() Transform {
 	if c.positive {
-		return u.Exp().CumSum(-1), u.Sum(-1)
+		return PositiveOrdered
 	}
-	return tensor.Concat(-1, head(u), tail(u).Exp()).CumSum(-1), tail(u).Sum(-1)
-}
-
-func (c ordered) ToReal(x *tensor.Tensor) *tensor.Tensor {
-	first, n := head(x), x.Dim(-1)
-	if c.positive {
-		first = first.Log()
-	}
-	return tensor.Concat(-1, first, x.Slice(-1, 1, n).Sub(x.Slice(-1, 0, n-1)).Log())
+	return Ordered
 }
 
 // sumSlack is how far the elements of a simplex may add up to something else than 1: by the digits of data, and in Float32 by
@@ -120,25 +108,4 @@ func (simplex) Check(x *tensor.Tensor) ([]int, bool) {
 	})
 }
 
-// breaks are log(K - 1 - k) for the K - 1 places where the stick is broken.
-func breaks(k int) *tensor.Tensor {
-	b := make([]float64, k-1)
-	for i := range b {
-		b[i] = math.Log(float64(k - 1 - i))
-	}
-	return tensor.Of(b)
-}
-
-func (simplex) FromReal(u *tensor.Tensor) (x, logDet *tensor.Tensor) {
-	v := u.Sub(breaks(u.Dim(-1) + 1).As(u.DType()))
-	taken, left := v.LogSigmoid(), v.Neg().LogSigmoid() // log zₖ and log(1 - zₖ)
-	rest := left.CumSum(-1)                             // of the stick after break k
-	x = tensor.Concat(-1, taken.Add(rest).Sub(left), rest.Slice(-1, rest.Dim(-1)-1, rest.Dim(-1))).Exp()
-	return x, taken.Add(rest).Sum(-1)
-}
-
-func (simplex) ToReal(x *tensor.Tensor) *tensor.Tensor {
-	n := x.Dim(-1)
-	rest := tail(x).CumSumBack(-1)
-	return x.Slice(-1, 0, n-1).Log().Sub(rest.Log()).Add(breaks(n).As(x.DType()))
-}
+func (simplex) Bijection() Transform { return StickBreaking }

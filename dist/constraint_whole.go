@@ -7,6 +7,7 @@ import (
 )
 
 // NonNegativeInteger are 0, 1, 2 and so on.
-var NonNegativeInteger Constraint = discrete{"a whole number from 0 on", tensor.To(0), tensor.To(math.Inf(1)), isFiniteWhole}
+var NonNegativeInteger Constraint = discrete{"a whole number from 0 on", tensor.To(0), tensor.To(math.Inf(1)), isWhole}
 
-func isFiniteWhole(v float64) bool { return isWhole(v) && !math.IsInf(v, 0) }
+// PositiveInteger are 1, 2, 3 and so on.
+var PositiveInteger Constraint = discrete{"a whole number from 1 on", tensor.To(1), tensor.To(math.Inf(1)), isWhole}

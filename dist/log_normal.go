@@ -40,8 +40,7 @@ var logNormalFamily = &family{
 	support: func([]*tensor.Tensor) Constraint { return Positive },
 	wrap:    func(u univariate) Distribution { return &LogNormalDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
-		x, _ := Positive.FromReal(rng.NormalAt(p[0], p[1], shape...))
-		return x
+		return Exp.Forward(rng.NormalAt(p[0], p[1], shape...))
 	},
 	pathwise: true,
 	density: pointwise{value: lanes3(logNormalLogProb), grad: grads3(logNormalGrad)}.

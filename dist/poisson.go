@@ -65,7 +65,7 @@ var poissonFamily = &family{
 
 func poissonLogProb(x, rate float64) float64 {
 	switch {
-	case !(rate >= 0 && x >= 0) || math.IsInf(rate, 1) || !isFiniteWhole(x):
+	case !(rate >= 0 && x >= 0) || math.IsInf(rate, 1) || !isWhole(x):
 		return invalid(x, rate)
 	case x == 0:
 		return -rate

@@ -53,7 +53,7 @@ var uniformInputs = []tensor.Input{{Low: -2, High: -1}, {Low: 1, High: 3}}
 var uniformFamily = &family{
 	name:    "Uniform",
 	params:  []param{{"low", Real, ""}, {"high", Real, ""}},
-	support: func(p []*tensor.Tensor) Constraint { return Interval(p[0], p[1]) },
+	support: func(p []*tensor.Tensor) Constraint { return interval{p[0], p[1]} },
 	wrap:    func(u univariate) Distribution { return &UniformDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, low, high float64) float64 { return low + (high-low)*r.Float64() },

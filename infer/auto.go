@@ -26,8 +26,8 @@ type AutoOptions struct {
 func InitToMedian(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
 	const draws = 15
 	drawable(d)
-	support := d.Support()
-	x := support.ToReal(d.Sample(rng, draws)).Detach()
+	bijection := d.Support().Bijection()
+	x := bijection.Inverse(d.Sample(rng, draws)).Detach()
 	v := x.Float64s()
 	size := len(v) / draws
 	median, column := make([]float64, size), make([]float64, draws)
@@ -38,8 +38,7 @@ func InitToMedian(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
 		slices.Sort(column)
 		median[i] = column[draws/2]
 	}
-	value, _ := support.FromReal(tensor.Of(median).Reshape(x.Shape()[1:]...).As(x.DType()))
-	return value
+	return bijection.Forward(tensor.Of(median).Reshape(x.Shape()[1:]...).As(x.DType()))
 }
 
 // InitToSample starts at a draw from the prior.
@@ -108,12 +107,13 @@ func modelMistakes(own *bool) {
 
 // auto is one latent under an automatic guide.
 type auto struct {
-	site    *ppl.Site
-	next    ppl.Next
-	o       AutoOptions
-	prior   dist.Distribution
-	support dist.Constraint
-	event   int // event dimensions
+	site      *ppl.Site
+	next      ppl.Next
+	o         AutoOptions
+	prior     dist.Distribution
+	bijection dist.Transform // from the real line to the support
+	event     int            // event dimensions of the latent
+	real      int            // those that it has on the real line, where it may have another shape
 }
 
 func newAuto(s *ppl.Site, next ppl.Next, o AutoOptions) auto {
@@ -129,14 +129,16 @@ func newAuto(s *ppl.Site, next ppl.Next, o AutoOptions) auto {
 			s.Fail("it is a latent of every row of plate %q, and BatchSize does not say which rows these are; use SubsampleSize or BatchIndices", f.Name)
 		}
 	}
-	return auto{s, next, o, s.Dist, support, len(s.Dist.EventShape())}
+	bijection, event := support.Bijection(), len(s.Dist.EventShape())
+	real := event - support.EventDim() + bijection.Domain().EventDim()
+	return auto{s, next, o, s.Dist, bijection, event, real}
 }
 
 // param is the parameter auto.SITE.what, one for every row of the plates, at the rows that this run looks at.
 func (a auto) param(what string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ppl.ParamOption) *tensor.Tensor {
 	p := a.next.Param(a.site, "auto."+a.site.Name+"."+what, init, opts...)
 	for _, f := range a.site.Plates {
-		d := p.Rank() - a.event + f.Dim
+		d := p.Rank() - a.real + f.Dim
 		if p.Dim(d) != f.Size {
 			a.site.Fail("plate %q had %d rows in training and has %d now; a batch of the rows is what SubsampleSize and BatchIndices say, and to predict for new rows Fresh names the plate, so that their latents are drawn from the model", f.Name, p.Dim(d), f.Size)
 		}
@@ -164,14 +166,14 @@ func (a auto) start(rng *tensor.RNG) *tensor.Tensor {
 	if err := dist.CheckSupport(a.prior, value, nil); err != nil {
 		a.site.Fail("AutoOptions.Init: %v", err)
 	}
-	v := a.support.ToReal(value)
+	v := a.bijection.Inverse(value)
 	if i, _ := firstNonFinite(v); i >= 0 {
 		a.site.Fail("AutoOptions.Init returned a value on the rim of the support, which no step can leave; start inside")
 	}
 	shape := v.Shape()
 	for _, f := range a.site.Plates {
 		if f.Batch < f.Size {
-			d := len(shape) - a.event + f.Dim
+			d := len(shape) - a.real + f.Dim
 			v = v.Mean(d).Unsqueeze(d)
 			shape[d] = f.Size
 		}

@@ -13,7 +13,7 @@ func AutoDelta[D any](model func(*ppl.Context, D), o AutoOptions) func(*ppl.Cont
 }
 
 func deltaLatent(a auto) {
-	value, _ := a.support.FromReal(a.loc())
+	value := a.bijection.Forward(a.loc())
 	a.site.SetDist(dist.Delta(value).ToEvent(a.event))
 	a.next.Apply(a.site)
 }

@@ -19,8 +19,8 @@ func normalLatent(a auto) {
 	scale := a.param("scale", func(rng *tensor.RNG) *tensor.Tensor {
 		return tensor.FullLike(a.start(rng), a.o.InitScale)
 	}, ppl.Constrained(dist.Positive))
-	normal := dist.ToEvent(dist.Normal(loc, scale), a.event)
-	if image, _ := a.support.FromReal(loc); image == loc { // the support is the real line
+	normal := dist.ToEvent(dist.Normal(loc, scale), a.real)
+	if a.bijection.Forward(loc) == loc { // the support is the real line
 		a.site.SetDist(normal)
 	} else {
 		a.site.SetDist(a.pushForward(normal))
@@ -32,6 +32,6 @@ func normalLatent(a auto) {
 // a point mass at the image. No inverse of the map is needed, which would lose digits in the tails.
 func (a auto) pushForward(real dist.Distribution) dist.Distribution {
 	u := a.next.Sample(a.site, a.site.Name+"_real", real, ppl.Auxiliary())
-	x, logDet := a.support.FromReal(u)
+	x, logDet := dist.ForwardLogDet(a.bijection, u)
 	return dist.Delta(x).ToEvent(a.event).WithLogDensity(logDet.Neg())
 }

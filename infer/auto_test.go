@@ -66,7 +66,7 @@ func exactELBO(c dist.Constraint, m, s float64, log func(x float64) float64) flo
 	total := 0.0
 	for i := range n + 1 {
 		e := -width + h*float64(i)
-		x, logDet := c.FromReal(tensor.Scalar(m + s*e))
+		x, logDet := dist.ForwardLogDet(c.Bijection(), tensor.Scalar(m+s*e))
 		total += h * math.Exp(-e*e/2) / math.Sqrt(2*math.Pi) * (log(x.Item()) + logDet.Item() + e*e/2 + math.Log(s) + math.Log(2*math.Pi)/2)
 	}
 	return total

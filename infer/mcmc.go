@@ -64,10 +64,10 @@ type Progress struct {
 // InitToUniform starts with numbers from -2 to 2 on the real line, as Stan does.
 func InitToUniform(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
 	support := d.Support()
+	bijection := support.Bijection()
 	dtype, _ := dist.DTypeOf(d)
-	inside := support.ToReal(support.Inside(tensor.Join(d.BatchShape(), d.EventShape())...).As(dtype))
-	x, _ := support.FromReal(rng.UniformAt(tensor.Scalar(-2), tensor.Scalar(2), inside.Shape()...).As(dtype))
-	return x
+	inside := bijection.Inverse(support.Inside(tensor.Join(d.BatchShape(), d.EventShape())...).As(dtype))
+	return bijection.Forward(rng.UniformAt(tensor.Scalar(-2), tensor.Scalar(2), inside.Shape()...).As(dtype))
 }
 
 // start is the value that a latent starts with.

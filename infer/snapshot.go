@@ -44,7 +44,7 @@ func (v *snapshot) Param(s *ppl.Site) *tensor.Tensor {
 	p.compare(s, v.store.rng)
 	if v.values[name] == nil {
 		p.constraint = c
-		value, _ := c.FromReal(p.real)
+		value := c.Bijection().Forward(p.real)
 		v.values[name] = value.Detach() // the constraint may be of one run, the value is for all
 	}
 	return v.values[name]

@@ -66,7 +66,7 @@ func (p *parameter) keeps(c dist.Constraint) bool {
 
 // newParameter is a parameter at its initial value.
 func newParameter(name string, c dist.Constraint, initial *tensor.Tensor) *parameter {
-	p := &parameter{name: name, constraint: c, set: setOf(c), real: own(c.ToReal(initial))}
+	p := &parameter{name: name, constraint: c, set: setOf(c), real: own(c.Bijection().Inverse(initial))}
 	if i, _ := bound(p.real); i >= 0 {
 		panic(&ppl.SiteError{Site: name, Detail: fmt.Sprintf("the initial value lies on the rim of what is %v, which no step can leave; start inside", c)})
 	}
@@ -84,7 +84,7 @@ func (p *parameter) compare(s *ppl.Site, rng *tensor.RNG) {
 		return
 	}
 	// On the real line, where the shape may be another.
-	want := &parameter{set: setOf(c), real: c.ToReal(s.Initial(rng))}
+	want := &parameter{set: setOf(c), real: c.Bijection().Inverse(s.Initial(rng))}
 	if got := p.real; !got.Shape().Equal(want.real.Shape()) || got.DType() != want.real.DType() || p.set != want.set {
 		panic(&CheckpointError{Detail: fmt.Sprintf("parameter %q is %v in the checkpoint, and this model asks for %v: it is another network's checkpoint", p.name, p, want)})
 	}
@@ -157,7 +157,7 @@ func (r *storeRun) Param(s *ppl.Site) *tensor.Tensor {
 	l := leaf{parameter: p, asked: c, real: r.tape.Leaf(p.real, true)}
 	l.value = l.real
 	if c != dist.Real {
-		l.value, _ = c.FromReal(l.real)
+		l.value = c.Bijection().Forward(l.real)
 	}
 	r.byName[name] = len(r.leaves)
 	r.leaves = append(r.leaves, l)

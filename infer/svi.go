@@ -73,8 +73,7 @@ func (s *SVI[D]) Param(name string) (*tensor.Tensor, error) {
 	case p.constraint == nil:
 		return nil, fmt.Errorf("infer: parameter %q is from a checkpoint, and its constraint is not known before the first step or Evaluate", name)
 	}
-	value, _ := p.constraint.FromReal(own(p.real))
-	return value, nil
+	return p.constraint.Bijection().Forward(own(p.real)), nil
 }
 
 // Step makes one step on the data. After an error no parameter and no state of the optimiser has changed, and the next

@@ -42,7 +42,7 @@ type latent struct {
 
 // value is the latent's value at the vector x, and the log-determinant of its map from the real line.
 func (l *latent) value(x *tensor.Tensor, support dist.Constraint) (value, logDet *tensor.Tensor) {
-	return support.FromReal(x.Slice(0, l.from, l.to).Reshape(l.shape...).As(l.dtype))
+	return dist.ForwardLogDet(support.Bijection(), x.Slice(0, l.from, l.to).Reshape(l.shape...).As(l.dtype))
 }
 
 // newTarget finds the model's latents and a point to start from: the first of several that has a finite density and
@@ -105,14 +105,15 @@ func (t *target) begin(start func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor, 
 			s.Fail("%v is discrete, and HMC and NUTS move on the real line; sum the choice out, for instance with Mixture or Factor, or observe it", s.Dist)
 		}
 		value := start(s, rng.Split(s.Name))
-		real := support.ToReal(value).Detach()
+		bijection := support.Bijection()
+		real := bijection.Inverse(value).Detach()
 		if i, v := firstNonFinite(real); i >= 0 {
 			s.Fail("the value to start from, %v, lies on the rim of what is %v (%v on the real line); start inside", value, support, v)
 		}
 		t.latents = append(t.latents, latent{s.Name, t.size, t.size + real.Size(), real.Shape(), real.DType(), support.String()})
 		t.size += real.Size()
 		x = append(x, real.Float64s()...)
-		s.Value, _ = support.FromReal(real)
+		s.Value = bijection.Forward(real)
 	})
 	if err == nil && t.size == 0 {
 		err = errors.New("the model has no latents: every random choice is observed or set, and there is nothing to sample")

@@ -160,7 +160,7 @@ func rim(s *subject) error {
 						continue
 					}
 					x := tensor.Of(values).Reshape(s.whole()...)
-					if dist.CheckSupport(s.d, x, nil) != nil || finite(s.d.Support().ToReal(x)) {
+					if dist.CheckSupport(s.d, x, nil) != nil || finite(s.d.Support().Bijection().Inverse(x)) {
 						continue
 					}
 					found = true

@@ -24,15 +24,15 @@ func derivativeAlongSupport(s *subject) error {
 		return err
 	}
 	support := s.d.Support()
-	u := support.ToReal(s.draw())
+	u := support.Bijection().Inverse(s.draw())
 	if err := derivative("place on the real line", u, func(u *tensor.Tensor) *tensor.Tensor {
-		x, _ := support.FromReal(u)
+		x := support.Bijection().Forward(u)
 		return s.d.LogProb(x).Sum()
 	}); err != nil {
 		return err
 	}
 	return derivative("place on the real line, of the volume", u, func(u *tensor.Tensor) *tensor.Tensor {
-		_, logDet := support.FromReal(u)
+		_, logDet := dist.ForwardLogDet(support.Bijection(), u)
 		return tensor.Add(logDet.Sum(), tensor.Mul(u.Sum(), 1e-3)) // which keeps maps without one on the tape
 	})
 }

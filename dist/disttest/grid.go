@@ -76,7 +76,7 @@ func line(d dist.Distribution, free tensor.Shape) grid {
 func plane(d dist.Distribution, free tensor.Shape, angle float64) grid {
 	batch := d.BatchShape()
 	size := batch.Size()
-	middle, spread := middles(d.Support().ToReal(d.Sample(tensor.NewRNG(53), 999)).Float64s(), 2*size)
+	middle, spread := middles(d.Support().Bijection().Inverse(d.Sample(tensor.NewRNG(53), 999)).Float64s(), 2*size)
 	half := math.Asinh(reach)
 	step := 2 * half / (planeNodes - 1)
 	at := make([]float64, planeNodes)
@@ -118,7 +118,7 @@ func plane(d dist.Distribution, free tensor.Shape, angle float64) grid {
 
 // weigh is a grid of pieces whose sizes are given.
 func weigh(d dist.Distribution, u *tensor.Tensor, size func(i int) float64) grid {
-	x, logDet := d.Support().FromReal(u)
+	x, logDet := dist.ForwardLogDet(d.Support().Bijection(), u)
 	lp := d.LogProb(x)
 	det, weight := logDet.Expand(lp.Shape()...).Float64s(), lp.Float64s()
 	batch := len(weight) / u.Dim(0)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -25,7 +26,7 @@ func (s *subject) several() error {
 
 // volume is the log-density on the real line that the support's map starts from.
 func (s *subject) volume(u *tensor.Tensor) []float64 {
-	x, logDet := s.d.Support().FromReal(u)
+	x, logDet := dist.ForwardLogDet(s.d.Support().Bijection(), u)
 	lp := s.d.LogProb(x)
 	return lp.Add(logDet.Expand(lp.Shape()...)).Float64s()
 }
@@ -42,7 +43,7 @@ func fitAlongLines(s *subject) error {
 		side  = 50 // nodes on each side of the draw
 	)
 	free, rng := s.free.Size(), tensor.NewRNG(83)
-	u := s.d.Support().ToReal(s.d.Sample(tensor.NewRNG(89), draws)).Float64s()
+	u := s.d.Support().Bijection().Inverse(s.d.Sample(tensor.NewRNG(89), draws)).Float64s()
 	_, spread := middles(u, s.n*free)
 	direction := rng.Normal(draws * s.n * free).Float64s()
 	for i := range direction {
@@ -123,7 +124,7 @@ func weighed(s *subject) error {
 	}
 	const draws = 40_000
 	free := s.free.Size()
-	u := s.d.Support().ToReal(s.d.Sample(tensor.NewRNG(97), draws))
+	u := s.d.Support().Bijection().Inverse(s.d.Sample(tensor.NewRNG(97), draws))
 	lp, all := s.volume(u), u.Float64s()
 	for b := range s.n {
 		at := func(i int) []float64 { return all[(i*s.n+b)*free:][:free] }

@@ -32,7 +32,7 @@ func fit(s *subject) error {
 		if len(g.axes) == 0 {
 			return s.frequencies(x.Float64s(), g)
 		}
-		u := s.d.Support().ToReal(x).Float64s()
+		u := s.d.Support().Bijection().Inverse(x).Float64s()
 		free := s.free.Size()
 		for b := range s.n {
 			for k, a := range g.axes {

@@ -39,7 +39,7 @@ func failure(f func()) (err error) {
 // freeShape is the shape of one event on the real line.
 func freeShape(d dist.Distribution) tensor.Shape {
 	inside := d.Support().Inside(tensor.Join(d.BatchShape(), d.EventShape())...)
-	return d.Support().ToReal(inside).Shape()[len(d.BatchShape()):]
+	return d.Support().Bijection().Inverse(inside).Shape()[len(d.BatchShape()):]
 }
 
 func (s *subject) discrete() bool { return s.d.Support().Discrete() }
@@ -107,7 +107,7 @@ func pointsOf(d dist.Distribution, drawn bool, seed uint64, shape ...int) *tenso
 		return d.Sample(rng, shape...)
 	}
 	u := rng.Normal(tensor.Join(tensor.Join(shape, d.BatchShape()), freeShape(d))...)
-	x, _ := d.Support().FromReal(u)
+	x := d.Support().Bijection().Forward(u)
 	return x
 }
 

@@ -1,0 +1,147 @@
+package dist
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// GreaterThan are the numbers above a bound; x = low + eᵘ. The bound broadcasts, and derivatives flow to it.
+func GreaterThan[L tensor.Like](low L) Constraint {
+	c := halfLine{tensor.To(low), true}
+	notInfinite("GreaterThan", "low", c.bound, "for all numbers use dist.Real")
+	return c
+}
+
+// LessThan are the numbers below a bound; x = high - eᵘ. The bound broadcasts, and derivatives flow to it.
+func LessThan[H tensor.Like](high H) Constraint {
+	c := halfLine{tensor.To(high), false}
+	notInfinite("LessThan", "high", c.bound, "for all numbers use dist.Real")
+	return c
+}
+
+type halfLine struct {
+	bound *tensor.Tensor
+	above bool
+}
+
+func (c halfLine) String() string {
+	if c.above {
+		return fmt.Sprintf("above %v", c.bound)
+	}
+	return fmt.Sprintf("below %v", c.bound)
+}
+
+func (halfLine) EventDim() int          { return 0 }
+func (halfLine) Discrete() bool         { return false }
+func (c halfLine) Bijection() Transform { return expBeyond(c) }
+
+func (c halfLine) Inside(shape ...int) *tensor.Tensor {
+	x, _ := ForwardLogDet(c.Bijection(), tensor.Zeros(shape...).As(c.bound.DType()))
+	return x.Expand(shape...)
+}
+
+// ends are the bound and an infinity.
+func (c halfLine) ends() (low, high *tensor.Tensor) {
+	if c.above {
+		return c.bound, tensor.To(math.Inf(1))
+	}
+	return tensor.To(math.Inf(-1)), c.bound
+}
+
+func (c halfLine) Check(x *tensor.Tensor) ([]int, bool) {
+	index, ok := firstBad(c.contains(x), func(v float64) bool { return v == 1 })
+	return index, ok
+}
+
+func (c halfLine) without(d int) (Constraint, bool) {
+	bound, same := boundWithout(c.bound, d)
+	return halfLine{bound, c.above}, same
+}
+
+func (c halfLine) contains(x *tensor.Tensor) *tensor.Tensor {
+	low, high := c.ends()
+	shape := boundedShape(x, low, high)
+	in := make([]float64, shape.Size())
+	for i := range in {
+		index := unravel(shape, i)
+		if v := element(x, index); v > element(low, index) && v < element(high, index) {
+			in[i] = 1
+		}
+	}
+	return tensor.Of(in).Reshape(shape...)
+}
+
+func (c halfLine) behind(mask *tensor.Tensor) bounded {
+	low, high := noBounds(mask, c.bound, c.bound)
+	if c.above {
+		return halfLine{low, true}
+	}
+	return halfLine{high, false}
+}
+
+// expBeyond is bound ± eˣ.
+type expBeyond halfLine
+
+func (t expBeyond) String() string {
+	if t.above {
+		return fmt.Sprintf("ExpAbove(%v)", t.bound)
+	}
+	return fmt.Sprintf("ExpBelow(%v)", t.bound)
+}
+
+func (t expBeyond) Forward(x *tensor.Tensor) *tensor.Tensor {
+	if t.above {
+		return expAbove.apply(nil, nil, x, t.bound)
+	}
+	return expBelow.apply(nil, nil, x, t.bound)
+}
+
+func (t expBeyond) Inverse(y *tensor.Tensor) *tensor.Tensor {
+	if t.above {
+		return y.Sub(t.bound).Log()
+	}
+	return t.bound.Sub(y).Log()
+}
+
+func (t expBeyond) LogDet(x, y *tensor.Tensor) *tensor.Tensor { return x.Expand(y.Shape()...) }
+func (expBeyond) Domain() Constraint                          { return Real }
+func (t expBeyond) Codomain() Constraint                      { return halfLine(t) }
+
+func (t expBeyond) Sign() *tensor.Tensor {
+	if t.above {
+		return one
+	}
+	return minusOne
+}
+
+func (t expBeyond) ForwardShape(shape ...int) tensor.Shape {
+	out, ok := tensor.BroadcastShapes(shape, t.bound.Shape())
+	if !ok {
+		fail(t.String(), "values of shape %v do not broadcast with a bound of shape %v", shape, []int(t.bound.Shape()))
+	}
+	return out
+}
+
+func (t expBeyond) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(shape...) }
+
+func (t expBeyond) as(d tensor.DType) (Transform, error) {
+	p, err := convertParams(t.String(), d, t.bound)
+	return expBeyond{p[0], t.above}, err
+}
+
+// These never round to the bound or to an infinity.
+var (
+	expAbove = pointwise{
+		value: lanes2(func(x, low float64) float64 { return low + math.Exp(x) }),
+		grad:  grads2(func(x, _ float64) (dx, dlow float64) { return math.Exp(x), 1 }),
+		open:  func(in *operands, i int) (low, high float64) { return in[1][i], math.Inf(1) },
+	}.registerEach("GreaterThan.Forward", 0, []tensor.Input{{}, {}})
+
+	expBelow = pointwise{
+		value: lanes2(func(x, high float64) float64 { return high - math.Exp(x) }),
+		grad:  grads2(func(x, _ float64) (dx, dhigh float64) { return -math.Exp(x), 1 }),
+		open:  func(in *operands, i int) (low, high float64) { return math.Inf(-1), in[1][i] },
+	}.registerEach("LessThan.Forward", 0, []tensor.Input{{}, {}})
+)

@@ -1,0 +1,153 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+var (
+	// LowerCholesky are the lower triangular matrices with a positive diagonal. n × n of them come from n (n+1)/2 real
+	// numbers: the lower triangle row by row, with the logarithms of the diagonal.
+	LowerCholesky Constraint = lowerCholesky{}
+
+	// CorrCholesky are the Cholesky factors of correlation matrices: lower triangular with a positive diagonal and rows of
+	// length 1. n × n of them come from n (n-1)/2 real numbers, row by row what stands below the diagonal:
+	//
+	//	xᵢⱼ = tanh(uᵢⱼ) · √(1 - Σ_{k<j} xᵢₖ²)
+	//
+	// (Lewandowski, Kurowicka, Joe 2009; Stan reference manual, "Cholesky factors of correlation matrices").
+	CorrCholesky Constraint = corrCholesky{}
+
+	// PositiveDefinite are the symmetric positive definite matrices X = L Lᵀ, with L as in [LowerCholesky].
+	PositiveDefinite Constraint = positiveDefinite{}
+
+	// Correlation are the correlation matrices: positive definite with ones on the diagonal. X = L Lᵀ, with L as in
+	// [CorrCholesky].
+	Correlation Constraint = correlation{}
+)
+
+// matrices are sets of square matrices.
+type matrices struct{}
+
+func (matrices) EventDim() int  { return 2 }
+func (matrices) Discrete() bool { return false }
+
+func (matrices) Inside(shape ...int) *tensor.Tensor {
+	return tensor.Eye(shape[len(shape)-1]).Expand(shape...)
+}
+
+type lowerCholesky struct{ matrices }
+
+func (lowerCholesky) String() string       { return "lower triangular with a positive diagonal" }
+func (lowerCholesky) Bijection() Transform { return toLowerCholesky{} }
+
+func (lowerCholesky) Check(x *tensor.Tensor) ([]int, bool) {
+	return firstBadEntry(x, func(m [][]float64, i, j int) bool {
+		switch v := m[i][j]; {
+		case j > i:
+			return v == 0
+		case j == i:
+			return v > 0 && finite(v)
+		default:
+			return finite(v)
+		}
+	})
+}
+
+type corrCholesky struct{ matrices }
+
+func (corrCholesky) String() string {
+	return "lower triangular with a positive diagonal and rows of length 1"
+}
+
+func (corrCholesky) Bijection() Transform { return toCorrCholesky{} }
+
+func (corrCholesky) Check(x *tensor.Tensor) ([]int, bool) {
+	slack := sumSlack(x.DType())
+	return firstBadEntry(x, func(m [][]float64, i, j int) bool {
+		switch v := m[i][j]; {
+		case j > i:
+			return v == 0
+		case j < i:
+			return math.Abs(v) <= 1
+		default:
+			sum := 0.0
+			for _, v := range m[i][:i+1] {
+				sum += v * v
+			}
+			return v > 0 && math.Abs(sum-1) <= slack
+		}
+	})
+}
+
+type positiveDefinite struct{ matrices }
+
+func (positiveDefinite) String() string       { return "symmetric and positive definite" }
+func (positiveDefinite) Bijection() Transform { return Compose(toLowerCholesky{}, gram{}) }
+
+func (positiveDefinite) Check(x *tensor.Tensor) ([]int, bool) {
+	return checkDefinite(x, func(v float64) bool { return v > 0 && finite(v) })
+}
+
+type correlation struct{ matrices }
+
+func (correlation) String() string       { return "a correlation matrix" }
+func (correlation) Bijection() Transform { return Compose(toCorrCholesky{}, gram{correlation: true}) }
+
+func (correlation) Check(x *tensor.Tensor) ([]int, bool) {
+	slack := sumSlack(x.DType())
+	return checkDefinite(x, func(v float64) bool { return math.Abs(v-1) <= slack })
+}
+
+// checkDefinite looks for the first element that is not as above the diagonal, not allowed on it, or where the Cholesky
+// factor breaks down.
+func checkDefinite(x *tensor.Tensor, diagonal func(v float64) bool) ([]int, bool) {
+	slack := sumSlack(x.DType())
+	var factor [][]float64
+	return firstBadEntry(x, func(m [][]float64, i, j int) bool {
+		if i == 0 && j == 0 {
+			factor = make([][]float64, len(m))
+		}
+		v := m[i][j]
+		switch {
+		case j > i:
+			return math.Abs(v-m[j][i]) <= slack*(math.Abs(v)+math.Abs(m[j][i]))
+		case j == 0:
+			factor[i] = make([]float64, len(m))
+		}
+		rest := v
+		for k := range j {
+			rest -= factor[i][k] * factor[j][k]
+		}
+		if j < i {
+			factor[i][j] = rest / factor[j][j]
+			return finite(v)
+		}
+		factor[i][i] = math.Sqrt(rest)
+		return diagonal(v) && rest > 0
+	})
+}
+
+// firstBadEntry is the index of the first entry of the matrices in x that is not ok, entries being asked row by row.
+func firstBadEntry(x *tensor.Tensor, ok func(m [][]float64, i, j int) bool) (index []int, none bool) {
+	n := x.Dim(-1)
+	if x.Rank() < 2 || x.Dim(-2) != n {
+		fail("Check", "values of shape %v are no square matrices", []int(x.Shape()))
+	}
+	values := aside(x).Float64s()
+	m := make([][]float64, n)
+	for at := 0; at < len(values); at += n * n {
+		for i := range m {
+			m[i] = values[at+i*n : at+(i+1)*n]
+		}
+		for i := range n {
+			for j := range n {
+				if !ok(m, i, j) {
+					return unravel(x.Shape(), at+i*n+j), false
+				}
+			}
+		}
+	}
+	return nil, true
+}

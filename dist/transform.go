@@ -1,0 +1,100 @@
+package dist
+
+import "github.com/credence-ppl/credence/tensor"
+
+// Transform is a bijection between two sets. It acts on the last dimensions of a tensor, as many as an element of its
+// domain has, and on all others alike. Transforms are immutable.
+//
+// A scalar transform, whose domain and codomain are sets of numbers, may say that it is [Monotone]; one that can be
+// wrong in its parameters has a method Validate() error.
+type Transform interface {
+	// String is the name and the parameters, as in Affine(loc: 0, scale: 2).
+	String() string
+
+	// Forward maps the domain to the codomain, and Inverse back. Both are differentiable.
+	Forward(x *tensor.Tensor) *tensor.Tensor
+	Inverse(y *tensor.Tensor) *tensor.Tensor
+
+	// LogDet returns log |det dy/dx| at x and y = Forward(x), which it may use whichever is more accurate. Its shape is
+	// that of x without the dimensions of an element of the domain. Where a codomain has fewer free numbers than an
+	// element has, as a simplex does, the determinant is that of the free ones.
+	LogDet(x, y *tensor.Tensor) *tensor.Tensor
+
+	// Domain and Codomain are the sets; their EventDim are the dimensions that an element has before and after.
+	Domain() Constraint
+	Codomain() Constraint
+
+	// ForwardShape returns the shape of Forward(x) for x of the given shape, and InverseShape that of Inverse(y).
+	ForwardShape(shape ...int) tensor.Shape
+	InverseShape(shape ...int) tensor.Shape
+}
+
+// Monotone is implemented by scalar transforms that increase or decrease, so that distribution functions and quantiles
+// go through them.
+type Monotone interface {
+	// Sign is 1 where the transform increases and -1 where it decreases, and broadcasts with what it maps.
+	Sign() *tensor.Tensor
+}
+
+// ForwardLogDet returns t.Forward(x) and t.LogDet at it. Transforms that share work between the two do it once.
+func ForwardLogDet(t Transform, x *tensor.Tensor) (y, logDet *tensor.Tensor) {
+	if f, ok := t.(fusedTransform); ok {
+		return f.forwardLogDet(x)
+	}
+	y = t.Forward(x)
+	return y, t.LogDet(x, y)
+}
+
+type fusedTransform interface {
+	forwardLogDet(x *tensor.Tensor) (y, logDet *tensor.Tensor)
+}
+
+// validTransform is nil, or what t finds wrong in its parameters.
+func validTransform(t Transform) error {
+	if v, ok := t.(interface{ Validate() error }); ok {
+		return v.Validate()
+	}
+	return nil
+}
+
+// sameShape is for transforms that leave shapes alone.
+type sameShape struct{}
+
+func (sameShape) ForwardShape(shape ...int) tensor.Shape { return append(tensor.Shape(nil), shape...) }
+func (sameShape) InverseShape(shape ...int) tensor.Shape { return append(tensor.Shape(nil), shape...) }
+
+// ofReals is for transforms of numbers that are defined everywhere and leave shapes alone.
+type ofReals struct{ sameShape }
+
+func (ofReals) Domain() Constraint { return Real }
+
+// increasing is for scalar transforms that increase everywhere.
+type increasing struct{}
+
+func (increasing) Sign() *tensor.Tensor { return one }
+
+var one, minusOne = tensor.To(1), tensor.To(-1)
+
+// realVectors are the vectors of real numbers, and matrices with one more dimension.
+var realVectors Constraint = independentConstraint{Real, 1}
+
+// signOf is t's, and whether it has one.
+func signOf(t Transform) (*tensor.Tensor, bool) {
+	m, ok := t.(Monotone)
+	if !ok {
+		return nil, false
+	}
+	s := m.Sign()
+	return s, s != nil
+}
+
+// extra is c with events of n more dimensions.
+func extra(c Constraint, n int) Constraint {
+	if n <= 0 {
+		return c
+	}
+	if i, ok := c.(independentConstraint); ok {
+		return independentConstraint{i.base, i.dims + n}
+	}
+	return independentConstraint{c, n}
+}

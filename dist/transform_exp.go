@@ -1,0 +1,49 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/kernel"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+var (
+	// Exp is the transform y = eˣ from the real line to the positive numbers. It never rounds to 0 or +Inf.
+	Exp Transform = exponential{}
+
+	// Log is the inverse of [Exp].
+	Log Transform = inverse{Exp}
+)
+
+type exponential struct {
+	ofReals
+	increasing
+}
+
+func (exponential) String() string                            { return "Exp" }
+func (exponential) Forward(x *tensor.Tensor) *tensor.Tensor   { return expInside.apply(nil, nil, x) }
+func (exponential) Inverse(y *tensor.Tensor) *tensor.Tensor   { return y.Log() }
+func (exponential) LogDet(x, _ *tensor.Tensor) *tensor.Tensor { return x }
+func (exponential) Codomain() Constraint                      { return Positive }
+
+// aboveZero is the open interval of the positive numbers.
+func aboveZero(*operands, int) (low, high float64) { return 0, math.Inf(1) }
+
+var expInside = pointwise{
+	value: lanes1(math.Exp),
+	grad:  grads1(math.Exp),
+	open:  aboveZero,
+	dense: []dense{{valueWhole, expDense[float64](math.MaxFloat64), expDense[float32](math.MaxFloat32)}},
+}.registerEach("Exp.Forward", 0, []tensor.Input{{}})
+
+func expDense[T tensor.Float](most T) denseOf[T] {
+	least := next(T(0), 1)
+	return denseOf[T]{
+		each: func(out []T, in pieces[T]) bool {
+			kernel.Exp(out, in[0])
+			return kernel.AllInside(out, least, most)
+		},
+		bounds:   &[2]T{least, most},
+		eachGrad: func(d, in pieces[T], out, g []T, add uint) { kernel.Products(d[0], g, out, add != 0) },
+	}
+}
