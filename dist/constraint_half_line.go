@@ -126,10 +126,7 @@ func (t expBeyond) ForwardShape(shape ...int) tensor.Shape {
 
 func (t expBeyond) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(shape...) }
 
-func (t expBeyond) as(d tensor.DType) (Transform, error) {
-	p, err := convertParams(t.String(), d, t.bound)
-	return expBeyond{p[0], t.above}, err
-}
+func (t expBeyond) with(n int, f remake) Transform { return expBeyond{f(t.bound, 0, n), t.above} }
 
 // These never round to the bound or to an infinity.
 var (

@@ -69,7 +69,11 @@ func (c image) Discrete() bool { return c.of.Discrete() }
 func (c image) Bijection() Transform { return Compose(c.of.Bijection(), c.by) }
 
 func (c image) Inside(shape ...int) *tensor.Tensor {
-	return c.by.Forward(c.of.Inside(c.by.InverseShape(shape...)...)).Expand(shape...)
+	x := c.of.Inside(c.by.InverseShape(shape...)...)
+	if t, ok := paramType([]Transform{c.by}); ok {
+		x = x.As(t)
+	}
+	return c.by.Forward(x).Expand(shape...)
 }
 
 // Check looks at the codomain first, outside of which there is no inverse.

@@ -52,7 +52,8 @@
 // A constructor checks shapes only. Validate checks the values of the parameters, and [CheckSupport] observed values;
 // package ppl calls both at every site of a model and adds the site's name. [CheckParams] does not mind what a mask
 // leaves out. A parameter's or value's set is a [Constraint], which names its map from the real
-// line: a [Transform], which may also be one's own.
+// line: a [Transform], which may also be one's own. [Transformed] is the distribution of what
+// transforms make of another one's draws.
 //
 // # Exact results
 //

@@ -16,6 +16,8 @@ func DTypeOf(d Distribution) (t tensor.DType, ok bool) {
 		return DTypeOf(d.base)
 	case *MaskedDist:
 		return DTypeOf(d.base)
+	case *TransformedDist:
+		return DTypeOf(d.base)
 	case *MixtureDist:
 		return DTypeOf(d.components)
 	case *ImproperUniformDist:
@@ -53,6 +55,8 @@ func checkDType(d Distribution, t tensor.DType, rank int) error {
 	case *IndependentDist:
 		return checkDType(d.base, t, rank)
 	case *MaskedDist:
+		return checkDType(d.base, t, rank)
+	case *TransformedDist:
 		return checkDType(d.base, t, rank)
 	case *MixtureDist:
 		return checkDType(d.components, t, rank+1)

@@ -49,10 +49,7 @@ func (t affine) Validate() error {
 	return checkParam("Affine", param{"scale", nonZero{}, "a constant is no bijection"}, t.scale, nil)
 }
 
-func (t affine) as(d tensor.DType) (Transform, error) {
-	p, err := convertParams("Affine", d, t.loc, t.scale)
-	return affine{p[0], p[1]}, err
-}
+func (t affine) with(n int, f remake) Transform { return affine{f(t.loc, 0, n), f(t.scale, 1, n)} }
 
 // nonZero are the finite numbers but 0.
 type nonZero struct{}

@@ -2,24 +2,84 @@ package dist
 
 import "github.com/credence-ppl/credence/tensor"
 
-// transformAs is t with parameters of another element type. One from elsewhere that has none to convert stays as it is.
-func transformAs(t Transform, d tensor.DType) (Transform, error) {
-	if c, ok := t.(interface {
-		as(d tensor.DType) (Transform, error)
-	}); ok {
-		return c.as(d)
-	}
-	return t, nil
+// parametric is a transform with parameters: its with is the same one with other parameters, each made by f from the
+// parameter, a value that it may have, and the number n of event dimensions behind those of the batch.
+type parametric interface {
+	with(n int, f remake) Transform
 }
 
-func transformsAs(ts []Transform, d tensor.DType) ([]Transform, error) {
+type remake func(p *tensor.Tensor, safe float64, n int) *tensor.Tensor
+
+func remade(t Transform, n int, f remake) Transform {
+	if p, ok := t.(parametric); ok {
+		return p.with(n, f)
+	}
+	return t
+}
+
+func remadeAll(ts []Transform, n int, f remake) []Transform {
 	out := make([]Transform, len(ts))
 	for i, t := range ts {
-		c, err := transformAs(t, d)
-		if err != nil {
-			return ts, err
-		}
-		out[i] = c
+		out[i] = remade(t, n, f)
 	}
-	return out, nil
+	return out
+}
+
+// transformsAs are ts with parameters of another element type. Those from elsewhere stay as they are.
+func transformsAs(ts []Transform, d tensor.DType) ([]Transform, error) {
+	var bad error
+	out := remadeAll(ts, 0, func(p *tensor.Tensor, _ float64, _ int) *tensor.Tensor {
+		c, err := convertParams("Transformed", d, p)
+		if err != nil {
+			bad = err
+		}
+		return c[0]
+	})
+	return out, bad
+}
+
+// behindMask are ts with parameters that are allowed where the mask of a batch is 0. Numbers take the given type.
+func behindMask(ts []Transform, event int, mask *tensor.Tensor, t tensor.DType) []Transform {
+	if mask == nil {
+		return ts
+	}
+	return remadeAll(ts, event, func(p *tensor.Tensor, safe float64, n int) *tensor.Tensor {
+		if p.Rank() == 0 {
+			p = p.As(t)
+		}
+		return tensor.Where(unsqueeze(mask, n), p, safe)
+	})
+}
+
+// paramType is the element type of the parameters of ts: that of one of rank above 0, or else of one that is no Go
+// number; false if there is none.
+func paramType(ts []Transform) (t tensor.DType, ok bool) {
+	large := false
+	remadeAll(ts, 0, func(p *tensor.Tensor, _ float64, _ int) *tensor.Tensor {
+		if p.Rank() > 0 && !large || !p.IsNumber() && !ok {
+			t, ok, large = p.DType(), true, p.Rank() > 0
+		}
+		return p
+	})
+	return t, ok
+}
+
+// agreeOnType gives base and transforms one element type, that of the transforms if base can have it.
+func agreeOnType(base Distribution, ts []Transform) (Distribution, []Transform) {
+	t, ok := paramType(ts)
+	if !ok {
+		return base, ts
+	}
+	own, fixed := DTypeOf(base)
+	if own == t || !fixed {
+		return base, ts
+	}
+	if c, err := As(base, t); err == nil {
+		return c, ts
+	}
+	c, err := transformsAs(ts, own)
+	if err != nil {
+		panic(&ParamError{Dist: "Transformed", Param: "base", Detail: "has another element type than the transforms: " + err.Error()})
+	}
+	return base, c
 }

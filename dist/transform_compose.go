@@ -150,7 +150,4 @@ func (t composed) Sign() *tensor.Tensor {
 	return sign
 }
 
-func (t composed) as(d tensor.DType) (Transform, error) {
-	parts, err := transformsAs(t.parts, d)
-	return composed{parts}, err
-}
+func (t composed) with(n int, f remake) Transform { return composed{remadeAll(t.parts, n, f)} }

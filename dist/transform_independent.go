@@ -35,7 +35,6 @@ func (t independentTransform) InverseShape(shape ...int) tensor.Shape {
 
 func (t independentTransform) Validate() error { return validTransform(t.base) }
 
-func (t independentTransform) as(d tensor.DType) (Transform, error) {
-	base, err := transformAs(t.base, d)
-	return independentTransform{base, t.dims}, err
+func (t independentTransform) with(n int, f remake) Transform {
+	return independentTransform{remade(t.base, n, f), t.dims}
 }

@@ -48,7 +48,9 @@ func (t inverse) Sign() *tensor.Tensor {
 	return s
 }
 
-func (t inverse) as(d tensor.DType) (Transform, error) {
-	of, err := transformAs(t.of, d)
-	return inverse{of}, err
+func (t inverse) with(n int, f remake) Transform {
+	if _, ok := t.of.(parametric); !ok {
+		return t
+	}
+	return inverse{remade(t.of, n, f)}
 }

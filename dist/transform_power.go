@@ -40,7 +40,4 @@ func (t power) Validate() error {
 	return checkParam("Power", param{"p", nonZero{}, "a constant is no bijection"}, t.p, nil)
 }
 
-func (t power) as(d tensor.DType) (Transform, error) {
-	p, err := convertParams("Power", d, t.p)
-	return power{p[0]}, err
-}
+func (t power) with(n int, f remake) Transform { return power{f(t.p, 1, n)} }

@@ -54,9 +54,8 @@ func (t sigmoid) ForwardShape(shape ...int) tensor.Shape {
 
 func (t sigmoid) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(shape...) }
 
-func (t sigmoid) as(d tensor.DType) (Transform, error) {
-	p, err := convertParams("Sigmoid", d, t.low, t.high)
-	return sigmoid{low: p[0], high: p[1]}, err
+func (t sigmoid) with(n int, f remake) Transform {
+	return sigmoid{low: f(t.low, 0, n), high: f(t.high, 1, n)}
 }
 
 var intervalInputs = []tensor.Input{{}, {Low: -2, High: -1}, {Low: 1, High: 3}}

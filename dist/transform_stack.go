@@ -101,7 +101,5 @@ func (t stack) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(s
 
 func (t stack) Validate() error { return composed{t.of}.Validate() }
 
-func (t stack) as(d tensor.DType) (Transform, error) {
-	of, err := transformsAs(t.of, d)
-	return stack{t.dim, of}, err
-}
+// with gives f one dimension less, which parameters of a part do not have.
+func (t stack) with(n int, f remake) Transform { return stack{t.dim, remadeAll(t.of, n-1, f)} }

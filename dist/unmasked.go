@@ -15,6 +15,8 @@ func Unmasked(d Distribution) *tensor.Tensor {
 		return tensor.Where(d.mask, inner, 0)
 	case *ExpandedDist:
 		return Unmasked(d.base)
+	case *TransformedDist:
+		return Unmasked(d.base)
 	case *IndependentDist:
 		return anyOfLast(Unmasked(d.base), batchOf(d.base), d.dims)
 	case *MixtureDist:

@@ -1,0 +1,89 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// outsideOf is 1 for every value that is not inside c, the ends of an interval included, and 0 for others, in the shape of
+// the batch. NaN is inside an interval, whose density is NaN then, and in no other set. It is a part of recordings, as
+// [Constraint.Check] is not.
+func outsideOf(c Constraint, y *tensor.Tensor) *tensor.Tensor {
+	if low, high, ok := endsOf(c); ok {
+		return either(tensor.LessEqual(y, low), tensor.LessEqual(high, y))
+	}
+	switch c := c.(type) {
+	case independentConstraint:
+		return maxLast(outsideOf(c.base, y), c.dims)
+	case stackedSets:
+		var any *tensor.Tensor
+		for i, s := range c.of {
+			any = either(any, maxLast(outsideOf(s, stack{dim: c.dim}.part(y, i)), -c.dim-1-s.EventDim()))
+		}
+		return any
+	}
+	return tensor.Apply(opOutside, c, y)
+}
+
+// endsOf are the ends of an interval of numbers; false for other sets.
+func endsOf(c Constraint) (low, high *tensor.Tensor, ok bool) {
+	switch c := c.(type) {
+	case real:
+		return minusInf, plusInf, true
+	case positive:
+		return zero, plusInf, true
+	case softplusPositive:
+		return zero, plusInf, true
+	case interval:
+		return c.low, c.high, true
+	case halfLine:
+		low, high = c.ends()
+		return low, high, true
+	}
+	return nil, nil, false
+}
+
+var zero, minusInf, plusInf = tensor.To(0), tensor.To(math.Inf(-1)), tensor.To(math.Inf(1))
+
+// either is 1 where a or b is; a may be nil.
+func either(a, b *tensor.Tensor) *tensor.Tensor {
+	if a == nil {
+		return b
+	}
+	return tensor.Maximum(a, b)
+}
+
+// maxLast is the greatest over the last n dimensions.
+func maxLast(t *tensor.Tensor, n int) *tensor.Tensor {
+	dims := make([]int, n)
+	for i := range dims {
+		dims[i] = -1 - i
+	}
+	if n == 0 {
+		return t
+	}
+	return t.Max(dims...)
+}
+
+// opOutside asks a constraint about every event.
+var opOutside = tensor.Register(tensor.Op{Name: "Transformed.Outside",
+	Shape: func(k *tensor.Call) {
+		shape := k.In[0].Shape
+		k.Out.Shape = append(tensor.Shape(nil), shape[:len(shape)-k.Attr.(Constraint).EventDim()]...)
+	},
+	Forward: tensor.Kernel{F64: outsideForward[float64], F32: outsideForward[float32]},
+})
+
+func outsideForward[T tensor.Float](k *tensor.Call) {
+	out, in, c := tensor.Values[T](&k.Out), tensor.Values[T](&k.In[0]), k.Attr.(Constraint)
+	event := k.In[0].Shape[len(k.Out.Shape):]
+	n := event.Size()
+	for i := range out {
+		values := in[i*n : (i+1)*n]
+		out[i] = 0
+		if _, ok := c.Check(tensor.Of(values).Reshape(event...)); !ok {
+			out[i] = 1
+		}
+	}
+}
