@@ -151,7 +151,9 @@ func (d *DeltaDist) step(of *pointwise, x *tensor.Tensor) (*tensor.Tensor, bool)
 	if len(d.event) > 0 {
 		return nil, false
 	}
-	of.refuse([]*tensor.Tensor{x, d.v})
+	if !isInfinite(x) {
+		of.refuse([]*tensor.Tensor{x, d.v})
+	}
 	return of.apply(d.batch, nil, x, d.v), true
 }
 

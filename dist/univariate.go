@@ -1,6 +1,7 @@
 package dist
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -145,8 +146,15 @@ func (u *univariate) moment(f *pointwise, x ...*tensor.Tensor) (*tensor.Tensor, 
 		return nil, false
 	}
 	operands := append(x, u.params...)
-	f.refuse(operands)
+	if len(x) == 0 || !isInfinite(x[0]) { // where no parameter moves anything
+		f.refuse(operands)
+	}
 	return f.apply(u.batch, nil, operands[0], operands[1:]...), true
+}
+
+// isInfinite reports whether x is the constant +Inf or -Inf.
+func isInfinite(x *tensor.Tensor) bool {
+	return x.Rank() == 0 && !x.NeedsGrad() && math.IsInf(element(x, nil), 0)
 }
 
 func (u *univariate) Validate() error { return u.validate(nil) }
