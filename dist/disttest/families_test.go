@@ -6,6 +6,7 @@ import (
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/dist/disttest"
+	"github.com/credence-ppl/credence/internal/racing"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -208,6 +209,9 @@ func TestFamilies(t *testing.T) { run(t, families) }
 func run(t *testing.T, families map[string]family) {
 	for name, f := range families {
 		for i, params := range f.params {
+			if racing.On && i > 0 {
+				break // the same code, with other numbers
+			}
 			t.Run(name+"/"+string(rune('a'+i)), func(t *testing.T) {
 				t.Parallel()
 				report := disttest.Run(t, f.build, params...)
