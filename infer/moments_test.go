@@ -10,6 +10,7 @@ import (
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/infer/draws"
+	"github.com/credence-ppl/credence/internal/racing"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -30,6 +31,9 @@ func steps(d *draws.Draws) float64 { return d.Stats().Get("leapfrogs").Mean().It
 // TestShortWarmups learn from windows with fewer draws than elements what they can, and do no harm where there is
 // nothing to learn, or where the posterior is not normal.
 func TestShortWarmups(t *testing.T) {
+	if racing.On {
+		t.Skip("numbers of one goroutine, which are looked at without the race detector")
+	}
 	const n = 60
 	for _, c := range []struct {
 		name   string
