@@ -13,7 +13,7 @@ type BernoulliDist struct{ univariate }
 //	log p(x) = -log(1 + e^(l·(1-2x)))
 //
 // so that logits far out, ±Inf included, lose nothing.
-func Bernoulli[P Parameterisation, T tensor.Like](p T) *BernoulliDist {
+func Bernoulli[P Parameterization, T tensor.Like](p T) *BernoulliDist {
 	if isLogits[P]() {
 		return &BernoulliDist{newUnivariate(bernoulliLogits, tensor.To(p))}
 	}
@@ -52,7 +52,7 @@ func (d *BernoulliDist) ToEvent(n int) *IndependentDist { return independent(d, 
 // Mask is d with log-probability 0 where mask is 0; see [Mask].
 func (d *BernoulliDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-// bernoulliFamily completes a family by what both parameterisations have in common.
+// bernoulliFamily completes a family by what both parameterizations have in common.
 func bernoulliFamily(f family) *family {
 	f.name = "Bernoulli"
 	f.support = func([]*tensor.Tensor) Constraint { return Boolean }

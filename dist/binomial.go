@@ -14,7 +14,7 @@ type BinomialDist struct{ univariate }
 // log(p/(1-p)) if it is Logits:
 //
 //	log p(x) = log C(total, x) + x log p + (total - x) log(1-p),  x = 0, …, total
-func Binomial[P Parameterisation, N, T tensor.Like](total N, p T) *BinomialDist {
+func Binomial[P Parameterization, N, T tensor.Like](total N, p T) *BinomialDist {
 	if isLogits[P]() {
 		return &BinomialDist{newUnivariate(binomialLogits, tensor.To(total), tensor.To(p))}
 	}
@@ -52,7 +52,7 @@ func (d *BinomialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(
 // trials is the range of totals in gradient checks.
 var trials = tensor.Input{Low: 9, High: 15, Whole: true}
 
-// binomialFamily completes a family by what both parameterisations have in common.
+// binomialFamily completes a family by what both parameterizations have in common.
 func binomialFamily(f family) *family {
 	f.name = "Binomial"
 	f.params = append([]param{{"total", NonNegativeInteger, ""}}, f.params...)

@@ -22,7 +22,7 @@ type CategoricalDist struct {
 // softmaxing them again changes nothing.
 //
 // Probs are weights, not negative and not all 0: category k has probability probs[k] / Σ probs.
-func Categorical[P Parameterisation](p *tensor.Tensor) *CategoricalDist {
+func Categorical[P Parameterization](p *tensor.Tensor) *CategoricalDist {
 	d := &CategoricalDist{p: p, logits: isLogits[P]()}
 	if p == nil || p.Rank() == 0 || p.Dim(-1) == 0 {
 		panic(&ParamError{Dist: "Categorical", Param: d.param().name, Detail: fmt.Sprintf("needs the categories as its last dimension, found %v", p)})

@@ -11,7 +11,7 @@ type Distribution interface {
 	// Sample draws; no derivative flows through the draw.
 	Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor
 
-	// RSample draws by a differentiable function of the parameters and independent noise (a reparameterised draw). It
+	// RSample draws by a differentiable function of the parameters and independent noise (a reparameterized draw). It
 	// panics where HasRSample is false.
 	RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor
 	HasRSample() bool

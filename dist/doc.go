@@ -10,7 +10,7 @@
 //
 // # Logits or probabilities
 //
-// [Bernoulli], [Binomial] and [Categorical] have two parameterisations, of which the program names one:
+// [Bernoulli], [Binomial] and [Categorical] have two parameterizations, of which the program names one:
 //
 //	dist.Categorical[dist.Logits](scores)  // any real numbers, the inputs of a softmax
 //	dist.Categorical[dist.Probs](weights)  // non-negative weights, divided by their sum

@@ -15,8 +15,8 @@ type (
 	ScaleTril  struct{}
 )
 
-// MatrixParameterisation is Covariance or ScaleTril.
-type MatrixParameterisation interface{ Covariance | ScaleTril }
+// MatrixParameterization is Covariance or ScaleTril.
+type MatrixParameterization interface{ Covariance | ScaleTril }
 
 // MultivariateNormalDist is a normal distribution of vectors.
 type MultivariateNormalDist struct {
@@ -37,7 +37,7 @@ type MultivariateNormalDist struct {
 //
 // Only the lower triangle of the matrix is read; Validate refuses a covariance that is not symmetric, and a factor with anything
 // above its diagonal.
-func MultivariateNormal[P MatrixParameterisation](loc, matrix *tensor.Tensor) *MultivariateNormalDist {
+func MultivariateNormal[P MatrixParameterization](loc, matrix *tensor.Tensor) *MultivariateNormalDist {
 	var p P
 	_, tril := any(p).(ScaleTril)
 	d := &MultivariateNormalDist{loc: loc, matrix: matrix, tril: tril}

@@ -26,7 +26,7 @@ func logNormalMean(x, m, s, noise float64) float64 {
 // entropy is that of N(·, s).
 func entropy(s float64) float64 { return math.Log(s) + (1+math.Log(2*math.Pi))/2 }
 
-// maybe hides the reparameterised sampler.
+// maybe hides the reparameterized sampler.
 func maybe(d dist.Distribution, hide bool) dist.Distribution {
 	if hide {
 		return scored{d}
@@ -250,7 +250,7 @@ func switchesCase(batching string) elboCase {
 	}
 }
 
-// crossedCase has a latent for every row and one for every column of a table, without a reparameterised sampler.
+// crossedCase has a latent for every row and one for every column of a table, without a reparameterized sampler.
 func crossedCase(hide bool) elboCase {
 	table := tensor.Of([]float64{0.5, -0.4, 1.2, 0.1, 0.9, -1.1}, 3, 2)
 	a, sa := paramCase{"a", []float64{0.2, -0.1, 0.3}, false}, paramCase{"sa", []float64{0.5, 0.6, 0.4}, true}

@@ -17,7 +17,7 @@ import (
 // The tests in this file compare the average gradient of an ELBO with the exact one, which for these models is known:
 // all expectations of a Gaussian guide under Gaussian log-densities, and sums over discrete latents, are closed forms.
 
-// scored is a distribution without a reparameterised sampler, so that SVI has to use the score function.
+// scored is a distribution without a reparameterized sampler, so that SVI has to use the score function.
 type scored struct{ dist.Distribution }
 
 func (scored) HasRSample() bool { return false }

@@ -1,7 +1,7 @@
 package infer
 
 // TraceELBO estimates the ELBO by log p(x, z) - log q(z) at draws of the guide. It works for every guide: draws with a
-// reparameterised sampler are differentiated through (Kingma & Welling 2014), others by the score function.
+// reparameterized sampler are differentiated through (Kingma & Welling 2014), others by the score function.
 type TraceELBO struct {
 	Particles int // draws of the guide per step that are averaged; 0 means 1
 }

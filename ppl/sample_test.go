@@ -17,7 +17,7 @@ func TestSampleDrawsFromItsOwnStream(t *testing.T) {
 	require.Equal(t, dist.Normal(0, 1).RSample(rng.Split("x")).Item(), trace.Value("x").Item())
 }
 
-// Distributions without a reparameterised sampler draw by Sample.
+// Distributions without a reparameterized sampler draw by Sample.
 func TestSampleDiscrete(t *testing.T) {
 	ones := 0.0
 	for seed := range uint64(2000) {

@@ -169,7 +169,7 @@ func (s *Site) complete() {
 	s.done = true
 }
 
-// draw prefers the reparameterised sampler; both make the same numbers.
+// draw prefers the reparameterized sampler; both make the same numbers.
 func (s *Site) draw() {
 	s.rng = *s.run.rng.Split(s.Name)
 	if s.Dist.HasRSample() {

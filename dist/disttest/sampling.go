@@ -142,7 +142,7 @@ func sampleIsDetached(s *subject) error {
 	return nil
 }
 
-// derivativeThroughDraws compares the mean derivative of Σ tanh(xₖ)/(k+1) through reparameterised draws with the
+// derivativeThroughDraws compares the mean derivative of Σ tanh(xₖ)/(k+1) through reparameterized draws with the
 // derivative of its exact mean.
 func derivativeThroughDraws(s *subject) error {
 	if !s.d.HasRSample() {

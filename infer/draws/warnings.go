@@ -60,7 +60,7 @@ func (s *Summary) warnOfRunaways(found []findings, manyCut bool) (held bool) {
 func (s *Summary) warnOfSampler(d *Draws, cut int, held bool) {
 	total := d.chains * d.n
 	if n := d.countStat("divergent", func(v float64) bool { return v != 0 }); n > 0 {
-		s.warn("%d of %d transitions were divergent: the posterior has regions of high curvature that the chains do not reach, and the answer may be biased. Raise TargetAccept (0.95, 0.99), reparameterise (ppl.LocScale for a hierarchy), or use stronger priors", n, total)
+		s.warn("%d of %d transitions were divergent: the posterior has regions of high curvature that the chains do not reach, and the answer may be biased. Raise TargetAccept (0.95, 0.99), reparameterize (ppl.LocScale for a hierarchy), or use stronger priors", n, total)
 	}
 	if cut > 0 {
 		means := "the chains are slow, not wrong"
@@ -69,7 +69,7 @@ func (s *Summary) warnOfSampler(d *Draws, cut int, held bool) {
 		} else if !held || s.Draws < fewest {
 			means = "the chains are slow"
 		}
-		s.warn("%d of %d trajectories were cut off at depth %d: %s. Rescale or reparameterise, try Metric{Dense: true}, or raise MaxDepth", cut, total, d.sampling.MaxDepth, means)
+		s.warn("%d of %d trajectories were cut off at depth %d: %s. Rescale or reparameterize, try Metric{Dense: true}, or raise MaxDepth", cut, total, d.sampling.MaxDepth, means)
 	}
 	if d.stats != nil && d.stats.Has("energy") && d.n >= fewest {
 		var low []string
@@ -79,7 +79,7 @@ func (s *Summary) warnOfSampler(d *Draws, cut int, held bool) {
 			}
 		}
 		if len(low) > 0 {
-			s.warn("the energies of chain %s are explored slowly (E-BFMI below %v): heavy tails or a hierarchy. Reparameterise, or use priors with lighter tails", list(low), slowest)
+			s.warn("the energies of chain %s are explored slowly (E-BFMI below %v): heavy tails or a hierarchy. Reparameterize, or use priors with lighter tails", list(low), slowest)
 		}
 	}
 	for _, site := range slices.Sorted(maps.Keys(d.sampling.Rejected)) {
@@ -138,10 +138,10 @@ func (s *Summary) warnOfMixing() {
 		}
 	}
 	if len(apart) > 0 {
-		s.warn("the chains do not agree (R-hat above %v) in %s: run longer; if that does not help, reparameterise, or look for several modes", agreed, list(apart))
+		s.warn("the chains do not agree (R-hat above %v) in %s: run longer; if that does not help, reparameterize, or look for several modes", agreed, list(apart))
 	}
 	if len(few) > 0 {
-		s.warn("there are fewer than %d effective draws a chain in %s: run longer, or reparameterise", effective, list(few))
+		s.warn("there are fewer than %d effective draws a chain in %s: run longer, or reparameterize", effective, list(few))
 	}
 }
 

@@ -42,7 +42,7 @@ func moved(distance float64) [][]float64 {
 func words(d *Draws) string { return strings.Join(d.Summary().Warnings, "\n") }
 
 func TestCutOffIsSlowOnlyWhereChainsAgree(t *testing.T) {
-	require.Equal(t, "500 of 2000 trajectories were cut off at depth 10: the chains are slow, not wrong. Rescale or reparameterise, try Metric{Dense: true}, or raise MaxDepth",
+	require.Equal(t, "500 of 2000 trajectories were cut off at depth 10: the chains are slow, not wrong. Rescale or reparameterize, try Metric{Dense: true}, or raise MaxDepth",
 		words(atDepth(moved(0), 4)))
 
 	apart := words(atDepth(moved(0.2), 4))

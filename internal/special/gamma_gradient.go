@@ -3,7 +3,7 @@ package special
 import "math"
 
 // GammaSampleGrad returns dx/da for a gamma variable x with shape a > 0 and rate 1 at a fixed value of its
-// distribution function: the implicit reparameterisation gradient
+// distribution function: the implicit reparameterization gradient
 //
 //	dx/da = -(∂P(a,x)/∂a) / (xᵃ⁻¹e⁻ˣ/Γ(a))
 //
