@@ -46,7 +46,7 @@ func (p *particle) agree() error {
 // agreeLatent compares a latent of the model with the guide's site of that name, if there is one.
 func agreeLatent(g, m *ppl.Site) error {
 	switch {
-	case m.HasObs:
+	case m.Role() == ppl.MissingRole:
 		return mismatch(m.Name, "Obs has no data for it; that is for Run and Predict, inference needs the data")
 	case g == nil:
 		return mismatch(m.Name, "the model has this latent and the guide does not; add a Sample of that name to the guide, or Block it in the model")
@@ -61,17 +61,17 @@ func agreeLatent(g, m *ppl.Site) error {
 // agreeGuide compares a random choice of the guide with the model's site of that name, if there is one.
 func agreeGuide(g, m *ppl.Site) error {
 	switch {
-	case g.Observed || g.Intervened:
+	case !g.Latent():
 		return mismatch(g.Name, "the guide sets its value; observations and interventions belong to the model")
-	case g.Auxiliary && m != nil:
+	case g.Role() == ppl.AuxiliaryRole && m != nil:
 		return mismatch(g.Name, "the guide calls it Auxiliary, and the model has it too; give one of them another name")
-	case g.Auxiliary:
+	case g.Role() == ppl.AuxiliaryRole:
 		return nil
 	case m == nil:
 		return mismatch(g.Name, "the guide samples it and the model has no such latent; if it only helps the guide, mark it Auxiliary")
 	case m.Observed:
 		return mismatch(g.Name, "the guide samples it and the model observes it; a guide has the latents only")
-	case m.Intervened:
+	case m.Role() == ppl.IntervenedRole:
 		return mismatch(g.Name, "the guide samples it and the model sets it by Do; a guide has the latents only")
 	}
 	return nil

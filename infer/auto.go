@@ -71,7 +71,7 @@ func autoGuide[D any](model func(*ppl.Context, D), o AutoOptions, latent func(a 
 				switch {
 				case s.Kind == ppl.PlateSite:
 					next.Apply(s)
-				case !s.Latent() || s.HasObs || s.Value != nil:
+				case !s.Free():
 					next.Hide(s)
 				default:
 					own = true

@@ -236,18 +236,19 @@ func (p *prediction) draw(i int, arena *tensor.Tape) (*ppl.Trace, error) {
 func (p *prediction) at(values latentValues) ppl.Model {
 	intervened := false
 	return ppl.WithHandler(p.model, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
-		intervened = intervened || s.Intervened
+		intervened = intervened || s.Role() == ppl.IntervenedRole
 		keep, resample := slices.Contains(p.o.Keep, s.Name), slices.Contains(p.o.Resample, s.Name)
 		switch {
-		case keep && !s.Observed && !(intervened && s.Latent() && !s.HasObs):
+		case keep && !s.Observed && !(intervened && inferred(s)):
 			s.Fail("Keep names it, and it has no data")
 		case keep && resample:
 			s.Fail("Keep and Resample both name it")
-		case resample && (!s.Latent() || s.HasObs):
+		case resample && !inferred(s):
 			s.Fail("Resample names it, and it is no latent")
-		case s.Observed && !s.Conditioned && !keep && !p.likelihood:
-			s.Value, s.Observed = nil, false
-		case s.Latent() && s.Value == nil && !s.HasObs && !resample && !inPlates(s, p.o.Fresh):
+		case s.Role() == ppl.DataRole && !keep && !p.likelihood:
+			s.Value = nil
+			s.SetRole(ppl.MissingRole)
+		case s.Free() && !resample && !inPlates(s, p.o.Fresh):
 			p.replay(s, values(s.Name))
 		}
 		next.Apply(s)
@@ -272,6 +273,9 @@ func (p *prediction) replay(s *ppl.Site, from *tensor.Tensor) {
 	s.Value = typed(s.Dist, from) // draws that were read from a file are Float64
 }
 
+// inferred reports whether a site is a latent that a posterior has values for.
+func inferred(s *ppl.Site) bool { return s.Latent() && s.Role() != ppl.MissingRole }
+
 // wanted reports whether a site is to be returned.
 func (p *prediction) wanted(s *ppl.Site) bool {
 	switch {
@@ -280,7 +284,7 @@ func (p *prediction) wanted(s *ppl.Site) bool {
 	case p.likelihood:
 		return s.Kind == ppl.SampleSite && s.Observed
 	}
-	return s.Kind == ppl.DeterministicSite || s.Kind == ppl.SampleSite && (s.HasObs || !s.Latent())
+	return s.Kind == ppl.DeterministicSite || s.Kind == ppl.SampleSite && !inferred(s)
 }
 
 // collected is what a site adds to the result, with the names of its dimensions.
@@ -333,9 +337,9 @@ func (p *prediction) checkDo(t *ppl.Trace) error {
 		switch {
 		case !p.from.complete():
 			return nil
-		case s.Intervened:
+		case s.Role() == ppl.IntervenedRole:
 			intervened = cmp.Or(intervened, name)
-		case intervened != "" && s.Latent() && !s.HasObs && !slices.Contains(p.o.Keep, name) && !slices.Contains(p.o.Resample, name) && !inPlates(s, p.o.Fresh):
+		case intervened != "" && inferred(s) && !slices.Contains(p.o.Keep, name) && !slices.Contains(p.o.Resample, name) && !inPlates(s, p.o.Fresh):
 			after = append(after, name)
 		}
 	}
@@ -351,7 +355,7 @@ func (p *prediction) checkDo(t *ppl.Trace) error {
 		return err
 	}
 	for name, s := range t.Sites() {
-		if s.Intervened && latents(name) != nil {
+		if s.Role() == ppl.IntervenedRole && latents(name) != nil {
 			return fmt.Errorf("infer: LogLikelihood: the model sets site %q by Do, and the posterior has values for it: it was inferred without that, "+
 				"and so were the latents %q that come after; take a posterior of the model with Do", name, after)
 		}

@@ -129,9 +129,9 @@ func (t *target) run(set func(s *ppl.Site)) (*ppl.Trace, error) {
 			s.Fail("the plate looks at %d of its %d rows; HMC and NUTS need all of them, or their posterior would be another one; leave the batch option out, or use SVI", s.Frame.Batch, s.Frame.Size)
 		case s.Kind == ppl.ParamSite && s.Value == nil:
 			s.Fail("it is a parameter, and a sampler has no values for parameters; give it a prior with Lift, or a value with Substitute")
-		case s.Kind == ppl.SampleSite && s.HasObs && s.Value == nil:
+		case s.Role() == ppl.MissingRole && s.Value == nil:
 			s.Fail("it has Obs(nil), and a sampler needs the data; give them, or leave Obs out if the values are to be inferred")
-		case s.Latent() && s.Value == nil:
+		case s.Free():
 			set(s)
 		}
 		next.Apply(s)

@@ -4,13 +4,11 @@ package ppl
 // by a Condition inside, is replaced; an intervened site stays intervened. A value for a name the model does not
 // have, or for a site that is no random choice, is an error.
 func Condition(m Model, values Values) Model {
-	return setValues("Condition", m, values, func(s *Site) {
-		s.Observed, s.Conditioned = true, true
-	})
+	return setValues("Condition", m, values, ConditionedRole)
 }
 
-// setValues gives sample sites values and marks them.
-func setValues(handler string, m Model, values Values, mark func(*Site)) Model {
+// setValues gives sample sites values and a role.
+func setValues(handler string, m Model, values Values, role Role) Model {
 	return onlyNamed(handler, m, values, func(s *Site, next Next) {
 		value := values[s.Name]
 		if value == nil {
@@ -19,9 +17,9 @@ func setValues(handler string, m Model, values Values, mark func(*Site)) Model {
 		if s.Kind != SampleSite {
 			s.Fail("%s names it, and it is no random choice but a %v", handler, s.Kind)
 		}
-		if !s.Intervened {
+		if s.role != IntervenedRole {
 			s.Value = value
-			mark(s)
+			s.SetRole(role)
 		}
 		next.Apply(s)
 	})

@@ -20,8 +20,8 @@ func TestConditionScores(t *testing.T) {
 		requireNear(t, free.LogProb().Item(), trace.LogProb())
 		for name, s := range trace.Sites() {
 			_, named := values[name]
-			require.Equal(t, named, s.Conditioned, name)
-			require.Equal(t, named || s.HasObs, s.Observed, name)
+			require.Equal(t, named, s.Role() == ppl.ConditionedRole, name)
+			require.Equal(t, named || free.Site(name).Observed, s.Observed, name)
 		}
 	})
 }
@@ -39,7 +39,8 @@ func TestConditionReplacesObservations(t *testing.T) {
 	at := func(v float64) ppl.Values { return ppl.Values{"x": scalar(v)} }
 	s := run(t, ppl.Condition(model, at(2)), 1).Site("x")
 	require.Equal(t, 2.0, s.Value.Item())
-	require.True(t, s.Observed && s.Conditioned && s.HasObs)
+	require.True(t, s.Observed)
+	require.Equal(t, ppl.ConditionedRole, s.Role())
 
 	outside := ppl.Condition(ppl.Condition(model, at(2)), at(3))
 	require.Equal(t, 3.0, run(t, outside, 1).Value("x").Item(), "the outer one has the last word")

@@ -7,7 +7,5 @@ package ppl
 //
 // Predictions from a posterior do not know which latents an intervention influences: see Predict in package infer.
 func Do(m Model, values Values) Model {
-	return setValues("Do", m, values, func(s *Site) {
-		s.Intervened, s.Observed, s.Conditioned = true, false, false
-	})
+	return setValues("Do", m, values, IntervenedRole)
 }

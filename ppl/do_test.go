@@ -20,7 +20,7 @@ func TestDoDoesNotScore(t *testing.T) {
 		requireNear(t, logProbOf(free, func(s *ppl.Site) bool { return values[s.Name] == nil }), trace.LogProb())
 		for name := range values {
 			s := trace.Site(name)
-			require.True(t, s.Intervened)
+			require.Equal(t, ppl.IntervenedRole, s.Role())
 			require.False(t, s.Observed || s.Latent() || s.LogWeighted())
 			require.Nil(t, s.LogProb())
 		}
@@ -48,8 +48,8 @@ func TestDoStays(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := run(t, m, 1).Site("x")
 			require.Equal(t, 3.0, s.Value.Item())
-			require.True(t, s.Intervened)
-			require.False(t, s.Observed || s.Conditioned || s.LogWeighted())
+			require.Equal(t, ppl.IntervenedRole, s.Role())
+			require.False(t, s.Observed || s.LogWeighted())
 		})
 	}
 }
@@ -59,7 +59,7 @@ func TestDoOutsideCondition(t *testing.T) {
 	trace := run(t, ppl.Do(ppl.Condition(chain, ppl.Values{"x": scalar(5)}), ppl.Values{"x": scalar(3)}), 1)
 	s := trace.Site("x")
 	require.Equal(t, 3.0, s.Value.Item())
-	require.False(t, s.Observed || s.Conditioned)
+	require.False(t, s.Observed)
 
 	observed := func(c *ppl.Context) { normal(c, "x", ppl.Obs(scalar(5))) }
 	require.Zero(t, run(t, ppl.Do(observed, ppl.Values{"x": scalar(3)}), 1).LogProb().Item())

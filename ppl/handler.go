@@ -99,6 +99,8 @@ func (s *Site) checkMade() {
 		s.Fail("a handler took its distribution away; SetDist gives it another one")
 	case s.Kind == FactorSite && s.Value == nil:
 		s.Fail("a handler took its log-weight away")
+	case s.Observed != s.role.observed():
+		s.Fail("a handler set Observed, which follows from the role; SetRole changes that")
 	}
 }
 

@@ -45,7 +45,6 @@ func then(models ...ppl.Model) ppl.Model {
 func empty(*ppl.Context) {}
 
 func TestMistakesOfShape(t *testing.T) {
-	std := dist.Normal(0, 1)
 	checkMistakes(t, []mistake{
 		{
 			"observed value of another shape", plateOf(10, sampled(std, ppl.Obs(tensor.Zeros(10, 1)))),

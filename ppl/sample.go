@@ -29,10 +29,15 @@ func (c *Context) sampleSite(name string, d dist.Distribution, opts []SampleOpti
 // Obs says that the value was observed. It must have the shape of a draw: observed values do not broadcast. Nil says
 // that it was not, so that one model serves to learn and to predict; SVI and MCMC refuse nil.
 func Obs(value *tensor.Tensor) SampleOption {
-	return func(s *Site) { s.Value, s.Observed, s.HasObs = value, value != nil, true }
+	return func(s *Site) {
+		s.declare(MissingRole)
+		if s.Value = value; value != nil {
+			s.SetRole(DataRole)
+		}
+	}
 }
 
 // Auxiliary marks a site of a guide that has no counterpart in the model, such as the noise behind several latents.
 func Auxiliary() SampleOption {
-	return func(s *Site) { s.Auxiliary = true }
+	return func(s *Site) { s.declare(AuxiliaryRole) }
 }

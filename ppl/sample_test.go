@@ -31,8 +31,9 @@ func TestObs(t *testing.T) {
 	trace := run(t, func(c *ppl.Context) { normal(c, "x", ppl.Obs(scalar(2))) }, 1)
 	s := trace.Site("x")
 	require.Equal(t, 2.0, s.Value.Item())
-	require.True(t, s.Observed && s.HasObs && s.LogWeighted())
-	require.False(t, s.Latent() || s.Conditioned || s.Intervened || s.Auxiliary)
+	require.Equal(t, ppl.DataRole, s.Role())
+	require.True(t, s.Observed && s.LogWeighted())
+	require.False(t, s.Latent() || s.Free())
 	requireNear(t, logNormal(2, 0, 1), trace.LogProb())
 }
 
@@ -41,13 +42,15 @@ func TestObsOfNothing(t *testing.T) {
 	trace := run(t, func(c *ppl.Context) { normal(c, "x", ppl.Obs(nil)) }, 1)
 	requireSame(t, plain, trace)
 	s := trace.Site("x")
-	require.True(t, s.Latent() && s.HasObs)
-	require.False(t, s.Observed)
+	require.Equal(t, ppl.MissingRole, s.Role())
+	require.True(t, s.Latent())
+	require.False(t, s.Observed || s.Free())
 }
 
 func TestAuxiliary(t *testing.T) {
 	s := run(t, func(c *ppl.Context) { normal(c, "x", ppl.Auxiliary()) }, 1).Site("x")
-	require.True(t, s.Auxiliary && s.Latent())
+	require.Equal(t, ppl.AuxiliaryRole, s.Role())
+	require.True(t, s.Latent())
 }
 
 func TestSampleEvent(t *testing.T) {

@@ -34,11 +34,7 @@ type Site struct {
 	Plates []*Frame          // the plates around it, outermost first
 	Frame  *Frame            // of a plate site: the plate itself
 
-	Observed    bool // the value is data: scored, and not to be inferred
-	Conditioned bool // observed by Condition rather than by Obs
-	HasObs      bool // the model says Obs, perhaps with nil
-	Intervened  bool // the value was set by Do: not scored
-	Auxiliary   bool // of a guide: has no counterpart in the model
+	Observed bool // the value is data: scored, and not to be inferred; follows from the role, see SetRole
 
 	Scale float64        // multiplies the log-probability
 	Mask  *tensor.Tensor // where 0, the log-probability is not computed and counts 0; nil masks nothing
@@ -46,6 +42,9 @@ type Site struct {
 	Constraint dist.Constraint                      // of a parameter
 	Init       func(rng *tensor.RNG) *tensor.Tensor // of a parameter
 	shared     bool
+
+	role     Role
+	declared Role // without data: what Uncondition goes back to
 
 	run  *run
 	rng  tensor.RNG // of its draw
@@ -58,15 +57,6 @@ func (s *Site) String() string {
 		return fmt.Sprintf("sample site %q ~ %v", s.Name, s.Dist)
 	}
 	return fmt.Sprintf("%v %q", s.Kind, s.Name)
-}
-
-// Latent reports whether the site is a random choice that inference has to find out.
-func (s *Site) Latent() bool { return s.Kind == SampleSite && !s.Observed && !s.Intervened }
-
-// LogWeighted reports whether the site has a log-probability: a random choice that was not intervened on, or a
-// factor.
-func (s *Site) LogWeighted() bool {
-	return s.Kind == FactorSite || s.Kind == SampleSite && !s.Intervened
 }
 
 // LogProb is the log-probability by batch element, neither scaled nor summed; masked elements are 0. It is nil for

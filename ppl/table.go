@@ -19,7 +19,7 @@ func (t *Trace) String() string {
 		switch {
 		case s.Observed:
 			value += "  observed"
-		case s.Intervened:
+		case s.role == IntervenedRole:
 			value += "  intervened"
 		}
 		return []string{s.Name, what, value}

@@ -4,7 +4,8 @@ package ppl
 func Uncondition(m Model) Model {
 	return WithHandler(m, HandlerFunc(func(s *Site, next Next) {
 		if s.Observed {
-			s.Value, s.Observed, s.Conditioned = nil, false, false
+			s.Value = nil
+			s.SetRole(s.declared)
 		}
 		next.Apply(s)
 	}))

@@ -18,7 +18,8 @@ func TestUnconditionTakesConditionBack(t *testing.T) {
 		got := run(t, ppl.Uncondition(ppl.Condition(m, randomSubset(t, other, isSample))), seed)
 		requireSame(t, want, got)
 		for name, s := range got.Sites() {
-			require.False(t, s.Observed || s.Conditioned, name)
+			require.False(t, s.Observed, name)
+			require.Equal(t, want.Site(name).Role(), s.Role(), name)
 		}
 	})
 }
