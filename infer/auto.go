@@ -1,9 +1,7 @@
 package infer
 
 import (
-	"fmt"
 	"math"
-	"slices"
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/internal/fault"
@@ -16,42 +14,7 @@ type AutoOptions struct {
 	// InitScale is the initial standard deviation of AutoNormal on the real line; 0 means 0.1.
 	InitScale float64
 
-	// Init chooses the initial value of a latent, inside its support and with the shape of a draw; nil means
-	// InitToMedian.
-	Init func(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor
-}
-
-// InitToMedian starts at the element-wise median, on the real line, of 15 draws from the prior: a likely value even
-// where the prior has no mean.
-func InitToMedian(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
-	const draws = 15
-	drawable(d)
-	bijection := d.Support().Bijection()
-	x := bijection.Inverse(d.Sample(rng, draws)).Detach()
-	v := x.Float64s()
-	size := len(v) / draws
-	median, column := make([]float64, size), make([]float64, draws)
-	for i := range median {
-		for k := range column {
-			column[k] = v[k*size+i]
-		}
-		slices.Sort(column)
-		median[i] = column[draws/2]
-	}
-	return bijection.Forward(tensor.Of(median).Reshape(x.Shape()[1:]...).As(x.DType()))
-}
-
-// InitToSample starts at a draw from the prior.
-func InitToSample(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
-	drawable(d)
-	return d.Sample(rng)
-}
-
-// drawable refuses to start from draws of a distribution that has none.
-func drawable(d dist.Distribution) {
-	if _, ok := dist.DTypeOf(d); !ok {
-		panic(modelError{fmt.Errorf("%v has no draws to start from; InitToUniform needs none: say Init: infer.InitToUniform", d)})
-	}
+	Init Init // where latents start; nil means InitToMedian
 }
 
 // autoGuide makes a guide by running the model with every latent drawn by latent instead, so that plates, rows and
@@ -155,21 +118,7 @@ func (a auto) loc() *tensor.Tensor { return a.param("loc", a.start) }
 // start is the initial value of the latent on the real line, for all rows of its plates: rows that this run does not
 // look at start as those it does, on average.
 func (a auto) start(rng *tensor.RNG) *tensor.Tensor {
-	value := a.o.Init(a.prior, rng)
-	if value == nil {
-		a.site.Fail("AutoOptions.Init returned nil")
-	}
-	if want := tensor.Join(a.prior.BatchShape(), a.prior.EventShape()); !value.Shape().Equal(want) {
-		a.site.Fail("AutoOptions.Init returned shape %v, a draw has %v", []int(value.Shape()), []int(want))
-	}
-	value = typed(a.prior, value)
-	if err := dist.CheckSupport(a.prior, value, nil); err != nil {
-		a.site.Fail("AutoOptions.Init: %v", err)
-	}
-	v := a.bijection.Inverse(value)
-	if i, _ := firstNonFinite(v); i >= 0 {
-		a.site.Fail("AutoOptions.Init returned a value on the rim of the support, which no step can leave; start inside")
-	}
+	v := a.o.Init.real(a.site, Latent{Name: a.site.Name, Dist: a.prior}, rng)
 	shape := v.Shape()
 	for _, f := range a.site.Plates {
 		if f.Batch < f.Size {

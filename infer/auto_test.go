@@ -294,23 +294,14 @@ func TestAutoInit(t *testing.T) {
 		require.Equal(t, rows[0], v, "rows that nobody has looked at start alike")
 	}
 
-	half := func(d dist.Distribution, _ *tensor.RNG) *tensor.Tensor {
-		return tensor.Full(0.5, tensor.Join(d.BatchShape(), d.EventShape())...)
+	half := func(l Latent, _ *tensor.RNG) *tensor.Tensor {
+		return tensor.Full(0.5, tensor.Join(l.Dist.BatchShape(), l.Dist.EventShape())...)
 	}
 	s = first(AutoOptions{InitScale: 0.3, Init: half})
 	require.InDelta(t, 0.3, param(t, s, "auto.z.scale")[0], 1e-15)
 	require.InDelta(t, math.Log(0.5), param(t, s, "auto.z.loc")[0], 1e-15)
 	require.InDelta(t, 0, param(t, s, "auto.p.loc")[8], 1e-15)
 	require.NotEqual(t, loc, param(t, first(AutoOptions{Init: InitToSample}), "auto.z.loc")[0])
-}
-
-func TestInitToMedian(t *testing.T) {
-	d := dist.Gamma(tensor.Of([]float64{1e-3, 2, 300}), 1)
-	v := InitToMedian(d, tensor.NewRNG(1))
-	require.Equal(t, tensor.Shape{3}, v.Shape())
-	require.InEpsilon(t, 300, v.At(2), 0.1)
-	require.Greater(t, v.At(0), 0.0, "inside the support, though half of the draws are hardly above 0")
-	require.Equal(t, tensor.Float32, InitToMedian(dist.Normal(tensor.Zeros(2).As(tensor.Float32), 1), tensor.NewRNG(1)).DType())
 }
 
 func TestAutoGuideErrors(t *testing.T) {
@@ -324,10 +315,10 @@ func TestAutoGuideErrors(t *testing.T) {
 		"anonymous rows":  {inPlate("p", 9, ppl.BatchSize(3)), AutoOptions{}, `site "z": it is a latent of every row of plate "p", and BatchSize does not say which rows these are; use SubsampleSize or BatchIndices`},
 		"negative scale":  {z, AutoOptions{InitScale: -1}, "AutoOptions.InitScale is -1; it must be positive and finite"},
 		"infinite scale":  {z, AutoOptions{InitScale: math.Inf(1)}, "AutoOptions.InitScale is +Inf"},
-		"init of nothing": {z, AutoOptions{Init: func(dist.Distribution, *tensor.RNG) *tensor.Tensor { return nil }}, "AutoOptions.Init returned nil"},
-		"init's shape":    {z, AutoOptions{Init: func(dist.Distribution, *tensor.RNG) *tensor.Tensor { return tensor.Zeros(2) }}, "AutoOptions.Init returned shape [2], a draw has []"},
-		"init outside":    {func(c *ppl.Context) { ppl.Sample(c, "z", dist.Gamma(2, 1)) }, AutoOptions{Init: func(dist.Distribution, *tensor.RNG) *tensor.Tensor { return tensor.Scalar(-1) }}, "AutoOptions.Init: dist: a value of Gamma must be non-negative, found -1"},
-		"init on the rim": {func(c *ppl.Context) { ppl.Sample(c, "z", dist.Uniform(0, 1)) }, AutoOptions{Init: func(dist.Distribution, *tensor.RNG) *tensor.Tensor { return tensor.Scalar(1) }}, "AutoOptions.Init returned a value on the rim of the support, which no step can leave; start inside"},
+		"init of nothing": {z, AutoOptions{Init: func(Latent, *tensor.RNG) *tensor.Tensor { return nil }}, "the value to start from is nil"},
+		"init's shape":    {z, AutoOptions{Init: func(Latent, *tensor.RNG) *tensor.Tensor { return tensor.Zeros(2) }}, "the value to start from has shape [2], a draw has []"},
+		"init outside":    {func(c *ppl.Context) { ppl.Sample(c, "z", dist.Gamma(2, 1)) }, AutoOptions{Init: func(Latent, *tensor.RNG) *tensor.Tensor { return tensor.Scalar(-1) }}, "the value to start from: dist: a value of Gamma must be non-negative, found -1"},
+		"init on the rim": {func(c *ppl.Context) { ppl.Sample(c, "z", dist.Uniform(0, 1)) }, AutoOptions{Init: func(Latent, *tensor.RNG) *tensor.Tensor { return tensor.Scalar(1) }}, "the value to start from, 1, lies on the rim of what is in [0, 1] (+Inf on the real line), which no step can leave; start inside"},
 		"Obs(nil)":        {observed(nil), AutoOptions{}, "Obs has no data for it"},
 	} {
 		t.Run(name, func(t *testing.T) {

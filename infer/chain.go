@@ -89,7 +89,7 @@ func newChain(ctx context.Context, m MCMC, number int, model ppl.Model) (c *chai
 	if err := c.settings.check(); err != nil {
 		return nil, err
 	}
-	t, x, gradient, lp, err := newTarget(ctx, model, m.start, c.rng)
+	t, x, gradient, lp, err := newTarget(ctx, model, m.start(number), c.rng)
 	if err != nil {
 		return nil, err
 	}

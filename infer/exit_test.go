@@ -52,7 +52,7 @@ func TestModelsThatEndTheirGoroutineAreErrors(t *testing.T) {
 }
 
 func TestStartsThatEndTheirGoroutineAreErrors(t *testing.T) {
-	end := func(dist.Distribution, *tensor.RNG) *tensor.Tensor { runtime.Goexit(); return nil }
+	end := func(Latent, *tensor.RNG) *tensor.Tensor { runtime.Goexit(); return nil }
 	_, err := MCMC{Init: end}.Sampler(eightSchools)
 	require.ErrorContains(t, err, "infer: MCMC"+exitWords)
 }

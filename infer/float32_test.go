@@ -42,7 +42,7 @@ func TestSamplersKeepElementTypes(t *testing.T) {
 		"NUTS":       {Chains: 2, Warmup: 150, Draws: 400, Seed: 1},
 		"HMC":        {Chains: 2, Warmup: 50, Draws: 50, Seed: 1, Kernel: HMC{PathLength: 1}},
 		"dynamic":    {Chains: 2, Warmup: 50, Draws: 50, Seed: 2, Init: InitToMedian},
-		"InitValues": {Chains: 2, Warmup: 150, Draws: 400, Seed: 3, InitValues: ppl.Values{"w": tensor.Of([]float64{1, 1, 1}), "interval": tensor.Of([]float64{1.1, 1.9})}},
+		"InitValues": {Chains: 2, Warmup: 150, Draws: 400, Seed: 3, InitValues: []ppl.Values{{"w": tensor.Of([]float64{1, 1, 1}), "interval": tensor.Of([]float64{1.1, 1.9})}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			model := float32Model
@@ -119,7 +119,7 @@ func TestAutoInitTakesTheElementType(t *testing.T) {
 		w := ppl.Sample(c, "w", dist.Normal(f32(0, 0), 1).ToEvent(1))
 		ppl.Sample(c, "y", dist.Normal(w.Mul(f32(1, 2)), 1).ToEvent(1), ppl.Obs(f32(1, 2)))
 	}
-	zeros := func(d dist.Distribution, _ *tensor.RNG) *tensor.Tensor { return tensor.Zeros(d.EventShape()...) }
+	zeros := func(l Latent, _ *tensor.RNG) *tensor.Tensor { return tensor.Zeros(l.Dist.EventShape()...) }
 	s := NewSVI(model, AutoNormal(model, AutoOptions{Init: zeros}), SVIOptions{})
 	_, err := s.Step(0)
 	require.NoError(t, err)

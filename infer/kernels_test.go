@@ -19,7 +19,7 @@ import (
 func startAt(t *testing.T, model ppl.Model, seed uint64) (*hamiltonian, *phase) {
 	m, err := MCMC{}.withDefaults()
 	require.NoError(t, err)
-	target, x, gradient, lp, err := newTarget(context.Background(), model, m.start, tensor.NewRNG(seed))
+	target, x, gradient, lp, err := newTarget(context.Background(), model, m.start(0), tensor.NewRNG(seed))
 	require.NoError(t, err)
 	metric, err := newMetric(Metric{}, target)
 	require.NoError(t, err)

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/infer/draws"
 	"github.com/credence-ppl/credence/internal/fault"
 	"github.com/credence-ppl/credence/internal/par"
@@ -31,10 +30,10 @@ type MCMC struct {
 	Thin   int    // keep every Thin-th draw only; 0 means every one
 	Seed   uint64
 
-	// Init chooses where a latent starts, inside its support and with the shape of a draw; nil means InitToUniform.
-	// InitValues are the starts of sites that do not follow it.
-	Init       func(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor
-	InitValues ppl.Values
+	// Init says where latents start; nil means InitToUniform. InitValues are the starts of sites that do not follow it: one
+	// set of values for all chains, or one for each.
+	Init       Init
+	InitValues []ppl.Values
 
 	// Sites to keep, latents and what the model names with Deterministic; without any, all of them.
 	Sites []string
@@ -61,40 +60,15 @@ type Progress struct {
 	Unsaved     error // what kept the latest checkpoint from being written, which is tried again; nil if nothing did
 }
 
-// InitToUniform starts with numbers from -2 to 2 on the real line, as Stan does.
-func InitToUniform(d dist.Distribution, rng *tensor.RNG) *tensor.Tensor {
-	support := d.Support()
-	bijection := support.Bijection()
-	dtype, _ := dist.DTypeOf(d)
-	inside := bijection.Inverse(support.Inside(tensor.Join(d.BatchShape(), d.EventShape())...).As(dtype))
-	return bijection.Forward(rng.UniformAt(tensor.Scalar(-2), tensor.Scalar(2), inside.Shape()...).As(dtype))
-}
-
-// start is the value that a latent starts with.
-func (m MCMC) start(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor {
-	value, given := m.InitValues[s.Name]
-	if !given {
-		value = m.Init(s.Dist, rng)
+// start returns what gives the latents of a chain the values that they start with.
+func (m MCMC) start(chain int) func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor {
+	init := m.Init
+	if len(m.InitValues) > 0 {
+		init = InitToValues(m.InitValues[min(chain, len(m.InitValues)-1)], init)
 	}
-	if value == nil {
-		s.Fail("Init or InitValues has nil for it")
+	return func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor {
+		return init.value(s, Latent{s.Name, s.Dist, chain}, rng)
 	}
-	if want := tensor.Join(s.Dist.BatchShape(), s.Dist.EventShape()); !value.Shape().Equal(want) {
-		s.Fail("the value to start from has shape %v, a draw has %v", []int(value.Shape()), []int(want))
-	}
-	value = typed(s.Dist, value)
-	if err := dist.CheckSupport(s.Dist, value, s.Mask); err != nil {
-		s.Fail("the value to start from: %v", err)
-	}
-	return value
-}
-
-// typed is a value in the element type of a draw from d.
-func typed(d dist.Distribution, value *tensor.Tensor) *tensor.Tensor {
-	if t, ok := dist.DTypeOf(d); ok {
-		return value.As(t)
-	}
-	return value
 }
 
 // withDefaults is m with its zero fields filled in, or an error where one means nothing.
@@ -114,6 +88,9 @@ func (m MCMC) withDefaults() (MCMC, error) {
 		return m, fmt.Errorf("infer: MCMC with %d chains of %d draws, every %d-th of them kept, after %d transitions; there are at most %d transitions in all", m.Chains, m.Draws, m.Thin, m.Warmup, most)
 	case m.Chains < 0 || m.Draws < 0 || m.Thin < 0:
 		return m, fmt.Errorf("infer: MCMC with %d chains of %d draws, every %d-th of them kept; there is at least one of each, and 0 means the default", m.Chains, m.Draws, m.Thin)
+	}
+	if n := len(m.InitValues); n > 1 && n != m.Chains {
+		return m, fmt.Errorf("infer: MCMC.InitValues has %d sets of values for %d chains; give one for all, or one for each", n, m.Chains)
 	}
 	if m.CheckpointEvery < 0 {
 		return m, fmt.Errorf("infer: MCMC.CheckpointEvery is %v; it is positive, and 0 means a minute", m.CheckpointEvery)
@@ -168,9 +145,11 @@ func (m MCMC) sampler(ctx context.Context, model ppl.Model) (*Sampler, error) {
 // checkNames refuses names that the model does not have.
 func (s *Sampler) checkNames() error {
 	t := s.chains[0].target
-	for name := range s.m.InitValues {
-		if _, err := t.latent("InitValues", name); err != nil {
-			return err
+	for _, values := range s.m.InitValues {
+		for name := range values {
+			if _, err := t.latent("InitValues", name); err != nil {
+				return err
+			}
 		}
 	}
 	if _, err := t.at(s.chains[0].z.q, make([]float64, t.size)); err != nil {

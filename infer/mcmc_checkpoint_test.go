@@ -303,7 +303,7 @@ func TestASamplerBesideOtherDataIsRefused(t *testing.T) {
 		saved := savedBytes(t, s)
 		require.NoError(t, in(model(1, 5)).Load(bytes.NewReader(saved)))
 		for _, other := range []ppl.Model{model(1.00001, 5), model(1, 5.00001), model(1, 1e-200), model(math.MaxFloat64, 5)} {
-			loaded, err := MCMC{Chains: 2, Warmup: 60, Seed: 3, InitValues: ppl.Values{"mu": tensor.Scalar(0)}}.Sampler(other)
+			loaded, err := MCMC{Chains: 2, Warmup: 60, Seed: 3, InitValues: []ppl.Values{{"mu": tensor.Scalar(0)}}}.Sampler(other)
 			if err != nil {
 				continue // nothing to start from
 			}

@@ -440,16 +440,6 @@ func TestPanicOfAModelReachesTheCaller(t *testing.T) {
 	}
 }
 
-func TestInitValues(t *testing.T) {
-	s, err := MCMC{Chains: 2, InitValues: ppl.Values{"tau": tensor.Scalar(3)}, Init: InitToMedian}.Sampler(eightSchools)
-	require.NoError(t, err)
-	require.NotNil(t, s)
-	_, err = MCMC{InitValues: ppl.Values{"sigma": tensor.Scalar(3)}}.Sampler(eightSchools)
-	require.ErrorContains(t, err, `names site "sigma"`)
-	_, err = MCMC{InitValues: ppl.Values{"tau": tensor.Scalar(-3)}}.Sampler(eightSchools)
-	require.ErrorContains(t, err, "must be")
-}
-
 // TestHeapStaysFlat: fifty runs leave no more behind than one.
 func TestHeapStaysFlat(t *testing.T) {
 	m := MCMC{Chains: 2, Warmup: 50, Draws: 50}

@@ -57,7 +57,7 @@ func TestProposalsOfInvalidComponents(t *testing.T) {
 		scales := tensor.Concat(0, tensor.Of([]float64{1}), scale.Reshape(1))
 		ppl.Sample(c, "y", dist.Mixture(dist.Categorical[dist.Probs](tensor.Of([]float64{1, 1})), dist.Normal(0, scales)), ppl.Obs(tensor.Scalar(0.5)))
 	}
-	post, err := MCMC{Chains: 2, Draws: 600, Warmup: 200, Seed: 1, InitValues: ppl.Values{"scale": tensor.Scalar(1)}}.Run(background, model)
+	post, err := MCMC{Chains: 2, Draws: 600, Warmup: 200, Seed: 1, InitValues: []ppl.Values{{"scale": tensor.Scalar(1)}}}.Run(background, model)
 	require.NoError(t, err)
 	require.Positive(t, post.Sampling().Rejected["y"])
 	for _, v := range post.Get("scale").Float64s() {

@@ -14,8 +14,8 @@ import (
 )
 
 // inside starts a latent that cannot be drawn.
-func inside(d dist.Distribution, _ *tensor.RNG) *tensor.Tensor {
-	return d.Support().Inside(tensor.Join(d.BatchShape(), d.EventShape())...)
+func inside(l Latent, _ *tensor.RNG) *tensor.Tensor {
+	return l.Dist.Support().Inside(tensor.Join(l.Dist.BatchShape(), l.Dist.EventShape())...)
 }
 
 // TestLatentsOfAnotherShapeOnTheRealLine: guides and NUTS give latents in subsampled plates, and parameters, a vector of the

@@ -53,7 +53,7 @@ func schoolsByHand(x, dx []float64) float64 {
 func schoolsTarget(t testing.TB) (*target, []float64) {
 	m, err := MCMC{}.withDefaults()
 	require.NoError(t, err)
-	target, x, _, _, err := newTarget(context.Background(), schools, m.start, tensor.NewRNG(1))
+	target, x, _, _, err := newTarget(context.Background(), schools, m.start(0), tensor.NewRNG(1))
 	require.NoError(t, err)
 	require.NotNil(t, target.program)
 	return target, x
@@ -89,7 +89,7 @@ func TestDynamicTargetIsTheRecordedOne(t *testing.T) {
 			z := ppl.Sample(c, "z", dist.Normal(0, 1))
 			ppl.Sample(c, "y", dist.Normal(mu.Add(tau.Mul(z)), tensor.Of(schoolsSigma)), ppl.Obs(tensor.Of(schoolsY)))
 		})
-	}, m.start, tensor.NewRNG(1))
+	}, m.start(0), tensor.NewRNG(1))
 	require.NoError(t, err)
 	require.Nil(t, afresh.program)
 	rng := tensor.NewRNG(3)

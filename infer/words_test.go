@@ -48,7 +48,7 @@ func TestAutoGuidesOfImproperPriors(t *testing.T) {
 		s := ppl.Sample(c, "s", dist.ImproperUniform(dist.Positive, nil, tensor.Shape{2}))
 		ppl.Sample(c, "x", dist.Normal(0, s).ToEvent(1), ppl.Obs(tensor.Of([]float64{1, 2})))
 	}
-	for _, init := range []func(dist.Distribution, *tensor.RNG) *tensor.Tensor{nil, InitToMedian, InitToSample} {
+	for _, init := range []Init{nil, InitToMedian, InitToSample} {
 		_, err := NewSVI(model, AutoNormal(model, AutoOptions{Init: init}), SVIOptions{}).Step(0)
 		require.ErrorContains(t, err, `infer: in the guide: ppl: site "auto.s.loc": ImproperUniform(positive) has no draws to start from; InitToUniform needs none: say Init: infer.InitToUniform`)
 	}
