@@ -64,7 +64,7 @@ func operate() float64 {
 	par.Do(pieces, 1, func(lo, hi int) {
 		for range hi - lo {
 			var x [192]float32
-			kernel.Iterate(&x, 0.5, 1, rounds)
+			iterate(&x, 0.5, 1, rounds)
 		}
 	})
 	return time.Since(start).Seconds() / (pieces * 2 * float64(len([192]float32{})) * rounds)

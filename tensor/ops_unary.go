@@ -57,6 +57,7 @@ var (
 	opNeg    = unary("Neg", realCases, negative, func(_, _ float64) float64 { return -1 })
 	opSquare = unary("Square", realCases, square, func(x, _ float64) float64 { return 2 * x })
 	opAbs    = unary("Abs", realCases, math.Abs, func(x, _ float64) float64 { return larger(x, -x) - larger(-x, x) })
+	opSqrt   = unary("Sqrt", unitCases, math.Sqrt, func(_, y float64) float64 { return 0.5 / y })
 	opSin    = unary("Sin", realCases, math.Sin, func(x, _ float64) float64 { return math.Cos(x) })
 	opCos    = unary("Cos", realCases, math.Cos, func(x, _ float64) float64 { return -math.Sin(x) })
 
@@ -66,7 +67,6 @@ var (
 // Each row is an operation with its kernel, and the one that carries adjoints back given x or y = f(x).
 var (
 	opExp      = vector("Exp", realCases, kernel.Exp, kernel.Exp, byValue(kernel.Products, kernel.Products))
-	opSqrt     = vector("Sqrt", unitCases, kernel.Sqrt, kernel.Sqrt, byValue(kernel.SqrtGrad, kernel.SqrtGrad))
 	opExpm1    = vector("Expm1", realCases, kernel.Expm1, kernel.Expm1, byArgument(kernel.Expm1Grad, kernel.Expm1Grad))
 	opLog      = vector("Log", unitCases, kernel.Log, kernel.Log, byArgument(kernel.LogGrad, kernel.LogGrad))
 	opLog1p    = vector("Log1p", unitCases, kernel.Log1p, kernel.Log1p, byArgument(kernel.Log1pGrad, kernel.Log1pGrad))

@@ -72,7 +72,7 @@ func updateSGD[T tensor.Float](o SGD, rate float64, p *Param) {
 	if o.Momentum == 0 {
 		descend(x, g, T(rate))
 	} else {
-		roll(x, g, tensor.Raw[T](p.State[0]), T(rate), T(o.Momentum), o.Nesterov)
+		roll(x, g, tensor.Raw[T](p.State[0]), T(rate), T(o.Momentum), T(smallestNormal(p.X.DType())), o.Nesterov)
 	}
 	p.unbound()
 	if sure {
@@ -85,18 +85,35 @@ func updateSGD[T tensor.Float](o SGD, rate float64, p *Param) {
 
 func descend[T tensor.Float](x, g []T, rate T) {
 	if len(x) <= par.Grain {
-		kernel.Descend(x, g, rate)
+		kernel.Scaled(x, g, -rate, true)
 		return
 	}
-	par.For(len(x), func(lo, hi int) { kernel.Descend(x[lo:hi], g[lo:hi], rate) })
+	par.For(len(x), func(lo, hi int) { kernel.Scaled(x[lo:hi], g[lo:hi], -rate, true) })
 }
 
-func roll[T tensor.Float](x, g, u []T, rate, momentum T, nesterov bool) {
+func roll[T tensor.Float](x, g, u []T, rate, momentum, tiny T, nesterov bool) {
 	if len(x) <= par.Grain {
-		kernel.Roll(x, g, u, rate, momentum, nesterov)
+		rollPiece(x, g, u, rate, momentum, tiny, nesterov)
 		return
 	}
-	par.For(len(x), func(lo, hi int) { kernel.Roll(x[lo:hi], g[lo:hi], u[lo:hi], rate, momentum, nesterov) })
+	par.For(len(x), func(lo, hi int) { rollPiece(x[lo:hi], g[lo:hi], u[lo:hi], rate, momentum, tiny, nesterov) })
+}
+
+// rollPiece is a step with momentum. Sums below tiny, the smallest normal number, become 0: arithmetic with them is
+// several times slower, and they would stay there for ever, because they are rounded up.
+func rollPiece[T tensor.Float](x, g, u []T, rate, momentum, tiny T, nesterov bool) {
+	g, u = g[:len(x)], u[:len(x)]
+	for i, d := range g {
+		sum := momentum*u[i] + d
+		if sum < tiny && sum > -tiny {
+			sum = 0
+		}
+		u[i] = sum
+		if nesterov {
+			sum = d + momentum*sum
+		}
+		x[i] -= rate * sum
+	}
 }
 
 // sure is [Sure], with the most that the sum of gradients can be if gradients are moderate.

@@ -2,8 +2,6 @@ package kernel
 
 import (
 	"math"
-
-	"github.com/credence-ppl/credence/internal/special"
 )
 
 // The functions of this file carry an adjoint g back through an elementwise function: they multiply it with the
@@ -20,9 +18,11 @@ func Products[T Float](d, g, x []T, accumulate bool) {
 
 // Expm1Grad multiplies with the derivative of Expm1, eˣ.
 func Expm1Grad[T Float](d, g, x []T, accumulate bool) {
-	d, g = d[:len(x)], g[:len(x)]
-	if !expm1GradVector(d, g, x, bit(accumulate)) {
-		carry(d, g, x, accumulate, func(g, x float64) float64 { return g * exponential(x) })
+	var slope [chunk]T
+	for n := 0; len(x) > 0; d, g, x = d[n:], g[n:], x[n:] {
+		n = min(chunk, len(x))
+		Exp(slope[:], x[:n])
+		Products(d, g, slope[:n], accumulate)
 	}
 }
 
@@ -36,25 +36,16 @@ func LogGrad[T Float](d, g, x []T, accumulate bool) {
 
 // Log1pGrad multiplies with the derivative of Log1p, 1/(1 + x).
 func Log1pGrad[T Float](d, g, x []T, accumulate bool) {
-	d, g = d[:len(x)], g[:len(x)]
-	if !log1pGradVector(d, g, x, bit(accumulate)) {
-		carry(d, g, x, accumulate, func(g, x float64) float64 { return g / (1 + x) })
-	}
-}
-
-// SqrtGrad multiplies with the derivative of Sqrt, 1/(2y). It takes y = √x.
-func SqrtGrad[T Float](d, g, y []T, accumulate bool) {
-	d, g = d[:len(y)], g[:len(y)]
-	if !sqrtGradVector(d, g, y, bit(accumulate)) {
-		carry(d, g, y, accumulate, func(g, y float64) float64 { return g / (2 * y) })
-	}
+	carry(d[:len(x)], g[:len(x)], x, accumulate, func(g, x float64) float64 { return g / (1 + x) })
 }
 
 // SoftplusGrad multiplies with the derivative of Softplus, 1/(1 + e⁻ˣ).
 func SoftplusGrad[T Float](d, g, x []T, accumulate bool) {
-	d, g = d[:len(x)], g[:len(x)]
-	if !softplusGradVector(d, g, x, bit(accumulate)) {
-		carry(d, g, x, accumulate, func(g, x float64) float64 { return g * special.Sigmoid(x) })
+	var slope [chunk]T
+	for n := 0; len(x) > 0; d, g, x = d[n:], g[n:], x[n:] {
+		n = min(chunk, len(x))
+		Sigmoid(slope[:], x[:n])
+		Products(d, g, slope[:n], accumulate)
 	}
 }
 
@@ -91,11 +82,16 @@ func ReLUGrad[T Float](d, g, x []T, accumulate bool) {
 
 // LgammaGrad multiplies with the derivative of Lgamma, Digamma.
 func LgammaGrad[T Float](d, g, x []T, accumulate bool) {
-	d, g = d[:len(x)], g[:len(x)]
-	if !lgammaGradVector(d, g, x, bit(accumulate)) {
-		carry(d, g, x, accumulate, func(g, x float64) float64 { return g * special.Digamma(x) })
+	var slope [chunk]T
+	for n := 0; len(x) > 0; d, g, x = d[n:], g[n:], x[n:] {
+		n = min(chunk, len(x))
+		Digamma(slope[:], x[:n])
+		Products(d, g, slope[:n], accumulate)
 	}
 }
+
+// chunk is how many slopes are worked out at a time. They stay in the first-level cache.
+const chunk = 128
 
 func carry[T Float](d, g, x []T, accumulate bool, product func(g, x float64) float64) {
 	for i, v := range g {

@@ -22,26 +22,6 @@ func productsF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uin
 //go:noescape
 func productsF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)
 
-// expm1GradF32AVX512 adds adjoint·eˣ to d, or stores it.
-//
-//go:noescape
-func expm1GradF32AVX512(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// expm1GradF64AVX512 adds adjoint·eˣ to d, or stores it.
-//
-//go:noescape
-func expm1GradF64AVX512(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// expm1GradF32AVX2 adds adjoint·eˣ to d, or stores it.
-//
-//go:noescape
-func expm1GradF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// expm1GradF64AVX2 adds adjoint·eˣ to d, or stores it.
-//
-//go:noescape
-func expm1GradF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)
-
 // logGradF32AVX512 adds adjoint/x to d, or stores it.
 //
 //go:noescape
@@ -61,66 +41,6 @@ func logGradF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uint
 //
 //go:noescape
 func logGradF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// log1pGradF32AVX512 adds adjoint/(1 + x) to d, or stores it.
-//
-//go:noescape
-func log1pGradF32AVX512(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// log1pGradF64AVX512 adds adjoint/(1 + x) to d, or stores it.
-//
-//go:noescape
-func log1pGradF64AVX512(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// log1pGradF32AVX2 adds adjoint/(1 + x) to d, or stores it.
-//
-//go:noescape
-func log1pGradF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// log1pGradF64AVX2 adds adjoint/(1 + x) to d, or stores it.
-//
-//go:noescape
-func log1pGradF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// sqrtGradF32AVX512 adds adjoint/(2x) to d, or stores it.
-//
-//go:noescape
-func sqrtGradF32AVX512(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// sqrtGradF64AVX512 adds adjoint/(2x) to d, or stores it.
-//
-//go:noescape
-func sqrtGradF64AVX512(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// sqrtGradF32AVX2 adds adjoint/(2x) to d, or stores it.
-//
-//go:noescape
-func sqrtGradF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// sqrtGradF64AVX2 adds adjoint/(2x) to d, or stores it.
-//
-//go:noescape
-func sqrtGradF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// softplusGradF32AVX512 adds adjoint/(1 + e⁻ˣ) to d, or stores it.
-//
-//go:noescape
-func softplusGradF32AVX512(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// softplusGradF64AVX512 adds adjoint/(1 + e⁻ˣ) to d, or stores it.
-//
-//go:noescape
-func softplusGradF64AVX512(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// softplusGradF32AVX2 adds adjoint/(1 + e⁻ˣ) to d, or stores it.
-//
-//go:noescape
-func softplusGradF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// softplusGradF64AVX2 adds adjoint/(1 + e⁻ˣ) to d, or stores it.
-//
-//go:noescape
-func softplusGradF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)
 
 // sigmoidGradF32AVX512 adds adjoint·eˣ/(1 + eˣ)² to d, or stores it.
 //
@@ -181,23 +101,3 @@ func reluGradF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uin
 //
 //go:noescape
 func reluGradF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// lgammaGradF32AVX512 adds adjoint·ψ(x) to d, or stores it.
-//
-//go:noescape
-func lgammaGradF32AVX512(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// lgammaGradF64AVX512 adds adjoint·ψ(x) to d, or stores it.
-//
-//go:noescape
-func lgammaGradF64AVX512(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// lgammaGradF32AVX2 adds adjoint·ψ(x) to d, or stores it.
-//
-//go:noescape
-func lgammaGradF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// lgammaGradF64AVX2 adds adjoint·ψ(x) to d, or stores it.
-//
-//go:noescape
-func lgammaGradF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)

@@ -18,22 +18,6 @@ func productsVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
 	return true
 }
 
-func expm1GradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		expm1GradF32AVX512(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX512:
-		expm1GradF64AVX512(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	case active == AVX2 && single[T]():
-		expm1GradF32AVX2(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX2:
-		expm1GradF64AVX2(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	default:
-		return false
-	}
-	return true
-}
-
 func logGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
 	switch {
 	case active == AVX512 && single[T]():
@@ -44,54 +28,6 @@ func logGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
 		logGradF32AVX2(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
 	case active == AVX2:
 		logGradF64AVX2(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	default:
-		return false
-	}
-	return true
-}
-
-func log1pGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		log1pGradF32AVX512(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX512:
-		log1pGradF64AVX512(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	case active == AVX2 && single[T]():
-		log1pGradF32AVX2(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX2:
-		log1pGradF64AVX2(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	default:
-		return false
-	}
-	return true
-}
-
-func sqrtGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		sqrtGradF32AVX512(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX512:
-		sqrtGradF64AVX512(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	case active == AVX2 && single[T]():
-		sqrtGradF32AVX2(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX2:
-		sqrtGradF64AVX2(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	default:
-		return false
-	}
-	return true
-}
-
-func softplusGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		softplusGradF32AVX512(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX512:
-		softplusGradF64AVX512(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	case active == AVX2 && single[T]():
-		softplusGradF32AVX2(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX2:
-		softplusGradF64AVX2(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
 	default:
 		return false
 	}
@@ -140,22 +76,6 @@ func reluGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
 		reluGradF32AVX2(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
 	case active == AVX2:
 		reluGradF64AVX2(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	default:
-		return false
-	}
-	return true
-}
-
-func lgammaGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		lgammaGradF32AVX512(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX512:
-		lgammaGradF64AVX512(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	case active == AVX2 && single[T]():
-		lgammaGradF32AVX2(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX2:
-		lgammaGradF64AVX2(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
 	default:
 		return false
 	}

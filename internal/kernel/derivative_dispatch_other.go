@@ -6,20 +6,10 @@ package kernel
 
 func productsVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
 
-func expm1GradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
-
 func logGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
-
-func log1pGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
-
-func sqrtGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
-
-func softplusGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
 
 func sigmoidGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
 
 func tanhGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
 
 func reluGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
-
-func lgammaGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }

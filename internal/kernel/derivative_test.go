@@ -24,7 +24,6 @@ var derivatives = []derivative{
 	{"Expm1Grad", Expm1Grad[float32], Expm1Grad[float64], exponential},
 	{"LogGrad", LogGrad[float32], LogGrad[float64], func(x float64) float64 { return 1 / x }},
 	{"Log1pGrad", Log1pGrad[float32], Log1pGrad[float64], func(x float64) float64 { return 1 / (1 + x) }},
-	{"SqrtGrad", SqrtGrad[float32], SqrtGrad[float64], func(y float64) float64 { return 0.5 / y }},
 	{"SoftplusGrad", SoftplusGrad[float32], SoftplusGrad[float64], func(x float64) float64 { return 1 / (1 + exponential(-x)) }},
 	{"SigmoidGrad", SigmoidGrad[float32], SigmoidGrad[float64], func(x float64) float64 { return math.Pow(2*math.Cosh(x/2), -2) }},
 	{"TanhGrad", TanhGrad[float32], TanhGrad[float64], func(x float64) float64 { return math.Pow(math.Cosh(x), -2) }},

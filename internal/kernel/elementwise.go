@@ -58,13 +58,6 @@ func Tanh[T Float](out, x []T) {
 	}
 }
 
-// Sqrt is the square root, rounded correctly: NaN below 0.
-func Sqrt[T Float](out, x []T) {
-	if out = out[:len(x)]; !sqrtVector(out, x) {
-		each(out, x, math.Sqrt)
-	}
-}
-
 // ReLU is max(x, 0).
 func ReLU[T Float](out, x []T) {
 	if out = out[:len(x)]; !reluVector(out, x) {

@@ -142,26 +142,6 @@ func tanhF32AVX2(out []float32, x []float32)
 //go:noescape
 func tanhF64AVX2(out []float64, x []float64)
 
-// sqrtF32AVX512 sets out to √x.
-//
-//go:noescape
-func sqrtF32AVX512(out []float32, x []float32)
-
-// sqrtF64AVX512 sets out to √x.
-//
-//go:noescape
-func sqrtF64AVX512(out []float64, x []float64)
-
-// sqrtF32AVX2 sets out to √x.
-//
-//go:noescape
-func sqrtF32AVX2(out []float32, x []float32)
-
-// sqrtF64AVX2 sets out to √x.
-//
-//go:noescape
-func sqrtF64AVX2(out []float64, x []float64)
-
 // reluF32AVX512 sets out to max(x, 0).
 //
 //go:noescape

@@ -114,22 +114,6 @@ func tanhVector[T Float](out []T, x []T) bool {
 	return true
 }
 
-func sqrtVector[T Float](out []T, x []T) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		sqrtF32AVX512(as[float32](out), as[float32](x))
-	case active == AVX512:
-		sqrtF64AVX512(as[float64](out), as[float64](x))
-	case active == AVX2 && single[T]():
-		sqrtF32AVX2(as[float32](out), as[float32](x))
-	case active == AVX2:
-		sqrtF64AVX2(as[float64](out), as[float64](x))
-	default:
-		return false
-	}
-	return true
-}
-
 func reluVector[T Float](out []T, x []T) bool {
 	switch {
 	case active == AVX512 && single[T]():

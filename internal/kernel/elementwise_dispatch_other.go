@@ -18,8 +18,6 @@ func sigmoidVector[T Float](out []T, x []T) bool { return false }
 
 func tanhVector[T Float](out []T, x []T) bool { return false }
 
-func sqrtVector[T Float](out []T, x []T) bool { return false }
-
 func reluVector[T Float](out []T, x []T) bool { return false }
 
 func lgammaVector[T Float](out []T, x []T) bool { return false }

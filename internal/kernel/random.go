@@ -60,11 +60,10 @@ func draw[T Float](out []T, s Source, at int, normal bool) {
 // groups fills whole groups. To choose the function by a switch keeps arrays of the caller on the stack.
 func groups[T Float](out []T, s Source, normal bool) {
 	switch {
-	case normal && normalsVector(out, s), !normal && uniformsVector(out, s):
-	case normal:
-		normalsGo(out, s)
-	default:
+	case !normal:
 		uniformsGo(out, s)
+	case !normalsVector(out, s):
+		normalsGo(out, s)
 	}
 }
 

@@ -2,40 +2,20 @@
 
 package kernel
 
-// uniformsF32AVX512 fills groups of numbers at out, uniform over (0, 1), from block n of a stream on.
-//
-//go:noescape
-func uniformsF32AVX512(out *float32, groups int, n uint64, stream uint64, key uint64)
-
 // normalsF32AVX512 fills groups of numbers at out, standard normal, from block n of a stream on.
 //
 //go:noescape
 func normalsF32AVX512(out *float32, groups int, n uint64, stream uint64, key uint64)
-
-// uniformsF64AVX512 fills groups of numbers at out, uniform over (0, 1), from block n of a stream on.
-//
-//go:noescape
-func uniformsF64AVX512(out *float64, groups int, n uint64, stream uint64, key uint64)
 
 // normalsF64AVX512 fills groups of numbers at out, standard normal, from block n of a stream on.
 //
 //go:noescape
 func normalsF64AVX512(out *float64, groups int, n uint64, stream uint64, key uint64)
 
-// uniformsF32AVX2 fills groups of numbers at out, uniform over (0, 1), from block n of a stream on.
-//
-//go:noescape
-func uniformsF32AVX2(out *float32, groups int, n uint64, stream uint64, key uint64)
-
 // normalsF32AVX2 fills groups of numbers at out, standard normal, from block n of a stream on.
 //
 //go:noescape
 func normalsF32AVX2(out *float32, groups int, n uint64, stream uint64, key uint64)
-
-// uniformsF64AVX2 fills groups of numbers at out, uniform over (0, 1), from block n of a stream on.
-//
-//go:noescape
-func uniformsF64AVX2(out *float64, groups int, n uint64, stream uint64, key uint64)
 
 // normalsF64AVX2 fills groups of numbers at out, standard normal, from block n of a stream on.
 //

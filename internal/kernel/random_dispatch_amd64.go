@@ -2,24 +2,6 @@ package kernel
 
 import "unsafe"
 
-// uniformsVector fills whole groups, unless the tier is the portable one.
-func uniformsVector[T Float](out []T, s Source) bool {
-	to, groups := unsafe.Pointer(unsafe.SliceData(out)), len(out)/group[T]()
-	switch {
-	case active == AVX512 && single[T]():
-		uniformsF32AVX512((*float32)(to), groups, s.N, s.Stream, s.Key)
-	case active == AVX512:
-		uniformsF64AVX512((*float64)(to), groups, s.N, s.Stream, s.Key)
-	case active == AVX2 && single[T]():
-		uniformsF32AVX2((*float32)(to), groups, s.N, s.Stream, s.Key)
-	case active == AVX2:
-		uniformsF64AVX2((*float64)(to), groups, s.N, s.Stream, s.Key)
-	default:
-		return false
-	}
-	return true
-}
-
 // normalsVector fills whole groups, unless the tier is the portable one.
 func normalsVector[T Float](out []T, s Source) bool {
 	to, groups := unsafe.Pointer(unsafe.SliceData(out)), len(out)/group[T]()

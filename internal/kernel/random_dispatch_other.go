@@ -2,5 +2,4 @@
 
 package kernel
 
-func uniformsVector[T Float]([]T, Source) bool { return false }
-func normalsVector[T Float]([]T, Source) bool  { return false }
+func normalsVector[T Float]([]T, Source) bool { return false }

@@ -49,44 +49,6 @@ func Adam[T Float](s AdamStep, x, grad, m, v []T) (finite bool) {
 	return finite
 }
 
-// Descend moves x by -rate·grad. Numbers below the smallest normal one may become 0.
-func Descend[T Float](x, grad []T, rate T) {
-	grad = grad[:len(x)]
-	if descendVector(x, grad, rate) {
-		return
-	}
-	for i, d := range grad {
-		x[i] -= rate * d
-	}
-}
-
-// Roll moves x by descent with momentum, and the decaying sum of gradients u:
-//
-//	u ← momentum · u + grad
-//	x ← x - rate · u                            or with Nesterov
-//	x ← x - rate · (grad + momentum · u)
-//
-// Numbers below the smallest normal one are taken for 0, and become 0.
-func Roll[T Float](x, grad, u []T, rate, momentum T, nesterov bool) {
-	grad, u = grad[:len(x)], u[:len(x)]
-	now, past := T(0), T(1)
-	if nesterov {
-		now, past = 1, momentum
-	}
-	if rollVector(x, grad, u, rate, momentum, now, past) {
-		return
-	}
-	tiny := smallestNormal[T]()
-	for i, d := range grad {
-		sum := momentum*u[i] + d
-		if sum < tiny && sum > -tiny {
-			sum = 0
-		}
-		u[i] = sum
-		x[i] -= rate * (now*d + past*sum)
-	}
-}
-
 // smallestNormal is the smallest positive number of full precision.
 func smallestNormal[T Float]() T {
 	v := 0x1p-1022

@@ -17,35 +17,3 @@ func adamVector[T Float](lanes *[16]float64, x []T, grad []T, m []T, v []T, beta
 	}
 	return true
 }
-
-func descendVector[T Float](x []T, grad []T, rate T) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		descendF32AVX512(as[float32](x), as[float32](grad), float32(rate))
-	case active == AVX512:
-		descendF64AVX512(as[float64](x), as[float64](grad), float64(rate))
-	case active == AVX2 && single[T]():
-		descendF32AVX2(as[float32](x), as[float32](grad), float32(rate))
-	case active == AVX2:
-		descendF64AVX2(as[float64](x), as[float64](grad), float64(rate))
-	default:
-		return false
-	}
-	return true
-}
-
-func rollVector[T Float](x []T, grad []T, u []T, rate T, momentum T, now T, past T) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		rollF32AVX512(as[float32](x), as[float32](grad), as[float32](u), float32(rate), float32(momentum), float32(now), float32(past))
-	case active == AVX512:
-		rollF64AVX512(as[float64](x), as[float64](grad), as[float64](u), float64(rate), float64(momentum), float64(now), float64(past))
-	case active == AVX2 && single[T]():
-		rollF32AVX2(as[float32](x), as[float32](grad), as[float32](u), float32(rate), float32(momentum), float32(now), float32(past))
-	case active == AVX2:
-		rollF64AVX2(as[float64](x), as[float64](grad), as[float64](u), float64(rate), float64(momentum), float64(now), float64(past))
-	default:
-		return false
-	}
-	return true
-}

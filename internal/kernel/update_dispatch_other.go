@@ -7,9 +7,3 @@ package kernel
 func adamVector[T Float](lanes *[16]float64, x []T, grad []T, m []T, v []T, beta1 T, rest1 T, beta2 T, rest2 T, rate T, epsilon T, clip T) bool {
 	return false
 }
-
-func descendVector[T Float](x []T, grad []T, rate T) bool { return false }
-
-func rollVector[T Float](x []T, grad []T, u []T, rate T, momentum T, now T, past T) bool {
-	return false
-}

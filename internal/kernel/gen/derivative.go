@@ -18,11 +18,7 @@ func times(name, doc string, f func(v *vec, x value) value) loop {
 // derivatives multiply an adjoint with the derivative of an elementwise function.
 var derivatives = []loop{
 	derivative("products", "adjoint·x", func(v *vec, g, x value) value { return v.mul(g, x) }),
-	times("expm1Grad", "adjoint·eˣ", (*vec).exp),
 	derivative("logGrad", "adjoint/x", func(v *vec, g, x value) value { return v.div(g, x) }),
-	derivative("log1pGrad", "adjoint/(1 + x)", func(v *vec, g, x value) value { return v.div(g, v.add(x, v.num(1))) }),
-	derivative("sqrtGrad", "adjoint/(2x)", func(v *vec, g, x value) value { return v.div(g, v.add(x, x)) }),
-	times("softplusGrad", "adjoint/(1 + e⁻ˣ)", (*vec).sigmoid),
 	times("sigmoidGrad", "adjoint·eˣ/(1 + eˣ)²", (*vec).logisticSlope),
 	times("tanhGrad", "adjoint/cosh² x", func(v *vec, x value) value {
 		return v.mul(v.logisticSlope(v.add(x, x)), v.num(4))
@@ -30,5 +26,4 @@ var derivatives = []loop{
 	derivative("reluGrad", "adjoint where x > 0", func(v *vec, g, x value) value {
 		return v.keep(v.compare(x, greater, v.num(0)), g)
 	}),
-	times("lgammaGrad", "adjoint·ψ(x)", (*vec).digamma),
 }

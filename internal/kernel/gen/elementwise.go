@@ -16,7 +16,6 @@ var elementwise = []loop{
 	function("softplus", "log(1 + eˣ)", (*vec).softplus),
 	function("sigmoid", "1/(1 + e⁻ˣ)", (*vec).sigmoid),
 	function("tanh", "tanh x", (*vec).tanh),
-	function("sqrt", "√x", func(v *vec, x value) value { return v.sqrt(x) }),
 	function("relu", "max(x, 0)", (*vec).relu),
 	function("lgamma", "log Γ(x)", (*vec).lgamma),
 	function("digamma", "ψ(x)", (*vec).digamma),

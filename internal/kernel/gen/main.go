@@ -27,7 +27,6 @@ var files = []struct {
 	{"density", nil, density},
 	{"elementwise", nil, elementwise},
 	{"pack", packing, nil},
-	{"peak", peak, nil},
 	{"random", random, nil},
 	{"scan", nil, scan},
 	{"update", nil, update},

@@ -10,21 +10,19 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// random writes the generators. They compute as their twins in package kernel do, operation by operation and without
-// fused ones, so that every tier has the same bits.
+// random writes the generators of normals. They compute as their twins in package kernel do, operation by operation and
+// without fused ones, so that every tier has the same bits.
 func random(c *build.Context) {
 	for _, v := range variants(c) {
-		v.generator("uniforms", "uniform over (0, 1)", v.uniforms)
-		v.generator("normals", "standard normal", v.normals)
+		v.generator()
 	}
 }
 
-// generator writes a function that fills groups of blocks; numbers turns the words of as many blocks as a vector
-// has elements, in the order of the words, into numbers.
-func (v *vec) generator(name, law string, numbers func(words []value) []value) {
-	v.Function(name + v.suffix())
+// generator writes a function that fills groups of blocks.
+func (v *vec) generator() {
+	v.Function("normals" + v.suffix())
 	v.Attributes(flags)
-	v.Doc(fmt.Sprintf("%s%s fills groups of numbers at out, %s, from block n of a stream on.", name, v.suffix(), law))
+	v.Doc(fmt.Sprintf("normals%s fills groups of numbers at out, standard normal, from block n of a stream on.", v.suffix()))
 	v.SignatureExpr(fmt.Sprintf("func(out *%s, groups int, n, stream, key uint64)", v.element()))
 	v.Pragma("noescape")
 	out := v.Load(v.Param("out"), v.GP64()).(reg.GPVirtual)
@@ -38,9 +36,9 @@ func (v *vec) generator(name, law string, numbers func(words []value) []value) {
 
 	keys := v.keys()
 	if v.avx512() {
-		v.pairs(counter, keys, out, groups, numbers)
+		v.pairs(counter, keys, out, groups)
 	} else {
-		v.runs(counter, keys, out, groups, numbers)
+		v.runs(counter, keys, out, groups)
 	}
 	v.VZEROUPPER()
 	v.RET()
@@ -48,23 +46,23 @@ func (v *vec) generator(name, law string, numbers func(words []value) []value) {
 
 // pairs writes all groups, two at a time while there are two: 32 registers hold them, and the processor has less to
 // wait for.
-func (v *vec) pairs(counter value, keys []operand.Mem, out, groups reg.GPVirtual, numbers func(words []value) []value) {
+func (v *vec) pairs(counter value, keys []operand.Mem, out, groups reg.GPVirtual) {
 	v.Label("pairs")
 	v.CMPQ(groups, operand.I8(2))
 	v.JB(operand.LabelRef("last"))
-	v.groups(2, counter, keys, out, numbers)
+	v.groups(2, counter, keys, out, v.normals)
 	v.SUBQ(operand.I8(2), groups)
 	v.JMP(operand.LabelRef("pairs"))
 	v.Label("last")
 	v.TESTQ(groups, groups)
 	v.JZ(operand.LabelRef("done"))
-	v.groups(1, counter, keys, out, numbers)
+	v.groups(1, counter, keys, out, v.normals)
 	v.Label("done")
 }
 
 // runs writes all groups in runs of 16. The words of a run are written first, and then turned into numbers where they
 // are: in either loop the processor computes several groups at the same time, which 16 registers would not hold.
-func (v *vec) runs(counter value, keys []operand.Mem, out, groups reg.GPVirtual, numbers func(words []value) []value) {
+func (v *vec) runs(counter value, keys []operand.Mem, out, groups reg.GPVirtual) {
 	const most = 16
 	run, left, at := v.GP64(), v.GP64(), v.GP64()
 	v.Label("run")
@@ -86,7 +84,7 @@ func (v *vec) runs(counter value, keys []operand.Mem, out, groups reg.GPVirtual,
 		for j := range size / group {
 			words = append(words, v.load(word(j), nil))
 		}
-		for j, x := range numbers(words) {
+		for j, x := range v.normals(words) {
 			v.store(x, word(j), nil)
 		}
 	}
@@ -100,7 +98,8 @@ func (v *vec) runs(counter value, keys []operand.Mem, out, groups reg.GPVirtual,
 // group is the number of bytes of each word of a group.
 const group = 64
 
-// groups writes n groups of numbers at out and moves on.
+// groups writes n groups of numbers at out and moves on; numbers makes them of the words of as many blocks as a vector
+// has elements, in the order of the words.
 func (v *vec) groups(n int, counter value, keys []operand.Mem, out reg.Register, numbers func(words []value) []value) {
 	d := v.doubles()
 	size := group * of(v, 4, 2)
@@ -170,13 +169,6 @@ func (v *vec) sideBySide(a, b value) value {
 	r := v.register(a)
 	v.VPTERNLOGQ_BCST(operand.U8(aAndMaskOrB), v.doubles().bits(1<<32-1).Mem, b, r)
 	return r
-}
-
-func (v *vec) uniforms(words []value) []value {
-	for i, w := range words {
-		words[i] = v.uniform(w)
-	}
-	return words
 }
 
 // uniform takes as many bits as numbers of [1, 2) have, and shifts their centres to (0, 1).

@@ -1,6 +1,6 @@
 package main
 
-// update are the steps of optimisers.
+// update are the steps of optimizers.
 var update = []loop{
 	{name: "adam", doc: "moves x, and the moments m and v, by a step of Adam. It marks the lanes with an x that is no longer finite.",
 		slices: "x grad m v", reads: "x grad m v", writes: "x m v", scalars: "beta1 rest1 beta2 rest2 rate epsilon clip", flushes: true,
@@ -14,17 +14,5 @@ var update = []loop{
 			step := v.div(mean, v.add(v.sqrt(square), epsilon))
 			x = v.fnma(step, rate, x)
 			return []value{x, mean, square, v.sub(x, x)} // 0, or NaN
-		}},
-	{name: "descend", doc: "moves x by a step along grad.",
-		slices: "x grad", reads: "x grad", writes: "x", scalars: "rate", flushes: true,
-		body: func(v *vec, in, s []value) []value { return []value{v.fnma(in[1], s[0], in[0])} }},
-	{name: "roll", doc: "moves x, and the sum of gradients u, by a step of descent with momentum.",
-		slices: "x grad u", reads: "x grad u", writes: "x u", scalars: "rate momentum now past", flushes: true,
-		body: func(v *vec, in, s []value) []value {
-			x, grad, u := in[0], in[1], in[2]
-			rate, momentum, now, past := s[0], s[1], s[2], s[3]
-			u = v.fma(u, momentum, grad)
-			step := v.fma(u, past, v.mul(grad, now))
-			return []value{v.fnma(step, rate, x), u}
 		}},
 }
