@@ -10,20 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/dist/internal/families"
 	"github.com/credence-ppl/credence/tensor"
 )
-
-// concentrated makes the families with gamma functions in their norms from their parameters as tensors.
-var concentrated = map[string]func(p ...*tensor.Tensor) dist.Distribution{
-	"Gamma":            func(p ...*tensor.Tensor) dist.Distribution { return dist.Gamma(p[0], p[1]) },
-	"InverseGamma":     func(p ...*tensor.Tensor) dist.Distribution { return dist.InverseGamma(p[0], p[1]) },
-	"Beta":             func(p ...*tensor.Tensor) dist.Distribution { return dist.Beta(p[0], p[1]) },
-	"Binomial[Probs]":  func(p ...*tensor.Tensor) dist.Distribution { return dist.Binomial[dist.Probs](p[0], p[1]) },
-	"Binomial[Logits]": func(p ...*tensor.Tensor) dist.Distribution { return dist.Binomial[dist.Logits](p[0], p[1]) },
-	"Poisson":          func(p ...*tensor.Tensor) dist.Distribution { return dist.Poisson(p[0]) },
-	"StudentT":         func(p ...*tensor.Tensor) dist.Distribution { return dist.StudentT(p[0], p[1], p[2]) },
-	"Dirichlet":        func(p ...*tensor.Tensor) dist.Distribution { return dist.Dirichlet(vector(p)) },
-}
 
 // vector is a vector of scalars.
 func vector(p []*tensor.Tensor) *tensor.Tensor {
@@ -51,20 +40,20 @@ func TestConcentrations(t *testing.T) {
 			size += math.Abs(in[i].Item() * number(t, slopes[i]))
 		}
 		got, grads := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
-			build, n := concentrated[row[1]], 1
+			f, n := families.Named(row[1]), 1
 			switch row[0] {
 			case "logprob":
 				if row[1] == "Dirichlet" {
 					n = len(in) / 2
-					return build(in[n:]...).LogProb(vector(in[:n]))
+					return f.Of(in[n:]...).LogProb(vector(in[:n]))
 				}
-				return build(in[1:]...).LogProb(in[0])
+				return f.Of(in[1:]...).LogProb(in[0])
 			case "entropy":
-				h, _ := dist.Entropy(build(in...))
+				h, _ := dist.Entropy(f.Of(in...))
 				return h
 			}
 			n = len(in) / 2
-			kl, _ := dist.KL(build(in[:n]...), build(in[n:]...))
+			kl, _ := dist.KL(f.Of(in[:n]...), f.Of(in[n:]...))
 			return kl
 		}, in...)
 		want := number(t, row[3])

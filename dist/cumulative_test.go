@@ -11,60 +11,21 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/dist/internal/families"
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// univariates are the families with a distribution function, by their parameters: ordinary ones, and some that are not
-// allowed.
-var univariates = map[string]struct {
-	build    func(p ...*tensor.Tensor) dist.Distribution
-	ordinary []float64
-	bad      [][]float64
-}{
-	"Normal":      {func(p ...*tensor.Tensor) dist.Distribution { return dist.Normal(p[0], p[1]) }, []float64{0.3, 2}, badLocScale},
-	"Laplace":     {func(p ...*tensor.Tensor) dist.Distribution { return dist.Laplace(p[0], p[1]) }, []float64{0.3, 2}, badLocScale},
-	"Cauchy":      {func(p ...*tensor.Tensor) dist.Distribution { return dist.Cauchy(p[0], p[1]) }, []float64{0.3, 2}, badLocScale},
-	"LogNormal":   {func(p ...*tensor.Tensor) dist.Distribution { return dist.LogNormal(p[0], p[1]) }, []float64{0.3, 2}, badLocScale},
-	"HalfNormal":  {func(p ...*tensor.Tensor) dist.Distribution { return dist.HalfNormal(p[0]) }, []float64{2}, badScale},
-	"HalfCauchy":  {func(p ...*tensor.Tensor) dist.Distribution { return dist.HalfCauchy(p[0]) }, []float64{2}, badScale},
-	"Exponential": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Exponential(p[0]) }, []float64{2}, badScale},
-	"Gamma":       {func(p ...*tensor.Tensor) dist.Distribution { return dist.Gamma(p[0], p[1]) }, []float64{3, 2}, badShapes},
-	"InverseGamma": {func(p ...*tensor.Tensor) dist.Distribution { return dist.InverseGamma(p[0], p[1]) }, []float64{3, 2},
-		badShapes},
-	"Beta": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Beta(p[0], p[1]) }, []float64{3, 2}, badShapes},
-	"Uniform": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Uniform(p[0], p[1]) }, []float64{-1, 2},
-		[][]float64{{1, 1}, {2, 1}, {nan, 1}, {0, nan}, {-inf, 1}, {0, inf}}},
-	"StudentT": {func(p ...*tensor.Tensor) dist.Distribution { return dist.StudentT(p[0], p[1], p[2]) }, []float64{5, 0.3, 2},
-		[][]float64{{-1, 0, 1}, {0, 0, 1}, {inf, 0, 1}, {nan, 0, 1}, {3, inf, 1}, {3, nan, 1}, {3, 0, -1}, {3, 0, 0}, {3, 0, inf}, {3, 0, nan}}},
-	"Poisson": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Poisson(p[0]) }, []float64{3}, [][]float64{{-1}, {inf}, {nan}}},
-	"Bernoulli[Logits]": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Bernoulli[dist.Logits](p[0]) }, []float64{0.3},
-		[][]float64{{nan}}},
-	"Bernoulli[Probs]": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Bernoulli[dist.Probs](p[0]) }, []float64{0.3},
-		[][]float64{{-0.1}, {1.1}, {nan}}},
-	"Binomial[Logits]": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Binomial[dist.Logits](p[0].Detach(), p[1]) }, []float64{9, 0.3},
-		[][]float64{{-1, 0}, {2.5, 0}, {inf, 0}, {nan, 0}, {9, nan}}},
-	"Binomial[Probs]": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Binomial[dist.Probs](p[0].Detach(), p[1]) }, []float64{9, 0.3},
-		[][]float64{{-1, 0.5}, {2.5, 0.5}, {inf, 0.5}, {nan, 0.5}, {9, -0.1}, {9, 1.1}, {9, nan}}},
-	"Delta": {func(p ...*tensor.Tensor) dist.Distribution { return dist.Delta(p[0].Detach()) }, []float64{0.3}, [][]float64{{nan}, {inf}}},
-	"Categorical[Logits]": {func(p ...*tensor.Tensor) dist.Distribution {
-		return dist.Categorical[dist.Logits](tensor.Stack(0, p...))
-	},
-		[]float64{0.3, -1, 2}, [][]float64{{nan, 0, 0}, {-inf, -inf, -inf}}},
-	"Categorical[Probs]": {func(p ...*tensor.Tensor) dist.Distribution {
-		return dist.Categorical[dist.Probs](tensor.Stack(0, p...))
-	},
-		[]float64{0.3, 1, 2}, [][]float64{{nan, 0, 0}, {0, 0, 0}, {-1, 2, 3}, {1, 1, inf}}},
-	"Mixture": {func(p ...*tensor.Tensor) dist.Distribution {
-		return dist.Mixture(dist.Categorical[dist.Logits](tensor.Stack(0, p[0], p[1])), dist.Normal(tensor.Stack(0, p[2], p[3]), p[4]))
-	}, []float64{0.3, -1, -2, 3, 0.5}, [][]float64{{nan, 0, 0, 0, 1}, {0, 0, 0, 0, -1}, {0, 0, nan, 0, 1}}},
-}
+var nan = math.NaN()
 
-var (
-	nan         = math.NaN()
-	badScale    = [][]float64{{-1}, {0}, {inf}, {nan}}
-	badLocScale = [][]float64{{0, -1}, {0, 0}, {0, inf}, {0, nan}, {nan, 1}, {inf, 1}, {-inf, 1}}
-	badShapes   = [][]float64{{-1, 1}, {0, 1}, {inf, 1}, {nan, 1}, {1, -1}, {1, 0}, {1, inf}, {1, nan}}
-)
+// withCDF are the families with distribution functions, less their variants.
+func withCDF() (fs []families.Family) {
+	for _, f := range families.All {
+		if _, ok := dist.CDF(f.Build(f.Params[0]...), tensor.Scalar(0.5)); ok && !f.Variant() && f.Bad != nil {
+			fs = append(fs, f)
+		}
+	}
+	return fs
+}
 
 type exactFunc func(d dist.Distribution, x *tensor.Tensor) (*tensor.Tensor, bool)
 
@@ -77,9 +38,12 @@ func at(t *testing.T, f exactFunc, family string, args ...float64) (y float64, g
 	for i, a := range args {
 		in[i] = tensor.Scalar(a)
 	}
-	u := univariates[family]
+	u := families.Named(family)
 	v, g := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
-		d := u.build(in[1:]...)
+		for i := range u.Fixed {
+			in[1+i] = in[1+i].Detach()
+		}
+		d := u.Of(in[1:]...)
 		x := in[0]
 		if d.Support().Discrete() {
 			x = x.Detach()
@@ -142,21 +106,22 @@ func TestTailsGolden(t *testing.T) {
 
 // TestCumulativeAtTheEnds: at both infinities the value is exact and nothing moves, whatever the operand.
 func TestCumulativeAtTheEnds(t *testing.T) {
-	for family, u := range univariates {
-		zeros := make([]float64, 1+len(u.ordinary))
+	for _, u := range withCDF() {
+		family, ordinary := u.Name, u.Numbers()
+		zeros := make([]float64, 1+len(ordinary))
 		for name, want := range map[string][2]float64{"CDF": {0, 1}, "LogCDF": {-inf, 0}, "LogSurvival": {0, -inf}} {
 			for i, x := range []float64{-inf, inf} {
-				y, grads := at(t, cumulatives[name], family, append([]float64{x}, u.ordinary...)...)
+				y, grads := at(t, cumulatives[name], family, append([]float64{x}, ordinary...)...)
 				require.Equal(t, want[i], y+0, "%s of %s at %g", name, family, x)
 				require.Equal(t, zeros, grads, "%s of %s at %g", name, family, x)
 			}
 		}
-		d := u.build(scalars(u.ordinary)...)
+		d := u.Of(scalars(ordinary)...)
 		if _, ok := dist.Quantile(d, tensor.Scalar(0.5)); !ok {
 			continue
 		}
 		for _, p := range []float64{0, 1} {
-			y, grads := at(t, dist.Quantile, family, append([]float64{p}, u.ordinary...)...)
+			y, grads := at(t, dist.Quantile, family, append([]float64{p}, ordinary...)...)
 			for _, g := range grads {
 				require.False(t, math.IsNaN(g) || math.IsInf(g, 0), "quantile of %s at %g: %v", family, p, grads)
 			}
@@ -173,17 +138,18 @@ func TestCumulativeOfWhatIsNotAllowed(t *testing.T) {
 	for name, f := range cumulatives {
 		functions[name] = f
 	}
-	for family, u := range univariates {
-		cases := [][]float64{append([]float64{nan}, u.ordinary...)}
-		for _, bad := range u.bad {
+	for _, u := range withCDF() {
+		family, ordinary := u.Name, u.Numbers()
+		cases := [][]float64{append([]float64{nan}, ordinary...)}
+		for _, bad := range u.Bad {
 			cases = append(cases, append([]float64{0.5}, bad...), append([]float64{inf}, bad...))
 		}
 		for name, f := range functions {
-			if _, ok := f(u.build(scalars(u.ordinary)...), tensor.Scalar(0.5)); !ok {
+			if _, ok := f(u.Of(scalars(ordinary)...), tensor.Scalar(0.5)); !ok {
 				continue
 			}
 			for _, args := range cases {
-				y, ok := f(u.build(scalars(args[1:])...), tensor.Scalar(args[0]))
+				y, ok := f(u.Of(scalars(args[1:])...), tensor.Scalar(args[0]))
 				require.True(t, ok)
 				require.True(t, math.IsNaN(y.Item()), "%s of %s at %v: %v", name, family, args, y)
 			}
@@ -191,10 +157,10 @@ func TestCumulativeOfWhatIsNotAllowed(t *testing.T) {
 	}
 	for _, family := range []string{"Normal", "StudentT", "Gamma", "InverseGamma", "Beta", "Uniform", "Poisson"} {
 		for name, f := range cumulatives {
-			u := univariates[family]
-			for _, bad := range append(slices.Clone(u.bad), u.ordinary) {
+			u := families.Named(family)
+			for _, bad := range append(slices.Clone(u.Bad), u.Numbers()) {
 				x := 0.5
-				if slices.Equal(bad, u.ordinary) {
+				if slices.Equal(bad, u.Numbers()) {
 					x = nan
 				}
 				_, grads := at(t, f, family, append([]float64{x}, bad...)...)

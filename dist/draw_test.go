@@ -81,19 +81,3 @@ func TestDerivativesOfExtremeDrawsAreFinite(t *testing.T) {
 		}
 	}
 }
-
-// TestInvalidParametersDoNotHang: rejection samplers must come to an end whatever they are given.
-func TestInvalidParametersDoNotHang(t *testing.T) {
-	for _, bad := range []float64{math.NaN(), -1, 0, math.Inf(1), math.Inf(-1)} {
-		for _, d := range []dist.Distribution{dist.Gamma(bad, 1), dist.Gamma(1, bad), dist.Beta(bad, 1), dist.Beta(1, bad), dist.Exponential(bad), dist.HalfCauchy(bad), dist.Uniform(bad, 1)} {
-			d.Sample(tensor.NewRNG(1), 3)
-		}
-	}
-}
-
-// TestSampleMatchesRSample: the derivative is all that they differ in.
-func TestSampleMatchesRSample(t *testing.T) {
-	for _, d := range []dist.Distribution{dist.Normal(0, 1), dist.Gamma(0.3, 2), dist.Beta(0.3, 2), dist.LogNormal(0, 1), dist.Uniform(1, 2)} {
-		require.Equal(t, d.Sample(tensor.NewRNG(5), 9).Float64s(), d.RSample(tensor.NewRNG(5), 9).Float64s(), "%v", d)
-	}
-}

@@ -57,7 +57,7 @@ func checkDType(d Distribution, t tensor.DType, rank int) error {
 	case *MaskedDist:
 		return checkDType(d.base, t, rank)
 	case *TransformedDist:
-		return checkDType(d.base, t, rank)
+		return d.checkDType(t, rank)
 	case *MixtureDist:
 		return checkDType(d.components, t, rank+1)
 	case interface{ self() *univariate }:
@@ -74,11 +74,15 @@ func checkDType(d Distribution, t tensor.DType, rank int) error {
 	params, _ := meets(d, few[:0])
 	for _, p := range params {
 		if p.Rank() > 0 && p.DType() != t {
-			return fmt.Errorf("dist: %s has %v parameters; convert one of the two with As, for example the values with As(tensor.%v)",
-				nameOf(d), p.DType(), p.DType())
+			return otherType(nameOf(d), p.DType())
 		}
 	}
 	return nil
+}
+
+// otherType is the error about values of another element type than the parameters.
+func otherType(name string, params tensor.DType) error {
+	return fmt.Errorf("dist: %s has %v parameters; convert one of the two with As, for example the values with As(tensor.%v)", name, params, params)
 }
 
 // meets appends the tensors that values of d meet in its density; known is false for types from elsewhere.

@@ -111,20 +111,3 @@ func TestMaskedMistakesAreExcused(t *testing.T) {
 	require.NoError(t, dist.CheckSupport(dist.Exponential(1).Expand(2).Mask(vec(1, 0)), x, nil))
 	require.NoError(t, dist.CheckSupport(dist.Exponential(1).Expand(2).Mask(vec(1, 0)).ToEvent(1), x, nil))
 }
-
-// TestInvalidParametersHaveNoDensity: a sampler that meets them scores -Inf and goes on.
-func TestInvalidParametersHaveNoDensity(t *testing.T) {
-	half := tensor.Scalar(0.5)
-	for _, d := range []dist.Distribution{
-		dist.Normal(0, -1), dist.Normal(0, 0), dist.HalfNormal(-1), dist.HalfCauchy(-1), dist.LogNormal(0, -1), dist.Uniform(1, 0),
-		dist.Exponential(-1), dist.Gamma(-1, 1), dist.Gamma(1, -1), dist.Beta(-1, 1), dist.Beta(1, 0),
-	} {
-		require.Equal(t, math.Inf(-1), d.LogProb(half).Item(), "%v", d)
-		require.Equal(t, math.Inf(-1), dist.LogProbSum(d, half, nil, 1).Item(), "%v", d)
-	}
-	one := tensor.Scalar(1)
-	require.Equal(t, math.Inf(-1), dist.Bernoulli[dist.Probs](1.5).LogProb(one).Item())
-	require.Equal(t, math.Inf(-1), dist.Categorical[dist.Probs](vec(-1, 2)).LogProb(one).Item())
-	require.Equal(t, math.Inf(-1), dist.Categorical[dist.Probs](vec(0, 0)).LogProb(one).Item())
-	require.Equal(t, math.Inf(-1), dist.Categorical[dist.Logits](vec(math.Inf(-1), math.Inf(-1))).LogProb(one).Item())
-}

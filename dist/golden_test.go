@@ -11,36 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/dist/internal/families"
 	"github.com/credence-ppl/credence/tensor"
 )
-
-// families make distributions from the numbers that are their parameters.
-var families = map[string]func(p []float64) dist.Distribution{
-	"Normal":            func(p []float64) dist.Distribution { return dist.Normal(p[0], p[1]) },
-	"Laplace":           func(p []float64) dist.Distribution { return dist.Laplace(p[0], p[1]) },
-	"Cauchy":            func(p []float64) dist.Distribution { return dist.Cauchy(p[0], p[1]) },
-	"StudentT":          func(p []float64) dist.Distribution { return dist.StudentT(p[0], p[1], p[2]) },
-	"InverseGamma":      func(p []float64) dist.Distribution { return dist.InverseGamma(p[0], p[1]) },
-	"HalfNormal":        func(p []float64) dist.Distribution { return dist.HalfNormal(p[0]) },
-	"HalfCauchy":        func(p []float64) dist.Distribution { return dist.HalfCauchy(p[0]) },
-	"LogNormal":         func(p []float64) dist.Distribution { return dist.LogNormal(p[0], p[1]) },
-	"Uniform":           func(p []float64) dist.Distribution { return dist.Uniform(p[0], p[1]) },
-	"Exponential":       func(p []float64) dist.Distribution { return dist.Exponential(p[0]) },
-	"Gamma":             func(p []float64) dist.Distribution { return dist.Gamma(p[0], p[1]) },
-	"Beta":              func(p []float64) dist.Distribution { return dist.Beta(p[0], p[1]) },
-	"Bernoulli[Logits]": func(p []float64) dist.Distribution { return dist.Bernoulli[dist.Logits](p[0]) },
-	"Bernoulli[Probs]":  func(p []float64) dist.Distribution { return dist.Bernoulli[dist.Probs](p[0]) },
-	"Dirichlet":         func(p []float64) dist.Distribution { return dist.Dirichlet(tensor.Of(p)) },
-	"MultivariateNormal": func(p []float64) dist.Distribution { // the mean and the rows of the factor
-		n := map[int]int{5: 2, 9: 3}[len(p)]
-		l, rest := tensor.Zeros(n, n).Float64s(), p[n:]
-		for i := range n {
-			copy(l[i*n:], rest[:i+1])
-			rest = rest[i+1:]
-		}
-		return dist.MultivariateNormal[dist.ScaleTril](tensor.Of(p[:n]), tensor.Of(l, n, n))
-	},
-}
 
 // TestGolden compares with values to high precision. For log-densities and entropies the tolerance is relative to the
 // terms, whose sum may cancel; elsewhere to the value itself.
@@ -56,13 +29,15 @@ func TestGolden(t *testing.T) {
 		for _, a := range strings.Fields(row[2]) {
 			args = append(args, number(t, a))
 		}
-		want, build := number(t, row[3]), families[family]
+		want, f := number(t, row[3]), families.Named(family)
+		build := func(p []float64) dist.Distribution { return f.Of(scalars(p)...) }
 		x := tensor.Scalar(args[0])
 		var got *tensor.Tensor
 		tolerance, ok := 1e-10*math.Abs(want), true
 		switch what {
 		case "logprob":
-			got = build(args[1:]).LogProb(x)
+			d := build(args[len(args)-f.Size():])
+			got = d.LogProb(tensor.Of(args[:len(args)-f.Size()]).Reshape(d.EventShape()...))
 			tolerance = 1e-12 * (1 + number(t, row[4]))
 		case "cdf":
 			got, ok = dist.CDF(build(args[1:]), x)

@@ -3,12 +3,14 @@ package dist_test
 import (
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/dist/internal/families"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -28,60 +30,35 @@ func exactOf(d dist.Distribution) (e exact) {
 	return e
 }
 
+// TestExactResultsByFamily compares with the table in doc.go. Wrappers have what they wrap has, and blocks of values have no
+// distribution function.
 func TestExactResultsByFamily(t *testing.T) {
 	documented, seen := documentedResults(t), map[string]bool{}
-	all := exact{true, true, true, true, true, true}
-	for _, test := range []struct {
-		d    dist.Distribution
-		want exact
-	}{
-		{dist.Normal(0, 1), all},
-		{dist.Laplace(0, 1), all},
-		{dist.HalfNormal(1), all},
-		{dist.LogNormal(0, 1), all},
-		{dist.Uniform(0, 1), all},
-		{dist.Exponential(1), all},
-		{dist.Gamma(1, 1), all},
-		{dist.Beta(1, 1), all},
-		{dist.Cauchy(0, 1), exact{entropy: true, cdf: true, tails: true, quantile: true}},
-		{dist.StudentT(5, 0, 1), all},
-		{dist.InverseGamma(3, 1), all},
-		{dist.HalfCauchy(1), exact{entropy: true, cdf: true, tails: true, quantile: true}},
-		{dist.Bernoulli[dist.Logits](0), exact{mean: true, variance: true, entropy: true, cdf: true, tails: true}},
-		{dist.Bernoulli[dist.Probs](0.5), exact{mean: true, variance: true, entropy: true, cdf: true, tails: true}},
-		{dist.Binomial[dist.Logits](9, 0), exact{mean: true, variance: true, cdf: true, tails: true}},
-		{dist.Binomial[dist.Probs](9, 0.5), exact{mean: true, variance: true, cdf: true, tails: true}},
-		{dist.Poisson(2), exact{mean: true, variance: true, cdf: true, tails: true}},
-		{dist.Categorical[dist.Logits](tensor.Zeros(3)), exact{entropy: true, cdf: true, tails: true}},
-		{dist.Categorical[dist.Probs](tensor.Ones(3)), exact{entropy: true, cdf: true, tails: true}},
-		{dist.Mixture(dist.Categorical[dist.Probs](vec(0.3, 0.7)), dist.Normal(vec(0, 1), 1)), exact{mean: true, variance: true, cdf: true, tails: true}},
-		{dist.Delta(1), exact{mean: true, variance: true, cdf: true, tails: true}},
-		{dist.Dirichlet(vec(1, 1)), exact{mean: true, variance: true}},
-		{dist.MultivariateNormal[dist.ScaleTril](vec(0, 0), tensor.Eye(2)), exact{mean: true, variance: true, entropy: true}},
-		{dist.ImproperUniform(dist.Real, nil, nil), exact{}},
-		{foreign{dist.Normal(0, 1)}, exact{}},
-	} {
-		require.Equal(t, test.want, exactOf(test.d), "%v", test.d)
-		name, _, _ := strings.Cut(test.d.String(), "(")
-		if _, isForeign := test.d.(foreign); !isForeign {
-			require.Equal(t, documented[name], test.want.columns(), "the table in doc.go, %s", name)
-			seen[name] = true
+	rows := map[string]dist.Distribution{"a foreign type": foreign{dist.Normal(0, 1)}}
+	for _, f := range families.All {
+		if !f.Variant() {
+			rows[f.Name] = f.Build(f.Params[0]...)
 		}
-		require.Equal(t, test.want, exactOf(dist.Expand(test.d, 2)), "%v expanded", test.d)
-		require.Equal(t, test.want, exactOf(dist.Mask(test.d, vec(1, 0))), "%v masked", test.d)
-
-		if d, has := test.d.(interface {
-			ToEvent(n int) *dist.IndependentDist
-		}); has {
-			require.Equal(t, test.want, exactOf(d.ToEvent(0)), "%v with no dimension turned", test.d)
-		}
-
-		// Blocks of values have no distribution function.
-		want := test.want
-		want.cdf, want.tails, want.quantile = false, false, false
-		require.Equal(t, want, exactOf(dist.ToEvent(dist.Expand(test.d, 2), 1)), "%v as one event", test.d)
 	}
-	require.Len(t, seen, len(documented))
+	for name, d := range rows {
+		want := exactOf(d)
+		family, _, _ := strings.Cut(name, "[")
+		if columns, has := documented[family]; has {
+			require.Equal(t, columns, want.columns(), "the table in doc.go, %s", name)
+			seen[family] = true
+		}
+		require.Equal(t, want.cdf, want.tails, "%s", name)
+		batch := d.BatchShape()
+		wide := dist.Expand(d, append([]int{2}, batch...)...)
+		require.Equal(t, want, exactOf(wide), "%s expanded", name)
+		require.Equal(t, want, exactOf(dist.Mask(wide, tensor.Of([]float64{1, 0}).Reshape(append([]int{2}, slices.Repeat([]int{1}, len(batch))...)...))), "%s masked", name)
+		require.Equal(t, want, exactOf(dist.ToEvent(d, 0)), "%s with no dimension turned", name)
+		block := want
+		block.cdf, block.tails, block.quantile = false, false, false
+		require.Equal(t, block, exactOf(dist.ToEvent(wide, 1+len(batch))), "%s as one event", name)
+	}
+	require.Equal(t, exact{}, exactOf(rows["a foreign type"]))
+	require.Len(t, seen, len(documented), "the table in doc.go has families that are not listed")
 }
 
 // columns are what the table in doc.go says of it.

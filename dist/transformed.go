@@ -107,9 +107,7 @@ func (d *TransformedDist) MaskedLogProb(y, mask *tensor.Tensor) *tensor.Tensor {
 		mask = (&MaskedDist{mask: hidden}).and(mask)
 	}
 	event := len(d.event)
-	if full, ok := tensor.BroadcastShapes(tensor.RawShape(y), tensor.Join(d.BatchShape(), d.event)); ok {
-		y = y.Expand(full...)
-	}
+	y = d.spread(y)
 	parts := behindMask(d.parts, event, mask, y.DType())
 	y = fillMasked(&TransformedDist{d.base, parts, d.event}, y, mask)
 	var outside, logDets *tensor.Tensor
@@ -149,6 +147,20 @@ func (d *TransformedDist) MaskedLogProb(y, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(mask, logProb, 0)
 }
 
+// spread is y for every element of the batch, one number for all of them in the element type of the draws.
+func (d *TransformedDist) spread(y *tensor.Tensor) *tensor.Tensor {
+	full, ok := tensor.BroadcastShapes(tensor.RawShape(y), tensor.Join(d.BatchShape(), d.event))
+	if !ok {
+		return y // which whatever it meets first says
+	}
+	if y.Rank() == 0 && len(full) > 0 {
+		if t, known := DTypeOf(d.base); known {
+			y = y.As(t)
+		}
+	}
+	return y.Expand(full...)
+}
+
 func (d *TransformedDist) LogProbSum(y, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	return scaledSum(d.MaskedLogProb(y, mask), scale)
 }
@@ -186,6 +198,18 @@ func (d *TransformedDist) as(t tensor.DType) (Distribution, error) {
 	return &TransformedDist{base, parts, d.event}, err
 }
 
+// checkDType asks the base and the parameters of the transforms.
+func (d *TransformedDist) checkDType(t tensor.DType, rank int) error {
+	err := checkDType(d.base, t, rank)
+	remadeAll(d.parts, 0, func(p *tensor.Tensor, _ float64, _ int) *tensor.Tensor {
+		if err == nil && rank > 0 && p.Rank() > 0 && p.DType() != t {
+			err = otherType("Transformed", p.DType())
+		}
+		return p
+	})
+	return err
+}
+
 // Mean is the transform of the base's mean, if all of it is affine.
 func (d *TransformedDist) Mean() (*tensor.Tensor, bool) {
 	m, ok := Mean(d.base)
@@ -215,7 +239,7 @@ func (d *TransformedDist) Entropy() (*tensor.Tensor, bool) {
 		return nil, false
 	}
 	full := tensor.Join(d.BatchShape(), d.event)
-	return h.Add(sumLast(logScale.Expand(full...), len(d.event))), true
+	return h.Add(sumLast(logScale.As(h.DType()).Expand(full...), len(d.event))), true
 }
 
 // logScale is the sum of those of affine parts; false if there are others.

@@ -39,9 +39,7 @@ func (d *TransformedDist) side(n int, y *tensor.Tensor, lower, log bool) (*tenso
 	if !monotone || !ends {
 		return nil, false
 	}
-	if full, ok := tensor.BroadcastShapes(tensor.RawShape(y), d.BatchShape()); ok {
-		y = y.Expand(full...)
-	}
+	y = d.spread(y)
 	below, above := tensor.LessEqual(y, low), tensor.LessEqual(high, y)
 	x := t.Inverse(tensor.Where(either(below, above), set.Inside(y.Shape()...).As(y.DType()), y))
 	p, ok := d.side(n-1, x, lower, log)
@@ -61,7 +59,8 @@ func (d *TransformedDist) side(n int, y *tensor.Tensor, lower, log bool) (*tenso
 	if !lower {
 		never, always = always, never
 	}
-	return tensor.Where(below, never, tensor.Where(above, always, p)), true
+	y = tensor.Where(below, never, tensor.Where(above, always, p))
+	return tensor.Where(tensor.LessEqual(p, p), y, p), true // NaN, as of parameters that are not allowed, stays
 }
 
 // Quantile goes through the transforms, all of which are monotone. Where one decreases it is the base's at 1 - p.

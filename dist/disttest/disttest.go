@@ -35,10 +35,14 @@ type Report struct {
 	Broken  []error           // what breaks the others
 }
 
-// Run checks the distribution at the given Float64 parameters and fails the test for every law that it breaks.
+// Run checks the distribution at the given Float64 parameters, fails the test for every law that it breaks and logs those
+// that do not apply.
 func Run(t *testing.T, build Build, params ...*tensor.Tensor) Report {
 	t.Helper()
 	report := inspect(build, params)
+	for law, why := range report.Skipped {
+		t.Logf("skipped: %s: %s", law, why)
+	}
 	for _, err := range report.Broken {
 		t.Error(err)
 	}

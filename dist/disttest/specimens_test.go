@@ -116,8 +116,8 @@ func normal(p params) *dist.MultivariateNormalDist {
 
 // Vectors with correlated elements, and a flat density on the simplex.
 var (
-	normal2   = params{vec(0.5, 1), matrix(1, 0, 0.5, 2)}
-	normal3   = params{vec(0, 1, 2), matrix(2, 0, 0, 0.5, 1, 0, -1, 0.3, 0.7)}
+	normal2   = params{vec(0.5, 1), tensor.Of([]float64{1, 0, 0.5, 2}, 2, 2)}
+	normal3   = params{vec(0, 1, 2), tensor.Of([]float64{2, 0, 0, 0.5, 1, 0, -1, 0.3, 0.7}, 3, 3)}
 	dirichlet = params{vec(1, 1, 1)}
 )
 

@@ -297,21 +297,30 @@ def kl_dirichlet(a, b):
     return norm(b) - norm(a) + sum((x - y) * (digamma(x) - digamma(sum(a))) for x, y in zip(a, b))
 
 
-def kl_multivariate_normal(q, p):
-    """Of a mean and the rows of a lower factor, one after the other."""
-    def parts(v):
-        n = 2 if len(v) == 5 else 3
-        l = matrix(n, n)
-        for i in range(n):
-            for j in range(i + 1):
-                l[i, j] = mpf(v[n + i * (i + 1) // 2 + j])
-        return n, matrix(list(map(mpf, v[:n]))), l * l.T
+def multivariate_normal(v):
+    """The name in families, the size, the mean, the factor, and all numbers, of a mean and the rows of a lower factor."""
+    n = {5: 2, 9: 3}[len(v)]
+    l = matrix(n, n)
+    for i in range(n):
+        for j in range(i + 1):
+            l[i, j] = mpf(v[n + i * (i + 1) // 2 + j])
+    name = {2: "MultivariateNormal[ScaleTril]", 3: "MultivariateNormal of three"}[n]
+    return name, n, matrix(list(map(mpf, v[:n]))), l, tuple(v[:n]) + tuple(l[i, j] for i in range(n) for j in range(n))
 
-    n, m, cov = parts(q)
-    _, m2, cov2 = parts(p)
+
+def kl_multivariate_normal(q, p):
+    name, n, m, l, _ = multivariate_normal(q)
+    _, _, m2, l2, _ = multivariate_normal(p)
+    cov, cov2 = l * l.T, l2 * l2.T
     inv, d = inverse(cov2), m - m2
     product = inv * cov
     return (sum(product[i, i] for i in range(n)) + (d.T * inv * d)[0] - n - log(det(cov)) + log(det(cov2))) / 2
+
+
+def density_multivariate_normal(x, v):
+    name, n, m, l, args = multivariate_normal(v)
+    d = inverse(l) * (matrix(list(map(mpf, x))) - m)
+    density(name, tuple(x) + args, [-(d.T * d)[0] / 2] + [-log(l[i, i]) for i in range(n)] + [-n * log(2 * pi) / 2])
 
 
 mp.dps = 400  # for factors of different size, and nearly the same ones
@@ -330,13 +339,14 @@ for e in NEAR:
             kl("Dirichlet", p, q, kl_dirichlet(p, q))
     q = (0.5, -1, 2, 0.7, 0.3)
     p = [x + w * e for x, w in zip(q, (1, -1, 0.5, 2, 0.5))]
-    kl("MultivariateNormal", q, p, kl_multivariate_normal(q, p))
-    kl("MultivariateNormal", p, q, kl_multivariate_normal(p, q))
+    for q, p in ((q, p), (p, q)):
+        kl("MultivariateNormal[ScaleTril]", multivariate_normal(q)[-1], multivariate_normal(p)[-1], kl_multivariate_normal(q, p))
 for q, p in [((1e-3, 1e3, 5), (1e3, 1e-3, 7)), ((1, 1, 1), (1e5, 1e-5, 2)), ((0.5, 3, 2, 1e4, 1), (1, 1, 1, 1, 1))]:
-    kl("Dirichlet", q, p, kl_dirichlet(q, p))
+    kl("Dirichlet" if len(q) == 3 else "Dirichlet of five", q, p, kl_dirichlet(q, p))
 for q, p in [((0, 0, 1, 0, 1), (3, -4, 2, 1.5, 0.5)), ((1e100, 0, 1e-100, 0, 1), (0, 0, 1, 0, 1e-50)), ((0, 0, 1e-8, 3, 2), (1, 1, 1, 0.9, 1e-3)),
              ((1, 2, 3, 1, 0.5, 2, -1, 0.25, 0.1), (0, 0, 0, 2, -1, 1, 0.3, 3, 0.7)), ((0, 0, 0, 1, 0.999, 0.01, 0, 0, 1), (0, 0, 1, 1, 0, 1, 0.5, 0.5, 1e-3))]:
-    kl("MultivariateNormal", q, p, kl_multivariate_normal(q, p))
+    name, *_, args = multivariate_normal(q)
+    kl(name, args, multivariate_normal(p)[-1], kl_multivariate_normal(q, p))
 mp.dps = 60
 for m, s, m2, s2 in [(0, 1, 0, 2), (1, 0.05, 0, 1), (-3, 1e-100, 5, 1e-90), (0, 1e200, 0, 1e190), (0, 1, 1e-9, 1), (0, 1, 0.4, 1), (0, 1, 0.6, 1.1), (1, 1e-310, 2, 3)]:
     kl("Laplace", (m, s), (m2, s2), kl_laplace(m, s, m2, s2))
@@ -367,6 +377,51 @@ kl("Gamma", (1e-5, 1), (1e5, 1), kl_gamma(1e-5, 1, 1e5, 1))
 kl("Gamma", (1e5, 3), (1e-5, 1), kl_gamma(1e5, 3, 1e-5, 1))
 kl("Beta", (1e-4, 1e4), (1e4, 1e-4), kl_beta(1e-4, 1e4, 1e4, 1e-4))
 kl("Beta", (0.5, 0.5), (50, 3), kl_beta(0.5, 0.5, 50, 3))
+
+# Counts and categories
+
+
+def log_choose(n, k):
+    return loggamma(mpf(n) + 1) - loggamma(mpf(k) + 1) - loggamma(mpf(n) - mpf(k) + 1)
+
+
+def times_log(k, p):
+    return mpf(k) * log(mpf(p)) if k else mpf(0)
+
+
+for k, r in [(0, 1), (3, 0.1), (0, TINY), (0, 0), (1000, 1000), (10**8, 1e8), (5, 1e-100), (10**15, 1e15 + 1e8), (170, 3)]:
+    density("Poisson", (k, r), [times_log(k, r), -mpf(r), -loggamma(mpf(k) + 1)])
+for k, n, p in [(0, 9, 0.3), (9, 9, 0.3), (4, 9, 0.3), (0, 0, 0.5), (0, 5, 0), (5, 5, 1), (300, 1000, 0.3), (1, 10**9, 1e-9), (2, 7, TINY), (7, 7, 1 - 2.0**-53),
+                (5 * 10**8, 10**9, 0.5)]:
+    density("Binomial[Probs]", (k, n, p), [log_choose(n, k), times_log(k, p), (mpf(n) - k) * log1p(-mpf(p)) if n > k else mpf(0)])
+for k, n, l in [(4, 9, 0.3), (0, 9, -800), (9, 9, 800), (9, 9, -800), (0, 9, 800), (300, 1000, -0.8), (5 * 10**8, 10**9, 1e-9)]:
+    density("Binomial[Logits]", (k, n, l), [log_choose(n, k), -mpf(k) * log1p(exp(-mpf(l))), -(mpf(n) - k) * log1p(exp(mpf(l)))])
+for v in [(0.3, -1, 2), (-800, 0, 800), (1e-9, 0, -1e-9), (1e300, 0, 1e300), (-50, -1000, -1001)]:
+    for k in range(3):
+        top = max(map(mpf, v))
+        density("Categorical[Logits]", (k, *v), [mpf(v[k]) - top, -log(sum(exp(mpf(l) - top) for l in v))])
+for v in [(0.3, 1, 2), (1e-300, 1, 1e-9), (TINY, MIN, MIN), (1e300, 1e300, 1e307)]:
+    for k in range(3):
+        density("Categorical[Probs]", (k, *v), [log(mpf(v[k])), -log(sum(map(mpf, v)))])
+for v in [0.3, -1e300, 0]:
+    density("Delta", (v, v), [mpf(0)])
+
+# Vectors
+
+
+for x, a in [((0.2, 0.3, 0.5), (2, 3, 0.5)), ((1e-300, 0.25, 0.75), (0.5, 1, 2)), ((0.25, 0.25, 0.5), (1e-5, 1e-5, 1e-5)), ((0.25, 0.25, 0.5), (250, 251, 499)),
+             ((0, 0.5, 0.5), (1, 2, 3)), ((0.125, 0.375, 0.5), (1e6, 3e6, 4e6))]:
+    density("Dirichlet", (*x, *a), [loggamma(sum(map(mpf, a)))] + [-loggamma(mpf(b)) for b in a] + [(mpf(b) - 1) * log(mpf(y)) if y else mpf(0) for y, b in zip(x, a)])
+mp.dps = 400  # for factors of different size
+for x, v in [((0, 0), (0, 0, 1, 0, 1)), ((1, -2), (0.5, -1, 2, 0.7, 0.3)), ((1e3, 1e3), (0, 0, 1, 0.999, 0.01)), ((1e-100, 0), (0, 0, 1e-100, 0, 1e100)),
+             ((1, 2, 3), (0, 0, 0, 2, -1, 1, 0.3, 3, 0.7)), ((0, 0.5, 0.5), (1, 2, 3, 1, 0.5, 2, -1, 0.25, 0.1))]:
+    density_multivariate_normal(x, v)
+mp.dps = 60
+for x, (a, b, m, m2, s) in [(0.3, (0.3, -1, -2, 3, 0.5)), (3.5, (0, 1, -2, 3, 0.5)), (40, (5, -1e3, -2, 3, 0.5)), (-1e3, (0, 0, 1, 2, 1e-3)), (0, (0, 0, 0, 0, 1))]:
+    # The smaller of two terms may not be in the range of numbers, but changes nothing then.
+    terms = [mpf(l) - max(a, b) + sum(normal_terms(x, mean, s)) for l, mean in ((a, m), (b, m2))]
+    norm = -log(exp(mpf(a) - max(a, b)) + exp(mpf(b) - max(a, b)))
+    density("Mixture", (x, a, b, m, m2, s), [max(terms), log1p(exp(min(terms) - max(terms))), norm])
 
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden.csv"), "w", newline="") as f:
     w = csv.writer(f, lineterminator="\n")

@@ -1,0 +1,58 @@
+package families
+
+import (
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// continuousFamilies are families of continuous numbers.
+var continuousFamilies = []Family{
+	{Name: "Normal", Build: func(p ...*tensor.Tensor) d { return dist.Normal(p[0], p[1]) },
+		Params: sets{{scalar(0), scalar(1)}, {scalar(-3), scalar(0.2)}, {vec(-1, 2), scalar(1.5)}, {rows(1, 1, 2), vec(0.5, 1, 2)}},
+		Bad:    badLocScale,
+		Skips:  skips(numbers, unbounded, continuous)},
+	{Name: "Laplace", Build: func(p ...*tensor.Tensor) d { return dist.Laplace(p[0], p[1]) },
+		Params: sets{{scalar(0), scalar(1)}, {vec(-1, 2), scalar(0.3)}},
+		Bad:    badLocScale,
+		Skips:  skips(numbers, unbounded, continuous)},
+	{Name: "Cauchy", Build: func(p ...*tensor.Tensor) d { return dist.Cauchy(p[0], p[1]) },
+		Params: sets{{scalar(0), scalar(1)}, {vec(-1, 2), scalar(0.3)}},
+		Bad:    badLocScale,
+		Skips:  skips(numbers, unbounded, continuous, noMoments)},
+	{Name: "StudentT", Build: func(p ...*tensor.Tensor) d { return dist.StudentT(p[0], p[1], p[2]) },
+		Params: sets{{scalar(5), scalar(0), scalar(1)}, {vec(3, 60), scalar(1), scalar(0.3)}},
+		Bad:    [][]float64{{-1, 0, 1}, {0, 0, 1}, {inf, 0, 1}, {nan, 0, 1}, {3, inf, 1}, {3, nan, 1}, {3, 0, -1}, {3, 0, 0}, {3, 0, inf}, {3, 0, nan}},
+		Skips:  skips(numbers, unbounded, continuous)},
+	{Name: "InverseGamma", Build: func(p ...*tensor.Tensor) d { return dist.InverseGamma(p[0], p[1]) },
+		Params: sets{{scalar(6), scalar(3)}, {vec(8, 5), scalar(0.5)}},
+		Bad:    badShapes,
+		Skips:  skips(numbers, continuous, positive)},
+	{Name: "HalfNormal", Build: func(p ...*tensor.Tensor) d { return dist.HalfNormal(p[0]) },
+		Params: sets{{scalar(1)}, {vec(0.1, 7)}},
+		Bad:    badScale,
+		Skips:  skips(numbers, continuous)},
+	{Name: "HalfCauchy", Build: func(p ...*tensor.Tensor) d { return dist.HalfCauchy(p[0]) },
+		Params: sets{{scalar(1)}, {vec(0.1, 5)}},
+		Bad:    badScale,
+		Skips:  skips(numbers, continuous, noMoments)},
+	{Name: "LogNormal", Build: func(p ...*tensor.Tensor) d { return dist.LogNormal(p[0], p[1]) },
+		Params: sets{{scalar(0), scalar(1)}, {vec(-2, 1), scalar(0.3)}},
+		Bad:    badLocScale,
+		Skips:  skips(numbers, continuous, positive)},
+	{Name: "Uniform", Build: func(p ...*tensor.Tensor) d { return dist.Uniform(p[0], p[1]) },
+		Params: sets{{scalar(0), scalar(1)}, {scalar(-3), scalar(5)}},
+		Bad:    [][]float64{{1, 1}, {2, 1}, {nan, 1}, {0, nan}, {-inf, 1}, {0, inf}},
+		Skips:  skips(numbers, continuous)},
+	{Name: "Exponential", Build: func(p ...*tensor.Tensor) d { return dist.Exponential(p[0]) },
+		Params: sets{{scalar(1)}, {vec(0.2, 9)}},
+		Bad:    badScale,
+		Skips:  skips(numbers, continuous)},
+	{Name: "Gamma", Build: func(p ...*tensor.Tensor) d { return dist.Gamma(p[0], p[1]) },
+		Params: sets{{scalar(2), scalar(3)}, {scalar(0.4), scalar(1)}, {vec(30, 1), scalar(0.5)}},
+		Bad:    badShapes,
+		Skips:  skips(numbers, continuous)},
+	{Name: "Beta", Build: func(p ...*tensor.Tensor) d { return dist.Beta(p[0], p[1]) },
+		Params: sets{{scalar(2), scalar(3)}, {scalar(0.6), scalar(0.7)}, {vec(20, 1), scalar(5)}},
+		Bad:    badShapes,
+		Skips:  skips(numbers, continuous)},
+}

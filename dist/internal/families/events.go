@@ -1,0 +1,52 @@
+package families
+
+import (
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// eventFamilies are families whose events are vectors, matrices or of any shape.
+var eventFamilies = []Family{
+	{Name: "Dirichlet", Build: func(p ...*tensor.Tensor) d { return dist.Dirichlet(p[0]) },
+		Params: sets{{vec(2, 3, 0.5)}, {vec(1, 1, 1)}, {rows(3, 0.4, 0.7, 1, 30, 20, 10)}},
+		Bad:    [][]float64{{-1, 1, 1}, {1, 0, 1}, {1, nan, 1}, {1, 1, inf}},
+		Skips:  skips(continuous, events, simplex)},
+	{Name: "Dirichlet of two", Build: func(p ...*tensor.Tensor) d { return dist.Dirichlet(p[0]) },
+		Params: sets{{vec(2, 1)}, {vec(0.6, 0.7)}},
+		Skips:  skips(numbers, continuous, events, simplex)},
+	{Name: "Dirichlet of five", Build: func(p ...*tensor.Tensor) d { return dist.Dirichlet(p[0]) },
+		Params: sets{{vec(2, 1, 4, 0.8, 3)}},
+		Skips:  skips(continuous, events, simplex, large)},
+	{Name: "MultivariateNormal[Covariance]", Build: func(p ...*tensor.Tensor) d { return dist.MultivariateNormal[dist.Covariance](p[0], p[1]) },
+		Params: sets{{vec(0, 1), rows(2, 1, 0.5, 0.5, 2)}, {rows(2, 0, 1, 2, -1), rows(2, 1, -0.3, -0.3, 0.5)}, {vec(0, 1), tensor.Stack(0, rows(2, 1, 0, 0, 1), rows(2, 4, 1, 1, 9))}},
+		Bad:    [][]float64{{inf, 1, 1, 0.5, 0.5, 2}, {0, 1, 1, 3, 3, 2}, {0, 1, nan, 0.5, 0.5, 2}},
+		Skips:  skips(continuous, events, unbounded)},
+	{Name: "MultivariateNormal[ScaleTril]", Build: func(p ...*tensor.Tensor) d { return dist.MultivariateNormal[dist.ScaleTril](p[0], p[1]) },
+		Params: sets{{vec(0, 1), rows(2, 1, 0, 0.5, 2)}, {rows(2, 0, 1, 2, -1), tensor.Stack(0, rows(2, 1, 0, 0, 1), rows(2, 2, 0, 1, 3))}},
+		Bad:    [][]float64{{nan, 1, 1, 0, 0.5, 2}, {0, 1, 1, 0, 0.5, 0}, {0, 1, -1, 0, 0.5, 2}, {0, 1, 1, 0, nan, 2}},
+		Skips:  skips(continuous, events, unbounded)},
+	{Name: "MultivariateNormal of three", Build: func(p ...*tensor.Tensor) d { return dist.MultivariateNormal[dist.ScaleTril](p[0], p[1]) },
+		Params: sets{{vec(0, 1, 2), rows(3, 2, 0, 0, 0.5, 1, 0, -1, 0.3, 0.7)}},
+		Skips:  skips(continuous, events, unbounded, large)},
+	{Name: "ImproperUniform", Build: func(...*tensor.Tensor) d {
+		return dist.ImproperUniform(dist.Positive, tensor.Shape{2}, tensor.Shape{3})
+	},
+		Params: sets{{}},
+		Skips:  skips(continuous, events, improper, positive)},
+	{Name: "ImproperUniform of numbers", Build: func(...*tensor.Tensor) d { return dist.ImproperUniform(dist.UnitInterval, tensor.Shape{2}, nil) },
+		Params: sets{{}},
+		Skips:  skips(continuous, events, improper)},
+	{Name: "ImproperUniform of orders", Build: func(...*tensor.Tensor) d { return dist.ImproperUniform(dist.OrderedVector, nil, tensor.Shape{3}) },
+		Params: sets{{}},
+		Skips:  skips(continuous, events, improper, unbounded)},
+	{Name: "ImproperUniform of positive orders", Build: func(...*tensor.Tensor) d {
+		return dist.ImproperUniform(dist.PositiveOrderedVector, tensor.Shape{2}, tensor.Shape{3})
+	},
+		Params: sets{{}},
+		Skips:  skips(continuous, events, improper, unbounded)},
+	{Name: "ImproperUniform of simplices", Build: func(...*tensor.Tensor) d {
+		return dist.ImproperUniform(dist.Simplex, tensor.Shape{2}, tensor.Shape{2, 3})
+	},
+		Params: sets{{}},
+		Skips:  skips(continuous, events, improper, simplex)},
+}

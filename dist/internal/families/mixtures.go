@@ -1,0 +1,71 @@
+package families
+
+import (
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// mixtures are mixtures.
+var mixtures = []Family{
+	{Name: "Mixture", Build: func(p ...*tensor.Tensor) d {
+		return dist.Mixture(dist.Categorical[dist.Logits](p[0]), dist.Normal(p[1], p[2]))
+	},
+		Params: sets{{vec(0.3, -1), vec(-2, 3), scalar(0.5)}, {vec(0, 1), vec(-1, 2), vec(0.5, 1)}, {rows(2, 0, 1, -1, 0), rows(2, -1, 2, 0, 3), scalar(1)}},
+		Bad:    [][]float64{{nan, 0, 0, 0, 1}, {0, 0, 0, 0, -1}, {0, 0, nan, 0, 1}},
+		Skips:  skips(numbers, continuous, unbounded, mixture)},
+	{Name: "Mixture by weights", Build: func(p ...*tensor.Tensor) d {
+		return dist.Mixture(dist.Categorical[dist.Probs](p[0]), dist.Gamma(p[1], p[2]))
+	},
+		Params: sets{{vec(1, 3), vec(1, 5), vec(1, 2)}},
+		Skips:  skips(numbers, continuous, mixture)},
+	{Name: "Mixture of uniforms", Build: func(p ...*tensor.Tensor) d {
+		return dist.Mixture(dist.Categorical[dist.Probs](p[0]), dist.Uniform(p[1], p[2]).Expand(2, 2))
+	},
+		Params: sets{{vec(1, 3), scalar(-1), rows(1, 1, 2)}},
+		Skips:  skips(numbers, continuous, mixture)},
+	{Name: "Mixture of binomials", Build: func(p ...*tensor.Tensor) d {
+		return dist.Mixture(dist.Categorical[dist.Probs](p[0]), dist.Binomial[dist.Probs](p[1], p[2]))
+	},
+		Params: sets{{vec(1, 3), rows(1, 10, 3, 5), vec(0.2, 0.7)}, {vec(1, 3), vec(4, 9), vec(0.2, 0.7)}},
+		Skips:  skips(discrete, endless, mixture)},
+	{Name: "Mixture of Bernoullis", Build: func(p ...*tensor.Tensor) d {
+		return dist.Mixture(dist.Categorical[dist.Probs](p[0]), dist.Bernoulli[dist.Probs](p[1]))
+	},
+		Params: sets{{vec(1, 3), vec(0.2, 0.7)}},
+		Skips:  skips(discrete, mixture)},
+	{Name: "Mixture of Poissons", Build: func(p ...*tensor.Tensor) d {
+		return dist.Mixture(dist.Categorical[dist.Probs](p[0]), dist.Poisson(p[1]))
+	},
+		Params: sets{{vec(1, 3), vec(2, 70)}},
+		Skips:  skips(discrete, endless, mixture)},
+	{Name: "Mixture of MultivariateNormals", Build: func(p ...*tensor.Tensor) d {
+		return dist.Mixture(dist.Categorical[dist.Logits](p[0]), dist.MultivariateNormal[dist.ScaleTril](p[1], p[2]))
+	},
+		Params: sets{{vec(0, 1), rows(2, 0, 1, 2, -1), rows(2, 1, 0, 0.5, 2)}, {rows(2, 0, 1, 1, 0), rows(2, 0, 1, 2, -1), tensor.Stack(0, rows(2, 1, 0, 0, 1), rows(2, 2, 0, 1, 3))}},
+		Skips:  skips(continuous, events, unbounded, mixture)},
+	{Name: "Mixture of Dirichlets", Build: func(p ...*tensor.Tensor) d {
+		return dist.Mixture(dist.Categorical[dist.Logits](p[0]), dist.Dirichlet(p[1]))
+	},
+		Params: sets{{vec(0, 1), rows(3, 1, 2, 3, 5, 1, 1)}},
+		Skips:  skips(continuous, events, simplex, mixture)},
+	{Name: "Mixture of blocks", Build: func(p ...*tensor.Tensor) d {
+		return dist.Mixture(dist.Categorical[dist.Logits](p[0]), dist.Normal(p[1], 1).ToEvent(1))
+	},
+		Params: sets{{vec(0, 1), rows(2, 0, 1, 2, -1)}},
+		Skips:  skips(continuous, events, unbounded, mixture)},
+	{Name: "Mixture of other supports", Build: func(p ...*tensor.Tensor) d {
+		return dist.Mixture(dist.Categorical[dist.Logits](p[0]), dist.Uniform(p[1], p[2]))
+	},
+		Params: sets{{vec(0, 1), vec(0, 2), vec(1, 5)}},
+		Skips:  skips(numbers, continuous, mixture, unmapped)},
+	{Name: "Mixture of mixtures", Build: func(p ...*tensor.Tensor) d {
+		return dist.Mixture(dist.Categorical[dist.Logits](p[0]), dist.Mixture(dist.Categorical[dist.Logits](p[1]), dist.Normal(p[2], 1)))
+	},
+		Params: sets{{vec(0, 1), vec(1, 2), rows(2, 0, 1, 2, -1)}},
+		Skips:  skips(numbers, continuous, unbounded, mixture)},
+	{Name: "Mixture, masked and expanded", Build: func(p ...*tensor.Tensor) d {
+		return dist.Mixture(dist.Categorical[dist.Logits](p[0]), dist.Dirichlet(p[1])).Expand(2).Mask(scalar(1))
+	},
+		Params: sets{{vec(0, 1), rows(3, 1, 2, 3, 5, 1, 1)}},
+		Skips:  skips(fixedBatch, continuous, events, simplex, mixture)},
+}
