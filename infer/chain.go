@@ -93,15 +93,15 @@ func newChain(ctx context.Context, m MCMC, number int, model ppl.Model) (c *chai
 	if err != nil {
 		return nil, err
 	}
-	c.z = newPhase(t.size)
+	c.z = newPhase(t.layout.size)
 	copy(c.z.q, x)
 	copy(c.z.gradient, gradient)
 	c.z.lp = lp
-	c.target, c.scratch = t, make([]float64, t.size)
+	c.target, c.scratch = t, make([]float64, t.layout.size)
 	if c.metric, err = newMetric(c.settings.metric, t); err != nil {
 		return nil, err
 	}
-	c.kernel = m.Kernel.transitions(&c.hamiltonian, t.size)
+	c.kernel = m.Kernel.transitions(&c.hamiltonian, t.layout.size)
 	c.moments = newMoments(c.settings.metric, c.metric)
 	c.eps = c.settings.step
 	if c.eps == 0 {

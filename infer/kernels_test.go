@@ -24,7 +24,7 @@ func startAt(t *testing.T, model ppl.Model, seed uint64) (*hamiltonian, *phase) 
 	metric, err := newMetric(Metric{}, target)
 	require.NoError(t, err)
 	h := &hamiltonian{target: target, metric: metric}
-	z := newPhase(target.size)
+	z := newPhase(target.layout.size)
 	copy(z.q, x)
 	copy(z.gradient, gradient)
 	z.lp = lp

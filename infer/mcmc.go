@@ -147,12 +147,12 @@ func (s *Sampler) checkNames() error {
 	t := s.chains[0].target
 	for _, values := range s.m.InitValues {
 		for name := range values {
-			if _, err := t.latent("InitValues", name); err != nil {
+			if _, err := t.layout.named("InitValues", name); err != nil {
 				return err
 			}
 		}
 	}
-	if _, err := t.at(s.chains[0].z.q, make([]float64, t.size)); err != nil {
+	if _, err := t.at(s.chains[0].z.q, make([]float64, t.layout.size)); err != nil {
 		return fmt.Errorf("infer: %w", err)
 	}
 	var names []string

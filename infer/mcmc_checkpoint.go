@@ -57,8 +57,8 @@ func (s *Sampler) save(w io.Writer) error {
 
 func (t *target) saved() []savedSite {
 	var sites []savedSite
-	for _, l := range t.latents {
-		sites = append(sites, savedSite{Name: l.name, Shape: l.shape})
+	for _, l := range t.layout.slots {
+		sites = append(sites, savedSite{Name: l.Name, Shape: l.Real})
 	}
 	return sites
 }
@@ -164,8 +164,8 @@ func (s *Sampler) fits(state samplerState, version int) error {
 			}
 		}
 		warm := saved.Transitions >= state.Warmup
-		if len(saved.Position) != c.target.size || len(saved.Gradient) != c.target.size || warm != (saved.Warmup == nil) || !warm && saved.Kept > 0 {
-			return fmt.Errorf("chain %d does not have %d elements after %d transitions with a warm-up of %d", i, c.target.size, saved.Transitions, state.Warmup)
+		if len(saved.Position) != c.target.layout.size || len(saved.Gradient) != c.target.layout.size || warm != (saved.Warmup == nil) || !warm && saved.Kept > 0 {
+			return fmt.Errorf("chain %d does not have %d elements after %d transitions with a warm-up of %d", i, c.target.layout.size, saved.Transitions, state.Warmup)
 		}
 		if saved.Kept == 0 {
 			continue
@@ -184,7 +184,7 @@ func (s *Sampler) fits(state samplerState, version int) error {
 func (c *chain) restoring(saved chainState, seed uint64, warmup int) (func(), error) {
 	for i, x := range saved.Position {
 		if !finite(x) || !finite(saved.Gradient[i]) {
-			return nil, fmt.Errorf("the position is %v with derivative %v at %s; both are finite", x, saved.Gradient[i], c.target.latentAt(i))
+			return nil, fmt.Errorf("the position is %v with derivative %v at %s; both are finite", x, saved.Gradient[i], c.target.layout.elementAt(i))
 		}
 	}
 	if !(saved.StepSize > 0) || math.IsInf(saved.StepSize, 1) {
@@ -227,7 +227,7 @@ func (c *chain) recognise(saved chainState) error {
 	rejected := c.target.rejected
 	c.target.rejected = map[string]int{}
 	defer func() { c.target.rejected = rejected }()
-	gradient := make([]float64, c.target.size)
+	gradient := make([]float64, c.target.layout.size)
 	lp, err := c.target.evaluate(saved.Position, gradient)
 	if err != nil {
 		return err
@@ -246,7 +246,7 @@ func (c *chain) recognise(saved chainState) error {
 	}
 	for i, g := range gradient {
 		if !(math.Abs(g-saved.Gradient[i]) <= 100*rounding*(1+largest)) {
-			return fmt.Errorf("the derivative by %s at its position is %v, and was %v when it was saved", c.target.latentAt(i), g, saved.Gradient[i])
+			return fmt.Errorf("the derivative by %s at its position is %v, and was %v when it was saved", c.target.layout.elementAt(i), g, saved.Gradient[i])
 		}
 	}
 	return nil

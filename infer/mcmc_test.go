@@ -365,7 +365,7 @@ func TestLatentsThatComeAndGoAreNoticed(t *testing.T) {
 			ppl.Sample(c, "y", dist.Normal(0, 1))
 		}
 	})
-	require.ErrorContains(t, err, "needs the same latents in every run")
+	require.ErrorContains(t, err, "they must be the same in every run")
 }
 
 // TestDynamicModel reads a value of a latent, so that the model runs afresh at every point; the draws agree with those of the

@@ -68,44 +68,44 @@ func worthCondition(n int) float64 {
 
 // newMetric lays the metric out over a target's vector.
 func newMetric(m Metric, t *target) (*metric, error) {
-	g := &metric{variance: make([]float64, t.size), scale: make([]float64, t.size)}
+	g := &metric{variance: make([]float64, t.layout.size), scale: make([]float64, t.layout.size)}
 	for i := range g.variance {
 		g.variance[i], g.scale[i] = 1, 1
 	}
 	for name, v := range m.Initial {
-		l, err := t.latent("Metric.Initial", name)
+		l, err := t.layout.named("Metric.Initial", name)
 		if err != nil {
 			return nil, err
 		}
 		if v == nil {
 			return nil, fmt.Errorf("infer: Metric.Initial is nil for site %q; it is variances on the real line, and a site without any begins with 1", name)
 		}
-		if v.Size() != l.to-l.from && v.Size() != 1 {
-			return nil, fmt.Errorf("infer: Metric.Initial has shape %v for site %q, which has shape %v on the real line", []int(v.Shape()), name, []int(l.shape))
+		if v.Size() != l.To-l.From && v.Size() != 1 {
+			return nil, fmt.Errorf("infer: Metric.Initial has shape %v for site %q, which has shape %v on the real line", []int(v.Shape()), name, []int(l.Real))
 		}
-		values := v.Expand(l.shape...).Float64s()
+		values := v.Expand(l.Real...).Float64s()
 		for i, x := range values {
 			if !(x > 0) || math.IsInf(x, 1) {
 				return nil, fmt.Errorf("infer: Metric.Initial has %v for element %d of site %q; a variance is positive and finite", x, i, name)
 			}
-			g.variance[l.from+i], g.scale[l.from+i] = x, math.Sqrt(x)
+			g.variance[l.From+i], g.scale[l.From+i] = x, math.Sqrt(x)
 		}
 	}
 	groups := m.Blocks
-	few := !m.Diagonal && !m.Fisher && len(m.Blocks) == 0 && t.size <= optionalElements
+	few := !m.Diagonal && !m.Fisher && len(m.Blocks) == 0 && t.layout.size <= optionalElements
 	switch {
 	case m.Dense && len(m.Blocks) > 0:
 		return nil, errors.New("infer: Metric has both Dense and Blocks; Dense is one block of all sites")
 	case m.Diagonal && (m.Dense || len(m.Blocks) > 0):
 		return nil, errors.New("infer: Metric has Diagonal, which learns no covariances, and Dense or Blocks, which do")
 	case m.Dense || few:
-		groups = [][]string{t.names()}
+		groups = [][]string{t.layout.names()}
 	}
 	seen := map[string]bool{}
 	for _, names := range groups {
 		var at []int
 		for _, name := range names {
-			l, err := t.latent("Metric.Blocks", name)
+			l, err := t.layout.named("Metric.Blocks", name)
 			if err != nil {
 				return nil, err
 			}
@@ -113,7 +113,7 @@ func newMetric(m Metric, t *target) (*metric, error) {
 				return nil, fmt.Errorf("infer: Metric.Blocks names site %q twice", name)
 			}
 			seen[name] = true
-			for i := l.from; i < l.to; i++ {
+			for i := l.From; i < l.To; i++ {
 				at = append(at, i)
 			}
 		}
@@ -129,15 +129,6 @@ func newMetric(m Metric, t *target) (*metric, error) {
 		g.blocks = append(g.blocks, b)
 	}
 	return g, nil
-}
-
-// latent is the latent of that name, or an error that lists those that there are.
-func (t *target) latent(what, name string) (latent, error) {
-	i := slices.IndexFunc(t.latents, func(l latent) bool { return l.name == name })
-	if i < 0 {
-		return latent{}, fmt.Errorf("infer: %s names site %q; the model's latents are %q", what, name, t.names())
-	}
-	return t.latents[i], nil
 }
 
 func (b *block) factorise() bool {

@@ -49,11 +49,7 @@ func (t *target) refusing(x []float64) (site, reason string) {
 	err := func() (err error) {
 		defer fault.Catch(&err)
 		leaf := t.tape.Leaf(tensor.Of(x), true)
-		i := 0
-		trace, err := t.run(func(s *ppl.Site) {
-			s.Value, _ = t.latents[i].value(leaf, s.Dist.Support())
-			i++
-		})
+		trace, err := t.run((&placing{layout: t.layout, x: leaf}).place)
 		if err != nil {
 			return err
 		}

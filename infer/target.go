@@ -17,9 +17,8 @@ import (
 // with its gradient. It is recorded once and replayed; a model whose operations depend on values of its latents runs
 // afresh at every point. A target serves one chain.
 type target struct {
-	model   ppl.Model
-	latents []latent // in the model's order
-	size    int      // of the vector
+	model  ppl.Model
+	layout *Layout
 
 	program *tensor.Program // nil if the model runs afresh
 	tape    *tensor.Tape    // of fresh runs
@@ -31,20 +30,6 @@ type target struct {
 	single   bool              // a part of the density is computed in Float32
 }
 
-// latent is where a site's value on the real line lies in the vector.
-type latent struct {
-	name     string
-	from, to int
-	shape    tensor.Shape // on the real line
-	dtype    tensor.DType // of the site's values; the vector is Float64
-	support  string
-}
-
-// value is the latent's value at the vector x, and the log-determinant of its map from the real line.
-func (l *latent) value(x *tensor.Tensor, support dist.Constraint) (value, logDet *tensor.Tensor) {
-	return dist.ForwardLogDet(support.Bijection(), x.Slice(0, l.from, l.to).Reshape(l.shape...).As(l.dtype))
-}
-
 // newTarget finds the model's latents and a point to start from: the first of several that has a finite density and
 // gradient. It gives up early where no point can: a datum that is NaN, or the same element refused alike at several points.
 func newTarget(ctx context.Context, model ppl.Model, start func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor, rng *tensor.RNG) (t *target, x, gradient []float64, lp float64, err error) {
@@ -54,7 +39,7 @@ func newTarget(ctx context.Context, model ppl.Model, start func(s *ppl.Site, rng
 		if err := ctx.Err(); err != nil {
 			return nil, nil, nil, 0, err
 		}
-		t = &target{model: model, tape: tensor.NewTape(), rejected: map[string]int{}, reasons: map[string]string{}}
+		t = &target{model: model, layout: new(Layout), tape: tensor.NewTape(), rejected: map[string]int{}, reasons: map[string]string{}}
 		x, gradient, lp, err = t.try(start, rng.Split("start", attempt))
 		if err == nil {
 			return t, x, gradient, lp, t.record(ctx, x)
@@ -81,7 +66,7 @@ func (t *target) try(start func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor, rn
 	if x, err = t.begin(start, rng); err != nil {
 		return nil, nil, 0, err
 	}
-	gradient = make([]float64, t.size)
+	gradient = make([]float64, t.layout.size)
 	if lp, err = t.fresh(x, gradient); err != nil {
 		return nil, nil, 0, err
 	}
@@ -110,12 +95,11 @@ func (t *target) begin(start func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor, 
 		if i, v := firstNonFinite(real); i >= 0 {
 			s.Fail("the value to start from, %v, lies on the rim of what is %v (%v on the real line); start inside", value, support, v)
 		}
-		t.latents = append(t.latents, latent{s.Name, t.size, t.size + real.Size(), real.Shape(), real.DType(), support.String()})
-		t.size += real.Size()
+		t.layout.add(s, value)
 		x = append(x, real.Float64s()...)
 		s.Value = bijection.Forward(real)
 	})
-	if err == nil && t.size == 0 {
+	if err == nil && len(x) == 0 {
 		err = errors.New("the model has no latents: every random choice is observed or set, and there is nothing to sample")
 	}
 	return x, err
@@ -145,25 +129,15 @@ func (t *target) run(set func(s *ppl.Site)) (*ppl.Trace, error) {
 //
 // where f maps the real line to the supports.
 func (t *target) density(x *tensor.Tensor) (lp *tensor.Tensor, values []*tensor.Tensor) {
-	var terms []*tensor.Tensor
-	i := 0
-	trace, err := t.run(func(s *ppl.Site) {
-		if i == len(t.latents) || t.latents[i].name != s.Name {
-			s.Fail("the model's latents were %v in its first run, and now this one comes after %d of them; a sampler needs the same latents in every run", t.names(), i)
-		}
-		value, logDet := t.latents[i].value(x, s.Dist.Support())
-		i++
-		s.Value = value
-		if logDet.NeedsGrad() {
-			terms = append(terms, logDet.As(tensor.Float64).Sum())
-		}
-	})
+	at := placing{layout: t.layout, x: x}
+	trace, err := t.run(at.place)
+	if err == nil {
+		err = at.end()
+	}
 	if err != nil {
 		panic(modelError{err})
 	}
-	if i < len(t.latents) {
-		panic(modelError{fmt.Errorf("the model's latents were %v in its first run, and only the first %d of them in a later one; a sampler needs the same latents in every run", t.names(), i)})
-	}
+	terms := at.logDets
 	t.shown = t.shown[:0]
 	for _, s := range trace.Sites() {
 		if s.Latent() || s.Kind == ppl.DeterministicSite {
@@ -178,14 +152,6 @@ func (t *target) density(x *tensor.Tensor) (lp *tensor.Tensor, values []*tensor.
 		}
 	}
 	return tensor.Total(terms...), values
-}
-
-func (t *target) names() []string {
-	var names []string
-	for _, l := range t.latents {
-		names = append(names, l.name)
-	}
-	return names
 }
 
 // modelError carries an error of the model out of a recording.
@@ -241,7 +207,7 @@ func (t *target) compare(x []float64) error {
 	if t.program == nil {
 		return nil
 	}
-	replayed, run := make([]float64, t.size), make([]float64, t.size)
+	replayed, run := make([]float64, t.layout.size), make([]float64, t.layout.size)
 	lp := t.program.ValueAndGrad(x, replayed)
 	want, err := t.fresh(x, run)
 	t.values = nil
@@ -263,20 +229,10 @@ func (t *target) compare(x []float64) error {
 	}
 	for i := range run {
 		if finite(want) && !same(replayed[i], run[i]) {
-			return differs(fmt.Sprintf("the derivative by %s", t.latentAt(i)), replayed[i], run[i])
+			return differs(fmt.Sprintf("the derivative by %s", t.layout.elementAt(i)), replayed[i], run[i])
 		}
 	}
 	return nil
-}
-
-// latentAt names element i of the vector.
-func (t *target) latentAt(i int) string {
-	for _, l := range t.latents {
-		if i < l.to {
-			return fmt.Sprintf("element %d of site %q", i-l.from, l.name)
-		}
-	}
-	return "nothing"
 }
 
 // evaluate is the log-density at x and its gradient. At a point that the model refuses it is -Inf; that is counted.
@@ -308,9 +264,9 @@ func (t *target) usable(x, gradient []float64, lp float64) error {
 	}
 	for i, g := range gradient {
 		if !finite(g) {
-			for _, l := range t.latents {
-				if i < l.to {
-					return unusable{fmt.Errorf("the gradient by element %d is %v%s", i-l.from, g, t.describe(l.name, x))}
+			for _, l := range t.layout.slots {
+				if i < l.To {
+					return unusable{fmt.Errorf("the gradient by element %d is %v%s", i-l.From, g, t.describe(l.Name, x))}
 				}
 			}
 		}
@@ -320,10 +276,8 @@ func (t *target) usable(x, gradient []float64, lp float64) error {
 
 // describe is a site with its value on the real line and its support.
 func (t *target) describe(site string, x []float64) string {
-	for _, l := range t.latents {
-		if l.name == site {
-			return fmt.Sprintf(" at site %q, which must be %s and is %v on the real line", site, l.support, tensor.Of(x[l.from:l.to]))
-		}
+	if l, ok := t.layout.Slot(site); ok {
+		return fmt.Sprintf(" at site %q, which must be %v and is %v on the real line", site, l.Support, tensor.Of(x[l.From:l.To]))
 	}
 	if site == "" {
 		return ""

@@ -142,8 +142,8 @@ func BenchmarkTarget(b *testing.B) {
 	b.Run("leapfrog", func(b *testing.B) {
 		h := &hamiltonian{target: target}
 		h.metric, _ = newMetric(Metric{}, target)
-		k := NUTS{}.transitions(h, target.size)
-		z := newPhase(target.size)
+		k := NUTS{}.transitions(h, target.layout.size)
+		z := newPhase(target.layout.size)
 		copy(z.q, x)
 		z.lp, _ = target.evaluate(z.q, z.gradient)
 		rng := tensor.NewRNG(1)
