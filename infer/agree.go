@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/credence-ppl/credence/internal/words"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -120,21 +121,17 @@ func samePlate(site string, g, m *ppl.Frame) error {
 	case g.Size != m.Size || g.Dim != m.Dim:
 		return mismatch(site, "plate %q has %d rows at dimension %d in the guide, %d at %d in the model", m.Name, g.Size, g.Dim, m.Size, m.Dim)
 	case !slices.Equal(g.Indices, m.Indices):
-		return mismatch(site, "plate %q looks at %s in the guide and %s in the model; give both the same option", m.Name, rowList(g.Indices), rowList(m.Indices))
+		return mismatch(site, "plate %q looks at %s in the guide and %s in the model; give both the same option", m.Name, looksAt(g), looksAt(m))
 	}
 	return nil
 }
 
-// rowList is the beginning of a list of rows.
-func rowList(rows []int) string {
-	const most = 5
-	switch {
-	case rows == nil:
+// looksAt says which rows a plate looks at.
+func looksAt(f *ppl.Frame) string {
+	if f.Indices == nil {
 		return "rows that it does not name"
-	case len(rows) <= most:
-		return fmt.Sprintf("rows %v", rows)
 	}
-	return fmt.Sprintf("rows %v and %d more", rows[:most], len(rows)-most)
+	return "rows " + words.Rows(f.Indices)
 }
 
 func sameMask(a, b *tensor.Tensor) bool {

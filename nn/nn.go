@@ -25,7 +25,6 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
-	"strings"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -74,17 +73,4 @@ func (*Error) ModelFault() {}
 
 func fail(module, format string, args ...any) {
 	panic(&Error{module, fmt.Sprintf(format, args...)})
-}
-
-// quoted is names in a sentence.
-func quoted(names []string) string {
-	const most = 20
-	list := make([]string, min(len(names), most))
-	for i := range list {
-		list[i] = fmt.Sprintf("%q", names[i])
-	}
-	if len(names) > most {
-		list = append(list, fmt.Sprintf("and %d more", len(names)-most))
-	}
-	return strings.Join(list, ", ")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/internal/words"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -77,12 +78,12 @@ func (p Priors) check(module string, params []parameter) {
 	}
 	for _, path := range slices.Sorted(maps.Keys(p)) {
 		if !slices.Contains(paths, path) {
-			fail(module, "Priors has %q, and there is no such parameter; there are %s", path, quoted(paths))
+			fail(module, "Priors has %q, and there is no such parameter; there are %s", path, words.Names(paths))
 		}
 	}
 	for _, path := range paths {
 		if _, ok := p[path]; !ok {
-			fail(module, "Priors has nothing for %q; it needs all of %s", path, quoted(paths))
+			fail(module, "Priors has nothing for %q; it needs all of %s", path, words.Names(paths))
 		}
 	}
 }

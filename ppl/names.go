@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/credence-ppl/credence/internal/words"
 )
 
 // This file is about names: one name stands for one site.
@@ -90,24 +92,8 @@ func onlyNamed[V any](handler string, m Model, keys map[string]V, handle Handler
 		}))(c)
 		for _, name := range slices.Sorted(maps.Keys(keys)) {
 			if !met[name] {
-				(&Site{Name: name}).Fail("%s names it, and the model has no such site; it has %s", handler, nameList(seen))
+				(&Site{Name: name}).Fail("%s names it, and the model has no such site; it has %s", handler, words.Names(seen))
 			}
 		}
 	}
-}
-
-// nameList is names in a sentence.
-func nameList(names []string) string {
-	const most = 20
-	if len(names) == 0 {
-		return "none"
-	}
-	var quoted []string
-	for _, n := range names[:min(len(names), most)] {
-		quoted = append(quoted, fmt.Sprintf("%q", n))
-	}
-	if more := len(names) - most; more > 0 {
-		quoted = append(quoted, fmt.Sprintf("and %d more", more))
-	}
-	return strings.Join(quoted, ", ")
 }

@@ -3,6 +3,8 @@ package ppl
 import (
 	"fmt"
 	"slices"
+
+	"github.com/credence-ppl/credence/internal/words"
 )
 
 // Plate declares size independent rows. In the body, one batch dimension of every site is the plate's, and
@@ -103,20 +105,11 @@ func (p declaration) String() string {
 	case DrawnRows:
 		return fmt.Sprintf("%d rows, SubsampleSize(%d)", p.size, p.batch)
 	case GivenRows:
-		return fmt.Sprintf("%d rows, BatchIndices(%s)", p.size, rowList(p.indices))
+		return fmt.Sprintf("%d rows, BatchIndices(%s)", p.size, words.Rows(p.indices))
 	case AnonymousRows:
 		return fmt.Sprintf("%d rows, BatchSize(%d)", p.size, p.batch)
 	}
 	return fmt.Sprintf("%d rows", p.size)
-}
-
-// rowList is the beginning of a list of rows.
-func rowList(rows []int) string {
-	const most = 5
-	if len(rows) <= most {
-		return fmt.Sprint(rows)
-	}
-	return fmt.Sprintf("%v and %d more", rows[:most], len(rows)-most)
 }
 
 // Indices are the rows that a plate around c looks at.
@@ -141,6 +134,6 @@ func Indices(c *Context, plate string) []int {
 	for _, f := range c.plates {
 		around = append(around, f.Name)
 	}
-	c.fail("Indices asks for plate %q, which is not around it; around it are %s", plate, nameList(around))
+	c.fail("Indices asks for plate %q, which is not around it; around it are %s", plate, words.Names(around))
 	return nil
 }

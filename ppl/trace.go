@@ -3,6 +3,7 @@ package ppl
 import (
 	"iter"
 
+	"github.com/credence-ppl/credence/internal/words"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -25,7 +26,7 @@ func (t *Trace) Site(name string) *Site { return t.find(name) }
 func (t *Trace) Value(name string) *tensor.Tensor {
 	s := t.find(name)
 	if s == nil || s.Kind == PlateSite {
-		panic(&SiteError{Site: name, Detail: "the trace has no value of that name; it has " + nameList(t.names())})
+		panic(&SiteError{Site: name, Detail: "the trace has no value of that name; it has " + words.Names(t.names())})
 	}
 	return s.Value
 }
