@@ -16,6 +16,7 @@ type Context struct {
 	plates []*Frame       // outermost first
 	mask   *tensor.Tensor // nil masks nothing
 	suffix string         // what Range appends to names
+	scope  *scope         // what Scope puts before them
 }
 
 // run is what all contexts of one run share.
@@ -44,7 +45,7 @@ func apply(c *Context, s *Site) *tensor.Tensor {
 		c.fail("a %v has no name; every site needs one", s.Kind)
 	}
 	s.Name += c.suffix
-	s.run, s.Plates, s.Scale = r, c.plates, 1
+	s.run, s.scope, s.Plates, s.Scale = r, c.scope, c.plates, 1
 	if s.LogWeighted() {
 		s.Mask = c.mask
 		for _, f := range c.plates {
@@ -94,7 +95,7 @@ func (c *Context) innermost(user string) *run {
 // inner is a link inside c that says nothing yet.
 func (c *Context) inner() *Context {
 	c.innermost("")
-	return &Context{run: c.run, outer: c, plates: c.plates, mask: c.mask, suffix: c.suffix}
+	return &Context{run: c.run, outer: c, plates: c.plates, mask: c.mask, suffix: c.suffix, scope: c.scope}
 }
 
 // enter runs body in an inner context, and leaves c as it was, whatever happens.

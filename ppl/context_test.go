@@ -26,6 +26,7 @@ var primitives = map[string]func(c *ppl.Context){
 	"Block":       ppl.Block(chain, "x"),
 	"Condition":   ppl.Condition(chain, ppl.Values{}),
 	"Mask":        ppl.Mask(chain, tensor.Ones()),
+	"Scope":       ppl.Scope(chain, "part"),
 	"Replay":      ppl.Replay(chain, &ppl.Trace{}),
 	"With":        ppl.Bind(ppl.With(func(c *ppl.Context, _ int) { chain(c) }, ppl.Uncondition), 0),
 }

@@ -49,13 +49,13 @@ func (*SiteError) ModelFault() {}
 
 // Fail panics with a SiteError for the site: handlers report with it what they cannot accept.
 func (s *Site) Fail(format string, args ...any) {
-	panic(&SiteError{Site: s.Name, Detail: fmt.Sprintf(format, args...)})
+	panic(&SiteError{Site: s.fullName(), Detail: fmt.Sprintf(format, args...)})
 }
 
 // failShape is Fail for mistakes of shape: it shows the sites so far and this one.
 func (s *Site) failShape(format string, args ...any) {
 	sites := append(s.run.trace.sites(), s)
-	panic(&SiteError{Site: s.Name, Detail: fmt.Sprintf(format, args...), Sites: shapeTable(sites)})
+	panic(&SiteError{Site: s.fullName(), Detail: fmt.Sprintf(format, args...), Sites: shapeTable(sites)})
 }
 
 // fail panics with a SiteError for a mistake that is no site's.
@@ -74,7 +74,7 @@ func (s *Site) locate() {
 	case *SiteError:
 		panic(p)
 	case fault.Fault:
-		panic(&SiteError{Site: s.Name, Err: p, Sites: s.run.sitesFor(p)})
+		panic(&SiteError{Site: s.fullName(), Err: p, Sites: s.run.sitesFor(p)})
 	default:
 		panic(p)
 	}

@@ -136,6 +136,30 @@ func ExampleRange() {
 	// x/2 observed: true
 }
 
+// One model stands twice in another, under names of its own.
+func ExampleScope() {
+	eye := func(c *ppl.Context) *tensor.Tensor { return ppl.Sample(c, "pressure", dist.Normal(15, 3)) }
+	patient := func(c *ppl.Context) {
+		var left, right *tensor.Tensor
+		ppl.Scope(func(c *ppl.Context) { left = eye(c) }, "left")(c)
+		ppl.Scope(func(c *ppl.Context) { right = eye(c) }, "right")(c)
+		ppl.Deterministic(c, "difference", left.Sub(right))
+	}
+	trace, err := ppl.Run(ppl.Condition(patient, ppl.Values{"left/pressure": tensor.Scalar(18)}), 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(trace.Shapes())
+	fmt.Println(trace.Value("left/pressure"))
+	// Output:
+	// site            plates  batch  event
+	// left/pressure           ·      ·
+	// right/pressure          ·      ·
+	// difference                     · deterministic site
+	// 18
+}
+
 // A model with parameters becomes a Bayesian one by priors on them.
 func ExampleLift() {
 	model := func(c *ppl.Context) {

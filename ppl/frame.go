@@ -36,7 +36,7 @@ const (
 // newFrame is the plate that is declared in c for the first time.
 func newFrame(c *Context, say declaration) *Frame {
 	f := &Frame{
-		Name: say.name + c.suffix, Size: say.size, Batch: say.batch, Dim: say.dim,
+		Name: c.scope.name(PlateSite, say.name+c.suffix), Size: say.size, Batch: say.batch, Dim: say.dim,
 		Indices: say.indices, Mode: say.mode, said: say,
 	}
 	if !say.hasDim {

@@ -61,6 +61,7 @@ func (n Next) Apply(s *Site) {
 // Hide completes the site without the outer handlers or the trace seeing it.
 func (n Next) Hide(s *Site) {
 	s.checkMade()
+	s.Name, s.scope = s.fullName(), nil
 	s.complete()
 }
 
@@ -68,14 +69,14 @@ func (n Next) Hide(s *Site) {
 // handlers see it. Handlers that express one choice by others use it.
 func (n Next) Sample(s *Site, name string, d dist.Distribution, opts ...SampleOption) *tensor.Tensor {
 	made := n.c.sampleSite(name, d, opts)
-	made.run, made.Plates, made.Scale, made.Mask = n.c.run, s.Plates, s.Scale, s.Mask
+	made.run, made.scope, made.Plates, made.Scale, made.Mask = n.c.run, n.c.scope, s.Plates, s.Scale, s.Mask
 	return n.insert(made)
 }
 
 // Param makes a parameter on the way of s; the outer handlers see it.
 func (n Next) Param(s *Site, name string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ParamOption) *tensor.Tensor {
 	made := n.c.paramSite(name, init, opts)
-	made.run, made.Plates, made.Scale = n.c.run, s.Plates, 1
+	made.run, made.scope, made.Plates, made.Scale = n.c.run, n.c.scope, s.Plates, 1
 	return n.insert(made)
 }
 

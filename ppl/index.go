@@ -28,15 +28,15 @@ func (x *index) find(name string) *Site {
 	return nil
 }
 
-// add enters a site under its name, which must be new.
-func (x *index) add(s *Site) {
+// add enters a site under a name, which must be new.
+func (x *index) add(name string, s *Site) {
 	if x.entries == nil {
 		x.entries = x.room[:0]
 	}
-	x.entries = append(x.entries, entry{s.Name, s})
+	x.entries = append(x.entries, entry{name, s})
 	switch {
 	case x.at != nil:
-		x.at[s.Name] = s
+		x.at[name] = s
 	case len(x.entries) > few:
 		x.at = make(map[string]*Site, 2*len(x.entries))
 		for _, e := range x.entries {

@@ -20,7 +20,7 @@ func Lift(m Model, prior func(name string, param *tensor.Tensor) dist.Distributi
 			return
 		}
 		if err := dist.CheckConstraint(s.Constraint, s.Value); err != nil {
-			panic(&SiteError{Site: s.Name, Err: err,
+			panic(&SiteError{Site: s.fullName(), Err: err,
 				Detail: "Lift: the prior allows what the parameter may not be; choose one with the parameter's support"})
 		}
 	}))
@@ -38,7 +38,7 @@ func (s *Site) lift(prior func(name string, param *tensor.Tensor) dist.Distribut
 	}
 	d, err := dist.ShapedLike(d, param)
 	if err != nil {
-		panic(&SiteError{Site: s.Name, Detail: "Lift: the prior does not fit the parameter", Err: err})
+		panic(&SiteError{Site: s.fullName(), Detail: "Lift: the prior does not fit the parameter", Err: err})
 	}
 	s.Kind, s.Plates = SampleSite, nil
 	s.SetDist(d)

@@ -29,17 +29,18 @@ func (s *Site) checkName() {
 // site that it shares.
 func (r *run) claim(s *Site) (shared *Site) {
 	s.checkName()
-	first := r.names.find(s.Name)
+	name := s.fullName()
+	first := r.names.find(name)
 	if first == nil {
-		r.names.add(s)
+		r.names.add(name, s)
 		if r.lines != nil {
-			r.lines[s.Name] = line()
+			r.lines[name] = line()
 		}
 		return nil
 	}
 	switch {
 	case s.Kind != ParamSite || first.Init == nil:
-		r.failTwice(first, s, "a name stands for one site; in a loop, Range numbers the names")
+		r.failTwice(first, s, "a name stands for one site; in a loop, Range numbers the names, and Scope gives a model that is used twice names of its own")
 	case !s.shared || !first.done:
 		r.failTwice(first, s, "a parameter that is meant to be used twice says Shared() each further time")
 	case s.Constraint.String() != first.Constraint.String():
@@ -52,7 +53,7 @@ func (r *run) claim(s *Site) (shared *Site) {
 func (r *run) failTwice(first, second *Site, cure string) {
 	r.clash = true
 	second.Fail("the name is used twice, by a %v at %s and by a %v at %s; %s",
-		first.Kind, cmp.Or(r.lines[first.Name], "an earlier line"), second.Kind, line(), cure)
+		first.Kind, cmp.Or(r.lines[second.fullName()], "an earlier line"), second.Kind, line(), cure)
 }
 
 // line is dir/file:line of the statement that is being run: the innermost one outside the library.

@@ -60,13 +60,13 @@ func (s *Site) example() *tensor.Tensor { return s.Initial(tensor.NewRNG(0).Spli
 // Initial is the initial value of a parameter, checked against its constraint. It depends on the stream and the
 // parameter's name.
 func (s *Site) Initial(rng *tensor.RNG) *tensor.Tensor {
-	v := s.Init(rng.Split(s.Name))
+	v := s.Init(rng.Split(s.fullName()))
 	if v == nil {
 		s.Fail("init returned nil")
 	}
 	v = v.Detach()
 	if err := dist.CheckConstraint(s.Constraint, v); err != nil {
-		panic(&SiteError{Site: s.Name, Detail: "initial value", Err: err})
+		panic(&SiteError{Site: s.fullName(), Detail: "initial value", Err: err})
 	}
 	return v
 }
@@ -77,6 +77,6 @@ func (s *Site) checkParam() {
 		s.Fail("the value set for the parameter has shape %v, init makes %v", []int(got), []int(want))
 	}
 	if err := dist.CheckConstraint(s.Constraint, s.Value); err != nil {
-		panic(&SiteError{Site: s.Name, Detail: "the value set for the parameter", Err: err})
+		panic(&SiteError{Site: s.fullName(), Detail: "the value set for the parameter", Err: err})
 	}
 }

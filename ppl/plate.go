@@ -17,7 +17,7 @@ import (
 func Plate(c *Context, name string, size int, body func(c *Context), opts ...PlateOption) {
 	r := c.innermost(name)
 	say := declare(name, size, opts)
-	f := r.plates[name+c.suffix]
+	f := r.plates[c.scope.name(PlateSite, name+c.suffix)]
 	if f != nil {
 		f.checkAgain(c, say)
 	} else {

@@ -46,17 +46,18 @@ type Site struct {
 	role     Role
 	declared Role // without data: what Uncondition goes back to
 
-	run  *run
-	rng  tensor.RNG // of its draw
-	done bool       // the value is final
+	run   *run
+	scope *scope     // the scopes that it has still to leave
+	rng   tensor.RNG // of its draw
+	done  bool       // the value is final
 }
 
 // String is what the site is and its name, and of a random choice its distribution.
 func (s *Site) String() string {
 	if s.Kind == SampleSite && s.Dist != nil {
-		return fmt.Sprintf("sample site %q ~ %v", s.Name, s.Dist)
+		return fmt.Sprintf("sample site %q ~ %v", s.fullName(), s.Dist)
 	}
-	return fmt.Sprintf("%v %q", s.Kind, s.Name)
+	return fmt.Sprintf("%v %q", s.Kind, s.fullName())
 }
 
 // LogProb is the log-probability by batch element, neither scaled nor summed; masked elements are 0. It is nil for
@@ -102,7 +103,7 @@ func (s *Site) SetDist(d dist.Distribution) {
 	}
 	s.checkMask(full)
 	if err := dist.CheckParams(s.Dist, s.Mask); err != nil {
-		panic(&SiteError{Site: s.Name, Err: err})
+		panic(&SiteError{Site: s.fullName(), Err: err})
 	}
 }
 
@@ -187,7 +188,7 @@ func (s *Site) checkValue() {
 	}
 	if s.LogWeighted() {
 		if err := dist.CheckDType(s.Dist, s.Value); err != nil {
-			panic(&SiteError{Site: s.Name, Err: err, Detail: fmt.Sprintf("the %s is %v", value, s.Value.DType())})
+			panic(&SiteError{Site: s.fullName(), Err: err, Detail: fmt.Sprintf("the %s is %v", value, s.Value.DType())})
 		}
 	}
 	if !s.Observed {
@@ -201,7 +202,7 @@ func (s *Site) checkValue() {
 				outside.Cure += ", which leaves out whole events; elements of an event that are missing can be left out where they are rows of a Plate instead"
 			}
 		}
-		panic(&SiteError{Site: s.Name, Detail: "the observed value", Err: err})
+		panic(&SiteError{Site: s.fullName(), Detail: "the observed value", Err: err})
 	}
 }
 

@@ -40,7 +40,7 @@ func shapeTable(sites []*Site) string {
 		case s.Value != nil:
 			event = shapeText(s.Value.Shape()) + " " + s.Kind.String()
 		}
-		return []string{s.Name, plateText(s.Plates), batch, event}
+		return []string{s.fullName(), plateText(s.Plates), batch, event}
 	})
 }
 

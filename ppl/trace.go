@@ -16,7 +16,7 @@ func (t *Trace) record(s *Site) {
 	if t.find(s.Name) != nil {
 		s.Fail("the trace has a site of this name; a handler that renames sites must keep names apart")
 	}
-	t.add(s)
+	t.add(s.Name, s)
 }
 
 // Site is the site of that name, nil if there is none.

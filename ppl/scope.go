@@ -1,0 +1,57 @@
+package ppl
+
+import "slices"
+
+// Scope gives the sites of a model names that begin with prefix: "x" becomes "prefix/x", so that one model can be used
+// several times in another. Plates and parameters are renamed too, except for sites of the given kinds, which keep
+// their names: with PlateSite the scopes share their plates, and so the rows that these look at.
+//
+//	left := ppl.Scope(eye, "left")
+//	right := ppl.Scope(eye, "right", ppl.PlateSite)
+//
+// Handlers inside see the names of the model, those outside the whole names. In scopes in scopes, the outermost prefix
+// is the first. An empty prefix is an error.
+func Scope(m Model, prefix string, except ...Kind) Model {
+	except = slices.Clone(except)
+	return func(c *Context) {
+		inner := c.inner()
+		if prefix == "" {
+			c.fail("Scope has an empty prefix; without Scope, names stay as they are")
+		}
+		inner.scope = &scope{outer: c.scope, prefix: prefix, except: except}
+		inner.handler = inner.scope
+		c.enter(inner, m)
+	}
+}
+
+// scope is a link in the chain of scopes around a site, innermost first; nil is outside of all.
+type scope struct {
+	outer  *scope
+	prefix string
+	except []Kind
+}
+
+// Handle renames a site that leaves the scope.
+func (sc *scope) Handle(s *Site, next Next) {
+	s.checkName() // a handler may have taken it away
+	s.Name, s.scope = sc.rename(s.Kind, s.Name), sc.outer
+	next.Apply(s)
+}
+
+func (sc *scope) rename(kind Kind, name string) string {
+	if slices.Contains(sc.except, kind) {
+		return name
+	}
+	return sc.prefix + "/" + name
+}
+
+// name returns the name outside all scopes.
+func (sc *scope) name(kind Kind, name string) string {
+	for ; sc != nil; sc = sc.outer {
+		name = sc.rename(kind, name)
+	}
+	return name
+}
+
+// fullName returns the name that the site has at the end of its way.
+func (s *Site) fullName() string { return s.scope.name(s.Kind, s.Name) }
