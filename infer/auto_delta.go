@@ -1,19 +1,10 @@
 package infer
 
-import (
-	"github.com/credence-ppl/credence/dist"
-	"github.com/credence-ppl/credence/ppl"
-)
+import "github.com/credence-ppl/credence/ppl"
 
 // AutoDelta is the guide that gives every latent one value: SVI then finds the maximum of the posterior density. A
 // latent z has the parameter auto.z.loc, its value on the real line, for every row of its plates. All latents must be
 // continuous.
 func AutoDelta[D any](model func(*ppl.Context, D), o AutoOptions) func(*ppl.Context, D) {
-	return autoGuide(model, o, deltaLatent)
-}
-
-func deltaLatent(a auto) {
-	value := a.bijection.Forward(a.loc())
-	a.site.SetDist(dist.Delta(value).ToEvent(a.event))
-	a.next.Apply(a.site)
+	return AutoEach(model, o, func(l AutoLatent) { l.Fix(l.Loc) })
 }

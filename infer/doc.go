@@ -30,6 +30,12 @@
 //	}
 //	p, err := infer.Predict(ctx, model, svi.Posterior(), x, infer.PredictiveOptions{})
 //
+// # Automatic guides
+//
+// [AutoNormal] gives every latent an independent normal on the real line, [AutoMultivariateNormal] all of them together
+// one, with their correlations, and [AutoDelta] each a single value. A guide of one's own is a few lines by the same doors:
+// [AutoEach] for latents one by one, [AutoJoint] for all of them as one vector, the [Layout] of which says where each is.
+//
 // # The life of one step
 //
 //  1. The guide runs, with a trace. Every draw comes from a random stream that is a function of seed, step, attempt

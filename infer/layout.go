@@ -70,6 +70,18 @@ func (l *Layout) add(s *ppl.Site, value *tensor.Tensor) {
 	l.size += real.Size()
 }
 
+// shaped is the layout of values, one for each latent on the real line.
+func (l *Layout) shaped(real []*tensor.Tensor) *Layout {
+	shaped := &Layout{slots: l.Slots()}
+	for i := range shaped.slots {
+		s := &shaped.slots[i]
+		s.Real, s.From = real[i].Shape(), shaped.size
+		shaped.size += real[i].Size()
+		s.To = shaped.size
+	}
+	return shaped
+}
+
 // Len returns the number of elements of the vector.
 func (l *Layout) Len() int { return l.size }
 

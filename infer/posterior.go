@@ -70,7 +70,10 @@ func (guidePosterior[D]) complete() bool      { return true }
 // rows take initial values. Nobody looks at the latents that are drawn from them.
 func newRows(guide ppl.Model, fresh []string) ppl.Model {
 	return ppl.WithHandler(guide, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
-		if s.Kind == ppl.ParamSite && inPlates(s, fresh) {
+		switch {
+		case s.Kind == ppl.PlateSite:
+			s.Frame.Fresh = slices.Contains(fresh, s.Frame.Name)
+		case s.Kind == ppl.ParamSite && inPlates(s, fresh):
 			s.Value = s.Init(tensor.NewRNG(0))
 		}
 		next.Apply(s)

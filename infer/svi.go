@@ -42,7 +42,8 @@ type Step struct {
 	Sites map[string]float64 // the loss by site, if PerSite asks for it
 }
 
-// NewSVI pairs a model with a guide. The guide names every latent of the model; [AutoNormal] and [AutoDelta] make one.
+// NewSVI pairs a model with a guide. The guide names every latent of the model; [AutoNormal] and
+// its kin make one.
 // Mistakes in the options are reported by the first step.
 func NewSVI[D any](model, guide func(*ppl.Context, D), o SVIOptions) *SVI[D] {
 	if o.Optimizer == nil {

@@ -19,6 +19,8 @@ type Frame struct {
 	Indices []int
 	Mode    BatchMode
 
+	Fresh bool // predictions set it: the rows are not those that a guide has learned about
+
 	scale float64 // what one row's log-probability counts: Size / Batch, or 1 when predicting
 	said  declaration
 }

@@ -82,6 +82,12 @@ func RunWith(m Model, o RunOptions) (*Trace, error) {
 	return nil, err
 }
 
+// Options returns what the run of c was started with, for guides and handlers that run a model apart from it.
+func (c *Context) Options() RunOptions {
+	r := c.innermost("")
+	return RunOptions{RNG: r.rng, Params: r.params, FullPlates: r.full}
+}
+
 func newRun(o RunOptions) *run {
 	return &run{rng: o.RNG, params: o.Params, full: o.FullPlates}
 }

@@ -165,3 +165,18 @@ func TestSitesInWords(t *testing.T) {
 	require.Equal(t, `sample site "x" ~ Normal(loc: 0, scale: 1)`, trace.Site("x").String())
 	require.Equal(t, `factor "f"`, trace.Site("f").String())
 }
+
+// TestOptions: what a run was started with serves another run.
+func TestOptions(t *testing.T) {
+	o := ppl.RunOptions{RNG: tensor.NewRNG(3), FullPlates: true}
+	var inside *ppl.Trace
+	outside, err := ppl.RunWith(func(c *ppl.Context) {
+		require.Equal(t, o, c.Options())
+		var err error
+		inside, err = ppl.RunWith(func(c *ppl.Context) { ppl.Sample(c, "z", dist.Normal(0, 1)) }, c.Options())
+		require.NoError(t, err)
+		ppl.Sample(c, "z", dist.Normal(0, 1))
+	}, o)
+	require.NoError(t, err)
+	require.Equal(t, outside.Value("z").Item(), inside.Value("z").Item())
+}
