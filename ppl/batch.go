@@ -6,38 +6,23 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// This file is about the batch dimensions of a site: each belongs to a plate, or has extent 1.
+// This file is about the batch dimensions of a site: each belongs to a claim, or has extent 1.
 
-// inPlates is a batch shape expanded to the site's plates. It refuses dimensions that no plate claims, or that have
-// another extent than their plate.
-func (s *Site) inPlates(batch tensor.Shape) tensor.Shape {
-	rank := len(batch)
-	for _, f := range s.Plates {
-		rank = max(rank, -f.Dim)
-	}
-	full := make(tensor.Shape, rank)
-	for i := range full {
-		full[i] = 1
-	}
-	for _, f := range s.Plates {
-		full[rank+f.Dim] = f.Batch
-	}
-	for i, n := range batch {
-		if dim := i - len(batch); n != 1 && n != full[rank+dim] {
-			s.failBatch(batch, dim)
-		}
+// claimed returns a batch shape expanded to the claims around the site, and refuses one that does not fit them.
+func (s *Site) claimed(batch tensor.Shape) tensor.Shape {
+	full, misfit := s.claims.expand(batch)
+	if misfit != 0 {
+		s.failBatch(batch, misfit)
 	}
 	return full
 }
 
-// failBatch is about the dimension of a batch shape, counted from the end, that does not fit the plates.
+// failBatch refuses a batch shape for the dimension, counted from the end, that does not fit the claims.
 func (s *Site) failBatch(batch tensor.Shape, dim int) {
 	n := batch[len(batch)+dim]
-	for _, f := range s.Plates {
-		if f.Dim == dim {
-			s.failShape("batch shape %v has %d at dimension %d, where plate %q has %d rows%s",
-				[]int(batch), n, dim, f.Name, f.Batch, s.shapeCure(batch, 0))
-		}
+	if c := s.claims.at(dim); c != nil {
+		s.failShape("batch shape %v has %d at dimension %d, where %v has %d rows%s",
+			[]int(batch), n, dim, c.by, c.extent, s.shapeCure(batch, 0))
 	}
 	s.failShape("batch shape %v has %d at dimension %d, and no plate claims it; put the site in a Plate of that size, "+
 		"or make the dimension part of the event with ToEvent", []int(batch), n, dim)

@@ -14,6 +14,7 @@ type Context struct {
 	// What this link and all outside it say of a site. Plates and masks are structure rather than handlers: hiding a site
 	// cannot disable them, and they are known before the first handler sees it.
 	plates []*Frame       // outermost first
+	claims claims         // whose the batch dimensions are
 	mask   *tensor.Tensor // nil masks nothing
 	suffix string         // what Range appends to names
 	scope  *scope         // what Scope puts before them
@@ -26,11 +27,10 @@ type run struct {
 	full   bool // plates at full size and without scale
 	trace  Trace
 	root   Context
-	active *Context          // nil once the run is over
-	names  index             // all sites, with those that are hidden from the trace
-	room   []Site            // for sites to come
-	plates map[string]*Frame // all plates, for when they are entered again
-	last   string            // the last site, for errors that happen between sites
+	active *Context // nil once the run is over
+	names  index    // all sites, with those that are hidden from the trace
+	room   []Site   // for sites to come
+	last   string   // the last site, for errors that happen between sites
 
 	clash bool              // a name was used twice
 	lines map[string]string // where names were used first; only a run that follows a clash notes it
@@ -45,7 +45,7 @@ func apply(c *Context, s *Site) *tensor.Tensor {
 		c.fail("a %v has no name; every site needs one", s.Kind)
 	}
 	s.Name += c.suffix
-	s.run, s.scope, s.Plates, s.Scale = r, c.scope, c.plates, 1
+	s.run, s.scope, s.Plates, s.claims, s.Scale = r, c.scope, c.plates, c.claims, 1
 	if s.LogWeighted() {
 		s.Mask = c.mask
 		for _, f := range c.plates {
@@ -95,7 +95,9 @@ func (c *Context) innermost(user string) *run {
 // inner is a link inside c that says nothing yet.
 func (c *Context) inner() *Context {
 	c.innermost("")
-	return &Context{run: c.run, outer: c, plates: c.plates, mask: c.mask, suffix: c.suffix, scope: c.scope}
+	inner := *c
+	inner.outer, inner.handler = c, nil
+	return &inner
 }
 
 // enter runs body in an inner context, and leaves c as it was, whatever happens.

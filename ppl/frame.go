@@ -42,7 +42,7 @@ func newFrame(c *Context, say declaration) *Frame {
 		Indices: say.indices, Mode: say.mode, said: say,
 	}
 	if !say.hasDim {
-		f.Dim = c.freeDim()
+		f.Dim = c.claims.free()
 	}
 	if c.run.full && f.Mode == AnonymousRows {
 		f.Size = max(f.Size, f.Batch) // there may be more rows to predict than there were to learn from
@@ -56,15 +56,6 @@ func newFrame(c *Context, say declaration) *Frame {
 		}
 	}
 	return f
-}
-
-// freeDim is the last batch dimension that no plate around c occupies.
-func (c *Context) freeDim() int {
-	dim := -1
-	for slices.ContainsFunc(c.plates, func(f *Frame) bool { return f.Dim == dim }) {
-		dim--
-	}
-	return dim
 }
 
 // check refuses what no plate can be.
@@ -87,10 +78,8 @@ func (f *Frame) check(c *Context) {
 		}
 		seen[i] = true
 	}
-	for _, p := range c.plates {
-		if p.Dim == f.Dim {
-			f.fail("dimension %d belongs to plate %q around it; choose another with Dim", f.Dim, p.Name)
-		}
+	if other := c.claims.at(f.Dim); other != nil {
+		f.fail("dimension %d belongs to %v around it; choose another with Dim", f.Dim, other.by)
 	}
 }
 
@@ -102,14 +91,13 @@ func (f *Frame) checkAgain(c *Context, say declaration) {
 	if say.hasDim && say.dim != f.Dim {
 		f.fail("the plate was entered before at dimension %d, now with Dim(%d); say the same Dim each time", f.Dim, say.dim)
 	}
-	for _, p := range c.plates {
-		switch {
-		case p == f:
-			f.fail("the plate is entered inside itself")
-		case p.Dim == f.Dim:
-			f.fail("the plate has had dimension %d since it was first entered, and plate %q around it has it too; give both a Dim",
-				f.Dim, p.Name)
-		}
+	switch other := c.claims.at(f.Dim); {
+	case other == nil:
+	case other.by.Frame == f:
+		f.fail("the plate is entered inside itself")
+	default:
+		f.fail("the plate has had dimension %d since it was first entered, and %v around it has it too; give both a Dim",
+			f.Dim, other.by)
 	}
 }
 

@@ -69,18 +69,20 @@ func (n Next) Hide(s *Site) {
 // handlers see it. Handlers that express one choice by others use it.
 func (n Next) Sample(s *Site, name string, d dist.Distribution, opts ...SampleOption) *tensor.Tensor {
 	made := n.c.sampleSite(name, d, opts)
-	made.run, made.scope, made.Plates, made.Scale, made.Mask = n.c.run, n.c.scope, s.Plates, s.Scale, s.Mask
-	return n.insert(made)
+	made.Scale, made.Mask = s.Scale, s.Mask
+	return n.insert(s, made)
 }
 
 // Param makes a parameter on the way of s; the outer handlers see it.
 func (n Next) Param(s *Site, name string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ParamOption) *tensor.Tensor {
 	made := n.c.paramSite(name, init, opts)
-	made.run, made.scope, made.Plates, made.Scale = n.c.run, n.c.scope, s.Plates, 1
-	return n.insert(made)
+	made.Scale = 1
+	return n.insert(s, made)
 }
 
-func (n Next) insert(made *Site) *tensor.Tensor {
+// insert makes a site one of the run, in the plates of s.
+func (n Next) insert(s, made *Site) *tensor.Tensor {
+	made.run, made.scope, made.Plates, made.claims = n.c.run, n.c.scope, s.Plates, s.claims
 	defer made.locate()
 	if made.Name == "" {
 		made.Fail("a %v that a handler makes has no name; every site needs one", made.Kind)

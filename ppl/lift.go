@@ -40,7 +40,7 @@ func (s *Site) lift(prior func(name string, param *tensor.Tensor) dist.Distribut
 	if err != nil {
 		panic(&SiteError{Site: s.fullName(), Detail: "Lift: the prior does not fit the parameter", Err: err})
 	}
-	s.Kind, s.Plates = SampleSite, nil
+	s.Kind, s.Plates, s.claims = SampleSite, nil, nil
 	s.SetDist(d)
 	return true
 }

@@ -17,21 +17,17 @@ import (
 func Plate(c *Context, name string, size int, body func(c *Context), opts ...PlateOption) {
 	r := c.innermost(name)
 	say := declare(name, size, opts)
-	f := r.plates[c.scope.name(PlateSite, name+c.suffix)]
-	if f != nil {
-		f.checkAgain(c, say)
+	s := r.names.find(c.scope.name(PlateSite, name+c.suffix))
+	if s != nil && s.Kind == PlateSite {
+		s.Frame.checkAgain(c, say)
 	} else {
-		f = newFrame(c, say)
-		s := c.site()
-		s.Name, s.Kind, s.Frame = name, PlateSite, f
+		s = c.site()
+		s.Name, s.Kind, s.Frame = name, PlateSite, newFrame(c, say)
 		apply(c, s)
-		if r.plates == nil {
-			r.plates = map[string]*Frame{}
-		}
-		r.plates[f.Name] = f
 	}
 	inner := c.inner()
-	inner.plates = append(slices.Clip(c.plates), f)
+	inner.plates = append(slices.Clip(c.plates), s.Frame)
+	inner.claims = c.claims.with(claim{s.Frame.Dim, s.Frame.Batch, s})
 	c.enter(inner, body)
 }
 

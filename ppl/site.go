@@ -46,10 +46,11 @@ type Site struct {
 	role     Role
 	declared Role // without data: what Uncondition goes back to
 
-	run   *run
-	scope *scope     // the scopes that it has still to leave
-	rng   tensor.RNG // of its draw
-	done  bool       // the value is final
+	run    *run
+	claims claims     // whose its batch dimensions are
+	scope  *scope     // the scopes that it has still to leave
+	rng    tensor.RNG // of its draw
+	done   bool       // the value is final
 }
 
 // String is what the site is and its name, and of a random choice its distribution.
@@ -97,7 +98,7 @@ func (s *Site) SetDist(d dist.Distribution) {
 	}
 	s.Dist = d
 	batch := d.BatchShape()
-	full := s.inPlates(batch)
+	full := s.claimed(batch)
 	if !batch.Equal(full) {
 		s.Dist = dist.Expand(d, full...)
 	}
@@ -126,7 +127,7 @@ func (s *Site) prepare() {
 
 // setWeight expands a log-weight to the plates, as SetDist does with a distribution.
 func (s *Site) setWeight(w *tensor.Tensor) {
-	full := s.inPlates(w.Shape())
+	full := s.claimed(w.Shape())
 	s.Value = w.Expand(full...)
 	s.checkMask(full)
 }
