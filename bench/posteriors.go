@@ -74,7 +74,7 @@ func gaussMix(c *ppl.Context, d observations) {
 	theta := ppl.Sample(c, "theta", dist.Beta(5, 5))
 	y := tensor.Of(d.Y)
 	component := func(k int, weight *tensor.Tensor) *tensor.Tensor {
-		at := func(t *tensor.Tensor) *tensor.Tensor { return t.Slice(0, k, k+1).Reshape() }
+		at := func(t *tensor.Tensor) *tensor.Tensor { return t.Index(0, k) }
 		return dist.Normal(at(mu), at(sigma)).LogProb(y).Add(weight.Log())
 	}
 	density := tensor.Stack(0, component(0, theta), component(1, tensor.Sub(1, theta))).LogSumExp(0)

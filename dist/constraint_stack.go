@@ -53,7 +53,7 @@ func (c stackedSets) Check(x *tensor.Tensor) ([]int, bool) {
 	x = aside(x)
 	at := x.Rank() + c.dim
 	for i, s := range c.of {
-		if index, ok := s.Check(x.Slice(c.dim, i, i+1).Squeeze(c.dim)); !ok {
+		if index, ok := s.Check(x.Index(c.dim, i)); !ok {
 			return append(append(append([]int(nil), index[:at]...), i), index[at:]...), false
 		}
 	}

@@ -41,7 +41,7 @@ func (t stack) String() string {
 
 // part is slice i of x, without the dimension.
 func (t stack) part(x *tensor.Tensor, i int) *tensor.Tensor {
-	return x.Slice(t.dim, i, i+1).Squeeze(t.dim)
+	return x.Index(t.dim, i)
 }
 
 func (t stack) each(x *tensor.Tensor, f func(p Transform, x *tensor.Tensor) *tensor.Tensor) *tensor.Tensor {

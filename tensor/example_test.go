@@ -97,3 +97,16 @@ func ExampleRNG_Split() {
 	fmt.Println(tensor.Equal(a, b))
 	// Output: [3]{1 1 1}
 }
+
+// An element of a vector, with its derivative, and the last row of a matrix.
+func ExampleTensor_Index() {
+	x := tensor.Of([]float64{2, 3, 4})
+	value, grads := tensor.ValueAndGrad(func(xs ...*tensor.Tensor) *tensor.Tensor {
+		return xs[0].Index(0, 1).Square()
+	}, x)
+	fmt.Println(value, grads[0])
+	fmt.Println(tensor.Of([]float64{1, 2, 3, 4}, 2, 2).Index(0, -1))
+	// Output:
+	// 9 [3]{0 6 0}
+	// [2]{3 4}
+}

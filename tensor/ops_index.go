@@ -2,6 +2,20 @@ package tensor
 
 import "slices"
 
+// Index returns element i of t along dim, a tensor without that dimension: of a vector a number, of a matrix a row or a
+// column. Negative dim and i count from the end. Along the first dimension it is a view, elsewhere a copy.
+func (t *Tensor) Index(dim, i int) *Tensor {
+	d := t.dimension("Index", dim)
+	at := i
+	if at < 0 {
+		at += t.shape[d]
+	}
+	if at < 0 || at >= t.shape[d] {
+		fail("Index", "element %d of dimension %d of shape %v, which has %d", i, d, []int(t.shape), t.shape[d])
+	}
+	return t.Slice(d, at, at+1).Squeeze(d)
+}
+
 // Take is the elements of t at the given places along dim, in that order: the result has len(index) in place of that
 // dimension. A place may be taken any number of times; its derivatives add up.
 func (t *Tensor) Take(dim int, index []int) *Tensor {

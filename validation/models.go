@@ -120,7 +120,7 @@ func garch(d data) ppl.Model {
 		variance := tensor.Scalar(first * first)
 		variances := []*tensor.Tensor{variance}
 		for t := range y.Dim(0) - 1 {
-			variance = shocks.Slice(0, t, t+1).Reshape().Add(beta1.Mul(variance))
+			variance = shocks.Index(0, t).Add(beta1.Mul(variance))
 			variances = append(variances, variance)
 		}
 		observe(c, mu, tensor.Stack(0, variances...).Sqrt(), y)
@@ -150,7 +150,7 @@ func mixture(d data) ppl.Model {
 		sigma := ppl.Sample(c, "sigma", dist.HalfNormal(tensor.Full(2, 2)).ToEvent(1))
 		theta := ppl.Sample(c, "theta", dist.Beta(5, 5))
 		component := func(k int, weight *tensor.Tensor) *tensor.Tensor {
-			at := func(t *tensor.Tensor) *tensor.Tensor { return t.Slice(0, k, k+1).Reshape() }
+			at := func(t *tensor.Tensor) *tensor.Tensor { return t.Index(0, k) }
 			return dist.Normal(at(mu), at(sigma)).LogProb(y).Add(weight.Log())
 		}
 		density := tensor.Stack(0, component(0, theta), component(1, tensor.Sub(1, theta))).LogSumExp(0)
@@ -161,7 +161,7 @@ func mixture(d data) ppl.Model {
 // forward is the log-likelihood of a hidden Markov model by the forward algorithm: emissions [times, states], transition
 // [states, states] in logarithms, and weight 1 for every first state.
 func forward(emissions, transition *tensor.Tensor) *tensor.Tensor {
-	at := func(t int) *tensor.Tensor { return emissions.Slice(0, t, t+1).Reshape(-1) }
+	at := func(t int) *tensor.Tensor { return emissions.Index(0, t) }
 	alpha := at(0)
 	for t := 1; t < emissions.Dim(0); t++ {
 		alpha = alpha.Unsqueeze(-1).Add(transition).LogSumExp(0).Add(at(t))
@@ -184,7 +184,7 @@ func basketball(d data) ppl.Model {
 	u, v, alpha := d.vector("u").Unsqueeze(-1), d.vector("v").Unsqueeze(-1), d.matrix("alpha")
 	tau, rho := d.float("tau"), d.float("rho")
 	prior := dist.Normal(tensor.Of([]float64{0, 3}), 1)
-	row := func(k int) *tensor.Tensor { return alpha.Slice(0, k, k+1).Reshape(-1) }
+	row := func(k int) *tensor.Tensor { return alpha.Index(0, k) }
 	return func(c *ppl.Context) {
 		theta1 := ppl.Sample(c, "theta1", dist.Dirichlet(row(0)))
 		theta2 := ppl.Sample(c, "theta2", dist.Dirichlet(row(1)))
