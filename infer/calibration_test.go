@@ -209,16 +209,22 @@ func TestSimulationBasedCalibration(t *testing.T) {
 // careless is HMC that takes the end of every trajectory, whatever its energy.
 type careless struct{ HMC }
 
-func (k careless) transitions(h *hamiltonian, n int) transition {
-	return carelessMove{k.HMC.transitions(h, n).(*hmc)}
+func (k careless) Start(ctx context.Context, c Chain) (Transition, error) {
+	t, err := k.HMC.Start(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	h := t.(*trajectories)
+	h.mover = carelessMove{h.mover.(*hmc)}
+	return h, nil
 }
 
 type carelessMove struct{ *hmc }
 
-func (c carelessMove) move(z *phase, eps float64, rng *tensor.RNG) (moved, error) {
+func (c carelessMove) move(z *Point, eps float64, rng *tensor.RNG) (moved, error) {
 	m, err := c.hmc.move(z, eps, rng)
 	if err == nil && !m.divergent {
-		z.copy(c.trial)
+		z.Copy(&c.trial.Point)
 	}
 	return m, err
 }

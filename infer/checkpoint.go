@@ -48,7 +48,14 @@ func (s *SVI[D]) save(w io.Writer) error {
 			p.name, p.real.Shape(), p.real.DType().String(), p.set, p.updates, s.step - p.used, s.o.Optimizer.Name(p.name), len(p.state),
 		})
 	}
-	return writeCheckpoint(w, h, s.store.order)
+	var values []any
+	for _, p := range s.store.order {
+		values = append(values, raw(p.real))
+		for _, t := range p.state {
+			values = append(values, raw(t))
+		}
+	}
+	return sviCheckpoint.write(w, h, values)
 }
 
 // Load puts the SVI where the saved one was, its seed included. The optimiser must be the same; its settings may
@@ -68,8 +75,11 @@ func (s *SVI[D]) load(r io.Reader, alone bool) error {
 	if r == nil {
 		return &CheckpointError{Detail: errNoReader.Error()}
 	}
-	h, err := readHeader(r)
-	if err != nil {
+	var h checkpointHeader
+	if err := sviCheckpoint.readHeader(r, &h); err != nil {
+		return err
+	}
+	if err := h.check(); err != nil {
 		return err
 	}
 	for _, p := range h.Params {

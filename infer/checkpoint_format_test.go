@@ -28,7 +28,7 @@ func TestEveryTruncationIsRefused(t *testing.T) {
 		err := s.Load(bytes.NewReader(whole[:n]))
 		var refused *CheckpointError
 		require.ErrorAs(t, err, &refused, "%d bytes", n)
-		if n < len(checkpointMagic) {
+		if n < len(sviCheckpoint.magic) {
 			require.EqualError(t, err, "infer: checkpoint: this is no checkpoint of an SVI")
 		} else {
 			require.EqualError(t, err, "infer: checkpoint: it is cut short", "%d bytes", n)
@@ -62,7 +62,7 @@ func TestEveryCorruptByteIsRefused(t *testing.T) {
 
 // frame is a checkpoint with the given header and values and with right checksums.
 func framed(version uint32, header, values []byte) []byte {
-	b := []byte(checkpointMagic)
+	b := []byte(sviCheckpoint.magic)
 	b = binary.LittleEndian.AppendUint32(b, version)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(header)))
 	b = append(b, header...)
@@ -107,7 +107,7 @@ func TestHeadersThatNoSVISaved(t *testing.T) {
 		check()
 	}
 	long := framed(1, nil, nil)
-	binary.LittleEndian.PutUint32(long[len(checkpointMagic)+4:], 1<<31)
+	binary.LittleEndian.PutUint32(long[len(sviCheckpoint.magic)+4:], 1<<31)
 	require.ErrorContains(t, s.Load(bytes.NewReader(long)), "the header is damaged: it claims 2147483648 bytes")
 	check()
 }
@@ -185,12 +185,12 @@ func TestLoadDoesNotTrustTheHeader(t *testing.T) {
 	s := meanSVI(SVIOptions{})
 	for _, header := range claims {
 		for _, values := range [][]byte{nil, make([]byte, 1000)} {
-			data := framed(checkpointVersion, []byte(header), values)
+			data := framed(sviCheckpoint.version, []byte(header), values)
 			require.Less(t, allocated(func() { require.Error(t, s.Load(bytes.NewReader(data))) }), uint64(1<<20), header)
 		}
 	}
-	long := framed(checkpointVersion, nil, nil)
-	binary.LittleEndian.PutUint32(long[len(checkpointMagic)+4:], maxHeader)
+	long := framed(sviCheckpoint.version, nil, nil)
+	binary.LittleEndian.PutUint32(long[len(sviCheckpoint.magic)+4:], maxHeader)
 	require.Less(t, allocated(func() { require.ErrorContains(t, s.Load(bytes.NewReader(long)), "it is cut short") }), uint64(1<<20))
 }
 
@@ -198,7 +198,7 @@ func TestLoadDoesNotTrustTheHeader(t *testing.T) {
 // it has read can be saved and loaded again, and either trains or is another network's. It takes no more memory than a
 // multiple of the bytes.
 func FuzzLoadSVI(f *testing.F) {
-	start := len(checkpointMagic) + 8
+	start := len(sviCheckpoint.magic) + 8
 	parts := func(whole []byte) (header, values []byte) {
 		end := start + int(binary.LittleEndian.Uint32(whole[start-4:]))
 		return whole[start:end], whole[end+4 : len(whole)-4]
@@ -217,7 +217,7 @@ func FuzzLoadSVI(f *testing.F) {
 		f.Add([]byte(header), make([]byte, 24))
 	}
 	f.Fuzz(func(t *testing.T, a, b []byte) {
-		for _, data := range [][]byte{append(bytes.Clone(a), b...), framed(checkpointVersion, a, b)} {
+		for _, data := range [][]byte{append(bytes.Clone(a), b...), framed(sviCheckpoint.version, a, b)} {
 			s := learned(t, 1)
 			check := unchanged(t, s)
 			var err error

@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"cmp"
+	"context"
 	"math"
 
 	"github.com/credence-ppl/credence/tensor"
@@ -15,20 +17,14 @@ type HMC struct {
 	Metric       Metric
 }
 
-func (k HMC) settings() (kernelSettings, error) {
-	s := kernelSettings{name: "HMC", target: k.TargetAccept, step: k.StepSize, metric: k.Metric}
+// Start begins the sampler in one chain.
+func (k HMC) Start(ctx context.Context, c Chain) (Transition, error) {
 	if k.PathLength < 0 || !finite(k.PathLength) {
-		return s, settingError("HMC", "PathLength", k.PathLength, "positive and finite, and 0 means 2π")
+		return nil, settingError("HMC", "PathLength", k.PathLength, "positive and finite, and 0 means 2π")
 	}
-	return s, nil
-}
-
-func (k HMC) transitions(h *hamiltonian, n int) transition {
-	length := k.PathLength
-	if length == 0 {
-		length = 2 * math.Pi
-	}
-	return &hmc{h, length, newPhase(n)}
+	length := cmp.Or(k.PathLength, 2*math.Pi)
+	s := trajectorySettings{name: "HMC", targetAccept: k.TargetAccept, stepSize: k.StepSize, metric: k.Metric}
+	return startTrajectories(ctx, c, s, func(h *hamiltonian, n int) mover { return &hmc{h, length, newPhase(n)} })
 }
 
 // hmc is one chain's HMC.
@@ -41,11 +37,10 @@ type hmc struct {
 // maxPath bounds the work of a step size that is much too small.
 const maxPath = 1024
 
-func (t *hmc) move(z *phase, eps float64, rng *tensor.RNG) (m moved, err error) {
-	t.refresh(z, rng)
-	start := z.energy()
-	t.trial.copy(z)
-	before := t.leapfrogs
+func (t *hmc) move(p *Point, eps float64, rng *tensor.RNG) (m moved, err error) {
+	t.trial.Copy(p)
+	t.refresh(t.trial, rng)
+	start := t.trial.energy()
 	for range max(1, min(maxPath, int(t.length/eps))) {
 		if err := t.leapfrog(t.trial, eps); err != nil {
 			return m, err
@@ -55,11 +50,12 @@ func (t *hmc) move(z *phase, eps float64, rng *tensor.RNG) (m moved, err error) 
 			break
 		}
 	}
-	m.leapfrogs = t.leapfrogs - before
-	m.accept = math.Exp(min(0, start-t.trial.energy()))
-	if !m.divergent && rng.Float64() < m.accept {
-		z.copy(t.trial)
+	m.energy = t.trial.energy()
+	m.accept = math.Exp(min(0, start-m.energy))
+	if m.divergent || !(rng.Float64() < m.accept) {
+		m.energy = start
+		return m, nil
 	}
-	m.energy = z.energy()
+	p.Copy(&t.trial.Point)
 	return m, nil
 }

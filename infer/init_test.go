@@ -31,9 +31,9 @@ func TestInitValues(t *testing.T) {
 		s, err := m.Sampler(schools)
 		require.NoError(t, err)
 		for _, c := range s.chains {
-			values, err := c.target.at(c.z.q, c.scratch)
+			values, err := c.target.values(c.at.X)
 			require.NoError(t, err)
-			for i, site := range c.target.shown {
+			for i, site := range c.target.shown() {
 				if site.Name == "tau" {
 					taus = append(taus, values[i].Detach().Item())
 				}

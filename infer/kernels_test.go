@@ -19,15 +19,15 @@ import (
 func startAt(t *testing.T, model ppl.Model, seed uint64) (*hamiltonian, *phase) {
 	m, err := MCMC{}.withDefaults()
 	require.NoError(t, err)
-	target, x, gradient, lp, err := newTarget(context.Background(), model, m.start(0), tensor.NewRNG(seed))
+	p, err := ofModel(model)()
 	require.NoError(t, err)
-	metric, err := newMetric(Metric{}, target)
+	target, at, err := newTarget(context.Background(), p, m.Init, 0, tensor.NewRNG(seed))
+	require.NoError(t, err)
+	metric, err := newMetric(Metric{}, target.layout())
 	require.NoError(t, err)
 	h := &hamiltonian{target: target, metric: metric}
-	z := newPhase(target.layout.size)
-	copy(z.q, x)
-	copy(z.gradient, gradient)
-	z.lp = lp
+	z := newPhase(target.Dim())
+	z.Copy(&at)
 	h.refresh(z, tensor.NewRNG(seed).Split("momentum"))
 	return h, z
 }
@@ -51,19 +51,19 @@ func TestLeapfrogErrorIsOfSecondOrder(t *testing.T) {
 
 func TestLeapfrogIsReversible(t *testing.T) {
 	h, z := startAt(t, schools, 4)
-	begin := newPhase(len(z.q))
+	begin := newPhase(len(z.X))
 	begin.copy(z)
 	for range 50 {
 		require.NoError(t, h.leapfrog(z, 0.05))
 	}
-	require.Greater(t, math.Abs(z.q[0]-begin.q[0]), 0.01)
+	require.Greater(t, math.Abs(z.X[0]-begin.X[0]), 0.01)
 	for i := range z.p {
 		z.p[i] = -z.p[i]
 	}
 	for range 50 {
 		require.NoError(t, h.leapfrog(z, 0.05))
 	}
-	require.InDeltaSlice(t, begin.q, z.q, 1e-10)
+	require.InDeltaSlice(t, begin.X, z.X, 1e-10)
 }
 
 // TestScheduleIsStans compares with the windows that Stan documents for 1000 transitions, and its rules for short

@@ -200,12 +200,13 @@ func (p *placing) end() error {
 	return fmt.Errorf("the model's latents were %v in its first run, and only the first %d of them in a later one; they must be the same in every run", p.layout.names(), p.met)
 }
 
+// slotOf returns the place that element i of the vector lies in.
+func (l *Layout) slotOf(i int) Slot {
+	return l.slots[slices.IndexFunc(l.slots, func(s Slot) bool { return i < s.To })]
+}
+
 // elementAt names element i of the vector.
 func (l *Layout) elementAt(i int) string {
-	for _, s := range l.slots {
-		if i < s.To {
-			return fmt.Sprintf("element %d of site %q", i-s.From, s.Name)
-		}
-	}
-	return "nothing"
+	s := l.slotOf(i)
+	return fmt.Sprintf("element %d of site %q", i-s.From, s.Name)
 }

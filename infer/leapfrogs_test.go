@@ -9,12 +9,12 @@ import (
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/infer/draws"
 	"github.com/credence-ppl/credence/ppl"
-	"github.com/credence-ppl/credence/tensor"
 )
 
-// TestLeapfrogsAreGradients counts the runs of a model that runs afresh for every gradient, and once more for every draw
-// that is kept.
+// TestLeapfrogsAreGradients counts the runs of a model that runs afresh for every gradient, once more for every draw that
+// is kept, and once more where a point of the kernel is looked at: at the first transition, and the first after the warm-up.
 func TestLeapfrogsAreGradients(t *testing.T) {
+	const others = 20 + 2
 	runs := 0
 	model := func(c *ppl.Context) {
 		runs++
@@ -34,13 +34,13 @@ func TestLeapfrogsAreGradients(t *testing.T) {
 			s, began := sampler(kernels[1], thin)
 			post, err := s.Run(context.Background(), 20)
 			require.NoError(t, err)
-			require.Equal(t, []int{runs - began - 20}, post.Sampling().Leapfrogs, "%s, thin %d", name, thin)
+			require.Equal(t, []int{runs - began - others}, post.Sampling().Leapfrogs, "%s, thin %d", name, thin)
 
 			s, searched := sampler(kernels[0], thin)
 			require.Greater(t, searched, began)
 			post, err = s.Run(context.Background(), 20)
 			require.NoError(t, err)
-			require.Equal(t, []int{runs - began - 20}, post.Sampling().Leapfrogs, "%s, thin %d, with the search", name, thin)
+			require.Equal(t, []int{runs - began - others}, post.Sampling().Leapfrogs, "%s, thin %d, with the search", name, thin)
 		}
 	}
 }
@@ -72,15 +72,13 @@ func TestLeapfrogsOfDrawsAddUp(t *testing.T) {
 	}
 }
 
-func TestPickTakesWhatBelongsToItsChains(t *testing.T) {
-	d := draws.New(3, 1)
-	d.Add("x", nil, tensor.Float64, nil)
-	for c := range 3 {
-		d.Put("x", c, 0, tensor.Scalar(float64(c)))
-	}
-	all := draws.Sampling{Leapfrogs: []int{10, 20, 30}, Variances: [][]float64{{1}, {2}, {3}}}
-	some := pick(d, all, []int{0, 2})
-	require.Equal(t, []float64{0, 2}, some.Get("x").Float64s())
-	require.Equal(t, draws.Sampling{Leapfrogs: []int{10, 30}, Variances: [][]float64{{1}, {3}}}, some.Sampling())
-	require.Equal(t, []int{10, 20, 30}, all.Leapfrogs)
+// TestSamplingOfSomeChains: what is told of a part of the chains is theirs.
+func TestSamplingOfSomeChains(t *testing.T) {
+	s, err := MCMC{Chains: 3, Warmup: 50}.Sampler(schools)
+	require.NoError(t, err)
+	_, err = s.Run(context.Background(), 10)
+	require.NoError(t, err)
+	all, some := s.sampling([]int{0, 1, 2}), s.sampling([]int{0, 2})
+	require.Equal(t, []int{all.Leapfrogs[0], all.Leapfrogs[2]}, some.Leapfrogs)
+	require.Equal(t, [][]float64{all.Variances[0], all.Variances[2]}, some.Variances)
 }

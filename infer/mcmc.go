@@ -4,15 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/credence-ppl/credence/infer/draws"
-	"github.com/credence-ppl/credence/internal/fault"
-	"github.com/credence-ppl/credence/internal/par"
 	"github.com/credence-ppl/credence/ppl"
-	"github.com/credence-ppl/credence/tensor"
 )
 
 // MCMC draws from the posterior of a model with continuous latents by Markov chains, in parallel. The zero fields are
@@ -50,25 +45,12 @@ type MCMC struct {
 	Progress func(p Progress)
 }
 
-// Progress tells how far an MCMC is.
-type Progress struct {
-	Done, Total int   // transitions of all chains
-	Chains      []int // transitions by chain
-	Warmup      int   // transitions of a chain that are its warm-up
-	Divergent   int   // transitions after the warm-up
-	Elapsed     time.Duration
-	Unsaved     error // what kept the latest checkpoint from being written, which is tried again; nil if nothing did
-}
-
-// start returns what gives the latents of a chain the values that they start with.
-func (m MCMC) start(chain int) func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor {
-	init := m.Init
-	if len(m.InitValues) > 0 {
-		init = InitToValues(m.InitValues[min(chain, len(m.InitValues)-1)], init)
+// initOf returns where the latents of a chain start.
+func (m MCMC) initOf(chain int) Init {
+	if len(m.InitValues) == 0 {
+		return m.Init
 	}
-	return func(s *ppl.Site, rng *tensor.RNG) *tensor.Tensor {
-		return init.value(s, Latent{s.Name, s.Dist, chain}, rng)
-	}
+	return InitToValues(m.InitValues[min(chain, len(m.InitValues)-1)], m.Init)
 }
 
 // withDefaults is m with its zero fields filled in, or an error where one means nothing.
@@ -104,7 +86,11 @@ func (m MCMC) withDefaults() (MCMC, error) {
 // Run draws from the posterior. When ctx is cancelled, it returns ctx's error with the draws so far: chains still in
 // their warm-up are left out, and the others cut to equal length. Checkpoint keeps all there is, to go on from.
 func (m MCMC) Run(ctx context.Context, model ppl.Model) (*draws.Draws, error) {
-	s, err := m.sampler(ctx, model)
+	return m.run(ctx, ofModel(model))
+}
+
+func (m MCMC) run(ctx context.Context, made func() (problem, error)) (*draws.Draws, error) {
+	s, err := m.sampler(ctx, made)
 	if err != nil {
 		return nil, err
 	}
@@ -113,11 +99,12 @@ func (m MCMC) Run(ctx context.Context, model ppl.Model) (*draws.Draws, error) {
 
 // Sampler finds where each chain of the model starts.
 func (m MCMC) Sampler(model ppl.Model) (*Sampler, error) {
-	return m.sampler(context.Background(), model)
+	return m.sampler(context.Background(), ofModel(model))
 }
 
-// sampler is Sampler until ctx is cancelled, after which no chain begins another run of the model.
-func (m MCMC) sampler(ctx context.Context, model ppl.Model) (*Sampler, error) {
+// sampler returns a sampler of the problem that made makes for each chain. After ctx is cancelled, no chain begins another
+// run of a model.
+func (m MCMC) sampler(ctx context.Context, made func() (problem, error)) (*Sampler, error) {
 	m, err := m.withDefaults()
 	if err != nil {
 		return nil, err
@@ -125,12 +112,9 @@ func (m MCMC) sampler(ctx context.Context, model ppl.Model) (*Sampler, error) {
 	if err := given(ctx, "MCMC"); err != nil {
 		return nil, err
 	}
-	if model == nil {
-		return nil, errors.New("infer: MCMC has no model")
-	}
 	s := &Sampler{m: m, chains: make([]*chain, m.Chains)}
 	err = each(m.Chains, func(i int) (err error) {
-		s.chains[i], err = newChain(ctx, m, i, model)
+		s.chains[i], err = newChain(ctx, m, i, made)
 		return err
 	})
 	switch {
@@ -140,57 +124,4 @@ func (m MCMC) sampler(ctx context.Context, model ppl.Model) (*Sampler, error) {
 		return nil, err
 	}
 	return s, s.checkNames()
-}
-
-// checkNames refuses names that the model does not have.
-func (s *Sampler) checkNames() error {
-	t := s.chains[0].target
-	for _, values := range s.m.InitValues {
-		for name := range values {
-			if _, err := t.layout.named("InitValues", name); err != nil {
-				return err
-			}
-		}
-	}
-	if _, err := t.at(s.chains[0].z.q, make([]float64, t.layout.size)); err != nil {
-		return fmt.Errorf("infer: %w", err)
-	}
-	var names []string
-	for _, site := range t.shown {
-		names = append(names, site.Name)
-	}
-	for _, name := range s.m.Sites {
-		if !slices.Contains(names, name) {
-			return fmt.Errorf("infer: MCMC.Sites names %q; the model has %q", name, names)
-		}
-	}
-	return nil
-}
-
-// each calls f for every chain, in a goroutine of its own, and returns the error of the first chain that has one. A
-// panic that is no error of the library's goes on in the caller's goroutine, after all have ended, with its stack.
-func each(chains int, f func(i int) error) (err error) {
-	defer exits("MCMC", &err)
-	defer fault.Catch(&err)
-	errs := make([]error, chains)
-	crowd := par.Gather(chains)
-	par.Goroutines(chains, func(i int) {
-		defer crowd.Leave()
-		errs[i] = f(i)
-	})
-	for i, err := range errs {
-		if err != nil && !strings.HasPrefix(err.Error(), "infer: ") { // those are about settings, which are of all chains
-			errs[i] = fmt.Errorf("infer: chain %d: %w", i, err)
-		}
-	}
-	return firstError(errs)
-}
-
-func firstError(errs []error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

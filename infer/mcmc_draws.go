@@ -15,28 +15,22 @@ import (
 // room is the store for n draws of every chain.
 func (s *Sampler) room(n int) *draws.Draws {
 	out := draws.New(len(s.chains), n)
-	for _, site := range s.chains[0].target.shown {
+	for _, site := range s.chains[0].target.shown() {
 		if s.wants(site.Name) {
 			out.Add(site.Name, site.Value.Shape(), site.Value.DType(), plateNames(site))
 		}
 	}
-	for _, name := range statNames {
+	for _, name := range s.stats() {
 		out.Stats().Add(name, tensor.Shape{}, tensor.Float64, nil)
 	}
 	return out
 }
 
-// statNames are what a sampler tells of every draw; see [draws.Draws.Stats].
-var statNames = []string{"lp", "accept", "step_size", "depth", "leapfrogs", "divergent", "energy"}
+// lpStat is what a sampler tells of every draw, whatever the kernel.
+const lpStat = "lp"
 
-// stats are the values of statNames at the chain's last transition.
-func (c *chain) stats() []float64 {
-	divergent := 0.0
-	if c.last.divergent {
-		divergent = 1
-	}
-	return []float64{c.z.lp, c.last.accept, c.eps, float64(c.last.depth), float64(c.last.leapfrogs), divergent, c.last.energy}
-}
+// stats returns the names of what the sampler tells of every draw; see [draws.Draws.Stats].
+func (s *Sampler) stats() []string { return append([]string{lpStat}, s.chains[0].kernel.Stats()...) }
 
 func (s *Sampler) wants(name string) bool {
 	return len(s.m.Sites) == 0 || slices.Contains(s.m.Sites, name)
@@ -45,17 +39,18 @@ func (s *Sampler) wants(name string) bool {
 // keep writes what a chain has just drawn.
 func (s *Sampler) keep(c *chain) (err error) {
 	defer fault.Catch(&err)
-	values, err := c.target.at(c.z.q, c.scratch)
+	values, err := c.target.values(c.at.X)
 	if err != nil {
 		return err
 	}
-	for i, site := range c.target.shown {
+	for i, site := range c.target.shown() {
 		if s.wants(site.Name) {
 			s.made.Put(site.Name, c.number, c.kept, values[i])
 		}
 	}
-	for i, v := range c.stats() {
-		s.made.Stats().Put(statNames[i], c.number, c.kept, tensor.Scalar(v))
+	s.made.Stats().Put(lpStat, c.number, c.kept, tensor.Scalar(c.at.LogDensity))
+	for i, name := range c.kernel.Stats() {
+		s.made.Stats().Put(name, c.number, c.kept, tensor.Scalar(c.told[i]))
 	}
 	return nil
 }
@@ -131,14 +126,14 @@ func (s *Sampler) show(n int, err error) (*draws.Draws, error) {
 		if out = s.made; least < out.Draws() {
 			out = out.Cut(least)
 		}
-		out.SetSampling(s.sampling())
+		out.SetSampling(s.sampling(with))
 	case warm == all:
 		missing = fmt.Sprintf("%d of %d chains have made no draw yet", all-len(with), all)
 	case len(with) == 0:
 		missing = "no chain has ended its warm-up and made a draw"
 	default:
 		missing = fmt.Sprintf("%d of %d chains were still in their warm-up and are left out", all-len(with), all)
-		out = pick(s.made.Cut(least), s.sampling(), with)
+		out = pick(s.made.Cut(least), s.sampling(with), with)
 	}
 	if missing != "" && cancelled(err) {
 		err = fmt.Errorf("infer: %s: %w", missing, err)
@@ -146,34 +141,25 @@ func (s *Sampler) show(n int, err error) (*draws.Draws, error) {
 	return out, err
 }
 
-// sampling is what there is to tell of the run as a whole.
-func (s *Sampler) sampling() draws.Sampling {
-	about := draws.Sampling{
-		Rejected: map[string]int{}, Reasons: map[string]string{}, Warmup: s.m.Warmup, Thin: s.m.Thin, Seed: s.m.Seed, TargetAccept: s.chains[0].settings.target,
-	}
-	if k, ok := s.m.Kernel.(NUTS); ok {
-		about.MaxDepth = k.depth()
-	}
-	for _, c := range s.chains {
+// sampling returns what there is to tell of some chains as a whole.
+func (s *Sampler) sampling(chains []int) draws.Sampling {
+	about := draws.Sampling{Rejected: map[string]int{}, Reasons: map[string]string{}, Warmup: s.m.Warmup, Thin: s.m.Thin, Seed: s.m.Seed}
+	for _, i := range chains {
+		c := s.chains[i]
 		for site, n := range c.target.rejected {
 			about.Rejected[site] += n
 			about.Reasons[site] = cmp.Or(about.Reasons[site], c.target.reasons[site])
 		}
-		about.Leapfrogs = append(about.Leapfrogs, c.leapfrogs)
-		about.Variances = append(about.Variances, c.metric.diagonal())
+		if r, ok := c.kernel.(Reporter); ok {
+			r.Report(&about)
+		}
 	}
 	return about
 }
 
-// pick is the draws of some chains, and what there is to tell of these.
-func pick(d *draws.Draws, all draws.Sampling, chains []int) *draws.Draws {
+// pick returns the draws of some chains, and what there is to tell of these.
+func pick(d *draws.Draws, about draws.Sampling, chains []int) *draws.Draws {
 	out := draws.New(len(chains), d.Draws())
-	about := all
-	about.Leapfrogs, about.Variances = nil, nil
-	for _, c := range chains {
-		about.Leapfrogs = append(about.Leapfrogs, all.Leapfrogs[c])
-		about.Variances = append(about.Variances, all.Variances[c])
-	}
 	out.SetSampling(about)
 	copyChains(out, d, chains)
 	copyChains(out.Stats(), d.Stats(), chains)

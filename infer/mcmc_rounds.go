@@ -14,9 +14,25 @@ import (
 // there are any, and is the last.
 func (m MCMC) Rounds(ctx context.Context, model ppl.Model, round int) iter.Seq2[*draws.Draws, error] {
 	return func(yield func(*draws.Draws, error) bool) {
-		s, err := m.sampler(ctx, model)
+		s, err := m.sampler(ctx, ofModel(model))
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		s.Rounds(ctx, s.m.Draws, round)(yield)
+	}
+}
+
+// Rounds is [MCMC.Rounds] of a sampler, until that has n draws of every chain that no Run has returned. They stay in the
+// sampler: after a loop that ended early, or with a sampler that was loaded from its checkpoint, Rounds goes on from there.
+func (s *Sampler) Rounds(ctx context.Context, n, round int) iter.Seq2[*draws.Draws, error] {
+	return func(yield func(*draws.Draws, error) bool) {
+		err := given(ctx, "Rounds")
 		if err == nil && round < 1 {
-			err = fmt.Errorf("infer: MCMC.Rounds of %d draws; there is at least one", round)
+			err = fmt.Errorf("infer: Rounds of %d draws; there is at least one", round)
+		}
+		if err == nil {
+			err = s.checkDraws("Rounds", n)
 		}
 		if err == nil {
 			err = s.claim()
@@ -25,15 +41,14 @@ func (m MCMC) Rounds(ctx context.Context, model ppl.Model, round int) iter.Seq2[
 			yield(nil, err)
 			return
 		}
-		// The draws stay in the sampler, as many as there will be.
-		s.grow(s.m.Draws)
-		for n := 0; n < s.m.Draws && err == nil; {
-			n = min(n+round, s.m.Draws)
-			if err = s.fill(ctx, n); err != nil || n == s.m.Draws {
+		s.grow(n)
+		for made := 0; made < n && err == nil; {
+			made = min(made+round, n)
+			if err = s.fill(ctx, made); err != nil || made == n {
 				err = s.ended(err)
 			}
 			var all *draws.Draws
-			all, err = s.show(n, err)
+			all, err = s.show(made, err)
 			if !yield(all, err) {
 				return
 			}

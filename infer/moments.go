@@ -44,8 +44,7 @@ func (w *moments) add(x, gradient []float64) {
 	}
 }
 
-// learn sets the metric from the window, and empties it. What a window tells nothing about, because the chain stood
-// still, stays as it was. Stan adds a thousandth of 5/(n+5) to every variance; that depends on the units of a latent,
+// learn sets the metric from the window, and empties it. Elements that did not move in the window keep their variance. Stan adds a thousandth of 5/(n+5) to every variance; that depends on the units of a latent,
 // and slows chains down where a posterior is narrow.
 func (w *moments) learn() {
 	n := float64(w.n)
@@ -69,7 +68,7 @@ func (w *moments) learn() {
 		if b.optional && !(conditionOfCorrelations(learned) > worthCondition(len(b.at))) {
 			dropCovariances(learned)
 		}
-		if b.covariance = learned; !b.factorise() {
+		if b.covariance = learned; !b.factorize() {
 			b.covariance = old
 			continue
 		}
@@ -83,7 +82,7 @@ func (w *moments) learn() {
 	clear(w.grads)
 }
 
-// columns are the values of some elements, one row for each, less their means.
+// columns returns the values of some elements, one row for each, less their means.
 func (w *moments) columns(rows [][]float64, at []int) *mat.Dense {
 	x := mat.NewDense(len(at), len(rows), nil)
 	for i, j := range at {

@@ -76,7 +76,7 @@ func TestZeroMetricDropsWeakCorrelations(t *testing.T) {
 	}{{20, 1, false}, {20, 100, true}, {60, 1, false}, {60, 1e4, true}, {128, 1e4, true}, {129, 1e4, false}} {
 		s, err := MCMC{Chains: 1, Warmup: 130}.Sampler(gaussian(c.elements, c.condition).model())
 		require.NoError(t, err)
-		chain := s.chains[0]
+		chain := s.chains[0].kernel.(*trajectories)
 		x, gradients := gaussian(c.elements, c.condition).sample(200, 1)
 		for k := range 200 {
 			chain.moments.add(mat.Col(nil, k, x), mat.Col(nil, k, gradients))
@@ -91,7 +91,7 @@ func TestZeroMetricDropsWeakCorrelations(t *testing.T) {
 func TestChainThatStoodStillKeepsItsMetric(t *testing.T) {
 	s, err := MCMC{Chains: 1, Warmup: 100}.Sampler(gaussian(3, 10).model())
 	require.NoError(t, err)
-	chain := s.chains[0]
+	chain := s.chains[0].kernel.(*trajectories)
 	before := append([]float64(nil), chain.metric.diagonal()...)
 	for range 25 {
 		chain.moments.add([]float64{1, 2, 3}, []float64{1, 1, 1})
@@ -101,19 +101,4 @@ func TestChainThatStoodStillKeepsItsMetric(t *testing.T) {
 	for _, v := range chain.metric.scale {
 		require.Equal(t, 1.0, v)
 	}
-}
-
-// TestDiagonalStateOfManyElements: what was saved when the zero Metric was diagonal for them goes on with its variances.
-func TestDiagonalStateOfManyElements(t *testing.T) {
-	s, err := MCMC{Chains: 1, Warmup: 100}.Sampler(gaussian(40, 10).model())
-	require.NoError(t, err)
-	g := s.chains[0].metric
-	variance := make(vector, 40)
-	for i := range variance {
-		variance[i] = float64(1 + i)
-	}
-	require.NoError(t, g.restore(metricState{Variance: variance}))
-	require.Equal(t, []float64(variance), g.diagonal())
-	require.Nil(t, g.blocks[0].rows)
-	require.ErrorContains(t, g.restore(metricState{Variance: variance[:30]}), "another Metric")
 }

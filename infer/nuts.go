@@ -1,13 +1,14 @@
 package infer
 
 import (
+	"context"
 	"math"
 
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// NUTS is the no-U-turn sampler as Stan has it: draws along the trajectory by multinomial sampling with a bias towards
-// its ends, the generalised criterion, also across the subtrees (Hoffman & Gelman 2014; Betancourt 2017, "A conceptual
+// NUTS is the no-U-turn sampler as Stan has it: draws along the trajectory by multinomial sampling with a bias toward
+// its ends, the generalized criterion, also across the subtrees (Hoffman & Gelman 2014; Betancourt 2017, "A conceptual
 // introduction to Hamiltonian Monte Carlo", appendix A).
 type NUTS struct {
 	TargetAccept float64 // mean acceptance probability that the step size aims at; 0 means 0.8
@@ -16,39 +17,27 @@ type NUTS struct {
 	Metric       Metric
 }
 
-func (k NUTS) settings() (kernelSettings, error) {
-	s := kernelSettings{name: "NUTS", target: k.TargetAccept, step: k.StepSize, metric: k.Metric}
+// Start begins the sampler in one chain.
+func (k NUTS) Start(ctx context.Context, c Chain) (Transition, error) {
 	if k.MaxDepth < 0 || k.MaxDepth > 30 {
-		return s, settingError("NUTS", "MaxDepth", k.MaxDepth, "from 1 to 30, and 0 means 10")
+		return nil, settingError("NUTS", "MaxDepth", k.MaxDepth, "from 1 to 30, and 0 means 10")
 	}
-	return s, nil
-}
-
-func (k NUTS) depth() int { return or(k.MaxDepth, 10) }
-
-func (k NUTS) transitions(h *hamiltonian, n int) transition {
-	depth := k.depth()
-	t := &nuts{hamiltonian: h, maxDepth: depth, z: newPhase(n), forward: newPhase(n), backward: newPhase(n), sample: newCandidate(n), proposal: newCandidate(n),
-		rho: make([]float64, n), subtree: newSubtree(n)}
-	for range depth {
-		t.levels = append(t.levels, &level{newSubtree(n), newSubtree(n), newCandidate(n)})
-	}
-	t.joint[0], t.joint[1] = newEnd(n), newEnd(n)
-	return t
+	depth := or(k.MaxDepth, 10)
+	s := trajectorySettings{"NUTS", k.TargetAccept, k.StepSize, k.Metric, depth}
+	return startTrajectories(ctx, c, s, func(h *hamiltonian, n int) mover { return newNUTS(h, n, depth) })
 }
 
 // nuts is one chain's NUTS with the room it works in.
 type nuts struct {
 	*hamiltonian
-	maxDepth int
 
 	z                 *phase // moves
 	forward, backward *phase // the ends of the trajectory
 	sample, proposal  *candidate
 	rho               []float64
 	subtree           *subtree
-	joint             [2]end // the ends of the two halves where they meet
-	levels            []*level
+	joint             [2]end   // the ends of the two halves where they meet
+	levels            []*level // one for each depth
 
 	rng       *tensor.RNG
 	start     float64 // the energy to begin with
@@ -56,16 +45,25 @@ type nuts struct {
 	divergent bool
 }
 
+func newNUTS(h *hamiltonian, n, depth int) *nuts {
+	t := &nuts{hamiltonian: h, z: newPhase(n), forward: newPhase(n), backward: newPhase(n), sample: newCandidate(n), proposal: newCandidate(n),
+		rho: make([]float64, n), subtree: newSubtree(n), joint: [2]end{newEnd(n), newEnd(n)}}
+	for range depth {
+		t.levels = append(t.levels, &level{newSubtree(n), newSubtree(n), newCandidate(n)})
+	}
+	return t
+}
+
 // candidate is a point that may become the next draw.
 type candidate struct {
-	z      *phase // without its momentum
+	Point
 	energy float64
 }
 
-func newCandidate(n int) *candidate { return &candidate{z: newPhase(n)} }
+func newCandidate(n int) *candidate { return &candidate{Point: NewPoint(n)} }
 
-func (c *candidate) set(z *phase, energy float64) {
-	c.z.place(z)
+func (c *candidate) set(z *Point, energy float64) {
+	c.Copy(z)
 	c.energy = energy
 }
 
@@ -87,16 +85,17 @@ type level struct {
 	proposal *candidate
 }
 
-func (t *nuts) move(z *phase, eps float64, rng *tensor.RNG) (m moved, err error) {
-	t.refresh(z, rng)
-	t.rng, t.start, t.accept, t.divergent = rng, z.energy(), 0, false
+func (t *nuts) move(p *Point, eps float64, rng *tensor.RNG) (m moved, err error) {
+	t.z.Copy(p)
+	t.refresh(t.z, rng)
+	t.rng, t.start, t.accept, t.divergent = rng, t.z.energy(), 0, false
 	before := t.leapfrogs
-	t.forward.copy(z)
-	t.backward.copy(z)
-	t.sample.set(z, t.start)
-	copy(t.rho, z.p)
+	t.forward.copy(t.z)
+	t.backward.copy(t.z)
+	t.sample.set(p, t.start)
+	copy(t.rho, t.z.p)
 	weight, depth := 0.0, 0
-	for depth < t.maxDepth {
+	for depth < len(t.levels) {
 		ahead := rng.Float64() > 0.5
 		growing, other, direction := t.backward, t.forward, -1.0
 		if ahead {
@@ -116,7 +115,7 @@ func (t *nuts) move(z *phase, eps float64, rng *tensor.RNG) (m moved, err error)
 		depth++
 		growing.copy(t.z)
 		if s.weight > weight || rng.Float64() < math.Exp(s.weight-weight) {
-			t.sample.set(t.proposal.z, t.proposal.energy)
+			t.sample.set(&t.proposal.Point, t.proposal.energy)
 		}
 		weight, _ = logAddExp(weight, s.weight)
 
@@ -128,10 +127,8 @@ func (t *nuts) move(z *phase, eps float64, rng *tensor.RNG) (m moved, err error)
 		}
 		add(t.rho, t.rho, s.rho)
 	}
-	z.place(t.sample.z)
-	m = moved{depth: depth, leapfrogs: t.leapfrogs - before, divergent: t.divergent, energy: t.sample.energy}
-	m.accept = t.accept / float64(max(1, m.leapfrogs))
-	return m, nil
+	p.Copy(&t.sample.Point)
+	return moved{t.accept / float64(max(1, t.leapfrogs-before)), depth, t.divergent, t.sample.energy}, nil
 }
 
 // grow moves t.z by 2^depth steps and makes s the subtree of these, with a draw from it in proposal. It stops early,
@@ -151,7 +148,7 @@ func (t *nuts) grow(s *subtree, proposal *candidate, depth int, eps float64) (ok
 	var share float64
 	s.weight, share = logAddExp(a.weight, b.weight)
 	if t.rng.Float64() < share {
-		proposal.set(l.proposal.z, l.proposal.energy)
+		proposal.set(&l.proposal.Point, l.proposal.energy)
 	}
 	turns := uTurn(a.rho, b.first.p, a.first, b.first) || uTurn(b.rho, a.last.p, a.last, b.last) ||
 		uTurn(a.rho, b.rho, a.first, b.last)
@@ -174,7 +171,7 @@ func (t *nuts) leaf(s *subtree, proposal *candidate, eps float64) (ok bool, err 
 		t.divergent = true
 		return false, nil
 	}
-	proposal.set(t.z, energy)
+	proposal.set(&t.z.Point, energy)
 	s.first.copy(t.z.end)
 	s.last.copy(t.z.end)
 	copy(s.rho, t.z.p)
@@ -194,7 +191,7 @@ func uTurn(rho, more []float64, first, last end) bool {
 	return !(a > 0 && b > 0)
 }
 
-// add makes sum = a + b.
+// add sets sum = a + b.
 func add(sum, a, b []float64) {
 	a, b = a[:len(sum)], b[:len(sum)]
 	for i := range sum {
@@ -202,7 +199,7 @@ func add(sum, a, b []float64) {
 	}
 }
 
-// logAddExp is log(eᵃ + eᵇ), and the share of b in it.
+// logAddExp returns log(eᵃ + eᵇ), and the share of b in it.
 func logAddExp(a, b float64) (sum, share float64) {
 	if a < b {
 		e := math.Exp(a - b)

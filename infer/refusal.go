@@ -5,9 +5,7 @@ import (
 	"strings"
 
 	"github.com/credence-ppl/credence/dist"
-	"github.com/credence-ppl/credence/internal/fault"
 	"github.com/credence-ppl/credence/ppl"
-	"github.com/credence-ppl/credence/tensor"
 )
 
 // What a sampler tells of points that the model refuses.
@@ -35,35 +33,4 @@ func reasonOf(err error) string {
 		return strings.TrimPrefix(value.Error(), "dist: ")
 	}
 	return ""
-}
-
-func (t *target) reject(site, reason string) {
-	if t.rejected[site]++; t.reasons[site] == "" {
-		t.reasons[site] = reason
-	}
-}
-
-// refusing is the first site that is not finite at x, and why; empty if none is to blame.
-func (t *target) refusing(x []float64) (site, reason string) {
-	t.tape.Reset()
-	err := func() (err error) {
-		defer fault.Catch(&err)
-		leaf := t.tape.Leaf(tensor.Of(x), true)
-		trace, err := t.run((&placing{layout: t.layout, x: leaf}).place)
-		if err != nil {
-			return err
-		}
-		for name, s := range trace.Sites() {
-			if bad := badSite(s); bad != "" {
-				reason, _, _ = strings.Cut(bad, ", under ")
-				site = name
-				break
-			}
-		}
-		return nil
-	}()
-	if refused := invalid(err); refused != "" {
-		return refused, reasonOf(err)
-	}
-	return site, reason
 }

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/credence-ppl/credence/infer/draws"
 	"github.com/credence-ppl/credence/internal/fault"
+	"github.com/credence-ppl/credence/internal/par"
 )
 
 // Sampler is an MCMC under way: it is warmed up once and can draw again later. It serves one goroutine at a time, except
@@ -34,11 +37,8 @@ type Sampler struct {
 // and the next Run tries again.
 func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) {
 	defer fault.Catch(&err)
-	switch {
-	case n < 1:
-		return nil, fmt.Errorf("infer: Sampler.Run of %d draws; there is at least one", n)
-	case n > most/len(s.chains)/s.m.Thin:
-		return nil, fmt.Errorf("infer: Sampler.Run of %d draws; there are at most %d transitions in all", n, most)
+	if err := s.checkDraws("Sampler.Run", n); err != nil {
+		return nil, err
 	}
 	if err := given(ctx, "Sampler.Run"); err != nil {
 		return nil, err
@@ -56,6 +56,17 @@ func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) 
 		s.drop(out.Draws())
 	}
 	return out, err
+}
+
+// checkDraws refuses a number of draws of every chain that cannot be made.
+func (s *Sampler) checkDraws(what string, n int) error {
+	switch {
+	case n < 1:
+		return fmt.Errorf("infer: %s of %d draws; there is at least one", what, n)
+	case n > most/len(s.chains)/s.m.Thin:
+		return fmt.Errorf("infer: %s of %d draws; there are at most %d transitions in all", what, n, most)
+	}
+	return nil
 }
 
 // cancelled reports whether it was the caller's context that ended a run.
@@ -145,34 +156,55 @@ func (s *Sampler) step(c *chain) error {
 	return nil
 }
 
-// watch waits for the chains and reports their progress.
-func (s *Sampler) watch(total int, ended <-chan struct{}) {
-	begin := time.Now()
-	report := func() {
-		if s.m.Progress == nil {
-			return
-		}
-		p := Progress{Total: total, Warmup: s.m.Warmup, Elapsed: time.Since(begin)}
-		if err := s.unsaved.Load(); err != nil {
-			p.Unsaved = *err
-		}
-		for _, c := range s.chains {
-			n := int(c.done.Load())
-			p.Done += n
-			p.Divergent += int(c.divergent.Load())
-			p.Chains = append(p.Chains, n)
-		}
-		s.m.Progress(p)
-	}
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ended:
-			report()
-			return
-		case <-tick.C:
-			report()
+// checkNames refuses names that the model does not have.
+func (s *Sampler) checkNames() error {
+	t := s.chains[0].target
+	for _, values := range s.m.InitValues {
+		for name := range values {
+			if _, err := t.layout().named("InitValues", name); err != nil {
+				return err
+			}
 		}
 	}
+	if _, err := t.values(s.chains[0].at.X); err != nil {
+		return fmt.Errorf("infer: %w", err)
+	}
+	var names []string
+	for _, site := range t.shown() {
+		names = append(names, site.Name)
+	}
+	for _, name := range s.m.Sites {
+		if !slices.Contains(names, name) {
+			return fmt.Errorf("infer: MCMC.Sites names %q; the model has %q", name, names)
+		}
+	}
+	return nil
+}
+
+// each calls f for every chain, in a goroutine of its own, and returns the error of the first chain that has one. A
+// panic that is no error of the library's goes on in the caller's goroutine, after all have ended, with its stack.
+func each(chains int, f func(i int) error) (err error) {
+	defer exits("MCMC", &err)
+	defer fault.Catch(&err)
+	errs := make([]error, chains)
+	crowd := par.Gather(chains)
+	par.Goroutines(chains, func(i int) {
+		defer crowd.Leave()
+		errs[i] = f(i)
+	})
+	for i, err := range errs {
+		if err != nil && !strings.HasPrefix(err.Error(), "infer: ") { // those are about settings, which are of all chains
+			errs[i] = fmt.Errorf("infer: chain %d: %w", i, err)
+		}
+	}
+	return firstError(errs)
+}
+
+func firstError(errs []error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -50,12 +50,18 @@ func schoolsByHand(x, dx []float64) float64 {
 	return lp
 }
 
+// targetOf returns the target of a model with a point to start from.
+func targetOf(t testing.TB, model ppl.Model) (*target, []float64) {
+	p, err := ofModel(model)()
+	require.NoError(t, err)
+	target, at, err := newTarget(context.Background(), p, InitToUniform, 0, tensor.NewRNG(1))
+	require.NoError(t, err)
+	return target, at.X
+}
+
 func schoolsTarget(t testing.TB) (*target, []float64) {
-	m, err := MCMC{}.withDefaults()
-	require.NoError(t, err)
-	target, x, _, _, err := newTarget(context.Background(), schools, m.start(0), tensor.NewRNG(1))
-	require.NoError(t, err)
-	require.NotNil(t, target.program)
+	target, x := targetOf(t, schools)
+	require.NotNil(t, target.problem.(*modelDensity).program)
 	return target, x
 }
 
@@ -67,7 +73,7 @@ func TestTargetIsTheDensityByHand(t *testing.T) {
 		for i := range x {
 			x[i] = 3 * rng.NormFloat64()
 		}
-		lp, err := target.evaluate(x, dx)
+		lp, err := target.ValueAndGrad(x, dx)
 		require.NoError(t, err)
 		require.InEpsilon(t, schoolsByHand(x, want), lp, 1e-12)
 		for i := range want {
@@ -79,9 +85,7 @@ func TestTargetIsTheDensityByHand(t *testing.T) {
 // A model that reads a value runs afresh at every point. Density and gradient are those of the record, but for rounding.
 func TestDynamicTargetIsTheRecordedOne(t *testing.T) {
 	recorded, x := schoolsTarget(t)
-	m, err := MCMC{}.withDefaults()
-	require.NoError(t, err)
-	afresh, _, _, _, err := newTarget(context.Background(), func(c *ppl.Context) {
+	afresh, _ := targetOf(t, func(c *ppl.Context) {
 		mu := ppl.Sample(c, "mu", dist.Normal(0, 5))
 		_ = mu.Detach().Item()
 		tau := ppl.Sample(c, "tau", dist.HalfCauchy(5))
@@ -89,18 +93,17 @@ func TestDynamicTargetIsTheRecordedOne(t *testing.T) {
 			z := ppl.Sample(c, "z", dist.Normal(0, 1))
 			ppl.Sample(c, "y", dist.Normal(mu.Add(tau.Mul(z)), tensor.Of(schoolsSigma)), ppl.Obs(tensor.Of(schoolsY)))
 		})
-	}, m.start(0), tensor.NewRNG(1))
-	require.NoError(t, err)
-	require.Nil(t, afresh.program)
+	})
+	require.Nil(t, afresh.problem.(*modelDensity).program)
 	rng := tensor.NewRNG(3)
 	dx, dy := make([]float64, len(x)), make([]float64, len(x))
 	for range 20 {
 		for i := range x {
 			x[i] = 3 * rng.NormFloat64()
 		}
-		lp, err := recorded.evaluate(x, dx)
+		lp, err := recorded.ValueAndGrad(x, dx)
 		require.NoError(t, err)
-		want, err := afresh.evaluate(x, dy)
+		want, err := afresh.ValueAndGrad(x, dy)
 		require.NoError(t, err)
 		require.InEpsilon(t, want, lp, 1e-13)
 		for i := range dy {
@@ -115,7 +118,7 @@ func TestTargetAllocatesNothing(t *testing.T) {
 	}
 	target, x := schoolsTarget(t)
 	dx := make([]float64, len(x))
-	require.Zero(t, testing.AllocsPerRun(100, func() { _, _ = target.evaluate(x, dx) }))
+	require.Zero(t, testing.AllocsPerRun(100, func() { _, _ = target.ValueAndGrad(x, dx) }))
 }
 
 func BenchmarkTarget(b *testing.B) {
@@ -124,13 +127,13 @@ func BenchmarkTarget(b *testing.B) {
 	b.Run("replayed", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			_, _ = target.evaluate(x, dx)
+			_, _ = target.ValueAndGrad(x, dx)
 		}
 	})
 	b.Run("afresh", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			_, _ = target.fresh(x, dx)
+			_, _ = target.problem.(*modelDensity).fresh(x, dx)
 		}
 	})
 	b.Run("by hand", func(b *testing.B) {
@@ -141,17 +144,15 @@ func BenchmarkTarget(b *testing.B) {
 	})
 	b.Run("leapfrog", func(b *testing.B) {
 		h := &hamiltonian{target: target}
-		h.metric, _ = newMetric(Metric{}, target)
-		k := NUTS{}.transitions(h, target.layout.size)
-		z := newPhase(target.layout.size)
-		copy(z.q, x)
-		z.lp, _ = target.evaluate(z.q, z.gradient)
+		h.metric, _ = newMetric(Metric{}, target.layout())
+		k := newNUTS(h, target.Dim(), 10)
+		z := NewPoint(target.Dim())
+		copy(z.X, x)
+		_ = z.Evaluate(target)
 		rng := tensor.NewRNG(1)
-		n := 0
 		for b.Loop() {
-			m, _ := k.move(z, 0.05, rng)
-			n += m.leapfrogs
+			_, _ = k.move(&z, 0.05, rng)
 		}
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/leapfrog")
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(h.leapfrogs), "ns/leapfrog")
 	})
 }

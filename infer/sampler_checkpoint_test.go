@@ -3,10 +3,8 @@ package infer_test
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
-	"fmt"
 	"hash/crc32"
 	"math"
 	"os"
@@ -146,41 +144,73 @@ func TestSavedDrawsComeBack(t *testing.T) {
 	require.ErrorContains(t, other.Load(bytes.NewReader(saved)), "it has draws with Thin: 1, this one has Thin: 2")
 }
 
-// resummed is a saved sampler with the checksums that its text and its draws should have, so that more than these is read.
+const savedMagic = "credence sampler\n"
+
+// parts are the header of a saved sampler and its values, without their checksums.
+func parts(data []byte) (header, values []byte) {
+	begin := len(savedMagic) + 8
+	length := int(binary.LittleEndian.Uint32(data[begin-4:]))
+	return data[begin : begin+length], data[begin+length+4 : len(data)-4]
+}
+
+// joined is a saved sampler of such parts, with the checksums that they should have.
+func joined(header, values []byte) []byte {
+	data := binary.LittleEndian.AppendUint32([]byte(savedMagic), 4)
+	data = append(binary.LittleEndian.AppendUint32(data, uint32(len(header))), header...)
+	data = binary.LittleEndian.AppendUint32(data, crc32.ChecksumIEEE(data))
+	data = append(data, values...)
+	return binary.LittleEndian.AppendUint32(data, crc32.ChecksumIEEE(values))
+}
+
+// resummed is data with the checksums of a saved sampler, if there is room for them, so that more than these is read.
 func resummed(data []byte) []byte {
-	parts := bytes.SplitN(data, []byte("\n"), 4)
-	if len(parts) < 3 {
+	begin := len(savedMagic) + 8
+	if len(data) < begin+8 {
 		return data
 	}
-	parts[1] = fmt.Appendf(nil, "%08x", crc32.ChecksumIEEE(parts[2]))
-	if len(parts) == 4 && len(parts[3]) >= 4 {
-		values := parts[3][:len(parts[3])-4]
-		parts[3] = binary.LittleEndian.AppendUint32(bytes.Clone(values), crc32.ChecksumIEEE(values))
+	length := int(binary.LittleEndian.Uint32(data[begin-4:]))
+	if length < 0 || length > len(data)-begin-8 {
+		return data
 	}
-	return bytes.Join(parts, []byte("\n"))
+	return joined(parts(data))
 }
 
-// edited is a saved sampler whose text was changed.
+// edited is a saved sampler whose header was changed.
 func edited(t *testing.T, data []byte, change func(state map[string]any, first map[string]any)) []byte {
 	t.Helper()
-	parts := bytes.SplitN(data, []byte("\n"), 4)
+	header, values := parts(data)
 	var state map[string]any
-	require.NoError(t, json.Unmarshal(parts[2], &state))
-	change(state, state["chains"].([]any)[0].(map[string]any))
-	var err error
-	parts[2], err = json.Marshal(state)
+	require.NoError(t, json.Unmarshal(header, &state))
+	change(state, state["Chains"].([]any)[0].(map[string]any))
+	header, err := json.Marshal(state)
 	require.NoError(t, err)
-	return resummed(bytes.Join(parts, []byte("\n")))
+	return joined(header, values)
 }
 
-// bits are numbers as a saved sampler has them.
-func bits(values ...float64) string {
-	var b []byte
-	for _, v := range values {
-		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v))
+// set is a saved sampler with other numbers from one on.
+func set(data []byte, at int, numbers ...float64) []byte {
+	header, values := parts(data)
+	values = bytes.Clone(values)
+	for i, v := range numbers {
+		binary.LittleEndian.PutUint64(values[8*(at+i):], math.Float64bits(v))
 	}
-	return base64.StdEncoding.EncodeToString(b)
+	return joined(header, values)
 }
+
+// Where the values of the first chain of a saved sampler of two latents are.
+const (
+	atLogDensity = iota
+	atPosition
+	atGradient    = atPosition + 2
+	atLeapfrogs   = atGradient + 2
+	atStepSize    = atLeapfrogs + 1
+	atFisher      = atStepSize + 1
+	atBlocks      = atFisher + 1
+	atVariance    = atBlocks + 1
+	atElements    = atVariance + 3 // of the first block
+	atCovariances = atElements + 3
+	atMoments     = atCovariances + 4 + 5
+)
 
 func TestWhatASavedSamplerIsRefusedFor(t *testing.T) {
 	m := MCMC{Chains: 2, Warmup: 60, Seed: 3}
@@ -201,13 +231,8 @@ func TestWhatASavedSamplerIsRefusedFor(t *testing.T) {
 		}
 		return s, savedBytes(t, s)
 	}
-	set := func(key string, value any) func(state, first map[string]any) {
+	header := func(key string, value any) func(state, first map[string]any) {
 		return func(_, first map[string]any) { first[key] = value }
-	}
-	inWarmup := func(key string, value any) func(state, first map[string]any) {
-		return func(_, first map[string]any) {
-			first["adaptation"].(map[string]any)["moments"].(map[string]any)[key] = value
-		}
 	}
 	warm, saved := in(true)
 	cold, early := in(false)
@@ -217,52 +242,51 @@ func TestWhatASavedSamplerIsRefusedFor(t *testing.T) {
 		words string
 		data  []byte
 	}{
-		{"this is no saved sampler", []byte("credence svi\n")},
+		{"this is no saved sampler", []byte("credence svi\n\x01\x00\x00\x00")},
 		{"this is no saved sampler", nil},
-		{`has version "4", this program reads versions 1 to 3`, bytes.Replace(saved, []byte("sampler 3"), []byte("sampler 4"), 1)},
-		{"its checksum does not fit", saved[:200]},
-		{"cut short", saved[:len(saved)-2]},
+		{"it has version 5, this program reads version 4", bytes.Replace(saved, []byte("sampler\n\x04"), []byte("sampler\n\x05"), 1)},
+		{"version that this program does not know", []byte("credence sampler 4\n")},
+		{"it is cut short", saved[:200]},
+		{"it is cut short", saved[:len(saved)-2]},
 		{"something comes after its end", append(bytes.Clone(saved), 0)},
-		{"the step size is 0; it is positive and finite", edited(t, saved, set("step_size", 0))},
-		{"the step size is -0.5", edited(t, saved, set("step_size", -0.5))},
-		{"the position is NaN", edited(t, saved, set("position", bits(math.NaN(), 1)))},
-		{"the position is 1 with derivative +Inf at element 0 of site \"x\"", edited(t, saved, func(_, first map[string]any) {
-			first["position"], first["gradient"] = bits(1, 1), bits(math.Inf(1), 1)
-		})},
-		{"does not have 2 elements", edited(t, saved, set("position", bits(1)))},
-		{"3 bytes are no numbers", edited(t, saved, set("position", "AAAA"))},
-		{"the variance of element 1 is 0; variances are positive and finite", edited(t, saved, set("variance", bits(1, 0)))},
-		{"the variance of element 1 is +Inf", edited(t, saved, set("variance", bits(1, math.Inf(1))))},
-		{"not positive definite", edited(t, saved, set("covariances", []string{bits(1, 2, 2, 1)}))},
-		{"not positive definite", edited(t, saved, set("covariances", []string{bits(0, 0, 0, 0)}))},
-		{"not finite and symmetric", edited(t, saved, set("covariances", []string{bits(1, 0.5, 0.1, 1)}))},
-		{"not finite and symmetric", edited(t, saved, set("covariances", []string{bits(math.Inf(1), 0, 0, 1)}))},
-		{"another Metric", edited(t, saved, set("covariances", []string{bits(1)}))},
-		{"another Metric", edited(t, saved, set("covariances", nil))},
-		{"another Metric", edited(t, saved, func(state, _ map[string]any) { state["metric"] = map[string]any{"fisher": true} })},
-		{"has counted to -1", edited(t, saved, set("transitions", -1))},
-		{"has counted to 1000000000000000000", edited(t, saved, set("leapfrogs", int64(1e18)))},
-		{"after 5 transitions with a warm-up of 60", edited(t, saved, set("transitions", 5))},
-		{"it has a warm-up of -1", edited(t, saved, func(state, _ map[string]any) { state["warmup"] = -1 })},
-		{"it has 1 chains, this one has 2", edited(t, saved, func(state, _ map[string]any) { state["chains"] = state["chains"].([]any)[:1] })},
-		{"it was made by HMC, this one uses NUTS", edited(t, saved, func(state, _ map[string]any) { state["kernel"] = "HMC" })},
+		{"the step size is 0; it is positive and finite", set(saved, atStepSize, 0)},
+		{"the step size is -0.5", set(saved, atStepSize, -0.5)},
+		{"the position is NaN", set(saved, atPosition, math.NaN())},
+		{"the position is 1 with derivative +Inf at element 0 of site \"x\"", set(saved, atPosition, 1, 1, math.Inf(1))},
+		{"the variance of element 1 is 0; variances are positive and finite", set(saved, atVariance, 1, 0)},
+		{"the variance of element 1 is +Inf", set(saved, atVariance, 1, math.Inf(1))},
+		{"not positive definite", set(saved, atCovariances, 1, 2, 2, 1)},
+		{"not positive definite", set(saved, atCovariances, 0, 0, 0, 0)},
+		{"not finite and symmetric", set(saved, atCovariances, 1, 0.5, 0.1, 1)},
+		{"not finite and symmetric", set(saved, atCovariances, math.Inf(1), 0, 0, 1)},
+		{"another Metric", set(saved, atBlocks, 0)},
+		{"another Metric", set(saved, atElements-1, 0)},
+		{"another Metric", set(saved, atElements, 3)},
+		{"another Metric", set(saved, atElements+1, 1, 0)},
+		{"another Metric", set(saved, atFisher, 1)},
+		{"its leapfrogs are not counted", set(saved, atLeapfrogs, -1)},
+		{"its leapfrogs are not counted", set(saved, atLeapfrogs, 1e18)},
+		{"its leapfrogs are not counted", set(saved, atLeapfrogs, 0.5)},
+		{"has counted to -1", edited(t, saved, header("Transitions", -1))},
+		{"has counted to 1000000000000000000", edited(t, saved, header("Divergent", int64(1e18)))},
+		{"cut short or too long", edited(t, early, header("Transitions", 60))},
+		{"it has a warm-up of -1", edited(t, saved, func(state, _ map[string]any) { state["Warmup"] = -1 })},
+		{"it has 1 chains, this one has 2", edited(t, saved, func(state, _ map[string]any) { state["Chains"] = state["Chains"].([]any)[:1] })},
+		{"it has nothing of chain 1", edited(t, saved, func(state, _ map[string]any) { state["Chains"].([]any)[1] = nil })},
+		{"it was made by infer.HMC, this one uses infer.NUTS", edited(t, saved, func(state, _ map[string]any) { state["Kernel"] = "infer.HMC" })},
 		{"it has the latents [{z [] }]", edited(t, saved, func(state, _ map[string]any) {
-			state["latents"] = []any{map[string]any{"name": "z", "shape": []int{}}}
+			state["Latents"] = []any{map[string]any{"Name": "z", "Shape": []int{}}}
 		})},
-		{"cut short", edited(t, saved, set("kept", 5))},
-		{"cut short", edited(t, saved, set("kept", int64(1)<<40))},
-		{"has counted to", edited(t, saved, set("kept", int64(1)<<57))},
-		{"the log-density at its position is", edited(t, saved, set("log_density", -1.5))},
-		{"chain 0: the derivative by element 0 of site \"y\" at its position is", edited(t, saved, func(_, first map[string]any) {
-			var g []byte
-			g, _ = base64.StdEncoding.DecodeString(first["gradient"].(string))
-			g[15] ^= 0x80
-			first["gradient"] = base64.StdEncoding.EncodeToString(g)
-		})},
-		{"the moments of -1 draws", edited(t, early, inWarmup("n", -1))},
-		{"the moments of", edited(t, early, inWarmup("draws", bits(1, 2)))},
-		{"the warm-up has 2 numbers of", edited(t, early, inWarmup("rows", bits(1, 2)))},
-		{"the warm-up has 2 numbers of", edited(t, early, inWarmup("slopes", bits(1, 2)))},
+		{"cut short", edited(t, saved, header("Kept", 5))},
+		{"cut short", edited(t, saved, header("Kept", int64(1)<<40))},
+		{"has counted to", edited(t, saved, header("Kept", int64(1)<<57))},
+		{"has 5 draws after 0 transitions with a warm-up of 60", edited(t, early, header("Kept", 5))},
+		{"cut short", edited(t, saved, header("State", 1<<30))},
+		{"has a state of -1 numbers", edited(t, saved, header("State", -1))},
+		{"the log-density at its position is", set(saved, atLogDensity, -1.5)},
+		{"chain 0: the derivative by element 0 of site \"y\" at its position is", set(saved, atGradient+1, 123)},
+		{"the warm-up has no moments of its draws", set(early, atMoments, -1)},
+		{"the warm-up has 0 numbers of 5 draws of 2 elements and their gradients", set(early, atMoments, 5)},
 	} {
 		for _, s := range []*Sampler{warm, cold} {
 			before := savedBytes(t, s)
@@ -336,26 +360,45 @@ func TestOtherProcessorsRoundOtherwise(t *testing.T) {
 		_, err = s.Run(background, 1)
 		require.NoError(t, err)
 		by := func(relative float64) []byte {
-			return edited(t, savedBytes(t, s), func(_, first map[string]any) {
-				first["log_density"] = first["log_density"].(float64) * (1 + relative)
-			})
+			saved := savedBytes(t, s)
+			_, values := parts(saved)
+			return set(saved, atLogDensity, math.Float64frombits(binary.LittleEndian.Uint64(values))*(1+relative))
 		}
 		require.NoError(t, s.Load(bytes.NewReader(by(k.fine))), name)
 		require.ErrorContains(t, s.Load(bytes.NewReader(by(k.wrong))), "other data", name)
 	}
 }
 
-// TestOldSavedSamplersAreRead has one of version 2, and the draws with which the program of that time went on.
+// TestOldSavedSamplersAreRead has files of the versions before, and the draws with which the programs of their time went
+// on: versions 1 and 2 after draws that a Run had returned, version 3 with draws, and in the warm-up.
 func TestOldSavedSamplersAreRead(t *testing.T) {
-	data, err := os.ReadFile("testdata/sampler-2")
-	require.NoError(t, err)
-	for _, version := range []string{"1", "2"} {
+	for _, c := range []struct {
+		file, version string
+		n             int
+		want          []float64
+	}{
+		{"sampler-2", "1", 2, []float64{2.863654923211589, 3.4944368000229766, 1.668369610045377, 5.255956644955134}},
+		{"sampler-2", "2", 2, []float64{2.863654923211589, 3.4944368000229766, 1.668369610045377, 5.255956644955134}},
+		{"sampler-3", "3", 4, []float64{1.8770119985075502, -1.722947645407025, 6.203463979355863, 6.8776234711168645,
+			4.118621781887191, 3.5538894208833134, 5.275856667836551, 6.590063673828834}},
+		{"sampler-3-warmup", "3", 3, []float64{1.8770119985075502, -1.722947645407025, 6.203463979355863, 4.118621781887191, 3.5538894208833134, 5.275856667836551}},
+	} {
+		data, err := os.ReadFile("testdata/" + c.file)
+		require.NoError(t, err)
+		data[len("credence sampler ")] = c.version[0]
 		s, err := MCMC{Chains: 2, Warmup: 150, Seed: 3}.Sampler(eightSchools)
 		require.NoError(t, err)
-		require.NoError(t, s.Load(bytes.NewReader(bytes.Replace(data, []byte("sampler 2"), []byte("sampler "+version), 1))))
-		d, err := s.Run(background, 2)
+		require.NoError(t, s.Load(bytes.NewReader(data)), c.file)
+		d, err := s.Run(background, c.n)
 		require.NoError(t, err)
-		require.InDeltaSlice(t, []float64{2.863654923211589, 3.4944368000229766, 1.668369610045377, 5.255956644955134}, d.Get("mu").Float64s(), 1e-6)
+		require.InDeltaSlice(t, c.want, d.Get("mu").Float64s(), 1e-6, c.file)
+
+		fresh, err := MCMC{Chains: 2, Kernel: NUTS{Metric: Metric{Fisher: true}}}.Sampler(eightSchools)
+		require.NoError(t, err)
+		require.ErrorContains(t, fresh.Load(bytes.NewReader(data)), "it has another Metric")
+		for at := range data[:len(data)-1] {
+			require.Error(t, s.Load(bytes.NewReader(data[:at])), "%s: %d bytes", c.file, at)
+		}
 	}
 }
 
@@ -366,8 +409,8 @@ func TestClaimsMakeNoRoom(t *testing.T) {
 	_, err = s.Run(background, 1)
 	require.NoError(t, err)
 	saved := savedBytes(t, s)
-	for key, claim := range map[string]int64{"kept": 1 << 40, "transitions": 1 << 47} {
-		data := edited(t, saved, func(state, first map[string]any) { first[key], state["warmup"] = claim, int64(1)<<47 })
+	for key, claim := range map[string]int64{"Kept": 1 << 40, "Transitions": 1 << 47, "State": 1 << 38} {
+		data := edited(t, saved, func(state, first map[string]any) { first[key], state["Warmup"] = claim, int64(1)<<47 })
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		_ = s.Load(bytes.NewReader(data))
@@ -404,10 +447,16 @@ func FuzzLoadSampler(f *testing.F) {
 	require.NoError(f, err)
 	start := savedBytes(f, s)
 	f.Add(start[:len(start)/2])
+	for _, file := range []string{"sampler-2", "sampler-3", "sampler-3-warmup"} {
+		data, err := os.ReadFile("testdata/" + file)
+		require.NoError(f, err)
+		f.Add(data)
+	}
 	f.Add([]byte("credence sampler 3\n00000000\n{}\n"))
-	for _, claim := range [][2]string{{`"leapfrogs":`, `"kept":1099511627776,"leapfrogs":`}, {`"transitions":0`, `"transitions":281474976710656`}, {`"warmup":30`, `"warmup":281474976710656`},
-		{`"step_size":`, `"step_size":-`}, {`"chains":[`, `"chains":[{},`}, {`"n":0`, `"n":4611686018427387904`}, {`"leapfrogs":`, `"rejected":{"x":-1},"leapfrogs":`}} {
-		f.Add(bytes.ReplaceAll(start, []byte(claim[0]), []byte(claim[1])))
+	for _, claim := range [][2]string{{`"Transitions":0`, `"Kept":1099511627776`}, {`"Transitions":0`, `"Transitions":281474976710656`}, {`"Warmup":30`, `"Warmup":281474976710656`},
+		{`"State":`, `"State":1`}, {`"Chains":[`, `"Chains":[{},`}, {`"Transitions":0`, `"Rejected":{"x":-1}`}} {
+		header, values := parts(start)
+		f.Add(joined(bytes.ReplaceAll(header, []byte(claim[0]), []byte(claim[1])), values))
 	}
 	ended, cancel := context.WithCancel(background)
 	cancel()
