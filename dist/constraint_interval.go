@@ -10,6 +10,10 @@ import (
 // UnitInterval are the numbers from 0 to 1; x = 1 / (1 + e⁻ᵘ).
 var UnitInterval Constraint = interval{tensor.To(0), tensor.To(1)}
 
+// Circular is the set of angles from -π to π; x = π tanh(u/2). Both ends, which are one direction, belong to it as either
+// element type rounds them. A chain does not go around through them: turn angles so that their density is small there.
+var Circular Constraint = interval{tensor.To(-float64(float32(math.Pi))), tensor.To(float64(float32(math.Pi)))}
+
 // Interval are the numbers from low to high; x = low + (high - low) / (1 + e⁻ᵘ). The bounds broadcast, and derivatives
 // flow to them. It panics if a bound is infinite: a set without one of the ends is [GreaterThan] or [LessThan].
 func Interval[L, H tensor.Like](low L, high H) Constraint {

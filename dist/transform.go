@@ -17,7 +17,8 @@ type Transform interface {
 
 	// LogDet returns log |det dy/dx| at x and y = Forward(x), which it may use whichever is more accurate. Its shape is
 	// that of x without the dimensions of an element of the domain. Where a codomain has fewer free numbers than an
-	// element has, as a simplex does, the determinant is that of the free ones.
+	// element has, the determinant is that of the free ones, as of a simplex without its last element; within [ZeroSum] and
+	// [Sphere], whose numbers are all alike, it is that of lengths, areas and volumes.
 	LogDet(x, y *tensor.Tensor) *tensor.Tensor
 
 	// Domain and Codomain are the sets; their EventDim are the dimensions that an element has before and after.

@@ -18,6 +18,7 @@ type transformCase struct {
 	in   []int // the shape of an element, or of several for a scalar transform
 	out  []int
 	free func(y *tensor.Tensor) *tensor.Tensor // the free numbers of an element of the codomain; nil is all
+	area bool                                  // the determinant is that of areas within the codomain
 }
 
 func lower(y *tensor.Tensor, diagonal int) *tensor.Tensor {
@@ -64,6 +65,11 @@ func transformCases() []transformCase {
 		{name: "CorrCholesky of 2", t: dist.CorrCholesky.Bijection(), in: []int{1}, out: []int{2, 2}, free: below},
 		{name: "PositiveDefinite", t: dist.PositiveDefinite.Bijection(), in: []int{6}, out: []int{3, 3}, free: withDiagonal},
 		{name: "Correlation", t: dist.Correlation.Bijection(), in: []int{6}, out: []int{4, 4}, free: below},
+		{name: "ZeroSum", t: dist.ZeroSum.Bijection(), in: []int{4}, out: []int{5}, area: true},
+		{name: "ZeroSum of 2", t: dist.ZeroSum.Bijection(), in: []int{1}, out: []int{2}, area: true},
+		{name: "Sphere", t: dist.Sphere.Bijection(), in: []int{3}, out: []int{4}, area: true},
+		{name: "circle", t: dist.Sphere.Bijection(), in: []int{1}, out: []int{2}, area: true},
+		{name: "LowerCholeskyAffine", t: dist.LowerCholeskyAffine(vec(1, -2, 0.5), tensor.Of([]float64{2, 9, 9, -1, 0.5, 9, 0.3, 4, 1.5}, 3, 3)), in: []int{3}, out: []int{3}},
 		{name: "Permute", t: dist.Permute(2, 0, 1), in: []int{3}, out: []int{3}},
 		{name: "Reshape", t: dist.Reshape(tensor.Shape{6}, tensor.Shape{2, 3}), in: []int{6}, out: []int{2, 3}},
 		{name: "vector after scalar", t: dist.Compose(dist.Affine(0.5, 2), dist.StickBreaking), in: []int{3}, out: []int{4}, free: head(3)},
@@ -133,6 +139,9 @@ func TestTransformLaws(t *testing.T) {
 // determinant is log |det| of the derivatives of the free numbers by those of the domain, of which x is one element or several.
 func (c transformCase) determinant(x *tensor.Tensor) float64 {
 	n := x.Size()
+	if c.area {
+		n = c.t.ForwardShape(x.Shape()...).Size()
+	}
 	jacobian := make([][]float64, n)
 	for i := range n {
 		_, g := tensor.ValueAndGrad(func(xs ...*tensor.Tensor) *tensor.Tensor {
@@ -144,7 +153,24 @@ func (c transformCase) determinant(x *tensor.Tensor) float64 {
 		}, x)
 		jacobian[i] = g[0].Float64s()
 	}
+	if c.area {
+		return logAbsDet(gramOf(jacobian)) / 2
+	}
 	return logAbsDet(jacobian)
+}
+
+// gramOf is JᵀJ.
+func gramOf(j [][]float64) [][]float64 {
+	g := make([][]float64, len(j[0]))
+	for a := range g {
+		g[a] = make([]float64, len(g))
+		for b := range g[a] {
+			for _, row := range j {
+				g[a][b] += row[a] * row[b]
+			}
+		}
+	}
+	return g
 }
 
 // logAbsDet is by elimination with pivots.
@@ -171,7 +197,7 @@ func logAbsDet(a [][]float64) float64 {
 
 func TestTransformsKeepTheElementType(t *testing.T) {
 	for _, c := range transformCases() {
-		if c.name == "Affine of tensors" || c.name == "Power < 0" || c.name == "Interval" || c.name == "LessThan" {
+		if c.name == "Affine of tensors" || c.name == "Power < 0" || c.name == "Interval" || c.name == "LessThan" || c.name == "LowerCholeskyAffine" {
 			continue // parameters of larger shapes have a type of their own
 		}
 		t.Run(c.name, func(t *testing.T) {
@@ -228,6 +254,9 @@ func TestTransformMistakes(t *testing.T) {
 		words string
 	}{
 		{func() { dist.Compose(dist.Exp, nil) }, "Compose: transform 1 is nil"},
+		{func() { dist.LowerCholeskyAffine(tensor.Scalar(1), tensor.Eye(2)) }, "loc needs a vector as its last dimension, found 1"},
+		{func() { dist.LowerCholeskyAffine(vec(1, 2, 3), tensor.Eye(2)) }, "scale_tril must end in 3 × 3 matrices, as loc has 3 elements, found [2 2]"},
+		{func() { dist.LowerCholeskyAffine(vec(1, 2), tensor.Eye(2)).Forward(vec(1, 2, 3)) }, "values of shape [3] are not vectors of 2 elements that broadcast with loc of shape [2] and scale_tril of shape [2 2]"},
 		{func() { dist.Permute(0, 2) }, "order [0 2] is no permutation of 0…1"},
 		{func() { dist.Permute(1, 0).Forward(vec(1, 2, 3)) }, "values of shape [3] do not end in the 2 elements of [1 0]"},
 		{func() { dist.Reshape(tensor.Shape{4}, tensor.Shape{3}) }, "shape [4] has 4 elements and shape [3] has 3"},
@@ -291,4 +320,52 @@ func TestAnotherMapForASet(t *testing.T) {
 	c := cubes{dist.Real}
 	require.Equal(t, 6.0, c.Bijection().Forward(tensor.Scalar(2)).Item())
 	require.NoError(t, dist.CheckConstraint(c, tensor.Scalar(5)))
+}
+
+// TestVectorSets: every set with values that are just not in it, and values inside.
+func TestVectorSets(t *testing.T) {
+	nan := math.NaN()
+	for _, test := range []struct {
+		c    dist.Constraint
+		good []float64
+		bad  [][]float64
+		at   int
+	}{
+		{dist.ZeroSum, []float64{1e9, -1e9 + 1e-3, -1e-3}, [][]float64{{1, 0, -1.1}, {1e-9, 0, 0}, {1, -1, nan}, {0, 0, math.Inf(1)}}, 2},
+		{dist.Sphere, []float64{-0.6, 0, 0.8}, [][]float64{{0.6, 0, 0.81}, {0, 0, 0}, {0, 0, nan}, {0.1, 0.1, 0.1}}, 2},
+	} {
+		require.NoError(t, dist.CheckConstraint(test.c, tensor.Of(test.good)))
+		require.NoError(t, dist.CheckConstraint(test.c, tensor.Of(test.good).As(tensor.Float32)))
+		for _, bad := range test.bad {
+			index, ok := test.c.Check(tensor.Of(append(append([]float64(nil), test.good...), bad...), 2, 3))
+			require.False(t, ok, "%v allows %v", test.c, bad)
+			require.Equal(t, []int{1, test.at}, index)
+		}
+		require.NoError(t, dist.CheckConstraint(test.c, test.c.Inside(2, 3)))
+	}
+	require.Error(t, dist.CheckConstraint(dist.ZeroSum, tensor.Ones(3)))
+	require.NoError(t, dist.CheckConstraint(dist.ZeroSum, tensor.Zeros(3)))
+	require.Error(t, dist.CheckConstraint(dist.Sphere, tensor.Ones(3)))
+	require.NoError(t, dist.CheckConstraint(dist.Sphere, tensor.Full(0.5, 4)))
+}
+
+// TestZeroSumAndSphereExactly: values by hand, and far out on the sphere, near the direction that is missing, values of mpmath.
+func TestZeroSumAndSphereExactly(t *testing.T) {
+	x := dist.ZeroSum.Bijection().Forward(vec(math.Sqrt2, math.Sqrt(6)))
+	require.InDeltaSlice(t, []float64{2, 0, -2}, x.Float64s(), 1e-15)
+	to := dist.Sphere.Bijection()
+	require.InDeltaSlice(t, []float64{0.8, 0.6}, to.Forward(vec(0.5)).Float64s(), 1e-15)
+	for _, u := range []float64{1e-200, 1e-9, 0.3, 1, 40, 1e9, 1e150} {
+		y, logDet := dist.ForwardLogDet(to, vec(u, 0))
+		require.InEpsilon(t, u, to.Inverse(y).At(0), 1e-14)
+		require.InDelta(t, 2*(math.Ln2-math.Log1p(u*u)), logDet.Item(), 1e-13*(1+math.Abs(logDet.Item())))
+	}
+	// The area of the sphere, as the integral of the determinant over the plane.
+	area, h := 0.0, 1e-3
+	for l := -18.0; l < 18; l += h {
+		r := math.Exp(l)
+		_, logDet := dist.ForwardLogDet(to, vec(r, 0))
+		area += 2 * math.Pi * r * r * h * math.Exp(logDet.Item())
+	}
+	require.InEpsilon(t, 4*math.Pi, area, 1e-10)
 }

@@ -50,6 +50,30 @@ func TestTransformedAsFamilies(t *testing.T) {
 	}
 }
 
+// TestTransformedByAFactor: independent normals by a factor are the multivariate normal, masked batches and invalid factors
+// included.
+func TestTransformedByAFactor(t *testing.T) {
+	loc, l := tensor.Of([]float64{0, 1, 2, -1}, 2, 2), tensor.Stack(0, tensor.Eye(2), tensor.Of([]float64{2, 0, 1, 3}, 2, 2))
+	d := dist.Transformed(dist.Normal(tensor.Zeros(2), 1), dist.LowerCholeskyAffine(loc, l))
+	want := dist.MultivariateNormal[dist.ScaleTril](loc, l)
+	require.Equal(t, want.BatchShape(), d.BatchShape())
+	x := want.Sample(tensor.NewRNG(1), 5)
+	require.InDeltaSlice(t, want.LogProb(x).Float64s(), d.LogProb(x).Float64s(), 1e-13)
+	require.NoError(t, d.Validate())
+
+	bad := tensor.Stack(0, tensor.Of([]float64{0, 0, math.NaN(), -1}, 2, 2), tensor.Of([]float64{2, 0, 1, 3}, 2, 2))
+	masked := dist.Transformed(dist.Normal(tensor.Zeros(2), 1), dist.LowerCholeskyAffine(loc, bad)).Mask(vec(0, 1))
+	require.NoError(t, masked.Validate())
+	require.ErrorContains(t, masked.Base().Validate(), "LowerCholeskyAffine: scale_tril must be lower triangular with a positive diagonal, found 0 at index [0, 0, 0]")
+	_, grads := tensor.ValueAndGrad(func(p ...*tensor.Tensor) *tensor.Tensor {
+		return dist.Transformed(dist.Normal(tensor.Zeros(2), 1), dist.LowerCholeskyAffine(p[0], p[1])).Mask(vec(0, 1)).LogProb(x).Sum()
+	}, loc, bad)
+	for _, g := range grads {
+		require.NoError(t, dist.CheckConstraint(dist.Real, g))
+		require.Equal(t, []float64{0, 0}, g.Reshape(-1).Float64s()[:2])
+	}
+}
+
 func TestTransformedMoments(t *testing.T) {
 	d := dist.Transformed(dist.Gamma(2, 3), dist.Affine(vec(1, 2), -2), dist.Affine(0, 5))
 	mean, ok := dist.Mean(d)

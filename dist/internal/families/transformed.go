@@ -50,6 +50,21 @@ var transformedFamilies = []Family{
 	},
 		Params: sets{{vec(0.5)}},
 		Skips:  skips(numbers, continuous, positive, events, simplex, noMoments, noEntropy)},
+	{Name: "Transformed to a zero sum", Build: func(p ...*tensor.Tensor) d {
+		return dist.Transformed(dist.Normal(p[0], p[1]), dist.ZeroSum.Bijection())
+	},
+		Params: sets{{vec(0.5, -1), scalar(0.7)}, {rows(2, 1, 2, 3, 4), vec(1, 2)}},
+		Skips:  skips(continuous, events, unbounded, simplex, noMoments)},
+	{Name: "Transformed to a sphere", Build: func(p ...*tensor.Tensor) d {
+		return dist.Transformed(dist.Normal(p[0].Tanh(), 0.5), dist.Sphere.Bijection())
+	},
+		Params: sets{{vec(0.5, -1)}},
+		Skips:  skips(continuous, events, unbounded, simplex, noMoments)},
+	{Name: "Transformed by a factor", Build: func(p ...*tensor.Tensor) d {
+		return dist.Transformed(dist.Normal(tensor.Zeros(2).As(p[0].DType()), 1), dist.LowerCholeskyAffine(p[0], p[1]))
+	},
+		Params: sets{{vec(0, 1), rows(2, 1, 0, 0.5, 2)}, {rows(2, 0, 1, 2, -1), tensor.Stack(0, rows(2, 1, 0, 0, 1), rows(2, 2, 0, 1, 3))}},
+		Skips:  skips(continuous, events, unbounded, noMoments, noEntropy)},
 	{Name: "Transformed vectors", Build: func(p ...*tensor.Tensor) d {
 		return dist.Transformed(dist.MultivariateNormal[dist.ScaleTril](p[0], rows(2, 1, 0, 0.5, 2).As(p[0].DType())), dist.Affine(p[1], -2), dist.Permute(1, 0))
 	},
