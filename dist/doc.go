@@ -70,6 +70,7 @@
 //	Delta               yes   yes       -        yes  -
 //	Dirichlet           yes   yes       -        -    -
 //	Exponential         yes   yes       yes      yes  yes
+//	Flat                -     -         -        -    -
 //	Gamma               yes   yes       yes      yes  yes
 //	HalfCauchy          -     -         yes      yes  yes
 //	HalfNormal          yes   yes       yes      yes  yes
@@ -77,6 +78,7 @@
 //	InverseGamma        yes   yes       yes      yes  yes
 //	Laplace             yes   yes       yes      yes  yes
 //	LogNormal           yes   yes       yes      yes  yes
+//	LogUniform          yes   yes       yes      yes  yes
 //	Mixture             yes   yes       -        yes  -
 //	MultivariateNormal  yes   yes       yes      -    -
 //	Normal              yes   yes       yes      yes  yes

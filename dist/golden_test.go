@@ -52,6 +52,10 @@ func TestGolden(t *testing.T) {
 		case "entropy":
 			got, ok = dist.Entropy(build(args))
 			tolerance = 1e-12 * (1 + number(t, row[4]))
+		case "mean":
+			got, ok = dist.Mean(build(args))
+		case "variance":
+			got, ok = dist.Variance(build(args))
 		case "kl":
 			n := len(args) / 2
 			got, ok = dist.KL(build(args[:n]), build(args[n:]))

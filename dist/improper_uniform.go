@@ -31,6 +31,9 @@ func ImproperUniform(support Constraint, batch, event tensor.Shape) *ImproperUni
 	return &ImproperUniformDist{support, slices.Clone(batch), slices.Clone(event)}
 }
 
+// Flat returns the flat density on the real numbers, one event of the given shape: the [ImproperUniform] of all of them.
+func Flat(shape ...int) *ImproperUniformDist { return ImproperUniform(Real, nil, shape) }
+
 // Expand is d with another batch shape; see [Expand].
 func (d *ImproperUniformDist) Expand(shape ...int) *ImproperUniformDist {
 	return Expand(d, shape...).(*ImproperUniformDist)

@@ -39,12 +39,16 @@ func (d *UniformDist) validate(mask *tensor.Tensor) error {
 	if err := d.univariate.validate(mask); err != nil {
 		return err
 	}
-	high := param{"high", above{d.Low()}, "low comes first: Uniform(low, high)"}
-	h := d.High()
+	return d.ascending(mask)
+}
+
+// ascending checks that the second parameter is above the first.
+func (u *univariate) ascending(mask *tensor.Tensor) error {
+	low, h := u.params[0], u.params[1]
 	if mask != nil { // what stands in for a masked one lies above its own low
-		h = h.Expand(d.batch...)
+		h = h.Expand(u.batch...)
 	}
-	return checkParam("Uniform", high, h, mask)
+	return checkParam(u.family.name, param{"high", above{low}, "low comes first: " + u.family.name + "(low, high)"}, h, mask)
 }
 
 // uniformInputs are ends far apart.

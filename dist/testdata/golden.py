@@ -194,6 +194,21 @@ for x in [1e-300, 0.25, 3, 4]:
     add("cdf", "Uniform", (x, 0, 4), mpf(x) / 4)
 for p in PROBS:
     add("quantile", "Uniform", (p, -1, 3), -1 + 4 * mpf(p))
+LOG_UNIFORMS = [(1, 2), (1e-300, 1e300), (1, 1 + 2.0**-52), (3, 3.0001), (1e-5, 1e3), (TINY, MIN)]
+for a, b in LOG_UNIFORMS:
+    w = log(mpf(b) / mpf(a))
+    for x in [a, b] + ([1.5] if a <= 1.5 <= b else []):
+        density("LogUniform", (x, a, b), [-log(mpf(x)), -log(w)])
+    add("entropy", "LogUniform", (a, b), log(w) + log(mpf(a) * mpf(b)) / 2, abs(log(w)) + abs(log(mpf(a) * mpf(b)) / 2))
+    mean = (mpf(b) - mpf(a)) / w
+    add("mean", "LogUniform", (a, b), mean)
+    if b < 1e150 and a > 1e-150:
+        add("variance", "LogUniform", (a, b), (mpf(b)**2 - mpf(a)**2) / 2 / w - mean**2)
+for x in [1e-5, 1.0000001e-5, 1, 999.9999, 1e3]:
+    add("cdf", "LogUniform", (x, 1e-5, 1e3), log(mpf(x) / mpf(1e-5)) / log(mpf(1e3) / mpf(1e-5)))
+for p in PROBS:
+    for a, b in LOG_UNIFORMS[1:5]:
+        add("quantile", "LogUniform", (p, a, b), mpf(a) * (mpf(b) / mpf(a))**mpf(p))
 for x, r in [(0, 1), (TINY, MIN), (3, 0.1), (1e-300, 1e300), (1e5, 2), (1e300, 1e-300)]:
     density("Exponential", (x, r), [log(mpf(r)), -mpf(r) * mpf(x)])
 for x in [1e-300, 1e-9, 0.5, 3, 50]:
@@ -360,6 +375,7 @@ for e in NEAR:
     kl("Exponential", (1 + e,), (1,), ratio_term(1 / mpf(1 + e)))
     kl("HalfCauchy", (1 + e,), (1,), log((mpf(1 + e) + 1)**2 / 4 / mpf(1 + e)))
     kl("Uniform", (0, 1), (-e, 1), log(1 + mpf(e)))
+    kl("LogUniform", (1, 2), (1 / (1 + e), 2 * (1 + e)), log(log(mpf(2 * (1 + e)) / mpf(1 / (1 + e))) / log(mpf(2))))
     kl("Bernoulli[Probs]", (0.3 + e,), (0.3,), kl_bernoulli(mpf(0.3 + e), mpf(0.3)))
     kl("Bernoulli[Logits]", (1 + e,), (1,), kl_bernoulli(sigmoid(1 + e), sigmoid(1)))
     for a in (1e-3, 1, 1e3, 1e6):

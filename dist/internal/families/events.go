@@ -49,4 +49,7 @@ var eventFamilies = []Family{
 	},
 		Params: sets{{}},
 		Skips:  skips(continuous, events, improper, simplex)},
+	{Name: "Flat", Build: func(...*tensor.Tensor) d { return dist.Flat(3) },
+		Params: sets{{}},
+		Skips:  skips(continuous, events, improper, unbounded)},
 }
