@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -34,6 +35,9 @@ func TestDocs(t *testing.T) {
 				require.NoError(t, err, "%s", out)
 				out, err = exec.Command("go", "run", path).CombinedOutput()
 				require.NoError(t, err, "%s", out)
+				if runtime.GOARCH != "amd64" {
+					return // Go fuses multiplications and additions there, and chains diverge by the last bit
+				}
 				if _, printed, ok := strings.Cut(after, "```text\n"); ok && !strings.Contains(after[:strings.Index(after, "```text\n")], "```") {
 					want, _, _ := strings.Cut(printed, "```")
 					require.True(t, matches(lines(want), lines(string(out))), "it prints\n%s\nand not\n%s", out, want)
