@@ -24,20 +24,20 @@ func mismatch(site, format string, args ...any) error {
 
 // agree refuses a guide and a model that do not describe the same latents: an ELBO of them would be a number, and
 // wrong.
-func (p *particle) agree() error {
-	for _, m := range p.model.Sites() {
+func (p *Particle) agree() error {
+	for _, m := range p.Model.Sites() {
 		if !m.Latent() {
 			continue
 		}
-		if err := agreeLatent(p.guide.Site(m.Name), m); err != nil {
+		if err := agreeLatent(p.Guide.Site(m.Name), m); err != nil {
 			return err
 		}
 	}
-	for _, g := range p.guide.Sites() {
+	for _, g := range p.Guide.Sites() {
 		if g.Kind != ppl.SampleSite {
 			continue
 		}
-		if err := agreeGuide(g, p.model.Site(g.Name)); err != nil {
+		if err := agreeGuide(g, p.Model.Site(g.Name)); err != nil {
 			return err
 		}
 	}

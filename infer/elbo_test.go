@@ -84,7 +84,7 @@ func (c elboCase) sampledGradients(t *testing.T, loss ELBO, draws int) (gradient
 	for i := range draws {
 		svi.tape.Reset()
 		params := svi.store.on(svi.tape)
-		e, err := svi.estimate(0, loss.particles(), tensor.NewRNG(uint64(i)).On(svi.tape), params)
+		e, err := svi.estimate(0, loss.NumParticles(), tensor.NewRNG(uint64(i)).On(svi.tape), params)
 		require.NoError(t, err)
 		svi.tape.Backward(e.surrogate())
 		var row []float64

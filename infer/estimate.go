@@ -8,29 +8,61 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// estimate is an ELBO estimate from several draws of the guide.
-type estimate []*particle
+// estimate is an objective's estimate from several draws of the guide.
+type estimate struct {
+	particles []*Particle
+	objective float64
+	weights   []float64 // derivatives of the objective with respect to the particles' totals
+}
 
-func (s *SVI[D]) estimate(data D, particles int, rng *tensor.RNG, params ppl.Params) (estimate, error) {
+func (s *SVI[D]) estimate(data D, particles int, rng *tensor.RNG, params ppl.Params) (e *estimate, err error) {
 	switch {
 	case particles < 1:
 		return nil, fmt.Errorf("infer: %d particles; it takes at least one, and 0 means the default", particles)
 	case particles > most:
 		return nil, fmt.Errorf("infer: %d particles; there are at most %d", particles, most)
 	}
-	var e estimate
+	e = new(estimate)
 	for i := range particles {
 		p, err := s.particle(data, rng.Split("particle", uint64(i)), params)
 		if err != nil {
 			return nil, err
 		}
-		e = append(e, p)
+		e.particles = append(e.particles, p)
 	}
-	return e, nil
+	return e, e.combine(s.o.Loss)
+}
+
+// combine works out the objective: the mean of the particles' totals, unless it is a [Combiner].
+func (e *estimate) combine(loss ELBO) error {
+	n := len(e.particles)
+	sums := make([]float64, n)
+	for i, p := range e.particles {
+		sums[i] = p.total()
+	}
+	c, ok := loss.(Combiner)
+	if !ok {
+		e.weights = make([]float64, n)
+		for i, v := range sums {
+			e.objective += v
+			e.weights[i] = 1 / float64(n)
+		}
+		e.objective /= float64(n)
+		return nil
+	}
+	for _, z := range e.particles[0].latents {
+		if !z.Dist.HasRSample() {
+			return fmt.Errorf("infer: site %q: %T combines draws, and a draw of %v is not a differentiable function of the parameters; take TraceELBO", z.Name, loss, z.Dist)
+		}
+	}
+	if e.objective, e.weights = c.Combine(sums); len(e.weights) != n {
+		return fmt.Errorf("infer: %T.Combine has %d derivatives for %d draws; it returns one for each", loss, len(e.weights), n)
+	}
+	return nil
 }
 
 // particle draws from the guide and replays the draw in the model.
-func (s *SVI[D]) particle(data D, rng *tensor.RNG, params ppl.Params) (*particle, error) {
+func (s *SVI[D]) particle(data D, rng *tensor.RNG, params ppl.Params) (*Particle, error) {
 	guide, err := ppl.RunWith(ppl.Bind(s.guide, data), ppl.RunOptions{RNG: rng.Split("guide"), Params: params})
 	if err != nil {
 		return nil, inside("the guide", err)
@@ -55,23 +87,15 @@ func inside(what string, err error) error {
 	return fmt.Errorf("infer: in %s: %w", what, err)
 }
 
-// loss is minus the estimated ELBO.
-func (e estimate) loss() float64 {
-	total := 0.0
-	for _, p := range e {
-		for _, v := range p.values {
-			total -= scalar(v)
-		}
-	}
-	return total / float64(len(e))
-}
+// loss is minus the objective.
+func (e *estimate) loss() float64 { return -e.objective }
 
-// sites is the loss by site.
-func (e estimate) sites() map[string]float64 {
+// sites is the loss by site, of each particle by its weight.
+func (e *estimate) sites() map[string]float64 {
 	sites := map[string]float64{}
-	for _, p := range e {
+	for k, p := range e.particles {
 		for i, v := range p.values {
-			sites[p.addends[i].site.Name] -= scalar(v) / float64(len(e))
+			sites[p.addends[i].Site.Name] -= scalar(v) * e.weights[k]
 		}
 	}
 	return sites
@@ -86,18 +110,19 @@ func scalar(t *tensor.Tensor) float64 {
 }
 
 // surrogate is a scalar whose gradient is an unbiased estimate of the loss's.
-func (e estimate) surrogate() *tensor.Tensor {
+func (e *estimate) surrogate() *tensor.Tensor {
 	var total *tensor.Tensor
-	for _, p := range e {
-		if s := p.surrogate(); s != nil {
+	for i, p := range e.particles {
+		switch s := p.surrogate(); {
+		case s == nil:
+		case e.weights[i] == 1:
 			total = plus(total, s)
+		default:
+			total = plus(total, tensor.Mul(s, e.weights[i]))
 		}
 	}
 	if total == nil {
 		return tensor.Scalar(0)
-	}
-	if len(e) > 1 {
-		total = tensor.Div(total, float64(len(e)))
 	}
 	return total.Neg()
 }

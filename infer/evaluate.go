@@ -12,7 +12,7 @@ import (
 
 // EvaluateOptions are the settings of Evaluate.
 type EvaluateOptions struct {
-	Particles int // draws of the guide; 0 means 20
+	Particles int // draws of the guide, or of a [Combiner]'s objective; 0 means 20
 	Seed      uint64
 }
 
@@ -37,6 +37,10 @@ func (s *SVI[D]) Evaluate(data D, o EvaluateOptions) (result Evaluation, err err
 	if err := s.checkLoss(); err != nil {
 		return result, err
 	}
+	draws := 1
+	if _, ok := s.o.Loss.(Combiner); ok {
+		draws = s.o.Loss.NumParticles()
+	}
 	arena := tensor.NewArena()
 	rng := tensor.NewRNG(o.Seed).Split("evaluate")
 	var losses []float64
@@ -44,7 +48,7 @@ func (s *SVI[D]) Evaluate(data D, o EvaluateOptions) (result Evaluation, err err
 	for i := range n {
 		arena.Reset()
 		params := s.store.on(arena)
-		e, err := s.estimate(data, 1, rng.Split("draw", uint64(i)).On(arena), params)
+		e, err := s.estimate(data, draws, rng.Split("draw", uint64(i)).On(arena), params)
 		if err != nil {
 			return result, err
 		}

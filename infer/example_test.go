@@ -254,3 +254,69 @@ func ExampleSampler_LoadFile() {
 	// infer: no chain has ended its warm-up and made a draw: context canceled
 	// true
 }
+
+// tempered is an ELBO in which each datum counts as a part of one only, which makes the posterior wider.
+type tempered struct {
+	infer.TraceELBO
+	power float64
+}
+
+func (e tempered) Terms(p *infer.Particle) []infer.Term {
+	terms := e.TraceELBO.Terms(p)
+	for i, t := range terms {
+		if t.Site.Observed {
+			terms[i].Weight *= e.power
+		}
+	}
+	return terms
+}
+
+func ExampleELBO() {
+	svi := infer.NewSVI(coin, coinGuide, infer.SVIOptions{
+		Optimizer: optim.Adam{LR: 0.02, Schedule: optim.Cosine(1000, 0)},
+		Loss:      tempered{infer.TraceELBO{Particles: 4}, 0.5},
+	})
+	learn(svi, 1000)
+	heads, err := svi.Param("heads")
+	if err != nil {
+		log.Fatal(err)
+	}
+	tails, err := svi.Param("tails")
+	if err != nil {
+		log.Fatal(err)
+	}
+	h, t := heads.Item(), tails.Item()
+	fmt.Printf("fairness %.2f, exactly %.2f\n", h/(h+t), (10+0.5*8)/(20+0.5*10))
+	// Output:
+	// fairness 0.56, exactly 0.56
+}
+
+// Two slopes that the data tell apart badly: only their sum is known well.
+func ExampleAutoMultivariateNormal() {
+	x, y := tensor.Of([]float64{1, 1.1, 2, 1.9, 3, 3.1}, 3, 2), tensor.Of([]float64{2, 4, 6})
+	model := func(c *ppl.Context, y *tensor.Tensor) {
+		slopes := ppl.Sample(c, "slopes", dist.Normal(tensor.Zeros(2), 1).ToEvent(1))
+		ppl.Plate(c, "rows", 3, func(c *ppl.Context) {
+			ppl.Sample(c, "y", dist.Normal(x.Mul(slopes).Sum(-1), 0.1), ppl.Obs(y))
+		})
+	}
+	svi := infer.NewSVI(model, infer.AutoMultivariateNormal(model, infer.AutoOptions{}), infer.SVIOptions{
+		Optimizer: optim.Adam{LR: 0.03, Schedule: optim.Cosine(2000, 0)}})
+	for range 2000 {
+		if _, err := svi.Step(y); err != nil {
+			log.Fatal(err)
+		}
+	}
+	post, err := infer.Predict(context.Background(), model, svi.Posterior(), y, infer.PredictiveOptions{Draws: 4000, Sites: []string{"slopes"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	s := post.Get("slopes")
+	a, b := s.Slice(-1, 0, 1), s.Slice(-1, 1, 2)
+	sd := func(t *tensor.Tensor) float64 {
+		return math.Sqrt(t.Square().Mean().Item() - math.Pow(t.Mean().Item(), 2))
+	}
+	fmt.Printf("each ± %.1f, their sum ± %.2f\n", sd(a), sd(a.Add(b)))
+	// Output:
+	// each ± 0.2, their sum ± 0.03
+}

@@ -1,10 +1,5 @@
 package infer
 
-import (
-	"github.com/credence-ppl/credence/dist"
-	"github.com/credence-ppl/credence/ppl"
-)
-
 // MeanFieldELBO is TraceELBO with the Kullback–Leibler divergence from guide to model in closed form wherever there
 // is one,
 //
@@ -17,35 +12,25 @@ type MeanFieldELBO struct {
 	Particles int // draws of the guide per step that are averaged; 0 means 1
 }
 
-func (e MeanFieldELBO) particles() int { return or(e.Particles, 1) }
+// NumParticles returns the number of draws per step.
+func (e MeanFieldELBO) NumParticles() int { return or(e.Particles, 1) }
 
-func (MeanFieldELBO) terms(p *particle) []term {
-	terms := make([]term, 0, 2*len(p.latents)+1)
+// Terms returns divergences, and the log-probabilities of sites that have none.
+func (MeanFieldELBO) Terms(p *Particle) []Term {
+	terms := make([]Term, 0, 2*len(p.latents)+1)
 	closed := make([]bool, len(p.latents))
-	for upto, m := range p.modelTerms() {
-		// A latent at position i for which upto is i+1 is the guide's latest of all that the model has met.
-		if i, ok := p.position[m.Name]; ok && upto == i+1 {
-			if t, ok := divergence(p.latents[i], m, i); ok {
-				closed[i] = true
-				terms = append(terms, t)
-				continue
-			}
+	for t := range p.LogJoint() {
+		if kl, ok := p.Divergence(t); ok {
+			closed[p.position[t.Site.Name]] = true
+			t = kl
 		}
-		terms = append(terms, logProb(m, 1, upto))
+		terms = append(terms, t)
 	}
-	for i, s := range p.latents {
-		if !closed[i] {
-			terms = append(terms, logProb(s, -1, i+1))
+	for t := range p.LogGuide() {
+		if !closed[p.position[t.Site.Name]] {
+			t.Weight = -1
+			terms = append(terms, t)
 		}
 	}
 	return terms
-}
-
-// divergence is -KL(q ‖ p) of latent i as a term, if it has a closed form. It depends on the latents before it only.
-func divergence(q, p *ppl.Site, i int) (term, bool) {
-	sum, ok := dist.KLSum(q.Dist, p.Dist, p.Mask, p.Scale)
-	if !ok {
-		return term{}, false
-	}
-	return term{site: p, guide: q, kl: sum, upto: i}, true
 }

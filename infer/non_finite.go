@@ -22,11 +22,11 @@ func (e *NonFiniteError) Error() string {
 }
 
 // check refuses a loss that is not finite. It names the first site that is not, in the order in which they were drawn.
-func (e estimate) check(steps int) error {
+func (e *estimate) check(steps int) error {
 	if finite(e.loss()) {
 		return nil
 	}
-	for _, p := range e {
+	for _, p := range e.particles {
 		if site, detail := p.firstBad(); detail != "" {
 			return &NonFiniteError{steps, site, detail}
 		}
@@ -35,11 +35,11 @@ func (e estimate) check(steps int) error {
 }
 
 // firstBad is the first site that is not finite, and what is wrong there.
-func (p *particle) firstBad() (site, detail string) {
+func (p *Particle) firstBad() (site, detail string) {
 	for _, run := range []struct {
 		what  string
 		trace *ppl.Trace
-	}{{"guide", p.guide}, {"model", p.model}} {
+	}{{"guide", p.Guide}, {"model", p.Model}} {
 		for name, s := range run.trace.Sites() {
 			if bad := badSite(s); bad != "" {
 				return name, "in the " + run.what + " " + bad
@@ -48,7 +48,7 @@ func (p *particle) firstBad() (site, detail string) {
 	}
 	for i, v := range p.values {
 		if x := scalar(v); !finite(x) {
-			return p.addends[i].site.Name, fmt.Sprintf("its part of the loss is %v though its value is finite", -x)
+			return p.addends[i].Site.Name, fmt.Sprintf("its part of the loss is %v though its value is finite", -x)
 		}
 	}
 	return "", ""

@@ -42,8 +42,7 @@ type Step struct {
 	Sites map[string]float64 // the loss by site, if PerSite asks for it
 }
 
-// NewSVI pairs a model with a guide. The guide names every latent of the model; [AutoNormal] and
-// its kin make one.
+// NewSVI pairs a model with a guide. The guide names every latent of the model; [AutoNormal] and [AutoDelta] make one.
 // Mistakes in the options are reported by the first step.
 func NewSVI[D any](model, guide func(*ppl.Context, D), o SVIOptions) *SVI[D] {
 	if o.Optimizer == nil {
@@ -94,7 +93,7 @@ func (s *SVI[D]) Step(data D) (step Step, err error) {
 	s.params.begin(s.store, s.tape)
 	s.params.grows = true
 	rng := tensor.NewRNG(s.o.Seed).Split("svi", uint64(s.step), uint64(s.attempt)).On(s.tape)
-	e, err := s.estimate(data, s.o.Loss.particles(), rng, &s.params)
+	e, err := s.estimate(data, s.o.Loss.NumParticles(), rng, &s.params)
 	if err != nil {
 		return step, s.params.blame(err)
 	}

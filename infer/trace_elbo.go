@@ -6,15 +6,18 @@ type TraceELBO struct {
 	Particles int // draws of the guide per step that are averaged; 0 means 1
 }
 
-func (e TraceELBO) particles() int { return or(e.Particles, 1) }
+// NumParticles returns the number of draws per step.
+func (e TraceELBO) NumParticles() int { return or(e.Particles, 1) }
 
-func (TraceELBO) terms(p *particle) []term {
-	terms := make([]term, 0, 2*len(p.latents)+1)
-	for upto, s := range p.modelTerms() {
-		terms = append(terms, logProb(s, 1, upto))
+// Terms returns the log-probabilities of all sites.
+func (TraceELBO) Terms(p *Particle) []Term {
+	terms := make([]Term, 0, 2*len(p.latents)+1)
+	for t := range p.LogJoint() {
+		terms = append(terms, t)
 	}
-	for i, s := range p.latents {
-		terms = append(terms, logProb(s, -1, i+1))
+	for t := range p.LogGuide() {
+		t.Weight = -1
+		terms = append(terms, t)
 	}
 	return terms
 }
