@@ -11,7 +11,7 @@ import (
 var bernoulliLogits = bernoulliFamily(family{
 	params: []param{{"logits", extended{}, ""}},
 	draw: sampler{
-		sample: func(r *tensor.RNG, l, _ float64) float64 { return indicator(r.Float64() < special.Sigmoid(l)) },
+		sample: func(r *tensor.RNG, p *point) float64 { return indicator(r.Float64() < special.Sigmoid(p[0])) },
 	}.register("Bernoulli.Sample", tensor.Input{}).apply,
 	density: pointwise{
 		value: lanes2(func(x, l float64) float64 {
@@ -33,7 +33,7 @@ var bernoulliLogits = bernoulliFamily(family{
 			return 0, 0
 		}),
 		dense: []dense{{outcomesWhole, bernoulliDense[float64](), bernoulliDense[float32]()}},
-	}.register("Bernoulli.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, {}}),
+	}.registerSummed("Bernoulli.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, {}}),
 	cumulative: cumulative{
 		valid: func(v *point) bool { return !math.IsNaN(v[1]) },
 		cdf:   func(v *point) float64 { return stepAt(v[0], special.Sigmoid(-v[1])) },
@@ -69,7 +69,7 @@ var bernoulliLogits = bernoulliFamily(family{
 		}),
 	}.register("Bernoulli.Entropy", 0, []tensor.Input{{}}),
 	kl: pointwise{value: lanes2(bernoulliLogitsKL), grad: grads2(bernoulliLogitsKLGrad)}.
-		register("Bernoulli.KL", 0, []tensor.Input{{}, {}}),
+		registerSummed("Bernoulli.KL", 0, []tensor.Input{{}, {}}),
 })
 
 // outcomesWhole: outcomes and logits are stored whole.

@@ -10,7 +10,7 @@ import (
 var bernoulliProbs = bernoulliFamily(family{
 	params: []param{{"probs", UnitInterval, "if these are log-odds, say dist.Bernoulli[dist.Logits]"}},
 	draw: sampler{
-		sample: func(r *tensor.RNG, p, _ float64) float64 { return indicator(r.Float64() < p) },
+		sample: func(r *tensor.RNG, p *point) float64 { return indicator(r.Float64() < p[0]) },
 	}.register("Bernoulli.Probs.Sample", probability).apply,
 	density: pointwise{
 		value: lanes2(func(x, p float64) float64 {
@@ -31,7 +31,7 @@ var bernoulliProbs = bernoulliFamily(family{
 			}
 			return 0, 0
 		}),
-	}.register("Bernoulli.Probs.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, probability}),
+	}.registerSummed("Bernoulli.Probs.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, probability}),
 	cumulative: cumulative{
 		valid: func(v *point) bool { return v[1] >= 0 && v[1] <= 1 },
 		cdf:   func(v *point) float64 { return stepAt(v[0], 1-v[1]) },
@@ -59,7 +59,7 @@ var bernoulliProbs = bernoulliFamily(family{
 		}),
 	}.register("Bernoulli.Probs.Entropy", 0, []tensor.Input{probability}),
 	kl: pointwise{value: lanes2(bernoulliProbsKL), grad: grads2(bernoulliProbsKLGrad)}.
-		register("Bernoulli.Probs.KL", 0, []tensor.Input{probability, probability}),
+		registerSummed("Bernoulli.Probs.KL", 0, []tensor.Input{probability, probability}),
 })
 
 // bernoulliProbsKL adds q (r - 1 - log r) over both outcomes, r = p/q, and p where q is 0.

@@ -42,7 +42,7 @@ var betaFamily = &family{
 	draw:     betaDraw,
 	pathwise: true,
 	density: pointwise{value: lanes3(betaLogProb), grad: grads3(betaGrad)}.
-		register("Beta.LogProb", 0, withValue(probability, gammaInputs)),
+		registerSummed("Beta.LogProb", 0, withValue(probability, gammaInputs)),
 	cumulative: cumulative{
 		valid: validShapeRate,
 		cdf:   func(v *point) float64 { return special.BetaInc(v[1], v[2], min(max(v[0], 0), 1)) },

@@ -63,7 +63,7 @@ func binomialFamily(f family) *family {
 
 var binomialProbs = binomialFamily(family{
 	params: []param{{"probs", UnitInterval, "if these are log-odds, say dist.Binomial[dist.Logits]"}},
-	draw:   sampler{sample: binomialDraw}.register("Binomial.Probs.Sample", trials, probability).apply,
+	draw:   sampler{sample: func(r *tensor.RNG, p *point) float64 { return binomialDraw(r, p[0], p[1]) }}.register("Binomial.Probs.Sample", trials, probability).apply,
 	density: pointwise{
 		value: lanes3(func(x, n, p float64) float64 {
 			if !countOf(x, n) || !(p >= 0 && p <= 1) {
@@ -85,7 +85,7 @@ var binomialProbs = binomialFamily(family{
 			}
 			return 0, 0, math.FMA(-n, p, x) / p / (1 - p)
 		}),
-	}.register("Binomial.Probs.LogProb", 3, []tensor.Input{countInput, trials, probability}),
+	}.registerSummed("Binomial.Probs.LogProb", 3, []tensor.Input{countInput, trials, probability}),
 	cumulative: cumulative{
 		valid: func(v *point) bool { return isCount(v[1]) && v[2] >= 0 && v[2] <= 1 },
 		cdf:   func(v *point) float64 { return binomialCDF(v[0], v[1], v[2], 1-v[2]) },
@@ -110,7 +110,7 @@ var binomialProbs = binomialFamily(family{
 var binomialLogits = binomialFamily(family{
 	params: []param{{"logits", extended{}, ""}},
 	draw: sampler{
-		sample: func(r *tensor.RNG, n, l float64) float64 { return binomialDraw(r, n, special.Sigmoid(l)) },
+		sample: func(r *tensor.RNG, p *point) float64 { return binomialDraw(r, p[0], special.Sigmoid(p[1])) },
 	}.register("Binomial.Logits.Sample", trials, tensor.Input{}).apply,
 	density: pointwise{
 		value: lanes3(func(x, n, l float64) float64 {
@@ -130,7 +130,7 @@ var binomialLogits = binomialFamily(family{
 			}
 			return 0, 0, logitsExcess(x, n, l)
 		}),
-	}.register("Binomial.Logits.LogProb", 3, []tensor.Input{countInput, trials, {}}),
+	}.registerSummed("Binomial.Logits.LogProb", 3, []tensor.Input{countInput, trials, {}}),
 	cumulative: cumulative{
 		valid: func(v *point) bool { return isCount(v[1]) && !math.IsNaN(v[2]) },
 		cdf: func(v *point) float64 {

@@ -91,7 +91,7 @@ var (
 			share := special.Sigmoid(other - log)
 			return share, -share
 		}),
-	}.registerEach("LogShare", 0, []tensor.Input{{}, {}})
+	}.register("LogShare", 0, []tensor.Input{{}, {}})
 
 	logShareOfWeights = pointwise{
 		value: lanes2(logShare),
@@ -101,5 +101,5 @@ var (
 			}
 			return rest / part / (part + rest), -1 / (part + rest)
 		}),
-	}.registerEach("LogShare.Weights", 0, []tensor.Input{positiveInput, positiveInput})
+	}.register("LogShare.Weights", 0, []tensor.Input{positiveInput, positiveInput})
 )

@@ -37,7 +37,7 @@ func (d *CauchyDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d,
 var (
 	// cauchyNoise are draws of location 0 and scale 1, in the type and shape of the parameters.
 	cauchyNoise = sampler{
-		sample: func(r *tensor.RNG, _, _ float64) float64 { return cauchyQuantile(r.Float64()) },
+		sample: func(r *tensor.RNG, _ *point) float64 { return cauchyQuantile(r.Float64()) },
 	}.register("Cauchy.Sample", tensor.Input{}, positiveInput)
 
 	cauchyFamily = &family{
@@ -50,7 +50,7 @@ var (
 		},
 		pathwise: true,
 		density: pointwise{value: lanes3(cauchyLogProb), grad: grads3(cauchyGrad)}.
-			register("Cauchy.LogProb", 0, withValue(tensor.Input{}, normalParams)),
+			registerSummed("Cauchy.LogProb", 0, withValue(tensor.Input{}, normalParams)),
 		cumulative: cumulative{
 			valid: validLocScale,
 			cdf:   func(v *point) float64 { return math.Atan2(v[2], v[1]-v[0]) / math.Pi },
@@ -77,7 +77,7 @@ var (
 			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
 		}.register("Cauchy.Entropy", 0, normalParams),
 		kl: pointwise{value: lanes4(cauchyKL), grad: grads4(cauchyKLGrad)}.
-			register("Cauchy.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}}),
+			registerSummed("Cauchy.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}}),
 	}
 )
 

@@ -134,11 +134,11 @@ var (
 		value: lanes2(func(x, low float64) float64 { return low + math.Exp(x) }),
 		grad:  grads2(func(x, _ float64) (dx, dlow float64) { return math.Exp(x), 1 }),
 		open:  func(in *operands, i int) (low, high float64) { return in[1][i], math.Inf(1) },
-	}.registerEach("GreaterThan.Forward", 0, []tensor.Input{{}, {}})
+	}.register("GreaterThan.Forward", 0, []tensor.Input{{}, {}})
 
 	expBelow = pointwise{
 		value: lanes2(func(x, high float64) float64 { return high - math.Exp(x) }),
 		grad:  grads2(func(x, _ float64) (dx, dhigh float64) { return -math.Exp(x), 1 }),
 		open:  func(in *operands, i int) (low, high float64) { return math.Inf(-1), in[1][i] },
-	}.registerEach("LessThan.Forward", 0, []tensor.Input{{}, {}})
+	}.register("LessThan.Forward", 0, []tensor.Input{{}, {}})
 )

@@ -27,7 +27,8 @@ type cumulative struct {
 	ops cumulativeOps
 }
 
-// point is a value and the parameters, or what belongs to each of them.
+// point is a list of the operands of a function at one place, such as a value and the parameters, or what belongs to each of
+// them.
 type point [maxOperands]float64
 
 type cumulativeOps struct{ cdf, logCDF, logSurvival, quantile *pointwise }
@@ -37,7 +38,7 @@ type cumulativeOps struct{ cdf, logCDF, logSurvival, quantile *pointwise }
 func (c cumulative) register(name string, noGrad uint, inputs ...tensor.Input) *cumulative {
 	n := len(inputs)
 	enter := func(what string, value func(v *point) float64, grad func(v *point) point, noGrad uint, inputs []tensor.Input) *pointwise {
-		return pointwise{value: lanesAt(n, value), grad: gradsAt(n, grad)}.registerEach(name+"."+what, noGrad, inputs)
+		return pointwise{value: lanesAt(n, value), grad: gradsAt(n, grad)}.register(name+"."+what, noGrad, inputs)
 	}
 	if c.density == nil {
 		c.density = func(v *point) float64 { return c.tails(v).Density() }

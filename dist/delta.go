@@ -169,7 +169,7 @@ func deltaStep(name string, below, from float64) *pointwise {
 			}
 			return from
 		}),
-	}.registerEach(name, 0, []tensor.Input{{}, {}})
+	}.register(name, 0, []tensor.Input{{}, {}})
 }
 
 var (
@@ -199,5 +199,5 @@ var (
 			}
 			return 0, 0
 		}),
-	}.register("Delta.LogDensity", 1, []tensor.Input{{High: 0.5, Whole: true}, {}})
+	}.registerSummed("Delta.LogDensity", 1, []tensor.Input{{High: 0.5, Whole: true}, {}})
 )

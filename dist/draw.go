@@ -12,15 +12,15 @@ type drawCall struct {
 	from  tensor.Source
 }
 
-// sampler is what makes a draw from one or two parameters, of which the second is 0 where there is one.
+// sampler makes a draw from parameters p.
 type sampler struct {
-	sample func(r *tensor.RNG, a, b float64) float64
+	sample func(r *tensor.RNG, p *point) float64
 
-	// grad is the derivative of the draw x in the parameters; nil if draws carry none.
-	grad func(x, a, b float64) (da, db float64)
+	// grad is the derivative of the draw x with respect to the parameters; nil if draws carry none.
+	grad func(x float64, p *point) point
 
 	// open is the interval that draws lie strictly inside, after rounding too; nil is anywhere.
-	open func(a, b float64) (low, high float64)
+	open func(p *point) (low, high float64)
 }
 
 // register enters the sampler in the table. The ranges are those of the parameters in the gradient check.
@@ -55,18 +55,20 @@ func drawForward[T tensor.Float](s sampler) func(*tensor.Call) {
 		from, out := k.Attr.(drawCall).from, tensor.Values[T](&k.Out)
 		k.Split(func(lo, hi int) {
 			var r tensor.RNG
+			p := points.Get().(*point)
 			for w := k.Walk(lo, hi); w.Next(); {
 				for i := range w.N {
-					a, b := drawParams[T](k, &w, i)
+					drawParams[T](p, k, &w, i)
 					r = from.Element(w.Out + i)
-					x := T(s.sample(&r, a, b))
+					x := T(s.sample(&r, p))
 					if s.open != nil {
-						low, high := s.open(a, b)
+						low, high := s.open(p)
 						x = inside(x, low, high)
 					}
 					out[w.Out+i] = x
 				}
 			}
+			points.Put(p)
 		})
 	}
 }
@@ -75,15 +77,15 @@ func drawVJP[T tensor.Float](s sampler) func(*tensor.Call) {
 	return func(k *tensor.Call) {
 		out, g := tensor.Values[T](&k.Out), tensor.Grad[T](&k.Out)
 		k.SplitVJP(func(lo, hi int) {
+			p := points.Get().(*point)
 			for w := k.Walk(lo, hi); w.Next(); {
 				for i := range w.N {
 					g := float64(g[w.Out+i])
 					if g == 0 {
 						continue
 					}
-					a, b := drawParams[T](k, &w, i)
-					var d [2]float64
-					d[0], d[1] = s.grad(float64(out[w.Out+i]), a, b)
+					drawParams[T](p, k, &w, i)
+					d := s.grad(float64(out[w.Out+i]), p)
 					for j := range k.In {
 						if sink := tensor.SinkOf[T](&k.In[j]); sink.Wanted() {
 							sink.Add(w.In[j]+i*w.Step[j], g*d[j])
@@ -91,26 +93,31 @@ func drawVJP[T tensor.Float](s sampler) func(*tensor.Call) {
 					}
 				}
 			}
+			points.Put(p)
 		})
 	}
 }
 
-// drawParams are the parameters of element i of a run.
-func drawParams[T tensor.Float](k *tensor.Call, w *tensor.Walk, i int) (a, b float64) {
-	a = float64(tensor.Values[T](&k.In[0])[w.In[0]+i*w.Step[0]])
-	if len(k.In) > 1 {
-		b = float64(tensor.Values[T](&k.In[1])[w.In[1]+i*w.Step[1]])
+// drawParams sets p to the parameters of element i of a run.
+func drawParams[T tensor.Float](p *point, k *tensor.Call, w *tensor.Walk, i int) {
+	for j := range k.In {
+		p[j] = float64(tensor.Values[T](&k.In[j])[w.In[j]+i*w.Step[j]])
 	}
-	return a, b
 }
 
 // drawCases are calls for the gradient check, with parameters that broadcast in every way.
 func drawCases(params []tensor.Input) []tensor.Case {
 	var cases []tensor.Case
-	for _, s := range [][3]tensor.Shape{{{3, 4}, {3, 4}, {3, 4}}, {{}, {}, {5}}, {{4}, {3, 1}, {3, 4}}, {{}, {7}, {2, 7}}} {
-		c := tensor.Case{Attr: drawCall{shape: s[2]}}
+	for _, s := range []struct{ even, odd, draws tensor.Shape }{
+		{tensor.Shape{3, 4}, tensor.Shape{3, 4}, tensor.Shape{3, 4}}, {nil, nil, tensor.Shape{5}},
+		{tensor.Shape{4}, tensor.Shape{3, 1}, tensor.Shape{3, 4}}, {nil, tensor.Shape{7}, tensor.Shape{2, 7}},
+	} {
+		c := tensor.Case{Attr: drawCall{shape: s.draws}}
 		for i, p := range params {
-			p.Shape = s[i]
+			p.Shape = s.even
+			if i%2 == 1 {
+				p.Shape = s.odd
+			}
 			c.In = append(c.In, p)
 		}
 		cases = append(cases, c)

@@ -39,8 +39,8 @@ var exponentialFamily = &family{
 	support: nonNegative,
 	wrap:    func(u univariate) Distribution { return &ExponentialDist{u} },
 	draw: sampler{
-		sample: func(r *tensor.RNG, rate, _ float64) float64 { return -math.Log(r.Float64()) / rate },
-		grad:   func(x, rate, _ float64) (drate, _ float64) { return -x / rate, 0 },
+		sample: func(r *tensor.RNG, p *point) float64 { return -math.Log(r.Float64()) / p[0] },
+		grad:   func(x float64, p *point) point { return point{-x / p[0]} },
 		open:   drawAboveZero,
 	}.register("Exponential.Sample", positiveInput).apply,
 	pathwise: true,
@@ -57,7 +57,7 @@ var exponentialFamily = &family{
 			}
 			return -rate, 1/rate - x
 		}),
-	}.register("Exponential.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
+	}.registerSummed("Exponential.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
 	cumulative: cumulative{
 		valid: validScale,
 		cdf:   func(v *point) float64 { return -math.Expm1(-v[1] * max(v[0], 0)) },
@@ -93,7 +93,7 @@ var exponentialFamily = &family{
 			d := (rate - r) / r
 			return -d / r, d / rate
 		}),
-	}.register("Exponential.KL", 0, []tensor.Input{positiveInput, positiveInput}),
+	}.registerSummed("Exponential.KL", 0, []tensor.Input{positiveInput, positiveInput}),
 }
 
 // exponentialTails has the density of log x, but that of x where rate·x may underflow.

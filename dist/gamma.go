@@ -47,7 +47,7 @@ var gammaFamily = &family{
 	draw:     gammaDraw,
 	pathwise: true,
 	density: pointwise{value: lanes3(gammaLogProb), grad: grads3(gammaGrad)}.
-		register("Gamma.LogProb", 0, withValue(positiveInput, gammaInputs)),
+		registerSummed("Gamma.LogProb", 0, withValue(positiveInput, gammaInputs)),
 	cumulative: cumulative{
 		valid: validShapeRate,
 		cdf:   func(v *point) float64 { return special.GammaIncP(v[1], v[2]*max(v[0], 0)) },

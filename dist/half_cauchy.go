@@ -39,13 +39,13 @@ var halfCauchyFamily = &family{
 	support: nonNegative,
 	wrap:    func(u univariate) Distribution { return &HalfCauchyDist{u} },
 	draw: sampler{
-		sample: func(r *tensor.RNG, scale, _ float64) float64 { return scale * halfCauchyQuantile(r.Float64()) },
+		sample: func(r *tensor.RNG, p *point) float64 { return p[0] * halfCauchyQuantile(r.Float64()) },
 		grad:   scaleGrad,
 		open:   drawAboveZero,
 	}.register("HalfCauchy.Sample", positiveInput).apply,
 	pathwise: true,
 	density: pointwise{value: lanes2(halfCauchyLogProb), grad: grads2(halfCauchyGrad)}.
-		register("HalfCauchy.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
+		registerSummed("HalfCauchy.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
 	cumulative: cumulative{
 		valid: validScale,
 		cdf:   func(v *point) float64 { return 2 / math.Pi * math.Atan2(max(v[0], 0), v[1]) },
@@ -75,7 +75,7 @@ var halfCauchyFamily = &family{
 			_, ds, _, dscale = cauchyKLGrad(0, s, 0, scale)
 			return ds, dscale
 		}),
-	}.register("HalfCauchy.KL", 0, []tensor.Input{positiveInput, positiveInput}),
+	}.registerSummed("HalfCauchy.KL", 0, []tensor.Input{positiveInput, positiveInput}),
 }
 
 func halfCauchyLogProb(x, scale float64) float64 {

@@ -37,7 +37,7 @@ var halfNormalFamily = &family{
 	support: nonNegative,
 	wrap:    func(u univariate) Distribution { return &HalfNormalDist{u} },
 	draw: sampler{
-		sample: func(r *tensor.RNG, scale, _ float64) float64 { return scale * math.Abs(r.NormFloat64()) },
+		sample: func(r *tensor.RNG, p *point) float64 { return p[0] * math.Abs(r.NormFloat64()) },
 		grad:   scaleGrad,
 		open:   drawAboveZero,
 	}.register("HalfNormal.Sample", positiveInput).apply,
@@ -56,7 +56,7 @@ var halfNormalFamily = &family{
 			dx, _, dscale = normalGrad(x, 0, scale)
 			return dx, dscale
 		}),
-	}.register("HalfNormal.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
+	}.registerSummed("HalfNormal.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
 	cumulative: cumulative{
 		valid: validScale,
 		cdf:   func(v *point) float64 { return math.Erf(max(v[0], 0) / v[1] / math.Sqrt2) },
@@ -95,7 +95,7 @@ var halfNormalFamily = &family{
 			t := squareRatio(s, scale)
 			return t / s, -t / scale
 		}),
-	}.register("HalfNormal.KL", 0, []tensor.Input{positiveInput, positiveInput}),
+	}.registerSummed("HalfNormal.KL", 0, []tensor.Input{positiveInput, positiveInput}),
 }
 
 // halfNormalTails has the density of log x, but that of x where x/scale may underflow.

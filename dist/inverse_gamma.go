@@ -47,7 +47,7 @@ var inverseGammaFamily = &family{
 	},
 	pathwise: true,
 	density: pointwise{value: lanes3(inverseGammaLogProb), grad: grads3(inverseGammaGrad)}.
-		register("InverseGamma.LogProb", 0, withValue(positiveInput, gammaInputs)),
+		registerSummed("InverseGamma.LogProb", 0, withValue(positiveInput, gammaInputs)),
 	cumulative: cumulative{
 		valid: validShapeRate,
 		cdf:   func(v *point) float64 { return special.GammaIncQ(v[1], v[2]/max(v[0], 0)) },

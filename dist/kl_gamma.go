@@ -30,7 +30,7 @@ var gammaKL = pointwise{
 		drate = d - a*t
 		return t - d/a - d*excess(a), drate / rate, digammaRise(a, a2, d) - logRise(rate, rate2), -drate / rate2
 	}),
-}.register("Gamma.KL", 0, []tensor.Input{positiveInput, positiveInput, positiveInput, positiveInput})
+}.registerSummed("Gamma.KL", 0, []tensor.Input{positiveInput, positiveInput, positiveInput, positiveInput})
 
 // meansKL is r - 1 - log r for the ratio r = (a/rate) / (a2/rate2) of the means.
 func meansKL(a, rate, a2, rate2 float64) float64 {
@@ -69,4 +69,4 @@ var betaKL = pointwise{
 		both, sum := w*excess(n), digammaRise(n, a2+b2, w)
 		return both - u*excess(a) + (w/n - u/a), both - v*excess(b) + (w/n - v/b), digammaRise(a, a2, u) - sum, digammaRise(b, b2, v) - sum
 	}),
-}.register("Beta.KL", 0, []tensor.Input{positiveInput, positiveInput, positiveInput, positiveInput})
+}.registerSummed("Beta.KL", 0, []tensor.Input{positiveInput, positiveInput, positiveInput, positiveInput})

@@ -11,7 +11,7 @@ import (
 //	½ (t - log(1 + t)) + ½ ((loc_q - loc_p) / scale_p)²,  t = (scale_q / scale_p)² - 1
 var normalKL = pointwise{value: lanes4(normalDivergence), grad: normalKLGrads, sum: normalKLSum,
 	dense: []dense{{firstWhole, normalKLDense[float64](), normalKLDense[float32]()}}}.
-	register("Normal.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}})
+	registerSummed("Normal.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}})
 
 // firstWhole are operands of a divergence of which those of the first distribution are stored whole, as from a prior with
 // the same parameters for all.

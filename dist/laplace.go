@@ -36,7 +36,7 @@ func (d *LaplaceDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d
 var (
 	// laplaceNoise are draws of location 0 and scale 1, in the type and shape of the parameters.
 	laplaceNoise = sampler{
-		sample: func(r *tensor.RNG, _, _ float64) float64 {
+		sample: func(r *tensor.RNG, _ *point) float64 {
 			return math.Copysign(log(r.Float64()), float64(r.Uint64()&1)-0.5)
 		},
 	}.register("Laplace.Sample", tensor.Input{}, positiveInput)
@@ -52,7 +52,7 @@ var (
 		pathwise: true,
 		density: pointwise{value: lanes3(laplaceLogProb), grad: grads3(laplaceGrad),
 			dense: []dense{{valueWhole, laplaceValues[float64](), laplaceValues[float32]()}}}.
-			register("Laplace.LogProb", 0, withValue(tensor.Input{}, normalParams)),
+			registerSummed("Laplace.LogProb", 0, withValue(tensor.Input{}, normalParams)),
 		cumulative: cumulative{
 			valid: validLocScale,
 			cdf: func(v *point) float64 {
@@ -85,7 +85,7 @@ var (
 			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
 		}.register("Laplace.Entropy", 0, normalParams),
 		kl: pointwise{value: lanes4(laplaceKL), grad: grads4(laplaceKLGrad)}.
-			register("Laplace.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}}),
+			registerSummed("Laplace.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}}),
 	}
 )
 

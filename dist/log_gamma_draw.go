@@ -17,8 +17,8 @@ func logGammaDraw(rng *tensor.RNG, a *tensor.Tensor, shape []int, slope *pointwi
 
 var (
 	opLogGamma = sampler{
-		sample: func(r *tensor.RNG, a, _ float64) float64 { return logGammaVariate(r, a) },
-		open:   func(_, _ float64) (low, high float64) { return math.Inf(-1), math.Inf(1) },
+		sample: func(r *tensor.RNG, p *point) float64 { return logGammaVariate(r, p[0]) },
+		open:   func(*point) (low, high float64) { return math.Inf(-1), math.Inf(1) },
 	}.register("LogGamma.Sample", positiveInput)
 
 	logGammaSlope = pointwise{

@@ -44,7 +44,7 @@ var logNormalFamily = &family{
 	},
 	pathwise: true,
 	density: pointwise{value: lanes3(logNormalLogProb), grad: grads3(logNormalGrad)}.
-		register("LogNormal.LogProb", 0, withValue(positiveInput, normalParams)),
+		registerSummed("LogNormal.LogProb", 0, withValue(positiveInput, normalParams)),
 	cumulative: cumulative{
 		valid:    validLocScale,
 		cdf:      func(v *point) float64 { return special.NormalCDF(logStandard(v)) },

@@ -55,7 +55,7 @@ var (
 			{valueWhole, normalValues[float64](), normalValues[float32]()},
 			{allWhole, normalDense[float64](), normalDense[float32]()},
 		}}.
-			register("Normal.LogProb", 0, withValue(tensor.Input{}, normalParams)),
+			registerSummed("Normal.LogProb", 0, withValue(tensor.Input{}, normalParams)),
 		cumulative: cumulative{
 			valid:    validLocScale,
 			cdf:      func(v *point) float64 { return special.NormalCDF(standard(v)) },

@@ -31,7 +31,7 @@ var (
 		}),
 		grad:  grads1(func(scale float64) float64 { return -1 / scale }),
 		dense: []dense{{valueWhole, normalSpreadDense[float64](), normalSpreadDense[float32]()}},
-	}.register("Normal.Spread", 0, []tensor.Input{positiveInput})
+	}.registerSum("Normal.Spread", 0, []tensor.Input{positiveInput})
 )
 
 func normalSpreadDense[T tensor.Float]() denseOf[T] {

@@ -33,7 +33,7 @@ type pointwise struct {
 // operands are a lane of each operand, or of the derivative with respect to it.
 type operands [maxOperands][]float64
 
-const maxOperands = 4
+const maxOperands = 8
 
 // extent is what the two operations know besides their inputs: a shape that takes part in broadcasting, what the sum is
 // multiplied with, and a number that is added to it before.
@@ -59,39 +59,52 @@ var (
 	noMaskOf = [...]*tensor.Tensor{tensor.Float64: noMask.As(tensor.Float64), tensor.Float32: noMask.As(tensor.Float32)}
 )
 
-// register enters both operations in the table. noGrad are the operands that are never differentiated.
+// register enters the value at every element in the table. noGrad are the operands that are never differentiated, and
+// cases the ranges of all operands in gradient checks.
 func (p pointwise) register(name string, noGrad uint, cases ...[]tensor.Input) *pointwise {
-	p.enter(name, noGrad, cases, true)
+	p.enterEach(p.describe(name, noGrad, cases))
 	return &p
 }
 
-// registerEach enters the value at every element alone, for what nobody adds up.
-func (p pointwise) registerEach(name string, noGrad uint, cases ...[]tensor.Input) *pointwise {
-	p.enter(name, noGrad, cases, false)
+// registerSum enters the sum.
+func (p pointwise) registerSum(name string, noGrad uint, cases ...[]tensor.Input) *pointwise {
+	p.enterTotal(p.describe(name, noGrad, cases), len(cases[0]))
 	return &p
 }
 
-func (p *pointwise) enter(name string, noGrad uint, cases [][]tensor.Input, sum bool) {
+// registerSummed enters both.
+func (p pointwise) registerSummed(name string, noGrad uint, cases ...[]tensor.Input) *pointwise {
+	op := p.describe(name, noGrad, cases)
+	p.enterEach(op)
+	p.enterTotal(op, len(cases[0]))
+	return &p
+}
+
+// describe returns what both operations have in common.
+func (p *pointwise) describe(name string, noGrad uint, cases [][]tensor.Input) tensor.Op {
 	inputs := len(cases[0])
+	op := tensor.Op{Name: name, Waits: true, NoGrad: noGrad | 1<<inputs, Cases: broadcastCases(cases)}
 	p.noGrad = noGrad
 	if p.grad == nil {
 		p.noGrad = 1<<inputs - 1
-	}
-	op := tensor.Op{Name: name, Shape: p.shapeEach, Elementwise: true, Waits: true, NoGrad: noGrad | 1<<inputs, Cases: broadcastCases(cases)}
-	op.Forward = tensor.Kernel{F64: eachForward[float64](p), F32: eachForward[float32](p)}
-	op.Prepare = p.prepareEach
-	if p.grad != nil {
-		op.VJP = tensor.Kernel{F64: eachVJP[float64](p), F32: eachVJP[float32](p)}
+	} else {
 		op.Stores = 1<<inputs - 1
 	}
-	p.each = tensor.Register(op)
-	if !sum {
-		return
-	}
+	return op
+}
 
-	op.Name, op.Shape, op.Elementwise, op.Uniform = name+".Sum", p.shapeTotal, false, 1<<(inputs+1)-1
+func (p *pointwise) enterEach(op tensor.Op) {
+	op.Shape, op.Elementwise, op.Prepare = p.shapeEach, true, p.prepareEach
+	op.Forward = tensor.Kernel{F64: eachForward[float64](p), F32: eachForward[float32](p)}
+	if p.grad != nil {
+		op.VJP = tensor.Kernel{F64: eachVJP[float64](p), F32: eachVJP[float32](p)}
+	}
+	p.each = tensor.Register(op)
+}
+
+func (p *pointwise) enterTotal(op tensor.Op, inputs int) {
+	op.Name, op.Shape, op.Uniform, op.Prepare = op.Name+".Sum", p.shapeTotal, 1<<(inputs+1)-1, p.prepareTotal
 	op.Forward = tensor.Kernel{F64: totalForward[float64](p), F32: totalForward[float32](p)}
-	op.Prepare = p.prepareTotal
 	if p.grad != nil {
 		op.VJP = tensor.Kernel{F64: totalVJP[float64](p), F32: totalVJP[float32](p)}
 	}
@@ -279,22 +292,25 @@ func clearFresh(k *tensor.Call) {
 // broadcastCases are calls for the gradient check: each list of operands, whose ranges are given, in every way that
 // operands and mask broadcast.
 func broadcastCases(operands [][]tensor.Input) []tensor.Case {
-	shapes := [][maxOperands + 1]tensor.Shape{
-		{{}, {}, {}, {}, {}},
-		{{3, 4}, {3, 4}, {3, 4}, {3, 4}, {}},
-		{{3, 4}, {}, {4}, {}, {3, 4}},
-		{{4}, {3, 1}, {}, {3, 4}, {3, 1}},
-		{{}, {2, 1, 3}, {5, 1}, {}, {3}},
+	shapes := []struct {
+		in   [4]tensor.Shape // of four operands in turn
+		mask tensor.Shape
+	}{
+		{[4]tensor.Shape{{}, {}, {}, {}}, nil},
+		{[4]tensor.Shape{{3, 4}, {3, 4}, {3, 4}, {3, 4}}, nil},
+		{[4]tensor.Shape{{3, 4}, {}, {4}, {}}, tensor.Shape{3, 4}},
+		{[4]tensor.Shape{{4}, {3, 1}, {}, {3, 4}}, tensor.Shape{3, 1}},
+		{[4]tensor.Shape{{}, {2, 1, 3}, {5, 1}, {}}, tensor.Shape{3}},
 	}
 	var cases []tensor.Case
 	for _, in := range operands {
 		for _, s := range shapes {
 			c := tensor.Case{Attr: extent{scale: 1.5, plus: -2}}
 			for i, input := range in {
-				input.Shape = s[i]
+				input.Shape = s.in[i%len(s.in)]
 				c.In = append(c.In, input)
 			}
-			cases = append(cases, tensor.Case{In: append(c.In, tensor.Input{Shape: s[maxOperands], High: 2, Whole: true}), Attr: c.Attr})
+			cases = append(cases, tensor.Case{In: append(c.In, tensor.Input{Shape: s.mask, High: 2, Whole: true}), Attr: c.Attr})
 		}
 	}
 	return cases

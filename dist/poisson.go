@@ -37,10 +37,10 @@ var poissonFamily = &family{
 	support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
 	wrap:    func(u univariate) Distribution { return &PoissonDist{u} },
 	draw: sampler{
-		sample: func(r *tensor.RNG, rate, _ float64) float64 { return poissonDraw(r, rate) },
+		sample: func(r *tensor.RNG, p *point) float64 { return poissonDraw(r, p[0]) },
 	}.register("Poisson.Sample", positiveInput).apply,
 	density: pointwise{value: lanes2(poissonLogProb), grad: grads2(poissonGrad)}.
-		register("Poisson.LogProb", 1, []tensor.Input{countInput, positiveInput}),
+		registerSummed("Poisson.LogProb", 1, []tensor.Input{countInput, positiveInput}),
 	mean:     powerOf("Poisson.Mean", 1, func(rate float64) float64 { return rate }),
 	variance: powerOf("Poisson.Variance", 1, func(rate float64) float64 { return rate }),
 	cumulative: cumulative{
@@ -60,7 +60,7 @@ var poissonFamily = &family{
 		},
 	}.register("Poisson", 1, countInput, positiveInput),
 	kl: pointwise{value: lanes2(poissonKL), grad: grads2(poissonKLGrad)}.
-		register("Poisson.KL", 0, []tensor.Input{positiveInput, positiveInput}),
+		registerSummed("Poisson.KL", 0, []tensor.Input{positiveInput, positiveInput}),
 }
 
 func poissonLogProb(x, rate float64) float64 {

@@ -14,10 +14,10 @@ var positiveInput = tensor.Input{Low: 0.5, High: 2}
 func nonNegative([]*tensor.Tensor) Constraint { return NonNegative }
 
 // drawAboveZero keeps draws positive and finite.
-func drawAboveZero(_, _ float64) (low, high float64) { return 0, math.Inf(1) }
+func drawAboveZero(*point) (low, high float64) { return 0, math.Inf(1) }
 
 // scaleGrad is the derivative of a draw that is its scale times noise.
-func scaleGrad(x, scale, _ float64) (dscale, _ float64) { return x / scale, 0 }
+func scaleGrad(x float64, p *point) point { return point{x / p[0]} }
 
 // powerOf is a moment that is a power of the only parameter, up to a constant.
 func powerOf(name string, power float64, f func(v float64) float64) *pointwise {

@@ -51,7 +51,7 @@ var studentTFamily = &family{
 	},
 	pathwise: true,
 	density: pointwise{value: lanes4(studentTLogProb), grad: grads4(studentTGrad)}.
-		register("StudentT.LogProb", 0, withValue(tensor.Input{}, studentTInputs)),
+		registerSummed("StudentT.LogProb", 0, withValue(tensor.Input{}, studentTInputs)),
 	cumulative: cumulative{
 		valid: func(v *point) bool { return isPositive(v[1]) && finite(v[2]) && isPositive(v[3]) },
 		cdf:   func(v *point) float64 { return special.StudentTCDF(v[1], (v[0]-v[2])/v[3]) },

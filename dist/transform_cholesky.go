@@ -121,7 +121,7 @@ func (t toCorrCholesky) Inverse(y *tensor.Tensor) *tensor.Tensor {
 var asinh = pointwise{
 	value: lanes1(math.Asinh),
 	grad:  grads1(func(x float64) float64 { return 1 / math.Hypot(1, x) }),
-}.registerEach("Asinh", 0, []tensor.Input{{}})
+}.register("Asinh", 0, []tensor.Input{{}})
 
 // gram maps a Cholesky factor L to L Lᵀ.
 type gram struct {

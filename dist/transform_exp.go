@@ -34,7 +34,7 @@ var expInside = pointwise{
 	grad:  grads1(math.Exp),
 	open:  aboveZero,
 	dense: []dense{{valueWhole, expDense[float64](math.MaxFloat64), expDense[float32](math.MaxFloat32)}},
-}.registerEach("Exp.Forward", 0, []tensor.Input{{}})
+}.register("Exp.Forward", 0, []tensor.Input{{}})
 
 func expDense[T tensor.Float](most T) denseOf[T] {
 	least := next(T(0), 1)

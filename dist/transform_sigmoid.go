@@ -74,7 +74,7 @@ var (
 			return (high - low) * p * q, q, p
 		}),
 		open: func(in *operands, i int) (low, high float64) { return in[1][i], in[2][i] },
-	}.registerEach("Sigmoid.Forward", 0, intervalInputs)
+	}.register("Sigmoid.Forward", 0, intervalInputs)
 
 	sigmoidLogDet = pointwise{
 		value: lanes3(func(u, low, high float64) float64 {
@@ -84,7 +84,7 @@ var (
 		grad: grads3(func(u, low, high float64) (du, dlow, dhigh float64) {
 			return -math.Tanh(u / 2), -1 / (high - low), 1 / (high - low)
 		}),
-	}.registerEach("Sigmoid.LogDet", 0, intervalInputs)
+	}.register("Sigmoid.LogDet", 0, intervalInputs)
 
 	scaledLogit = pointwise{
 		value: lanes3(func(x, low, high float64) float64 {
@@ -98,5 +98,5 @@ var (
 			a, b := 1/(x-low), 1/(high-x)
 			return a + b, -a, -b
 		}),
-	}.registerEach("Sigmoid.Inverse", 0, []tensor.Input{{Low: -0.9, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 3}})
+	}.register("Sigmoid.Inverse", 0, []tensor.Input{{Low: -0.9, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 3}})
 )

@@ -31,10 +31,10 @@ var (
 		value: lanes1(special.Softplus),
 		grad:  grads1(special.Sigmoid),
 		open:  aboveZero,
-	}.registerEach("Softplus.Forward", 0, []tensor.Input{{}})
+	}.register("Softplus.Forward", 0, []tensor.Input{{}})
 
 	softplusInverse = pointwise{
 		value: lanes1(special.SoftplusInverse),
 		grad:  grads1(func(y float64) float64 { return -1 / math.Expm1(-y) }),
-	}.registerEach("Softplus.Inverse", 0, []tensor.Input{{Low: 0.1, High: 4}})
+	}.register("Softplus.Inverse", 0, []tensor.Input{{Low: 0.1, High: 4}})
 )

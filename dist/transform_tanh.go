@@ -27,18 +27,18 @@ var (
 		value: lanes1(math.Tanh),
 		grad:  grads1(func(x float64) float64 { return math.Exp(logSech2Of(x)) }),
 		open:  func(*operands, int) (low, high float64) { return -1, 1 },
-	}.registerEach("Tanh.Forward", 0, []tensor.Input{{}})
+	}.register("Tanh.Forward", 0, []tensor.Input{{}})
 
 	atanh = pointwise{
 		value: lanes1(math.Atanh),
 		grad:  grads1(func(y float64) float64 { return 1 / ((1 - y) * (1 + y)) }),
-	}.registerEach("Tanh.Inverse", 0, []tensor.Input{{Low: -0.9, High: 0.9}})
+	}.register("Tanh.Inverse", 0, []tensor.Input{{Low: -0.9, High: 0.9}})
 
 	// logSech2 is log(1 - tanh² x), which is 0 at 0 exactly.
 	logSech2 = pointwise{
 		value: lanes1(logSech2Of),
 		grad:  grads1(func(x float64) float64 { return -2 * math.Tanh(x) }),
-	}.registerEach("Tanh.LogDet", 0, []tensor.Input{{}})
+	}.register("Tanh.LogDet", 0, []tensor.Input{{}})
 )
 
 func logSech2Of(x float64) float64 {

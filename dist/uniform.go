@@ -60,11 +60,12 @@ var uniformFamily = &family{
 	support: func(p []*tensor.Tensor) Constraint { return interval{p[0], p[1]} },
 	wrap:    func(u univariate) Distribution { return &UniformDist{u} },
 	draw: sampler{
-		sample: func(r *tensor.RNG, low, high float64) float64 { return low + (high-low)*r.Float64() },
-		grad: func(x, low, high float64) (dlow, dhigh float64) {
-			return (high - x) / (high - low), (x - low) / (high - low)
+		sample: func(r *tensor.RNG, p *point) float64 { return p[0] + (p[1]-p[0])*r.Float64() },
+		grad: func(x float64, p *point) point {
+			low, high := p[0], p[1]
+			return point{(high - x) / (high - low), (x - low) / (high - low)}
 		},
-		open: func(low, high float64) (float64, float64) { return low, high },
+		open: func(p *point) (low, high float64) { return p[0], p[1] },
 	}.register("Uniform.Sample", uniformInputs...).apply,
 	pathwise: true,
 	density: pointwise{
@@ -80,7 +81,7 @@ var uniformFamily = &family{
 			}
 			return 0, 1 / (high - low), -1 / (high - low)
 		}),
-	}.register("Uniform.LogProb", 0, withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs)),
+	}.registerSummed("Uniform.LogProb", 0, withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs)),
 	cumulative: cumulative{
 		valid: func(v *point) bool { return finite(v[1]) && finite(v[2]) && v[1] < v[2] },
 		cdf:   func(v *point) float64 { return min(max((v[0]-v[1])/(v[2]-v[1]), 0), 1) },
@@ -117,7 +118,7 @@ var uniformFamily = &family{
 			}
 			return 1 / (b - a), -1 / (b - a), -1 / (high - low), 1 / (high - low)
 		}),
-	}.register("Uniform.KL", 0, []tensor.Input{{Low: -0.9, High: -0.1}, {Low: 0.1, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 2}}),
+	}.registerSummed("Uniform.KL", 0, []tensor.Input{{Low: -0.9, High: -0.1}, {Low: 0.1, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 2}}),
 }
 
 // uniformTails has the density of x.

@@ -92,7 +92,7 @@ z             4      ·`},
 			"too many dimensions", func(c *ppl.Context) {
 				ppl.Plate(c, "rows", 2, sampled(dist.Normal(tensor.Zeros(3), 1).ToEvent(1)), ppl.Dim(-tensor.MaxRank))
 			},
-			[]string{`site "x"`, "9 dimensions, at most 8 are possible"},
+			[]string{`site "x"`, "17 dimensions, at most 16 are possible"},
 		},
 		{
 			"factor outside its plate", func(c *ppl.Context) { ppl.Factor(c, "f", tensor.Zeros(3)) },
@@ -232,8 +232,8 @@ func TestMistakesOfPlates(t *testing.T) {
 		{"row that does not exist", plateOf(10, empty, ppl.BatchIndices([]int{3, 10})), []string{`site "rows": BatchIndices has row 10; rows run from 0 to 9`}},
 		{"row twice", plateOf(10, empty, ppl.BatchIndices([]int{3, 3})), []string{`site "rows": BatchIndices has row 3 twice`}},
 		{"two batch options", plateOf(10, empty, ppl.BatchSize(3), ppl.SubsampleSize(4)), []string{`site "rows": the plate has two batch options; SubsampleSize, BatchIndices and BatchSize exclude each other`}},
-		{"dimension from the front", plateOf(10, empty, ppl.Dim(0)), []string{`site "rows": Dim(0): dimensions count from the end, from -1, the last, to -8`}},
-		{"dimension too far out", plateOf(10, empty, ppl.Dim(-9)), []string{"Dim(-9)"}},
+		{"dimension from the front", plateOf(10, empty, ppl.Dim(0)), []string{`site "rows": Dim(0): dimensions count from the end, from -1, the last, to -16`}},
+		{"dimension too far out", plateOf(10, empty, ppl.Dim(-17)), []string{"Dim(-17)"}},
 		{
 			"dimension taken", plateOf(10, func(c *ppl.Context) { ppl.Plate(c, "other", 3, empty, ppl.Dim(-1)) }),
 			[]string{`site "other": dimension -1 belongs to plate "rows" around it; choose another with Dim`},

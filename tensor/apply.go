@@ -31,7 +31,7 @@ func applyOn(t *Tape, op *Op, attr any, in []*Tensor) *Tensor {
 	stored := k.elements()
 	if op.Elementwise && foldable(k.In) {
 		stored = 1
-		k.plan = plan{run: 1, size: 1}
+		k.plan.begin(1)
 	}
 	if stored > maxStored {
 		k.failSize()

@@ -118,7 +118,7 @@ type Call struct {
 	inPlace uint               // Op.InPlace, or more
 	waits   bool               // SplitVJP leaves its body to the tape
 	body    func(lo, hi int)   // that it has left
-	few     [maxInputs]Operand // In, unless there are more
+	few     [fewInputs]Operand // In, unless there are more
 }
 
 // InPlace says that the VJP of this call does for further inputs what Op.InPlace says; Forward calls it where it depends on

@@ -1,10 +1,14 @@
 package tensor
 
 // MaxRank is the largest number of dimensions of a tensor.
-const MaxRank = 8
+const MaxRank = 16
 
-// maxInputs is the largest number of inputs an operation may broadcast.
-const maxInputs = 5
+// maxInputs is the largest number of inputs that an operation may broadcast, and fewInputs the most that calls have as a
+// rule.
+const (
+	maxInputs = 9
+	fewInputs = 5
+)
 
 // plan is a broadcast worked out: the output as runs of consecutive elements, along which each input either advances by
 // one or stays. Dimensions that every input treats alike are merged, so that equal shapes are one run and a row added
@@ -18,20 +22,19 @@ type plan struct {
 	jumps [MaxRank][maxInputs]int // how far each input moves when an outer dimension advances
 }
 
+// begin makes p the plan of one run, along which no input advances.
+func (p *plan) begin(size int) {
+	p.step, p.run, p.size, p.rank = [maxInputs]int{}, 1, size, 0
+}
+
 // Plan works out how inputs of the given shapes broadcast to out, and keeps it for Forward and VJP. An input whose
 // shape is nil stays in its place: it is uniform or a scalar. The shapes must fit.
 func (k *Call) Plan(out Shape, in ...Shape) {
 	p := &k.plan
-	*p = plan{size: out.Size(), run: 1}
-	var stride [MaxRank][maxInputs]int
-	for i, s := range in {
-		step := 1
-		for d := len(s) - 1; d >= 0; d-- {
-			if s[d] != 1 {
-				stride[len(out)-len(s)+d][i] = step
-			}
-			step *= s[d]
-		}
+	p.begin(out.Size())
+	var behind [maxInputs]int // elements of each input in the dimensions behind d
+	for i := range in {
+		behind[i] = 1
 	}
 	// Merge dimensions from the last outwards. Within the run strides are 0 or 1 because inputs are row-major.
 	merged := false
@@ -39,9 +42,16 @@ func (k *Call) Plan(out Shape, in ...Shape) {
 		if out[d] == 1 {
 			continue
 		}
+		var stride [maxInputs]int
+		for i, s := range in {
+			if own := d - len(out) + len(s); own >= 0 && s[own] != 1 {
+				stride[i] = behind[i]
+				behind[i] *= s[own]
+			}
+		}
 		if !merged {
 			merged, p.run = true, out[d]
-			copy(p.step[:], stride[d][:])
+			p.step = stride
 			continue
 		}
 		inner, inStride := p.run, &p.step
@@ -50,7 +60,7 @@ func (k *Call) Plan(out Shape, in ...Shape) {
 		}
 		alike := true
 		for i := range in {
-			alike = alike && stride[d][i] == inStride[i]*inner
+			alike = alike && stride[i] == inStride[i]*inner
 		}
 		switch {
 		case alike && p.rank == 0:
@@ -58,7 +68,7 @@ func (k *Call) Plan(out Shape, in ...Shape) {
 		case alike:
 			p.dims[p.rank-1] *= out[d]
 		default:
-			p.dims[p.rank], p.jumps[p.rank] = out[d], stride[d]
+			p.dims[p.rank], p.jumps[p.rank] = out[d], stride
 			p.rank++
 		}
 	}
