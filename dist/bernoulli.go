@@ -1,6 +1,8 @@
 package dist
 
 import (
+	"reflect"
+
 	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -38,7 +40,7 @@ func (d *BernoulliDist) Probs() *tensor.Tensor {
 
 // byLogits is d with logits for its parameter.
 func (d *BernoulliDist) byLogits() *BernoulliDist {
-	return &BernoulliDist{univariate{bernoulliLogits, []*tensor.Tensor{d.Logits()}, d.batch}}
+	return &BernoulliDist{univariate{Base{&bernoulliLogits.Spec, []*tensor.Tensor{d.Logits()}, d.batch}, bernoulliLogits}}
 }
 
 // Expand is d with another batch shape; see [Expand].
@@ -54,7 +56,7 @@ func (d *BernoulliDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked
 
 // bernoulliFamily completes a family by what both parameterizations have in common.
 func bernoulliFamily(f family) *family {
-	f.name = "Bernoulli"
+	f.Name = "Bernoulli"
 	f.support = func([]*tensor.Tensor) Constraint { return Boolean }
 	f.cure = "grey pixels and probabilities are no yes or no: binarise them, or use a distribution of numbers between 0 and 1"
 	f.wrap = func(u univariate) Distribution { return &BernoulliDist{u} }
@@ -89,4 +91,16 @@ func indicator(yes bool) float64 {
 		return 1
 	}
 	return 0
+}
+
+// Two parameterizations are compared by logits.
+func init() {
+	bernoulli := reflect.TypeFor[*BernoulliDist]()
+	pairs.enter(pair{bernoulli, bernoulli}, univariateKL(func(q, p Distribution) (u, v *univariate) {
+		a, b := q.(*BernoulliDist), p.(*BernoulliDist)
+		if a.family != b.family {
+			a, b = a.byLogits(), b.byLogits()
+		}
+		return &a.univariate, &b.univariate
+	}))
 }

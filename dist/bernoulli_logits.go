@@ -9,7 +9,7 @@ import (
 )
 
 var bernoulliLogits = bernoulliFamily(family{
-	params: []param{{"logits", extended{}, ""}},
+	Spec: Spec{Params: []Param{{"logits", extended{}, ""}}},
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return indicator(r.Float64() < special.Sigmoid(p[0])) },
 	}.register("Bernoulli.Sample", tensor.Input{}).apply,

@@ -8,7 +8,7 @@ import (
 )
 
 var bernoulliProbs = bernoulliFamily(family{
-	params: []param{{"probs", UnitInterval, "if these are log-odds, say dist.Bernoulli[dist.Logits]"}},
+	Spec: Spec{Params: []Param{{"probs", UnitInterval, "if these are log-odds, say dist.Bernoulli[dist.Logits]"}}},
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return indicator(r.Float64() < p[0]) },
 	}.register("Bernoulli.Probs.Sample", probability).apply,

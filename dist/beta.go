@@ -35,8 +35,7 @@ func (d *BetaDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 func (d *BetaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var betaFamily = &family{
-	name:     "Beta",
-	params:   []param{{"a", Positive, concentrationCure}, {"b", Positive, concentrationCure}},
+	Spec:     Spec{"Beta", []Param{{"a", Positive, concentrationCure}, {"b", Positive, concentrationCure}}},
 	support:  func([]*tensor.Tensor) Constraint { return UnitInterval },
 	wrap:     func(u univariate) Distribution { return &BetaDist{u} },
 	draw:     betaDraw,
@@ -89,6 +88,8 @@ var betaFamily = &family{
 	}.register("Beta.Entropy", 0, gammaInputs),
 	kl: betaKL,
 }
+
+func init() { registerFamilyKL(betaFamily) }
 
 func betaLogProb(x, a, b float64) float64 {
 	if !(a > 0 && b > 0 && x >= 0 && x <= 1) {

@@ -54,16 +54,16 @@ var trials = tensor.Input{Low: 9, High: 15, Whole: true}
 
 // binomialFamily completes a family by what both parameterizations have in common.
 func binomialFamily(f family) *family {
-	f.name = "Binomial"
-	f.params = append([]param{{"total", NonNegativeInteger, ""}}, f.params...)
+	f.Name = "Binomial"
+	f.Params = append([]Param{{"total", NonNegativeInteger, ""}}, f.Params...)
 	f.support = func(p []*tensor.Tensor) Constraint { return IntegerInterval(0, p[0]) }
 	f.wrap = func(u univariate) Distribution { return &BinomialDist{u} }
 	return &f
 }
 
 var binomialProbs = binomialFamily(family{
-	params: []param{{"probs", UnitInterval, "if these are log-odds, say dist.Binomial[dist.Logits]"}},
-	draw:   sampler{sample: func(r *tensor.RNG, p *point) float64 { return binomialDraw(r, p[0], p[1]) }}.register("Binomial.Probs.Sample", trials, probability).apply,
+	Spec: Spec{Params: []Param{{"probs", UnitInterval, "if these are log-odds, say dist.Binomial[dist.Logits]"}}},
+	draw: sampler{sample: func(r *tensor.RNG, p *point) float64 { return binomialDraw(r, p[0], p[1]) }}.register("Binomial.Probs.Sample", trials, probability).apply,
 	density: pointwise{
 		value: lanes3(func(x, n, p float64) float64 {
 			if !countOf(x, n) || !(p >= 0 && p <= 1) {
@@ -108,7 +108,7 @@ var binomialProbs = binomialFamily(family{
 })
 
 var binomialLogits = binomialFamily(family{
-	params: []param{{"logits", extended{}, ""}},
+	Spec: Spec{Params: []Param{{"logits", extended{}, ""}}},
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return binomialDraw(r, p[0], special.Sigmoid(p[1])) },
 	}.register("Binomial.Logits.Sample", trials, tensor.Input{}).apply,

@@ -3,16 +3,14 @@ package dist
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/credence-ppl/credence/tensor"
 )
 
 // CategoricalDist is the distribution of one of several categories.
 type CategoricalDist struct {
-	p      *tensor.Tensor // [batch…, categories], or broadcasting to it
+	Base   // of [batch…, categories], or what broadcasts to it
 	logits bool
-	batch  tensor.Shape
 }
 
 // Categorical is 0, 1, … or K-1. The last dimension of its parameter [batch…, K] are the categories.
@@ -23,33 +21,40 @@ type CategoricalDist struct {
 //
 // Probs are weights, not negative and not all 0: category k has probability probs[k] / Σ probs.
 func Categorical[P Parameterization](p *tensor.Tensor) *CategoricalDist {
-	d := &CategoricalDist{p: p, logits: isLogits[P]()}
-	if p == nil || p.Rank() == 0 || p.Dim(-1) == 0 {
-		panic(&ParamError{Dist: "Categorical", Param: d.param().name, Detail: fmt.Sprintf("needs the categories as its last dimension, found %v", p)})
+	spec := categoricalProbs
+	if isLogits[P]() {
+		spec = categoricalLogits
 	}
-	d.batch = p.Shape()[:p.Rank()-1]
-	return d
+	if p == nil || p.Rank() == 0 || p.Dim(-1) == 0 {
+		panic(&ParamError{Dist: "Categorical", Param: spec.Params[0].Name, Detail: fmt.Sprintf("needs the categories as its last dimension, found %v", p)})
+	}
+	return &CategoricalDist{NewBase(spec, p), isLogits[P]()}
 }
 
+var (
+	categoricalLogits = &Spec{"Categorical", []Param{{"logits", logitRows, ""}}}
+	categoricalProbs  = &Spec{"Categorical", []Param{{"probs", weightRows, "if these are logits, say dist.Categorical[dist.Logits]"}}}
+)
+
 // Categories is how many there are.
-func (d *CategoricalDist) Categories() int { return d.p.Dim(-1) }
+func (d *CategoricalDist) Categories() int { return d.params[0].Dim(-1) }
 
 // Logits are the log-probabilities of the categories: normalised, whatever the parameter was.
 func (d *CategoricalDist) Logits() *tensor.Tensor {
 	if d.logits {
-		return d.p.LogSoftmax(-1)
+		return d.params[0].LogSoftmax(-1)
 	}
 	categories, _ := d.EnumerateSupport()
-	rows := &CategoricalDist{p: d.p.Unsqueeze(-2), batch: append(tensor.RawShape(d.p)[:d.p.Rank()-1:d.p.Rank()-1], 1)}
-	return rows.LogProb(categories.Reshape(-1).As(d.p.DType())) // a category without mass has a finite derivative here
+	rows := Categorical[Probs](d.params[0].Unsqueeze(-2))
+	return rows.LogProb(categories.Reshape(-1).As(d.params[0].DType())) // a category without mass has a finite derivative here
 }
 
 // Probs are the probabilities of the categories: normalised, whatever the parameter was.
 func (d *CategoricalDist) Probs() *tensor.Tensor {
 	if d.logits {
-		return d.p.Softmax(-1)
+		return d.params[0].Softmax(-1)
 	}
-	return d.p.Div(d.p.Sum(-1).Unsqueeze(-1))
+	return d.params[0].Div(d.params[0].Sum(-1).Unsqueeze(-1))
 }
 
 // Expand is d with another batch shape; see [Expand].
@@ -63,37 +68,26 @@ func (d *CategoricalDist) ToEvent(n int) *IndependentDist { return independent(d
 // Mask is d with log-probability 0 where mask is 0; see [Mask].
 func (d *CategoricalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-func (d *CategoricalDist) BatchShape() tensor.Shape { return slices.Clone(d.batch) }
-func (d *CategoricalDist) ownBatch() tensor.Shape   { return d.batch }
-func (d *CategoricalDist) EventShape() tensor.Shape { return nil }
-func (d *CategoricalDist) HasRSample() bool         { return false }
-func (d *CategoricalDist) Validate() error          { return d.validate(nil) }
-
 func (d *CategoricalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
-	return rng.Apply(opCategoricalSample, categoricalDraw{tensor.Join(shape, d.batch), rng.Reserve(), d.logits}, d.p)
-}
-
-func (d *CategoricalDist) RSample(*tensor.RNG, ...int) *tensor.Tensor {
-	failRSample(d)
-	return nil
+	return rng.Apply(opCategoricalSample, categoricalDraw{tensor.Join(shape, d.batch), rng.Reserve(), d.logits}, d.params[0])
 }
 
 func (d *CategoricalDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
 func (d *CategoricalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	var few inputs
-	return tensor.Apply(opCategorical, categoricalCall{extent{batch: d.batch, scale: 1}, d.logits}, few.of(mask, x, d.p)...)
+	return tensor.Apply(opCategorical, categoricalCall{extent{batch: d.batch, scale: 1}, d.logits}, few.of(mask, x, d.params[0])...)
 }
 
 func (d *CategoricalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	var few inputs
-	return tensor.Apply(opCategoricalSum, categoricalCall{extent{batch: d.batch, scale: scale}, d.logits}, few.of(mask, x, d.p)...)
+	return tensor.Apply(opCategoricalSum, categoricalCall{extent{batch: d.batch, scale: scale}, d.logits}, few.of(mask, x, d.params[0])...)
 }
 
 func (d *CategoricalDist) Support() Constraint { return IntegerInterval(0, d.Categories()-1) }
 
-func (d *CategoricalDist) supportCure() string {
-	return fmt.Sprintf("there are %d categories, counted from 0: the last dimension of %s", d.Categories(), d.param().name)
+func (d *CategoricalDist) SupportCure() string {
+	return fmt.Sprintf("there are %d categories, counted from 0: the last dimension of %s", d.Categories(), d.spec.Params[0].Name)
 }
 
 func (d *CategoricalDist) EnumerateSupport() (*tensor.Tensor, bool) {
@@ -104,42 +98,20 @@ func (d *CategoricalDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	return enumerate(values, d.batch)
 }
 
-func (d *CategoricalDist) param() param {
-	if d.logits {
-		return param{"logits", logitRows, ""}
-	}
-	return param{"probs", weightRows, "if these are logits, say dist.Categorical[dist.Logits]"}
+// WithBase is the same with another parameter; see [Parametric].
+func (d *CategoricalDist) WithBase(b Base) Distribution { return &CategoricalDist{b, d.logits} }
+
+// WithBatchShape is the same with another batch shape; see [Expander].
+func (d *CategoricalDist) WithBatchShape(shape tensor.Shape) Distribution {
+	return &CategoricalDist{Base{d.spec, d.params, shape}, d.logits}
 }
 
-func (d *CategoricalDist) validate(mask *tensor.Tensor) error {
-	return checkParam("Categorical", d.param(), d.p, mask)
-}
-
-// behind is d with any valid categories where mask is 0, if rows of its parameter can be told apart by the mask.
-func (d *CategoricalDist) behind(mask *tensor.Tensor) *CategoricalDist {
-	if d.p.Rank() == 1 {
-		return d
-	}
-	p := tensor.Where(unsqueeze(mask, 1), d.p, d.param().allowed.Inside().As(d.p.DType()))
-	return &CategoricalDist{p, d.logits, tensor.RawShape(p)[:p.Rank()-1]}
-}
-
-func (d *CategoricalDist) String() string {
-	return fmt.Sprintf("Categorical(%s: %v)", d.param().name, d.p)
-}
-
-func (d *CategoricalDist) expand(shape tensor.Shape) Distribution {
-	return &CategoricalDist{d.p, d.logits, shape}
-}
-
-func (d *CategoricalDist) as(t tensor.DType) (Distribution, error) {
-	p, err := convertParams("Categorical", t, d.p)
-	return &CategoricalDist{p[0], d.logits, d.batch}, err
-}
+// CheckDType takes categories of any type.
+func (d *CategoricalDist) CheckDType(tensor.DType) error { return nil }
 
 // Entropy is -Σ p log p.
 func (d *CategoricalDist) Entropy() (*tensor.Tensor, bool) {
-	uniform := &CategoricalDist{tensor.ZerosLike(d.p), true, d.batch}
+	uniform := Categorical[Logits](tensor.ZerosLike(d.params[0]))
 	kl := categoricalKL(d, uniform, nil)
 	return tensor.Sub(math.Log(float64(d.Categories())), kl), true
 }

@@ -33,13 +33,13 @@ func (d *CategoricalDist) upTo(x *tensor.Tensor) *tensor.Tensor {
 	for i := range k {
 		k[i] = float64(i)
 	}
-	return tensor.LessEqual(tensor.Of(k).As(d.p.DType()), d.column(x))
+	return tensor.LessEqual(tensor.Of(k).As(d.params[0].DType()), d.column(x))
 }
 
 // column is x with a dimension for the categories.
 func (d *CategoricalDist) column(x *tensor.Tensor) *tensor.Tensor {
 	if x.Rank() == 0 { // a scalar takes the type of what it meets, which it no longer does with a dimension
-		x = x.As(d.p.DType())
+		x = x.As(d.params[0].DType())
 	}
 	return x.Unsqueeze(-1)
 }
@@ -48,10 +48,10 @@ func (d *CategoricalDist) column(x *tensor.Tensor) *tensor.Tensor {
 func (d *CategoricalDist) sides(x *tensor.Tensor) (below, above *tensor.Tensor) {
 	upTo := d.upTo(x)
 	if d.logits {
-		l, never := d.p.LogSoftmax(-1), math.Inf(-1)
+		l, never := d.params[0].LogSoftmax(-1), math.Inf(-1)
 		return tensor.Where(upTo, l, never).LogSumExp(-1), tensor.Where(upTo, never, l).LogSumExp(-1)
 	}
-	return tensor.Where(upTo, d.p, 0).Sum(-1), tensor.Where(upTo, 0, d.p).Sum(-1)
+	return tensor.Where(upTo, d.params[0], 0).Sum(-1), tensor.Where(upTo, 0, d.params[0]).Sum(-1)
 }
 
 func (d *CategoricalDist) share() *pointwise {
@@ -66,7 +66,7 @@ func (d *CategoricalDist) whereProper(x, y *tensor.Tensor) *tensor.Tensor {
 	full, _ := tensor.BroadcastShapes(y.Shape(), d.batch)
 	y = tensor.Where(tensor.Equal(x, x), y, math.NaN())
 	if !d.logits {
-		p := stop(d.p)
+		p := stop(d.params[0])
 		most := p.Max(-1)
 		y = tensor.Where(tensor.LessEqual(0, p.Min(-1)), y, math.NaN())
 		y = tensor.Where(tensor.Equal(most.Sub(most), 0), y, math.NaN()) // the largest is finite

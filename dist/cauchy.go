@@ -41,14 +41,14 @@ var (
 	}.register("Cauchy.Sample", tensor.Input{}, positiveInput)
 
 	cauchyFamily = &family{
-		name:    "Cauchy",
-		params:  []param{{"loc", Real, ""}, {"scale", Positive, scaleCure}},
+		Spec:    Spec{"Cauchy", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}},
 		support: func([]*tensor.Tensor) Constraint { return Real },
 		wrap:    func(u univariate) Distribution { return &CauchyDist{u} },
 		draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 			return p[0].Add(p[1].Mul(cauchyNoise.apply(rng, p, shape)))
 		},
 		pathwise: true,
+		locScale: true,
 		density: pointwise{value: lanes3(cauchyLogProb), grad: grads3(cauchyGrad)}.
 			registerSummed("Cauchy.LogProb", 0, withValue(tensor.Input{}, normalParams)),
 		cumulative: cumulative{
@@ -80,6 +80,8 @@ var (
 			registerSummed("Cauchy.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}}),
 	}
 )
+
+func init() { registerFamilyKL(cauchyFamily) }
 
 func cauchyLogProb(x, loc, scale float64) float64 {
 	if !(scale > 0) || math.IsNaN(x-loc) {

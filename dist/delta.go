@@ -3,6 +3,7 @@ package dist
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -63,10 +64,10 @@ func (d *DeltaDist) Expand(shape ...int) *DeltaDist { return Expand(d, shape...)
 // Mask is d with log-probability 0 where mask is 0; see [Mask].
 func (d *DeltaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-func (d *DeltaDist) BatchShape() tensor.Shape { return tensor.Join(d.batch, nil) }
-func (d *DeltaDist) EventShape() tensor.Shape { return tensor.Join(d.event, nil) }
+func (d *DeltaDist) BatchShape() tensor.Shape { return slices.Clip(d.batch) }
+func (d *DeltaDist) EventShape() tensor.Shape { return slices.Clip(d.event) }
 func (d *DeltaDist) HasRSample() bool         { return true }
-func (d *DeltaDist) Validate() error          { return d.validate(nil) }
+func (d *DeltaDist) Validate() error          { return d.CheckParams(nil) }
 func (d *DeltaDist) String() string           { return fmt.Sprintf("Delta(%v)", d.v) }
 
 func (d *DeltaDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
@@ -107,24 +108,34 @@ func (d *DeltaDist) Support() Constraint {
 
 func (d *DeltaDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
 
-func (d *DeltaDist) validate(mask *tensor.Tensor) error {
+func (d *DeltaDist) CheckParams(mask *tensor.Tensor) error {
 	if mask != nil {
 		mask = unsqueeze(mask, len(d.event))
 	}
-	return checkParam("Delta", param{"v", Real, ""}, d.v, mask)
+	return checkParam("Delta", Param{"v", Real, ""}, d.v, mask)
 }
 
-func (d *DeltaDist) expand(shape tensor.Shape) Distribution {
+func (d *DeltaDist) WithBatchShape(shape tensor.Shape) Distribution {
 	c := *d
 	c.batch = shape
 	return &c
 }
 
-func (d *DeltaDist) as(t tensor.DType) (Distribution, error) {
+func (d *DeltaDist) As(t tensor.DType) (Distribution, error) {
 	p, err := convertParams("Delta", t, d.v, d.logDensity)
 	c := *d
 	c.v, c.logDensity = p[0], p[1]
 	return &c, err
+}
+
+func (d *DeltaDist) DType() (tensor.DType, bool) { return d.v.DType(), true }
+
+// CheckDType refuses another type than that of the point, unless it is one number.
+func (d *DeltaDist) CheckDType(t tensor.DType) error {
+	if d.v.Rank() > 0 && d.v.DType() != t {
+		return dtypeError("Delta", d.v.DType())
+	}
+	return nil
 }
 
 // Mean is the point.
@@ -201,3 +212,14 @@ var (
 		}),
 	}.registerSummed("Delta.LogDensity", 1, []tensor.Input{{High: 0.5, Whole: true}, {}})
 )
+
+func init() { registerMaskedKL(klDelta) }
+
+// klDelta returns the log-density of the point less p's there.
+func klDelta(q *DeltaDist, p Distribution, mask *tensor.Tensor) *tensor.Tensor {
+	kl := tensor.Sub(q.logDensity, MaskedLogProb(p, q.spread(q.v, nil), mask))
+	if mask != nil {
+		kl = tensor.Where(mask, kl, 0)
+	}
+	return spreadBatch(kl, q, p)
+}

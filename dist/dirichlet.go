@@ -2,16 +2,14 @@ package dist
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/credence-ppl/credence/tensor"
 )
 
 // DirichletDist is a distribution of probabilities that add up to 1.
-type DirichletDist struct {
-	concentration *tensor.Tensor // [batch…, K], or broadcasting to it
-	batch         tensor.Shape
-}
+type DirichletDist struct{ Base } // of a concentration [batch…, K], or what broadcasts to it
+
+var dirichletSpec = &Spec{"Dirichlet", []Param{{"concentration", independentConstraint{Positive, 1}, ""}}}
 
 // Dirichlet has the density
 //
@@ -22,11 +20,11 @@ func Dirichlet(concentration *tensor.Tensor) *DirichletDist {
 	if concentration == nil || concentration.Rank() == 0 || concentration.Dim(-1) < 2 {
 		panic(&ParamError{Dist: "Dirichlet", Param: "concentration", Detail: fmt.Sprintf("needs at least two elements along its last dimension, found %v", concentration)})
 	}
-	return &DirichletDist{concentration, concentration.Shape()[:concentration.Rank()-1]}
+	return &DirichletDist{NewBase(dirichletSpec, concentration)}
 }
 
 // Concentration is α.
-func (d *DirichletDist) Concentration() *tensor.Tensor { return d.concentration }
+func (d *DirichletDist) Concentration() *tensor.Tensor { return d.params[0] }
 
 // Expand is d with another batch shape; see [Expand].
 func (d *DirichletDist) Expand(shape ...int) *DirichletDist {
@@ -39,40 +37,24 @@ func (d *DirichletDist) ToEvent(n int) *IndependentDist { return independent(d, 
 // Mask is d with log-probability 0 where mask is 0; see [Mask].
 func (d *DirichletDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-func (d *DirichletDist) BatchShape() tensor.Shape { return slices.Clone(d.batch) }
-func (d *DirichletDist) EventShape() tensor.Shape { return tensor.Shape{d.concentration.Dim(-1)} }
+func (d *DirichletDist) EventShape() tensor.Shape { return tensor.Shape{d.params[0].Dim(-1)} }
 func (d *DirichletDist) HasRSample() bool         { return true }
 func (d *DirichletDist) Support() Constraint      { return Simplex }
-func (d *DirichletDist) Validate() error          { return d.validate(nil) }
-func (d *DirichletDist) String() string {
-	return fmt.Sprintf("Dirichlet(concentration: %v)", d.concentration)
-}
-
 func (d *DirichletDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return stop(d.RSample(rng, shape...))
 }
 
 // whole is the concentration at its batch shape.
 func (d *DirichletDist) whole() *tensor.Tensor {
-	return d.concentration.Expand(tensor.Join(d.batch, d.EventShape())...)
+	return d.params[0].Expand(tensor.Join(d.batch, d.EventShape())...)
 }
 
-func (d *DirichletDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
+// WithBase is the same with another concentration; see [Parametric].
+func (d *DirichletDist) WithBase(b Base) Distribution { return &DirichletDist{b} }
 
-func (d *DirichletDist) validate(mask *tensor.Tensor) error {
-	if mask != nil {
-		mask = mask.Unsqueeze(-1)
-	}
-	return checkParam("Dirichlet", param{"concentration", Positive, ""}, d.concentration, mask)
-}
-
-func (d *DirichletDist) expand(shape tensor.Shape) Distribution {
-	return &DirichletDist{d.concentration, shape}
-}
-
-func (d *DirichletDist) as(t tensor.DType) (Distribution, error) {
-	p, err := convertParams("Dirichlet", t, d.concentration)
-	return &DirichletDist{p[0], d.batch}, err
+// WithBatchShape is the same with another batch shape; see [Expander].
+func (d *DirichletDist) WithBatchShape(shape tensor.Shape) Distribution {
+	return &DirichletDist{Base{d.spec, d.params, shape}}
 }
 
 // Mean is αₖ / Σ α.

@@ -23,7 +23,7 @@ func (d *DirichletDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.Mask
 // MaskedLogProb is LogProb where mask is not 0; see [MaskedLogProb].
 func (d *DirichletDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	var few inputs
-	return tensor.Apply(opDirichlet, dirichletCall{d.batch, sumSlack(x.DType())}, few.of(mask, x, d.concentration)...)
+	return tensor.Apply(opDirichlet, dirichletCall{d.batch, sumSlack(x.DType())}, few.of(mask, x, d.params[0])...)
 }
 
 // LogProbSum is scale times the sum of log-probabilities; see [LogProbSum].

@@ -12,7 +12,7 @@ import (
 // concentrations, one element is the largest. The others do not round to 0, where the density is infinite.
 func (d *DirichletDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	full := tensor.Join(tensor.Join(shape, d.batch), d.EventShape())
-	return tensor.Apply(opDirichletDraw, nil, logGammaDraw(rng, d.concentration, full, logGammaSlope), stop(d.concentration))
+	return tensor.Apply(opDirichletDraw, nil, logGammaDraw(rng, d.params[0], full, logGammaSlope), stop(d.params[0]))
 }
 
 // opDirichletDraw is αₖ eˡₖ over its sum, for l = log(x/α) of gamma variables x.

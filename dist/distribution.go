@@ -20,6 +20,7 @@ type Distribution interface {
 	// differentiable in x, where x is continuous, and in the parameters.
 	LogProb(x *tensor.Tensor) *tensor.Tensor
 
+	// BatchShape and EventShape may be the distribution's own; the caller must not change them.
 	BatchShape() tensor.Shape
 	EventShape() tensor.Shape
 
@@ -35,15 +36,4 @@ type Distribution interface {
 
 	// String is the name and the parameters, as in Normal(loc: 0, scale: [3]{1 2 3}).
 	String() string
-}
-
-// Fused is implemented by distributions that compute the log-density of a whole site in one pass. It is optional, and
-// wrappers forward it; use [MaskedLogProb] and [LogProbSum], which work for all.
-type Fused interface {
-	// MaskedLogProb is LogProb where mask is not 0 and 0 elsewhere. Masked elements are not computed with: NaN there,
-	// in x or in the parameters, leaves values and derivatives finite. A nil mask masks nothing.
-	MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor
-
-	// LogProbSum is scale · Σ MaskedLogProb(x, mask), a scalar.
-	LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor
 }

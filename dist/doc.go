@@ -50,8 +50,8 @@
 // # Validation
 //
 // A constructor checks shapes only. Validate checks the values of the parameters, and [CheckSupport] observed values;
-// package ppl calls both at every site of a model and adds the site's name. [CheckParams] does not mind what a mask
-// leaves out. A parameter's or value's set is a [Constraint], which names its map from the real
+// package ppl calls both at every site of a model and adds the site's name. [CheckParams] ignores masked
+// elements. A [Constraint] describes the values a parameter or draw may take and names its map from the real
 // line: a [Transform], which may also be one's own. [Transformed] is the distribution of what
 // transforms make of another one's draws.
 //
@@ -86,13 +86,16 @@
 //	StudentT            yes   yes       yes      yes  yes
 //	Uniform             yes   yes       yes      yes  yes
 //
-// # Distributions of one's own
+// # Distributions of your own
 //
-// Any type that implements Distribution can be used everywhere. Expanding, masking and event dimensions come with the
-// functions above. Optional methods add more: [Fused], Mean, Variance, Entropy, CDF, LogCDF, LogSurvival and Quantile
-// with the signatures of the functions less their first argument, Expand(...int) Distribution, and As(tensor.DType)
-// (Distribution, error). Package disttest checks that all of it agrees.
+// Any type that implements Distribution can be used everywhere. One that embeds a [Base] has little more to write than Sample,
+// LogProb and Support, and one that is [Parametric] is masked and converted as the families of this package are; [OnSupport]
+// keeps a density finite where it should be. Expanding, masking and event dimensions come with the functions above.
+//
+// Optional methods add more: those of [Fused], [ParamChecker], [SupportChecker], [SupportAdviser], [Typed] and [Expander], and
+// Mean, Variance, Entropy, CDF, LogCDF, LogSurvival, Quantile, LocScale, Unmasked and As with the signatures of the
+// functions less their first argument. [RegisterKL] adds a divergence. Package disttest checks that all of it agrees.
 //
 // To change a family, embed the interface Distribution and put the family into it. A type that embeds *NormalDist itself
-// inherits also how a NormalDist expands and diverges, which know nothing of the change.
+// inherits also how a NormalDist expands, which knows nothing of the change.
 package dist

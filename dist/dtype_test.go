@@ -198,7 +198,10 @@ func TestCheckDType(t *testing.T) {
 		require.Equal(t, d.Sample(tensor.NewRNG(1)).DType(), got, "%v", d)
 		require.Equal(t, tensor.Float64, got)
 	}
-	require.Error(t, dist.CheckDType(dist.Mixture(dist.Categorical[dist.Probs](vec(0.5, 0.5)), dist.Normal(vec(0, 1), 1)), tensor.Scalar(1).As(tensor.Float32)))
+	// A value of rank 0 takes the type of the components, too.
+	mixture, one := dist.Mixture(dist.Categorical[dist.Probs](vec(0.5, 0.5)), dist.Normal(vec(0, 1), 1)), tensor.Scalar(1).As(tensor.Float32)
+	require.NoError(t, dist.CheckDType(mixture, one))
+	require.Equal(t, mixture.LogProb(tensor.Scalar(1)).Item(), mixture.LogProb(one).Item())
 }
 
 // Masked values are replaced by values of the same element type.

@@ -80,10 +80,8 @@ func CheckConstraint(c Constraint, x *tensor.Tensor) error {
 // CheckSupport is nil, or a *ValueError naming the first element of x outside the support of d. A mask of d's batch
 // shape excuses the elements where it is 0; nil excuses none.
 func CheckSupport(d Distribution, x, mask *tensor.Tensor) error {
-	if w, ok := d.(interface {
-		checkSupport(x, mask *tensor.Tensor) error
-	}); ok {
-		return w.checkSupport(x, mask)
+	if c, ok := d.(SupportChecker); ok {
+		return c.CheckSupport(x, mask)
 	}
 	c := d.Support()
 	index, ok := c.Check(fillMasked(d, x, mask))
@@ -95,8 +93,8 @@ func CheckSupport(d Distribution, x, mask *tensor.Tensor) error {
 		return nil
 	}
 	e := &ValueError{Dist: nameOf(d), Constraint: c.String(), Value: element(x, index), Index: index}
-	if h, ok := d.(interface{ supportCure() string }); ok {
-		e.Cure = h.supportCure()
+	if a, ok := d.(SupportAdviser); ok {
+		e.Cure = a.SupportCure()
 	}
 	return e
 }

@@ -9,16 +9,13 @@ import (
 
 // ExpandedDist is a distribution with a larger batch, of a type that cannot expand itself; see [Expand].
 type ExpandedDist struct {
-	base  Distribution
+	wrapper
 	batch tensor.Shape
 }
 
 func newExpanded(d Distribution, shape []int) *ExpandedDist {
-	return &ExpandedDist{d, slices.Clone(shape)}
+	return &ExpandedDist{wrapper{d}, slices.Clone(shape)}
 }
-
-// Base is the distribution before it was expanded.
-func (d *ExpandedDist) Base() Distribution { return d.base }
 
 // Expand is d with another batch shape; see [Expand].
 func (d *ExpandedDist) Expand(shape ...int) *ExpandedDist { return Expand(d, shape...).(*ExpandedDist) }
@@ -29,10 +26,7 @@ func (d *ExpandedDist) ToEvent(n int) *IndependentDist { return independent(d, n
 // Mask is d with log-probability 0 where mask is 0; see [Mask].
 func (d *ExpandedDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-func (d *ExpandedDist) BatchShape() tensor.Shape { return slices.Clone(d.batch) }
-func (d *ExpandedDist) EventShape() tensor.Shape { return d.base.EventShape() }
-func (d *ExpandedDist) HasRSample() bool         { return d.base.HasRSample() }
-func (d *ExpandedDist) Support() Constraint      { return d.base.Support() }
+func (d *ExpandedDist) BatchShape() tensor.Shape { return slices.Clip(d.batch) }
 func (d *ExpandedDist) Validate() error          { return d.base.Validate() }
 
 func (d *ExpandedDist) String() string {
@@ -112,17 +106,19 @@ func (d *ExpandedDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	return values.Reshape(slices.Concat(shape, d.EventShape())...), true
 }
 
-func (d *ExpandedDist) validate(mask *tensor.Tensor) error { return CheckParams(d.base, mask) }
+func (d *ExpandedDist) CheckParams(mask *tensor.Tensor) error { return CheckParams(d.base, mask) }
 
-func (d *ExpandedDist) checkSupport(x, mask *tensor.Tensor) error {
+func (d *ExpandedDist) CheckSupport(x, mask *tensor.Tensor) error {
 	return CheckSupport(d.base, d.spread(x), mask)
 }
 
-func (d *ExpandedDist) expand(shape tensor.Shape) Distribution { return newExpanded(d.base, shape) }
+func (d *ExpandedDist) WithBatchShape(shape tensor.Shape) Distribution {
+	return newExpanded(d.base, shape)
+}
 
-func (d *ExpandedDist) as(t tensor.DType) (Distribution, error) {
+func (d *ExpandedDist) As(t tensor.DType) (Distribution, error) {
 	base, err := As(d.base, t)
-	return &ExpandedDist{base, d.batch}, err
+	return &ExpandedDist{wrapper{base}, d.batch}, err
 }
 
 // Mean is the base's.
@@ -166,4 +162,10 @@ func (d *ExpandedDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 // Quantile is the base's.
 func (d *ExpandedDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
 	return Quantile(d.base, d.spread(p))
+}
+
+// LocScale is the base's; see [LocScale].
+func (d *ExpandedDist) LocScale() (loc, scale *tensor.Tensor, with func(loc, scale *tensor.Tensor) Distribution, ok bool) {
+	loc, scale, base, ok := LocScale(d.base)
+	return loc, scale, func(loc, scale *tensor.Tensor) Distribution { return Expand(base(loc, scale), d.batch...) }, ok
 }

@@ -34,8 +34,7 @@ func (d *ExponentialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMask
 const rateCure = "use a parameter constrained to be positive (ppl.Constrained(dist.Positive)) or Softplus; a rate is the inverse of a scale"
 
 var exponentialFamily = &family{
-	name:    "Exponential",
-	params:  []param{{"rate", Positive, rateCure}},
+	Spec:    Spec{"Exponential", []Param{{"rate", Positive, rateCure}}},
 	support: nonNegative,
 	wrap:    func(u univariate) Distribution { return &ExponentialDist{u} },
 	draw: sampler{
@@ -95,6 +94,8 @@ var exponentialFamily = &family{
 		}),
 	}.registerSummed("Exponential.KL", 0, []tensor.Input{positiveInput, positiveInput}),
 }
+
+func init() { registerFamilyKL(exponentialFamily) }
 
 // exponentialTails has the density of log x, but that of x where rate·x may underflow.
 func exponentialTails(x, rate float64) special.Tails {

@@ -40,8 +40,7 @@ const concentrationCure = "use a parameter constrained to be positive (ppl.Const
 var gammaInputs = []tensor.Input{positiveInput, positiveInput}
 
 var gammaFamily = &family{
-	name:     "Gamma",
-	params:   []param{{"concentration", Positive, concentrationCure}, {"rate", Positive, rateCure}},
+	Spec:     Spec{"Gamma", []Param{{"concentration", Positive, concentrationCure}, {"rate", Positive, rateCure}}},
 	support:  nonNegative,
 	wrap:     func(u univariate) Distribution { return &GammaDist{u} },
 	draw:     gammaDraw,
@@ -95,6 +94,8 @@ var gammaFamily = &family{
 	}.register("Gamma.Entropy", 0, gammaInputs),
 	kl: gammaKL,
 }
+
+func init() { registerFamilyKL(gammaFamily) }
 
 func gammaLogProb(x, a, rate float64) float64 {
 	z := rate * x

@@ -34,8 +34,7 @@ func (d *HalfCauchyDist) ToEvent(n int) *IndependentDist { return independent(d,
 func (d *HalfCauchyDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var halfCauchyFamily = &family{
-	name:    "HalfCauchy",
-	params:  []param{{"scale", Positive, scaleCure}},
+	Spec:    Spec{"HalfCauchy", []Param{{"scale", Positive, scaleCure}}},
 	support: nonNegative,
 	wrap:    func(u univariate) Distribution { return &HalfCauchyDist{u} },
 	draw: sampler{
@@ -77,6 +76,8 @@ var halfCauchyFamily = &family{
 		}),
 	}.registerSummed("HalfCauchy.KL", 0, []tensor.Input{positiveInput, positiveInput}),
 }
+
+func init() { registerFamilyKL(halfCauchyFamily) }
 
 func halfCauchyLogProb(x, scale float64) float64 {
 	if !(scale > 0 && x >= 0) {

@@ -32,8 +32,7 @@ func (d *HalfNormalDist) ToEvent(n int) *IndependentDist { return independent(d,
 func (d *HalfNormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var halfNormalFamily = &family{
-	name:    "HalfNormal",
-	params:  []param{{"scale", Positive, scaleCure}},
+	Spec:    Spec{"HalfNormal", []Param{{"scale", Positive, scaleCure}}},
 	support: nonNegative,
 	wrap:    func(u univariate) Distribution { return &HalfNormalDist{u} },
 	draw: sampler{
@@ -97,6 +96,8 @@ var halfNormalFamily = &family{
 		}),
 	}.registerSummed("HalfNormal.KL", 0, []tensor.Input{positiveInput, positiveInput}),
 }
+
+func init() { registerFamilyKL(halfNormalFamily) }
 
 // halfNormalTails has the density of log x, but that of x where x/scale may underflow.
 func halfNormalTails(x, scale float64) special.Tails {

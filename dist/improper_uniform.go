@@ -45,8 +45,8 @@ func (d *ImproperUniformDist) ToEvent(n int) *IndependentDist { return independe
 // Mask is d with log-probability 0 where mask is 0; see [Mask].
 func (d *ImproperUniformDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-func (d *ImproperUniformDist) BatchShape() tensor.Shape { return slices.Clone(d.batch) }
-func (d *ImproperUniformDist) EventShape() tensor.Shape { return slices.Clone(d.event) }
+func (d *ImproperUniformDist) BatchShape() tensor.Shape { return slices.Clip(d.batch) }
+func (d *ImproperUniformDist) EventShape() tensor.Shape { return slices.Clip(d.event) }
 func (d *ImproperUniformDist) HasRSample() bool         { return false }
 func (d *ImproperUniformDist) Validate() error          { return nil }
 func (d *ImproperUniformDist) String() string {
@@ -86,8 +86,10 @@ func (d *ImproperUniformDist) Support() Constraint {
 
 func (d *ImproperUniformDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
 
-func (d *ImproperUniformDist) expand(shape tensor.Shape) Distribution {
+func (d *ImproperUniformDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return &ImproperUniformDist{d.support, shape, d.event}
 }
 
-func (d *ImproperUniformDist) as(tensor.DType) (Distribution, error) { return d, nil }
+func (d *ImproperUniformDist) As(tensor.DType) (Distribution, error) { return d, nil }
+func (d *ImproperUniformDist) DType() (tensor.DType, bool)           { return tensor.Float64, false }
+func (d *ImproperUniformDist) CheckDType(tensor.DType) error         { return nil }

@@ -9,22 +9,19 @@ import (
 
 // IndependentDist is a distribution with batch dimensions turned into event dimensions; see [ToEvent].
 type IndependentDist struct {
-	base Distribution
+	wrapper
 	dims int
 }
 
 func independent(d Distribution, n int) *IndependentDist {
-	if batch := batchOf(d); n < 0 || n > len(batch) {
+	if batch := d.BatchShape(); n < 0 || n > len(batch) {
 		fail(nameOf(d)+".ToEvent", "%d dimensions of batch shape %v: it has %d", n, []int(batch), len(batch))
 	}
 	if i, ok := d.(*IndependentDist); ok {
-		return &IndependentDist{i.base, i.dims + n}
+		return &IndependentDist{i.wrapper, i.dims + n}
 	}
-	return &IndependentDist{d, n}
+	return &IndependentDist{wrapper{d}, n}
 }
-
-// Base is the distribution whose batch dimensions were turned.
-func (d *IndependentDist) Base() Distribution { return d.base }
 
 // Dims is the number of dimensions that were turned.
 func (d *IndependentDist) Dims() int { return d.dims }
@@ -42,17 +39,13 @@ func (d *IndependentDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMask
 
 // split is the base's batch shape, cut where events begin. It is not to be changed.
 func (d *IndependentDist) split() (batch, event tensor.Shape) {
-	s := batchOf(d.base)
+	s := d.base.BatchShape()
 	return s[:len(s)-d.dims], s[len(s)-d.dims:]
 }
 
 func (d *IndependentDist) BatchShape() tensor.Shape {
-	return slices.Clone(d.ownBatch())
-}
-
-func (d *IndependentDist) ownBatch() tensor.Shape {
 	batch, _ := d.split()
-	return batch
+	return slices.Clip(batch)
 }
 
 func (d *IndependentDist) EventShape() tensor.Shape {
@@ -60,16 +53,7 @@ func (d *IndependentDist) EventShape() tensor.Shape {
 	return tensor.Join(event, d.base.EventShape())
 }
 
-func (d *IndependentDist) HasRSample() bool { return d.base.HasRSample() }
-func (d *IndependentDist) Validate() error  { return d.validate(nil) }
-
-func (d *IndependentDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
-	return d.base.Sample(rng, shape...)
-}
-
-func (d *IndependentDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
-	return d.base.RSample(rng, shape...)
-}
+func (d *IndependentDist) Validate() error { return d.CheckParams(nil) }
 
 func (d *IndependentDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
@@ -105,31 +89,25 @@ func (d *IndependentDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	return d.base.EnumerateSupport()
 }
 
-func (d *IndependentDist) validate(mask *tensor.Tensor) error {
+func (d *IndependentDist) CheckParams(mask *tensor.Tensor) error {
 	return CheckParams(d.base, d.spread(mask))
 }
 
-func (d *IndependentDist) checkSupport(x, mask *tensor.Tensor) error {
+func (d *IndependentDist) CheckSupport(x, mask *tensor.Tensor) error {
 	return CheckSupport(d.base, x, d.spread(mask))
 }
 
 func (d *IndependentDist) String() string { return fmt.Sprintf("%v.ToEvent(%d)", d.base, d.dims) }
 
-func (d *IndependentDist) expand(shape tensor.Shape) Distribution {
+func (d *IndependentDist) WithBatchShape(shape tensor.Shape) Distribution {
 	_, event := d.split()
-	return &IndependentDist{Expand(d.base, tensor.Join(shape, event)...), d.dims}
+	return &IndependentDist{wrapper{Expand(d.base, tensor.Join(shape, event)...)}, d.dims}
 }
 
-func (d *IndependentDist) as(t tensor.DType) (Distribution, error) {
+func (d *IndependentDist) As(t tensor.DType) (Distribution, error) {
 	base, err := As(d.base, t)
-	return &IndependentDist{base, d.dims}, err
+	return &IndependentDist{wrapper{base}, d.dims}, err
 }
-
-// Mean is the base's.
-func (d *IndependentDist) Mean() (*tensor.Tensor, bool) { return Mean(d.base) }
-
-// Variance is the base's.
-func (d *IndependentDist) Variance() (*tensor.Tensor, bool) { return Variance(d.base) }
 
 // Entropy adds up the base's.
 func (d *IndependentDist) Entropy() (*tensor.Tensor, bool) {
@@ -163,4 +141,15 @@ func (d *IndependentDist) unturned(f func(Distribution, *tensor.Tensor) (*tensor
 		return nil, false
 	}
 	return f(d.base, x)
+}
+
+// Unmasked is 1 for events of which any part counts; see [Unmasked].
+func (d *IndependentDist) Unmasked() *tensor.Tensor {
+	return anyOfLast(Unmasked(d.base), d.base.BatchShape(), d.dims)
+}
+
+// LocScale is the base's; see [LocScale].
+func (d *IndependentDist) LocScale() (loc, scale *tensor.Tensor, with func(loc, scale *tensor.Tensor) Distribution, ok bool) {
+	loc, scale, base, ok := LocScale(d.base)
+	return loc, scale, func(loc, scale *tensor.Tensor) Distribution { return ToEvent(base(loc, scale), d.dims) }, ok
 }

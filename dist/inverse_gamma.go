@@ -37,8 +37,7 @@ func (d *InverseGammaDist) ToEvent(n int) *IndependentDist { return independent(
 func (d *InverseGammaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var inverseGammaFamily = &family{
-	name:    "InverseGamma",
-	params:  []param{{"concentration", Positive, concentrationCure}, {"rate", Positive, rateCure}},
+	Spec:    Spec{"InverseGamma", []Param{{"concentration", Positive, concentrationCure}, {"rate", Positive, rateCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Positive },
 	wrap:    func(u univariate) Distribution { return &InverseGammaDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
@@ -116,6 +115,8 @@ var inverseGammaFamily = &family{
 	}.register("InverseGamma.Entropy", 0, gammaInputs),
 	kl: gammaKL, // a divergence does not depend on how its variable is expressed
 }
+
+func init() { registerFamilyKL(inverseGammaFamily) }
 
 // inverseGammaFromLog is the draw x with l = log(rate/(a·x)).
 var inverseGammaFromLog = pointwise{

@@ -6,10 +6,10 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// KL is the divergence Σ q log (q/p) from q to p, for pairs that have a closed form; ok is false for others. Its shape
-// is the batch of q and p together. It is +Inf where q has mass and p has none, exactly 0 where the parameters are the
-// same, and without cancellation where they nearly are; covariances, though, are compared by their factors, which rounding
-// sets apart.
+// KL returns the divergence Σ q log (q/p) from q to p, for pairs that have a closed form; ok is false for others, unless
+// [RegisterKL] gives them one. Its shape is the batch of q and p together. It is +Inf where q has mass and p has none, exactly 0 where the parameters are the
+// same, and without cancellation where they nearly are. For MultivariateNormal given by covariances, rounding of the Cholesky
+// factors limits the accuracy near 0.
 func KL(q, p Distribution) (kl *tensor.Tensor, ok bool) { return divergence(q, p, nil) }
 
 // KLSum is scale · Σ KL(q, p) over the elements where mask is not 0, a scalar. A nil mask excludes nothing.
@@ -17,16 +17,14 @@ func KLSum(q, p Distribution, mask *tensor.Tensor, scale float64) (kl *tensor.Te
 	if i, j, ok := independents(q, p); ok {
 		return KLSum(i.base, j.base, i.spread(mask), scale)
 	}
-	if u, v, ok := univariates(q, p); ok {
-		var few [maxOperands]*tensor.Tensor
-		operands := append(append(few[:0], u.params...), v.params...)
-		return u.family.kl.applySum(commonBatch(u, v), mask, scale, operands[0], operands[1:]...), true
+	if form, ok := pairs.find(q, p); ok && form.sum != nil {
+		return form.sum(q, p, mask, scale), true
 	}
 	kl, ok = divergence(q, p, mask)
 	if !ok {
 		return nil, false
 	}
-	return tensor.Mul(kl.Sum(), scale), true
+	return scaledSum(kl, scale), true
 }
 
 // divergence is KL with 0 where mask is 0.
@@ -41,25 +39,11 @@ func divergence(q, p Distribution, mask *tensor.Tensor) (kl *tensor.Tensor, ok b
 		}
 		return sumLast(kl, i.dims), true
 	}
-	if u, v, ok := univariates(q, p); ok {
-		operands := slices.Concat(u.params, v.params)
-		return u.family.kl.apply(commonBatch(u, v), mask, operands[0], operands[1:]...), true
+	if form, ok := pairs.find(q, p); ok {
+		kl = form.each(q, p, mask)
+		return kl, kl != nil
 	}
 	switch q := q.(type) {
-	case *DeltaDist:
-		return klDelta(q, p, mask), true
-	case *CategoricalDist:
-		if p, ok := p.(*CategoricalDist); ok {
-			return categoricalKL(q, p, mask), true
-		}
-	case *DirichletDist:
-		if p, ok := p.(*DirichletDist); ok {
-			return dirichletKL(q, p, mask), true
-		}
-	case *MultivariateNormalDist:
-		if p, ok := p.(*MultivariateNormalDist); ok {
-			return multivariateNormalKL(q, p, mask), true
-		}
 	case *MaskedDist:
 		if p, ok := p.(*MaskedDist); ok && sameMask(q.mask, p.mask) {
 			return divergence(q.base, p.base, q.and(mask))
@@ -80,37 +64,12 @@ func independents(q, p Distribution) (i, j *IndependentDist, ok bool) {
 	return i, j, first && second && i.dims == j.dims
 }
 
-// univariates are q and p if they belong to one family with a closed form.
-func univariates(q, p Distribution) (u, v *univariate, ok bool) {
-	a, first := q.(interface{ self() *univariate })
-	b, second := p.(interface{ self() *univariate })
-	if !first || !second {
-		return nil, nil, false
-	}
-	u, v = a.self(), b.self()
-	if q, ok := q.(*BernoulliDist); ok && u.family != v.family {
-		if p, ok := p.(*BernoulliDist); ok {
-			u, v = q.byLogits().self(), p.byLogits().self()
-		}
-	}
-	return u, v, u.family == v.family && u.family.kl != nil
-}
-
 func commonBatch(q, p Distribution) tensor.Shape {
-	batch, ok := tensor.BroadcastShapes(batchOf(q), batchOf(p))
+	batch, ok := tensor.BroadcastShapes(q.BatchShape(), p.BatchShape())
 	if !ok {
 		fail("KL", "%v of batch shape %v and %v of batch shape %v do not broadcast", q, []int(q.BatchShape()), p, []int(p.BatchShape()))
 	}
 	return batch
-}
-
-// klDelta is the log-density of the point less p's there.
-func klDelta(q *DeltaDist, p Distribution, mask *tensor.Tensor) *tensor.Tensor {
-	kl := tensor.Sub(q.logDensity, MaskedLogProb(p, q.spread(q.v, nil), mask))
-	if mask != nil {
-		kl = tensor.Where(mask, kl, 0)
-	}
-	return spreadBatch(kl, q, p)
 }
 
 // klExpanded is the divergence of the bases, with the batch of q and p.

@@ -15,6 +15,8 @@ type divergenceCall struct {
 	pLogits bool
 }
 
+func init() { registerMaskedKL(categoricalKL) }
+
 // categoricalKL is Σ q log (q/p) over the categories, 0 where mask is.
 func categoricalKL(q, p *CategoricalDist, mask *tensor.Tensor) *tensor.Tensor {
 	batch, ok := tensor.BroadcastShapes(q.batch, p.batch)
@@ -22,7 +24,7 @@ func categoricalKL(q, p *CategoricalDist, mask *tensor.Tensor) *tensor.Tensor {
 		fail("KL", "Categorical of batch shape %v with %d categories and one of batch shape %v with %d do not fit", []int(q.batch), q.Categories(), []int(p.batch), p.Categories())
 	}
 	var few inputs
-	return tensor.Apply(opCategoricalKL, divergenceCall{batch, q.logits, p.logits}, few.of(mask, q.p, p.p)...)
+	return tensor.Apply(opCategoricalKL, divergenceCall{batch, q.logits, p.logits}, few.of(mask, q.params[0], p.params[0])...)
 }
 
 var opCategoricalKL = tensor.Register(tensor.Op{Name: "Categorical.KL", Shape: divergenceShape, Uniform: 4, NoGrad: 4, Cases: divergenceCases,

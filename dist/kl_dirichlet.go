@@ -6,10 +6,12 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
+func init() { registerMaskedKL(dirichletKL) }
+
 // dirichletKL is the divergence of Dirichlet distributions, 0 where mask is.
 func dirichletKL(q, p *DirichletDist, mask *tensor.Tensor) *tensor.Tensor {
 	var few inputs
-	return tensor.Apply(opDirichletKL, divergenceCall{batch: commonBatch(q, p)}, few.of(mask, q.concentration, p.concentration)...)
+	return tensor.Apply(opDirichletKL, divergenceCall{batch: commonBatch(q, p)}, few.of(mask, q.params[0], p.params[0])...)
 }
 
 var opDirichletKL = tensor.Register(tensor.Op{Name: "Dirichlet.KL", Shape: divergenceShape, Uniform: 4, NoGrad: 4, Cases: dirichletKLCases,

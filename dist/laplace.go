@@ -42,14 +42,14 @@ var (
 	}.register("Laplace.Sample", tensor.Input{}, positiveInput)
 
 	laplaceFamily = &family{
-		name:    "Laplace",
-		params:  []param{{"loc", Real, ""}, {"scale", Positive, scaleCure}},
+		Spec:    Spec{"Laplace", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}},
 		support: func([]*tensor.Tensor) Constraint { return Real },
 		wrap:    func(u univariate) Distribution { return &LaplaceDist{u} },
 		draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 			return p[0].Add(p[1].Mul(laplaceNoise.apply(rng, p, shape)))
 		},
 		pathwise: true,
+		locScale: true,
 		density: pointwise{value: lanes3(laplaceLogProb), grad: grads3(laplaceGrad),
 			dense: []dense{{valueWhole, laplaceValues[float64](), laplaceValues[float32]()}}}.
 			registerSummed("Laplace.LogProb", 0, withValue(tensor.Input{}, normalParams)),
@@ -88,6 +88,8 @@ var (
 			registerSummed("Laplace.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}}),
 	}
 )
+
+func init() { registerFamilyKL(laplaceFamily) }
 
 func laplaceLogProb(x, loc, scale float64) float64 {
 	if !(scale > 0) {

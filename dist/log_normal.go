@@ -35,8 +35,7 @@ func (d *LogNormalDist) ToEvent(n int) *IndependentDist { return independent(d, 
 func (d *LogNormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var logNormalFamily = &family{
-	name:    "LogNormal",
-	params:  []param{{"loc", Real, ""}, {"scale", Positive, scaleCure}},
+	Spec:    Spec{"LogNormal", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Positive },
 	wrap:    func(u univariate) Distribution { return &LogNormalDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
@@ -85,6 +84,8 @@ var logNormalFamily = &family{
 	}.register("LogNormal.Entropy", 0, normalParams),
 	kl: normalKL, // the exponential changes no divergence
 }
+
+func init() { registerFamilyKL(logNormalFamily) }
 
 // logStandard is the logarithm of the value in units of the scale around the location.
 func logStandard(v *point) float64 { return (log(max(v[0], 0)) - v[1]) / v[2] }

@@ -36,10 +36,11 @@ func (d *LogUniformDist) ToEvent(n int) *IndependentDist { return independent(d,
 func (d *LogUniformDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // Validate checks the ends, of which low must be below high.
-func (d *LogUniformDist) Validate() error { return d.validate(nil) }
+func (d *LogUniformDist) Validate() error { return d.CheckParams(nil) }
 
-func (d *LogUniformDist) validate(mask *tensor.Tensor) error {
-	if err := d.univariate.validate(mask); err != nil {
+// CheckParams is Validate but for masked ends; see [CheckParams].
+func (d *LogUniformDist) CheckParams(mask *tensor.Tensor) error {
+	if err := d.univariate.CheckParams(mask); err != nil {
 		return err
 	}
 	return d.ascending(mask)
@@ -52,17 +53,17 @@ var (
 )
 
 var logUniformFamily = &family{
-	name:    "LogUniform",
-	params:  []param{{"low", Positive, "low and high are the ends themselves, not their logarithms"}, {"high", Positive, ""}},
+	Spec:    Spec{"LogUniform", []Param{{"low", Positive, "low and high are the ends themselves, not their logarithms"}, {"high", Positive, ""}}},
 	support: func(p []*tensor.Tensor) Constraint { return interval{p[0], p[1]} },
 	wrap:    func(u univariate) Distribution { return &LogUniformDist{u} },
 	draw: sampler{
-		sample: func(r *tensor.RNG, low, high float64) float64 { return logUniformQuantile(r.Float64(), low, high) },
-		grad: func(x, low, high float64) (dlow, dhigh float64) {
+		sample: func(r *tensor.RNG, p *point) float64 { return logUniformQuantile(r.Float64(), p[0], p[1]) },
+		grad: func(x float64, p *point) point {
+			low, high := p[0], p[1]
 			w := logRatio(high, low)
-			return logRatio(high, x) / w * (x / low), logRatio(x, low) / w * (x / high)
+			return point{logRatio(high, x) / w * (x / low), logRatio(x, low) / w * (x / high)}
 		},
-		open: func(low, high float64) (float64, float64) { return low, high },
+		open: func(p *point) (low, high float64) { return p[0], p[1] },
 	}.register("LogUniform.Sample", logUniformInputs...).apply,
 	pathwise: true,
 	density: pointwise{
@@ -79,7 +80,7 @@ var logUniformFamily = &family{
 			w := logRatio(high, low)
 			return -1 / x, 1 / w / low, -1 / w / high
 		}),
-	}.register("LogUniform.LogProb", 0, withValue(logUniformValue, logUniformInputs)),
+	}.registerSummed("LogUniform.LogProb", 0, withValue(logUniformValue, logUniformInputs)),
 	cumulative: cumulative{
 		valid: func(v *point) bool { return isPositive(v[1]) && isPositive(v[2]) && v[1] < v[2] },
 		cdf: func(v *point) float64 {
@@ -146,8 +147,10 @@ var logUniformFamily = &family{
 			q, p := logRatio(b, a), logRatio(high, low)
 			return 1 / q / a, -1 / q / b, -1 / p / low, 1 / p / high
 		}),
-	}.register("LogUniform.KL", 0, []tensor.Input{{Low: 0.6, High: 0.9}, {Low: 1.1, High: 1.5}, {Low: 0.2, High: 0.5}, {Low: 2, High: 4}}),
+	}.registerSummed("LogUniform.KL", 0, []tensor.Input{{Low: 0.6, High: 0.9}, {Low: 1.1, High: 1.5}, {Low: 0.2, High: 0.5}, {Low: 2, High: 4}}),
 }
+
+func init() { registerFamilyKL(logUniformFamily) }
 
 // logRatio is log(a / b) for positive numbers, which may be close to each other or have a ratio out of range.
 func logRatio(a, b float64) float64 {

@@ -8,8 +8,8 @@ import (
 
 // MaskedDist is a distribution some of whose values do not count; see [Mask].
 type MaskedDist struct {
-	base Distribution // of the common batch shape
-	mask *tensor.Tensor
+	wrapper // of a distribution of the common batch shape
+	mask    *tensor.Tensor
 }
 
 func newMasked(d Distribution, mask *tensor.Tensor) *MaskedDist {
@@ -21,11 +21,8 @@ func newMasked(d Distribution, mask *tensor.Tensor) *MaskedDist {
 	if !ok {
 		fail(nameOf(d)+".Mask", "mask of shape %v does not broadcast with batch shape %v", []int(mask.Shape()), []int(d.BatchShape()))
 	}
-	return &MaskedDist{Expand(d, batch...), mask}
+	return &MaskedDist{wrapper{Expand(d, batch...)}, mask}
 }
-
-// Base is the distribution without the mask.
-func (d *MaskedDist) Base() Distribution { return d.base }
 
 // Expand is d with another batch shape; see [Expand].
 func (d *MaskedDist) Expand(shape ...int) *MaskedDist { return Expand(d, shape...).(*MaskedDist) }
@@ -36,22 +33,8 @@ func (d *MaskedDist) ToEvent(n int) *IndependentDist { return independent(d, n) 
 // Mask is d with log-probability 0 where this mask is 0 too; see [Mask].
 func (d *MaskedDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-func (d *MaskedDist) BatchShape() tensor.Shape { return d.base.BatchShape() }
-func (d *MaskedDist) EventShape() tensor.Shape { return d.base.EventShape() }
-func (d *MaskedDist) HasRSample() bool         { return d.base.HasRSample() }
-func (d *MaskedDist) Support() Constraint      { return d.base.Support() }
-func (d *MaskedDist) Validate() error          { return d.validate(nil) }
-func (d *MaskedDist) String() string           { return fmt.Sprintf("%v.Mask(%v)", d.base, d.mask) }
-
-func (d *MaskedDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
-	return d.base.Sample(rng, shape...)
-}
-
-func (d *MaskedDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
-	return d.base.RSample(rng, shape...)
-}
-
-func (d *MaskedDist) EnumerateSupport() (*tensor.Tensor, bool) { return d.base.EnumerateSupport() }
+func (d *MaskedDist) Validate() error { return d.CheckParams(nil) }
+func (d *MaskedDist) String() string  { return fmt.Sprintf("%v.Mask(%v)", d.base, d.mask) }
 
 func (d *MaskedDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 	return MaskedLogProb(d.base, x, d.mask)
@@ -73,42 +56,20 @@ func (d *MaskedDist) and(mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(mask, d.mask, 0)
 }
 
-func (d *MaskedDist) validate(mask *tensor.Tensor) error { return CheckParams(d.base, d.and(mask)) }
+func (d *MaskedDist) CheckParams(mask *tensor.Tensor) error { return CheckParams(d.base, d.and(mask)) }
 
-func (d *MaskedDist) checkSupport(x, mask *tensor.Tensor) error {
+func (d *MaskedDist) CheckSupport(x, mask *tensor.Tensor) error {
 	return CheckSupport(d.base, x, d.and(mask))
 }
 
-func (d *MaskedDist) expand(shape tensor.Shape) Distribution {
-	return &MaskedDist{Expand(d.base, shape...), d.mask}
+func (d *MaskedDist) WithBatchShape(shape tensor.Shape) Distribution {
+	return &MaskedDist{wrapper{Expand(d.base, shape...)}, d.mask}
 }
 
-func (d *MaskedDist) as(t tensor.DType) (Distribution, error) {
+func (d *MaskedDist) As(t tensor.DType) (Distribution, error) {
 	base, err := As(d.base, t)
-	return &MaskedDist{base, d.mask}, err
+	return &MaskedDist{wrapper{base}, d.mask}, err
 }
-
-// Mean is the base's.
-func (d *MaskedDist) Mean() (*tensor.Tensor, bool) { return Mean(d.base) }
-
-// Variance is the base's.
-func (d *MaskedDist) Variance() (*tensor.Tensor, bool) { return Variance(d.base) }
-
-// CDF is the base's.
-func (d *MaskedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return CDF(d.base, x) }
-
-// LogCDF is the base's.
-func (d *MaskedDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	return LogCDF(d.base, x)
-}
-
-// LogSurvival is the base's.
-func (d *MaskedDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	return LogSurvival(d.base, x)
-}
-
-// Quantile is the base's.
-func (d *MaskedDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) { return Quantile(d.base, p) }
 
 // Entropy is the mean of -LogProb: 0 where mask is.
 func (d *MaskedDist) Entropy() (*tensor.Tensor, bool) {
@@ -118,3 +79,6 @@ func (d *MaskedDist) Entropy() (*tensor.Tensor, bool) {
 	}
 	return tensor.Where(d.mask, h, 0), true
 }
+
+// Unmasked is where neither this mask nor one inside is 0; see [Unmasked].
+func (d *MaskedDist) Unmasked() *tensor.Tensor { return d.and(Unmasked(d.base)) }

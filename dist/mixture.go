@@ -31,7 +31,7 @@ func Mixture(weights *CategoricalDist, components Distribution) *MixtureDist {
 	if weights == nil || components == nil {
 		panic(&ParamError{Dist: "Mixture", Param: "weights and components", Detail: "are both needed, and one is nil"})
 	}
-	own := batchOf(components)
+	own := components.BatchShape()
 	if len(own) == 0 || own[len(own)-1] != weights.Categories() {
 		panic(&ParamError{Dist: "Mixture", Param: "components", Detail: fmt.Sprintf("of batch shape %v need the %d categories of the weights as their last dimension; Expand them if they are all alike", []int(own), weights.Categories())})
 	}
@@ -57,11 +57,10 @@ func (d *MixtureDist) ToEvent(n int) *IndependentDist { return independent(d, n)
 // Mask is d with log-probability 0 where mask is 0; see [Mask].
 func (d *MixtureDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-func (d *MixtureDist) BatchShape() tensor.Shape { return append(tensor.Shape(nil), d.batch...) }
-func (d *MixtureDist) ownBatch() tensor.Shape   { return d.batch }
+func (d *MixtureDist) BatchShape() tensor.Shape { return slices.Clip(d.batch) }
 func (d *MixtureDist) EventShape() tensor.Shape { return d.components.EventShape() }
 func (d *MixtureDist) HasRSample() bool         { return false }
-func (d *MixtureDist) Validate() error          { return d.validate(nil) }
+func (d *MixtureDist) Validate() error          { return d.CheckParams(nil) }
 func (d *MixtureDist) String() string {
 	return fmt.Sprintf("Mixture(weights: %v, components: %v)", d.weights, d.components)
 }
@@ -87,17 +86,20 @@ func (d *MixtureDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 }
 
 func (d *MixtureDist) RSample(*tensor.RNG, ...int) *tensor.Tensor {
-	failRSample(d)
+	failRSample("Mixture")
 	return nil
 }
 
 func (d *MixtureDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
 func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
+	if t, ok := DTypeOf(d.components); ok && x.Rank() == 0 { // which takes a dimension, and so would no longer follow
+		x = x.As(t)
+	}
 	var each *tensor.Tensor // the mask of the components
 	weights := d.weights
 	if mask != nil {
-		weights, each = weights.behind(mask), unsqueeze(mask, 1)
+		weights, each = behind(weights, mask).(*CategoricalDist), unsqueeze(mask, 1)
 	}
 	logProb := weights.Logits().Add(MaskedLogProb(d.components, x.Unsqueeze(-1-len(d.EventShape())), each)).LogSumExp(-1)
 	logProb = d.atBatch(logProb)
@@ -146,7 +148,7 @@ func (d *MixtureDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	return values.Reshape(slices.Concat(shape, d.EventShape())...), true
 }
 
-func (d *MixtureDist) validate(mask *tensor.Tensor) error {
+func (d *MixtureDist) CheckParams(mask *tensor.Tensor) error {
 	if err := CheckParams(d.weights, mask); err != nil {
 		return err
 	}
@@ -156,11 +158,11 @@ func (d *MixtureDist) validate(mask *tensor.Tensor) error {
 	return CheckParams(d.components, mask)
 }
 
-func (d *MixtureDist) expand(shape tensor.Shape) Distribution {
+func (d *MixtureDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return &MixtureDist{d.weights, d.components, shape}
 }
 
-func (d *MixtureDist) as(t tensor.DType) (Distribution, error) {
+func (d *MixtureDist) As(t tensor.DType) (Distribution, error) {
 	weights, err := As(d.weights, t)
 	if err != nil {
 		return nil, err
@@ -170,6 +172,14 @@ func (d *MixtureDist) as(t tensor.DType) (Distribution, error) {
 		return nil, err
 	}
 	return &MixtureDist{weights.(*CategoricalDist), components, d.batch}, nil
+}
+
+func (d *MixtureDist) DType() (tensor.DType, bool)     { return DTypeOf(d.components) }
+func (d *MixtureDist) CheckDType(t tensor.DType) error { return checkDType(d.components, t) }
+
+// Unmasked is 1 where any component counts; see [Unmasked].
+func (d *MixtureDist) Unmasked() *tensor.Tensor {
+	return anyOfLast(Unmasked(d.components), d.components.BatchShape(), 1)
 }
 
 // Mean is Σₖ wₖ times the mean of component k.

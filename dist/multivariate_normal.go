@@ -3,7 +3,6 @@ package dist
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -20,10 +19,9 @@ type MatrixParameterization interface{ Covariance | ScaleTril }
 
 // MultivariateNormalDist is a normal distribution of vectors.
 type MultivariateNormalDist struct {
-	loc, matrix *tensor.Tensor // broadcast to [batch…, n] and [batch…, n, n]
-	tril        bool
-	factor      *tensor.Tensor // of the covariance: one for draws and densities
-	batch       tensor.Shape
+	Base   // of loc [batch…, n] and a matrix [batch…, n, n], or what broadcasts to them
+	tril   bool
+	factor *tensor.Tensor // of the covariance: one for draws and densities
 }
 
 // MultivariateNormal has the density
@@ -40,41 +38,35 @@ type MultivariateNormalDist struct {
 func MultivariateNormal[P MatrixParameterization](loc, matrix *tensor.Tensor) *MultivariateNormalDist {
 	var p P
 	_, tril := any(p).(ScaleTril)
-	d := &MultivariateNormalDist{loc: loc, matrix: matrix, tril: tril}
+	spec := covarianceNormal
+	if tril {
+		spec = trilNormal
+	}
 	if loc == nil || loc.Rank() == 0 {
 		panic(&ParamError{Dist: "MultivariateNormal", Param: "loc", Detail: fmt.Sprintf("needs a vector as its last dimension, found %v", loc)})
 	}
 	n := loc.Dim(-1)
 	if matrix == nil || matrix.Rank() < 2 || matrix.Dim(-1) != n || matrix.Dim(-2) != n {
-		panic(&ParamError{Dist: "MultivariateNormal", Param: d.param(), Detail: fmt.Sprintf("must end in %d × %d matrices, as loc has %d elements, found %v", n, n, n, matrix)})
+		panic(&ParamError{Dist: "MultivariateNormal", Param: spec.Params[1].Name, Detail: fmt.Sprintf("must end in %d × %d matrices, as loc has %d elements, found %v", n, n, n, matrix)})
 	}
-	rows := matrix.Shape()[:matrix.Rank()-2]
-	batch, ok := tensor.BroadcastShapes(loc.Shape()[:loc.Rank()-1], rows)
-	if !ok {
-		panic(shapeError("MultivariateNormal", "loc", loc, d.param(), matrix))
+	return newMultivariateNormal(NewBase(spec, loc, matrix), tril)
+}
+
+var (
+	covarianceNormal = &Spec{"MultivariateNormal", []Param{{"loc", independentConstraint{Real, 1}, ""}, {"covariance", PositiveDefinite, ""}}}
+	trilNormal       = &Spec{"MultivariateNormal", []Param{{"loc", independentConstraint{Real, 1}, ""}, {"scale_tril", LowerCholesky, ""}}}
+)
+
+func newMultivariateNormal(b Base, tril bool) *MultivariateNormalDist {
+	d := &MultivariateNormalDist{b, tril, b.params[1]}
+	if !tril {
+		d.factor = d.factor.Cholesky()
 	}
-	d.batch = batch
-	d.setMatrix(matrix)
 	return d
 }
 
-// setMatrix changes the matrix of a distribution that nobody else has.
-func (d *MultivariateNormalDist) setMatrix(matrix *tensor.Tensor) {
-	d.matrix, d.factor = matrix, matrix
-	if !d.tril {
-		d.factor = matrix.Cholesky()
-	}
-}
-
-func (d *MultivariateNormalDist) param() string {
-	if d.tril {
-		return "scale_tril"
-	}
-	return "covariance"
-}
-
 // Loc is the mean.
-func (d *MultivariateNormalDist) Loc() *tensor.Tensor { return d.loc }
+func (d *MultivariateNormalDist) Loc() *tensor.Tensor { return d.params[0] }
 
 // ScaleTril is the lower factor of the covariance.
 func (d *MultivariateNormalDist) ScaleTril() *tensor.Tensor { return d.factor }
@@ -90,15 +82,10 @@ func (d *MultivariateNormalDist) ToEvent(n int) *IndependentDist { return indepe
 // Mask is d with log-probability 0 where mask is 0; see [Mask].
 func (d *MultivariateNormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-func (d *MultivariateNormalDist) BatchShape() tensor.Shape { return slices.Clone(d.batch) }
-func (d *MultivariateNormalDist) EventShape() tensor.Shape { return tensor.Shape{d.loc.Dim(-1)} }
+func (d *MultivariateNormalDist) EventShape() tensor.Shape { return tensor.Shape{d.params[0].Dim(-1)} }
 func (d *MultivariateNormalDist) HasRSample() bool         { return true }
 func (d *MultivariateNormalDist) Support() Constraint      { return independentConstraint{Real, 1} }
-func (d *MultivariateNormalDist) Validate() error          { return d.validate(nil) }
-func (d *MultivariateNormalDist) String() string {
-	return fmt.Sprintf("MultivariateNormal(loc: %v, %s: %v)", d.loc, d.param(), d.matrix)
-}
-
+func (d *MultivariateNormalDist) Validate() error          { return d.CheckParams(nil) }
 func (d *MultivariateNormalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return stop(d.RSample(rng, shape...))
 }
@@ -109,7 +96,7 @@ func (d *MultivariateNormalDist) lower() *tensor.Tensor {
 	if !d.tril {
 		return l
 	}
-	return tensor.Where(lowerTriangle(d.loc.Dim(-1), 0), l, 0.0)
+	return tensor.Where(lowerTriangle(d.params[0].Dim(-1), 0), l, 0.0)
 }
 
 // lowerTriangle is an n × n matrix of ones up to the given diagonal, 0 for the main one and -1 for the one below, and
@@ -129,21 +116,18 @@ func (d *MultivariateNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 }
 
 func (d *MultivariateNormalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
-	n, c := d.loc.Dim(-1), *d
-	if mask != nil && d.matrix.Rank() > 2 {
-		c.setMatrix(tensor.Where(unsqueeze(mask, 2), d.matrix, tensor.Eye(n).As(d.matrix.DType())))
-	}
+	n, factor := d.params[0].Dim(-1), behind(d, mask).(*MultivariateNormalDist).factor
 	var near, far *tensor.Tensor
 	squares, own := d.squares(x)
 	if !own {
-		off := x.Sub(d.loc)
+		off := x.Sub(d.params[0])
 		if mask != nil {
 			off = tensor.Where(unsqueeze(mask, 1), off, 0)
 		}
 		off, near, far = nearRows(off)
-		squares = squaresBy(c.factor, off)
+		squares = squaresBy(factor, off)
 	}
-	logDet := c.factor.Diag().Log().Sum(-1)
+	logDet := factor.Diag().Log().Sum(-1)
 	logProb := tensor.Sub(tensor.Mul(squares, -0.5).Sub(logDet), float64(n)*halfLog2Pi)
 	if near != nil {
 		logProb = tensor.Where(near, logProb, far)
@@ -191,21 +175,15 @@ func squaresBy(l, x *tensor.Tensor) *tensor.Tensor {
 	return z.Square().Sum(-1).Sum(-1)
 }
 
-func (d *MultivariateNormalDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
-
-func (d *MultivariateNormalDist) validate(mask *tensor.Tensor) error {
-	loc := mask
-	if mask != nil {
-		loc = mask.Unsqueeze(-1)
-	}
-	if err := checkParam("MultivariateNormal", param{"loc", Real, ""}, d.loc, loc); err != nil {
+func (d *MultivariateNormalDist) CheckParams(mask *tensor.Tensor) error {
+	if err := checkParam("MultivariateNormal", d.spec.Params[0], d.params[0], mask); err != nil {
 		return err
 	}
 	if mask != nil {
 		return nil // a matrix behind the mask may be anything; others show in the density
 	}
-	e := &ParamError{Dist: "MultivariateNormal", Param: d.param()}
-	matrix := aside(d.matrix)
+	e := &ParamError{Dist: "MultivariateNormal", Param: d.spec.Params[1].Name}
+	matrix := aside(d.params[1])
 	if d.tril {
 		diagonal := matrix.Diag()
 		if index, ok := Real.Check(matrix); !ok {
@@ -249,24 +227,20 @@ func (d *MultivariateNormalDist) validate(mask *tensor.Tensor) error {
 	return nil
 }
 
-func (d *MultivariateNormalDist) expand(shape tensor.Shape) Distribution {
-	c := *d
-	c.batch = shape
-	c.loc = d.loc.Expand(tensor.Join(shape, d.EventShape())...)
-	return &c
+// WithBase is the same with other parameters; see [Parametric].
+func (d *MultivariateNormalDist) WithBase(b Base) Distribution {
+	return newMultivariateNormal(b, d.tril)
 }
 
-func (d *MultivariateNormalDist) as(t tensor.DType) (Distribution, error) {
-	p, err := convertParams("MultivariateNormal", t, d.loc, d.matrix)
-	c := *d
-	c.loc = p[0]
-	c.setMatrix(p[1])
-	return &c, err
+// WithBatchShape is the same with another batch shape; see [Expander].
+func (d *MultivariateNormalDist) WithBatchShape(shape tensor.Shape) Distribution {
+	loc := d.params[0].Expand(tensor.Join(shape, d.EventShape())...)
+	return &MultivariateNormalDist{Base{d.spec, []*tensor.Tensor{loc, d.params[1]}, shape}, d.tril, d.factor}
 }
 
 // Mean is loc.
 func (d *MultivariateNormalDist) Mean() (*tensor.Tensor, bool) {
-	return d.loc.Expand(tensor.Join(d.batch, d.EventShape())...), true
+	return d.params[0].Expand(tensor.Join(d.batch, d.EventShape())...), true
 }
 
 // Variance is the diagonal of the covariance.
@@ -275,11 +249,11 @@ func (d *MultivariateNormalDist) Variance() (*tensor.Tensor, bool) {
 	if d.tril {
 		return d.lower().Square().Sum(-1).Expand(full...), true
 	}
-	return d.matrix.Diag().Expand(full...), true
+	return d.params[1].Diag().Expand(full...), true
 }
 
 // Entropy is ½ n (1 + log 2π) + log |L|.
 func (d *MultivariateNormalDist) Entropy() (*tensor.Tensor, bool) {
 	logDet := d.ScaleTril().Diag().Log().Sum(-1)
-	return tensor.Add(logDet, float64(d.loc.Dim(-1))*(0.5+halfLog2Pi)).Expand(d.batch...), true
+	return tensor.Add(logDet, float64(d.params[0].Dim(-1))*(0.5+halfLog2Pi)).Expand(d.batch...), true
 }

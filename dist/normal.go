@@ -43,14 +43,14 @@ var (
 	normalParams = []tensor.Input{{}, {Low: 0.5, High: 2}}
 
 	normalFamily = &family{
-		name:    "Normal",
-		params:  []param{{"loc", Real, ""}, {"scale", Positive, scaleCure}},
+		Spec:    Spec{"Normal", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}},
 		support: func([]*tensor.Tensor) Constraint { return Real },
 		wrap:    func(u univariate) Distribution { return &NormalDist{u} },
 		draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 			return rng.NormalAt(p[0], p[1], shape...)
 		},
 		pathwise: true,
+		locScale: true,
 		density: pointwise{value: normalLogProbs, grad: normalGrads, sum: normalSum, replay: normalReplay, dense: []dense{
 			{valueWhole, normalValues[float64](), normalValues[float32]()},
 			{allWhole, normalDense[float64](), normalDense[float32]()},
@@ -83,6 +83,8 @@ var (
 		kl: normalKL,
 	}
 )
+
+func init() { registerFamilyKL(normalFamily) }
 
 const scaleCure = "use a parameter constrained to be positive (ppl.Constrained(dist.Positive)) or Softplus"
 

@@ -9,29 +9,27 @@ import (
 // CheckParams is d.Validate, with the elements that only reach masked values excused. A mask has d's batch shape; nil
 // masks nothing.
 func CheckParams(d Distribution, mask *tensor.Tensor) error {
-	if v, ok := d.(interface {
-		validate(mask *tensor.Tensor) error
-	}); ok {
-		return v.validate(mask)
+	if c, ok := d.(ParamChecker); ok {
+		return c.CheckParams(mask)
 	}
 	return d.Validate()
 }
 
 // checkParam is nil, or a *ParamError naming the first element that the constraint does not allow and the mask does not
 // excuse.
-func checkParam(name string, p param, v, mask *tensor.Tensor) error {
-	index, ok := p.allowed.Check(v)
+func checkParam(name string, p Param, v, mask *tensor.Tensor) error {
+	index, ok := p.Allowed.Check(v)
 	if !ok && mask != nil {
 		// Rare, so that it may take its time: look again at every use of an element that is not masked.
-		v, mask, ok = spread(v, mask, p.allowed.EventDim())
+		v, mask, ok = spread(v, mask, p.Allowed.EventDim())
 		if ok {
-			index, ok = p.allowed.Check(tensor.Where(mask, v, p.allowed.Inside(v.Shape()...).As(v.DType())))
+			index, ok = p.Allowed.Check(tensor.Where(mask, v, p.Allowed.Inside(v.Shape()...).As(v.DType())))
 		}
 	}
 	if ok {
 		return nil
 	}
-	return &ParamError{Dist: name, Param: p.name, Constraint: p.allowed.String(), Value: element(v, index), Index: index, Cure: p.cure}
+	return &ParamError{Dist: name, Param: p.Name, Constraint: p.Allowed.String(), Value: element(v, index), Index: index, Cure: p.Cure}
 }
 
 // spread is v and a mask of its batch shape, both at their common shape; false if they do not broadcast.
@@ -79,20 +77,22 @@ func shapeError(dist, a string, x *tensor.Tensor, b string, y *tensor.Tensor) *P
 func As(d Distribution, t tensor.DType) (Distribution, error) {
 	var c Distribution
 	var err error
-	if u, ok := d.(interface{ self() *univariate }); ok && u.self().typed(t) {
-		return d, nil
-	}
 	switch d := d.(type) {
-	case interface {
-		as(t tensor.DType) (Distribution, error)
-	}:
-		c, err = d.as(t)
 	case interface {
 		As(t tensor.DType) (Distribution, error)
 	}:
 		c, err = d.As(t)
+	case Parametric:
+		b := d.self()
+		if b.typed(t) {
+			return d, nil
+		}
+		var params []*tensor.Tensor
+		if params, err = convertParams(b.spec.Name, t, b.params...); err == nil {
+			c = d.WithBase(b.with(params))
+		}
 	default:
-		err = fmt.Errorf("dist: %s has no element type to choose; give it a method As(tensor.DType) (dist.Distribution, error)", nameOf(d))
+		err = fmt.Errorf("dist: %s has no element type to choose; give it a method As(tensor.DType) (dist.Distribution, error), or embed dist.Base", nameOf(d))
 	}
 	if err != nil {
 		return nil, err
@@ -148,6 +148,6 @@ func stopForward[T tensor.Float](k *tensor.Call) {
 	copy(tensor.Values[T](&k.Out), tensor.Values[T](&k.In[0]))
 }
 
-func failRSample(d Distribution) {
-	fail(nameOf(d)+".RSample", "it has no differentiable draws (HasRSample is false); use Sample")
+func failRSample(name string) {
+	fail(name+".RSample", "it has no differentiable draws (HasRSample is false); use Sample")
 }

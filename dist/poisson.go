@@ -32,8 +32,7 @@ func (d *PoissonDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d
 var countInput = tensor.Input{High: 9, Whole: true}
 
 var poissonFamily = &family{
-	name:    "Poisson",
-	params:  []param{{"rate", NonNegative, "exponentiate a linear predictor"}},
+	Spec:    Spec{"Poisson", []Param{{"rate", NonNegative, "exponentiate a linear predictor"}}},
 	support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
 	wrap:    func(u univariate) Distribution { return &PoissonDist{u} },
 	draw: sampler{
@@ -62,6 +61,8 @@ var poissonFamily = &family{
 	kl: pointwise{value: lanes2(poissonKL), grad: grads2(poissonKLGrad)}.
 		registerSummed("Poisson.KL", 0, []tensor.Input{positiveInput, positiveInput}),
 }
+
+func init() { registerFamilyKL(poissonFamily) }
 
 func poissonLogProb(x, rate float64) float64 {
 	switch {

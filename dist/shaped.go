@@ -15,7 +15,7 @@ func ShapedLike(d Distribution, t *tensor.Tensor) (Distribution, error) {
 	}
 	shape, event := t.Shape(), d.EventShape()
 	batch := shape[:max(0, len(shape)-len(event))]
-	own := batchOf(d)
+	own := d.BatchShape()
 	full, ok := tensor.BroadcastShapes(own, batch)
 	if !ok || !full.Equal(batch) || !event.Equal(shape[len(batch):]) {
 		return nil, fmt.Errorf("%v has batch shape %v and event shape %v, which do not broadcast to %v", d, []int(own), []int(event), []int(t.Shape()))

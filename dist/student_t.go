@@ -40,8 +40,7 @@ func (d *StudentTDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(
 var studentTInputs = []tensor.Input{{Low: 3, High: 9}, {}, positiveInput}
 
 var studentTFamily = &family{
-	name:    "StudentT",
-	params:  []param{{"df", Positive, "use a parameter constrained to be positive"}, {"loc", Real, ""}, {"scale", Positive, scaleCure}},
+	Spec:    Spec{"StudentT", []Param{{"df", Positive, "use a parameter constrained to be positive"}, {"loc", Real, ""}, {"scale", Positive, scaleCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Real },
 	wrap:    func(u univariate) Distribution { return &StudentTDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
@@ -50,6 +49,7 @@ var studentTFamily = &family{
 		return studentTFromNoise.apply(nil, nil, z, logGammaDraw(rng, tensor.Mul(p[0], 0.5), shape, logRatioSlope), p[1], p[2])
 	},
 	pathwise: true,
+	locScale: true,
 	density: pointwise{value: lanes4(studentTLogProb), grad: grads4(studentTGrad)}.
 		registerSummed("StudentT.LogProb", 0, withValue(tensor.Input{}, studentTInputs)),
 	cumulative: cumulative{

@@ -43,10 +43,10 @@ func (t affine) Sign() *tensor.Tensor {
 }
 
 func (t affine) Validate() error {
-	if err := checkParam("Affine", param{"loc", Real, ""}, t.loc, nil); err != nil {
+	if err := checkParam("Affine", Param{"loc", Real, ""}, t.loc, nil); err != nil {
 		return err
 	}
-	return checkParam("Affine", param{"scale", nonZero{}, "a constant is no bijection"}, t.scale, nil)
+	return checkParam("Affine", Param{"scale", nonZero{}, "a constant is no bijection"}, t.scale, nil)
 }
 
 func (t affine) with(n int, f remake) Transform { return affine{f(t.loc, 0, n), f(t.scale, 1, n)} }

@@ -64,10 +64,10 @@ func (t lowerCholeskyAffine) ForwardShape(shape ...int) tensor.Shape {
 func (t lowerCholeskyAffine) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(shape...) }
 
 func (t lowerCholeskyAffine) Validate() error {
-	if err := checkParam("LowerCholeskyAffine", param{"loc", Real, ""}, t.loc, nil); err != nil {
+	if err := checkParam("LowerCholeskyAffine", Param{"loc", Real, ""}, t.loc, nil); err != nil {
 		return err
 	}
-	return checkParam("LowerCholeskyAffine", param{"scale_tril", LowerCholesky, ""}, t.scaleTril, nil)
+	return checkParam("LowerCholeskyAffine", Param{"scale_tril", LowerCholesky, ""}, t.scaleTril, nil)
 }
 
 // with makes the diagonal apart from the rest, because they are allowed other values.

@@ -37,7 +37,7 @@ func (t power) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(s
 func (t power) Sign() *tensor.Tensor { return tensor.Where(tensor.Less(t.p, 0), -1, 1) }
 
 func (t power) Validate() error {
-	return checkParam("Power", param{"p", nonZero{}, "a constant is no bijection"}, t.p, nil)
+	return checkParam("Power", Param{"p", nonZero{}, "a constant is no bijection"}, t.p, nil)
 }
 
 func (t power) with(n int, f remake) Transform { return power{f(t.p, 1, n)} }

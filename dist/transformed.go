@@ -11,9 +11,9 @@ import (
 
 // TransformedDist is the distribution of a bijection of what another one draws; see [Transformed].
 type TransformedDist struct {
-	base  Distribution // of the batch and events that the transform is given
-	parts []Transform
-	event tensor.Shape
+	wrapper // of a distribution with the batch and events that the transform is given
+	parts   []Transform
+	event   tensor.Shape
 }
 
 // Transformed returns the distribution of y = tₙ(… t₁(x)) for x drawn from base:
@@ -59,9 +59,6 @@ func Transformed(base Distribution, ts ...Transform) *TransformedDist {
 // whole is all parts as one.
 func (d *TransformedDist) whole() Transform { return Compose(d.parts...) }
 
-// Base is the distribution that is transformed.
-func (d *TransformedDist) Base() Distribution { return d.base }
-
 // Transform is the transform of its draws.
 func (d *TransformedDist) Transform() Transform { return d.whole() }
 
@@ -76,10 +73,8 @@ func (d *TransformedDist) ToEvent(n int) *IndependentDist { return independent(d
 // Mask is d with log-probability 0 where mask is 0; see [Mask].
 func (d *TransformedDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-func (d *TransformedDist) BatchShape() tensor.Shape { return d.base.BatchShape() }
-func (d *TransformedDist) EventShape() tensor.Shape { return slices.Clone(d.event) }
-func (d *TransformedDist) HasRSample() bool         { return d.base.HasRSample() }
-func (d *TransformedDist) Validate() error          { return d.validate(nil) }
+func (d *TransformedDist) EventShape() tensor.Shape { return slices.Clip(d.event) }
+func (d *TransformedDist) Validate() error          { return d.CheckParams(nil) }
 
 func (d *TransformedDist) String() string {
 	names := make([]string, len(d.parts))
@@ -95,7 +90,7 @@ func (d *TransformedDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 
 func (d *TransformedDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	if !d.HasRSample() {
-		failRSample(d)
+		failRSample(nameOf(d))
 	}
 	return d.whole().Forward(d.base.RSample(rng, shape...))
 }
@@ -109,7 +104,7 @@ func (d *TransformedDist) MaskedLogProb(y, mask *tensor.Tensor) *tensor.Tensor {
 	event := len(d.event)
 	y = d.spread(y)
 	parts := behindMask(d.parts, event, mask, y.DType())
-	y = fillMasked(&TransformedDist{d.base, parts, d.event}, y, mask)
+	y = fillMasked(&TransformedDist{d.wrapper, parts, d.event}, y, mask)
 	var outside, logDets *tensor.Tensor
 	// Where a value is outside of a set, one inside takes its place, so that all derivatives are finite.
 	keep := func(set Constraint, y *tensor.Tensor) *tensor.Tensor {
@@ -176,7 +171,7 @@ func (d *TransformedDist) Support() Constraint {
 
 func (d *TransformedDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
 
-func (d *TransformedDist) validate(mask *tensor.Tensor) error {
+func (d *TransformedDist) CheckParams(mask *tensor.Tensor) error {
 	for _, p := range behindMask(d.parts, len(d.event), mask, tensor.Float64) {
 		if err := validTransform(p); err != nil {
 			return err
@@ -185,25 +180,25 @@ func (d *TransformedDist) validate(mask *tensor.Tensor) error {
 	return CheckParams(d.base, mask)
 }
 
-func (d *TransformedDist) expand(shape tensor.Shape) Distribution {
-	return &TransformedDist{Expand(d.base, shape...), d.parts, d.event}
+func (d *TransformedDist) WithBatchShape(shape tensor.Shape) Distribution {
+	return &TransformedDist{wrapper{Expand(d.base, shape...)}, d.parts, d.event}
 }
 
-func (d *TransformedDist) as(t tensor.DType) (Distribution, error) {
+func (d *TransformedDist) As(t tensor.DType) (Distribution, error) {
 	base, err := As(d.base, t)
 	if err != nil {
 		return nil, err
 	}
 	parts, err := transformsAs(d.parts, t)
-	return &TransformedDist{base, parts, d.event}, err
+	return &TransformedDist{wrapper{base}, parts, d.event}, err
 }
 
-// checkDType asks the base and the parameters of the transforms.
-func (d *TransformedDist) checkDType(t tensor.DType, rank int) error {
-	err := checkDType(d.base, t, rank)
+// CheckDType asks the base and the parameters of the transforms.
+func (d *TransformedDist) CheckDType(t tensor.DType) error {
+	err := checkDType(d.base, t)
 	remadeAll(d.parts, 0, func(p *tensor.Tensor, _ float64, _ int) *tensor.Tensor {
-		if err == nil && rank > 0 && p.Rank() > 0 && p.DType() != t {
-			err = otherType("Transformed", p.DType())
+		if err == nil && p.Rank() > 0 && p.DType() != t {
+			err = dtypeError("Transformed", p.DType())
 		}
 		return p
 	})

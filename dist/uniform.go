@@ -33,10 +33,11 @@ func (d *UniformDist) ToEvent(n int) *IndependentDist { return independent(d, n)
 func (d *UniformDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // Validate checks the ends, of which low must be below high.
-func (d *UniformDist) Validate() error { return d.validate(nil) }
+func (d *UniformDist) Validate() error { return d.CheckParams(nil) }
 
-func (d *UniformDist) validate(mask *tensor.Tensor) error {
-	if err := d.univariate.validate(mask); err != nil {
+// CheckParams is Validate but for masked ends; see [CheckParams].
+func (d *UniformDist) CheckParams(mask *tensor.Tensor) error {
+	if err := d.univariate.CheckParams(mask); err != nil {
 		return err
 	}
 	return d.ascending(mask)
@@ -48,15 +49,14 @@ func (u *univariate) ascending(mask *tensor.Tensor) error {
 	if mask != nil { // what stands in for a masked one lies above its own low
 		h = h.Expand(u.batch...)
 	}
-	return checkParam(u.family.name, param{"high", above{low}, "low comes first: " + u.family.name + "(low, high)"}, h, mask)
+	return checkParam(u.spec.Name, Param{"high", above{low}, "low comes first: " + u.spec.Name + "(low, high)"}, h, mask)
 }
 
 // uniformInputs are ends far apart.
 var uniformInputs = []tensor.Input{{Low: -2, High: -1}, {Low: 1, High: 3}}
 
 var uniformFamily = &family{
-	name:    "Uniform",
-	params:  []param{{"low", Real, ""}, {"high", Real, ""}},
+	Spec:    Spec{"Uniform", []Param{{"low", Real, ""}, {"high", Real, ""}}},
 	support: func(p []*tensor.Tensor) Constraint { return interval{p[0], p[1]} },
 	wrap:    func(u univariate) Distribution { return &UniformDist{u} },
 	draw: sampler{
@@ -120,6 +120,8 @@ var uniformFamily = &family{
 		}),
 	}.registerSummed("Uniform.KL", 0, []tensor.Input{{Low: -0.9, High: -0.1}, {Low: 0.1, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 2}}),
 }
+
+func init() { registerFamilyKL(uniformFamily) }
 
 // uniformTails has the density of x.
 func uniformTails(x, low, high float64) special.Tails {

@@ -3,15 +3,13 @@ package dist
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// family is what makes a distribution of numbers, with one or two parameters, the one it is.
+// family is what makes a distribution of numbers the one it is.
 type family struct {
-	name    string
-	params  []param
+	Spec
 	density *pointwise // of a value and the parameters
 	support func(p []*tensor.Tensor) Constraint
 	cure    string // what helps against values outside the support
@@ -21,58 +19,31 @@ type family struct {
 	draw     func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor
 	pathwise bool
 	values   []float64 // all there are, of a finite family
+	locScale bool      // the last two parameters are a location and a scale
 
 	mean, variance, entropy *pointwise // of the parameters
 	cumulative              *cumulative
 	kl                      *pointwise // of the parameters of q and those of p
 }
 
-// param is a parameter of a family.
-type param struct {
-	name    string
-	allowed allowed
-	cure    string // what helps against values that are not allowed
-}
-
-// allowed is the part of a [Constraint] that a parameter needs.
-type allowed interface {
-	String() string
-	EventDim() int
-	Check(x *tensor.Tensor) (index []int, ok bool)
-	Inside(shape ...int) *tensor.Tensor
-}
-
-// univariate is a distribution of numbers: everything about it that does not depend on the family. The parameters
-// broadcast to the batch shape.
+// univariate is a distribution of numbers: everything about it that does not depend on the family.
 type univariate struct {
+	Base
 	family *family
-	params []*tensor.Tensor
-	batch  tensor.Shape
 }
 
 func newUnivariate(f *family, params ...*tensor.Tensor) univariate {
-	u := univariate{family: f, params: params}
-	for i, p := range params {
-		if p == nil {
-			panic(&ParamError{Dist: f.name, Param: f.params[i].name, Detail: "is nil"})
-		}
-		batch, ok := tensor.BroadcastShapes(u.batch, tensor.RawShape(p))
-		if !ok {
-			panic(shapeError(f.name, f.params[0].name, params[0], f.params[i].name, p))
-		}
-		u.batch = batch
-	}
-	return u
+	return univariate{NewBase(&f.Spec, params...), f}
 }
 
-func (u *univariate) self() *univariate { return u }
+func (u *univariate) ofFamily() *univariate { return u }
 
-func (u *univariate) BatchShape() tensor.Shape { return slices.Clone(u.batch) }
-func (u *univariate) ownBatch() tensor.Shape   { return u.batch }
-func (u *univariate) EventShape() tensor.Shape { return nil }
-func (u *univariate) HasRSample() bool         { return u.family.pathwise }
-func (u *univariate) Support() Constraint      { return u.family.support(u.params) }
-func (u *univariate) supportCure() string      { return u.family.cure }
+// ofFamily is implemented by the distributions of the families of this package.
+type ofFamily interface{ ofFamily() *univariate }
+
+func (u *univariate) HasRSample() bool    { return u.family.pathwise }
+func (u *univariate) Support() Constraint { return u.family.support(u.params) }
+func (u *univariate) SupportCure() string { return u.family.cure }
 
 func (u *univariate) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	p := make([]*tensor.Tensor, len(u.params))
@@ -92,7 +63,7 @@ func (u *univariate) drawn(shape []int) tensor.Shape {
 
 func (u *univariate) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	if !u.family.pathwise {
-		failRSample(u)
+		failRSample(u.family.Name)
 	}
 	return u.family.draw(rng, u.params, u.drawn(shape))
 }
@@ -157,41 +128,31 @@ func isInfinite(x *tensor.Tensor) bool {
 	return x.Rank() == 0 && !x.NeedsGrad() && math.IsInf(element(x, nil), 0)
 }
 
-func (u *univariate) Validate() error { return u.validate(nil) }
+// WithBase is the same family with other parameters; see [Parametric].
+func (u *univariate) WithBase(b Base) Distribution { return u.family.wrap(univariate{b, u.family}) }
 
-func (u *univariate) validate(mask *tensor.Tensor) error {
-	for i, p := range u.family.params {
-		if err := checkParam(u.family.name, p, u.params[i], mask); err != nil {
-			return err
-		}
+// WithBatchShape is the same distribution with another batch shape; see [Expander].
+func (u *univariate) WithBatchShape(shape tensor.Shape) Distribution {
+	return u.WithBase(Base{u.spec, u.params, shape})
+}
+
+// CheckDType is Base's unless values have no derivative, and any type.
+func (u *univariate) CheckDType(t tensor.DType) error {
+	if u.family.density.noGrad&1 != 0 {
+		return nil
 	}
-	return nil
+	return u.Base.CheckDType(t)
 }
 
-func (u *univariate) String() string {
-	var b strings.Builder
-	b.WriteString(u.family.name)
-	for i, p := range u.family.params {
-		b.WriteString([]string{"(", ", "}[min(i, 1)] + p.name + ": " + u.params[i].String())
+// LocScale has the last two parameters where these are a location and a scale; see [LocScale].
+func (u *univariate) LocScale() (loc, scale *tensor.Tensor, with func(loc, scale *tensor.Tensor) Distribution, ok bool) {
+	if !u.family.locScale {
+		return nil, nil, nil, false
 	}
-	b.WriteByte(')')
-	return b.String()
-}
-
-// expand is the same distribution with another batch shape.
-func (u *univariate) expand(shape tensor.Shape) Distribution {
-	return u.family.wrap(univariate{u.family, u.params, shape})
-}
-
-// typed reports whether all parameters have the element type already.
-func (u *univariate) typed(t tensor.DType) bool {
-	return !slices.ContainsFunc(u.params, func(p *tensor.Tensor) bool { return p.DType() != t || p.IsNumber() })
-}
-
-// as is the same distribution with parameters of another element type.
-func (u *univariate) as(t tensor.DType) (Distribution, error) {
-	p, err := convertParams(u.family.name, t, u.params...)
-	return u.family.wrap(univariate{u.family, p, u.batch}), err
+	others := len(u.params) - 2
+	return u.params[others], u.params[others+1], func(loc, scale *tensor.Tensor) Distribution {
+		return u.WithBase(u.with(append(slices.Clone(u.params[:others]), loc, scale)))
+	}, true
 }
 
 // enumerate is values as EnumerateSupport gives them; false if there are none.

@@ -6,21 +6,8 @@ import "github.com/credence-ppl/credence/tensor"
 // tensor broadcasts to d's batch shape; it is nil if nothing is masked. An event counts if any part of it does, and so
 // does an element of a mixture, if it does in any component.
 func Unmasked(d Distribution) *tensor.Tensor {
-	switch d := d.(type) {
-	case *MaskedDist:
-		inner := Unmasked(d.base)
-		if inner == nil {
-			return d.mask
-		}
-		return tensor.Where(d.mask, inner, 0)
-	case *ExpandedDist:
-		return Unmasked(d.base)
-	case *TransformedDist:
-		return Unmasked(d.base)
-	case *IndependentDist:
-		return anyOfLast(Unmasked(d.base), batchOf(d.base), d.dims)
-	case *MixtureDist:
-		return anyOfLast(Unmasked(d.components), batchOf(d.components), 1)
+	if m, ok := d.(interface{ Unmasked() *tensor.Tensor }); ok {
+		return m.Unmasked()
 	}
 	return nil
 }

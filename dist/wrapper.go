@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // MaskedLogProb is d.LogProb(x) where mask is not 0 and 0 elsewhere; mask has d's batch shape or broadcasts, and nil
-// masks nothing. Masked values of x are not computed with, nor are masked parameters if d is [Fused].
+// masks nothing. Masked values of x are not computed with, nor are masked parameters if d is [Fused] or [Parametric].
 func MaskedLogProb(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	if f, ok := d.(Fused); ok {
 		return f.MaskedLogProb(x, mask)
@@ -11,6 +11,7 @@ func MaskedLogProb(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	if mask == nil {
 		return d.LogProb(x)
 	}
+	d = behind(d, mask)
 	return tensor.Where(mask, d.LogProb(fillMasked(d, x, mask)), 0)
 }
 
@@ -45,19 +46,11 @@ func given(d Distribution, op string) {
 	}
 }
 
-// batchOf is d.BatchShape(), for readers: it may be d's own.
-func batchOf(d Distribution) tensor.Shape {
-	if o, ok := d.(interface{ ownBatch() tensor.Shape }); ok {
-		return o.ownBatch()
-	}
-	return d.BatchShape()
-}
-
 // Expand is d with another batch shape, to which its own broadcasts. Draws along new dimensions are independent. A
-// distribution with a method Expand(...int) Distribution expands itself; others are wrapped.
+// distribution that is an [Expander] expands itself; others are wrapped.
 func Expand(d Distribution, shape ...int) Distribution {
 	given(d, "Expand")
-	batch := batchOf(d)
+	batch := d.BatchShape()
 	if batch.Equal(shape) {
 		return d
 	}
@@ -69,15 +62,8 @@ func Expand(d Distribution, shape ...int) Distribution {
 	if out, ok := tensor.BroadcastShapes(batch, shape); !ok || !out.Equal(shape) {
 		fail(nameOf(d)+".Expand", "batch shape %v does not broadcast to %v", []int(batch), shape)
 	}
-	switch d := d.(type) {
-	case interface {
-		expand(shape tensor.Shape) Distribution
-	}:
-		return d.expand(append(tensor.Shape(nil), shape...))
-	case interface {
-		Expand(shape ...int) Distribution
-	}:
-		return d.Expand(shape...)
+	if e, ok := d.(Expander); ok {
+		return e.WithBatchShape(append(tensor.Shape(nil), shape...))
 	}
 	return newExpanded(d, shape)
 }

@@ -12,7 +12,7 @@ import (
 //
 // the same model with another geometry. centered is c, from 0, where x_decentered is standard normal, to 1, where it is x
 // itself. Where the data say little of x, as in a hierarchy with few data, 0 lets samplers reach small σ. The site
-// becomes deterministic. Normal, Laplace, StudentT and Cauchy can be expressed so; a site that is observed or not in
+// becomes deterministic. The distributions that [dist.LocScale] knows can be expressed so; a site that is observed or not in
 // the model is an error.
 func LocScale(m Model, centered float64, sites ...string) Model {
 	named := make(map[string]bool, len(sites))
@@ -29,39 +29,18 @@ func LocScale(m Model, centered float64, sites ...string) Model {
 		if s.Value != nil {
 			s.Fail("LocScale names it, and a handler inside has set its value; put LocScale inside that handler")
 		}
-		loc, scale, decentered := locScale(s, s.Dist, centered)
-		x := next.Sample(s, s.Name+"_decentered", decentered)
+		loc, scale, with, ok := dist.LocScale(s.Dist)
+		if !ok {
+			s.Fail("LocScale names it, and %v has no location and scale, as Normal, Laplace, StudentT and Cauchy have", s.Dist)
+		}
+		decentered := with(tensor.Mul(loc, centered), power(scale, centered))
+		x := next.Sample(s, s.Name+"_decentered", dist.Expand(decentered, s.Dist.BatchShape()...))
 		if centered < 1 {
 			x = x.Sub(tensor.Mul(loc, centered)).Mul(power(scale, 1-centered)).Add(loc)
 		}
 		s.Kind, s.Dist, s.Value = DeterministicSite, nil, x
 		next.Apply(s)
 	})
-}
-
-// locScale are the parameters of a distribution, and the one that its draws are made from.
-func locScale(s *Site, d dist.Distribution, centered float64) (loc, scale *tensor.Tensor, decentered dist.Distribution) {
-	batch := d.BatchShape()
-	switch d := d.(type) {
-	case *dist.NormalDist:
-		loc, scale = d.Loc(), d.Scale()
-		decentered = dist.Normal(tensor.Mul(loc, centered), power(scale, centered))
-	case *dist.LaplaceDist:
-		loc, scale = d.Loc(), d.Scale()
-		decentered = dist.Laplace(tensor.Mul(loc, centered), power(scale, centered))
-	case *dist.CauchyDist:
-		loc, scale = d.Loc(), d.Scale()
-		decentered = dist.Cauchy(tensor.Mul(loc, centered), power(scale, centered))
-	case *dist.StudentTDist:
-		loc, scale = d.Loc(), d.Scale()
-		decentered = dist.StudentT(d.DF(), tensor.Mul(loc, centered), power(scale, centered))
-	case *dist.IndependentDist:
-		loc, scale, decentered = locScale(s, d.Base(), centered)
-		return loc, scale, dist.ToEvent(decentered, d.Dims())
-	default:
-		s.Fail("LocScale names it, and %v is no Normal, Laplace, StudentT or Cauchy", d)
-	}
-	return loc, scale, dist.Expand(decentered, batch...)
 }
 
 // power is scale to the power of p, without a computation where there is none.

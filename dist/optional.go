@@ -1,0 +1,54 @@
+package dist
+
+import "github.com/credence-ppl/credence/tensor"
+
+// The interfaces below are optional. Wrappers, package ppl and package infer use them where a distribution implements them,
+// whoever wrote it, and have a default where it does not. Mean, Variance, Entropy, CDF, LogCDF, LogSurvival, Quantile, As,
+// Unmasked and LocScale are optional too, each by a method with the signature of the function of its name less the first
+// argument.
+
+// Fused is implemented by distributions that compute the log-density of a whole site in one pass. By default masked
+// elements are replaced by others before LogProb, and the results are added up; use [MaskedLogProb] and [LogProbSum],
+// which work for all.
+type Fused interface {
+	// MaskedLogProb is LogProb where mask is not 0 and 0 elsewhere. Masked elements are not computed with: NaN there,
+	// in x or in the parameters, leaves values and derivatives finite. A nil mask masks nothing.
+	MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor
+
+	// LogProbSum is scale · Σ MaskedLogProb(x, mask), a scalar.
+	LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor
+}
+
+// ParamChecker is implemented by distributions whose parameters a mask may excuse; see [CheckParams]. By default all of
+// them are checked, by Validate. [Base] implements it.
+type ParamChecker interface {
+	CheckParams(mask *tensor.Tensor) error
+}
+
+// SupportChecker is implemented by distributions that check values other than by their Support; see [CheckSupport].
+type SupportChecker interface {
+	CheckSupport(x, mask *tensor.Tensor) error
+}
+
+// SupportAdviser is implemented by distributions that know what usually helps where values are outside their support.
+type SupportAdviser interface {
+	// SupportCure completes the error of CheckSupport; it may be empty.
+	SupportCure() string
+}
+
+// Typed is implemented by distributions that know the element types of draws and values. By default a draw tells, and
+// values may have any. [Base] implements it.
+type Typed interface {
+	// DType returns the element type of draws; ok is false where values may have either. See [DTypeOf].
+	DType() (t tensor.DType, ok bool)
+
+	// CheckDType returns nil, or an error if LogProb refuses values of rank above 0 and the given type. See [CheckDType].
+	CheckDType(t tensor.DType) error
+}
+
+// Expander is implemented by distributions that take a larger batch shape without being wrapped in an [ExpandedDist].
+type Expander interface {
+	// WithBatchShape returns the distribution with another batch shape, to which its own broadcasts. Draws along new
+	// dimensions are independent.
+	WithBatchShape(shape tensor.Shape) Distribution
+}
