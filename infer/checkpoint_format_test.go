@@ -60,6 +60,17 @@ func TestEveryCorruptByteIsRefused(t *testing.T) {
 	}
 }
 
+// TestOldCheckpointsAreRead, and written in the same way: version 1 is today's.
+func TestOldCheckpointsAreRead(t *testing.T) {
+	old, err := os.ReadFile("testdata/svi-1")
+	require.NoError(t, err)
+	s := learned(t, 2)
+	require.NoError(t, s.Load(bytes.NewReader(old)))
+	require.Equal(t, old, saved(t, s))
+	require.InDelta(t, 0.09171884040502876, s.store.byName["m"].real.Item(), 1e-12)
+	train(t, s, xrows, 1)
+}
+
 // frame is a checkpoint with the given header and values and with right checksums.
 func framed(version uint32, header, values []byte) []byte {
 	b := []byte(sviCheckpoint.magic)

@@ -54,7 +54,7 @@ func TestSavedSamplerGoesOn(t *testing.T) {
 func TestSavedAtEveryTransition(t *testing.T) {
 	for name, kernel := range map[string]Kernel{
 		"NUTS": NUTS{}, "HMC": HMC{PathLength: 1, Metric: Metric{Diagonal: true}}, "Fisher": NUTS{Metric: Metric{Fisher: true}},
-		"blocks": NUTS{Metric: Metric{Blocks: [][]string{{"y"}}}},
+		"blocks": NUTS{Metric: Metric{Blocks: [][]string{{"y"}}}}, "random walk": RandomWalk{Scale: 1}, "Langevin": &langevin{step: 0.1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			const n = 6
