@@ -58,22 +58,25 @@ func newChain(ctx context.Context, m MCMC, number int, made func() (problem, err
 // rngOf returns the random numbers of a chain.
 func (m MCMC) rngOf(chain int) *tensor.RNG { return tensor.NewRNG(m.Seed).Split("mcmc", uint64(chain)) }
 
-// comparing is after how many transitions the density, and a record of it, are compared with fresh runs once more.
+// comparing is after how many transitions the density is compared with fresh runs once more.
 const comparing = 256
 
-// advance makes one transition. A chain that failed is where it was, and can try the same transition again.
+// advance makes one transition. What looks at the density comes first, and the kernel changes nothing if it fails: then the
+// chain is where it was, and can try the same transition again.
 func (c *chain) advance() (err error) {
 	defer fault.Catch(&err)
-	due := c.n == c.warmup || c.n%comparing == 0
-	if due && c.n > 0 {
-		if err := c.target.compare(c.at.X); err != nil {
+	if c.n == 1 || c.n == c.warmup || c.n%comparing == 0 {
+		if err := c.look(); err != nil {
 			return err
 		}
 	}
 	c.next.Copy(&c.at)
 	told, err := c.kernel.Move(c.n, &c.next, c.rng.Split("transition", uint64(c.n)))
-	if err == nil {
-		err = c.check(told, due)
+	switch {
+	case err == nil && len(told) != len(c.told):
+		err = fmt.Errorf("the kernel told %d numbers of it; its Stats are %q", len(told), c.kernel.Stats())
+	case err == nil:
+		err = c.next.check(len(c.at.X))
 	}
 	if err != nil {
 		return fmt.Errorf("transition %d: %w", c.n, err)
@@ -92,17 +95,16 @@ func (c *chain) advance() (err error) {
 	return nil
 }
 
-// check refuses what a kernel that keeps its promises would not have left in c.next; now and then also values that are not
-// those of the position.
-func (c *chain) check(told []float64, due bool) error {
-	if len(told) != len(c.told) {
-		return fmt.Errorf("the kernel told %d numbers of a transition; its Stats are %q", len(told), c.kernel.Stats())
+// look refuses a density that has changed, and a kernel that has left another one's values in the chain's point.
+func (c *chain) look() error {
+	if c.n == 0 {
+		return nil
 	}
-	if err := c.next.check(len(c.at.X)); err != nil || !due {
+	if err := c.target.compare(c.at.X); err != nil {
 		return err
 	}
-	if err := c.target.recognize(&c.next, c.scratch, "where the kernel moved to it"); err != nil {
-		return fmt.Errorf("%w: a kernel leaves in a Point the Gradient and LogDensity of its X, and a density is the same at every call", err)
+	if err := c.target.recognize(&c.at, c.scratch, "where the kernel moved to it"); err != nil {
+		return fmt.Errorf("after %d transitions: %w: a kernel leaves in a Point the Gradient and LogDensity of its X, and a density is the same at every call", c.n, err)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package infer
 import (
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/credence-ppl/credence/infer/optim"
 	"github.com/credence-ppl/credence/internal/atomicfile"
@@ -32,10 +31,7 @@ func (*CheckpointError) ModelFault() {}
 // Save writes parameters, optimiser state, step count and random state: training that is loaded from it continues bit
 // for bit.
 func (s *SVI[D]) Save(w io.Writer) error {
-	if err := s.save(w); err != nil {
-		return saving(err)
-	}
-	return nil
+	return saving("checkpoint", s.save(w))
 }
 
 func (s *SVI[D]) save(w io.Writer) error {
@@ -127,32 +123,16 @@ func (s *SVI[D]) load(r io.Reader, alone bool) error {
 // Symbolic links are followed and stay, and a file that is replaced keeps its mode; other hard links to it keep the old
 // checkpoint. A device or a pipe is written to.
 func (s *SVI[D]) SaveFile(path string) error {
-	if err := atomicfile.Write(path, s.save); err != nil {
-		return saving(err)
-	}
-	return nil
+	return saving("checkpoint", atomicfile.Write(path, s.save))
 }
 
 // CheckSaveFile is nil if SaveFile could write to path now, and otherwise says why not. It leaves what is there as it
 // is: long runs ask before they start.
 func CheckSaveFile(path string) error {
-	if err := atomicfile.Check(path); err != nil {
-		return saving(err)
-	}
-	return nil
+	return saving("checkpoint", atomicfile.Check(path))
 }
-
-func saving(err error) error { return fmt.Errorf("infer: saving the checkpoint: %w", err) }
 
 // LoadFile is Load from a file, which has nothing but the checkpoint.
 func (s *SVI[D]) LoadFile(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("infer: loading the checkpoint: %w", err)
-	}
-	defer f.Close()
-	if err := s.load(f, true); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return nil
+	return loadFile("checkpoint", path, func(r io.Reader) error { return s.load(r, true) })
 }

@@ -10,6 +10,7 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
+	"os"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -26,7 +27,7 @@ type checkpointKind struct {
 }
 
 const (
-	maxHeader = 64 << 20
+	maxHeader = 1<<31 - 1
 	maxSize   = min(1<<40, math.MaxInt/8) // elements of a tensor
 	maxCount  = min(1<<48, math.MaxInt)   // more than anything counts to
 )
@@ -165,4 +166,24 @@ func readAs[T tensor.Float](in io.Reader, shape tensor.Shape, width int) (*tenso
 		return nil, cannotRead(err)
 	}
 	return tensor.Of(values).Reshape(shape...), nil
+}
+
+// saving returns what kept something from being saved, nil if nothing did.
+func saving(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("infer: saving the %s: %w", what, err)
+}
+
+func loadFile(what, path string, load func(r io.Reader) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("infer: loading the %s: %w", what, err)
+	}
+	defer f.Close()
+	if err := load(f); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
 }

@@ -1,6 +1,6 @@
 // Package infer learns what the latents of a model were: by stochastic variational inference (SVI), with its objectives
-// and guides, or by Markov chains ([MCMC] with [NUTS], [HMC] or a
-// [Kernel] of one's own). Both have checkpoints and make predictions.
+// and guides, or by Markov chains ([MCMC] with [NUTS], [HMC] or a [Kernel] of one's own), also of a density that is
+// plain Go ([LogDensity]). Both have checkpoints and make predictions.
 //
 // # What SVI is
 //

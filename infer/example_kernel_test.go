@@ -2,6 +2,7 @@ package infer_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math"
 
@@ -27,8 +28,8 @@ func (k RandomWalk) Start(_ context.Context, c infer.Chain) (infer.Transition, e
 		return nil, fmt.Errorf("RandomWalk.Scale is %v; it must be positive", k.Scale)
 	}
 	w := &walk{c, k.Scale, infer.NewPoint(c.Target.Dim())}
-	if len(c.State) == 1 {
-		w.scale = c.State[0]
+	if c.State != nil { // the chain goes on from a checkpoint
+		return w, json.Unmarshal(c.State, &w.scale)
 	}
 	return w, nil
 }
@@ -50,8 +51,8 @@ func (w *walk) Move(n int, p *infer.Point, rng *tensor.RNG) ([]float64, error) {
 	return []float64{accept, w.scale}, nil
 }
 
-func (w *walk) Stats() []string  { return []string{"accept", "step_size"} }
-func (w *walk) State() []float64 { return []float64{w.scale} }
+func (w *walk) Stats() []string { return []string{"accept", "step_size"} }
+func (w *walk) State() any      { return w.scale }
 
 // A kernel of one's own runs under MCMC with everything that NUTS has: here on the probability of heads after 7 heads of
 // 10, whose posterior mean is 8/12.

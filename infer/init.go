@@ -76,10 +76,10 @@ func drawable(l Latent) {
 	}
 }
 
-// value returns the value, in the element type of a draw, with which a latent of a site starts. One that the latent cannot
-// have is an error of the site.
-func (f Init) value(s *ppl.Site, l Latent, rng *tensor.RNG) *tensor.Tensor {
-	value := f(l, rng)
+// real returns the value on the real line, in the element type of a draw, at which a latent of a site starts. One that the
+// latent cannot have, or that no step can leave, is an error of the site.
+func (f Init) real(s *ppl.Site, l Latent, rng *tensor.RNG) *tensor.Tensor {
+	value, support := f(l, rng), l.Dist.Support()
 	if value == nil {
 		s.Fail("the value to start from is nil")
 	}
@@ -90,12 +90,6 @@ func (f Init) value(s *ppl.Site, l Latent, rng *tensor.RNG) *tensor.Tensor {
 	if err := dist.CheckSupport(l.Dist, value, s.Mask); err != nil {
 		s.Fail("the value to start from: %v", err)
 	}
-	return value
-}
-
-// real returns the start of a latent on the real line. A value that no step can leave is an error of the site.
-func (f Init) real(s *ppl.Site, l Latent, rng *tensor.RNG) *tensor.Tensor {
-	value, support := f.value(s, l, rng), l.Dist.Support()
 	real := support.Bijection().Inverse(value).Detach()
 	if i, v := firstNonFinite(real); i >= 0 {
 		s.Fail("the value to start from, %v, lies on the rim of what is %v (%v on the real line), which no step can leave; start inside", value, support, v)

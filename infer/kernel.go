@@ -2,6 +2,7 @@ package infer
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -28,10 +29,10 @@ type Chain struct {
 	// At is where the chain is. It is for Start to read, not to keep.
 	At Point
 
-	// Done and State are of a chain that goes on from a checkpoint: its transitions so far, and what Transition.State
-	// returned then. State is nil where a chain begins. No such chain may evaluate Target before its next transition.
+	// Done and State are of a chain that goes on from a checkpoint: its transitions so far, and the JSON of what
+	// Transition.State returned then. State is nil where a chain begins.
 	Done  int
-	State []float64
+	State json.RawMessage
 }
 
 // Point is a position with the log-density there and its gradient.
@@ -76,9 +77,9 @@ type Transition interface {
 	// kernel does not have is missing. "lp" is always there and not for the kernel to tell.
 	Stats() []string
 
-	// State returns what the kernel has learned and counted, for Chain.State. [Sampler.Save] calls it between two
-	// transitions.
-	State() []float64
+	// State returns what the kernel has learned and counted, as a value that encoding/json writes and Start reads from
+	// Chain.State. [Sampler.Save] calls it between two transitions.
+	State() any
 }
 
 // Reporter is a [Transition] that has something to tell of its chain as a whole. Report is called once for each chain in

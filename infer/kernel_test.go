@@ -35,7 +35,7 @@ type gibbs struct{ target LogDensity }
 
 func (gibbs) Start(_ context.Context, c Chain) (Transition, error) { return gibbs{c.Target}, nil }
 func (gibbs) Stats() []string                                      { return nil }
-func (gibbs) State() []float64                                     { return nil }
+func (gibbs) State() any                                           { return nil }
 
 func (k gibbs) Move(_ int, p *Point, rng *tensor.RNG) ([]float64, error) {
 	for i := range p.X {
@@ -54,8 +54,8 @@ type langevin struct {
 func (k *langevin) Start(_ context.Context, c Chain) (Transition, error) {
 	return &langevin{k.step, c.Target, NewPoint(c.Target.Dim())}, nil
 }
-func (*langevin) Stats() []string  { return []string{"accept"} }
-func (*langevin) State() []float64 { return nil }
+func (*langevin) Stats() []string { return []string{"accept"} }
+func (*langevin) State() any      { return nil }
 
 func (k *langevin) Move(_ int, p *Point, rng *tensor.RNG) ([]float64, error) {
 	scale := math.Sqrt(k.step)
@@ -132,12 +132,12 @@ func TestKernelsThatBreakTheirWord(t *testing.T) {
 		`infer: the kernel *infer_test.broken tells ["a" "a"]; names are not empty and differ, and "lp" is told already`:            {stats: []string{"a", "a"}},
 		`infer: the kernel *infer_test.broken tells ["lp"]`:                                                                         {stats: []string{"lp"}},
 		`infer: the kernel *infer_test.broken tells [""]`:                                                                           {stats: []string{""}},
-		`infer: chain 0: transition 0: the kernel told 0 numbers of a transition; its Stats are ["a"]`:                              {stats: []string{"a"}},
+		`infer: chain 0: transition 0: the kernel told 0 numbers of it; its Stats are ["a"]`:                                        {stats: []string{"a"}},
 		"infer: chain 0: transition 0: the kernel left a position of 3 elements with 2 derivatives; the density has 2":              move(func(p *Point) { p.X = make([]float64, 3) }),
 		"infer: chain 0: transition 0: the kernel moved to a position with log-density -Inf; it may move only where that is finite": move(func(p *Point) { p.LogDensity = math.Inf(-1) }),
 		"infer: chain 0: transition 0: the kernel moved to a position that is NaN with derivative":                                  move(func(p *Point) { p.X[0] = math.NaN() }),
-		"infer: chain 0: transition 0: the log-density at its position is":                                                          move(func(p *Point) { p.X[0]++ }),
-		"infer: chain 0: transition 0: the derivative by element 1 of site \"x\" at its position is":                                move(func(p *Point) { p.Gradient[1]++ }),
+		"infer: chain 0: after 1 transitions: the log-density at its position is":                                                   move(func(p *Point) { p.X[0]++ }),
+		"infer: chain 0: after 1 transitions: the derivative by element 1 of site \"x\" at its position is":                         move(func(p *Point) { p.Gradient[1]++ }),
 		": a kernel leaves in a Point the Gradient and LogDensity of its X, and a density is the same at every call":                move(func(p *Point) { p.LogDensity++ }),
 	} {
 		require.ErrorContains(t, run(k), words)
@@ -164,8 +164,8 @@ func (k *broken) Start(context.Context, Chain) (Transition, error) {
 	}
 	return k, nil
 }
-func (k *broken) Stats() []string  { return k.stats }
-func (k *broken) State() []float64 { return nil }
+func (k *broken) Stats() []string { return k.stats }
+func (k *broken) State() any      { return nil }
 
 func (k *broken) Move(_ int, p *Point, _ *tensor.RNG) ([]float64, error) {
 	if k.move != nil {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,28 +17,27 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// The values of a sampler's checkpoint are, chain by chain, log-density, position and gradient, and the state of the
-// kernel; then the draws that no Run has returned, those of one chain after the other, site by site and then what Stats
-// tells of them, in their element types.
+// The values of a sampler's checkpoint are the draws that no Run has returned: those of one chain after the other, site by
+// site and then what Stats tells of them, in their element types.
 var samplerCheckpoint = checkpointKind{"credence sampler\n", 4, "saved sampler"}
 
-// samplerHeader is everything but the values.
+// samplerHeader is everything but the draws.
 type samplerHeader struct {
-	Kernel  string // its type
-	Seed    uint64
-	Warmup  int
-	Thin    int
-	Stats   []string
-	Latents []savedSite
-	Sites   []savedSite // whose draws follow
-	Chains  []*savedChain
+	Kernel  string       `json:"kernel"` // its type
+	Seed    uint64       `json:"seed"`
+	Warmup  int          `json:"warmup"`
+	Thin    int          `json:"thin"`
+	Stats   []string     `json:"stats"`
+	Latents []savedSite  `json:"latents"`
+	Sites   []savedSite  `json:"sites"` // whose draws follow
+	Chains  []savedChain `json:"chains"`
 }
 
 // savedSite is a site with its shape: a latent's on the real line, others' as it is drawn.
 type savedSite struct {
-	Name  string
-	Shape tensor.Shape
-	DType string `json:",omitempty"`
+	Name  string       `json:"name"`
+	Shape tensor.Shape `json:"shape"`
+	DType string       `json:"dtype,omitempty"`
 }
 
 func sameSaved(a, b savedSite) bool {
@@ -46,28 +46,25 @@ func sameSaved(a, b savedSite) bool {
 
 // savedChain is a chain between two transitions.
 type savedChain struct {
-	Transitions int
-	Since       int            `json:",omitempty"` // the last draw
-	Kept        int            `json:",omitempty"` // draws that no Run has returned
-	Divergent   int            `json:",omitempty"`
-	Rejected    map[string]int `json:",omitempty"`
-	State       int            // numbers that the kernel's state has
-
-	at    Point
-	state []float64
+	Transitions int             `json:"transitions"`
+	Since       int             `json:"since,omitempty"` // the last draw
+	Kept        int             `json:"kept,omitempty"`  // draws that no Run has returned
+	Divergent   int             `json:"divergent,omitempty"`
+	Rejected    map[string]int  `json:"rejected,omitempty"`
+	Position    vector          `json:"position"`
+	Gradient    vector          `json:"gradient"`
+	LogDensity  float64         `json:"log_density"`
+	State       json.RawMessage `json:"state"` // of the kernel
 }
+
+func (c *savedChain) at() Point { return Point{c.Position, c.Gradient, c.LogDensity} }
 
 // Save writes where the chains are, what they have learned, and the draws that no Run has returned: a sampler that is
 // loaded from it goes on as this one would, bit for bit. The chains may be anywhere, also in their warm-up. Progress may
 // call it while they run: each chain is then saved between two of its transitions.
 func (s *Sampler) Save(w io.Writer) error {
-	if err := s.save(w); err != nil {
-		return savingSampler(err)
-	}
-	return nil
+	return saving("sampler", s.save(w))
 }
-
-func savingSampler(err error) error { return fmt.Errorf("infer: saving the sampler: %w", err) }
 
 func (s *Sampler) save(w io.Writer) error {
 	if w == nil {
@@ -76,13 +73,15 @@ func (s *Sampler) save(w io.Writer) error {
 	h := samplerHeader{
 		Kernel: s.m.kernelName(), Seed: s.m.Seed, Warmup: s.m.Warmup, Thin: s.m.Thin, Stats: s.stats(), Latents: s.latents(), Sites: s.sites(),
 	}
-	var values []any
 	for _, c := range s.chains {
-		saved := c.saved()
+		saved, err := c.saved()
+		if err != nil {
+			return err
+		}
 		h.Chains = append(h.Chains, saved)
-		values = append(values, saved.at.LogDensity, saved.at.X, saved.at.Gradient, saved.state)
 	}
 	// Draws that have been kept do not change any more, though their chains may be drawing.
+	var values []any
 	for i, c := range h.Chains {
 		values = append(values, storedOf(s.made, i, c.Kept)...)
 	}
@@ -112,13 +111,15 @@ func (s *Sampler) sites() (sites []savedSite) {
 }
 
 // saved returns the chain between two transitions.
-func (c *chain) saved() *savedChain {
+func (c *chain) saved() (savedChain, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	state := slices.Clone(c.kernel.State())
-	at := NewPoint(len(c.at.X))
-	at.Copy(&c.at)
-	return &savedChain{c.n, c.since, c.kept, int(c.divergence.Load()), maps.Clone(c.target.rejected), len(state), at, state}
+	state, err := json.Marshal(c.kernel.State())
+	if err != nil {
+		return savedChain{}, fmt.Errorf("the state of the kernel: %w", err)
+	}
+	return savedChain{c.n, c.since, c.kept, int(c.divergence.Load()), maps.Clone(c.target.rejected),
+		slices.Clone(c.at.X), slices.Clone(c.at.Gradient), c.at.LogDensity, state}, nil
 }
 
 // Load puts the sampler where the saved one was, its seed and its warm-up included. Model, data, kernel, metric and number
@@ -143,12 +144,13 @@ func (s *Sampler) Load(r io.Reader) (err error) {
 	m.Seed, m.Warmup = h.Seed, h.Warmup
 	restore := make([]func(), len(s.chains))
 	for i, c := range s.chains {
-		if restore[i], err = c.restoring(m, h.Chains[i]); err != nil {
+		if restore[i], err = c.restoring(m, &h.Chains[i]); err != nil {
 			return &CheckpointError{Detail: fmt.Sprintf("the saved sampler is damaged: chain %d", i), Err: err}
 		}
 	}
 	for i, c := range s.chains {
-		if err := c.target.recognize(&h.Chains[i].at, make([]float64, len(c.at.X)), "when it was saved"); err != nil {
+		at := h.Chains[i].at()
+		if err := c.target.recognize(&at, make([]float64, len(at.X)), "when it was saved"); err != nil {
 			return &CheckpointError{Detail: "the saved sampler belongs to another model or other data", Err: fmt.Errorf("chain %d: %w", i, err)}
 		}
 	}
@@ -161,8 +163,8 @@ func (s *Sampler) Load(r io.Reader) (err error) {
 
 // read reads a checkpoint of today's format or an older one, and refuses that of another sampler.
 func (s *Sampler) read(in *bufio.Reader) (h samplerHeader, made *draws.Draws, err error) {
-	if version, old := oldSampler(in); old {
-		return s.readOld(in, version)
+	if oldSampler(in) {
+		return s.readOld(in)
 	}
 	if err := samplerCheckpoint.readHeader(in, &h); err != nil {
 		return h, nil, err
@@ -171,15 +173,6 @@ func (s *Sampler) read(in *bufio.Reader) (h samplerHeader, made *draws.Draws, er
 		return h, nil, &CheckpointError{Detail: "the saved sampler is another one", Err: err}
 	}
 	values := newSummed(in)
-	n := len(s.chains[0].at.X)
-	for _, c := range h.Chains {
-		all, err := readAs[float64](values, tensor.Shape{1 + 2*n + c.State}, 8)
-		if err != nil {
-			return h, nil, err
-		}
-		x := tensor.Raw[float64](all)
-		c.at, c.state = Point{LogDensity: x[0], X: x[1 : 1+n], Gradient: x[1+n : 1+2*n]}, x[1+2*n:]
-	}
 	if made, err = s.readDraws(values, h.Chains); err != nil {
 		return h, nil, err
 	}
@@ -201,16 +194,13 @@ func (s *Sampler) fits(h samplerHeader) error {
 		return fmt.Errorf("it has a warm-up of %d transitions", h.Warmup)
 	}
 	for i, c := range h.Chains {
-		if c == nil {
-			return fmt.Errorf("it has nothing of chain %d", i)
-		}
 		for _, n := range []int{c.Transitions, c.Since, c.Kept, c.Divergent} {
 			if n < 0 || n > maxCount {
 				return fmt.Errorf("chain %d has counted to %d", i, n)
 			}
 		}
-		if c.State < 0 || c.State > maxSize/2 {
-			return fmt.Errorf("the kernel of chain %d has a state of %d numbers", i, c.State)
+		if n := len(s.chains[0].at.X); len(c.Position) != n || len(c.Gradient) != n {
+			return fmt.Errorf("chain %d is not at %d elements with as many derivatives", i, n)
 		}
 		if c.Kept == 0 {
 			continue
@@ -233,21 +223,24 @@ func (s *Sampler) fits(h samplerHeader) error {
 
 // restoring checks a chain's state and returns what puts the chain there.
 func (c *chain) restoring(m MCMC, saved *savedChain) (func(), error) {
-	for i, x := range saved.at.X {
-		if g := saved.at.Gradient[i]; !finite(x) || !finite(g) {
+	for i, x := range saved.Position {
+		if g := saved.Gradient[i]; !finite(x) || !finite(g) {
 			return nil, fmt.Errorf("the position is %v with derivative %v at %s; both are finite", x, g, c.target.layout().elementAt(i))
 		}
 	}
-	rng := m.rngOf(c.number)
+	rng, at, state := m.rngOf(c.number), saved.at(), saved.State
+	if state == nil {
+		state = json.RawMessage("null")
+	}
 	kernel, err := started(context.Background(), m.Kernel, Chain{
-		Target: c.target, Layout: c.target.layout(), Warmup: m.Warmup, RNG: rng, At: saved.at, Done: saved.Transitions, State: append([]float64{}, saved.state...),
+		Target: c.target, Layout: c.target.layout(), Warmup: m.Warmup, RNG: rng, At: at, Done: saved.Transitions, State: state,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return func() {
 		c.rng, c.kernel, c.n, c.warmup, c.since, c.kept = rng, kernel, saved.Transitions, m.Warmup, saved.Since, saved.Kept
-		c.at.Copy(&saved.at)
+		c.at.Copy(&at)
 		clear(c.target.rejected)
 		maps.Copy(c.target.rejected, saved.Rejected)
 		c.done.Store(int64(c.n))
@@ -273,7 +266,7 @@ func storedOf(made *draws.Draws, chain, kept int) (blocks []any) {
 }
 
 // readDraws reads the draws that no Run had returned, and makes no more room for them than they need.
-func (s *Sampler) readDraws(in io.Reader, chains []*savedChain) (*draws.Draws, error) {
+func (s *Sampler) readDraws(in io.Reader, chains []savedChain) (*draws.Draws, error) {
 	most := 0
 	bits := make([][]byte, len(chains))
 	for i, c := range chains {
@@ -304,13 +297,9 @@ func (s *Sampler) readDraws(in io.Reader, chains []*savedChain) (*draws.Draws, e
 
 // bytesOf returns how long the draws of a chain are.
 func (s *Sampler) bytesOf(kept int) (int64, error) {
-	size := int64(8 * len(s.stats()))
-	for _, site := range s.sites() {
-		width := int64(8)
-		if site.DType == tensor.Float32.String() {
-			width = 4
-		}
-		size += width * int64(site.Shape.Size())
+	size := int64(0)
+	for _, block := range storedOf(s.room(1), 0, 1) {
+		size += int64(binary.Size(block))
 	}
 	if int64(kept) > math.MaxInt64/size {
 		return 0, &CheckpointError{Detail: fmt.Sprintf("the saved sampler is damaged: it claims %d draws", kept)}

@@ -3,6 +3,7 @@ package infer_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"hash/crc32"
@@ -181,36 +182,20 @@ func edited(t *testing.T, data []byte, change func(state map[string]any, first m
 	header, values := parts(data)
 	var state map[string]any
 	require.NoError(t, json.Unmarshal(header, &state))
-	change(state, state["Chains"].([]any)[0].(map[string]any))
+	change(state, state["chains"].([]any)[0].(map[string]any))
 	header, err := json.Marshal(state)
 	require.NoError(t, err)
 	return joined(header, values)
 }
 
-// set is a saved sampler with other numbers from one on.
-func set(data []byte, at int, numbers ...float64) []byte {
-	header, values := parts(data)
-	values = bytes.Clone(values)
-	for i, v := range numbers {
-		binary.LittleEndian.PutUint64(values[8*(at+i):], math.Float64bits(v))
+// bits are numbers as a saved sampler has them.
+func bits(values ...float64) string {
+	var b []byte
+	for _, v := range values {
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v))
 	}
-	return joined(header, values)
+	return base64.StdEncoding.EncodeToString(b)
 }
-
-// Where the values of the first chain of a saved sampler of two latents are.
-const (
-	atLogDensity = iota
-	atPosition
-	atGradient    = atPosition + 2
-	atLeapfrogs   = atGradient + 2
-	atStepSize    = atLeapfrogs + 1
-	atFisher      = atStepSize + 1
-	atBlocks      = atFisher + 1
-	atVariance    = atBlocks + 1
-	atElements    = atVariance + 3 // of the first block
-	atCovariances = atElements + 3
-	atMoments     = atCovariances + 4 + 5
-)
 
 func TestWhatASavedSamplerIsRefusedFor(t *testing.T) {
 	m := MCMC{Chains: 2, Warmup: 60, Seed: 3}
@@ -231,8 +216,16 @@ func TestWhatASavedSamplerIsRefusedFor(t *testing.T) {
 		}
 		return s, savedBytes(t, s)
 	}
-	header := func(key string, value any) func(state, first map[string]any) {
+	set := func(key string, value any) func(state, first map[string]any) {
 		return func(_, first map[string]any) { first[key] = value }
+	}
+	learned := func(key string, value any) func(state, first map[string]any) {
+		return func(_, first map[string]any) { first["state"].(map[string]any)[key] = value }
+	}
+	inWarmup := func(key string, value any) func(state, first map[string]any) {
+		return func(_, first map[string]any) {
+			first["state"].(map[string]any)["adaptation"].(map[string]any)["moments"].(map[string]any)[key] = value
+		}
 	}
 	warm, saved := in(true)
 	cold, early := in(false)
@@ -245,48 +238,53 @@ func TestWhatASavedSamplerIsRefusedFor(t *testing.T) {
 		{"this is no saved sampler", []byte("credence svi\n\x01\x00\x00\x00")},
 		{"this is no saved sampler", nil},
 		{"it has version 5, this program reads version 4", bytes.Replace(saved, []byte("sampler\n\x04"), []byte("sampler\n\x05"), 1)},
-		{"version that this program does not know", []byte("credence sampler 4\n")},
+		{"has version \"4\", which this program does not know", []byte("credence sampler 4\n")},
 		{"it is cut short", saved[:200]},
 		{"it is cut short", saved[:len(saved)-2]},
 		{"something comes after its end", append(bytes.Clone(saved), 0)},
-		{"the step size is 0; it is positive and finite", set(saved, atStepSize, 0)},
-		{"the step size is -0.5", set(saved, atStepSize, -0.5)},
-		{"the position is NaN", set(saved, atPosition, math.NaN())},
-		{"the position is 1 with derivative +Inf at element 0 of site \"x\"", set(saved, atPosition, 1, 1, math.Inf(1))},
-		{"the variance of element 1 is 0; variances are positive and finite", set(saved, atVariance, 1, 0)},
-		{"the variance of element 1 is +Inf", set(saved, atVariance, 1, math.Inf(1))},
-		{"not positive definite", set(saved, atCovariances, 1, 2, 2, 1)},
-		{"not positive definite", set(saved, atCovariances, 0, 0, 0, 0)},
-		{"not finite and symmetric", set(saved, atCovariances, 1, 0.5, 0.1, 1)},
-		{"not finite and symmetric", set(saved, atCovariances, math.Inf(1), 0, 0, 1)},
-		{"another Metric", set(saved, atBlocks, 0)},
-		{"another Metric", set(saved, atElements-1, 0)},
-		{"another Metric", set(saved, atElements, 3)},
-		{"another Metric", set(saved, atElements+1, 1, 0)},
-		{"another Metric", set(saved, atFisher, 1)},
-		{"its leapfrogs are not counted", set(saved, atLeapfrogs, -1)},
-		{"its leapfrogs are not counted", set(saved, atLeapfrogs, 1e18)},
-		{"its leapfrogs are not counted", set(saved, atLeapfrogs, 0.5)},
-		{"has counted to -1", edited(t, saved, header("Transitions", -1))},
-		{"has counted to 1000000000000000000", edited(t, saved, header("Divergent", int64(1e18)))},
-		{"cut short or too long", edited(t, early, header("Transitions", 60))},
-		{"it has a warm-up of -1", edited(t, saved, func(state, _ map[string]any) { state["Warmup"] = -1 })},
-		{"it has 1 chains, this one has 2", edited(t, saved, func(state, _ map[string]any) { state["Chains"] = state["Chains"].([]any)[:1] })},
-		{"it has nothing of chain 1", edited(t, saved, func(state, _ map[string]any) { state["Chains"].([]any)[1] = nil })},
-		{"it was made by infer.HMC, this one uses infer.NUTS", edited(t, saved, func(state, _ map[string]any) { state["Kernel"] = "infer.HMC" })},
-		{"it has the latents [{z [] }]", edited(t, saved, func(state, _ map[string]any) {
-			state["Latents"] = []any{map[string]any{"Name": "z", "Shape": []int{}}}
+		{"the step size is 0; it is positive and finite", edited(t, saved, learned("step_size", 0))},
+		{"the step size is -0.5", edited(t, saved, learned("step_size", -0.5))},
+		{"the position is NaN", edited(t, saved, set("position", bits(math.NaN(), 1)))},
+		{"the position is 1 with derivative +Inf at element 0 of site \"x\"", edited(t, saved, func(_, first map[string]any) {
+			first["position"], first["gradient"] = bits(1, 1), bits(math.Inf(1), 1)
 		})},
-		{"cut short", edited(t, saved, header("Kept", 5))},
-		{"cut short", edited(t, saved, header("Kept", int64(1)<<40))},
-		{"has counted to", edited(t, saved, header("Kept", int64(1)<<57))},
-		{"has 5 draws after 0 transitions with a warm-up of 60", edited(t, early, header("Kept", 5))},
-		{"cut short", edited(t, saved, header("State", 1<<30))},
-		{"has a state of -1 numbers", edited(t, saved, header("State", -1))},
-		{"the log-density at its position is", set(saved, atLogDensity, -1.5)},
-		{"chain 0: the derivative by element 0 of site \"y\" at its position is", set(saved, atGradient+1, 123)},
-		{"the warm-up has no moments of its draws", set(early, atMoments, -1)},
-		{"the warm-up has 0 numbers of 5 draws of 2 elements and their gradients", set(early, atMoments, 5)},
+		{"is not at 2 elements with as many derivatives", edited(t, saved, set("position", bits(1)))},
+		{"3 bytes are not numbers of 8 bytes", edited(t, saved, set("position", "AAAA"))},
+		{"the variance of element 1 is 0; variances are positive and finite", edited(t, saved, learned("variance", bits(1, 0)))},
+		{"the variance of element 1 is +Inf", edited(t, saved, learned("variance", bits(1, math.Inf(1))))},
+		{"not positive definite", edited(t, saved, learned("covariances", []string{bits(1, 2, 2, 1)}))},
+		{"not positive definite", edited(t, saved, learned("covariances", []string{bits(0, 0, 0, 0)}))},
+		{"not finite and symmetric", edited(t, saved, learned("covariances", []string{bits(1, 0.5, 0.1, 1)}))},
+		{"not finite and symmetric", edited(t, saved, learned("covariances", []string{bits(math.Inf(1), 0, 0, 1)}))},
+		{"another Metric", edited(t, saved, learned("covariances", []string{bits(1)}))},
+		{"another Metric", edited(t, saved, learned("covariances", nil))},
+		{"another Metric", edited(t, saved, learned("metric", map[string]any{"fisher": true}))},
+		{"has counted to -1", edited(t, saved, set("transitions", -1))},
+		{"has counted to 1000000000000000000 leapfrogs", edited(t, saved, learned("leapfrogs", int64(1e18)))},
+		{"5 transitions with a warm-up of 60, and does not have what it learned", edited(t, saved, set("transitions", 5))},
+		{"it has a warm-up of -1", edited(t, saved, func(state, _ map[string]any) { state["warmup"] = -1 })},
+		{"it has 1 chains, this one has 2", edited(t, saved, func(state, _ map[string]any) { state["chains"] = state["chains"].([]any)[:1] })},
+		{"it was made by infer.HMC, this one uses infer.NUTS", edited(t, saved, func(state, _ map[string]any) { state["kernel"] = "infer.HMC" })},
+		{"it has the latents [{z [] }]", edited(t, saved, func(state, _ map[string]any) {
+			state["latents"] = []any{map[string]any{"name": "z", "shape": []int{}}}
+		})},
+		{"cut short", edited(t, saved, set("kept", 5))},
+		{"cut short", edited(t, saved, set("kept", int64(1)<<40))},
+		{"has counted to", edited(t, saved, set("kept", int64(1)<<57))},
+		{"the log-density at its position is", edited(t, saved, set("log_density", -1.5))},
+		{"chain 0: the derivative by element 0 of site \"y\" at its position is", edited(t, saved, func(_, first map[string]any) {
+			var g []byte
+			g, _ = base64.StdEncoding.DecodeString(first["gradient"].(string))
+			g[15] ^= 0x80
+			first["gradient"] = base64.StdEncoding.EncodeToString(g)
+		})},
+		{"the moments of -1 draws", edited(t, early, inWarmup("n", -1))},
+		{"the moments of", edited(t, early, inWarmup("draws", bits(1, 2)))},
+		{"the warm-up has 2 numbers of", edited(t, early, inWarmup("rows", bits(1, 2)))},
+		{"the warm-up has 2 numbers of", edited(t, early, inWarmup("slopes", bits(1, 2)))},
+		{"chain 0 has 5 draws after ", edited(t, early, set("kept", 5))},
+		{"the step size is 0", edited(t, saved, set("state", nil))},
+		{"cannot unmarshal", edited(t, saved, set("state", "?"))},
 	} {
 		for _, s := range []*Sampler{warm, cold} {
 			before := savedBytes(t, s)
@@ -360,9 +358,9 @@ func TestOtherProcessorsRoundOtherwise(t *testing.T) {
 		_, err = s.Run(background, 1)
 		require.NoError(t, err)
 		by := func(relative float64) []byte {
-			saved := savedBytes(t, s)
-			_, values := parts(saved)
-			return set(saved, atLogDensity, math.Float64frombits(binary.LittleEndian.Uint64(values))*(1+relative))
+			return edited(t, savedBytes(t, s), func(_, first map[string]any) {
+				first["log_density"] = first["log_density"].(float64) * (1 + relative)
+			})
 		}
 		require.NoError(t, s.Load(bytes.NewReader(by(k.fine))), name)
 		require.ErrorContains(t, s.Load(bytes.NewReader(by(k.wrong))), "other data", name)
@@ -409,8 +407,8 @@ func TestClaimsMakeNoRoom(t *testing.T) {
 	_, err = s.Run(background, 1)
 	require.NoError(t, err)
 	saved := savedBytes(t, s)
-	for key, claim := range map[string]int64{"Kept": 1 << 40, "Transitions": 1 << 47, "State": 1 << 38} {
-		data := edited(t, saved, func(state, first map[string]any) { first[key], state["Warmup"] = claim, int64(1)<<47 })
+	for key, claim := range map[string]int64{"kept": 1 << 40, "transitions": 1 << 47} {
+		data := edited(t, saved, func(state, first map[string]any) { first[key], state["warmup"] = claim, int64(1)<<47 })
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		_ = s.Load(bytes.NewReader(data))
@@ -453,8 +451,8 @@ func FuzzLoadSampler(f *testing.F) {
 		f.Add(data)
 	}
 	f.Add([]byte("credence sampler 3\n00000000\n{}\n"))
-	for _, claim := range [][2]string{{`"Transitions":0`, `"Kept":1099511627776`}, {`"Transitions":0`, `"Transitions":281474976710656`}, {`"Warmup":30`, `"Warmup":281474976710656`},
-		{`"State":`, `"State":1`}, {`"Chains":[`, `"Chains":[{},`}, {`"Transitions":0`, `"Rejected":{"x":-1}`}} {
+	for _, claim := range [][2]string{{`"leapfrogs":`, `"kept":1099511627776,"leapfrogs":`}, {`"transitions":0`, `"transitions":281474976710656`}, {`"warmup":30`, `"warmup":281474976710656`},
+		{`"step_size":`, `"step_size":-`}, {`"chains":[`, `"chains":[{},`}, {`"n":0`, `"n":4611686018427387904`}, {`"leapfrogs":`, `"rejected":{"x":-1},"leapfrogs":`}} {
 		header, values := parts(start)
 		f.Add(joined(bytes.ReplaceAll(header, []byte(claim[0]), []byte(claim[1])), values))
 	}

@@ -21,21 +21,13 @@ func (s *Sampler) SaveFile(path string) error {
 }
 
 func (s *Sampler) write(path string) error {
-	if err := atomicfile.Write(path, s.save); err != nil {
-		return savingSampler(err)
-	}
-	return nil
+	return saving("sampler", atomicfile.Write(path, s.save))
 }
 
 // LoadFile is [Sampler.Load] from a file.
 func (s *Sampler) LoadFile(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("infer: loading the sampler: %w", err)
-	}
-	defer f.Close()
-	if err := s.Load(f); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+	if err := loadFile("sampler", path, s.Load); err != nil {
+		return err
 	}
 	s.file = absolute(path)
 	return nil

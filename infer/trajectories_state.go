@@ -1,139 +1,159 @@
 package infer
 
 import (
+	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
 
-// State returns
-//
-//	the leapfrogs so far, the step size
-//	the metric: whether it is Fisher's, its number of blocks, the variances;
-//		of each block whether it is optional, its number of elements, these, the covariances
-//	in the warm-up: whether a step size is to be found, dual averaging; the number of draws of the window, mean and sum of
-//		squares of the draws and of the gradients; where there are blocks, the draws and the gradients
-//
-// one number after the other.
-func (t *trajectories) State() []float64 {
-	g := t.metric
-	s := []float64{float64(t.leapfrogs), t.eps, number(t.settings.metric.Fisher), float64(len(g.blocks))}
-	s = append(s, g.variance...)
-	for _, b := range g.blocks {
-		s = append(s, number(b.optional), float64(len(b.at)))
-		for _, i := range b.at {
-			s = append(s, float64(i))
-		}
-		for i := range b.at {
-			for k := range b.at {
-				s = append(s, b.covariance.At(i, k))
-			}
-		}
-	}
-	w := t.moments
-	if w == nil {
-		return s
-	}
-	s = append(s, number(t.searches), t.step.n, t.step.mean, t.step.average, t.step.center, float64(w.n))
-	for _, all := range [][]welford{w.draws, w.grads} {
-		for _, v := range all {
-			s = append(s, v.mean, v.squares)
-		}
-	}
-	for _, rows := range [][][]float64{w.rows, w.slopes} {
-		for _, row := range rows {
-			s = append(s, row...)
-		}
-	}
-	return s
+// trajectoriesState is what the kernels of a saved sampler have learned.
+type trajectoriesState struct {
+	Leapfrogs   int          `json:"leapfrogs"`
+	StepSize    float64      `json:"step_size"`
+	Metric      *metricKind  `json:"metric,omitempty"`
+	Variance    vector       `json:"variance"`
+	Covariances []vector     `json:"covariances,omitempty"` // of blocks, row by row
+	Warmup      *warmupState `json:"adaptation,omitempty"`  // nil after the warm-up
 }
 
-func number(yes bool) float64 {
-	if yes {
-		return 1
-	}
-	return 0
+// metricKind is what decides how a metric is learned.
+type metricKind struct {
+	Diagonal bool       `json:"diagonal,omitempty"`
+	Dense    bool       `json:"dense,omitempty"`
+	Fisher   bool       `json:"fisher,omitempty"`
+	Blocks   [][]string `json:"blocks,omitempty"`
 }
 
-// stateReader takes the numbers of a state one after the other.
-type stateReader struct {
-	left  []float64
-	short bool // more was taken than there is
+func (m Metric) kind() *metricKind { return &metricKind{m.Diagonal, m.Dense, m.Fisher, m.Blocks} }
+
+// fits reports whether a metric is learned in the same way. Nothing is known of one that is nil.
+func (k *metricKind) fits(m Metric) bool {
+	return k == nil || k.Diagonal == m.Diagonal && k.Dense == m.Dense && k.Fisher == m.Fisher && slices.EqualFunc(k.Blocks, m.Blocks, slices.Equal)
 }
 
-// take takes n numbers; nil if there are not as many.
-func (r *stateReader) take(n int) []float64 {
-	if n > len(r.left) {
-		r.short, r.left = true, nil
-		return nil
-	}
-	taken := r.left[:n]
-	r.left = r.left[n:]
-	return taken
+// warmupState is what a chain has learned that its metric and step size do not tell.
+type warmupState struct {
+	Searches bool    `json:"searches,omitempty"`
+	Steps    float64 `json:"steps"` // that dual averaging has seen, and the rest of it
+	Mean     float64 `json:"mean"`
+	Average  float64 `json:"average"`
+	Center   float64 `json:"center"`
+	Moments  struct {
+		N      int    `json:"n"`
+		Draws  vector `json:"draws"` // mean and sum of squares of every element
+		Grads  vector `json:"gradients"`
+		Rows   vector `json:"rows,omitempty"`   // the draws, one after the other
+		Slopes vector `json:"slopes,omitempty"` // their gradients
+	} `json:"moments"`
 }
 
-// next takes one number; NaN if there is none.
-func (r *stateReader) next() float64 {
-	if v := r.take(1); v != nil {
-		return v[0]
+// vector is numbers. In JSON it is the base64 of their bits, which keeps what is not finite; versions 1 and 2 of saved
+// samplers have lists.
+type vector []float64
+
+// MarshalJSON writes the bits.
+func (v vector) MarshalJSON() ([]byte, error) {
+	bits := make([]byte, 0, 8*len(v))
+	for _, x := range v {
+		bits = binary.LittleEndian.AppendUint64(bits, math.Float64bits(x))
 	}
-	return math.NaN()
+	return json.Marshal(bits)
 }
 
-// count takes a number that counts; -1 if it does not.
-func (r *stateReader) count() int {
-	v := r.next()
-	if !(v >= 0 && v <= maxCount) || v != math.Trunc(v) {
-		return -1
+// UnmarshalJSON reads bits or a list.
+func (v *vector) UnmarshalJSON(text []byte) error {
+	if text[0] == '[' {
+		return json.Unmarshal(text, (*[]float64)(v))
 	}
-	return int(v)
-}
-
-var (
-	errOtherMetric = errors.New("it has another Metric")
-	errStateLength = errors.New("what the kernel has learned is cut short or too long")
-)
-
-// restore makes new trajectories those of a state, after done transitions.
-func (t *trajectories) restore(state []float64, done int) error {
-	r := &stateReader{left: state}
-	t.leapfrogs, t.eps = r.count(), r.next()
-	if t.leapfrogs < 0 {
-		return errors.New("its leapfrogs are not counted")
-	}
-	if !(t.eps > 0) || math.IsInf(t.eps, 1) {
-		return fmt.Errorf("the step size is %v; it is positive and finite", t.eps)
-	}
-	if r.next() != number(t.settings.metric.Fisher) {
-		return errOtherMetric
-	}
-	if err := t.metric.restore(r); err != nil {
+	var bits []byte
+	if err := json.Unmarshal(text, &bits); err != nil {
 		return err
 	}
-	t.step = newDualAveraging(t.settings.targetAccept, t.eps)
-	if t.moments != nil {
-		t.searches = r.next() != 0
-		t.step.n, t.step.mean, t.step.average, t.step.center = r.next(), r.next(), r.next(), r.next()
-		t.windows.skip(done)
-		if err := t.moments.restore(r); err != nil {
-			return err
-		}
+	if len(bits)%8 != 0 {
+		return fmt.Errorf("%d bytes are not numbers of 8 bytes", len(bits))
 	}
-	if r.short || len(r.left) > 0 {
-		return errStateLength
-	}
-	return nil
+	*v = make(vector, len(bits)/8)
+	_, err := binary.Decode(bits, binary.LittleEndian, *v)
+	return err
 }
 
-// restore makes a new metric the one of a state.
-func (g *metric) restore(r *stateReader) error {
-	if r.count() != len(g.blocks) {
-		return errOtherMetric
+// State returns what the chain has learned.
+func (t *trajectories) State() any {
+	saved := trajectoriesState{Leapfrogs: t.leapfrogs, StepSize: t.eps, Metric: t.settings.metric.kind(), Variance: t.metric.variance}
+	for _, b := range t.metric.blocks {
+		values := make(vector, 0, len(b.at)*len(b.at))
+		for r := range b.at {
+			for k := range b.at {
+				values = append(values, b.covariance.At(r, k))
+			}
+		}
+		saved.Covariances = append(saved.Covariances, values)
 	}
-	variance := r.take(len(g.variance))
-	if r.short {
+	if m := t.moments; m != nil {
+		w := &warmupState{Searches: t.searches, Steps: t.step.n, Mean: t.step.mean, Average: t.step.average, Center: t.step.center}
+		w.Moments.N, w.Moments.Draws, w.Moments.Grads = m.n, flat(m.draws), flat(m.grads)
+		w.Moments.Rows, w.Moments.Slopes = slices.Concat(m.rows...), slices.Concat(m.slopes...)
+		saved.Warmup = w
+	}
+	return saved
+}
+
+func flat(all []welford) (v vector) {
+	for _, w := range all {
+		v = append(v, w.mean, w.squares)
+	}
+	return v
+}
+
+var errOtherMetric = errors.New("it has another Metric")
+
+// restore makes new trajectories those of a state, after done transitions.
+func (t *trajectories) restore(text []byte, done int) error {
+	var saved trajectoriesState
+	if err := json.Unmarshal(text, &saved); err != nil {
+		return err
+	}
+	switch w := saved.Warmup; {
+	case !saved.Metric.fits(t.settings.metric):
+		return errOtherMetric
+	case saved.Leapfrogs < 0 || saved.Leapfrogs > maxCount:
+		return fmt.Errorf("it has counted to %d leapfrogs", saved.Leapfrogs)
+	case !(saved.StepSize > 0) || math.IsInf(saved.StepSize, 1):
+		return fmt.Errorf("the step size is %v; it is positive and finite", saved.StepSize)
+	case (w != nil) != (t.moments != nil):
+		return fmt.Errorf("it has made %d transitions with a warm-up of %d, and does not have what it learned", done, t.warmup)
+	}
+	t.leapfrogs, t.eps, t.step = saved.Leapfrogs, saved.StepSize, newDualAveraging(t.settings.targetAccept, saved.StepSize)
+	if err := t.metric.restore(saved.Variance, saved.Covariances); err != nil {
+		return err
+	}
+	w := saved.Warmup
+	if w == nil {
+		return nil
+	}
+	t.searches = w.Searches
+	t.step.n, t.step.mean, t.step.average, t.step.center = w.Steps, w.Mean, w.Average, w.Center
+	t.windows.skip(done)
+	return t.moments.restore(w)
+}
+
+// restore makes a new metric the saved one.
+func (g *metric) restore(variance vector, covariances []vector) error {
+	n := len(g.variance)
+	if len(covariances) == 0 && len(variance) == n && n > 32 && len(g.blocks) == 1 && g.blocks[0].optional {
+		// It is from when the zero Metric was diagonal for more than 32 elements.
+		values := make(vector, n*n)
+		for i, v := range variance {
+			values[i*n+i] = v
+		}
+		covariances = []vector{values}
+	}
+	if len(variance) != n || len(covariances) != len(g.blocks) {
 		return errOtherMetric
 	}
 	for i, v := range variance {
@@ -142,19 +162,10 @@ func (g *metric) restore(r *stateReader) error {
 		}
 	}
 	g.setVariance(variance)
-	for i := range g.blocks {
+	for i, values := range covariances {
 		b := &g.blocks[i]
 		n := len(b.at)
-		if r.next() != number(b.optional) || r.count() != n {
-			return errOtherMetric
-		}
-		for _, k := range b.at {
-			if r.count() != k {
-				return errOtherMetric
-			}
-		}
-		values := r.take(n * n)
-		if r.short {
+		if len(values) != n*n {
 			return errOtherMetric
 		}
 		for k, v := range values {
@@ -162,7 +173,7 @@ func (g *metric) restore(r *stateReader) error {
 				return fmt.Errorf("the covariances of block %d are not finite and symmetric", i)
 			}
 		}
-		b.covariance.CopySym(mat.NewSymDense(n, append([]float64(nil), values...)))
+		b.covariance.CopySym(mat.NewSymDense(n, values))
 		if !b.factorize() {
 			return fmt.Errorf("the covariances of block %d are not positive definite", i)
 		}
@@ -170,28 +181,24 @@ func (g *metric) restore(r *stateReader) error {
 	return nil
 }
 
-// restore makes new moments those of a state.
-func (w *moments) restore(r *stateReader) error {
-	n := len(w.draws)
-	w.n = r.count()
-	for _, all := range [][]welford{w.draws, w.grads} {
-		for i, v := 0, r.take(2*n); i < n && !r.short; i++ {
-			all[i] = welford{v[2*i], v[2*i+1]}
+// restore makes new moments the saved ones.
+func (w *moments) restore(warmup *warmupState) error {
+	saved, n, rows := warmup.Moments, len(w.draws), 0
+	if saved.N < 0 || len(saved.Draws) != 2*n || len(saved.Grads) != 2*n {
+		return fmt.Errorf("the warm-up has the moments of %d draws of %d elements", saved.N, len(saved.Draws)/2)
+	}
+	for i := range n {
+		w.draws[i] = welford{saved.Draws[2*i], saved.Draws[2*i+1]}
+		w.grads[i] = welford{saved.Grads[2*i], saved.Grads[2*i+1]}
+	}
+	if w.n = saved.N; len(w.metric.blocks) > 0 {
+		rows = w.n
+	}
+	for _, v := range []vector{saved.Rows, saved.Slopes} {
+		if len(v)/n != rows || len(v)%n != 0 {
+			return fmt.Errorf("the warm-up has %d numbers of %d draws of %d elements", len(v), rows, n)
 		}
 	}
-	if w.n < 0 || r.short {
-		return errors.New("the warm-up has no moments of its draws")
-	}
-	if len(w.metric.blocks) == 0 {
-		return nil
-	}
-	if w.n > len(r.left)/(2*n) {
-		return fmt.Errorf("the warm-up has %d numbers of %d draws of %d elements and their gradients", len(r.left), w.n, n)
-	}
-	for _, rows := range []*[][]float64{&w.rows, &w.slopes} {
-		for range w.n {
-			*rows = append(*rows, append([]float64(nil), r.take(n)...))
-		}
-	}
+	w.rows, w.slopes = slices.Collect(slices.Chunk([]float64(saved.Rows), n)), slices.Collect(slices.Chunk([]float64(saved.Slopes), n))
 	return nil
 }
