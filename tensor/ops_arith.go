@@ -4,52 +4,90 @@ import "github.com/credence-ppl/credence/internal/kernel"
 
 // The four operations that everything else is made of have loops of their own; binary would call a function an element.
 var (
-	opAdd = Register(Op{Name: "Add", Elementwise: true, Stores: 3, InPlace: 1, Cases: broadcastCases,
-		Forward: pieces(addForward[float64], addForward[float32]),
-		VJP:     piecesVJP(addVJP[float64], addVJP[float32]),
-		Prepare: prepareArith(sums, func(*Call, int) []float64 { return one })})
-	opSub = Register(Op{Name: "Sub", Elementwise: true, Stores: 3, InPlace: 1, Cases: broadcastCases,
-		Forward: pieces(subForward[float64], subForward[float32]),
-		VJP:     piecesVJP(subVJP[float64], subVJP[float32]),
-		Prepare: prepareArith(differences, func(_ *Call, i int) []float64 { return [][]float64{one, minusOne}[i] })})
+	opAdd = addition("Add", 1)
+	opSub = addition("Sub", -1)
 	opMul = Register(Op{Name: "Mul", Elementwise: true, Stores: 3, Cases: broadcastCases,
 		Forward: pieces(mulForward[float64], mulForward[float32]),
 		VJP:     piecesVJP(mulVJP[float64], mulVJP[float32]),
-		Prepare: prepareArith(products, func(k *Call, i int) []float64 { return Values[float64](&k.In[1-i]) })})
+		Prepare: prepareArith(products[float64], func(k *Call, i int) []float64 { return Values[float64](&k.In[1-i]) })})
 	opDiv = Register(Op{Name: "Div", Elementwise: true, Cases: positiveCases,
 		Forward: pieces(divForward[float64], divForward[float32]),
 		VJP:     piecesVJP(divVJP[float64], divVJP[float32])})
 )
 
-func addForward[T Float](k *Call, lo, hi int) {
-	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-	if k.plan.size == 1 {
-		out[0] = a[0] + b[0]
-		return
-	}
-	for w := k.Walk(lo, hi); w.Next(); {
-		o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
-		switch {
-		case w.Step[0] == 1 && w.Step[1] == 1:
-			a, b := a[i:i+w.N], b[j:j+w.N]
-			for n := range o {
-				o[n] = a[n] + b[n]
-			}
-		case w.Step[0] == 1:
-			kernel.Affine(o, a[i:i+w.N], 1, b[j])
-		default:
-			a := a[i]
-			for n := range o {
-				o[n] = a + b[j+n*w.Step[1]]
-			}
+// addition is a + c·b for c = ±1, whose products are exact.
+func addition(name string, c float64) *Op {
+	slopes := [2][]float64{{1}, {c}}
+	return Register(Op{Name: name, Elementwise: true, Stores: 3, InPlace: 1, Cases: broadcastCases,
+		Forward: pieces(addForward(c), addForward(float32(c))),
+		VJP:     piecesVJP(addVJP(c), addVJP(float32(c))),
+		Prepare: prepareArith(func(out, a, b []float64) { sums(out, a, b, c) }, func(_ *Call, i int) []float64 { return slopes[i] })})
+}
+
+func addForward[T Float](c T) func(k *Call, lo, hi int) {
+	return func(k *Call, lo, hi int) {
+		out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
+		if k.plan.size == 1 {
+			out[0] = a[0] + c*b[0]
+			return
+		}
+		for w := k.Walk(lo, hi); w.Next(); {
+			sums(out[w.Out:w.Out+w.N], runOf(a, &w, 0), runOf(b, &w, 1), c)
 		}
 	}
 }
 
-func addVJP[T Float](k *Call, lo, hi int) {
-	for w := k.Walk(lo, hi); w.Next(); {
-		addScaled(k, &w, 0, T(1))
-		addScaled(k, &w, 1, T(1))
+func addVJP[T Float](c T) func(k *Call, lo, hi int) {
+	return func(k *Call, lo, hi int) {
+		for w := k.Walk(lo, hi); w.Next(); {
+			addScaled(k, &w, 0, T(1))
+			addScaled(k, &w, 1, c)
+		}
+	}
+}
+
+// runOf is the elements of input i in one run: as many as the output has, or a single one.
+func runOf[T Float](values []T, w *Walk, i int) []T {
+	return values[w.In[i]:][:1+w.Step[i]*(w.N-1)]
+}
+
+// sums sets out to a + c·b, where a or b may be a single number.
+func sums[T Float](out, a, b []T, c T) {
+	switch {
+	case len(b) == 1 && len(a) == 1:
+		fill(out, a[0]+c*b[0])
+	case len(b) == 1:
+		kernel.Affine(out, a, 1, c*b[0])
+	case len(a) == 1:
+		kernel.Affine(out, b, c, a[0])
+	default:
+		a, b := a[:len(out)], b[:len(out)]
+		for i := range out {
+			out[i] = a[i] + c*b[i]
+		}
+	}
+}
+
+// products sets out to a·b, where a or b may be a single number.
+func products[T Float](out, a, b []T) {
+	switch {
+	case len(b) == 1 && len(a) == 1:
+		fill(out, a[0]*b[0])
+	case len(b) == 1:
+		kernel.Scaled(out, a, b[0], false)
+	case len(a) == 1:
+		kernel.Scaled(out, b, a[0], false)
+	default:
+		a, b := a[:len(out)], b[:len(out)]
+		for i := range out {
+			out[i] = a[i] * b[i]
+		}
+	}
+}
+
+func fill[T Float](out []T, v T) {
+	for i := range out {
+		out[i] = v
 	}
 }
 
@@ -67,41 +105,6 @@ func addScaled[T Float](k *Call, w *Walk, i int, c T) {
 	}
 }
 
-func subForward[T Float](k *Call, lo, hi int) {
-	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-	if k.plan.size == 1 {
-		out[0] = a[0] - b[0]
-		return
-	}
-	for w := k.Walk(lo, hi); w.Next(); {
-		o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
-		switch {
-		case w.Step[0] == 1 && w.Step[1] == 1:
-			a, b := a[i:i+w.N], b[j:j+w.N]
-			for n := range o {
-				o[n] = a[n] - b[n]
-			}
-		case w.Step[0] == 1:
-			a, b := a[i:i+w.N], b[j]
-			for n := range o {
-				o[n] = a[n] - b
-			}
-		default:
-			a := a[i]
-			for n := range o {
-				o[n] = a - b[j+n*w.Step[1]]
-			}
-		}
-	}
-}
-
-func subVJP[T Float](k *Call, lo, hi int) {
-	for w := k.Walk(lo, hi); w.Next(); {
-		addScaled(k, &w, 0, T(1))
-		addScaled(k, &w, 1, T(-1))
-	}
-}
-
 func mulForward[T Float](k *Call, lo, hi int) {
 	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
 	if k.plan.size == 1 {
@@ -109,24 +112,7 @@ func mulForward[T Float](k *Call, lo, hi int) {
 		return
 	}
 	for w := k.Walk(lo, hi); w.Next(); {
-		o, i, j := out[w.Out:w.Out+w.N], w.In[0], w.In[1]
-		switch {
-		case w.Step[0] == 1 && w.Step[1] == 1:
-			a, b := a[i:i+w.N], b[j:j+w.N]
-			for n := range o {
-				o[n] = a[n] * b[n]
-			}
-		case w.Step[0] == 1:
-			a, b := a[i:i+w.N], b[j]
-			for n := range o {
-				o[n] = a[n] * b
-			}
-		default:
-			a := a[i]
-			for n := range o {
-				o[n] = a * b[j+n*w.Step[1]]
-			}
-		}
+		products(out[w.Out:w.Out+w.N], runOf(a, &w, 0), runOf(b, &w, 1))
 	}
 }
 
