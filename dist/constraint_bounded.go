@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -51,23 +52,21 @@ func boundWithout(b *tensor.Tensor, d int) (*tensor.Tensor, bool) {
 		return b, true
 	case b.Dim(d) == 1:
 		return b.Squeeze(d), true
-	case b.DType() == tensor.Float32 && !sameAlong(tensor.Raw[float32](b), b.Shape(), b.Rank()+d):
-		return nil, false
-	case b.DType() == tensor.Float64 && !sameAlong(tensor.Raw[float64](b), b.Shape(), b.Rank()+d):
+	case !sameAlong(b, b.Rank()+d):
 		return nil, false
 	}
 	return b.Slice(d, 0, 1).Squeeze(d), true
 }
 
-// sameAlong reports whether the values along dimension d are equal everywhere.
-func sameAlong[T tensor.Float](values []T, shape tensor.Shape, d int) bool {
-	n, inner := shape[d], shape[d+1:].Size()
-	for i, v := range values {
-		if k := i / inner % n; k > 0 && v != values[i-inner] && v == v { // masked parameters may be NaN
-			return false
-		}
-	}
-	return true
+// sameAlong reports whether the values of b along dimension d are equal everywhere.
+func sameAlong(b *tensor.Tensor, d int) bool {
+	n, inner := b.Dim(d), b.Shape()[d+1:].Size()
+	i := -1
+	bad, _ := raw.First(b, func(v float64) bool {
+		i++
+		return i/inner%n == 0 || v == raw.At(b, i-inner) || v != v // masked parameters may be NaN
+	})
+	return bad < 0
 }
 
 func (c interval) without(d int) (Constraint, bool) {

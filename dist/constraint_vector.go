@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -58,13 +59,7 @@ func (c ordered) Check(x *tensor.Tensor) ([]int, bool) {
 
 // oneValue reports whether all elements, of which there are several, are one stored value.
 func oneValue(x *tensor.Tensor) bool {
-	stored := 0
-	if x.DType() == tensor.Float32 {
-		stored = len(tensor.Raw[float32](x))
-	} else {
-		stored = len(tensor.Raw[float64](x))
-	}
-	return stored == 1 && x.Size() > 1
+	return raw.Len(x) == 1 && x.Size() > 1
 }
 
 func (c ordered) Bijection() Transform {

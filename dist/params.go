@@ -3,6 +3,7 @@ package dist
 import (
 	"fmt"
 
+	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -42,14 +43,11 @@ func spread(v, mask *tensor.Tensor, event int) (wideV, wideMask *tensor.Tensor, 
 	return v.Detach().Expand(shape...), mask.Expand(shape...), true
 }
 
+func vector[T tensor.Float](values []T) *tensor.Tensor { return tensor.Of(values) }
+
 // aside is the value of t off any tape, for checks, which leave no trace in a recording.
 func aside(t *tensor.Tensor) *tensor.Tensor {
-	var c *tensor.Tensor
-	if t.DType() == tensor.Float32 {
-		c = tensor.Of(tensor.Raw[float32](t))
-	} else {
-		c = tensor.Of(tensor.Raw[float64](t))
-	}
+	c := raw.On(t, vector[float64], vector[float32])
 	if c.Size() == 1 {
 		return c.Reshape().Expand(t.Shape()...)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/credence-ppl/credence/infer/optim"
 	"github.com/credence-ppl/credence/internal/atomicfile"
+	"github.com/credence-ppl/credence/internal/raw"
 )
 
 // CheckpointError is a checkpoint that cannot be used: cut short, damaged, of another version, or of another network.
@@ -46,9 +47,9 @@ func (s *SVI[D]) save(w io.Writer) error {
 	}
 	var values []any
 	for _, p := range s.store.order {
-		values = append(values, raw(p.real))
+		values = append(values, raw.Slice(p.real))
 		for _, t := range p.state {
-			values = append(values, raw(t))
+			values = append(values, raw.Slice(t))
 		}
 	}
 	return sviCheckpoint.write(w, h, values)

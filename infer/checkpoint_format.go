@@ -56,14 +56,6 @@ func writeSummed(w io.Writer, blocks ...any) error {
 	return binary.Write(w, binary.LittleEndian, sum.Sum32())
 }
 
-// raw is the values of an owned tensor, as the slice they are.
-func raw(t *tensor.Tensor) any {
-	if t.DType() == tensor.Float32 {
-		return tensor.Raw[float32](t)
-	}
-	return tensor.Raw[float64](t)
-}
-
 // readHeader reads the first part of a checkpoint, and no further. The errors of this and of what reads values are
 // CheckpointErrors.
 func (k checkpointKind) readHeader(r io.Reader, header any) error {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -102,12 +103,7 @@ func (e *estimate) sites() map[string]float64 {
 }
 
 // scalar reads a value of rank 0 that may carry derivatives.
-func scalar(t *tensor.Tensor) float64 {
-	if t.DType() == tensor.Float32 {
-		return float64(tensor.Raw[float32](t)[0])
-	}
-	return tensor.Raw[float64](t)[0]
-}
+func scalar(t *tensor.Tensor) float64 { return raw.At(t, 0) }
 
 // surrogate is a scalar whose gradient is an unbiased estimate of the loss's.
 func (e *estimate) surrogate() *tensor.Tensor {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/infer/optim"
+	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -85,9 +86,9 @@ func param[D any](t testing.TB, s *SVI[D], name string) []float64 {
 func stateOf[D any](s *SVI[D]) string {
 	text := fmt.Sprint("step ", s.step, " seed ", s.o.Seed, " loaded ", s.store.loaded)
 	for _, p := range s.store.order {
-		text += fmt.Sprintf("\n%s %v %x updates %d used %d", p.name, p, raw(p.real), p.updates, p.used)
+		text += fmt.Sprintf("\n%s %v %x updates %d used %d", p.name, p, raw.Slice(p.real), p.updates, p.used)
 		for _, state := range p.state {
-			text += fmt.Sprintf(" %x", raw(state))
+			text += fmt.Sprintf(" %x", raw.Slice(state))
 		}
 	}
 	return text

@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/credence-ppl/credence/internal/kernel"
-	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -59,7 +58,7 @@ func badSite(s *ppl.Site) string {
 	switch {
 	case s.Kind == ppl.DeterministicSite:
 		// An infinite one may be meant, such as a logit.
-		if i, v := first(s.Value, math.IsNaN); i >= 0 {
+		if i, v := raw.First(s.Value, func(v float64) bool { return !math.IsNaN(v) }); i >= 0 {
 			return fmt.Sprintf("its value is %v at element %d of %v", v, i, []int(s.Value.Shape()))
 		}
 	case s.Kind == ppl.ParamSite, s.Latent() && s.Mask == nil:
@@ -84,39 +83,11 @@ func badSite(s *ppl.Site) string {
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// first is the place and value of the first bad element, -1 if there is none. It reads values even where they are being
-// differentiated.
-func first(t *tensor.Tensor, bad func(v float64) bool) (int, float64) {
-	if t.DType() == tensor.Float32 {
-		return search(tensor.Raw[float32](t), bad)
-	}
-	return search(tensor.Raw[float64](t), bad)
-}
-
-// firstNonFinite is the place and value of the first NaN or infinity, -1 if there is none. Every gradient of every step
-// passes through it, and as a rule there is none.
+// firstNonFinite returns the place and value of the first NaN or infinity, -1 if there is none. Every gradient of every
+// step passes through it, and as a rule there is none.
 func firstNonFinite(t *tensor.Tensor) (int, float64) {
-	if tensor.Within(t, -math.MaxFloat64, math.MaxFloat64) {
+	if raw.Inside(t, -math.MaxFloat64, math.MaxFloat64) {
 		return -1, 0
 	}
-	if t.DType() == tensor.Float32 && allFinite(tensor.Raw[float32](t)) || t.DType() == tensor.Float64 && allFinite(tensor.Raw[float64](t)) {
-		return -1, 0
-	}
-	return first(t, func(v float64) bool { return !finite(v) })
-}
-
-func allFinite[T tensor.Float](values []T) bool {
-	if len(values) <= par.Grain {
-		return kernel.AllFinite(values)
-	}
-	return par.All(len(values), func(lo, hi int) bool { return kernel.AllFinite(values[lo:hi]) })
-}
-
-func search[T tensor.Float](values []T, bad func(v float64) bool) (int, float64) {
-	for i, v := range values {
-		if bad(float64(v)) {
-			return i, float64(v)
-		}
-	}
-	return -1, 0
+	return raw.First(t, finite)
 }

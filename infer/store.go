@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -210,9 +211,9 @@ func (r *storeRun) blame(err error) error {
 		if l.updates == 0 {
 			continue
 		}
-		i, v := first(l.value, func(v float64) bool { return !finite(v) })
+		i, v := raw.First(l.value, finite)
 		if i < 0 && l.asked != dist.Real {
-			i, v = first(l.real, func(v float64) bool { return !(math.Abs(v) <= far) })
+			i, v = raw.First(l.real, func(v float64) bool { return math.Abs(v) <= far })
 		}
 		if i >= 0 {
 			return fmt.Errorf("%w; parameter %q has come to %v at element %d after %d steps: is the learning rate too large?", err, l.name, v, i, l.updates)

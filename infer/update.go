@@ -6,8 +6,7 @@ import (
 	"slices"
 
 	"github.com/credence-ppl/credence/infer/optim"
-	"github.com/credence-ppl/credence/internal/kernel"
-	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -139,31 +138,24 @@ func dense[T tensor.Float](t *tensor.Tensor) *tensor.Tensor {
 // step passes through it.
 func boundGradient(g *tensor.Tensor) (int, float64) {
 	most := tensor.Moderate(g.DType())
-	if tensor.Within(g, -most, most) {
-		return -1, 0
-	}
-	if g.DType() == tensor.Float32 && allInside(tensor.Raw[float32](g), float32(most)) || g.DType() == tensor.Float64 && allInside(tensor.Raw[float64](g), most) {
+	switch {
+	case tensor.Within(g, -most, most):
+	case raw.Inside(g, -most, most):
 		tensor.Bound(g, -most, most)
-		return -1, 0
+	default:
+		return firstNonFinite(g)
 	}
-	return firstNonFinite(g)
-}
-
-func allInside[T tensor.Float](values []T, most T) bool {
-	if len(values) <= par.Grain {
-		return kernel.AllInside(values, -most, most)
-	}
-	return par.All(len(values), func(lo, hi int) bool { return kernel.AllInside(values[lo:hi], -most, most) })
+	return -1, 0
 }
 
 // bound leaves with a tensor that the store owns between which numbers its values lie. It is the place and value of
 // the first that is not finite, -1 if there is none.
 func bound(t *tensor.Tensor) (int, float64) {
-	tensor.Unbound(t)
 	low, high := math.Inf(1), math.Inf(-1)
-	i, v := first(t, func(v float64) bool {
+	tensor.Bound(t, high, low) // nothing is known
+	i, v := raw.First(t, func(v float64) bool {
 		low, high = min(low, v), max(high, v)
-		return !finite(v)
+		return finite(v)
 	})
 	if i < 0 && t.Size() > 0 {
 		tensor.Bound(t, low, high)

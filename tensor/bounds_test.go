@@ -9,7 +9,7 @@ import (
 
 func TestBounds(t *testing.T) {
 	x := Of([]float64{1, 2, 3, 4}, 2, 2)
-	require.False(t, Within(x, math.Inf(-1), math.Inf(1)), "nobody has looked at them")
+	require.False(t, Within(x, math.Inf(-1), math.Inf(1)), "no bounds were declared")
 	Bound(x, 1, 4)
 	for _, c := range []struct {
 		low, high float64
@@ -24,6 +24,6 @@ func TestBounds(t *testing.T) {
 	require.True(t, Within(leaf.T(), 0, 5), "and so has its transpose")
 	require.False(t, Within(leaf.Add(leaf), 0, 10), "a result has others")
 
-	Unbound(x)
+	Bound(x, math.Inf(-1), math.Inf(1))
 	require.False(t, Within(x, 0, 5))
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/credence-ppl/credence/internal/atomicfile"
+	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -94,18 +95,11 @@ type csvPart struct {
 
 // append appends the elements of one row of all chains' draws, each with a comma.
 func (p csvPart) append(line []byte, row int) []byte {
-	switch {
-	case p.site == nil:
+	if p.site == nil {
 		return append(line, "0,"...)
-	case p.site.all.DType() == tensor.Float32:
-		return appendRow(line, tensor.Raw[float32](p.site.all)[row*len(p.order):], p.order)
 	}
-	return appendRow(line, tensor.Raw[float64](p.site.all)[row*len(p.order):], p.order)
-}
-
-func appendRow[T tensor.Float](line []byte, row []T, order []int) []byte {
-	for _, e := range order {
-		line = append(appendNumber(line, float64(row[e])), ',')
+	for _, e := range p.order {
+		line = append(appendNumber(line, raw.At(p.site.all, row*len(p.order)+e)), ',')
 	}
 	return line
 }

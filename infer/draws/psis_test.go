@@ -21,8 +21,8 @@ func oneDatum(logs []float64) LogLikelihood {
 	return likelihoodOf([][][]float64{x})
 }
 
-// raw is the log-density by importance sampling without smoothing: the harmonic mean of the likelihoods.
-func raw(logs []float64) float64 {
+// unsmoothed is the log-density by importance sampling without smoothing: the harmonic mean of the likelihoods.
+func unsmoothed(logs []float64) float64 {
 	ratios := slices.Clone(logs)
 	floats.Scale(-1, ratios)
 	return math.Log(float64(len(logs))) - floats.LogSumExp(ratios)
@@ -58,11 +58,11 @@ func TestEqualTailsAreNotSmoothed(t *testing.T) {
 		spread[2+33*i] = -9
 	}
 	cases["most of the tail"] = spread
-	require.InDelta(t, -5.175, raw(cases["one value"]), 5e-4)
+	require.InDelta(t, -5.175, unsmoothed(cases["one value"]), 5e-4)
 	for name, logs := range cases {
 		t.Run(name, func(t *testing.T) {
 			loo := oneDatum(logs).LOO()
-			require.InDelta(t, raw(logs), loo.Estimate, 1e-12)
+			require.InDelta(t, unsmoothed(logs), loo.Estimate, 1e-12)
 			require.Equal(t, math.Inf(1), loo.Points[0].K)
 			require.Len(t, loo.Warnings, 1)
 			require.Contains(t, loo.Warnings[0], "k-hat is not known for 1 of 1 data, y[0]: among the draws that the data without them make likelier there are too few different ones")
@@ -96,7 +96,7 @@ func TestNearlyEqualTailsAreNotSmoothed(t *testing.T) {
 					logs[i] = -9 + noise*rng.NormFloat64()
 				}
 				loo := oneDatum(logs).LOO()
-				require.InDelta(t, raw(logs), loo.Estimate, 1e-12, "%d, noise %v, rest %v: %v", lump, noise, rest, loo.Points[0].K)
+				require.InDelta(t, unsmoothed(logs), loo.Estimate, 1e-12, "%d, noise %v, rest %v: %v", lump, noise, rest, loo.Points[0].K)
 				require.Equal(t, math.Inf(1), loo.Points[0].K)
 				require.Contains(t, loo.Warnings[0], "k-hat is not known")
 			}
@@ -219,6 +219,6 @@ func TestLOOOfOddLikelihoods(t *testing.T) {
 	require.Equal(t, -inf, oneDatum([]float64{-inf, -inf}).LOO().Estimate)
 
 	few := oneDatum([]float64{-1, -2, -1.5}).LOO()
-	require.InDelta(t, raw([]float64{-1, -2, -1.5}), few.Estimate, 1e-12)
+	require.InDelta(t, unsmoothed([]float64{-1, -2, -1.5}), few.Estimate, 1e-12)
 	require.Contains(t, few.Warnings[0], "k-hat is not known for 1 of 1 data")
 }

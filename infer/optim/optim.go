@@ -12,6 +12,7 @@ import (
 	"reflect"
 
 	"github.com/credence-ppl/credence/internal/fault"
+	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -142,9 +143,9 @@ func largest(d tensor.DType) float64 {
 
 // unbound takes back what was known of what an update has written.
 func (p *Param) unbound() {
-	tensor.Unbound(p.X)
+	tensor.Bound(p.X, math.Inf(-1), math.Inf(1))
 	for _, s := range p.State {
-		tensor.Unbound(s)
+		tensor.Bound(s, math.Inf(-1), math.Inf(1))
 	}
 }
 
@@ -152,13 +153,7 @@ func (p *Param) checkTensor(optimizer, what string, t *tensor.Tensor) {
 	if t.DType() != p.X.DType() || t.Size() != p.X.Size() {
 		panic(&Error{optimizer, fmt.Sprintf("parameter %q: the %s is %v %v, the value %v %v", p.Name, what, t.DType(), []int(t.Shape()), p.X.DType(), []int(p.X.Shape()))})
 	}
-	stored := 0
-	if t.DType() == tensor.Float32 {
-		stored = len(tensor.Raw[float32](t))
-	} else {
-		stored = len(tensor.Raw[float64](t))
-	}
-	if stored != t.Size() {
+	if raw.Len(t) != t.Size() {
 		panic(&Error{optimizer, fmt.Sprintf("parameter %q: the %s of shape %v is uniform; it must store every element", p.Name, what, []int(t.Shape()))})
 	}
 }
