@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize"
+
+	"github.com/credence-ppl/credence/internal/kernel"
 )
 
 // modeSearch looks for the maximum of a log-density.
@@ -130,7 +132,7 @@ func (s *modeSearch) hessian() (h *mat.SymDense, width []float64, err error) {
 			}
 			floats.Sub(up, down)
 			floats.Scale(1/(2*h), up)
-			if c := up[i]; !(c > 0) || math.IsInf(c, 1) || !allFinite(up) {
+			if c := up[i]; !(c > 0) || math.IsInf(c, 1) || !kernel.AllFinite(up) {
 				return nil, nil, fmt.Errorf("the second derivative by %s is %v at %v, where the search for the mode ended: the posterior has no maximum there; start elsewhere with Init, or give proper priors", s.t.layout().elementAt(i), -c, s.x[i])
 			}
 			width[i] = 1 / math.Sqrt(up[i])
