@@ -9,8 +9,8 @@ import (
 	"github.com/credence-ppl/credence/internal/racing"
 )
 
-// A warm training step allocates little, and nothing large: its values, adjoints and scratch are in memory that the step
-// before has used.
+// A warm training step allocates little, and nothing large: its values, adjoints and scratch are in memory that the
+// step before has used.
 func TestWarmStepAllocatesLittle(t *testing.T) {
 	if racing.On {
 		t.Skip("allocations are not those of a program without the race detector")

@@ -65,7 +65,7 @@ func schools(c *ppl.Context) {
 	ppl.Sample(c, "y", dist.Normal(theta, sd).ToEvent(2), ppl.Obs(y))
 }
 
-// summaryJSON is what the script compares with.
+// summaryJSON returns what the script compares with.
 func summaryJSON(post *draws.Draws) ([]byte, error) {
 	type row struct {
 		draws.Row

@@ -25,8 +25,8 @@ const (
 // 784-1024-10 network has weights and biases, ten pairs of them, about what a step of its training goes through: 65
 // MB. Two reads and a write are counted; because x is read anyway, there is no other traffic.
 //
-// It is no strict bound: a step could go below it by computing while it waits for memory, or where caches hold more of
-// its arrays than of these.
+// It is not a strict bound: a step could go below it by computing while it waits for memory, or where caches hold more
+// of its arrays than of these.
 type bound struct {
 	pairs           [10][2][]float32
 	operation, byte float64 // the least seconds for one, so far
@@ -52,7 +52,7 @@ func (b *bound) turn(c benchmark, seconds float64) (times []time.Duration, err e
 	return append(times, c.least.at(b.operation, b.byte)), nil
 }
 
-// at is the time of the work at a time for each operation and each byte.
+// at returns the time of the work at a time for each operation and each byte.
 func (w work) at(operation, byte float64) time.Duration {
 	return time.Duration((w.operations*operation + w.bytes*byte) * float64(time.Second))
 }

@@ -22,8 +22,8 @@ func logistic(c *ppl.Context, d observations) {
 	})
 }
 
-// logisticData are 10,000 rows of 20 independent standard normal predictors, and outcomes drawn from the model with an
-// intercept of 1/2 and slopes of standard deviation 1/2.
+// logisticData returns 10,000 rows of 20 independent standard normal predictors, and outcomes drawn from the model with
+// an intercept of 1/2 and slopes of standard deviation 1/2.
 func logisticData() observations {
 	o := observations{N: 10_000, D: 20}
 	r := rand.New(rand.NewPCG(1, 1))
@@ -45,8 +45,9 @@ func logisticData() observations {
 	return o
 }
 
-// logisticTruth are the means of the posterior by importance sampling: draws from the normal distribution around the mode,
-// in pairs on opposite sides of it, weighted with the ratio of the densities. It shares nothing with the samplers.
+// logisticTruth returns the means of the posterior by importance sampling: draws from the normal distribution around
+// the mode, in pairs on opposite sides of it, weighted with the ratio of the densities. It shares nothing with the
+// samplers.
 func logisticTruth(d observations) (reference, error) {
 	const pairs = 2000
 	x := newLogit(d)

@@ -4,8 +4,8 @@
 //	go run ./bench
 //	go run ./bench -peers
 //
-// With -arviz it shows that ArviZ reads credence's draws, and agrees with its summary and its LOO, of which it tells the
-// time that both take.
+// With -arviz it shows that ArviZ reads credence's draws, and agrees with its summary and its LOO, of which it tells
+// the time that both take.
 package main
 
 import (

@@ -13,7 +13,7 @@ import (
 	"github.com/credence-ppl/credence/internal/kernel"
 )
 
-// markdown is the table with what it was measured on.
+// markdown returns the table with what it was measured on.
 func (r *results) markdown(o options) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# Results\n\nMeasured by `go run ./bench -peers` on %s, in %d rounds of turns: minimum and median over all of them.\n\n",
@@ -39,7 +39,7 @@ func (r *results) markdown(o options) []byte {
 	return b.Bytes()
 }
 
-// rates are what the bounds are made of, as far as they were measured.
+// rates returns what the bounds are made of, as far as they were measured.
 func (r *results) rates() string {
 	var parts []string
 	if x, ok := r.of(oneGFLOP, boundName); ok {
@@ -51,7 +51,7 @@ func (r *results) rates() string {
 	return strings.Join(parts, ", ")
 }
 
-// versionsOf are the versions of a system in a line.
+// versionsOf returns the versions of a system in a line.
 func versionsOf(system string, versions map[string]string) string {
 	var parts []string
 	for _, name := range slices.Sorted(maps.Keys(versions)) {
@@ -60,7 +60,7 @@ func versionsOf(system string, versions map[string]string) string {
 	return system + ": " + strings.Join(parts, ", ")
 }
 
-// processor is the name of the processor, as far as the system tells.
+// processor returns the name of the processor, as far as the system tells.
 func processor() string {
 	f, err := os.Open("/proc/cpuinfo")
 	if err != nil {

@@ -47,8 +47,8 @@ func (r *results) measureAll(ctx context.Context, programs []program, o options)
 	return r.sampleAll(ctx, programs, o)
 }
 
-// measureKind measures cases of one kind, with the programs that have them. For each step of training they start anew, as
-// their users start them: how fast the memory of a process is depends on what the process did before.
+// measureKind measures cases of one kind, with the programs that have them. For each step of training they start anew,
+// as their users start them: how fast the memory of a process is depends on what the process did before.
 func (r *results) measureKind(ctx context.Context, k kind, cases []benchmark, least *bound, programs []program, o options) error {
 	each := max(1, len(cases))
 	if k == step {

@@ -41,7 +41,7 @@ func (o *own) turn(c benchmark, seconds float64) (times []time.Duration, err err
 	return times, nil
 }
 
-// serve is credence as a [program].
+// serve returns credence as a [program].
 func serve(in io.Reader, out io.Writer) error {
 	lines := json.NewEncoder(out)
 	if err := lines.Encode(answer{Versions: map[string]string{"go": runtime.Version()}}); err != nil {
@@ -77,14 +77,14 @@ func serve(in io.Reader, out io.Writer) error {
 	return nil
 }
 
-// first is the time of the first step of a case, with all that comes before it.
+// first returns the time of the first step of a case, with all that comes before it.
 func first(c benchmark) ([]time.Duration, error) {
 	start := time.Now()
 	err := c.prepare()()
 	return []time.Duration{time.Since(start)}, err
 }
 
-// peakMemory is the most memory that this process ever had, in KiB, or 0 if the system does not tell.
+// peakMemory returns the most memory that this process ever had, in KiB, or 0 if the system does not tell.
 func peakMemory() float64 {
 	text, _ := os.ReadFile("/proc/self/status")
 	return peakIn(string(text))

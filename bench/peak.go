@@ -1,8 +1,8 @@
 package main
 
 // iterate maps each x to scale·x + shift, rounds times over, at least once. The elements stay in registers, so that it
-// runs as many multiply-adds a second as the processor can: 192 · rounds in all. With more than 16384 rounds it holds up
-// the garbage collector.
+// runs as many multiply-adds a second as the processor can: 192 · rounds in all. With more than 16384 rounds it holds
+// up the garbage collector.
 func iterate(x *[192]float32, scale, shift float32, rounds int) {
 	if iterateVector(x, scale, shift, rounds) {
 		return

@@ -2,7 +2,7 @@ package main
 
 import "github.com/credence-ppl/credence/internal/kernel"
 
-// iterateVector is iterate on the tier of the kernels in use, unless that is the portable one.
+// iterateVector returns iterate on the tier of the kernels in use, unless that is the portable one.
 func iterateVector(x *[192]float32, scale, shift float32, rounds int) bool {
 	switch kernel.Active() {
 	case kernel.AVX512:
@@ -16,12 +16,12 @@ func iterateVector(x *[192]float32, scale, shift float32, rounds int) bool {
 	return true
 }
 
-// iterateAVX512 is iterate for 192 elements at x.
+// iterateAVX512 returns iterate for 192 elements at x.
 //
 //go:noescape
 func iterateAVX512(x *float32, scale, shift float32, rounds int)
 
-// iterateAVX2 is iterate for 96 elements at x.
+// iterateAVX2 returns iterate for 96 elements at x.
 //
 //go:noescape
 func iterateAVX2(x *float32, scale, shift float32, rounds int)

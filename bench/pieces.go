@@ -8,7 +8,7 @@ import (
 )
 
 // pieces are what steps are made of, by the public functions: tensors on an arena, which lends the result the
-// same memory every time, and an optimiser. All are float32.
+// same memory every time, and an optimizer. All are float32.
 var pieces = []benchmark{
 	matmul("matmul-b128-forward", 128, 784, 1024, forward),
 	matmul("matmul-b128-gradient", 128, 784, 1024, gradient),
@@ -39,7 +39,7 @@ func onArena(f func(a *tensor.Tape)) func() error {
 	}
 }
 
-// random are uniform numbers from low to high.
+// random returns uniform numbers from low to high.
 func random(low, high float32, shape ...int) *tensor.Tensor {
 	r := rand.New(rand.NewPCG(1, 1))
 	x := make([]float32, tensor.Shape(shape).Size())
@@ -49,10 +49,10 @@ func random(low, high float32, shape ...int) *tensor.Tensor {
 	return tensor.Of(x, shape...)
 }
 
-// forward is a layer, x [rows, in] · wᵀ, with w [out, in] as layers store it.
+// forward returns a layer, x [rows, in] · wᵀ, with w [out, in] as layers store it.
 func forward(x, w, _ *tensor.Tensor) *tensor.Tensor { return tensor.Linear(x, w, nil) }
 
-// gradient is that of the layer's weights, gᵀ [out, rows] · x, from the gradient g [rows, out] of its output.
+// gradient returns that of the layer's weights, gᵀ [out, rows] · x, from the gradient g [rows, out] of its output.
 func gradient(x, _, g *tensor.Tensor) *tensor.Tensor { return g.T().MatMul(x) }
 
 func matmul(name string, rows, in, out int, product func(x, w, g *tensor.Tensor) *tensor.Tensor) benchmark {
@@ -71,8 +71,8 @@ func elementwise(name string, n int, f func(*tensor.Tensor) *tensor.Tensor) benc
 	return benchmark{name: name, kind: piece, prepare: prepare}
 }
 
-// adam is a step over the parameters of the mean-field guide of 784-1024-10: a location and a scale for every weight
-// and bias.
+// adam returns a step over the parameters of the mean-field guide of 784-1024-10: a location and a scale for every
+// weight and bias.
 func adam() func() error {
 	var params []*optim.Param
 	for range 2 {

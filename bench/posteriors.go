@@ -81,7 +81,7 @@ func gaussMix(c *ppl.Context, d observations) {
 	ppl.Factor(c, "y", density.Sum())
 }
 
-// data is the file with the data of a posterior. Those that are made here are written to dir.
+// data returns the file with the data of a posterior. Those that are made here are written to dir.
 func (p posterior) data(posteriordb, dir string) (string, error) {
 	if p.folder != "" {
 		return filepath.Join(posteriordb, p.folder, "data.json"), nil

@@ -74,8 +74,8 @@ func (p program) start(ctx context.Context) (*process, error) {
 	return q, nil
 }
 
-// undisturbed is an environment without the settings that other experiments may have left for numerical libraries and
-// for memory.
+// undisturbed returns an environment without the settings that other experiments may have left for numerical libraries
+// and for memory.
 func undisturbed(environ []string) []string {
 	var kept []string
 	for _, v := range environ {
@@ -87,7 +87,7 @@ func undisturbed(environ []string) []string {
 	return kept
 }
 
-// command is a command that ends when ctx does, with all that it started.
+// command returns a command that ends when ctx does, with all that it started.
 func command(ctx context.Context, args ...string) *exec.Cmd {
 	c := exec.CommandContext(ctx, args[0], args[1:]...)
 	takeAlong(c)
@@ -135,7 +135,7 @@ func parseAnswer(system string, line []byte) (a answer, err error) {
 	return a, nil
 }
 
-// ended is the error of a process that does not answer: that of the context if it was ended on purpose.
+// ended returns the error of a process that does not answer: that of the context if it was ended on purpose.
 func (p *process) ended() error {
 	if err := p.ctx.Err(); err != nil {
 		return err

@@ -23,7 +23,7 @@ func TestEndedCommandsTakeTheirChildrenAlong(t *testing.T) {
 	require.Equal(t, "started\n", line)
 	cancel()
 	ended := make(chan error, 1)
-	go func() { // ends when nobody is left who could write
+	go func() { // ends when no writer is left
 		_, err := r.ReadByte()
 		ended <- err
 	}()

@@ -14,8 +14,8 @@ import (
 //go:embed peers
 var scripts embed.FS
 
-// python is the interpreter of a virtual environment that has the peers, in the user's cache folder. It is made when it
-// is missing or has other versions.
+// python returns the interpreter of a virtual environment that has the peers, in the user's cache folder. It is made
+// when it is missing or has other versions.
 func python(ctx context.Context) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -68,11 +68,11 @@ func loudly(ctx context.Context, args ...string) error {
 	return nil
 }
 
-// keepsMemory has the C library of Linux keep what a step gives back, rather than return it to the system and get it anew,
-// zeroed page by page, in the next step.
+// keepsMemory has the C library of Linux keep what a step gives back, rather than return it to the system and get it
+// anew, zeroed page by page, in the next step.
 var keepsMemory = []string{"MALLOC_TRIM_THRESHOLD_=4000000000", "MALLOC_MMAP_THRESHOLD_=1000000000"}
 
-// peers are the systems in Python, whose scripts are in dir.
+// peers returns the systems in Python, whose scripts are in dir.
 func peers(interpreter, dir string) []program {
 	script := func(name string, args ...string) []string {
 		return append([]string{interpreter, filepath.Join(dir, "peers", name)}, args...)

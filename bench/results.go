@@ -44,14 +44,14 @@ func (r *results) addVersions(system string, versions map[string]string) {
 	}
 }
 
-// summary is the least and the median of the samples; of an even number the mean of the middle two.
+// summary returns the least and the median of the samples; of an even number the mean of the middle two.
 func summary(samples []float64) (low, median float64) {
 	s := slices.Sorted(slices.Values(samples))
 	n := len(s)
 	return s[0], (s[(n-1)/2] + s[n/2]) / 2
 }
 
-// of is the row of a case and a system.
+// of returns the row of a case and a system.
 func (r *results) of(name, system string) (row, bool) {
 	for _, x := range r.rows {
 		if x.Case == name && x.System == system {
@@ -64,7 +64,7 @@ func (r *results) of(name, system string) (row, bool) {
 // header are the columns of tables.
 var header = []string{"case", "system", "min", "median", "", "min/credence", "median/credence", "min/bound"}
 
-// cells are a row in the columns of the header. A ratio to what was not measured is empty.
+// cells returns a row in the columns of the header. A ratio to what was not measured is empty.
 func (r *results) cells(x row) []string {
 	ours, _ := r.of(x.Case, credence)
 	least, _ := r.of(x.Case, boundName)
@@ -72,7 +72,7 @@ func (r *results) cells(x row) []string {
 		ratio(x.Min, ours.Min), ratio(x.Median, ours.Median), ratio(x.Min, least.Min)}
 }
 
-// digits is a number with three digits at least.
+// digits returns a number with three digits at least.
 func digits(x float64) string {
 	switch {
 	case x >= 100:

@@ -123,7 +123,8 @@ func (r *results) sample(ctx context.Context, p posterior, programs []program, o
 }
 
 // addRuns makes the rows of a posterior: effective draws a second of sampling, and counting compilation, gradients for
-// an effective draw, time for a gradient, and how many of the runs gave the right answer. The others don't count elsewhere.
+// an effective draw, time for a gradient, and how many of the runs gave the right answer. The others don't count
+// elsewhere.
 func (r *results) addRuns(name string, systems []string, runs [][]sampled, truth reference) {
 	from := len(r.rows)
 	right := make([][]sampled, len(runs))
@@ -159,7 +160,7 @@ func (r *results) addRuns(name string, systems []string, runs [][]sampled, truth
 	r.print(from)
 }
 
-// run is a run of credence.
+// run returns a run of credence.
 func (p posterior) run(ctx context.Context, d observations, seed int) (sampled, error) {
 	m := infer.MCMC{Kernel: infer.NUTS{TargetAccept: p.target}, Chains: chains, Warmup: perChain, Draws: perChain, Seed: uint64(seed)}
 	start := time.Now()
@@ -177,7 +178,7 @@ func (p posterior) run(ctx context.Context, d observations, seed int) (sampled, 
 	return x, nil
 }
 
-// flat are the names of the scalars of sites, as posteriordb has them, and their draws [chain, draw, parameter].
+// flat returns the names of the scalars of sites, as posteriordb has them, and their draws [chain, draw, parameter].
 func flat(post *draws.Draws, sites []string) (names []string, all []float64) {
 	var columns [][]float64
 	for _, site := range sites {

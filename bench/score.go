@@ -18,7 +18,7 @@ type estimate struct {
 	MCSE float64 `json:"mcse_mean"`
 }
 
-// reference is that of the posterior.
+// reference returns that of the posterior.
 func (p posterior) reference(posteriordb string, d observations) (reference, error) {
 	if p.folder == "" {
 		return p.truth(d)
@@ -50,7 +50,7 @@ func (x sampled) agrees(r reference) bool {
 	return true
 }
 
-// effective is the least effective number of draws, bulk and tail, of all parameters; at most their number.
+// effective returns the least effective number of draws, bulk and tail, of all parameters; at most their number.
 func (x sampled) effective() float64 {
 	least := float64(chains * perChain)
 	for i := range x.Names {
@@ -60,7 +60,7 @@ func (x sampled) effective() float64 {
 	return least
 }
 
-// parameter are the draws [chain][draw] of one parameter.
+// parameter returns the draws [chain][draw] of one parameter.
 func (x sampled) parameter(i int) [][]float64 {
 	c := make([][]float64, chains)
 	for j := i; j < len(x.draws); j += len(x.Names) {

@@ -65,7 +65,8 @@ func (s svi) prepare() func() error {
 	}
 }
 
-// handwritten are the first images and labels of the digits that the example has with it. Four fifths of the pixels are 0.
+// handwritten returns the first images and labels of the digits that the example has with it. Four fifths of the pixels
+// are 0.
 func handwritten(n int) (batch, error) {
 	train, _, err := mnist.Embedded()
 	if err != nil {
@@ -94,7 +95,7 @@ func writeDigits(file string) error {
 	return os.WriteFile(file, all, 0o644)
 }
 
-// noise are images of uniform noise, of which no pixel is 0, and labels.
+// noise returns images of uniform noise, of which no pixel is 0, and labels.
 func noise(n int) (batch, error) {
 	r := rand.New(rand.NewPCG(1, 1))
 	x, y := make([]float32, n*784), make([]float32, n)
@@ -111,8 +112,8 @@ func noise(n int) (batch, error) {
 //
 // Operations are those of the matrix products, a multiply-add being two: every layer has one forward and one for the
 // weights' gradient, and all but the first have one for the gradient of their input. For 784-1024-10 and 128 rows that
-// is 419 million. Everything else is left out, random numbers, logarithms and all. Products with pixels that are 0 count,
-// though a system need not compute them.
+// is 419 million. Everything else is left out, random numbers, logarithms and all. Products with pixels that are 0
+// count, though a system need not compute them.
 //
 // Bytes are those of whole arrays of float32, each counted whenever a loop over all of it has to read or to write it
 // because what it waits for needs the whole array of before. That is 18 passes over each weight and bias:
@@ -129,8 +130,8 @@ func noise(n int) (batch, error) {
 // layer and again for its weights' gradient, while its gradient is written and read.
 //
 // The noise is not among them, because it can be drawn again, nor is the divergence from the prior, because the loops
-// that draw and update have all it depends on. A write counts once, even though most processors read what they are about
-// to overwrite.
+// that draw and update have all it depends on. A write counts once, even though most processors read what they are
+// about to overwrite.
 func (s svi) least() work {
 	w := work{bytes: float64(4 * 2 * s.rows * s.sizes[0])}
 	for i, in := range s.sizes[:len(s.sizes)-1] {

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Apply is the one way operations run: it checks the inputs, records the call on their tape, if any, and computes it.
-// attr must not be changed afterwards.
+// Apply runs an operation: it checks the inputs, records the call on their tape, if any, and computes it. attr must not
+// be changed afterwards.
 func Apply(op *Op, attr any, in ...*Tensor) *Tensor { return applyOn(nil, op, attr, in) }
 
 // applyOn is Apply for operations that may have to record on a tape none of their inputs is on.
@@ -50,7 +50,7 @@ func applyOn(t *Tape, op *Op, attr any, in []*Tensor) *Tensor {
 	return out
 }
 
-// elements is how many the output has. Operands that broadcast may make more than can be counted.
+// elements returns how many the output has. Operands that broadcast may make more than can be counted.
 func (k *Call) elements() int {
 	n := uint(1)
 	for _, d := range k.Out.Shape {
@@ -67,7 +67,7 @@ func (k *Call) failSize() {
 	fail(k.Op.Name, "the result, of shape %v, has too many elements", []int(k.Out.Shape))
 }
 
-// commonTape is the tape of a call, which must be one.
+// commonTape returns the tape of a call. All inputs on a tape must be on the same one.
 func commonTape(t *Tape, op *Op, in []*Tensor) *Tape {
 	for _, x := range in {
 		if x == nil {
@@ -85,7 +85,7 @@ func commonTape(t *Tape, op *Op, in []*Tensor) *Tape {
 	return t
 }
 
-// commonType is the element type of a call. Tensors of rank above 0 decide and must agree; scalars and Go numbers
+// commonType returns the element type of a call. Tensors of rank above 0 decide and must agree; scalars and Go numbers
 // follow. The first operand that is never differentiated decides where all others are Go numbers.
 func commonType(op *Op, in []*Tensor) (d DType, weak bool) {
 	var decides, otherwise *Tensor
@@ -118,8 +118,8 @@ func commonType(op *Op, in []*Tensor) (d DType, weak bool) {
 	return Float64, weak
 }
 
-// fit is the inputs as the operation accepts them, or nil if they are so already. What has to be converted or copied
-// are calls of their own, which come before this one on the tape.
+// fit returns the inputs as the operation accepts them, or nil if it accepts all of them. Conversions and copies are
+// calls of their own, which come before this one on the tape.
 func fit(op *Op, dtype DType, in []*Tensor) (fitted []*Tensor) {
 	for i, x := range in {
 		bit := uint(1) << i

@@ -27,7 +27,7 @@ const (
 	classes    = 8       // size classes a doubling, so that at most an eighth is wasted
 )
 
-// get is a buffer with undefined contents.
+// get returns a buffer with undefined contents.
 func (a *arena) get(d DType, n int) buffer {
 	words := n
 	if d == Float32 {
@@ -70,7 +70,7 @@ func (a *arena) giveBack(d DType, b buffer) {
 	}
 }
 
-// getLarge is a buffer of at least the given number of words, reused if its class has a free one.
+// getLarge returns a buffer of at least the given number of words, reused if its class has a free one.
 func (a *arena) getLarge(words int) []float64 {
 	class, size := sizeClass(words)
 	l := &a.large[class]
@@ -81,7 +81,7 @@ func (a *arena) getLarge(words int) []float64 {
 	return l.buffers[l.used-1]
 }
 
-// sizeClass is the class of buffers that hold the given number of words, and their size.
+// sizeClass returns the class of buffers that hold the given number of words, and their size.
 func sizeClass(words int) (class, size int) {
 	exponent := bits.Len(uint(words-1)) - 1 // 2^exponent < words ≤ 2^(exponent+1)
 	step := max(1, 1<<exponent/classes)
@@ -96,7 +96,7 @@ func (a *arena) reset() {
 	}
 }
 
-// view is the first n values of type d in words.
+// view returns the first n values of type d in words.
 func view(d DType, words []float64, n int) buffer {
 	if d == Float32 {
 		return buffer{bufferOf(words).p, n}
@@ -112,7 +112,7 @@ type slab[T any] struct {
 
 const slabSize = 64
 
-// next is one more struct, with the contents of its last use.
+// next returns one more struct, with the contents of its last use.
 func (s *slab[T]) next() *T {
 	if s.n == len(s.chunks)*slabSize {
 		s.chunks = append(s.chunks, make([]T, slabSize))

@@ -54,7 +54,7 @@ func TestArenaLendsMemoryOnce(t *testing.T) {
 	})
 }
 
-// held is how many words the arena has.
+// held returns how many words the arena has.
 func (a *arena) held() int {
 	words := len(a.chunks) * chunkWords
 	for _, l := range a.large {

@@ -9,7 +9,7 @@ type axis struct {
 	out             Shape
 }
 
-// along is dimensions [from, to) of s as one axis, to be reduced.
+// along returns dimensions [from, to) of s as one axis, to be reduced.
 func along(s Shape, from, to int) axis {
 	return axis{s[:from].Size(), s[from:to].Size(), s[to:].Size(), Join(s[:from], s[to:])}
 }
@@ -17,7 +17,7 @@ func along(s Shape, from, to int) axis {
 // axisShape is the Shape of operations whose attribute is an axis.
 func axisShape(k *Call) { k.Out.Shape = k.Attr.(axis).out }
 
-// reduce applies op along dims, one run of neighbouring dimensions at a time, the last first; along all without any
+// reduce applies op along dims, one run of neighboring dimensions at a time, the last first; along all without any
 // dims.
 func (t *Tensor) reduce(op *Op, dims []int) *Tensor {
 	t.some()
@@ -72,7 +72,7 @@ type line[T Float] struct {
 	n, step int
 }
 
-// lineOf is line i of whole.
+// lineOf returns line i of whole.
 func lineOf[T Float](a axis, whole []T, i int) line[T] {
 	return line[T]{whole[i/a.inner*a.n*a.inner+i%a.inner:], a.n, a.inner}
 }
@@ -91,7 +91,7 @@ var axisCases = func() []Case {
 	return cases
 }()
 
-// casesAlong is a case with one input, along its dimensions from to to.
+// casesAlong returns a case with one input, along its dimensions from to to.
 func casesAlong(s Shape, from, to int) []Case {
 	return []Case{{In: []Input{{Shape: s}}, Attr: along(s, from, to)}}
 }

@@ -23,7 +23,7 @@ func values[T Float](b buffer) []T { return unsafe.Slice((*T)(b.p), b.n) }
 
 func (b buffer) isNil() bool { return b.p == nil }
 
-// slice is elements [from, from+n) of b.
+// slice returns elements [from, from+n) of b.
 func (b buffer) slice(d DType, from, n int) buffer {
 	if d == Float32 {
 		return bufferOf(values[float32](b)[from : from+n])
@@ -31,7 +31,7 @@ func (b buffer) slice(d DType, from, n int) buffer {
 	return bufferOf(values[float64](b)[from : from+n])
 }
 
-// newBuffer is n zeros off any arena.
+// newBuffer returns n zeros off any arena.
 func newBuffer(d DType, n int) buffer {
 	words := n
 	if d == Float32 {
@@ -46,15 +46,15 @@ func newBuffer(d DType, n int) buffer {
 	return bufferOf(make([]float64, n))
 }
 
-// cloned is a copy of values off any arena.
+// cloned returns a copy of values off any arena.
 func cloned[T Float](v []T) buffer {
 	b := newBuffer(typeOf[T](), len(v))
 	copy(values[T](b), v)
 	return b
 }
 
-// largeRoom is memory for a large buffer. Large buffers would all begin with a page of memory, and loops over several
-// of them would then need the same lines of the cache at the same time; so they begin at different lines.
+// largeRoom returns memory for a large buffer. Large buffers would all begin with a page of memory, and loops over
+// several of them would then need the same lines of the cache at the same time; so they begin at different lines.
 func largeRoom(words int) []float64 {
 	line := int(rooms.Add(1)*lineStep) % pageLines * alignWords
 	room := make([]float64, words+pageLines*alignWords)

@@ -5,6 +5,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/exp/constraints"
+
+	"github.com/credence-ppl/credence/internal/kernel"
 )
 
 // DType is the element type of a tensor. The zero value is Float64.
@@ -22,13 +24,13 @@ func (d DType) String() string {
 	return "Float64"
 }
 
-// other is the other element type.
+// other returns the other element type.
 func (d DType) other() DType { return Float64 + Float32 - d }
 
-// Float is the Go type behind a DType.
-type Float interface{ float32 | float64 }
+// Float is float32 or float64, the Go type behind a DType.
+type Float = kernel.Float
 
-// typeOf is the DType of a Go type.
+// typeOf returns the DType of a Go type.
 func typeOf[T Float]() DType {
 	if _, ok := any(T(0)).(float32); ok {
 		return Float32
@@ -57,7 +59,7 @@ func To[T Like](x T) *Tensor {
 	return number(v[0])
 }
 
-// number is a Go number as an operand: in any operation it takes the type of the other operands.
+// number returns a Go number as an operand: in any operation it takes the type of the other operands.
 func number(v float64) *Tensor {
 	t := oneValue(Float64, v)
 	t.weak = true

@@ -26,6 +26,6 @@ func fail(op, format string, args ...any) {
 	panic(&Error{op, fmt.Sprintf(format, args...)})
 }
 
-// errNil is about tensors that nobody gave, such as the data of a model that predicts without any. To look for them costs no
+// errNil is about missing tensors, such as the data of a model that predicts without any. Looking for them costs no
 // more than a comparison where the method is inlined.
 var errNil = &Error{Detail: "the tensor is nil; a model that runs without its data has to do without their shape, too"}

@@ -2,7 +2,7 @@ package tensor
 
 import "gonum.org/v1/gonum/mat"
 
-// FromMat is a Float64 copy of a gonum matrix, [rows, columns]; of a gonum vector, [n].
+// FromMat returns a Float64 copy of a gonum matrix, [rows, columns]; of a gonum vector, [n].
 func FromMat(m mat.Matrix) *Tensor {
 	rows, columns := m.Dims()
 	data := make([]float64, 0, rows*columns)
@@ -17,7 +17,7 @@ func FromMat(m mat.Matrix) *Tensor {
 	return Of(data, rows, columns)
 }
 
-// Mat is a copy as a gonum matrix: a vector becomes a single column. Like every reading it is refused while t is
+// Mat returns a copy as a gonum matrix: a vector becomes a single column. Like every reading it is refused while t is
 // being differentiated.
 func (t *Tensor) Mat() *mat.Dense {
 	t.read("Mat")

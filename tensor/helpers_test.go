@@ -78,12 +78,12 @@ func sames(t require.TestingT, want, got []float64, what ...any) {
 	}
 }
 
-// of is a tensor of values in a shape that may have rank 0.
+// of returns a tensor of values in a shape that may have rank 0.
 func of(values []float64, shape ...int) *tensor.Tensor {
 	return tensor.Of(values, len(values)).Reshape(shape...)
 }
 
-// counting is 0, 1, 2, … in a shape.
+// counting returns 0, 1, 2, … in a shape.
 func counting(shape ...int) *tensor.Tensor {
 	values := make([]float64, tensor.Shape(shape).Size())
 	for i := range values {
@@ -92,7 +92,7 @@ func counting(shape ...int) *tensor.Tensor {
 	return of(values, shape...)
 }
 
-// gradient is the derivative of the sum of f(x) times weights, a number for all elements or one each.
+// gradient returns the derivative of the sum of f(x) times weights, a number for all elements or one each.
 func gradient(f func(x *tensor.Tensor) *tensor.Tensor, x *tensor.Tensor, weights ...float64) []float64 {
 	_, g := tensor.ValueAndGrad(func(xs ...*tensor.Tensor) *tensor.Tensor {
 		y := f(xs[0])

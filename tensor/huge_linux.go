@@ -6,9 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// useHugePages asks the system for pages of 2 MiB behind a large buffer. Loops over many large arrays, such as the update of
-// an optimiser, otherwise wait for the processor to look up pages of 4 KiB. It is a wish: where the system cannot, nothing
-// changes.
+// useHugePages asks the system for pages of 2 MiB behind a large buffer. Loops over many large arrays, such as the
+// update of an optimizer, otherwise wait for the processor to look up pages of 4 KiB. It is a wish: where the system
+// cannot, nothing changes.
 func useHugePages(words []float64) {
 	const page = 2 << 20
 	at := uintptr(unsafe.Pointer(unsafe.SliceData(words)))

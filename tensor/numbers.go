@@ -8,11 +8,11 @@ import (
 	"golang.org/x/exp/constraints"
 )
 
-// kindOf is the kind of number that T is, or is defined from. A type switch would not see that type Label uint8 is one
-// of uint8.
+// kindOf returns the kind of number that T is, or is defined from. A type switch would not see that type Label uint8 is
+// one of uint8.
 func kindOf[T any]() reflect.Kind { return reflect.TypeFor[T]().Kind() }
 
-// seenAs is a slice as one of the type that its own is defined from.
+// seenAs returns a slice as one of the type that its own is defined from.
 func seenAs[E, T any](s []T) []E {
 	return unsafe.Slice((*E)(unsafe.Pointer(unsafe.SliceData(s))), len(s))
 }

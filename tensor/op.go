@@ -2,11 +2,9 @@ package tensor
 
 import "github.com/credence-ppl/credence/internal/par"
 
-// Op is one entry of the table of operations. A bound call of it is a tape record: everything Forward and VJP need is
-// in the [Call].
-//
-// Nothing is computed outside the table. Op, Call, Register, Apply, Values and the tape are the low-level interface
-// that dist and infer build on; models use the functions and methods of Tensor.
+// Op is an entry of the table of operations. All that Forward and VJP need to know is in the [Call], which the tape
+// records. Models use the functions and methods of [Tensor] instead; see "Operations of your own" in the package's
+// documentation.
 type Op struct {
 	Name string
 
@@ -21,34 +19,34 @@ type Op struct {
 	// allocates anything large. An operation without a VJP has derivative zero (it is piecewise constant).
 	Forward, VJP Kernel
 
-	// Prepare is asked when a call becomes a part of a [Program], whose buffers stay where they are: it may return
-	// functions that do the same as Forward and VJP and have worked out everything that is the same in every replay, which
-	// is most of the time of a call with few elements. Either may be nil. Operands say whether they vary, and which
-	// adjoints are to be stored in every replay.
+	// Prepare is called when a call becomes a part of a [Program], whose buffers keep their places. It may return
+	// functions that compute what Forward and VJP do, after working out once what is the same in every replay: most of
+	// the time of a call with few elements. Either may be nil. Operands report whether they vary, and which adjoints
+	// to store in every replay.
 	Prepare func(k *Call) (forward, vjp func())
 
-	Waits bool // VJP leaves all it does to one call of [Call.SplitVJP] where that covers more than one piece, so that it may be put off
+	Waits bool // VJP does all its work in one call of [Call.SplitVJP] and may therefore run later
 
 	Elementwise bool // output i depends on the inputs' elements at i only; uniform inputs give a uniform output
 	Converts    bool // the output has the other element type
-	Draws       bool // makes random numbers, other ones for either element type
+	Draws       bool // makes random numbers, different ones for each element type
 
 	// Bit sets over the inputs.
-	Stores     uint // VJP honours [Operand.Fresh]: the first to write an adjoint stores, which spares a zeroing and a reading
-	InPlace    uint // VJP may find the output's adjoint in the place of a fresh one of the same size, and overwrite it
+	Stores     uint // VJP honors [Operand.Fresh]: the first to write an adjoint stores, rather than zeroing and adding
+	InPlace    uint // the input's adjoint may share memory with the output's; VJP reads each element before writing it
 	Uniform    uint // may be uniform; the others are made dense first
 	Transposed uint // may be transposed; the others are copied first
 	NoGrad     uint // never differentiated: indices, observed classes. They take the type of the other inputs.
 
-	// Cases are calls for the gradient check; the test over the table fails for a differentiable operation without any.
+	// Cases are calls for the gradient check. The test over the table fails for a differentiable operation without any.
 	Cases []Case
 }
 
-// Kernel is one generic body, instantiated for both element types. An operation that converts has the type of its
-// inputs.
+// Kernel is a generic function, instantiated for both element types. For an operation that converts, the type is that
+// of its inputs.
 type Kernel struct{ F64, F32 func(k *Call) }
 
-// Case is one call for the gradient check. It describes its inputs, because the table exists before tensors can be
+// Case is a call for the gradient check. It describes its inputs, because the table is filled before tensors can be
 // made.
 type Case struct {
 	In   []Input
@@ -62,7 +60,7 @@ type Input struct {
 	Whole     bool
 }
 
-// Operand is one side of a call.
+// Operand is an input or the output of a call.
 type Operand struct {
 	Shape      Shape
 	Transposed bool // the values are those of the transpose
@@ -77,14 +75,14 @@ type Operand struct {
 // Varies reports whether the values change from one replay of a [Program] to the next.
 func (o *Operand) Varies() bool { return o.origin != 0 }
 
-// Stored is the number of stored values: the size, or 1 for a uniform operand.
+// Stored returns the number of stored values: the size, or 1 for a uniform operand.
 func (o *Operand) Stored() int { return o.v.n }
 
-// Values are the stored values of an operand. They belong to the tape.
+// Values returns the stored values of an operand. They belong to the tape.
 func Values[T Float](o *Operand) []T { return values[T](o.v) }
 
-// Grad is the adjoint of an operand, laid out as its values; nil if nobody wants it. A VJP that adds several terms to
-// one element uses a [Sink] instead.
+// Grad returns the adjoint of an operand, laid out as its values; nil if it is not needed. A VJP that adds several
+// terms to one element uses a [Sink] instead.
 func Grad[T Float](o *Operand) []T {
 	if o.g.isNil() {
 		return nil
@@ -92,8 +90,8 @@ func Grad[T Float](o *Operand) []T {
 	return values[T](o.g)
 }
 
-// Fresh reports whether nothing was added to the adjoint yet. Its contents are undefined then, and the VJP must store every
-// element of it, or have it [Operand.Clear]ed. Only operations whose Op.Stores has the input's bit are asked to.
+// Fresh reports whether nothing was added to the adjoint yet. Its contents are undefined then, and the VJP stores every
+// element, or calls [Operand.Clear] first. Only operations whose Op.Stores has the input's bit see fresh adjoints.
 func (o *Operand) Fresh() bool { return o.fresh }
 
 // Clear makes a fresh adjoint zero.
@@ -121,22 +119,22 @@ type Call struct {
 	few     [fewInputs]Operand // In, unless there are more
 }
 
-// InPlace says that the VJP of this call does for further inputs what Op.InPlace says; Forward calls it where it depends on
-// the operands.
+// InPlace declares further inputs as Op.InPlace does, for this call. Forward calls it where that depends on the
+// operands.
 func (k *Call) InPlace(inputs uint) { k.inPlace |= inputs }
 
-// Scratch is what Op.Scratch asked for. Its contents survive from Forward to VJP and start undefined.
+// Scratch returns what Op.Scratch asked for. Its contents survive from Forward to VJP and start undefined.
 func Scratch[T Float](k *Call) []T { return values[T](k.scratch) }
 
 var table []*Op
 
-// Register enters an operation in the table. It is called when packages are initialised.
+// Register enters an operation in the table. Packages call it when they are initialized.
 func Register(o Op) *Op {
 	table = append(table, &o)
 	return &o
 }
 
-// Table lists every registered operation.
+// Table returns every registered operation.
 func Table() []*Op { return table }
 
 // Differentiable reports whether derivatives pass through the operation.
@@ -150,7 +148,7 @@ func (k *Call) run(f Kernel) {
 	}
 }
 
-// Split covers the call's plan with pieces and calls body for each. Pieces may run at the same time; they depend on the
+// Split covers the call's plan with pieces and calls body for each, possibly at the same time. Pieces depend on the
 // size alone, so that results do not depend on the number of processors.
 func (k *Call) Split(body func(lo, hi int)) {
 	par.For(k.plan.size, body)

@@ -15,7 +15,7 @@ var (
 		VJP:     piecesVJP(divVJP[float64], divVJP[float32])})
 )
 
-// addition is a + c·b for c = ±1, whose products are exact.
+// addition returns a + c·b for c = ±1, whose products are exact.
 func addition(name string, c float64) *Op {
 	slopes := [2][]float64{{1}, {c}}
 	return Register(Op{Name: name, Elementwise: true, Stores: 3, InPlace: 1, Cases: broadcastCases,
@@ -46,7 +46,7 @@ func addVJP[T Float](c T) func(k *Call, lo, hi int) {
 	}
 }
 
-// runOf is the elements of input i in one run: as many as the output has, or a single one.
+// runOf returns the elements of input i in one run: as many as the output has, or a single one.
 func runOf[T Float](values []T, w *Walk, i int) []T {
 	return values[w.In[i]:][:1+w.Step[i]*(w.N-1)]
 }
@@ -101,7 +101,7 @@ func addScaled[T Float](k *Call, w *Walk, i int, c T) {
 	if w.Step[i] == 0 {
 		to.Add(w.In[i], float64(c)*sum(g))
 	} else {
-		to.AddScaled(w.In[i], g, c)
+		to.addScaled(w.In[i], g, c)
 	}
 }
 
@@ -134,13 +134,13 @@ func mulTo[T Float](k *Call, w *Walk, to, by int) {
 	case w.Step[to] == 0:
 		sink.Add(w.In[to], dot(g, b, w.Step[by]))
 	case w.Step[by] == 0:
-		sink.AddScaled(w.In[to], g, b[0])
+		sink.addScaled(w.In[to], g, b[0])
 	default:
-		sink.AddProducts(w.In[to], g, b)
+		sink.addProducts(w.In[to], g, b)
 	}
 }
 
-// dot is Σ a·b, where b advances by step. Where a is 0 it adds nothing, whatever b.
+// dot returns Σ a·b, where b advances by step. Where a is 0 it adds nothing, whatever b.
 func dot[A, B Float](a []A, b []B, step int) float64 {
 	sum := 0.0
 	for i, v := range a {

@@ -2,14 +2,14 @@ package tensor
 
 import "math"
 
-// Add is a + b, broadcast.
+// Add returns a + b, broadcast.
 func Add[A, B Like](a A, b B) *Tensor { return Apply(opAdd, nil, To(a), To(b)) }
 
-// Sub is a - b, broadcast.
+// Sub returns a - b, broadcast.
 func Sub[A, B Like](a A, b B) *Tensor { return Apply(opSub, nil, To(a), To(b)) }
 
-// Mul is a · b, element by element and broadcast. The integer constant 0 is refused: in Go, 1/n of two integers is 0,
-// and a scale lost that way would go unnoticed.
+// Mul returns a · b, element by element and broadcast. The integer constant 0 is refused: in Go, 1/n of two integers is
+// 0, and a scale lost that way would go unnoticed.
 func Mul[A, B Like](a A, b B) *Tensor {
 	refuseIntZero(a)
 	refuseIntZero(b)
@@ -23,39 +23,39 @@ func refuseIntZero(x any) {
 	}
 }
 
-// Div is a / b, element by element and broadcast.
+// Div returns a / b, element by element and broadcast.
 func Div[A, B Like](a A, b B) *Tensor { return Apply(opDiv, nil, To(a), To(b)) }
 
-// Pow is aᵇ, element by element and broadcast.
+// Pow returns aᵇ, element by element and broadcast.
 func Pow[A, B Like](a A, b B) *Tensor { return Apply(opPow, nil, To(a), To(b)) }
 
-// Maximum is the larger of a and b, element by element and broadcast; NaN if either is. Where they are equal the
+// Maximum returns the larger of a and b, element by element and broadcast; NaN if either is. Where they are equal the
 // derivative is shared equally.
 func Maximum[A, B Like](a A, b B) *Tensor { return Apply(opMaximum, nil, To(a), To(b)) }
 
-// Minimum is the smaller of a and b, element by element and broadcast; NaN if either is. Where they are equal the
+// Minimum returns the smaller of a and b, element by element and broadcast; NaN if either is. Where they are equal the
 // derivative is shared equally.
 func Minimum[A, B Like](a A, b B) *Tensor { return Apply(opMinimum, nil, To(a), To(b)) }
 
-// Less is 1 where a < b and 0 elsewhere.
+// Less returns 1 where a < b and 0 elsewhere.
 func Less[A, B Like](a A, b B) *Tensor { return Apply(opLess, nil, To(a), To(b)) }
 
-// LessEqual is 1 where a ≤ b and 0 elsewhere.
+// LessEqual returns 1 where a ≤ b and 0 elsewhere.
 func LessEqual[A, B Like](a A, b B) *Tensor { return Apply(opLessEqual, nil, To(a), To(b)) }
 
-// Equal is 1 where a = b and 0 elsewhere.
+// Equal returns 1 where a = b and 0 elsewhere.
 func Equal[A, B Like](a A, b B) *Tensor { return Apply(opEqual, nil, To(a), To(b)) }
 
-// Add is t + b, broadcast.
+// Add returns t + b, broadcast.
 func (t *Tensor) Add(b *Tensor) *Tensor { return Apply(opAdd, nil, t, b) }
 
-// Sub is t - b, broadcast.
+// Sub returns t - b, broadcast.
 func (t *Tensor) Sub(b *Tensor) *Tensor { return Apply(opSub, nil, t, b) }
 
-// Mul is t · b, element by element and broadcast.
+// Mul returns t · b, element by element and broadcast.
 func (t *Tensor) Mul(b *Tensor) *Tensor { return Apply(opMul, nil, t, b) }
 
-// Div is t / b, element by element and broadcast.
+// Div returns t / b, element by element and broadcast.
 func (t *Tensor) Div(b *Tensor) *Tensor { return Apply(opDiv, nil, t, b) }
 
 var (
@@ -82,7 +82,7 @@ func minimum(a, b float64) float64 { return min(a, b) }
 func maximumDerivative(a, b, _ float64) (da, db float64) { return larger(a, b), larger(b, a) }
 func minimumDerivative(a, b, _ float64) (da, db float64) { return larger(b, a), larger(a, b) }
 
-// larger is the derivative of max(a, b) with respect to a.
+// larger returns the derivative of max(a, b) with respect to a.
 func larger(a, b float64) float64 {
 	switch {
 	case a > b:
@@ -94,7 +94,7 @@ func larger(a, b float64) float64 {
 	}
 }
 
-// powDerivative is (b aᵇ⁻¹, aᵇ log a), with the limit 0 of the second at a = 0 < b.
+// powDerivative returns (b aᵇ⁻¹, aᵇ log a), with the limit 0 of the second at a = 0 < b.
 func powDerivative(a, b, y float64) (da, db float64) {
 	if b != 0 {
 		da = b * math.Pow(a, b-1)
@@ -105,7 +105,7 @@ func powDerivative(a, b, y float64) (da, db float64) {
 	return da, db
 }
 
-// binary is an elementwise operation of two inputs by its scalar function and derivative; a nil derivative is zero
+// binary returns an elementwise operation of two inputs by its scalar function and derivative; a nil derivative is zero
 // everywhere.
 func binary(name string, cases []Case, f func(a, b float64) float64, d func(a, b, y float64) (da, db float64)) *Op {
 	op := Op{Name: name, Elementwise: true, Cases: cases,

@@ -36,7 +36,7 @@ func truth(b bool) float64 {
 	return 0
 }
 
-// broadcast is the reference: element by element, by index arithmetic.
+// broadcast returns the reference: element by element, by index arithmetic.
 func broadcast(a, b []float64, as, bs []int, f func(a, b float64) float64) (out []float64, shape []int) {
 	rank := max(len(as), len(bs))
 	extent := func(s []int, d int) int {
@@ -109,7 +109,7 @@ func TestBroadcastingAgreesWithTheReference(t *testing.T) {
 	}
 }
 
-// finite is v with Float32's idea of what overflows.
+// finite returns v with Float32's idea of what overflows.
 func finite(v []float64) []float64 {
 	out := make([]float64, len(v))
 	for i, x := range v {

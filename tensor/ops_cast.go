@@ -1,6 +1,6 @@
 package tensor
 
-// As is t in another element type; the derivative passes through. It is t itself where nothing changes.
+// As returns t in another element type; the derivative passes through. It is t itself where nothing changes.
 func (t *Tensor) As(d DType) *Tensor {
 	t.live("As")
 	switch {

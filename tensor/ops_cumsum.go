@@ -1,10 +1,10 @@
 package tensor
 
-// CumSum is the running sum along a dimension, which counts from the end if negative: element i is the sum of elements
-// 0 to i. Float32 is added up in Float64.
+// CumSum returns the running sum along a dimension, which counts from the end if negative: element i is the sum of
+// elements 0 to i. Float32 is added up in Float64.
 func (t *Tensor) CumSum(dim int) *Tensor { return t.cumulate(dim, false) }
 
-// CumSumBack is the running sum from the end: element i is the sum of elements i to the last.
+// CumSumBack returns the running sum from the end: element i is the sum of elements i to the last.
 func (t *Tensor) CumSumBack(dim int) *Tensor { return t.cumulate(dim, true) }
 
 func (t *Tensor) cumulate(dim int, back bool) *Tensor {

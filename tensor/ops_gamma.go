@@ -5,10 +5,10 @@ import (
 	"github.com/credence-ppl/credence/internal/special"
 )
 
-// Lgamma is log |Γ(x)|. Its derivative is Digamma.
+// Lgamma returns log |Γ(x)|. Its derivative is Digamma.
 func (t *Tensor) Lgamma() *Tensor { return Apply(opLgamma, nil, t) }
 
-// Digamma is d/dx log Γ(x). Its derivative is the trigamma function.
+// Digamma returns d/dx log Γ(x). Its derivative is the trigamma function.
 func (t *Tensor) Digamma() *Tensor { return Apply(opDigamma, nil, t) }
 
 var (

@@ -16,8 +16,8 @@ func (t *Tensor) Index(dim, i int) *Tensor {
 	return t.Slice(d, at, at+1).Squeeze(d)
 }
 
-// Take is the elements of t at the given places along dim, in that order: the result has len(index) in place of that
-// dimension. A place may be taken any number of times; its derivatives add up.
+// Take returns the elements of t at the given places along dim, in that order: the result has len(index) in place of
+// that dimension. A place may be taken any number of times; its derivatives add up.
 func (t *Tensor) Take(dim int, index []int) *Tensor {
 	d := t.dimension("Take", dim)
 	for i, at := range index {
@@ -64,7 +64,7 @@ func takeForward[T Float](k *Call) {
 func takeVJP[T Float](k *Call) {
 	g, gx := Grad[T](&k.Out), SinkOf[T](&k.In[0])
 	k.Attr.(takeAttr).strips(k.In[0].Shape, func(taken, whole, n int) {
-		gx.AddScaled(whole, g[taken:taken+n], 1)
+		gx.addScaled(whole, g[taken:taken+n], 1)
 	})
 }
 

@@ -29,7 +29,8 @@ func Stack(dim int, ts ...*Tensor) *Tensor {
 	return Concat(dim, rows...)
 }
 
-// Permute is t with its dimensions in another order: dimension i of the result is dimension dims[i] of t. It copies.
+// Permute returns t with its dimensions in another order: dimension i of the result is dimension dims[i] of t. It
+// copies.
 func (t *Tensor) Permute(dims ...int) *Tensor {
 	t.some()
 	if len(dims) != len(t.shape) {
@@ -109,8 +110,8 @@ func concatVJP[T Float](k *Call) {
 	})
 }
 
-// rows calls body for each run along the output's last dimension: where it starts in the output, where in the input,
-// and how far apart its elements are there.
+// permuted calls body for each run along the output's last dimension: where it starts in the output, where in the
+// input, and how far apart its elements are there.
 func (k *Call) permuted(body func(out, in, n, step int)) {
 	order, s := k.Attr.([]int), k.In[0].Shape
 	size, rank := k.Out.Shape.Size(), len(order)

@@ -2,17 +2,17 @@ package tensor
 
 import "math"
 
-// Cholesky is the lower factor L of symmetric positive-definite matrices [batch…, n, n]: t = L Lᵀ. It reads the lower
-// triangles only, and its derivative is by them. A matrix that is not positive definite has a factor of NaN.
+// Cholesky returns the lower factor L of symmetric positive-definite matrices [batch…, n, n]: t = L Lᵀ. It reads the
+// lower triangles only, and its derivative is by them. A matrix that is not positive definite has a factor of NaN.
 //
 // Derivative: Murray 2016, "Differentiation of the Cholesky decomposition" (arXiv:1602.07527), equation 10.
 func (t *Tensor) Cholesky() *Tensor { return Apply(opCholesky, 0.0, t) }
 
-// SolveLower is L⁻¹b for lower triangular matrices L [batch…, n, n], of which it reads the lower triangles only, and b
-// [batch…, n, m] of the same batch. A 0 on a diagonal gives infinities or NaN.
+// SolveLower returns L⁻¹b for lower triangular matrices L [batch…, n, n], of which it reads the lower triangles only,
+// and b [batch…, n, m] of the same batch. A 0 on a diagonal gives infinities or NaN.
 func SolveLower(l, b *Tensor) *Tensor { return Apply(opSolveLower, nil, l, b) }
 
-// Diag are the diagonals [batch…, n] of matrices [batch…, n, n].
+// Diag returns the diagonals [batch…, n] of matrices [batch…, n, n].
 func (t *Tensor) Diag() *Tensor {
 	t.some()
 	n := squareOf("Diag", t.shape)
@@ -24,7 +24,7 @@ func (t *Tensor) Diag() *Tensor {
 	return flat.Take(-1, index)
 }
 
-// Eye is the n × n identity matrix.
+// Eye returns the n × n identity matrix.
 func Eye(n int) *Tensor {
 	v := make([]float64, n*n)
 	for i := range n {
@@ -33,7 +33,7 @@ func Eye(n int) *Tensor {
 	return Of(v).Reshape(n, n)
 }
 
-// squareOf is the extent of the matrices that the last two dimensions are.
+// squareOf returns the extent of the matrices that the last two dimensions are.
 func squareOf(op string, s Shape) int {
 	if len(s) < 2 || s[len(s)-1] != s[len(s)-2] {
 		fail(op, "shape %v does not end in square matrices", []int(s))

@@ -5,12 +5,13 @@ import (
 	"github.com/credence-ppl/credence/internal/par"
 )
 
-// MatMul is the matrix product t·b: [.., m, k] × [k, n] → [.., m, n]. A vector is a row on the left and a column on the
-// right: [k] × [k, n] → [n], [.., m, k] × [k] → [.., m]. Products of Float32 are added up in Float32. Products of 0
-// with an infinite or NaN element are NaN, in derivatives too: unlike a density a product cannot leave masked rows out.
+// MatMul returns the matrix product t·b: [.., m, k] × [k, n] → [.., m, n]. A vector is a row on the left and a column
+// on the right: [k] × [k, n] → [n], [.., m, k] × [k] → [.., m]. Products of Float32 are added up in Float32. Products
+// of 0 with an infinite or NaN element are NaN, in derivatives too: unlike a density a product cannot leave masked rows
+// out.
 func (t *Tensor) MatMul(b *Tensor) *Tensor { return Apply(opMatMul, nil, t, b) }
 
-// Linear is x·wᵀ + b, a dense layer: x [.., d], w [k, d], b [k] → [.., k]. b may be nil.
+// Linear returns x·wᵀ + b, a dense layer: x [.., d], w [k, d], b [k] → [.., k]. b may be nil.
 func Linear(x, w, b *Tensor) *Tensor {
 	if b == nil {
 		return Apply(opLinear, nil, x, w)
@@ -29,7 +30,7 @@ var (
 		VJP:     Kernel{linearVJP[float64], linearVJP[float32]}})
 )
 
-// matrix is data seen as rows × columns; the rows of what is stored follow each other.
+// matrix returns data seen as rows × columns; the rows of what is stored follow each other.
 func matrix[T Float](data []T, rows, columns int, flipped bool) kernel.Matrix[T] {
 	stride := columns
 	if flipped {
@@ -38,13 +39,13 @@ func matrix[T Float](data []T, rows, columns int, flipped bool) kernel.Matrix[T]
 	return kernel.Matrix[T]{Data: data, Rows: rows, Columns: columns, Stride: stride, Flipped: flipped}
 }
 
-// rowsOf is data of shape s as a matrix: the last dimension are its columns, all others its rows.
+// rowsOf returns data of shape s as a matrix: the last dimension are its columns, all others its rows.
 func rowsOf[T Float](data []T, s Shape, transposed bool) kernel.Matrix[T] {
 	last := len(s) - 1
 	return matrix(data, s[:last].Size(), s[last], transposed)
 }
 
-// columnsOf is data of shape s as a matrix whose rows are the first dimension.
+// columnsOf returns data of shape s as a matrix whose rows are the first dimension.
 func columnsOf[T Float](data []T, s Shape, transposed bool) kernel.Matrix[T] {
 	return matrix(data, s[0], s[1:].Size(), transposed)
 }
@@ -62,8 +63,8 @@ func matMulShape(k *Call) {
 	k.Out.Shape = Join(a[:len(a)-1], b[1:])
 }
 
-// factors are the two sides of a product and its result, of values or of adjoints, as pick says. A side nobody wants
-// has no data.
+// factors returns the two sides of a product and its result, of values or of adjoints, as pick says. A side that is not
+// needed has no data.
 func factors[T Float](k *Call, pick func(*Operand) []T) (a, b, c kernel.Matrix[T]) {
 	x, y := &k.In[0], &k.In[1]
 	a = rowsOf(pick(x), x.Shape, x.Transposed)
@@ -98,7 +99,7 @@ func linearShape(k *Call) {
 	k.Out.Shape = Join(x[:len(x)-1], w[:1])
 }
 
-// layer are the input, the weight and the output of a Linear, of values or of adjoints, as pick says.
+// layer returns the input, the weight and the output of a Linear, of values or of adjoints, as pick says.
 func layer[T Float](k *Call, pick func(*Operand) []T) (x, w, y kernel.Matrix[T]) {
 	x = rowsOf(pick(&k.In[0]), k.In[0].Shape, k.In[0].Transposed)
 	w = rowsOf(pick(&k.In[1]), k.In[1].Shape, k.In[1].Transposed)
@@ -136,8 +137,8 @@ func linearVJP[T Float](k *Call) {
 	}
 }
 
-// addBiasGrad adds the sum of every column of g, row-major, to bias. As in the products beside it rows are added up in T,
-// but only a few of them, and these sums in Float64.
+// addBiasGrad adds the sum of every column of g, row-major, to bias. As in the products beside it rows are added up in
+// T, but only a few of them, and these sums in Float64.
 func addBiasGrad[T Float](bias, g []T, rows int) {
 	const columns, together = 256, 16
 	width := len(bias)
@@ -168,7 +169,7 @@ var (
 	})
 )
 
-// casesOf are cases with inputs of the given shapes over [-2, 2).
+// casesOf returns cases with inputs of the given shapes over [-2, 2).
 func casesOf(shapes [][]Shape) []Case {
 	var cases []Case
 	for _, in := range shapes {

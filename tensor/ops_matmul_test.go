@@ -10,7 +10,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// product is the reference: [m, k] × [k, n].
+// product returns the reference: [m, k] × [k, n].
 func product(a, b []float64, m, k, n int) []float64 {
 	out := make([]float64, m*n)
 	for i := range m {
@@ -23,7 +23,7 @@ func product(a, b []float64, m, k, n int) []float64 {
 	return out
 }
 
-// turned is the transpose of an [m, n] matrix.
+// turned returns the transpose of an [m, n] matrix.
 func turned(a []float64, m, n int) []float64 {
 	out := make([]float64, len(a))
 	for i := range m {
@@ -34,7 +34,7 @@ func turned(a []float64, m, n int) []float64 {
 	return out
 }
 
-// stored is an [m, n] matrix as a leaf to differentiate and the view of it that is the matrix: itself, or its
+// stored returns an [m, n] matrix as a leaf to differentiate and the view of it that is the matrix: itself, or its
 // transpose.
 func stored(a []float64, m, n int, transposed bool, d tensor.DType) (leaf *tensor.Tensor, view func(*tensor.Tensor) *tensor.Tensor) {
 	if transposed {

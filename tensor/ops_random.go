@@ -7,24 +7,24 @@ import (
 	"github.com/credence-ppl/credence/internal/par"
 )
 
-// Normal are standard normals.
+// Normal returns a tensor of standard normal numbers.
 func (r *RNG) Normal(shape ...int) *Tensor { return r.NormalAt(number(0), number(1), shape...) }
 
-// NormalLike are standard normals with the shape and element type of t.
+// NormalLike returns standard normal numbers with the shape and element type of t.
 func (r *RNG) NormalLike(t *Tensor) *Tensor {
 	like := &Tensor{dtype: t.dtype}
 	return r.NormalAt(FullLike(like, 0), FullLike(like, 1), t.shape...)
 }
 
-// NormalAt is loc + scale · ε with ε standard normal, differentiable in loc and scale, which broadcast to the shape.
-// ε is not stored: the derivative makes the same numbers again.
+// NormalAt returns loc + scale · ε with ε standard normal, differentiable in loc and scale, which broadcast to the
+// shape. ε is not stored: the derivative makes the same numbers again.
 func (r *RNG) NormalAt(loc, scale *Tensor, shape ...int) *Tensor {
 	return r.drawAt(opNormal, loc, scale, shape)
 }
 
-// NoiseOf is Σ ε² of x where that is a recorded [RNG.NormalAt] of loc and scale, so that derivatives by x go on to those
-// of them that have any. It is not ok for other tensors, for draws where elements next to each other share a
-// parameter, for values that are not finite, and in a [Program], where they may become so.
+// NoiseOf returns Σ ε² if x was drawn by [RNG.NormalAt] (loc, scale) on this tape. It is not ok for other tensors, for
+// draws where neighboring elements share a parameter, for values that are not finite, and in a [Program], where they
+// may become so.
 func NoiseOf(x, loc, scale *Tensor) (squares float64, ok bool) {
 	k := x.maker("NoiseOf")
 	if k == nil {
@@ -33,8 +33,8 @@ func NoiseOf(x, loc, scale *Tensor) (squares float64, ok bool) {
 	return k.squares, k.Op == opNormal && k.In[0].is(loc) && k.In[1].is(scale) && !math.IsNaN(k.squares)
 }
 
-// InputOf is input i of the recorded call of op that made x, if its first inputs are these. It is not ok for other tensors, and
-// not in a [Program], where the input changes.
+// InputOf returns input i of the recorded call of op that made x, if its first inputs are these. It is not ok for other
+// tensors, and in a [Program], where the input changes.
 func InputOf(x *Tensor, op *Op, i int, first ...*Tensor) (input *Tensor, ok bool) {
 	k := x.maker("InputOf")
 	if k == nil || k.Op != op {
@@ -49,7 +49,7 @@ func InputOf(x *Tensor, op *Op, i int, first ...*Tensor) (input *Tensor, ok bool
 	return &Tensor{shape: o.Shape, data: o.v, dtype: k.DType, transposed: o.Transposed, tape: x.tape, gen: x.gen, node: o.node, origin: o.origin}, true
 }
 
-// maker is the recorded call that made x; nil for other tensors, and in a [Program].
+// maker returns the recorded call that made x; nil for other tensors, and in a [Program].
 func (x *Tensor) maker(what string) *Call {
 	if x.tape == nil || x.tape.program || x.node == 0 {
 		return nil
@@ -65,11 +65,11 @@ func (x *Tensor) maker(what string) *Call {
 // is reports whether an operand is x.
 func (o *Operand) is(x *Tensor) bool { return o.v == x.data && o.node == x.node }
 
-// Uniform are uniform over (0, 1).
+// Uniform returns a tensor of numbers uniform over (0, 1).
 func (r *RNG) Uniform(shape ...int) *Tensor { return r.UniformAt(number(0), number(1), shape...) }
 
-// UniformAt is low + (high - low) · u with u uniform over (0, 1), differentiable in low and high, which broadcast to
-// the shape.
+// UniformAt returns low + (high - low) · u with u uniform over (0, 1), differentiable in low and high, which broadcast
+// to the shape.
 func (r *RNG) UniformAt(low, high *Tensor, shape ...int) *Tensor {
 	return r.drawAt(opUniform, low, high, shape)
 }
@@ -180,7 +180,7 @@ func addProducts[T Float](to Sink[T], w *Walk, i int, terms, factors []T) {
 	if w.Step[i] == 0 {
 		to.Add(w.In[i], dot(terms, factors, 1))
 	} else {
-		to.AddProducts(w.In[i], terms, factors)
+		to.addProducts(w.In[i], terms, factors)
 	}
 }
 

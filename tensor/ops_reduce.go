@@ -2,15 +2,15 @@ package tensor
 
 import "math"
 
-// Max is the largest element over the given dimensions, or over all without any; NaN if any is. Where several are
+// Max returns the largest element over the given dimensions, or over all without any; NaN if any is. Where several are
 // largest they share the derivative equally.
 func (t *Tensor) Max(dims ...int) *Tensor { return t.extreme(opMax, dims) }
 
-// Min is the smallest element over the given dimensions, or over all without any; NaN if any is. Where several are
+// Min returns the smallest element over the given dimensions, or over all without any; NaN if any is. Where several are
 // smallest they share the derivative equally.
 func (t *Tensor) Min(dims ...int) *Tensor { return t.extreme(opMin, dims) }
 
-// ArgMax is the place of the first largest element along dim, a whole number from 0. NaN counts as largest.
+// ArgMax returns the place of the first largest element along dim, a whole number from 0. NaN counts as largest.
 func (t *Tensor) ArgMax(dim int) *Tensor {
 	d := t.dimension("ArgMax", dim)
 	return t.extreme(opArgMax, []int{d})

@@ -11,7 +11,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// groups are the elements of x that are reduced together, one group an element of what remains.
+// groups returns the elements of x that are reduced together, one group an element of what remains.
 func groups(x *tensor.Tensor, dims []int) [][]float64 {
 	var kept, order []int
 	for d := range x.Rank() {

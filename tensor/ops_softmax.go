@@ -7,14 +7,14 @@ import (
 	"github.com/credence-ppl/credence/internal/par"
 )
 
-// Softmax is e^x divided by its sum along dim. A logit of -Inf gets no mass; one of +Inf takes all of it, several
+// Softmax returns e^x divided by its sum along dim. A logit of -Inf gets no mass; one of +Inf takes all of it, several
 // share it equally. Where all are -Inf the result is NaN.
 func (t *Tensor) Softmax(dim int) *Tensor { return t.normalize(opSoftmax, dim) }
 
-// LogSoftmax is x - log Σ eˣ along dim: the logarithm of Softmax without its underflow.
+// LogSoftmax returns x - log Σ eˣ along dim: the logarithm of Softmax without its underflow.
 func (t *Tensor) LogSoftmax(dim int) *Tensor { return t.normalize(opLogSoftmax, dim) }
 
-// LogSumExp is log Σ eˣ along dim, which it removes. It is -Inf where all x are, and +Inf where any is.
+// LogSumExp returns log Σ eˣ along dim, which it removes. It is -Inf where all x are, and +Inf where any is.
 func (t *Tensor) LogSumExp(dim int) *Tensor {
 	d := t.dimension("LogSumExp", dim)
 	return Apply(opLogSumExp, along(t.shape, d, d+1), t)
@@ -49,7 +49,7 @@ var (
 		VJP:     Kernel{logSumExpVJP[float64], logSumExpVJP[float32]}})
 )
 
-// logSumExp is log Σ eˣ as largest + log(total), with total = Σ e^(x - largest); where the largest is +Inf, total
+// logSumExp returns log Σ eˣ as largest + log(total), with total = Σ e^(x - largest); where the largest is +Inf, total
 // counts how often it is.
 func (l line[T]) logSumExp() (largest, total float64) {
 	largest = math.Inf(-1)
@@ -62,7 +62,7 @@ func (l line[T]) logSumExp() (largest, total float64) {
 	return largest, total
 }
 
-// relative is e^(x - largest), with the limits 1 and 0 where the largest is +Inf.
+// relative returns e^(x - largest), with the limits 1 and 0 where the largest is +Inf.
 func relative(x, largest float64) float64 {
 	if math.IsInf(largest, 1) {
 		return indicator(x == largest)
@@ -185,15 +185,15 @@ func logSumExpForward[T Float](k *Call) {
 	})
 }
 
-// pairs reports whether there are two elements along the axis, in many neighbouring lines.
+// pairs reports whether there are two elements along the axis, in many neighboring lines.
 func (a axis) pairs() bool { return a.n == 2 && a.inner >= fewLines }
 
 // logAddExp makes out log(eᵃ + eᵇ) = max(a, b) - log(1 - small), and wa and wb its derivatives, and reports whether all
-// results are finite. Which is the larger is as good as random, so that a branch would be guessed wrong half the time; it
+// results are finite. A branch on which is the larger would be guessed wrong half the time, so that it
 // is read from the sign of the difference.
 func logAddExp[T Float](out, a, b, wa, wb []T) bool {
 	var room [lane]T
-	small := room[:len(out)] // the derivative by the smaller, 1/(1 + e^|a - b|), at most ½
+	small := room[:len(out)] // the derivative with respect to the smaller, 1/(1 + e^|a - b|), at most ½
 	a, b, wa, wb = a[:len(out)], b[:len(out)], wa[:len(out)], wb[:len(out)]
 	for i := range small {
 		small[i] = -T(math.Abs(float64(a[i] - b[i])))
@@ -213,12 +213,12 @@ func logAddExp[T Float](out, a, b, wa, wb []T) bool {
 	return kernel.AllFinite(out)
 }
 
-// choose is a where all bits are set and b where none is.
+// choose returns a where all bits are set and b where none is.
 func choose(bits uint64, a, b float64) float64 {
 	return math.Float64frombits(math.Float64bits(a)&bits | math.Float64bits(b)&^bits)
 }
 
-// logSum is log Σ eˣ of one line.
+// logSum returns log Σ eˣ of one line.
 func (l line[T]) logSum() T {
 	largest, total := l.logSumExp()
 	if !math.IsInf(largest, 0) {
@@ -243,13 +243,13 @@ func (l line[T]) addSoftmax(gx line[T], g, y T) {
 	}
 }
 
-// logSumExpCases have many neighbouring lines, too: three elements in each, and two.
+// logSumExpCases have many neighboring lines, too: three elements in each, and two.
 var logSumExpCases = append(casesAlong(Shape{3, 20}, 0, 1), append(casesAlong(Shape{2, 2, 300}, 1, 2), axisCases...)...)
 
-// fewLines is how many neighbouring lines are not worth a kernel.
+// fewLines is how many neighboring lines are not worth a kernel.
 const fewLines = 8
 
-// lanes calls body for parts of up to lane neighbouring results, some at the same time: result at and the n from there
+// lanes calls body for parts of up to lane neighboring results, some at the same time: result at and the n from there
 // on come from element from of the input, the elements that follow it, and those a.inner further on.
 func (a axis) lanes(body func(from, at, n int)) {
 	if a.n == 0 {

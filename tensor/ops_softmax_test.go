@@ -58,7 +58,7 @@ func TestDerivativesAtInfiniteLogits(t *testing.T) {
 	near(t, []float64{-0.5, 0.5, 0}, gradient(logSoftmax, tensor.Of([]float64{1, 1, -inf}), 0, 1, 0), 1e-15)
 }
 
-// A row that a mask takes out of the result leaves no trace in the derivatives, even if it is no number.
+// A row that a mask takes out of the result leaves no trace in the derivatives, even if it is not a number.
 func TestMaskedRowsOfLogits(t *testing.T) {
 	x := of([]float64{nan, 1, 0, 0}, 2, 2)
 	mask := of([]float64{0, 1}, 2, 1)

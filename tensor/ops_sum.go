@@ -12,7 +12,7 @@ func (t *Tensor) Mean(dims ...int) *Tensor {
 	return Div(sum, float64(t.Size())/float64(sum.Size()))
 }
 
-// Total is the sum of scalars, a scalar; 0 without any. Float32 is added up in Float64.
+// Total returns the sum of scalars, a scalar; 0 without any. Float32 is added up in Float64.
 func Total(terms ...*Tensor) *Tensor {
 	switch len(terms) {
 	case 0:

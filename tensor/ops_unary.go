@@ -7,49 +7,49 @@ import (
 	"github.com/credence-ppl/credence/internal/special"
 )
 
-// Neg is -x.
+// Neg returns -x.
 func (t *Tensor) Neg() *Tensor { return Apply(opNeg, nil, t) }
 
-// Exp is eˣ.
+// Exp returns eˣ.
 func (t *Tensor) Exp() *Tensor { return Apply(opExp, nil, t) }
 
-// Expm1 is eˣ - 1, accurate near 0.
+// Expm1 returns eˣ - 1, accurate near 0.
 func (t *Tensor) Expm1() *Tensor { return Apply(opExpm1, nil, t) }
 
-// Log is the natural logarithm: -Inf at 0, NaN below.
+// Log returns the natural logarithm: -Inf at 0, NaN below.
 func (t *Tensor) Log() *Tensor { return Apply(opLog, nil, t) }
 
-// Log1p is log(1 + x), accurate near 0.
+// Log1p returns log(1 + x), accurate near 0.
 func (t *Tensor) Log1p() *Tensor { return Apply(opLog1p, nil, t) }
 
-// Sqrt is the square root; NaN below 0.
+// Sqrt returns the square root; NaN below 0.
 func (t *Tensor) Sqrt() *Tensor { return Apply(opSqrt, nil, t) }
 
-// Square is x².
+// Square returns x².
 func (t *Tensor) Square() *Tensor { return Apply(opSquare, nil, t) }
 
-// Abs is |x|, with derivative 0 at 0.
+// Abs returns |x|, with derivative 0 at 0.
 func (t *Tensor) Abs() *Tensor { return Apply(opAbs, nil, t) }
 
-// Sin is the sine of x in radians.
+// Sin returns the sine of x in radians.
 func (t *Tensor) Sin() *Tensor { return Apply(opSin, nil, t) }
 
-// Cos is the cosine of x in radians.
+// Cos returns the cosine of x in radians.
 func (t *Tensor) Cos() *Tensor { return Apply(opCos, nil, t) }
 
-// Tanh is the hyperbolic tangent.
+// Tanh returns the hyperbolic tangent.
 func (t *Tensor) Tanh() *Tensor { return Apply(opTanh, nil, t) }
 
-// Sigmoid is 1 / (1 + e⁻ˣ).
+// Sigmoid returns 1 / (1 + e⁻ˣ).
 func (t *Tensor) Sigmoid() *Tensor { return Apply(opSigmoid, nil, t) }
 
-// LogSigmoid is log(1 / (1 + e⁻ˣ)).
+// LogSigmoid returns log(1 / (1 + e⁻ˣ)).
 func (t *Tensor) LogSigmoid() *Tensor { return Apply(opLogSigmoid, nil, t) }
 
-// Softplus is log(1 + eˣ).
+// Softplus returns log(1 + eˣ).
 func (t *Tensor) Softplus() *Tensor { return Apply(opSoftplus, nil, t) }
 
-// ReLU is max(x, 0), with derivative 0 at 0.
+// ReLU returns max(x, 0), with derivative 0 at 0.
 func (t *Tensor) ReLU() *Tensor { return Apply(opReLU, nil, t) }
 
 // Each row is an operation with its function, and its derivative given x and y = f(x).
@@ -79,7 +79,7 @@ var (
 func negative(x float64) float64 { return -x }
 func square(x float64) float64   { return x * x }
 
-// vector is an elementwise operation of one input by its kernels.
+// vector returns an elementwise operation of one input by its kernels.
 func vector(name string, cases []Case, f64 func(out, x []float64), f32 func(out, x []float32), vjp Kernel) *Op {
 	return Register(Op{Name: name, Elementwise: true, Waits: true, Stores: 1, InPlace: 1, Cases: cases,
 		Forward: pieces(vectorForward(f64), vectorForward(f32)),
@@ -111,7 +111,7 @@ func vectorVJP[T Float](f carrier[T], at func(*Call) *Operand) func(k *Call, lo,
 	}
 }
 
-// unary is an elementwise operation of one input by its scalar function and derivative.
+// unary returns an elementwise operation of one input by its scalar function and derivative.
 func unary(name string, cases []Case, f func(x float64) float64, d func(x, y float64) float64) *Op {
 	return Register(Op{Name: name, Elementwise: true, Waits: true, Cases: cases,
 		Forward: pieces(unaryForward[float64](f), unaryForward[float32](f)),
@@ -127,7 +127,7 @@ func bySlope(d func(x, y float64) float64) Kernel {
 // in the same loop as a call makes each iteration wait for the one before it.
 const lane = 256
 
-// wide is values in Float64: themselves, or converted to room.
+// wide returns values in Float64: themselves, or converted to room.
 func wide[T Float](room *[lane]float64, values []T) []float64 {
 	if same, ok := any(values).([]float64); ok {
 		return same

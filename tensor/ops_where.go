@@ -1,7 +1,7 @@
 package tensor
 
-// Where is a where cond is not 0, and b elsewhere, broadcast. The side that is not picked is not touched: a NaN or an
-// infinite derivative there reaches neither value nor derivative.
+// Where returns a where cond is not 0, and b elsewhere, broadcast. The side that is not picked is not touched: a NaN or
+// an infinite derivative there reaches neither value nor derivative.
 func Where[A, B Like](cond *Tensor, a A, b B) *Tensor { return Apply(opWhere, nil, cond, To(a), To(b)) }
 
 var opWhere = Register(Op{Name: "Where", Elementwise: true, NoGrad: 1, Cases: whereCases,

@@ -74,7 +74,7 @@ func (k *Call) Plan(out Shape, in ...Shape) {
 	}
 }
 
-// Size is the number of output elements the call's plan covers.
+// Size returns the number of output elements that the call's plan covers.
 func (k *Call) Size() int { return k.plan.size }
 
 // Walk goes over the runs of a plan: for w := k.Walk(0, k.Size()); w.Next(); { … }.
@@ -96,7 +96,7 @@ func (k *Call) Walk(lo, hi int) (w Walk) {
 	return w
 }
 
-// Begin is [Call.Walk] in the place of an earlier walk.
+// Begin starts w anew, as [Call.Walk] does.
 func (w *Walk) Begin(k *Call, lo, hi int) {
 	p := &k.plan
 	w.plan, w.Step, w.Out, w.N, w.end, w.started, w.skip = p, p.step, lo, 0, hi, false, 0

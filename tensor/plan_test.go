@@ -26,7 +26,7 @@ func fitting(t *rapid.T, out Shape, n int) []Shape {
 	return in
 }
 
-// place is where element i of out comes from in a row-major input of shape s.
+// place returns where element i of out comes from in a row-major input of shape s.
 func place(out, s Shape, i int) int {
 	from, step := 0, 1
 	for d := len(out) - 1; d >= 0; d-- {

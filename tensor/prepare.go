@@ -1,10 +1,10 @@
 package tensor
 
-// prepareMost is the largest number of elements of calls that are prepared. Those of more gain nothing from it.
+// prepareMost is the largest number of elements of a call that is prepared. Larger ones gain nothing from it.
 const prepareMost = 256
 
-// prepareArith is Op.Prepare for a sum, a difference or a product. slope is what the adjoint is multiplied with for that
-// of input i.
+// prepareArith returns an Op.Prepare for a sum, a difference or a product. The adjoint of input i gets the output's
+// times slope.
 func prepareArith(compute func(out, a, b []float64), slope func(k *Call, i int) []float64) func(*Call) (forward, vjp func()) {
 	return func(k *Call) (forward, vjp func()) {
 		n := k.plan.size
@@ -30,15 +30,16 @@ func prepareArith(compute func(out, a, b []float64), slope func(k *Call, i int) 
 	}
 }
 
-// adjoint is where a prepared VJP adds to.
+// adjoint is what a prepared VJP adds to.
 type adjoint struct {
-	to    []float64 // nil if nobody wants it
+	to    []float64 // nil if it is not needed
 	store bool
 }
 
 func adjointOf(o *Operand) adjoint { return adjoint{Grad[float64](o), o.fresh} }
 
-// add adds or stores g times slope, which has as many elements or one. A zero adjoint adds nothing, whatever the slope.
+// add adds or stores g times slope, which has as many elements or one. A zero adjoint adds nothing, whatever the slope
+// is.
 func (a adjoint) add(g, slope []float64) {
 	if a.to == nil {
 		return

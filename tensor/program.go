@@ -5,7 +5,7 @@ package tensor
 // What does not depend on the vector was computed when it was recorded.
 //
 // A program serves one goroutine at a time. It is only as good as the record: Go code that counts its runs, or branches
-// on a captured variable, is not in it. Whoever replays compares with a fresh run now and then.
+// on a captured variable, is not in it. Callers should compare replays with fresh runs now and then.
 type Program struct {
 	x, dx    []float64
 	y        *Tensor
@@ -22,9 +22,9 @@ type zeroed struct {
 	dtype DType
 }
 
-// Record runs f at the vector x. It returns the result y, a Float64 scalar, as a program; results are further values
-// that [Program.Results] computes. Where f reads values that depend on x, which a record cannot follow, there is no
-// program, and dynamic says what was read.
+// Record runs f at the vector x and returns the result y, a Float64 scalar, as a program; results are further values
+// that [Program.Results] computes. If f reads values that depend on x, which a record cannot follow, the program is nil
+// and dynamic says what was read.
 func Record(x []float64, f func(x *Tensor) (y *Tensor, results []*Tensor)) (p *Program, dynamic string) {
 	t := NewTape()
 	t.program = true
@@ -54,7 +54,7 @@ func Record(x []float64, f func(x *Tensor) (y *Tensor, results []*Tensor)) (p *P
 	return p, ""
 }
 
-// replays are the calls as functions; those of their VJPs are entered in vjps.
+// replays returns the calls as functions; those of their VJPs are entered in vjps.
 func replays(calls []*Call, vjps map[*Call]func()) (forward []func()) {
 	for _, k := range calls {
 		var f, vjp func()
@@ -72,7 +72,7 @@ func replays(calls []*Call, vjps map[*Call]func()) (forward []func()) {
 	return forward
 }
 
-// replayVJP is the VJP of a call whose operands say, as they do now, which adjoints it stores.
+// replayVJP returns the VJP of a call whose operands say, as they do now, which adjoints it stores.
 func (k *Call) replayVJP() func() {
 	fresh := make([]bool, len(k.In))
 	for i := range k.In {
@@ -90,7 +90,7 @@ func (k *Call) replayVJP() func() {
 // fromVector is the origin of the vector itself. That of a result is the number of its call, from 1 on.
 const fromVector = -1
 
-// neededBy are the calls that the values depend on and that are not wanted yet, in their order.
+// neededBy returns the calls that the values depend on and that are not wanted yet, in their order.
 func (t *Tape) neededBy(wanted []bool, of ...*Tensor) []*Call {
 	fresh := make([]bool, len(wanted))
 	want := func(origin int32) {
@@ -131,9 +131,9 @@ func (k *Call) varies() bool {
 	return false
 }
 
-// differentiate takes over what Backward has bound, and returns the calls whose VJPs are to be replayed in their order. It
-// decides again which adjoints are stored by the first VJP that writes to them, because those that the first clears may
-// as well be cleared with all others.
+// differentiate takes over what Backward has bound, and returns the calls whose VJPs are replayed, in their order. It
+// decides again which adjoints the first VJP stores. Adjoints that the first VJP would zero are zeroed together with
+// the rest.
 func (p *Program) differentiate(t *Tape, leaf *Tensor) (calls []*Call) {
 	p.dx, p.dy = values[float64](t.adjoint(leaf.node)), t.nodes[p.y.node].g
 	if t.nodes[p.y.node].base > 0 { // y is a part of the vector, or of another result
@@ -166,7 +166,7 @@ func (p *Program) differentiate(t *Tape, leaf *Tensor) (calls []*Call) {
 	return calls
 }
 
-// ValueAndGrad is y at x; dx becomes its derivative.
+// ValueAndGrad returns y at x and sets dx to its derivative.
 func (p *Program) ValueAndGrad(x, dx []float64) float64 {
 	copy(p.x, x)
 	for _, forward := range p.forward {
@@ -185,7 +185,7 @@ func (p *Program) ValueAndGrad(x, dx []float64) float64 {
 	return p.y.data.at(Float64, 0)
 }
 
-// Results are the further values at x. Their memory is the program's: they are valid until the next call.
+// Results returns the further values at x. Their memory is the program's: they are valid until the next call.
 func (p *Program) Results(x []float64) []*Tensor {
 	copy(p.x, x)
 	for _, forward := range p.forward {

@@ -21,20 +21,20 @@ type RNG struct {
 	tape   *Tape
 }
 
-// NewRNG is the stream of a seed. Zero is a seed like any other.
+// NewRNG returns the stream of a seed. Zero is a seed like any other.
 func NewRNG(seed uint64) *RNG { return &RNG{key: seed} }
 
-// NoRNG is no stream: to draw from it is an error. It serves where a result must not be random.
+// NoRNG returns a stream that refuses to draw, for results that must not be random.
 func NoRNG() *RNG { return &RNG{none: true} }
 
-// must refuses to draw from NoRNG.
+// must panics if the stream comes from NoRNG.
 func (r *RNG) must() {
 	if r.none {
 		fail("RNG", "a random number is drawn where the result must not be random; random choices of a model are sample sites that no handler hides")
 	}
 }
 
-// Split is a stream that is independent of r and of every stream split off with another label or other indices. It
+// Split returns a stream that is independent of r and of every stream split off with another label or other indices. It
 // does not advance r: the same label and indices give the same stream again.
 func (r *RNG) Split(label string, index ...uint64) *RNG {
 	child := r.split(label, index) // inlined, and on the stack if it does not leave the caller
@@ -61,14 +61,14 @@ func (r *RNG) child(n uint64) RNG {
 	return RNG{key: key, stream: stream, tape: r.tape, none: r.none}
 }
 
-// On is the same stream at the same position, making its tensors on a tape; nil takes it off.
+// On returns the same stream at the same position, making its tensors on a tape; nil takes it off.
 func (r *RNG) On(t *Tape) *RNG {
 	c := *r
 	c.tape = t
 	return &c
 }
 
-// Uint64 is uniform over 64 bits.
+// Uint64 returns a number uniform over 64 bits.
 func (r *RNG) Uint64() uint64 {
 	r.must()
 	if r.left {
@@ -81,13 +81,13 @@ func (r *RNG) Uint64() uint64 {
 	return w
 }
 
-// Float64 is uniform over (0, 1), both ends excluded.
+// Float64 returns a number uniform over (0, 1), both ends excluded.
 func (r *RNG) Float64() float64 { return unit(r.Uint64()) }
 
-// unit maps 64 bits to the centres of 2⁵² equal cells of (0, 1).
+// unit maps 64 bits to the centers of 2⁵² equal cells of (0, 1).
 func unit(w uint64) float64 { return (float64(w>>12) + 0.5) * 0x1p-52 }
 
-// NormFloat64 is a standard normal.
+// NormFloat64 returns a standard normal.
 func (r *RNG) NormFloat64() float64 {
 	return math.Sqrt(-2*math.Log(r.Float64())) * math.Cos(2*math.Pi*r.Float64())
 }
@@ -116,7 +116,7 @@ func (r *RNG) Reserve() Source {
 	return Source{s.key, s.stream, 0}
 }
 
-// Element is the stream of element i of a call.
+// Element returns the stream of element i of a call.
 func (s Source) Element(i int) RNG { return RNG{key: s.key, stream: s.stream + uint64(i)} }
 
 // Apply is [Apply] for random operations: without operands on a tape, the stream's tape records the call.

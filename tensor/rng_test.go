@@ -11,8 +11,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// kolmogorov is √n times the largest distance between the empirical distribution of x and cdf. It exceeds 1.95 once
-// in a thousand times.
+// kolmogorov returns √n times the largest distance between the empirical distribution of x and cdf. It exceeds 1.95
+// once in a thousand times.
 func kolmogorov(x []float64, cdf func(float64) float64) float64 {
 	x = slices.Sorted(slices.Values(x))
 	n, d := float64(len(x)), 0.0
@@ -26,7 +26,7 @@ func kolmogorov(x []float64, cdf func(float64) float64) float64 {
 func uniformCDF(x float64) float64 { return x }
 func normalCDF(x float64) float64  { return 0.5 * math.Erfc(-x/math.Sqrt2) }
 
-// moments are the mean, variance, skewness and kurtosis.
+// moments returns the mean, variance, skewness and kurtosis.
 func moments(x []float64) (m [4]float64) {
 	n := float64(len(x))
 	for _, v := range x {
@@ -163,7 +163,7 @@ func TestDrawsAreTheSameOnATape(t *testing.T) {
 	require.Equal(t, tensor.Shape{2, 3}, like.Shape())
 }
 
-// The derivative by scale is the noise itself, made again.
+// The derivative with respect to scale is the noise itself, made again.
 func TestDerivativesOfDraws(t *testing.T) {
 	const n = 20_001
 	for _, d := range []tensor.DType{tensor.Float64, tensor.Float32} {

@@ -8,7 +8,7 @@ import (
 // Shape is the extent of a tensor along each dimension; rank 0 is a scalar.
 type Shape []int
 
-// Size is the number of elements.
+// Size returns the number of elements.
 func (s Shape) Size() int {
 	n := 1
 	for _, d := range s {
@@ -35,8 +35,8 @@ func (s Shape) dimension(op string, d int) int {
 // Join appends b to a in a new shape.
 func Join(a, b Shape) Shape { return slices.Concat(a, b) }
 
-// BroadcastShapes is the right-aligned broadcast of shapes, as in NumPy: missing and 1-sized dimensions stretch. The
-// result is false when they do not fit.
+// BroadcastShapes returns the right-aligned broadcast of shapes, as in NumPy: missing and 1-sized dimensions stretch.
+// The result is false when they do not fit.
 func BroadcastShapes(shapes ...Shape) (Shape, bool) {
 	var out Shape
 	owned := false

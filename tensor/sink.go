@@ -11,10 +11,10 @@ type Sink[T Float] struct {
 	fresh   bool // terms are stored rather than added; there is one for each element
 }
 
-// SinkOf is the sink of an input.
+// SinkOf returns the sink of an input.
 func SinkOf[T Float](o *Operand) Sink[T] { return Sink[T]{Grad[T](o), o.wide, o.fresh} }
 
-// Wanted reports whether anybody wants the adjoint.
+// Wanted reports whether the adjoint is needed.
 func (s Sink[T]) Wanted() bool { return s.adjoint != nil }
 
 // Add adds v to the adjoint of stored value i; the adjoint must be wanted.
@@ -29,8 +29,8 @@ func (s Sink[T]) Add(i int, v float64) {
 	}
 }
 
-// AddScaled adds c times each of terms to the adjoints from i on.
-func (s Sink[T]) AddScaled(i int, terms []T, c T) {
+// addScaled adds c times each of terms to the adjoints from i on.
+func (s Sink[T]) addScaled(i int, terms []T, c T) {
 	if s.wide == nil && c-c == 0 {
 		kernel.Scaled(s.adjoint[i:i+len(terms)], terms, c, !s.fresh)
 		return
@@ -44,8 +44,8 @@ func (s Sink[T]) AddScaled(i int, terms []T, c T) {
 	}
 }
 
-// AddProducts adds the products of terms and factors to the adjoints from i on.
-func (s Sink[T]) AddProducts(i int, terms, factors []T) {
+// addProducts adds the products of terms and factors to the adjoints from i on.
+func (s Sink[T]) addProducts(i int, terms, factors []T) {
 	if s.wide == nil {
 		kernel.Products(s.adjoint[i:i+len(terms)], terms, factors[:len(terms)], !s.fresh)
 		return
@@ -75,8 +75,8 @@ func (t *Tape) widen(k *Call) {
 	}
 }
 
-// collects reports whether several elements of the output may add to one adjoint of input i, and the VJP leaves it to
-// its Sink to add them up.
+// collects reports whether several elements of the output may add to one adjoint of input i, and the VJP leaves the
+// addition to its Sink.
 func (k *Call) collects(i int) bool {
 	in := &k.In[i]
 	product := k.plan.size == 0 && k.Op.Stores&(1<<i) != 0 // adds up by itself

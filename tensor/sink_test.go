@@ -8,8 +8,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Adding a tenth 2²⁰ times in Float32 is off in the third digit; the derivative by something that is broadcast so
-// often must not be.
+// Adding a tenth 2²⁰ times in Float32 is off in the third digit; the derivative with respect to something that is
+// broadcast so often must not be.
 func TestFloat32DerivativesOfBroadcastInputsAreSummedInFloat64(t *testing.T) {
 	const rows, columns = 1 << 19, 2
 	tenths := tensor.Full(0.1, rows*columns).As(tensor.Float32).Add(tensor.Of(make([]float32, rows*columns))).Reshape(rows, columns)

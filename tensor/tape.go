@@ -23,7 +23,7 @@ type Tape struct {
 // node is the tape's record of one value that derivatives flow through.
 type node struct {
 	n      int    // stored values
-	g      buffer // the adjoint, once somebody added to it
+	g      buffer // the adjoint, once something was added to it
 	bounds bounds // of the adjoint
 	dtype  DType
 	base   int32 // the value that a view is part of, or 0
@@ -33,10 +33,10 @@ type node struct {
 	call   int32 // number of the call that made the value, from 1 on, or 0
 }
 
-// NewTape is a tape that records.
+// NewTape returns a tape that records.
 func NewTape() *Tape { return &Tape{record: true, nodes: make([]node, 1)} }
 
-// NewArena is a tape that only lends memory: nothing on it can be differentiated.
+// NewArena returns a tape that only lends memory: nothing on it can be differentiated.
 func NewArena() *Tape { return &Tape{nodes: make([]node, 1)} }
 
 // Reset ends the life of all tensors on the tape and makes its memory free for the next run.
@@ -49,7 +49,7 @@ func (t *Tape) Reset() {
 	t.calls.reset()
 }
 
-// Leaf is x on the tape, without a copy: x must not change until Reset. Derivatives with respect to it are kept if
+// Leaf returns x on the tape, without a copy: x must not change until Reset. Derivatives with respect to it are kept if
 // grad.
 func (t *Tape) Leaf(x *Tensor, grad bool) *Tensor {
 	if x.tape != nil {
@@ -88,7 +88,7 @@ func (t *Tape) keep(k *Call, out DType, need bool) (id, origin int32) {
 	return k.Out.node, origin
 }
 
-// view is the node of n elements of another value, with whose adjoint it shares memory.
+// view returns the node of n elements of another value, with whose adjoint it shares memory.
 func (t *Tape) view(of int32, from, n int) int32 {
 	if whole := t.nodes[of]; whole.base > 0 {
 		of, from = whole.base, from+whole.from
@@ -96,7 +96,7 @@ func (t *Tape) view(of int32, from, n int) int32 {
 	return t.add(node{n: n, dtype: t.nodes[of].dtype, base: of, from: from})
 }
 
-// adjoint is the adjoint of a node, zero when asked for first.
+// adjoint returns the adjoint of a node, zero when asked for first.
 func (t *Tape) adjoint(id int32) buffer {
 	n := &t.nodes[id]
 	switch {
@@ -110,7 +110,7 @@ func (t *Tape) adjoint(id int32) buffer {
 	return n.g
 }
 
-// target is the adjoint of input i of a call, which fresh leaves undefined for the call's VJP to store.
+// target returns the adjoint of input i of a call, which fresh leaves undefined for the call's VJP to store.
 func (t *Tape) target(k *Call, i int) (g buffer, fresh bool) {
 	id := k.In[i].node
 	n := &t.nodes[id]
@@ -122,14 +122,14 @@ func (t *Tape) target(k *Call, i int) (g buffer, fresh bool) {
 	case !fresh:
 		return t.adjoint(id), false
 	case k.inPlace&(1<<i) != 0 && n.n == out.n && n.dtype == out.dtype && out.base == 0 && !out.moved && !t.program:
-		n.g, out.moved = out.g, true // which nobody else reads any more
+		n.g, out.moved = out.g, true // which is not read any more
 	default:
 		n.g = t.words.get(n.dtype, n.n)
 	}
 	return n.g, true
 }
 
-// root is the node in whose adjoint that of a node lies: itself, unless it is a view.
+// root returns the node in whose adjoint that of a node lies: itself, unless it is a view.
 func (t *Tape) root(id int32) int32 {
 	if base := t.nodes[id].base; base > 0 {
 		return base
@@ -199,15 +199,15 @@ func (t *Tape) spend(id int32) {
 	t.words.giveBack(n.dtype, n.g)
 }
 
-// Grad is dy/dx after Backward(y) for a leaf x or a view of one, or nil if y does not depend on x. It lives as long as
-// the run. Derivatives by results on the way are not kept.
+// Grad returns dy/dx after Backward(y) for a leaf x or a view of one, or nil if y does not depend on x. It lives as
+// long as the run. Derivatives with respect to results on the way are not kept.
 func (t *Tape) Grad(x *Tensor) *Tensor {
 	x.live("Grad")
 	if x.tape != t || !x.NeedsGrad() || !t.reached(x.node) {
 		return nil
 	}
 	if t.nodes[t.root(x.node)].spent {
-		fail("Grad", "the derivative by a result of shape %v is not kept; ask for those by leaves", []int(x.shape))
+		fail("Grad", "the derivative with respect to a result of shape %v is not kept; ask for those with respect to leaves", []int(x.shape))
 	}
 	g := t.header()
 	*g = Tensor{shape: x.shape, data: t.adjoint(x.node), dtype: x.dtype, transposed: x.transposed, tape: t, gen: t.gen, bounds: t.nodes[t.root(x.node)].bounds}
@@ -242,8 +242,8 @@ func (t *Tape) call() *Call {
 	return t.calls.next()
 }
 
-// Raw are the stored values of a tensor: Size of them in row-major order, or one if it is uniform. They are the
-// tensor's own; only an optimiser that owns the tensor may change them. T must be the tensor's element type.
+// Raw returns the stored values of a tensor: Size of them in row-major order, or one if it is uniform. They are the
+// tensor's own; only an optimizer that owns the tensor may change them. T must be the tensor's element type.
 func Raw[T Float](x *Tensor) []T {
 	x.live("Raw")
 	if typeOf[T]() != x.dtype {
@@ -252,10 +252,10 @@ func Raw[T Float](x *Tensor) []T {
 	return values[T](x.contiguous().data)
 }
 
-// RawShape is the tensor's own shape, which nobody may change.
+// RawShape returns the tensor's own shape, which must not be changed.
 func RawShape(x *Tensor) Shape { return x.shape }
 
-// ValueAndGrad is f(xs) and its derivative with respect to each x. f must return a scalar.
+// ValueAndGrad returns f(xs), which must be a scalar, and its derivative with respect to each x.
 func ValueAndGrad(f func(xs ...*Tensor) *Tensor, xs ...*Tensor) (*Tensor, []*Tensor) {
 	t := NewTape()
 	leaves := make([]*Tensor, len(xs))

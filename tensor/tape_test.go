@@ -10,7 +10,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// network is a run of a model that uses every kind of memory: products, broadcasts, draws, views, reductions.
+// network returns a run of a model that uses every kind of memory: products, broadcasts, draws, views, reductions.
 func network(tape *tensor.Tape, seed uint64, x, w, b *tensor.Tensor) float64 {
 	w, b = tape.Leaf(w, true), tape.Leaf(b, true)
 	rng := tensor.NewRNG(seed).On(tape)
@@ -21,7 +21,7 @@ func network(tape *tensor.Tape, seed uint64, x, w, b *tensor.Tensor) float64 {
 	return y.Detach().Item() + tape.Grad(w).Sum().Item() + tape.Grad(b).Sum().Item()
 }
 
-// allocated is how many bytes f allocates in each of n calls, on average.
+// allocated returns how many bytes f allocates in each of n calls, on average.
 func allocated(n int, f func()) float64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

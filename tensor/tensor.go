@@ -45,23 +45,23 @@ func Of[T Element](data []T, shape ...int) *Tensor {
 	return &Tensor{shape: s, data: bufferOf(out)}
 }
 
-// Scalar is a tensor of rank 0.
+// Scalar returns a tensor of rank 0.
 func Scalar(v float64) *Tensor { return Full(v) }
 
-// Full is a uniform Float64 tensor.
+// Full returns a uniform Float64 tensor.
 func Full(v float64, shape ...int) *Tensor {
 	t := oneValue(Float64, v)
 	t.shape = checkShape("Full", shape)
 	return t
 }
 
-// Zeros is a uniform Float64 tensor of zeros.
+// Zeros returns a uniform Float64 tensor of zeros.
 func Zeros(shape ...int) *Tensor { return Full(0, shape...) }
 
-// Ones is a uniform Float64 tensor of ones.
+// Ones returns a uniform Float64 tensor of ones.
 func Ones(shape ...int) *Tensor { return Full(1, shape...) }
 
-// FullLike is a uniform tensor with the shape and element type of t.
+// FullLike returns a uniform tensor with the shape and element type of t.
 func FullLike(t *Tensor, v float64) *Tensor {
 	t.some()
 	u := oneValue(t.dtype, v)
@@ -69,7 +69,7 @@ func FullLike(t *Tensor, v float64) *Tensor {
 	return u
 }
 
-// oneValue is a tensor of rank 0, in one piece with its value.
+// oneValue returns a tensor of rank 0, in one piece with its value.
 func oneValue(d DType, v float64) *Tensor {
 	var one struct {
 		Tensor
@@ -80,13 +80,13 @@ func oneValue(d DType, v float64) *Tensor {
 	return &one.Tensor
 }
 
-// ZerosLike is a uniform tensor of zeros with the shape and element type of t.
+// ZerosLike returns a uniform tensor of zeros with the shape and element type of t.
 func ZerosLike(t *Tensor) *Tensor { return FullLike(t, 0) }
 
-// OnesLike is a uniform tensor of ones with the shape and element type of t.
+// OnesLike returns a uniform tensor of ones with the shape and element type of t.
 func OnesLike(t *Tensor) *Tensor { return FullLike(t, 1) }
 
-// Shape is a copy of the tensor's shape.
+// Shape returns a copy of the tensor's shape.
 func (t *Tensor) Shape() Shape {
 	t.some()
 	if len(t.shape) == 0 {
@@ -97,25 +97,25 @@ func (t *Tensor) Shape() Shape {
 	return s
 }
 
-// Rank is the number of dimensions.
+// Rank returns the number of dimensions.
 func (t *Tensor) Rank() int {
 	t.some()
 	return len(t.shape)
 }
 
-// Dim is the extent of dimension d, which counts from the end if negative.
+// Dim returns the extent of dimension d, which counts from the end if negative.
 func (t *Tensor) Dim(d int) int {
 	t.some()
 	return t.shape[t.shape.dimension("Dim", d)]
 }
 
-// Size is the number of elements.
+// Size returns the number of elements.
 func (t *Tensor) Size() int {
 	t.some()
 	return t.shape.Size()
 }
 
-// DType is the element type.
+// DType returns the element type.
 func (t *Tensor) DType() DType {
 	t.some()
 	return t.dtype
@@ -143,7 +143,7 @@ func (t *Tensor) IsNumber() bool {
 // uniform reports whether one stored value stands for several elements, or none.
 func (t *Tensor) uniform() bool { return t.data.n == 1 && t.Size() != 1 }
 
-// Item is the value of a tensor of one element.
+// Item returns the value of a tensor of one element.
 func (t *Tensor) Item() float64 {
 	t.read("Item")
 	if t.Size() != 1 {
@@ -152,7 +152,7 @@ func (t *Tensor) Item() float64 {
 	return t.value(0)
 }
 
-// At is the element at the given index, one number a dimension.
+// At returns the element at the given index, one number a dimension.
 func (t *Tensor) At(index ...int) float64 {
 	t.read("At")
 	if len(index) != len(t.shape) {
@@ -168,7 +168,7 @@ func (t *Tensor) At(index ...int) float64 {
 	return t.value(place)
 }
 
-// Float64s is a copy of all elements in row-major order.
+// Float64s returns a copy of all elements in row-major order.
 func (t *Tensor) Float64s() []float64 {
 	t.read("Float64s")
 	return t.copyValues()
@@ -192,7 +192,7 @@ func (t *Tensor) copyValues() []float64 {
 	return out
 }
 
-// value is element i in row-major order.
+// value returns element i in row-major order.
 func (t *Tensor) value(i int) float64 {
 	switch {
 	case t.data.n == 1:
@@ -204,8 +204,8 @@ func (t *Tensor) value(i int) float64 {
 	return t.data.at(t.dtype, i)
 }
 
-// Detach is the value of t without its history: it outlives the run that made it, and no derivative flows through it.
-// Off a tape it is t.
+// Detach returns the value of t without its history: it outlives the run that made it, and no derivative flows through
+// it. Off a tape it is t.
 func (t *Tensor) Detach() *Tensor {
 	t.some()
 	if t.tape == nil {
@@ -225,7 +225,7 @@ func (t *Tensor) live(op string) {
 	}
 }
 
-// read is live for values that leave tensors: it also refuses those whose derivative would be lost.
+// read is live for values that leave tensors. It also refuses those whose derivative would be lost.
 func (t *Tensor) read(op string) {
 	t.live(op)
 	if t.NeedsGrad() {
@@ -248,7 +248,7 @@ func (t *Tensor) NeedsGrad() bool {
 	return t.node > 0
 }
 
-// String is the element type, shape and, when there are few, the values.
+// String returns the element type, shape and, when there are few, the values.
 func (t *Tensor) String() string {
 	if t == nil {
 		return "nil"

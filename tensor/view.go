@@ -1,8 +1,8 @@
 package tensor
 
-// Views share values and adjoint with the tensor they are taken from; they are no operations.
+// Views share values and adjoint with the tensor they are taken from; they are not operations.
 
-// view is elements [from, from+size) of t's stored values under another shape. t must be contiguous and dense.
+// view returns elements [from, from+size) of t's stored values under another shape. t must be contiguous and dense.
 func (t *Tensor) view(from int, shape Shape) *Tensor {
 	out := t.tape.header()
 	data := t.data.slice(t.dtype, from, shape.Size())
@@ -13,7 +13,7 @@ func (t *Tensor) view(from int, shape Shape) *Tensor {
 	return out
 }
 
-// as is t under another header that shares values and node.
+// as returns t under another header that shares values and node.
 func (t *Tensor) as(shape Shape, transposed bool) *Tensor {
 	out := t.tape.header()
 	*out = *t
@@ -21,7 +21,7 @@ func (t *Tensor) as(shape Shape, transposed bool) *Tensor {
 	return out
 }
 
-// Reshape is t with the same elements under another shape; one dimension may be -1 and is worked out.
+// Reshape returns t with the same elements under another shape; one dimension may be -1 and is worked out.
 func (t *Tensor) Reshape(shape ...int) *Tensor {
 	t.live("Reshape")
 	s := append(Shape(nil), shape...)
@@ -65,7 +65,7 @@ func (t *Tensor) Squeeze(d int) *Tensor {
 	return t.Reshape(Join(t.shape[:d], t.shape[d+1:])...)
 }
 
-// Slice is elements [from, to) along dimension dim. Along the first dimension it is a view, elsewhere a copy.
+// Slice returns elements [from, to) along dimension dim. Along the first dimension it is a view, elsewhere a copy.
 func (t *Tensor) Slice(dim, from, to int) *Tensor {
 	t.live("Slice")
 	dim = t.dimension("Slice", dim)
@@ -83,11 +83,11 @@ func (t *Tensor) Slice(dim, from, to int) *Tensor {
 	return Apply(opSlice, sliceAttr{dim, from, to}, t)
 }
 
-// T is the transpose of a matrix. Matrix products take it as a flag; everything else copies it into place.
+// T returns the transpose of a matrix. Matrix products take it as a flag; everything else copies it into place.
 func (t *Tensor) T() *Tensor {
 	t.live("T")
 	if len(t.shape) != 2 {
-		fail("T", "shape %v is no matrix; Permute orders the dimensions of other tensors", []int(t.shape))
+		fail("T", "shape %v is not a matrix; Permute orders the dimensions of other tensors", []int(t.shape))
 	}
 	shape := Shape{t.shape[1], t.shape[0]}
 	if t.data.n == 1 {
@@ -112,7 +112,7 @@ func (t *Tensor) Expand(shape ...int) *Tensor {
 	return Apply(opExpand, s, t)
 }
 
-// contiguous is t in row-major order.
+// contiguous returns t in row-major order.
 func (t *Tensor) contiguous() *Tensor {
 	if !t.transposed {
 		return t
@@ -120,7 +120,7 @@ func (t *Tensor) contiguous() *Tensor {
 	return Apply(opPermute, []int{1, 0}, t.as(Shape{t.shape[1], t.shape[0]}, false))
 }
 
-// dense is t with every element stored.
+// dense returns t with every element stored.
 func (t *Tensor) dense() *Tensor {
 	if !t.uniform() {
 		return t

@@ -16,7 +16,7 @@ type naive struct {
 	shape  []int
 }
 
-// pick is the tensor of a shape whose element at an index is that of n at from(index).
+// pick returns the tensor of a shape whose element at an index is that of n at from(index).
 func (n naive) pick(shape []int, from func(index []int) []int) naive {
 	out := naive{shape: shape}
 	index := make([]int, len(shape))
@@ -214,7 +214,7 @@ func TestViewsRefuseWhatDoesNotFit(t *testing.T) {
 	x := counting(2, 3)
 	refused(t, func() { x.Slice(1, 2, 4) }, "[2, 4)", "dimension 1", "[2 3]")
 	refused(t, func() { x.Slice(0, 1, 0) }, "[1, 0)")
-	refused(t, func() { tensor.Ones(2, 2, 2).T() }, "[2 2 2] is no matrix", "Permute")
+	refused(t, func() { tensor.Ones(2, 2, 2).T() }, "[2 2 2] is not a matrix", "Permute")
 	refused(t, func() { x.Expand(3, 3) }, "[2 3]", "[3 3]")
 	refused(t, func() { x.Expand(3) }, "[2 3]", "[3]")
 	refused(t, func() { x.Permute(0) }, "[0] orders 1", "has 2")

@@ -6,18 +6,18 @@ import (
 	"github.com/credence-ppl/credence/internal/par"
 )
 
-// waiting are VJPs that were put off. In the end those over equally many elements are done together, piece after piece, so
-// that each finds in the cache what the one before it wrote. An element gets the same terms in the same order as if none
-// had waited: VJPs that share an adjoint have as many elements as it has.
+// waiting holds deferred VJPs. Those over equally many elements run together, piece after piece, so that each finds in
+// the cache what the one before it wrote. An element gets the same terms in the same order as if none had waited: VJPs
+// that share an adjoint have as many elements as it has.
 type waiting struct {
 	calls    []*Call // in the order of their VJPs
-	due      []*Call // those that are not to wait any longer
-	together []*Call // those of them that are done at the same time
+	due      []*Call // those that must run now
+	together []*Call // those of them that run at the same time
 	roots    []int32 // room for nodes
 }
 
-// mayWait reports whether the VJP of a call may wait: it leaves all it does to [Call.SplitVJP], and every element of the
-// call's plan has its own of every adjoint, but for that of a result that is a single number.
+// mayWait reports whether the VJP of a call may wait: it does all its work in [Call.SplitVJP], and every element of the
+// call's plan has its own element of every adjoint, except of a result that is a single number.
 func (t *Tape) mayWait(k *Call) bool {
 	size, out := k.plan.size, k.Out.Stored()
 	if !k.Op.Waits || size <= par.Grain || out != size && out != 1 || t.program {
@@ -31,7 +31,7 @@ func (t *Tape) mayWait(k *Call) bool {
 	return true
 }
 
-// settleFor has those VJPs done that add to an adjoint which the VJP of k, which does not wait, reads or adds to.
+// settleFor runs the deferred VJPs that touch an adjoint k's VJP is about to read or write.
 func (t *Tape) settleFor(k *Call) {
 	w := &t.waiting
 	if len(w.calls) == 0 {
@@ -53,7 +53,7 @@ func (t *Tape) settleFor(k *Call) {
 	w.due = w.due[:0]
 }
 
-// adds reports whether a VJP adds to one of the adjoints.
+// adds reports whether the VJP of a call adds to one of the adjoints.
 func (t *Tape) adds(k *Call, roots []int32) bool {
 	for i := range k.In {
 		if id := k.In[i].node; id > 0 && slices.Contains(roots, t.root(id)) {
@@ -72,7 +72,7 @@ func (t *Tape) appendRoots(roots []int32, k *Call) []int32 {
 	return roots
 }
 
-// settle has VJPs done, those over equally many elements together.
+// settle runs VJPs, those over equally many elements together.
 func (t *Tape) settle(calls []*Call) {
 	for i, first := range calls {
 		if first.body == nil {
@@ -89,7 +89,7 @@ func (t *Tape) settle(calls []*Call) {
 	}
 }
 
-// sweep has VJPs done piece by piece, and looks whether the adjoints of leaves are moderate while they are in the cache.
+// sweep runs VJPs piece by piece, and checks whether the adjoints of leaves are moderate while they are in the cache.
 func (t *Tape) sweep(size int, calls []*Call) {
 	w := &t.waiting
 	leaves := w.roots[:0]

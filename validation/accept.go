@@ -13,7 +13,7 @@ import (
 	"github.com/credence-ppl/credence/infer/draws"
 )
 
-// title is the name, with what is special about the sampling.
+// title returns the name, with what is special about the sampling.
 func (p posterior) title() string {
 	if p.name == "eight_schools-eight_schools_centered" && !p.mustWarn {
 		return p.name + ", LocScale"
@@ -49,7 +49,7 @@ func (r result) String() string {
 	return fmt.Sprintf("%s: worst mean %.1f standard errors off (%s), R-hat %.3f, ESS %.0f, %d divergent, target acceptance %.2f", verdict, r.worst, r.at, r.rHat, r.ess, r.diverged, r.target)
 }
 
-// read is the data and the answer.
+// read returns the data and the answer.
 func (p posterior) read(folder string) (d data, want reference, err error) {
 	if p.want != nil {
 		return d, *p.want, nil
@@ -122,7 +122,7 @@ func mean(x [][]float64) float64 {
 	return total / float64(n)
 }
 
-// chainsOf are the draws of a parameter in Stan's spelling, which counts from 1: beta[2] is element 1 of site beta.
+// chainsOf returns the draws of a parameter in Stan's spelling, which counts from 1: beta[2] is element 1 of site beta.
 func chainsOf(post *draws.Draws, name string) ([][]float64, error) {
 	site, index, indexed := strings.Cut(strings.TrimSuffix(name, "]"), "[")
 	if !slices.Contains(post.Names(), site) {

@@ -110,7 +110,7 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	return nil
 }
 
-// choose are those of the posteriors whose names contain one of the parts.
+// choose returns those of the posteriors whose names contain one of the parts.
 func choose(posteriors []posterior, parts []string) ([]posterior, error) {
 	if len(parts) == 0 {
 		return posteriors, nil

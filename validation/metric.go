@@ -40,7 +40,7 @@ func compareMetrics(ctx context.Context, out io.Writer, folder string, chosen []
 	return nil
 }
 
-// work is the mean over seeds.
+// work returns the mean over seeds.
 func (p posterior) work(ctx context.Context, folder string, seeds int) (w work, err error) {
 	d, want, err := p.read(folder)
 	if err != nil {

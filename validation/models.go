@@ -42,7 +42,7 @@ var posteriors = []posterior{
 	{name: "sblri-blr", load: linearRegression},
 }
 
-// flat is a prior that says nothing of n real numbers.
+// flat returns a prior that says nothing of n real numbers.
 func flat(n int) dist.Distribution {
 	return dist.ImproperUniform(dist.Real, nil, tensor.Shape{n})
 }
@@ -54,7 +54,7 @@ func observe(c *ppl.Context, mean, sd, y *tensor.Tensor) {
 	})
 }
 
-// predict is X β for a design X [rows, k] and β [k].
+// predict returns X β for a design X [rows, k] and β [k].
 func predict(x, beta *tensor.Tensor) *tensor.Tensor {
 	return x.MatMul(beta.Unsqueeze(-1)).Squeeze(-1)
 }
@@ -84,7 +84,7 @@ func eightSchoolsCentered(d data) ppl.Model {
 	}
 }
 
-// eightSchoolsLocScale is the centred model with another geometry.
+// eightSchoolsLocScale returns the centered model with another geometry.
 func eightSchoolsLocScale(d data) ppl.Model {
 	return ppl.LocScale(eightSchoolsCentered(d), 0, "theta")
 }
@@ -158,8 +158,8 @@ func mixture(d data) ppl.Model {
 	}
 }
 
-// forward is the log-likelihood of a hidden Markov model by the forward algorithm: emissions [times, states], transition
-// [states, states] in logarithms, and weight 1 for every first state.
+// forward returns the log-likelihood of a hidden Markov model by the forward algorithm: emissions [times, states],
+// transition [states, states] in logarithms, and weight 1 for every first state.
 func forward(emissions, transition *tensor.Tensor) *tensor.Tensor {
 	at := func(t int) *tensor.Tensor { return emissions.Index(0, t) }
 	alpha := at(0)
@@ -231,7 +231,7 @@ func mesquiteDensity(d data) ppl.Model {
 	return flatRegression(design(append(shrubs(d), d.vector("density").Log(), d.vector("group"))...), d.vector("weight").Log())
 }
 
-// shrubs are the logarithms of volume, area, shape and height.
+// shrubs returns the logarithms of volume, area, shape and height.
 func shrubs(d data) []*tensor.Tensor {
 	d1, d2, height := d.vector("diam1"), d.vector("diam2"), d.vector("canopy_height")
 	return []*tensor.Tensor{d1.Mul(d2).Mul(height).Log(), d1.Mul(d2).Log(), d1.Div(d2).Log(), d.vector("total_height").Log()}
@@ -271,7 +271,7 @@ func linearRegression(d data) ppl.Model {
 	}
 }
 
-// design is a column of ones and the given columns.
+// design returns a column of ones and the given columns.
 func design(columns ...*tensor.Tensor) *tensor.Tensor {
 	return tensor.Stack(-1, append([]*tensor.Tensor{tensor.Ones(columns[0].Dim(0))}, columns...)...)
 }
@@ -279,7 +279,7 @@ func design(columns ...*tensor.Tensor) *tensor.Tensor {
 // closeTo is how many standard errors a mean may be from the reference.
 const closeTo = 4.5
 
-// standardErrors is how many standard errors two means are apart.
+// standardErrors returns how many standard errors two means are apart.
 func standardErrors(a, seA, b, seB float64) float64 {
 	return math.Abs(a-b) / math.Hypot(seA, seB)
 }

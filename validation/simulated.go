@@ -11,8 +11,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// simulated are posteriors whose data are made here and whose answers are exact: what a metric has to learn from them is
-// known, too.
+// simulated returns posteriors whose data are made here and whose answers are exact: what a metric has to learn from
+// them is known, too.
 func simulated() []posterior {
 	cases := []posterior{
 		line("line over the years 1980 to 2019", 40),
@@ -28,7 +28,7 @@ func simulated() []posterior {
 	return cases
 }
 
-// collinear is a regression of 200 values on predictors that share most of their variance: x_j = u + 0.1 v_j.
+// collinear returns a regression of 200 values on predictors that share most of their variance: x_j = u + 0.1 v_j.
 func collinear(name string, predictors int) posterior {
 	const rows = 200
 	rng := tensor.NewRNG(uint64(predictors))
@@ -37,7 +37,7 @@ func collinear(name string, predictors int) posterior {
 	return regression(name, x, x.Sum(1).Add(rng.Split("noise").Normal(rows)))
 }
 
-// line is a regression on years that are not centered.
+// line returns a regression on years that are not centered.
 func line(name string, years int) posterior {
 	when := make([]float64, years)
 	for i := range when {
@@ -72,7 +72,7 @@ func regression(name string, x, y *tensor.Tensor) posterior {
 	return posterior{name: name, load: func(data) ppl.Model { return flatRegression(x, y) }, want: want}
 }
 
-// rotated is a normal distribution whose variances go from 1 to 1/condition along random directions.
+// rotated returns a normal distribution whose variances go from 1 to 1/condition along random directions.
 func rotated(name string, n int, condition float64) posterior {
 	rng := tensor.NewRNG(uint64(n))
 	var qr mat.QR

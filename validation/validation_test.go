@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// folder is where the posteriors are, by the environment variable CREDENCE_POSTERIORS.
+// folder returns where the posteriors are, by the environment variable CREDENCE_POSTERIORS.
 func folder(t *testing.T) string {
 	path := os.Getenv("CREDENCE_POSTERIORS")
 	if path == "" {
@@ -68,8 +68,8 @@ func TestWrongAnswerFails(t *testing.T) {
 	require.Equal(t, "sigma", r.at)
 }
 
-// TestMetricLearns: correlations that make trajectories of hundreds of steps with variances alone leave few of them, and
-// the answers are right.
+// TestMetricLearns: correlations that make trajectories of hundreds of steps with variances alone leave few of them,
+// and the answers are right.
 func TestMetricLearns(t *testing.T) {
 	most := map[string]float64{
 		"line over the years 1980 to 2019":     6,

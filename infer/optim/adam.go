@@ -29,10 +29,10 @@ const (
 	adamEpsilon = 1e-8
 )
 
-// Name is "Adam".
+// Name returns "Adam".
 func (Adam) Name(string) string { return "Adam" }
 
-// Slots is 2: the moments m and v.
+// Slots returns 2: the moments m and v.
 func (Adam) Slots(string) int { return 2 }
 
 // Validate checks the settings: nil or an [*Error].
@@ -51,8 +51,8 @@ func (a Adam) validate(name string) error {
 // Update moves p by one step of the algorithm; it panics with an [*Error] before it writes anything if it cannot.
 func (a Adam) Update(p *Param) { move(a.step("Adam", p, math.Inf(1)), p) }
 
-// step is what the settings mean for p at this step. The corrections of bias are in the rate and in epsilon (Kingma, Ba
-// 2015, end of section 2), so that they cost the elements nothing.
+// step returns what the settings mean for p at this step. The corrections of bias are in the rate and in epsilon
+// (Kingma, Ba 2015, end of section 2), so that they cost the elements nothing.
 func (a Adam) step(name string, p *Param, clip float64) kernel.AdamStep {
 	p.check(name, 2)
 	beta1, beta2 := max(0, or(a.Beta1, adamBeta1)), or(a.Beta2, adamBeta2)
@@ -66,7 +66,7 @@ func (a Adam) step(name string, p *Param, clip float64) kernel.AdamStep {
 	}
 }
 
-// unbias is 1 - betaᵗ: what a mean that started at zero lacks after t steps.
+// unbias returns 1 - betaᵗ: what a mean that started at zero lacks after t steps.
 func unbias(beta float64, t int) float64 { return -math.Expm1(float64(t) * math.Log(beta)) }
 
 func move(s kernel.AdamStep, p *Param) {
@@ -103,7 +103,7 @@ func moderateAdam(s kernel.AdamStep, p *Param) bool {
 	return (s.Clip <= most || within(p.Grad, most)) && within(p.State[0], most) && tensor.Within(p.State[1], 0, most*most)
 }
 
-// sureAdam is [Sure]: an element moves by at most Rate · |m| / ε.
+// sureAdam returns [Sure]: an element moves by at most Rate · |m| / ε.
 func sureAdam(s kernel.AdamStep, p *Param) bool {
 	d := p.X.DType()
 	ratio := tensor.Moderate(d) / s.Epsilon

@@ -2,19 +2,19 @@ package optim
 
 import "fmt"
 
-// ByName gives parameters optimisers by their names: the first rule that matches decides, and Default takes the rest.
+// ByName gives parameters optimizers by their names: the first rule that matches decides, and Default takes the rest.
 type ByName struct {
 	Rules   []Rule
 	Default Optimizer // nil means Adam{}
 }
 
-// Rule says which parameters an optimiser moves. Match may be a method of a regular expression.
+// Rule says which parameters an optimizer moves. Match may be a method of a regular expression.
 type Rule struct {
 	Match func(param string) bool
 	Use   Optimizer
 }
 
-// For is the optimiser of a parameter.
+// For returns the optimizer of a parameter.
 func (o ByName) For(param string) Optimizer {
 	for _, r := range o.Rules {
 		if r.Match(param) {
@@ -27,16 +27,16 @@ func (o ByName) For(param string) Optimizer {
 	return o.Default
 }
 
-// Name is that of the parameter's optimiser.
+// Name returns that of the parameter's optimizer.
 func (o ByName) Name(param string) string { return o.For(param).Name(param) }
 
-// Slots are those of the parameter's optimiser.
+// Slots returns those of the parameter's optimizer.
 func (o ByName) Slots(param string) int { return o.For(param).Slots(param) }
 
-// Update moves the parameter by its optimiser.
+// Update moves the parameter by its optimizer.
 func (o ByName) Update(p *Param) { o.For(p.Name).Update(p) }
 
-// Validate checks the rules and every optimiser: nil or an error that names the rule.
+// Validate checks the rules and every optimizer: nil or an error that names the rule.
 func (o ByName) Validate() error {
 	for i, r := range o.Rules {
 		if r.Match == nil || r.Use == nil {

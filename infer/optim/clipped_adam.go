@@ -24,10 +24,10 @@ const (
 	noDecay  = 1
 )
 
-// Name is "ClippedAdam".
+// Name returns "ClippedAdam".
 func (ClippedAdam) Name(string) string { return "ClippedAdam" }
 
-// Slots is 2: the moments m and v of Adam.
+// Slots returns 2: the moments m and v of Adam.
 func (ClippedAdam) Slots(string) int { return 2 }
 
 // Validate checks the settings: nil or an [*Error].

@@ -1,6 +1,6 @@
-// Package optim has the optimisers of stochastic variational inference.
+// Package optim has the optimizers of stochastic variational inference.
 //
-// An optimiser is a struct of settings, whose zero fields mean documented defaults. It holds no state: what it
+// An optimizer is a struct of settings, whose zero fields mean documented defaults. It holds no state: what it
 // remembers of a parameter lies with the caller, who saves and loads it.
 //
 //	infer.SVIOptions{Optimizer: optim.Adam{LR: 0.01, Schedule: optim.Cosine(10_000, 0.01)}}
@@ -39,14 +39,14 @@ type Param struct {
 	Total int // 1 at the first step of the whole run; schedules count from there
 
 	X    *tensor.Tensor // the unconstrained value, changed in place
-	Grad *tensor.Tensor // of what is minimised, with respect to X; finite
+	Grad *tensor.Tensor // of what is minimized, with respect to X; finite
 
 	// State are the slots, each of X's shape and element type and zero before the first update. X and State store every
 	// element; none is uniform.
 	State []*tensor.Tensor
 }
 
-// Validate is nil if an optimiser's settings make sense, and an [*Error] that says what does not otherwise.
+// Validate returns nil if an optimizer's settings make sense, and otherwise an [*Error] that says what does not.
 func Validate(o Optimizer) error {
 	if v := reflect.ValueOf(o); o == nil || v.Kind() == reflect.Pointer && v.IsNil() {
 		return &Error{Detail: "the optimizer is nil; use for example optim.Adam{}"}
@@ -57,7 +57,7 @@ func Validate(o Optimizer) error {
 	return nil
 }
 
-// Error is a setting that no optimiser can have, or a parameter that it cannot move.
+// Error is a setting that no optimizer can have, or a parameter that it cannot move.
 type Error struct {
 	Optimizer string
 	Detail    string // what was found, what was expected
@@ -73,7 +73,7 @@ func (e *Error) Error() string {
 // ModelFault marks Error as an error that may be raised by panic during a step.
 func (*Error) ModelFault() {}
 
-// settings checks the numbers of one optimiser and keeps the first mistake.
+// settings checks the numbers of one optimizer and keeps the first mistake.
 type settings struct {
 	optimizer string
 	err       error
@@ -104,7 +104,7 @@ func (s *settings) schedule(f Schedule) {
 	}
 }
 
-// or is v, or the default if v is 0.
+// or returns v, or the default if v is 0.
 func or(v, byDefault float64) float64 {
 	if v == 0 {
 		return byDefault

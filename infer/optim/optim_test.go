@@ -12,7 +12,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// of is a dense tensor of an element type.
+// of returns a dense tensor of an element type.
 func of(d tensor.DType, values ...float64) *tensor.Tensor {
 	if d == tensor.Float64 {
 		return tensor.Of(values)
@@ -24,7 +24,7 @@ func of(d tensor.DType, values ...float64) *tensor.Tensor {
 	return tensor.Of(single)
 }
 
-// param is a parameter before its first update.
+// param returns a parameter before its first update.
 func param(o optim.Optimizer, d tensor.DType, x ...float64) *optim.Param {
 	p := &optim.Param{Name: "x", X: of(d, x...)}
 	for range o.Slots("x") {
@@ -41,7 +41,7 @@ func move(o optim.Optimizer, p *optim.Param, g ...float64) {
 	o.Update(p)
 }
 
-// algorithm is an optimiser written down again in Float64, straight from the publication: f is x after all the
+// algorithm is an optimizer written down again in Float64, straight from the publication: f is x after all the
 // gradients seen so far of one element.
 type algorithm struct {
 	name string
@@ -163,7 +163,7 @@ func TestConvergesOnAQuadratic(t *testing.T) {
 	}
 }
 
-// large is a parameter of several pieces with a gradient, to be updated as it is.
+// large returns a parameter of several pieces with a gradient, to be updated as it is.
 func large(o optim.Optimizer, d tensor.DType, n int) *optim.Param {
 	rng := tensor.NewRNG(3)
 	p := param(o, d, rng.Normal(n).Float64s()...)
@@ -288,10 +288,10 @@ func TestValidateSaysWhatIsWrong(t *testing.T) {
 	require.EqualError(t, optim.Validate(optim.ByName{Default: (*optim.SGD)(nil)}), "optim: ByName: default: optim: "+isNil)
 	require.NoError(t, optim.Validate(&optim.Adam{}))
 	require.NoError(t, optim.Validate(optim.ByName{}))
-	require.NoError(t, optim.Validate(foreign{}), "settings of other packages' optimisers are their own affair")
+	require.NoError(t, optim.Validate(foreign{}), "settings of other packages' optimizers are their own affair")
 }
 
-// foreign is an optimiser of another package.
+// foreign is an optimizer of another package.
 type foreign struct{}
 
 func (foreign) Name(string) string  { return "foreign" }

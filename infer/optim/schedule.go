@@ -58,14 +58,14 @@ func WarmUp(steps int, then Schedule) Schedule {
 	}
 }
 
-// impossible is a schedule that refuses its first use, by Validate as a rule: the functions that make schedules return
-// no error.
+// impossible returns a schedule that refuses its first use, by Validate as a rule: the functions that make schedules
+// return no error.
 func impossible(format string, args ...any) Schedule {
 	err := &Error{Detail: "schedule " + fmt.Sprintf(format, args...)}
 	return func(int) float64 { panic(err) }
 }
 
-// rate is the learning rate at a step of the whole run.
+// rate returns the learning rate at a step of the whole run.
 func rate(optimizer string, lr float64, s Schedule, step int) float64 {
 	if s == nil {
 		return lr

@@ -22,7 +22,7 @@ type SGD struct {
 
 const sgdLR = 0.01
 
-// Name is "SGD", or "SGD with momentum".
+// Name returns "SGD", or "SGD with momentum".
 func (o SGD) Name(string) string {
 	if o.Momentum == 0 {
 		return "SGD"
@@ -30,7 +30,7 @@ func (o SGD) Name(string) string {
 	return "SGD with momentum"
 }
 
-// Slots is 1 with momentum, for u, and 0 without.
+// Slots returns 1 with momentum, for u, and 0 without.
 func (o SGD) Slots(string) int {
 	if o.Momentum == 0 {
 		return 0
@@ -116,7 +116,7 @@ func rollPiece[T tensor.Float](x, g, u []T, rate, momentum, tiny T, nesterov boo
 	}
 }
 
-// sure is [Sure], with the most that the sum of gradients can be if gradients are moderate.
+// sure returns [Sure], with the most that the sum of gradients can be if gradients are moderate.
 func (o SGD) sure(rate float64, p *Param) (ok bool, sum float64) {
 	d := p.X.DType()
 	most := tensor.Moderate(d)

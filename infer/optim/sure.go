@@ -6,7 +6,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// For is the optimiser that moves a parameter: o itself, or the one that [ByName] chooses.
+// For returns the optimizer that moves a parameter: o itself, or the one that [ByName] chooses.
 func For(o Optimizer, param string) Optimizer {
 	for {
 		by, ok := o.(ByName)
@@ -17,10 +17,10 @@ func For(o Optimizer, param string) Optimizer {
 	}
 }
 
-// Sure reports whether an update is certain to leave finite numbers. It looks at no element, but at what is known of the
-// bounds of p's tensors, and says true where gradient and state are moderate ([tensor.Moderate]), which the update keeps so,
-// and the rate is too small to reach the largest number. False means that nothing is known: so it always is of other
-// packages' optimisers, even if they have one of these inside. It panics with an [*Error] where Update would.
+// Sure reports whether an update is certain to leave finite numbers. It looks at no element, but at what is known of
+// the bounds of p's tensors, and says true where gradient and state are moderate ([tensor.Moderate]), which the update
+// keeps so, and the rate is too small to reach the largest number. False means that nothing is known: so it always is
+// of other packages' optimizers, even if they have one of these inside. It panics with an [*Error] where Update would.
 func Sure(o Optimizer, p *Param) bool {
 	switch o := For(o, p.Name).(type) {
 	case Adam:
@@ -37,8 +37,8 @@ func Sure(o Optimizer, p *Param) bool {
 // within reports whether all values of t are known to have at most the given magnitude.
 func within(t *tensor.Tensor, most float64) bool { return tensor.Within(t, -most, most) }
 
-// largestMove is half the distance between the largest number and the next below: any finite number that moves by less
-// stays finite.
+// largestMove returns half the distance between the largest number and the next below: any finite number that moves by
+// less stays finite.
 func largestMove(d tensor.DType) float64 {
 	if d == tensor.Float32 {
 		return 0x1p103

@@ -1,8 +1,8 @@
-// Package atomicfile writes files that appear whole or not at all: whoever reads one, whatever happens to the writer, finds
+// Package atomicfile writes files that appear whole or not at all: a reader, whatever happens to the writer, finds
 // what was there before or all of what was written.
 //
 // A file is written under another name in its own folder, brought to the disk, and renamed. That other name is
-// recognisable and locked while its writer lives, so that the next writer in the folder removes what a killed one left.
+// recognizable and locked while its writer lives, so that the next writer in the folder removes what a killed one left.
 package atomicfile
 
 import (
@@ -17,12 +17,12 @@ import (
 // Write replaces the file at path by what write writes, or makes it. After an error of write or of the system, a panic
 // or the end of the process, path names what it named before.
 //
-// Symbolic links stay: the file that they lead to is replaced. A replaced file keeps its mode, and its owner and group where the
-// system permits; a new one has the mode that the umask leaves. A file that may not be written is not replaced
-// either. Other hard links to a replaced file keep the old content.
+// Symbolic links stay: the file that they lead to is replaced. A replaced file keeps its mode, and its owner and group
+// where the system permits; a new one has the mode that the umask leaves. A file that may not be written is not
+// replaced either. Other hard links to a replaced file keep the old content.
 //
-// A device, a pipe or a socket is not replaced but opened and written to; nothing is promised of what arrives there before an
-// error.
+// A device, a pipe or a socket is not replaced but opened and written to; nothing is promised of what arrives there
+// before an error.
 func Write(path string, write func(io.Writer) error) error {
 	p, err := find(path)
 	if err != nil {
@@ -34,8 +34,8 @@ func Write(path string, write func(io.Writer) error) error {
 	return replace(p, write)
 }
 
-// Check is nil if Write, called now, would not be refused, and otherwise what the system says. It changes nothing. It does
-// not open devices and pipes, where somebody may listen.
+// Check returns nil if Write, called now, would not be refused, and otherwise what the system says. It changes nothing.
+// It does not open devices and pipes, where another process may listen.
 func Check(path string) error {
 	p, err := find(path)
 	if err != nil {
@@ -170,7 +170,7 @@ func find(path string) (place, error) {
 	return refuse(errors.New("too many symbolic links"))
 }
 
-// followed is where a symbolic link leads to.
+// followed returns where a symbolic link leads to.
 func followed(link string) (string, error) {
 	to, err := os.Readlink(link)
 	if err != nil || filepath.IsAbs(to) {
@@ -179,8 +179,8 @@ func followed(link string) (string, error) {
 	return folderOf(link) + to, nil
 }
 
-// folderOf is the folder of a file, to put a name behind. Unlike filepath.Dir and filepath.Join it leaves ".." to the
-// system: the folder before it may be a link to another place.
+// folderOf returns the folder of a file, to put a name behind. Unlike filepath.Dir and filepath.Join it leaves ".." to
+// the system: the folder before it may be a link to another place.
 func folderOf(path string) string {
 	folder, _ := filepath.Split(path)
 	if folder == "" {

@@ -23,7 +23,8 @@ func text(s string) func(io.Writer) error {
 	}
 }
 
-// holds requires that a folder holds just these files, by name and content; links and whatever is no file count by name.
+// holds requires that a folder holds just these files, by name and content; links and whatever is not a file count by
+// name.
 func holds(t *testing.T, dir string, want map[string]string) {
 	t.Helper()
 	got := map[string]string{}
@@ -121,7 +122,7 @@ func TestPlacesThatNoFileCanHave(t *testing.T) {
 	holds(t, dir, map[string]string{"f": "one"})
 }
 
-// Whoever reads while several write finds one whole content or another.
+// A reader finds, while several write, one whole content or another.
 func TestManyWriters(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "f")

@@ -13,7 +13,7 @@ var errIsFolder = errors.New("is a folder")
 // lock does nothing: on Windows an open file cannot be removed.
 func lock(*os.File) {}
 
-// removeAbandoned removes a file that nobody has open, where the system knows.
+// removeAbandoned removes a file that no process has open, where the system knows.
 func removeAbandoned(path string) {
 	if runtime.GOOS == "windows" {
 		os.Remove(path)

@@ -25,8 +25,8 @@ func flock(f *os.File, how int) error {
 	}
 }
 
-// removeAbandoned removes a file that nobody holds locked. It holds the lock meanwhile, so that a writer who has made
-// the file and waits for its lock learns that it is gone.
+// removeAbandoned removes a file that no process holds locked. It holds the lock meanwhile, so that a writer who has
+// made the file and waits for its lock learns that it is gone.
 func removeAbandoned(path string) {
 	f, err := os.OpenFile(path, os.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
 	if err != nil {

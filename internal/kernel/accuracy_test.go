@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// golden are the arguments and values of testdata/NAME.csv, written by testdata/golden.py, whose arguments are numbers
-// of type T.
+// golden returns the arguments and values of testdata/NAME.csv, written by testdata/golden.py, whose arguments are
+// numbers of type T.
 func golden[T Float](t *testing.T, name string) (x []T, want []float64) {
 	file, err := os.Open("testdata/" + name + ".csv")
 	require.NoError(t, err)

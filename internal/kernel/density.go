@@ -2,13 +2,13 @@ package kernel
 
 import "math"
 
-// The functions of this file have no twins in Go: package dist computes what they do by itself, in float64 and for all
-// operands that broadcast. They panic on the portable tier.
+// The functions of this file have no twins in Go: package dist computes the same in Go, in float64 and for all operands
+// that broadcast. They panic on the portable tier.
 //
 // They compute in T and add up in float64. Sums are NaN or infinite if a scale is not positive and finite, or a value
 // not finite. Where they take add, its bit i says that results are added to the i-th slice, rather than stored.
 
-// Squares is Σ (x - loc)².
+// Squares returns Σ (x - loc)².
 func Squares[T Float](x []T, loc T) float64 {
 	var parts [lanes]float64
 	done(squaresVector(&parts, x, loc))
@@ -20,7 +20,7 @@ func Centred[T Float](d, x []T, loc, factor T, add uint) {
 	done(centredVector(d, x[:len(d)], loc, factor, add))
 }
 
-// Distances is Σ |x - loc|.
+// Distances returns Σ |x - loc|.
 func Distances[T Float](x []T, loc T) float64 {
 	var parts [lanes]float64
 	done(distancesVector(&parts, x, loc))
@@ -32,15 +32,14 @@ func Sides[T Float](d, x []T, loc, factor T, add uint) {
 	done(sidesVector(d, x[:len(d)], loc, factor, add))
 }
 
-// StandardSquares is Σ ((x - loc) / scale)².
+// StandardSquares returns Σ ((x - loc) / scale)².
 func StandardSquares[T Float](x, loc, scale []T) float64 {
 	var parts [lanes]float64
 	done(standardSquaresVector(&parts, x, loc[:len(x)], scale[:len(x)]))
 	return total(&parts)
 }
 
-// LogSum is Σ log x, of which only the logarithms of products are taken: what rounds is up to 2⁻⁵³ for each x, whatever
-// its logarithm.
+// LogSum returns Σ log x, computed as the logarithm of products of mantissas; the error is at most 2⁻⁵³ an element.
 func LogSum[T Float](x []T) (sum float64) {
 	for len(x) > 0 {
 		n := min(len(x), mostMantissas)
@@ -52,11 +51,11 @@ func LogSum[T Float](x []T) (sum float64) {
 	return sum
 }
 
-// mostMantissas can be multiplied in the lanes of a kernel: products of 2 for each of a lane stay finite, and those of ½
-// normal.
+// mostMantissas can be multiplied in the lanes of a kernel: products of 2 for each of a lane stay finite, and those of
+// ½ normal.
 const mostMantissas = 1000 * lanes
 
-// logProduct is the logarithm of the product of mantissas and 2 to the exponents.
+// logProduct returns the logarithm of the product of mantissas and 2 to the exponents.
 func logProduct(mantissas, exponents *[lanes]float64) float64 {
 	product, exponent := 1.0, 0
 	for _, m := range mantissas {
@@ -75,8 +74,8 @@ func Inverses[T Float](d, x []T, factor T, add uint) {
 // Odds sets out to e⁻ˡˣˡ: the odds of the less likely outcome, for logits x.
 func Odds[T Float](out, x []T) { done(oddsVector(out, x[:len(out)])) }
 
-// Surprises is Σ -log p of outcomes x, 0 or 1, where p for 1 is the sigmoid of logits; NaN if there are other outcomes.
-// odds are the Odds of logits.
+// Surprises returns Σ -log p of outcomes x, 0 or 1, where p for 1 is the sigmoid of logits; NaN if there are other
+// outcomes. odds are the Odds of logits.
 //
 // -log p is max(s, 0) + log(1 + odds) with s = (1-2x)·logit. Only the logarithms of products are taken, less 1, so that
 // small ones keep their digits.
@@ -96,7 +95,8 @@ func Surprises[T Float](x, logits, odds []T) (sum float64) {
 	return sum
 }
 
-// OutcomeGrads sets or adds factor times the derivatives of log p by the logits of outcomes x, each 0 or 1.
+// OutcomeGrads sets or adds factor times the derivatives of log p with respect to the logits of outcomes x, each 0 or
+// 1.
 func OutcomeGrads[T Float](d, x, logits, odds []T, factor T, add uint) {
 	n := len(d)
 	done(outcomeGradsVector(d, x[:n], logits[:n], odds[:n], factor, add))
@@ -108,8 +108,8 @@ func NormalGrads[T Float](dx, dloc, dscale, x, loc, scale []T, factor T, add uin
 	done(normalGradsVector(dx[:n], dloc[:n], dscale[:n], x, loc[:n], scale[:n], factor, add))
 }
 
-// NormalKL is the sum of the divergences from normals with means m and standard deviations s to one with loc and scale,
-// without cancellation where they are nearly the same.
+// NormalKL returns the sum of the divergences from normals with means m and standard deviations s to one with loc and
+// scale, without cancellation where they are nearly the same.
 func NormalKL[T Float](m, s []T, loc, scale T) (sum float64) {
 	for s := s[:len(m)]; len(m) > 0; {
 		n := min(len(m), mostMantissas)
@@ -139,7 +139,7 @@ func normalKL[T Float](m, s []T, loc, scale T) float64 {
 	return 0.5 * total(&parts)
 }
 
-// NormalKLGrads sets or adds factor times the derivatives of [NormalKL] by m and s.
+// NormalKLGrads sets or adds factor times the derivatives of [NormalKL] with respect to m and s.
 func NormalKLGrads[T Float](dm, ds, m, s []T, loc, scale, factor T, add uint) {
 	n := len(m)
 	done(normalKLGradsVector(dm[:n], ds[:n], m, s[:n], loc, scale, 1/scale, factor, add))

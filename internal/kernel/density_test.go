@@ -29,7 +29,7 @@ func near[T Float](t *testing.T, what string, got, want, roundings float64) {
 	}
 }
 
-// klExact is ½ (r² - 1 - log r²) + ½ d², by a series in f = r - 1 where that is small.
+// klExact returns ½ (r² - 1 - log r²) + ½ d², by a series in f = r - 1 where that is small.
 func klExact(r, f, d float64) float64 {
 	if math.Abs(f) > 0.45 {
 		return 0.5*(r*r-1+d*d) - math.Log(r)

@@ -8,7 +8,7 @@ import (
 // derivative at x and add the product to d or, unless accumulate, store it there. A g of 0 gives 0, even where the
 // derivative is infinite or NaN. Within 4 ulp of the product on every tier.
 
-// Products is d = g·x, or d += g·x, for functions that are their own derivative.
+// Products sets d to g·x, or adds it, for functions that are their own derivative.
 func Products[T Float](d, g, x []T, accumulate bool) {
 	d, g = d[:len(x)], g[:len(x)]
 	if !productsVector(d, g, x, bit(accumulate)) {
@@ -49,8 +49,8 @@ func SoftplusGrad[T Float](d, g, x []T, accumulate bool) {
 	}
 }
 
-// SigmoidGrad multiplies with the derivative of Sigmoid, eˣ/(1 + eˣ)². From x, unlike from the value, it keeps its digits
-// in the tails.
+// SigmoidGrad multiplies with the derivative of Sigmoid, eˣ/(1 + eˣ)². From x, unlike from the value, it keeps its
+// digits in the tails.
 func SigmoidGrad[T Float](d, g, x []T, accumulate bool) {
 	d, g = d[:len(x)], g[:len(x)]
 	if !sigmoidGradVector(d, g, x, bit(accumulate)) {
@@ -106,7 +106,7 @@ func carry[T Float](d, g, x []T, accumulate bool, product func(g, x float64) flo
 	}
 }
 
-// logisticSlope is the derivative of the logistic function, which is even in x.
+// logisticSlope returns the derivative of the logistic function, which is even in x.
 func logisticSlope(x float64) float64 {
 	e := math.Exp(-math.Abs(x))
 	return e / ((1 + e) * (1 + e))

@@ -31,7 +31,7 @@ var derivatives = []derivative{
 	{"LgammaGrad", LgammaGrad[float32], LgammaGrad[float64], special.Digamma},
 }
 
-// gradOf is the function for one type.
+// gradOf returns the function for one type.
 func gradOf[T Float](f derivative) func(d, g, x []T, accumulate bool) {
 	if f, ok := any(f.f32).(func(d, g, x []T, accumulate bool)); ok {
 		return f

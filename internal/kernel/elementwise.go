@@ -6,73 +6,73 @@ import (
 	"github.com/credence-ppl/credence/internal/special"
 )
 
-// The functions of this file set out to a function of x, element by element, within 3 ulp on every tier. NaN stays
+// The functions of this file apply a function to x, element by element, within 3 ulp on every tier. NaN stays
 // NaN. out may be x.
 
-// Exp is eˣ.
+// Exp sets out to eˣ.
 func Exp[T Float](out, x []T) {
 	if out = out[:len(x)]; !expVector(out, x) {
 		each(out, x, exponential)
 	}
 }
 
-// Expm1 is eˣ - 1.
+// Expm1 sets out to eˣ - 1.
 func Expm1[T Float](out, x []T) {
 	if out = out[:len(x)]; !expm1Vector(out, x) {
 		each(out, x, math.Expm1)
 	}
 }
 
-// Log is the natural logarithm: -Inf at 0, NaN below.
+// Log sets out to the natural logarithm: -Inf at 0, NaN below.
 func Log[T Float](out, x []T) {
 	if out = out[:len(x)]; !logVector(out, x) {
 		each(out, x, logarithm)
 	}
 }
 
-// Log1p is log(1 + x): -Inf at -1, NaN below.
+// Log1p sets out to log(1 + x): -Inf at -1, NaN below.
 func Log1p[T Float](out, x []T) {
 	if out = out[:len(x)]; !log1pVector(out, x) {
 		each(out, x, math.Log1p)
 	}
 }
 
-// Softplus is log(1 + eˣ).
+// Softplus sets out to log(1 + eˣ).
 func Softplus[T Float](out, x []T) {
 	if out = out[:len(x)]; !softplusVector(out, x) {
 		each(out, x, special.Softplus)
 	}
 }
 
-// Sigmoid is 1/(1 + e⁻ˣ).
+// Sigmoid sets out to 1/(1 + e⁻ˣ).
 func Sigmoid[T Float](out, x []T) {
 	if out = out[:len(x)]; !sigmoidVector(out, x) {
 		each(out, x, special.Sigmoid)
 	}
 }
 
-// Tanh is the hyperbolic tangent.
+// Tanh sets out to the hyperbolic tangent.
 func Tanh[T Float](out, x []T) {
 	if out = out[:len(x)]; !tanhVector(out, x) {
 		each(out, x, math.Tanh)
 	}
 }
 
-// ReLU is max(x, 0).
+// ReLU sets out to max(x, 0).
 func ReLU[T Float](out, x []T) {
 	if out = out[:len(x)]; !reluVector(out, x) {
 		each(out, x, relu)
 	}
 }
 
-// Lgamma is log Γ(x): +Inf at 0, NaN below.
+// Lgamma sets out to log Γ(x): +Inf at 0, NaN below.
 func Lgamma[T Float](out, x []T) {
 	if out = out[:len(x)]; !lgammaVector(out, x) {
 		each(out, x, special.Lgamma)
 	}
 }
 
-// Digamma is the derivative of Lgamma: -Inf at 0, NaN below.
+// Digamma sets out to the derivative of Lgamma: -Inf at 0, NaN below.
 func Digamma[T Float](out, x []T) {
 	if out = out[:len(x)]; !digammaVector(out, x) {
 		each(out, x, special.Digamma)

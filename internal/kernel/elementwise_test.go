@@ -31,7 +31,7 @@ var functions = []function{
 	{"Digamma", Digamma[float32], Digamma[float64]},
 }
 
-// of is the function for one type.
+// of returns the function for one type.
 func of[T Float](f function) func(out, x []T) {
 	if f, ok := any(f.f32).(func(out, x []T)); ok {
 		return f
@@ -75,7 +75,7 @@ func ends[T Float](t *testing.T, f function) {
 	}
 }
 
-// identical is equality that tells zeros apart, but not NaNs.
+// identical returns equality that tells zeros apart, but not NaNs.
 func identical[T Float](a, b T) bool {
 	return a != a && b != b || a == b && math.Signbit(float64(a)) == math.Signbit(float64(b))
 }
@@ -142,7 +142,7 @@ func tiers[T Float](t *testing.T, f function) {
 	}
 }
 
-// ulps is the distance of got from want in units of the last place that want has as a T.
+// ulps returns the distance of got from want in units of the last place that want has as a T.
 func ulps[T Float](got T, want float64) float64 {
 	digits, least := 52, -1074
 	if single[T]() {
@@ -152,7 +152,7 @@ func ulps[T Float](got T, want float64) float64 {
 	return math.Abs(float64(got)-want) / math.Ldexp(1, max(e-1-digits, least))
 }
 
-// arguments are numbers of all sizes, of both signs and ends of the range, in an order that mixes them.
+// arguments returns numbers of all sizes, of both signs and ends of the range, in an order that mixes them.
 func arguments[T Float](n int) []T {
 	x := make([]T, n)
 	for i := range x {

@@ -16,7 +16,7 @@ type Matrix[T Float] struct {
 	Flipped       bool
 }
 
-// Transpose is the same data seen the other way round.
+// Transpose returns the same data seen the other way round.
 func (m Matrix[T]) Transpose() Matrix[T] {
 	return Matrix[T]{m.Data, m.Columns, m.Rows, m.Stride, !m.Flipped}
 }
@@ -27,14 +27,14 @@ const (
 	whole   = 1 << 20 // bytes of it, so that it stays in the second-level cache, unless depth needs more
 )
 
-// Gemm is c = a·b, or c + a·b if accumulate. Its blocks, and with them the order of every sum, depend on the shapes and
-// the tier alone. It uses all processors. Numbers below the smallest normal one are taken for 0, and become 0, but on the
-// portable tier, which computes with them.
+// Gemm sets c to a·b, or adds it if accumulate. Its blocks, and with them the order of every sum, depend on the shapes
+// and the tier alone. It uses all processors. Numbers below the smallest normal one are taken for 0, and become 0, but
+// on the portable tier, which computes with them.
 //
-// Where neighbouring rows of a, or columns of b, are 0 at the same places, as images are along their borders, the product
-// takes less time, and tiles are lower, so that more places count. It is the same to the last bit, but for the sign of
-// zeros; 0 times an infinite number is NaN there, too. A product is computed as it is or as its transpose, whichever is
-// less work: strips are lower than panels are wide, and leave out zeros.
+// Where neighboring rows of a, or columns of b, are 0 at the same places, as images are along their borders, the
+// product takes less time, and tiles are lower, so that more places count. It is the same to the last bit, but for the
+// sign of zeros; 0 times an infinite number is NaN there, too. A product is computed as it is or as its transpose,
+// whichever is less work: strips are lower than panels are wide, and leave out zeros.
 //
 // The method is that of K. Goto, R. van de Geijn, "Anatomy of high-performance matrix multiplication", 2008: both
 // factors are packed into strips that a micro-kernel reads in order.
@@ -93,7 +93,7 @@ func Gemm[T Float](c, a, b Matrix[T], accumulate bool) {
 	roomsOf[T]().release(g)
 }
 
-// evenly is the size of the parts that n is cut into so that they are at most so large.
+// evenly returns the size of the parts that n is cut into so that they are at most so large.
 func evenly(n, most int) int {
 	parts := (n + most - 1) / most
 	return (n + parts - 1) / parts
@@ -109,8 +109,8 @@ const (
 	manyPanels   = 12 // let tiles be low: processors share wide panels out
 )
 
-// blanks are how many of some columns of some strips have zeros only. It takes looks of them, evenly over the strips and,
-// by the golden ratio, over the columns.
+// blanks returns how many of some columns of some strips have zeros only. It takes looks of them, evenly over the
+// strips and, by the golden ratio, over the columns.
 func blanks[T Float](m Matrix[T], size int) int {
 	row, column := m.Stride, 1
 	if m.Flipped {
@@ -142,8 +142,8 @@ type product[T Float] struct {
 	accumulate  bool
 	skips       bool // columns of strips that are 0
 
-	// The shared side, which is the smaller one, is packed as a whole, step elements deep at a time; the other one is packed
-	// by each piece for itself.
+	// The shared side, which is the smaller one, is packed as a whole, step elements deep at a time; the other one is
+	// packed by each piece for itself.
 	shareLeft   bool
 	shared, own side[T]
 	strips      int // of the shared side
@@ -242,8 +242,8 @@ func (g *product[T]) fill(to *packed[T], left bool, i, at, deep int) {
 const together = 8
 
 // tile adds the product of strip i and panel j, from the depth at on, to a tile of C. Where C is not as high or as wide
-// as a tile, or is seen as a transpose, the products of all depths come together beside it: the tiles of strips lo to hi
-// by panel j.
+// as a tile, or is seen as a transpose, the products of all depths come together beside it: the tiles of strips lo to
+// hi by panel j.
 func (g *product[T]) tile(i, j, at int, strip, panel *packed[T], beside []T, lo, hi int) {
 	high, wide := g.left.size, g.right.size
 	row, column := g.left.row+i*high, g.right.row+j*wide

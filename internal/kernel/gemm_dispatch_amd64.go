@@ -2,7 +2,7 @@ package kernel
 
 import "unsafe"
 
-// tileSize are the rows and columns of C that the micro-kernel of the tier computes; low asks for the one with the
+// tileSize returns the rows and columns of C that the micro-kernel of the tier computes; low asks for the one with the
 // fewest rows, which leaves out more zeros and is slower otherwise.
 func tileSize[T Float](low bool) (rows, columns int) {
 	vector := 64 / int(unsafe.Sizeof(T(0)))

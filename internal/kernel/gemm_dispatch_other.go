@@ -2,7 +2,7 @@
 
 package kernel
 
-// tileSize are the rows and columns of C that the micro-kernel computes.
+// tileSize returns the rows and columns of C that the micro-kernel computes.
 func tileSize[T Float](low bool) (rows, columns int) { return 2, 4 }
 
 // multiply is one tile of a product from a packed strip and those rows of a packed panel that places names.

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// random is a matrix with gaps of NaN between its rows.
+// random returns a matrix with gaps of NaN between its rows.
 func random[T Float](r *rand.Rand, rows, columns, gap int, flipped bool) Matrix[T] {
 	m := Matrix[T]{Rows: rows, Columns: columns, Flipped: flipped}
 	stored, long := rows, columns
@@ -99,8 +99,8 @@ func TestGemm(t *testing.T) {
 	})
 }
 
-// Numbers below the smallest normal one are 0 everywhere, in whole tiles and at the edges, as factors and as results; Go
-// code computes with them as before.
+// Numbers below the smallest normal one are 0 everywhere, in whole tiles and at the edges, as factors and as results;
+// Go code computes with them as before.
 func TestGemmFlushes(t *testing.T) {
 	onEveryTier(t, func(t *testing.T) {
 		checkFlushes(t, float32(0x1p-100), float32(0x1p-40))
@@ -150,8 +150,8 @@ func TestGemmDoesNotDependOnProcessors(t *testing.T) {
 	}
 }
 
-// A product that leaves zeros out is the same as one that is too small to look for them, to the last bit, and products of
-// these zeros with infinite numbers and NaN are NaN.
+// A product that leaves zeros out is the same as one that is too small to look for them, to the last bit, and products
+// of these zeros with infinite numbers and NaN are NaN.
 func TestGemmSkipsZeros(t *testing.T) {
 	onEveryTier(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(7, 8))

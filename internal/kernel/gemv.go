@@ -6,7 +6,8 @@ import (
 	"github.com/credence-ppl/credence/internal/par"
 )
 
-// times is y = m·x, or y + m·x if accumulate. A product with a vector reads its matrix once, so that nothing is packed.
+// times sets y to m·x, or adds it if accumulate. A product with a vector reads its matrix once, so that nothing is
+// packed.
 func times[T Float](y []T, m Matrix[T], x []T, accumulate bool) {
 	if !accumulate {
 		clear(y)

@@ -13,13 +13,13 @@ import "unsafe"
 
 //go:generate go run -C gen . ..
 
-// Float are the element types of tensors.
+// Float is float32 or float64, the element types of tensors.
 type Float interface{ float32 | float64 }
 
 // single reports whether T is float32.
 func single[T Float]() bool { return unsafe.Sizeof(T(0)) == 4 }
 
-// as is a slice as what it is, where a type parameter hides it.
+// as returns a slice as what it is, where a type parameter hides it.
 func as[E, T Float](s []T) []E {
 	return unsafe.Slice((*E)(unsafe.Pointer(unsafe.SliceData(s))), len(s))
 }

@@ -44,8 +44,8 @@ func transpose[T Float](to, from []T, rows, step, stride, depth int) int {
 	return 0
 }
 
-// copyColumns copies as many columns of depth rows, stride apart, as a strip or a panel of the tier has, to rows without
-// a gap, and reports whether it has: whether there is a function for this number of columns.
+// copyColumns copies as many columns of depth rows, stride apart, as a strip or a panel of the tier has, to rows
+// without a gap, and reports whether it has: whether there is a function for this number of columns.
 func copyColumns[T Float](to, from []T, columns, stride, depth int) bool {
 	t, f := unsafe.Pointer(unsafe.SliceData(to)), unsafe.Pointer(unsafe.SliceData(from))
 	vector := 64 / int(unsafe.Sizeof(T(0)))

@@ -2,14 +2,15 @@ package kernel
 
 import "math"
 
-// Source is a place in a stream of random numbers: block N of the blocks of 128 bits that Philox makes of a stream and a key.
+// Source is a place in a stream of random numbers: block N of the blocks of 128 bits that Philox makes of a stream and
+// a key.
 type Source struct{ N, Stream, Key uint64 }
 
 // Numbers come in groups of as many blocks as 64 bytes have elements: first the first words of all blocks, then the
 // second ones, and so on. Words have the size of an element. So no tier has to reorder what it computes.
 const groupBytes = 64
 
-// PerBlock is how many numbers a block makes.
+// PerBlock returns how many numbers a block makes.
 func PerBlock[T Float]() int {
 	if single[T]() {
 		return 4
@@ -17,10 +18,10 @@ func PerBlock[T Float]() int {
 	return 2
 }
 
-// group is the number of elements that a group of blocks makes.
+// group returns the number of elements that a group of blocks makes.
 func group[T Float]() int { return lanesOf[T]() * PerBlock[T]() }
 
-// lanesOf is the number of elements in 64 bytes.
+// lanesOf returns the number of elements in 64 bytes.
 func lanesOf[T Float]() int {
 	if single[T]() {
 		return groupBytes / 4
@@ -28,13 +29,13 @@ func lanesOf[T Float]() int {
 	return groupBytes / 8
 }
 
-// Blocks is the number of blocks set aside for n numbers, of either type.
+// Blocks returns the number of blocks set aside for n numbers, of either type.
 func Blocks(n int) uint64 {
 	const single, double = groupBytes / 4 * 4, groupBytes / 8 * 2 // numbers of a group
 	return uint64(max((n+single-1)/single*(groupBytes/4), (n+double-1)/double*(groupBytes/8)))
 }
 
-// Uniforms fills out with elements at, at+1, … of the numbers from a source, uniform over (0, 1): the centres of 2²³ or
+// Uniforms fills out with elements at, at+1, … of the numbers from a source, uniform over (0, 1): the centers of 2²³ or
 // 2⁵² equal cells. at is a multiple of 64. The bits are the same on every tier.
 func Uniforms[T Float](out []T, s Source, at int) { draw(out, s, at, false) }
 
@@ -67,7 +68,7 @@ func groups[T Float](out []T, s Source, normal bool) {
 	}
 }
 
-// words are the words of block b of a group that starts at block n, each in the lower half for float32.
+// words returns the words of block b of a group that starts at block n, each in the lower half for float32.
 func words[T Float](s Source, b int) (w [4]uint64) {
 	low, high := Philox(s.N+uint64(b), s.Stream, s.Key)
 	if single[T]() {
@@ -102,7 +103,7 @@ func normalsGo[T Float](out []T, s Source) {
 	}
 }
 
-// uniform takes as many bits as numbers of [1, 2) have, and shifts their centres to (0, 1).
+// uniform takes as many bits as numbers of [1, 2) have, and shifts their centers to (0, 1).
 func uniform[T Float](w uint64) T {
 	if single[T]() {
 		return T(math.Float32frombits(uint32(w)>>9|0x3F800000) - (1 - 0x1p-24))
@@ -118,7 +119,7 @@ func boxMuller[T Float](v, w uint64) (T, T) {
 	return r * cos, r * sin
 }
 
-// radius is √(-2 log u), for u uniform over (0, 1].
+// radius returns √(-2 log u), for u uniform over (0, 1].
 func radius[T Float](w uint64) T {
 	var k, f, rest T // u = 2ᵏ (1+f), log(1+f) = f - rest
 	var high, low T  // log 2
@@ -153,8 +154,8 @@ const (
 	ln2Low64  = math.Ln2 - ln2High64
 )
 
-// direction is the sine and cosine of an angle uniform over the circle: of an angle within π/4 of 0, exchanged by the
-// second bit of w, and both negated by its first.
+// direction returns the sine and cosine of an angle uniform over the circle: of an angle within π/4 of 0, exchanged by
+// the second bit of w, and both negated by its first.
 func direction[T Float](w uint64) (sin, cos T) {
 	var x, s, c T
 	if single[T]() {

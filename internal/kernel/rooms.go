@@ -28,7 +28,7 @@ func roomsOf[T Float]() *rooms[T] {
 	return any(&rooms64).(*rooms[T])
 }
 
-// take is room for so many values and places.
+// take returns room for so many values and places.
 func (r *rooms[T]) take(values, places int) room[T] {
 	r.Lock()
 	defer r.Unlock()
@@ -51,7 +51,7 @@ func (r *rooms[T]) give(used room[T]) {
 	r.Unlock()
 }
 
-// product is one that nobody uses.
+// product returns one that is not in use.
 func (r *rooms[T]) product() *product[T] {
 	r.Lock()
 	defer r.Unlock()

@@ -27,12 +27,12 @@ const variable = "CREDENCE_KERNEL"
 // active is chosen once, at start, and refused is what was wrong with the choice.
 var active, refused = choose(os.Getenv(variable))
 
-// Active is the tier in use: the best this processor has, or the lower one that the environment variable
+// Active returns the tier in use: the best this processor has, or the lower one that the environment variable
 // CREDENCE_KERNEL names (portable, avx2, avx512).
 func Active() Tier { return active }
 
-// Refused returns an error if CREDENCE_KERNEL names no tier of this processor, and nil otherwise. Such a name is ignored: a
-// library neither prints nor ends the program that imports it.
+// Refused returns an error if CREDENCE_KERNEL names no tier of this processor, and nil otherwise. Such a name is
+// ignored: a library neither prints nor ends the program that imports it.
 func Refused() error { return refused }
 
 func best() Tier {

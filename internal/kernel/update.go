@@ -2,7 +2,7 @@ package kernel
 
 import "math"
 
-// AdamStep are the numbers of one step of Adam. The corrections of bias are in Rate and Epsilon.
+// AdamStep holds the numbers of one step of Adam. The corrections of bias are in Rate and Epsilon.
 type AdamStep struct{ Beta1, Beta2, Rate, Epsilon, Clip float64 }
 
 // Adam moves x, and the moments m and v, by one step along grad clipped to ±Clip:
@@ -49,7 +49,7 @@ func Adam[T Float](s AdamStep, x, grad, m, v []T) (finite bool) {
 	return finite
 }
 
-// smallestNormal is the smallest positive number of full precision.
+// smallestNormal returns the smallest positive number of full precision.
 func smallestNormal[T Float]() T {
 	v := 0x1p-1022
 	if single[T]() {

@@ -66,8 +66,8 @@ func updates[T Float](t *testing.T) {
 	}
 }
 
-// Adam's step has a relative error of a few units in the last place whatever the size of the moments, and is 0 where the
-// second one overflows.
+// Adam's step has a relative error of a few units in the last place whatever the size of the moments, and is 0 where
+// the second one overflows.
 func TestAdamStepIsAccurate(t *testing.T) {
 	onEveryTier(t, func(t *testing.T) {
 		adamSteps[float32](t, 0x1p-23, -120, 126)

@@ -12,7 +12,7 @@ type Crowd struct {
 	has  atomic.Bool // the pool
 }
 
-// Gather is a crowd of n goroutines, each of which is to call Leave at its end.
+// Gather returns a crowd of n goroutines, each of which is to call Leave at its end.
 func Gather(n int) *Crowd {
 	c := new(Crowd)
 	c.left.Store(int64(n))

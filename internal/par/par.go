@@ -10,7 +10,7 @@ import (
 // depend on the length of the loop alone.
 const Grain = 16384
 
-// pieces is the number of pieces of the given size that a loop over n elements has.
+// pieces returns the number of pieces of the given size that a loop over n elements has.
 func pieces(n, size int) int { return (n + size - 1) / size }
 
 // For calls body(lo, hi) once for every piece of [0, n). Pieces may run at the same time, in any order.
@@ -20,7 +20,7 @@ func For(n int, body func(lo, hi int)) { Do(n, Grain, body) }
 // Rows is For over n rows of the given number of elements: body(lo, hi) gets whole rows, together about Grain elements.
 func Rows(n, width int, body func(lo, hi int)) { Do(n, rows(width), body) }
 
-// rows are how many a piece has.
+// rows returns how many a piece has.
 func rows(width int) int { return max(1, Grain/max(1, width)) }
 
 // Sum adds the values of all pieces in their order.

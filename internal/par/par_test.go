@@ -141,8 +141,8 @@ func ends(f func()) (exits bool, panicked any) {
 	return exits, panicked
 }
 
-// A body that ends its goroutine ends the loop: with an error if that was a helper's, and with the caller's goroutine, which
-// cannot go on, if it was that one. The pool loses no helper by it.
+// A body that ends its goroutine ends the loop: with an error if that was a helper's, and with the caller's goroutine,
+// which cannot go on, if it was that one. The pool loses no helper by it.
 func TestLoopsEndWithABodyThatEndsItsGoroutine(t *testing.T) {
 	atProcessors(t, func(t *testing.T) {
 		for range 50 {

@@ -14,11 +14,11 @@ const spin = 50 * time.Microsecond
 // Do calls body(lo, hi) once for every piece of [0, n), each of the given size but perhaps the last, on this goroutine
 // and on those of a pool that all loops share. While one loop has the pool, loops begun elsewhere, or inside it, run on
 // their own goroutine alone. The first panic is raised again here, as [Workers] does, after all running pieces have
-// stopped; no further one is begun. A body that ends its goroutine by [runtime.Goexit] ends this one if it ran on it, after
-// the others have stopped, and raises a [fault.Exit] here if it did not.
+// stopped; no further one is begun. A body that ends its goroutine by [runtime.Goexit] ends this one if it ran on it,
+// after the others have stopped, and raises a [fault.Exit] here if it did not.
 func Do(n, size int, body func(lo, hi int)) { do(n, size, body, nil) }
 
-// do is Do with either a body or a check of every piece, and whether all checks are true.
+// do is Do with either a body or a check of every piece. It reports whether all checks are true.
 func do(n, size int, body func(lo, hi int), check func(lo, hi int) bool) (all bool) {
 	parts := pieces(n, size)
 	helpers := min(parts, runtime.GOMAXPROCS(0)) - 1
@@ -58,8 +58,8 @@ var pool struct {
 	last    *job
 }
 
-// newJob is a loop that has not begun: the last one's struct, because a step of training has too many loops to make each
-// anew, unless a helper that came late is still looking at it.
+// newJob returns a loop that has not begun: the last one's struct, because a step of training has too many loops to
+// make each anew, unless a helper that came late is still looking at it.
 func newJob() *job {
 	j := pool.last
 	if j != nil {
@@ -117,7 +117,7 @@ func (j *job) work() {
 	}
 }
 
-// one runs a piece and counts it as finished, and with it, if it ends early, all that nobody has begun.
+// one runs a piece and counts it as finished, and with it, if it ends early, all that have not begun.
 func (j *job) one(p int) {
 	whole := false
 	defer func() {

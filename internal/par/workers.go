@@ -21,9 +21,9 @@ func (p *Panic) String() string { return fmt.Sprintf("%v\n\nworker's stack:\n%s"
 // Workers runs body(worker) on as many goroutines as there are processors, at most n of them, as [Goroutines] does.
 func Workers(n int, body func(worker int)) { Goroutines(min(n, runtime.GOMAXPROCS(0)), body) }
 
-// Goroutines runs body(i) for every i below n, each on a goroutine of its own, and waits. The first panic is raised again
-// here, after all have ended: a mistake of a model as it is, so that [fault.Catch] knows it, anything else as a *Panic. A
-// body that ends its goroutine by [runtime.Goexit] raises a [fault.Exit].
+// Goroutines runs body(i) for every i below n, each on a goroutine of its own, and waits. The first panic is raised
+// again here, after all have ended: a mistake of a model as it is, so that [fault.Catch] knows it, anything else as a
+// *Panic. A body that ends its goroutine by [runtime.Goexit] raises a [fault.Exit].
 func Goroutines(n int, body func(i int)) {
 	var (
 		wait  sync.WaitGroup
@@ -48,8 +48,8 @@ func Goroutines(n int, body func(i int)) {
 	}
 }
 
-// carry is what ended a body early, as it goes on to another goroutine: a recovered panic, or with none and without the
-// whole body the end of the goroutine. It is nil if the body has run as a whole.
+// carry returns what ended a body early, as it goes on to another goroutine: a recovered panic, or with none and
+// without the whole body the end of the goroutine. It is nil if the body has run as a whole.
 func carry(recovered any, whole bool) any {
 	switch p := recovered.(type) {
 	case fault.Fault, *Panic:

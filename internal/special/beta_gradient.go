@@ -2,9 +2,9 @@ package special
 
 import "math"
 
-// BetaOddsGrad returns the derivative of the log-odds log x/y of a beta variable by a, at a fixed value of its distribution
-// function, for a, b in (0,∞) and x, y = 1-x in (0,1), the smaller of which is exact. In the log-odds v the density is κ(v)
-// = sᵃ(1-s)ᵇ/B(a,b) with s = 1/(1+e⁻ᵛ), and the derivative is
+// BetaOddsGrad returns the derivative of the log-odds log x/y of a beta variable by a, at a fixed value of its
+// distribution function, for a, b in (0,∞) and x, y = 1-x in (0,1), the smaller of which is exact. In the log-odds v
+// the density is κ(v) = sᵃ(1-s)ᵇ/B(a,b) with s = 1/(1+e⁻ᵛ), and the derivative is
 //
 //	-∫₋∞ᵘ κ g dv / κ(u) = ∫ᵤ^∞ κ g dv / κ(u),  g = log s - ψ(a) + ψ(a+b).
 //
@@ -22,7 +22,7 @@ func BetaOddsGrad(a, b, x, y float64) float64 {
 // betaPlace is a place in a beta distribution.
 type betaPlace struct{ a, b, x, y, lambda float64 }
 
-// score is g. For large parameters it is the relative distance from the mean, apart from what log and ψ differ by.
+// score returns g. For large parameters it is the relative distance from the mean, apart from what log and ψ differ by.
 func (p betaPlace) score() float64 {
 	if min(p.a, p.b) >= 10 && -p.lambda/p.a > -0.5 {
 		return math.Log1p(-p.lambda/p.a) + logMinusDigamma(p.a) - logMinusDigamma(p.a+p.b)
@@ -38,8 +38,8 @@ func digammaRise(a, b float64) float64 {
 	return Digamma(a+b) - Digamma(a)
 }
 
-// exponent is log κ at a distance d from the place, less that at the place, and rise what log s grows by. Where the two
-// terms of the exponent are large and cancel, their parts of first order are put together.
+// exponent returns log κ at a distance d from the place, less that at the place, and rise what log s grows by. Where
+// the two terms of the exponent are large and cancel, their parts of first order are put together.
 func (p betaPlace) exponent(d float64) (exponent, rise float64) {
 	rise = logRise(p.x, p.y, d)
 	if math.Abs(d) < 0.5 && p.a+p.b > 100 {
@@ -49,7 +49,8 @@ func (p betaPlace) exponent(d float64) (exponent, rise float64) {
 	return p.a*rise + p.b*logRise(p.y, p.x, -d), rise
 }
 
-// logRise returns what log x grows by when the log-odds grow by d, and y = 1-x: d - log(1 + x (eᵈ - 1)), or -log(1 + y (e⁻ᵈ
+// logRise returns what log x grows by when the log-odds grow by d, and y = 1-x: d - log(1 + x (eᵈ - 1)), or -log(1 + y
+// (e⁻ᵈ
 // - 1)) where that would cancel.
 func logRise(x, y, d float64) float64 {
 	if d < 0 || x > 0.5 {
@@ -66,9 +67,10 @@ func log1pTimesExpm1(x, d float64) float64 {
 	return math.Log1p(x * math.Expm1(d))
 }
 
-// integral is the one over the given side of the place, -1 or 1, where g is given. Where 1-s or s is negligible, to the
-// right or left, the integrand is an exponential times a constant or a line: going out its integral is known, going in
-// one panel crosses it. Elsewhere panels keep clear of the branches at ±iπ. The exponent falls by 10 in one at most.
+// integral returns the one over the given side of the place, -1 or 1, where g is given. Where 1-s or s is negligible,
+// to the right or left, the integrand is an exponential times a constant or a line: going out its integral is known,
+// going in one panel crosses it. Elsewhere panels keep clear of the branches at ±iπ. The exponent falls by 10 in one at
+// most.
 func (p betaPlace) integral(side, g float64) float64 {
 	const negligible, enough = 42, 45
 	left, right := -negligible-math.Log1p(p.b), negligible+math.Log1p(p.a)

@@ -100,9 +100,9 @@ func betaSeriesTail(a, b, x float64) tail {
 	return tail{log(upper), density / upper * factor, true}
 }
 
-// BetaLambda returns λ = a - (a+b)x, the distance of x below the mean, times a+b, given also y = 1-x. Rounding errors of the
-// products are put back: near the mean of a narrow distribution they would be many standard deviations times
-// the float64 precision.
+// BetaLambda returns λ = a - (a+b)x, the distance of x below the mean, times a+b, given also y = 1-x. Rounding errors
+// of the products are put back: near the mean of a narrow distribution they would be many standard deviations times the
+// float64 precision.
 func BetaLambda(a, b, x, y float64) float64 {
 	if x > y {
 		return -BetaLambda(b, a, y, x)
@@ -122,9 +122,9 @@ func logBetaKernel(a, b, x, y, lambda float64) float64 {
 	return -BetaDeviance(a, b, x, y, lambda) - 0.5*math.Log(1/a+1/b)
 }
 
-// BetaDeviance returns -log xᵃyᵇ/B(a,b) - ½ log(1/a+1/b) for a and b from [Large] on, where the terms of that formula cancel:
-// the exponent of the density, ½ log 2π and the error of Stirling's formula. λ is that of [BetaLambda], and y = 1-x; the
-// smaller of x and y is exact.
+// BetaDeviance returns -log xᵃyᵇ/B(a,b) - ½ log(1/a+1/b) for a and b from [Large] on, where the terms of that formula
+// cancel: the exponent of the density, ½ log 2π and the error of Stirling's formula. λ is that of [BetaLambda], and y =
+// 1-x; the smaller of x and y is exact.
 func BetaDeviance(a, b, x, y, lambda float64) float64 {
 	return betaExponent(a, b, x, y, lambda) + halfLog2Pi + betaStirlingError(a, b)
 }

@@ -6,8 +6,8 @@ import "math"
 // Digamma(0) is -Inf and Digamma(+Inf) is +Inf; it is NaN for x < 0.
 //
 // On [1, 2] it is its distance from the zero times a polynomial, and below by the recurrence ψ(x) = ψ(x+1) - 1/x (DLMF
-// 5.5.2), which above would cost digits. There it is less than log x by a polynomial in 1/x, and from 10 on by the series
-// DLMF 5.11.2.
+// 5.5.2), which above would cost digits. There it is less than log x by a polynomial in 1/x, and from 10 on by the
+// series DLMF 5.11.2.
 func Digamma(x float64) float64 {
 	switch {
 	case math.IsNaN(x) || x < 0:

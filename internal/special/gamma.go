@@ -72,8 +72,8 @@ func stirlingError(x float64) float64 {
 	return t * (1./12 + t2*(-1./360+t2*(1./1260+t2*(-1./1680+t2*(1./1188+t2*(-691./360360+t2*(1./156)))))))
 }
 
-// polynomial is c[0] + c[1] x + c[2] x² + …, by the even and the odd powers, because in one sum each multiplication has to wait
-// for the one before.
+// polynomial returns c[0] + c[1] x + c[2] x² + …, by the even and the odd powers, because in one sum each
+// multiplication has to wait for the one before.
 func polynomial(x float64, c []float64) float64 {
 	even, odd, x2 := 0.0, 0.0, x*x
 	i := len(c) - 1

@@ -34,9 +34,9 @@ func LogGammaSampleGrad(a, logx float64) float64 {
 	return gammaElasticity(a, x, logx) / a
 }
 
-// LogGammaMeanRatioGrad returns dl/da of l = log(x/a) for a gamma variable x with shape a and rate 1, at a fixed value of its
-// distribution function: LogGammaSampleGrad(a, l + log a) - 1/a, which for large a are nearly the same. Its ends are those of
-// LogGammaSampleGrad.
+// LogGammaMeanRatioGrad returns dl/da of l = log(x/a) for a gamma variable x with shape a and rate 1, at a fixed value
+// of its distribution function: LogGammaSampleGrad(a, l + log a) - 1/a, which for large a are nearly the same. Its ends
+// are those of LogGammaSampleGrad.
 func LogGammaMeanRatioGrad(a, l float64) float64 {
 	x := a * math.Exp(l)
 	switch {

@@ -41,9 +41,9 @@ func gammaIncLimit(a, x float64) (p float64, ok bool) {
 	return 0, false
 }
 
-// gammaTail returns the tail Q(a,x) if upper, P(a,x) if not, for a and x in (0,∞), with the density of log x. It picks the
-// one that is small or at most 0.92, so that little cancels when the other follows from it. A little beyond a that is the
-// lower one, because there the fraction of the upper one needs many terms, each of which rounds.
+// gammaTail returns the tail Q(a,x) if upper, P(a,x) if not, for a and x in (0,∞), with the density of log x. It picks
+// the one that is small or at most 0.92, so that little cancels when the other follows from it. A little beyond a that
+// is the lower one, because there the fraction of the upper one needs many terms, each of which rounds.
 func gammaTail(a, x float64) tail {
 	switch {
 	case useGammaUniform(a, x):
@@ -58,8 +58,8 @@ func gammaTail(a, x float64) tail {
 	return tail{LogPoisson(a, x, x-a) + log(a*f), 1 / f, true}
 }
 
-// LogPoisson returns log xᵃe⁻ˣ/Γ(a+1), the common factor of both tails of the gamma distribution, given also off = x - a, as
-// [LogGammaKernel] is.
+// LogPoisson returns log xᵃe⁻ˣ/Γ(a+1), the common factor of both tails of the gamma distribution, given also off = x -
+// a, as [LogGammaKernel] is.
 func LogPoisson(a, x, off float64) float64 {
 	if a < Large {
 		return a*log(x) - x - lgamma1p(a)
@@ -101,7 +101,7 @@ func smallShapeTail(a, x float64) tail {
 	return tail{log(upper), a / upper * factor * math.Exp(-x), true}
 }
 
-// lowerSeries returns m with P(a,x) = xᵃe⁻ˣ/Γ(a+1) · m and its derivative by a, for x up to about a (DLMF
+// lowerSeries returns m with P(a,x) = xᵃe⁻ˣ/Γ(a+1) · m and its derivative with respect to a, for x up to about a (DLMF
 // 8.11.4):
 //
 //	m = Σ_{n≥0} xⁿ/((a+1)…(a+n)),   ∂m/∂a = -Σ_{n≥1} xⁿ/((a+1)…(a+n)) · Σ_{j≤n} 1/(a+j).
@@ -120,7 +120,7 @@ func lowerSeries(a, x float64) (m, dm float64) {
 	}
 }
 
-// upperFraction returns f with Q(a,x) = xᵃe⁻ˣ/Γ(a) · f and its derivative by a, for x from about a (and 1)
+// upperFraction returns f with Q(a,x) = xᵃe⁻ˣ/Γ(a) · f and its derivative with respect to a, for x from about a (and 1)
 // upwards. It evaluates Legendre's continued fraction (DLMF 8.9.2, even part)
 //
 //	1/f = x+1-a - 1(1-a)/(x+3-a - 2(2-a)/(x+5-a - …))

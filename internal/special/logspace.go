@@ -77,7 +77,7 @@ func XLog1pY(x, y float64) float64 {
 }
 
 // log is math.Log made right for subnormal x, which the assembly of math.Log on amd64 reads as if they were
-// normalised (go.dev/issue/56600).
+// normalized (go.dev/issue/56600).
 func log(x float64) float64 {
 	if 0 < x && x < 0x1p-1022 {
 		return math.Log(x*0x1p52) - 52*math.Ln2
@@ -85,8 +85,8 @@ func log(x float64) float64 {
 	return math.Log(x)
 }
 
-// XMinusLog1p returns x - log(1 + x) for x ≥ -1, which behaves as x²/2 near 0: half the squared distance of 1+x from 1 in
-// the exponent of the gamma density. It is +Inf at both ends.
+// XMinusLog1p returns x - log(1 + x) for x ≥ -1, which behaves as x²/2 near 0: half the squared distance of 1+x from 1
+// in the exponent of the gamma density. It is +Inf at both ends.
 //
 // Near 0 it uses log(1+x) = 2·artanh(r), r = x/(2+x), so that x - 2r = x·r cancels in closed form and x -
 // log(1+x) = r·(x - 2r²(1/3 + r²/5 + r⁴/7 + …)).

@@ -2,17 +2,17 @@ package special
 
 import "math"
 
-// manyDF counts as infinitely many degrees of freedom: where Student's t and the normal distribution still differ, their
-// tails are far out of the range of float64.
+// manyDF counts as infinitely many degrees of freedom: where Student's t and the normal distribution still differ,
+// their tails are far out of the range of float64.
 const manyDF = 1e50
 
 // StudentTCDF returns the distribution function of Student's t with df degrees of freedom. For t ≤ 0 it is
 //
 //	F(t) = ½ I_x(df/2, ½),  x = df/(df + t²)
 //
-// (M. Abramowitz, I. A. Stegun, "Handbook of Mathematical Functions", 26.7.1), and keeps its relative accuracy; the right
-// tail 1 - F(t) is StudentTCDF(df,-t). It is that of the normal distribution for df = +Inf, 1/2 for df = 0, where all
-// mass is at infinity, and NaN for df < 0 and for df = 0 and an infinite t.
+// (M. Abramowitz, I. A. Stegun, "Handbook of Mathematical Functions", 26.7.1), and keeps its relative accuracy; the
+// right tail 1 - F(t) is StudentTCDF(df,-t). It is that of the normal distribution for df = +Inf, 1/2 for df = 0, where
+// all mass is at infinity, and NaN for df < 0 and for df = 0 and an infinite t.
 func StudentTCDF(df, t float64) float64 {
 	switch {
 	case math.IsNaN(df) || math.IsNaN(t) || df < 0 || df == 0 && math.IsInf(t, 0):

@@ -34,8 +34,8 @@ func (t tail) flip() tail {
 	return t
 }
 
-// Tails is what a value leaves of a distribution on either side: the logarithms of the probabilities below and above it,
-// and the density there over each of them. The ratios keep their accuracy where probability and density underflow.
+// Tails is what a value leaves of a distribution on either side: the logarithms of the probabilities below and above
+// it, and the density there over each of them. The ratios keep their accuracy where probability and density underflow.
 type Tails struct {
 	LogLower, LogUpper float64
 	Lower, Upper       float64
@@ -48,8 +48,8 @@ func (t tail) both() (s Tails) {
 	return s
 }
 
-// TailsOf returns both tails for one of them: the logarithm of its probability, the density over it, and whether it is the
-// upper one. The other follows without cancellation if this one is not close to 1.
+// TailsOf returns both tails for one of them: the logarithm of its probability, the density over it, and whether it is
+// the upper one. The other follows without cancellation if this one is not close to 1.
 func TailsOf(log, hazard float64, upper bool) Tails { return tail{log, hazard, upper}.both() }
 
 // Flip returns the tails of a variable with the other sign.
@@ -95,8 +95,8 @@ func GammaTails(a, x, logx float64) Tails {
 	return gammaTail(a, x).both()
 }
 
-// BetaTails returns the tails of a beta variable with a, b > 0 at x, with the density of log x/y. The smaller of x and y =
-// 1-x, in [0,1], is exact. The tails are those of a limit for a or b > 1e300.
+// BetaTails returns the tails of a beta variable with a, b > 0 at x, with the density of log x/y. The smaller of x and
+// y = 1-x, in [0,1], is exact. The tails are those of a limit for a or b > 1e300.
 func BetaTails(a, b, x, y float64) Tails {
 	if x > y {
 		return BetaTails(b, a, y, x).Flip()
@@ -112,8 +112,8 @@ func BetaTails(a, b, x, y float64) Tails {
 	return betaTail(a, b, x, y).both()
 }
 
-// BetaTailsAtZero returns BetaTails for an x so close to 0 that I_x(a,b) is its leading term xᵃ/(a B(a,b)), as a function
-// of log x.
+// BetaTailsAtZero returns BetaTails for an x so close to 0 that I_x(a,b) is its leading term xᵃ/(a B(a,b)), as a
+// function of log x.
 func BetaTailsAtZero(a, b, logx float64) Tails {
 	return TailsOf(a*logx-logTimesBeta(a, b), a, false)
 }
@@ -143,7 +143,8 @@ func StudentTTails(df, t, logt float64) Tails {
 	return TailsOf(logHalf-math.Ln2, 2*hazard/min(1, -t), false)
 }
 
-// StudentTFar reports whether t, whose logarithm is given, lies so far out that the distribution function is a power of it.
+// StudentTFar reports whether t, whose logarithm is given, lies so far out that the distribution function is a power of
+// it.
 func StudentTFar(df, logt float64) bool { return 2*logt-log(df) > 600 }
 
 func tailsNaN() Tails {

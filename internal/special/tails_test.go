@@ -34,7 +34,7 @@ func TestTailsGolden(t *testing.T) {
 	}
 }
 
-// logOf is log p, from the smaller of p and q = 1-p.
+// logOf returns log p, from the smaller of p and q = 1-p.
 func logOf(p, q float64) float64 {
 	if q < p {
 		return math.Log1p(-q)

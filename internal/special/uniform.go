@@ -13,8 +13,8 @@ import "math"
 // Power series of both sides of the differential equation give a recurrence for the coefficients of S, stable
 // downwards: A. Gil, J. Segura, N. M. Temme, SIAM J. Sci. Comput. 34 (2012).
 
-// uniformTail returns the smaller tail. half is mθ²/2, stirling is log G and coef holds the Taylor coefficients of f. The
-// density is √(m/2π)/G·exp(-half): that of log x for the gamma distribution, of the log-odds for the beta.
+// uniformTail returns the smaller tail. half is mθ²/2, stirling is log G and coef holds the Taylor coefficients of f.
+// The density is √(m/2π)/G·exp(-half): that of log x for the gamma distribution, of the log-odds for the beta.
 func uniformTail(m, theta, half, stirling float64, coef []float64) tail {
 	s := uniformSum(m, theta, coef) / math.Sqrt(2*math.Pi*m)
 	share := erfcx(math.Sqrt(half)) / 2

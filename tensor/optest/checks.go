@@ -28,7 +28,7 @@ func (k *check) derivatives() {
 	k.same("in Float32", run(tensor.NewTape(), k.weights, as(tensor.Float32, k.in), every, k.apply), r, 2e-5)
 }
 
-// differences are central differences of the weighted sum with respect to input i, of fourth order.
+// differences returns central differences of the weighted sum with respect to input i, of fourth order.
 func (k *check) differences(i int) []float64 {
 	step := 1e-4
 	if k.op.Converts {
@@ -55,7 +55,7 @@ func (k *check) differences(i int) []float64 {
 	return out
 }
 
-// single asks for the derivative by one input at a time.
+// single asks for the derivative with respect to one input at a time.
 func (k *check) single() {
 	want := run(tensor.NewTape(), k.weights, k.in, every, k.apply)
 	for i := range k.in {
@@ -118,7 +118,7 @@ func (k *check) replayed() {
 	}
 }
 
-// rounding is how far two ways of adding up the same terms may differ.
+// rounding returns how far two ways of adding up the same terms may differ.
 func (k *check) rounding() float64 {
 	if k.op.Converts {
 		return 1e-6 // one of its sides is Float32
@@ -161,7 +161,7 @@ func (k *check) dirty() {
 	}
 }
 
-// as is the inputs in an element type.
+// as returns the inputs in an element type.
 func as(d tensor.DType, in []*tensor.Tensor) []*tensor.Tensor {
 	out := make([]*tensor.Tensor, len(in))
 	for i, x := range in {
@@ -214,7 +214,7 @@ func (k *check) transposed() {
 	}
 }
 
-// masked has inputs that are no numbers in an output that does not count, broadcast in several ways.
+// masked has inputs that are not numbers in an output that does not count, broadcast in several ways.
 func (k *check) masked() {
 	bad := slices.Repeat([]float64{math.NaN(), math.Inf(1), math.Inf(-1)}, 2)
 	for _, shapes := range [][2]tensor.Shape{{{2, 3}, {2, 3}}, {{3}, {2, 3}}, {{}, {2, 3}}, {{3}, {2, 1}}} {

@@ -1,4 +1,4 @@
-// Package optest checks operations of tensor's table. It is the contract for whoever writes one: a package that
+// Package optest checks operations of tensor's table. It is the contract for those who write one: a package that
 // registers operations has a test that calls
 //
 //	optest.CheckTable(t)
@@ -160,7 +160,7 @@ func run(tape *tensor.Tape, weights *tensor.Tensor, in []*tensor.Tensor, needs f
 	return r
 }
 
-// apply is the operation itself as a body.
+// apply returns the operation itself as a body.
 func (k *check) apply(in []*tensor.Tensor) *tensor.Tensor { return tensor.Apply(k.op, k.attr, in...) }
 
 func every(int) bool { return true }
@@ -168,7 +168,7 @@ func every(int) bool { return true }
 // wants reports whether input i has a derivative.
 func (k *check) wants(i int) bool { return k.op.Differentiable() && k.op.NoGrad&(1<<i) == 0 }
 
-// zeros is g, or zeros where nothing reached the input.
+// zeros returns g, or zeros where nothing reached the input.
 func zeros(g []float64, x *tensor.Tensor) []float64 {
 	if g == nil {
 		return make([]float64, x.Size())

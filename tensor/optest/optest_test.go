@@ -13,7 +13,7 @@ import (
 // The operations of tensor; the packages that add some check the table with them.
 func TestTable(t *testing.T) { optest.CheckTable(t) }
 
-// square is an operation as it should be, and everything a test below breaks.
+// square returns an operation as it should be, and everything a test below breaks.
 func square() *tensor.Op {
 	return &tensor.Op{Name: "square", Elementwise: true,
 		Cases:   []tensor.Case{{In: []tensor.Input{{Shape: tensor.Shape{3, 2}}}}},

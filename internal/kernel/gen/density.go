@@ -83,8 +83,8 @@ var density = []loop{
 			ratio := v.mul(in[1], precision)
 			regular := v.compare(ratio, greater, v.num(of(v, 0x1p-126, 0x1p-1022)))
 			d := v.choose(regular, v.mul(v.sub(in[0], loc), precision), v.num(math.NaN()))
-			// With ratio² = 1 + t = 4ⁿ (1 + f)², t - log(1 + t) is t - 2n log 2 - 2f - 2 (log(1 + f) - f), and where n is 0,
-			// without cancellation, f² - 2 (log(1 + f) - f).
+			// With ratio² = 1 + t = 4ⁿ (1 + f)², t - log(1 + t) is t - 2n log 2 - 2f - 2 (log(1 + f) - f), and where n
+			// is 0, without cancellation, f² - 2 (log(1 + f) - f).
 			n, mantissa := v.reduceLog(ratio)
 			near := v.compare(n, equal, v.num(0))
 			f := v.choose(near, v.mul(v.sub(in[1], scale), precision), v.sub(mantissa, v.num(1)))

@@ -11,10 +11,10 @@ import "math"
 //	k = 2: log Γ(x) = log Γ(2 + t)
 //	k = 3: log Γ(x) = log Γ(2 + t) + log(x - 1).
 //
-// Beyond, it is (x - ½) log x - x + ½ log 2π + P(1/x²)/x, Stirling's formula. All of these are a·log w + base + u·P, with
-// the logarithm in two parts, because the others cancel much of it. The first part is the logarithm rounded: were it larger,
-// a·log w - x would be infinite before log Γ(x) is. Beside 1 and 2 t is exact, and nothing is lost between the parts.
-// Without the ¼, log Γ(2 + t) and log x would cancel too much at 3/2.
+// Beyond, it is (x - ½) log x - x + ½ log 2π + P(1/x²)/x, Stirling's formula. All of these are a·log w + base + u·P,
+// with the logarithm in two parts, because the others cancel much of it. The first part is the logarithm rounded: were
+// it larger, a·log w - x would be infinite before log Γ(x) is. Beside 1 and 2 t is exact, and nothing is lost between
+// the parts. Without the ¼, log Γ(2 + t) and log x would cancel too much at 3/2.
 func (v *vec) lgamma(x value) value {
 	k := v.nearest(v.add(x, v.num(0.25)))
 	w := v.choose(v.compare(k, equal, v.num(0)), v.fma(x, x, x), x)
@@ -39,9 +39,9 @@ func (v *vec) nearest(x value) value { return v.sub(v.add(x, v.rounder()), v.rou
 
 // digamma is ψ(x), the derivative of log Γ(x): NaN below 0, -Inf at 0.
 //
-// From 1 to 2 it is the distance from the zero, which is kept in two parts, times a polynomial. Below, that is ψ(x + 1) =
-// ψ(x) + 1/x; x + 1 is not needed itself, so that it does not have to be rounded. Above, ψ(x) is
-// log x - 1/(2x) - P(1/x²)/x².
+// From 1 to 2 it is the distance from the zero, which is kept in two parts, times a polynomial. Below, that is ψ(x + 1)
+// = ψ(x) + 1/x; x + 1 is not needed itself, so that it does not have to be rounded. Above, ψ(x) is log x - 1/(2x) -
+// P(1/x²)/x².
 func (v *vec) digamma(x value) value {
 	r := v.div(v.num(-1), x)
 	z := v.mul(r, r)

@@ -8,9 +8,9 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// gemv writes products of a strip of a matrix with a vector. A strip has few columns, so that what belongs to the columns
-// stays in registers while the rows, which are read once, go by. They are written for AVX2 only: memory is the limit, and
-// wider vectors gain nothing.
+// gemv writes products of a strip of a matrix with a vector. A strip has few columns, so that what belongs to the
+// columns stays in registers while the rows, which are read once, go by. They are written for AVX2 only: memory is the
+// limit, and wider vectors gain nothing.
 func gemv(c *build.Context) {
 	for _, v := range variants(c) {
 		if !v.avx512() {

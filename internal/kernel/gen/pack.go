@@ -66,8 +66,8 @@ func (v *vec) copying(name string, columns int) {
 
 // transposition writes a function that stores elements k of all rows side by side, for every k.
 //
-// A piece of 128 bits of each row is loaded so that rows 0, 1, 2, 3 of float32 (0, 1 of float64), and others that follow
-// in the other pieces of a vector, can be exchanged within the pieces.
+// A piece of 128 bits of each row is loaded so that rows 0, 1, 2, 3 of float32 (0, 1 of float64), and others that
+// follow in the other pieces of a vector, can be exchanged within the pieces.
 func (v *vec) transposition(name string, rows int) {
 	v.Function(name + v.suffix())
 	v.Attributes(flags)

@@ -28,8 +28,8 @@ func (v *vec) generator() {
 	out := v.Load(v.Param("out"), v.GP64()).(reg.GPVirtual)
 	groups := v.Load(v.Param("groups"), v.GP64()).(reg.GPVirtual)
 	d := v.doubles()
-	// Elements of 64 bits hold the blocks' words of 32 bits. Float32 takes the blocks of even number first, then the odd
-	// ones, to put them side by side.
+	// Elements of 64 bits hold the blocks' words of 32 bits. Float32 takes the blocks of even number first, then the
+	// odd ones, to put them side by side.
 	step := of(v, 2, 1)
 	counter := v.new()
 	d.integer("VPADD", d.lanesFrom(step), d.parameter("n"), counter)
@@ -171,7 +171,7 @@ func (v *vec) sideBySide(a, b value) value {
 	return r
 }
 
-// uniform takes as many bits as numbers of [1, 2) have, and shifts their centres to (0, 1).
+// uniform takes as many bits as numbers of [1, 2) have, and shifts their centers to (0, 1).
 func (v *vec) uniform(w value) value {
 	return v.sub(v.fill(w, 8*v.bytes-v.fraction()), v.num(1-of(v, 0x1p-24, 0x1p-53)))
 }
@@ -287,8 +287,8 @@ func (v *vec) signed(a, w value) value {
 	return a
 }
 
-// direction is the sine and cosine of an angle uniform over half of the circle: of an angle within π/4 of 0, exchanged by
-// the second bit of w. The other half is that of a negative radius.
+// direction is the sine and cosine of an angle uniform over half of the circle: of an angle within π/4 of 0, exchanged
+// by the second bit of w. The other half is that of a negative radius.
 func (v *vec) direction(w []value) (sin, cos []value) {
 	x := each(w, func(w value) value { return v.shiftLeft(w, 2) })
 	if v.double() {

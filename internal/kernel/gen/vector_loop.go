@@ -24,8 +24,8 @@ type loop struct {
 	// accumulates gives the kernel a last parameter, accumulate: bit i says whether result i is added to what is there.
 	accumulates bool
 
-	// reduces says that the results of the body that are not written go into lanes, 16 for each reduction, which the kernel
-	// gets as further parameters and overwrites. Element i goes to lane i mod 16, in float64, on every tier.
+	// reduces says that the results of the body that are not written go into lanes, 16 for each reduction, which the
+	// kernel gets as further parameters and overwrites. Element i goes to lane i mod 16, in float64, on every tier.
 	reduces []reduction
 	lanes   string // names of these parameters
 
