@@ -16,6 +16,27 @@ type AutoOptions struct {
 	Init Init // where latents start; nil means InitToMedian
 }
 
+// InitScale is AutoOptions.InitScale of single latents, which [ppl.Infer] gives them.
+type InitScale float64
+
+// Check refuses a scale that is not positive and finite, and sites that are no latents.
+func (v InitScale) Check(s *ppl.Site) {
+	switch {
+	case !(v > 0) || math.IsInf(float64(v), 1):
+		s.Fail("Infer has InitScale(%v) for it; it must be positive and finite", float64(v))
+	case !s.Latent():
+		s.Fail("Infer has an infer.InitScale for it, and it is not a latent, which alone a guide approximates")
+	}
+}
+
+// of returns the options for a site.
+func (o AutoOptions) of(s *ppl.Site) AutoOptions {
+	if own, ok := ppl.SettingOf[InitScale](s); ok {
+		o.InitScale = float64(own)
+	}
+	return o
+}
+
 func (o AutoOptions) withDefaults() AutoOptions {
 	if o.InitScale == 0 {
 		o.InitScale = 0.1
@@ -23,6 +44,7 @@ func (o AutoOptions) withDefaults() AutoOptions {
 	if o.Init == nil {
 		o.Init = InitToMedian
 	}
+	o.Init = o.Init.orOwn()
 	return o
 }
 

@@ -20,7 +20,7 @@ func AutoEach[D any](model func(*ppl.Context, D), o AutoOptions, each func(l Aut
 	return ppl.With(model, func(m ppl.Model) ppl.Model {
 		return automatic(m, func(s *ppl.Site, next ppl.Next) {
 			o.check(s)
-			each(newAutoLatent(s, next, o))
+			each(newAutoLatent(s, next, o.of(s)))
 		})
 	})
 }
@@ -30,7 +30,7 @@ type AutoLatent struct {
 	// Loc is the parameter auto.SITE.loc on the real line, at the rows of this run. It starts where AutoOptions.Init says.
 	Loc *tensor.Tensor
 
-	InitScale float64 // that of AutoOptions
+	InitScale float64 // that of AutoOptions, or the latent's own
 
 	site      *ppl.Site
 	next      ppl.Next
@@ -41,7 +41,7 @@ type AutoLatent struct {
 }
 
 func newAutoLatent(s *ppl.Site, next ppl.Next, o AutoOptions) AutoLatent {
-	prior := s.Dist
+	prior, start := s.Dist, latentOf(s, 0)
 	l := AutoLatent{InitScale: o.InitScale, site: s, next: next, bijection: prior.Support().Bijection(),
 		event: len(prior.EventShape()), real: realDims(prior)}
 	l.shape = l.bijection.InverseShape(drawShape(prior)...)
@@ -49,7 +49,7 @@ func newAutoLatent(s *ppl.Site, next ppl.Next, o AutoOptions) AutoLatent {
 		l.shape[len(l.shape)-l.real+f.Dim] = f.Size
 	}
 	l.Loc = l.Param("loc", func(rng *tensor.RNG) *tensor.Tensor {
-		return l.start(o.Init.real(s, Latent{Name: s.Name, Dist: prior}, rng))
+		return l.start(o.Init.real(s, start, rng))
 	})
 	return l
 }

@@ -106,7 +106,7 @@ func (r *jointRun) starts(c *ppl.Context) func(name string, rng *tensor.RNG) *te
 		if all == nil {
 			all = map[string]*tensor.Tensor{}
 			r.aside(c, func(s *ppl.Site) {
-				real := r.o.Init.real(s, Latent{Name: s.Name, Dist: s.Dist}, rng.Split(s.Name))
+				real := r.o.Init.real(s, latentOf(s, 0), rng.Split(s.Name))
 				s.Value = s.Dist.Support().Bijection().Forward(real)
 				all[s.Name] = r.inRows(s, real, true)
 			})
@@ -150,6 +150,9 @@ func (r *jointRun) check(s *ppl.Site) {
 		}
 	}
 	r.o.check(s)
+	if _, ok := ppl.SettingOf[InitScale](s); ok {
+		s.Fail("Infer has an infer.InitScale for it, and a guide of all latents together has one for all of them: AutoOptions.InitScale; or use AutoNormal")
+	}
 	if s.Mask != nil && slices.Contains(s.Mask.Detach().Float64s(), 0) {
 		s.Fail("a mask leaves it out, or a part of it, and the one density of all latents together has no parts; mask what is observed, or use AutoNormal")
 	}

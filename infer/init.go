@@ -11,6 +11,8 @@ import (
 
 // Init returns the value that a latent starts with in a guide or a sampler: inside its support, with the shape of a draw.
 // Chains call it concurrently.
+//
+// [AutoOptions] and [MCMC] have one for all latents, which one that [ppl.Infer] gives a site replaces there.
 type Init func(l Latent, rng *tensor.RNG) *tensor.Tensor
 
 // Latent is what an [Init] is told of a latent.
@@ -18,6 +20,33 @@ type Latent struct {
 	Name  string
 	Dist  dist.Distribution
 	Chain int // of an MCMC, counted from 0; 0 in a guide
+
+	own Init // that Infer gave the site; nil if there is none
+}
+
+func latentOf(s *ppl.Site, chain int) Latent {
+	own, _ := ppl.SettingOf[Init](s)
+	return Latent{s.Name, s.Dist, chain, own}
+}
+
+// Check refuses a nil Init, and sites that are no latents: [ppl.Infer] gives single sites an Init.
+func (f Init) Check(s *ppl.Site) {
+	switch {
+	case f == nil:
+		s.Fail("Infer has a nil infer.Init for it")
+	case !s.Latent():
+		s.Fail("Infer has an infer.Init for it, and it is not a latent, which alone starts somewhere")
+	}
+}
+
+// orOwn returns f but for latents that have an Init of their own.
+func (f Init) orOwn() Init {
+	return func(l Latent, rng *tensor.RNG) *tensor.Tensor {
+		if l.own != nil {
+			return l.own(l, rng)
+		}
+		return f(l, rng)
+	}
 }
 
 // InitToUniform starts at numbers from -2 to 2 on the real line, as Stan does.

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/infer/optim"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -69,4 +70,59 @@ func TestInitToValuesInGuides(t *testing.T) {
 	for _, name := range []string{"a", "b"} { // log 1 and 0, but for the step
 		require.InDelta(t, 0, param(t, s, "auto."+name+".loc")[0], 0.02)
 	}
+}
+
+// TestSettingsOfSites: what Infer says of a site counts more than what is said for all, and less than values by name.
+func TestSettingsOfSites(t *testing.T) {
+	at := func(v float64) Init {
+		return func(l Latent, _ *tensor.RNG) *tensor.Tensor { return tensor.Full(v, drawShape(l.Dist)...) }
+	}
+	model := func(c *ppl.Context, _ int) {
+		ppl.Sample(c, "a", dist.Normal(0, 1))
+		ppl.Sample(c, "b", dist.Normal(0, 1))
+	}
+	set := ppl.With(model, func(m ppl.Model) ppl.Model {
+		return ppl.Infer(ppl.Infer(m, at(7), "b"), InitScale(0.5), "b")
+	})
+
+	svi := NewSVI(set, AutoNormal(set, AutoOptions{Init: at(3), InitScale: 0.01}), SVIOptions{Optimizer: optim.SGD{LR: 1e-12}})
+	_, err := svi.Step(0)
+	require.NoError(t, err)
+	for name, want := range map[string]float64{"auto.a.loc": 3, "auto.b.loc": 7, "auto.a.scale": 0.01, "auto.b.scale": 0.5} {
+		v, err := svi.Param(name)
+		require.NoError(t, err)
+		require.InDelta(t, want, v.Item(), 1e-9, name)
+	}
+
+	starts := func(m MCMC) []float64 {
+		m.Chains, m.Init = 1, at(3)
+		s, err := m.Sampler(ppl.Bind(set, 0))
+		require.NoError(t, err)
+		return s.chains[0].at.X
+	}
+	require.Equal(t, []float64{3, 7}, starts(MCMC{}))
+	require.Equal(t, []float64{3, 9}, starts(MCMC{InitValues: []ppl.Values{{"b": tensor.Scalar(9)}}}))
+
+	for words, setting := range map[string]ppl.Setting{
+		`site "y": Infer has an infer.Init for it, and it is not a latent`:      at(1),
+		`site "y": Infer has an infer.InitScale for it, and it is not a latent`: InitScale(1),
+		`site "y": Infer has a nil infer.Init for it`:                           Init(nil),
+	} {
+		observed := func(c *ppl.Context) { ppl.Sample(c, "y", dist.Normal(0, 1), ppl.Obs(tensor.Scalar(1))) }
+		_, err := ppl.Run(ppl.Infer(observed, setting, "y"), 1)
+		require.ErrorContains(t, err, words)
+	}
+	joint := AutoMultivariateNormal(set, AutoOptions{})
+	_, err = NewSVI(set, joint, SVIOptions{}).Step(0)
+	require.ErrorContains(t, err, `site "b": Infer has an infer.InitScale for it, and a guide of all latents together has one for all of them`)
+	started := ppl.With(model, func(m ppl.Model) ppl.Model { return ppl.Infer(m, at(7), "b") })
+	svi = NewSVI(started, AutoMultivariateNormal(started, AutoOptions{Init: at(3)}), SVIOptions{Optimizer: optim.SGD{LR: 1e-12}})
+	_, err = svi.Step(0)
+	require.NoError(t, err)
+	require.InDelta(t, 3, param(t, svi, "auto.a.loc")[0], 1e-9)
+	require.InDelta(t, 7, param(t, svi, "auto.b.loc")[0], 1e-9)
+
+	bad := ppl.With(model, func(m ppl.Model) ppl.Model { return ppl.Infer(m, InitScale(-1), "a") })
+	_, err = NewSVI(bad, AutoNormal(bad, AutoOptions{}), SVIOptions{}).Step(0)
+	require.ErrorContains(t, err, `site "a": Infer has InitScale(-1) for it; it must be positive and finite`)
 }

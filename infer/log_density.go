@@ -76,7 +76,7 @@ func (d *plainDensity) layout() *Layout { return d.at }
 
 func (d *plainDensity) start(init Init, chain int, rng *tensor.RNG) (x []float64, err error) {
 	defer fault.Catch(&err)
-	real := init.real(d.site, Latent{d.site.Name, d.site.Dist, chain}, rng.Split(d.site.Name))
+	real := init.real(d.site, latentOf(d.site, chain), rng.Split(d.site.Name))
 	return real.Float64s(), nil
 }
 

@@ -47,10 +47,11 @@ type MCMC struct {
 
 // initOf returns where the latents of a chain start.
 func (m MCMC) initOf(chain int) Init {
+	init := m.Init.orOwn()
 	if len(m.InitValues) == 0 {
-		return m.Init
+		return init
 	}
-	return InitToValues(m.InitValues[min(chain, len(m.InitValues)-1)], m.Init)
+	return InitToValues(m.InitValues[min(chain, len(m.InitValues)-1)], init)
 }
 
 // withDefaults is m with its zero fields filled in, or an error where one means nothing.

@@ -51,7 +51,7 @@ func (d *modelDensity) start(init Init, chain int, rng *tensor.RNG) (x []float64
 		if support.Discrete() {
 			s.Fail("%v is discrete, and HMC and NUTS move on the real line; sum the choice out, for instance with Mixture or Factor, or observe it", s.Dist)
 		}
-		real := init.real(s, Latent{s.Name, s.Dist, chain}, rng.Split(s.Name))
+		real := init.real(s, latentOf(s, chain), rng.Split(s.Name))
 		x = append(x, real.Float64s()...)
 		s.Value = support.Bijection().Forward(real)
 		d.at.add(s, s.Value)

@@ -3,20 +3,10 @@ package ppl
 // Block hides sites from the handlers outside and from the trace: they are drawn, and nobody sees or scores them. A
 // name that the model does not have is an error, as is no name at all.
 func Block(m Model, names ...string) Model {
-	hidden := make(map[string]bool, len(names))
-	for _, n := range names {
-		hidden[n] = true
-	}
-	hide := onlyNamed("Block", m, hidden, func(s *Site, next Next) {
+	return onlySites("Block", m, names, func(s *Site, next Next) {
 		if s.Kind == PlateSite {
 			s.Fail("Block names it, and a plate cannot be hidden; name the sites in it")
 		}
 		next.Hide(s)
 	})
-	return func(c *Context) {
-		if len(names) == 0 {
-			c.fail("Block has no names; say which sites to hide")
-		}
-		hide(c)
-	}
 }

@@ -53,7 +53,7 @@
 //	Do           intervenes                      Substitute   sets values, and leaves sites what they are
 //	Scale        multiplies log-probabilities    Lift         makes parameters random
 //	Mask         leaves some of them out         LocScale     takes location and scale out of priors
-//	Scope        puts a prefix before names
+//	Scope        puts a prefix before names      Infer        gives sites settings for inference
 //
 // The handler nearest to the model sees a site first. So the order is that of the calls: in
 //

@@ -136,6 +136,38 @@ func ExampleRange() {
 	// x/2 observed: true
 }
 
+// power is a setting of one's own: how much a site's log-probability counts.
+type power float64
+
+func (p power) Check(s *ppl.Site) {
+	if !s.LogWeighted() {
+		s.Fail("it has no log-probability that a power could weigh")
+	}
+}
+
+// A setting of single sites, and a handler that reads it.
+func ExampleInfer() {
+	weighed := func(m ppl.Model) ppl.Model {
+		return ppl.WithHandler(m, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
+			if p, ok := ppl.SettingOf[power](s); ok {
+				s.Scale *= float64(p)
+			}
+			next.Apply(s)
+		}))
+	}
+	trace, err := ppl.Run(weighed(ppl.Infer(commute, power(0.5), "minutes")), 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for name, s := range trace.Sites() {
+		fmt.Println(name, s.Scale)
+	}
+	// Output:
+	// rain 1
+	// minutes 0.5
+}
+
 // One model stands twice in another, under names of its own.
 func ExampleScope() {
 	eye := func(c *ppl.Context) *tensor.Tensor { return ppl.Sample(c, "pressure", dist.Normal(15, 3)) }

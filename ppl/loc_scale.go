@@ -15,19 +15,18 @@ import (
 // becomes deterministic. The distributions that [dist.LocScale] knows can be expressed so; a site that is observed or not in
 // the model is an error.
 func LocScale(m Model, centered float64, sites ...string) Model {
-	named := make(map[string]bool, len(sites))
-	for _, name := range sites {
-		named[name] = true
-	}
-	return onlyNamed("LocScale", m, named, func(s *Site, next Next) {
+	return onlySites("LocScale", m, sites, func(s *Site, next Next) {
 		switch {
 		case !(centered >= 0 && centered <= 1):
 			s.Fail("LocScale has centered %v; it is a number from 0 to 1", centered)
 		case !s.Latent():
 			s.Fail("LocScale names it, and it is no latent but a %v with a value of its own", s.Kind)
 		}
-		if s.Value != nil {
+		switch {
+		case s.Value != nil:
 			s.Fail("LocScale names it, and a handler inside has set its value; put LocScale inside that handler")
+		case len(s.settings) > 0:
+			s.Fail("LocScale names it, and Infer inside has given it a %T; put Infer outside, for %q", s.settings[0], s.Name+"_decentered")
 		}
 		loc, scale, with, ok := dist.LocScale(s.Dist)
 		if !ok {

@@ -135,8 +135,8 @@ z             4      ·`},
 	})
 }
 
-func sampled2(name string, d dist.Distribution) ppl.Model {
-	return func(c *ppl.Context) { ppl.Sample(c, name, d) }
+func sampled2(name string, d dist.Distribution, opts ...ppl.SampleOption) ppl.Model {
+	return func(c *ppl.Context) { ppl.Sample(c, name, d, opts...) }
 }
 
 func TestMistakesOfNames(t *testing.T) {
@@ -379,7 +379,7 @@ func TestMistakesOfHandlers(t *testing.T) {
 		{"Substitute for a deterministic site", ppl.Substitute(line, ppl.Values{"sum": scalar(1)}), []string{`site "sum": Substitute names it, and it is neither a random choice nor a parameter but a deterministic site`}},
 		{"Substitute for an observed site", ppl.Substitute(observed, ppl.Values{"x": scalar(1)}), []string{`site "x": Substitute names it, and it is observed; Condition observes another value`}},
 		{"Block of a plate", ppl.Block(plateOf(3, empty), "rows"), []string{`site "rows": Block names it, and a plate cannot be hidden; name the sites in it`}},
-		{"Block of nothing", ppl.Block(chain), []string{"Block has no names; say which sites to hide"}},
+		{"Block of nothing", ppl.Block(chain), []string{"Block names no site; say which it is for"}},
 		{"Condition on nil", ppl.Condition(chain, nothing), []string{`site "x": Condition has a nil value for it`}},
 		{"Do with nil", ppl.Do(chain, nothing), []string{`site "x": Do has a nil value for it`}},
 		{"Substitute of nil", ppl.Substitute(chain, nothing), []string{`site "x": Substitute has a nil value for it`}},

@@ -98,3 +98,18 @@ func onlyNamed[V any](handler string, m Model, keys map[string]V, handle Handler
 		}
 	}
 }
+
+// onlySites is onlyNamed for a list of names, of which there has to be one.
+func onlySites(handler string, m Model, names []string, handle HandlerFunc) Model {
+	keys := make(map[string]bool, len(names))
+	for _, n := range names {
+		keys[n] = true
+	}
+	named := onlyNamed(handler, m, keys, handle)
+	return func(c *Context) {
+		if len(names) == 0 {
+			c.fail("%s names no site; say which it is for", handler)
+		}
+		named(c)
+	}
+}

@@ -43,6 +43,7 @@ type Site struct {
 	Init       func(rng *tensor.RNG) *tensor.Tensor // of a parameter
 	shared     bool
 
+	settings []Setting // of Infer
 	role     Role
 	declared Role // without data: what Uncondition goes back to
 
