@@ -316,14 +316,57 @@ func TestLoadedModelWorksBeforeAStep(t *testing.T) {
 		return p.Get("x").Float64s()
 	}
 	require.Equal(t, predict(trained), predict(loaded))
-	_, err := loaded.Param("m")
-	require.EqualError(t, err, `infer: parameter "m" is from a checkpoint, and its constraint is not known before the first step or Evaluate`)
 	want, err := trained.Evaluate(xrows, EvaluateOptions{Seed: 4})
 	require.NoError(t, err)
 	got, err := loaded.Evaluate(xrows, EvaluateOptions{Seed: 4})
 	require.NoError(t, err)
 	require.Equal(t, want, got)
 	require.Equal(t, param(t, trained, "s"), param(t, loaded, "s"))
+}
+
+func TestParamRightAfterLoad(t *testing.T) {
+	identity := tensor.Of([]float64{1, 0, 0, 1}, 2, 2)
+	for name, c := range map[string]struct {
+		constraint dist.Constraint
+		init       *tensor.Tensor
+	}{
+		"Real":                  {dist.Real, tensor.Zeros(2)},
+		"Positive":              {dist.Positive, tensor.Ones(2)},
+		"NonNegative":           {dist.NonNegative, tensor.Ones(2)},
+		"SoftplusPositive":      {dist.SoftplusPositive, tensor.Ones(2).As(tensor.Float32)},
+		"UnitInterval":          {dist.UnitInterval, tensor.Full(0.25, 2)},
+		"Simplex":               {dist.Simplex, tensor.Of([]float64{0.25, 0.75})},
+		"OrderedVector":         {dist.OrderedVector, tensor.Of([]float64{-1, 2})},
+		"PositiveOrderedVector": {dist.PositiveOrderedVector, tensor.Of([]float64{1, 2})},
+		"LowerCholesky":         {dist.LowerCholesky, identity},
+		"CorrCholesky":          {dist.CorrCholesky, identity},
+		"PositiveDefinite":      {dist.PositiveDefinite, identity},
+		"Correlation":           {dist.Correlation, identity},
+	} {
+		t.Run(name, func(t *testing.T) {
+			trained := network(c.init, c.constraint, "")
+			train(t, trained, 0, 2)
+			loaded := network(c.init, c.constraint, "")
+			load(t, loaded, saved(t, trained))
+			require.Equal(t, param(t, trained, "p"), param(t, loaded, "p"))
+		})
+	}
+
+	bounded := network(tensor.Ones(2), dist.Interval(0, 1.5), "")
+	train(t, bounded, 0, 2)
+	loaded := network(tensor.Ones(2), dist.Interval(0, 1.5), "")
+	load(t, loaded, saved(t, bounded))
+	_, err := loaded.Param("p")
+	require.EqualError(t, err, `infer: parameter "p" is from a checkpoint, and what it must be, in [0, 1.5] (dist.interval), is known exactly only after the first step or Evaluate`)
+	_, err = loaded.Evaluate(0, EvaluateOptions{})
+	require.NoError(t, err)
+	require.Equal(t, param(t, bounded, "p"), param(t, loaded, "p"))
+
+	// No factor has two real numbers; that is an error, not a panic.
+	s := network(tensor.Ones(2), dist.Positive, "")
+	s.store.add(&parameter{name: "damaged", set: setOf(dist.CorrCholesky), real: tensor.Zeros(2)})
+	_, err = s.Param("damaged")
+	require.Error(t, err)
 }
 
 // What the posterior refuses at first because a part of the network does not ask for everything, it gives once the

@@ -59,6 +59,20 @@ func (s *store) names() []string {
 // setOf is a constraint in words. The type tells apart constraints that differ only in their map from the real line.
 func setOf(c dist.Constraint) string { return fmt.Sprintf("%v (%T)", c, c) }
 
+// constraintOf returns the constraint that setOf describes, nil if words do not tell: if it is somebody's own, or has
+// bounds, which words round.
+func constraintOf(set string) dist.Constraint {
+	for _, c := range []dist.Constraint{
+		dist.Real, dist.Positive, dist.NonNegative, dist.SoftplusPositive, dist.UnitInterval, dist.Simplex, dist.OrderedVector,
+		dist.PositiveOrderedVector, dist.LowerCholesky, dist.CorrCholesky, dist.PositiveDefinite, dist.Correlation,
+	} {
+		if setOf(c) == set {
+			return c
+		}
+	}
+	return nil
+}
+
 // keeps is p.set == setOf(c), for every parameter in every step.
 func (p *parameter) keeps(c dist.Constraint) bool {
 	rest, ok := strings.CutPrefix(p.set, c.String())

@@ -64,16 +64,23 @@ func (s *SVI[D]) checkLoss() error {
 // Steps is the number of steps done.
 func (s *SVI[D]) Steps() int { return s.step }
 
-// Param is the value of a parameter, on its constrained scale. It is an error if no step has met it.
-func (s *SVI[D]) Param(name string) (*tensor.Tensor, error) {
+// Param returns the value of a parameter on its constrained scale. It is an error if neither a step nor a checkpoint has
+// it. Right after Load, parameters with bounds of their own, as by dist.Interval, wait for the first step or Evaluate,
+// which tells the bounds.
+func (s *SVI[D]) Param(name string) (value *tensor.Tensor, err error) {
+	defer fault.Catch(&err) // a damaged checkpoint may have numbers that the constraint has no use for
 	p := s.store.byName[name]
-	switch {
-	case p == nil:
+	if p == nil {
 		return nil, fmt.Errorf("infer: no step has met a parameter %q; there are %q", name, s.store.names())
-	case p.constraint == nil:
-		return nil, fmt.Errorf("infer: parameter %q is from a checkpoint, and its constraint is not known before the first step or Evaluate", name)
 	}
-	return p.constraint.Bijection().Forward(own(p.real)), nil
+	c := p.constraint
+	if c == nil {
+		c = constraintOf(p.set)
+	}
+	if c == nil {
+		return nil, fmt.Errorf("infer: parameter %q is from a checkpoint, and what it must be, %s, is known exactly only after the first step or Evaluate", name, p.set)
+	}
+	return c.Bijection().Forward(own(p.real)), nil
 }
 
 // Step makes one step on the data. After an error no parameter and no state of the optimiser has changed, and the next
