@@ -121,8 +121,7 @@ func TestLogLikelihoodKnowsWhatIsMasked(t *testing.T) {
 func TestLOOOfEightSchools(t *testing.T) {
 	post, err := MCMC{Kernel: NUTS{TargetAccept: 0.95}, Seed: 1}.Run(background, eightSchools)
 	require.NoError(t, err)
-	model := func(c *ppl.Context, _ struct{}) { eightSchools(c) }
-	l, err := LogLikelihood(background, model, FromDraws(post), struct{}{}, LogLikelihoodOptions{})
+	l, err := LogLikelihood(background, ppl.NoData(eightSchools), FromDraws(post), struct{}{}, LogLikelihoodOptions{})
 	require.NoError(t, err)
 	require.Equal(t, []string{"y"}, l.Names())
 	loo := l.LOO()

@@ -23,6 +23,11 @@
 // own name; a run leaves its sites in a [Trace]. [Run] is all that simulation needs. Inference, in package infer,
 // runs the same function under handlers, on a tape, with parameters that it moves.
 //
+// Run and the samplers of infer take a Model, which has all that it needs. SVI, Predict and LogLikelihood take a model and
+// its data apart, func(*Context, D) and D, because they run it with other data, too. [Bind] gives a model its data,
+// [NoData] makes one that has them, or needs none, fit where data are asked for, and [With] puts handlers around a model
+// that takes data, so that what is written once serves all.
+//
 // # The life of one Sample
 //
 // A statement such as

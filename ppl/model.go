@@ -7,11 +7,13 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Model is a function that names its random choices. Models that take data are func(*Context, D); [Bind] and [With]
-// connect the two.
+// Model is a function that names its random choices. Handlers take models and return models.
+//
+// Models that take data are func(*Context, D): [With] puts handlers around one, [Bind] gives it its data, and [NoData] is
+// the way back, for functions such as infer.Predict, which take a model and its data apart.
 type Model func(c *Context)
 
-// Bind is the model with its data.
+// Bind returns the model with its data.
 func Bind[D any](m func(*Context, D), data D) Model {
 	if m == nil {
 		return nil
@@ -19,7 +21,18 @@ func Bind[D any](m func(*Context, D), data D) Model {
 	return func(c *Context) { m(c, data) }
 }
 
-// With lifts handlers over a model that takes data; the first becomes the innermost.
+// NoData returns the model as one that takes data, of which there are none: struct{}{}.
+//
+//	bound := ppl.Condition(ppl.Bind(model, data), values)
+//	infer.Predict(ctx, ppl.NoData(bound), posterior, struct{}{}, o)
+func NoData(m Model) func(*Context, struct{}) {
+	return func(c *Context, _ struct{}) { c.body(m) }
+}
+
+// With returns a model that takes data with handlers around it; the first is the innermost. It serves wherever the model
+// does:
+//
+//	noncentered := ppl.With(model, func(m ppl.Model) ppl.Model { return ppl.LocScale(m, 0, "theta") })
 func With[D any](m func(*Context, D), wrap ...func(Model) Model) func(*Context, D) {
 	return func(c *Context, data D) {
 		bound := Bind(m, data)
