@@ -49,7 +49,8 @@ func (s *Site) isReversed(shape tensor.Shape, event int) bool {
 	return got.Equal(batch) && shape[len(shape)-event:].Equal(s.Dist.EventShape())
 }
 
-// shapeCure is what to do about a shape that does not fit; its last dimensions are those of the event.
+// shapeCure returns what to do about a shape that does not fit, or nothing; the shape's last dimensions are those of
+// the event.
 func (s *Site) shapeCure(shape tensor.Shape, event int) string {
 	isBatch := func(f *Frame) bool {
 		i := len(shape) - event + f.Dim

@@ -50,7 +50,7 @@ func TestBlockDrawsNothingTwice(t *testing.T) {
 	require.Equal(t, 1, calls)
 }
 
-// What is observed inside stays observed, though nobody outside sees it.
+// What is observed inside stays observed, though it is hidden from outside.
 func TestBlockOfObserved(t *testing.T) {
 	trace := run(t, ppl.Block(func(c *ppl.Context) {
 		ppl.Deterministic(c, "y", normal(c, "x", ppl.Obs(scalar(3))))

@@ -1,8 +1,8 @@
 package ppl
 
-// Condition observes sites at the given values: they are scored there and no longer latent. A value given by Obs, or
-// by a Condition inside, is replaced; an intervened site stays intervened. A value for a name the model does not
-// have, or for a site that is no random choice, is an error.
+// Condition observes sites at the given values: they are scored there and no longer latent. It replaces a value that
+// Obs or a Condition inside gave; an intervened site stays intervened. A value for a name that the model does not have,
+// or for a site that is not a random choice, is an error.
 func Condition(m Model, values Values) Model {
 	return setValues("Condition", m, values, ConditionedRole)
 }
@@ -15,7 +15,7 @@ func setValues(handler string, m Model, values Values, role Role) Model {
 			s.Fail("%s has a nil value for it", handler)
 		}
 		if s.Kind != SampleSite {
-			s.Fail("%s names it, and it is no random choice but a %v", handler, s.Kind)
+			s.Fail("%s names it, and it is not a random choice but a %v", handler, s.Kind)
 		}
 		if s.role != IntervenedRole {
 			s.Value = value

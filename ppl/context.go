@@ -3,9 +3,8 @@ package ppl
 import "github.com/credence-ppl/credence/tensor"
 
 // Context is one link in an immutable chain of handlers and plates over the state of one run. A model gets one, hands
-// it to every primitive, and gets an inner one in the body of a plate. Only the innermost context may be used: an
-// outer one would bypass the plate. A context serves one run in one goroutine; a model may run in many goroutines at
-// once.
+// it to every primitive, and gets an inner one in the body of a plate. Only the innermost context may be used: an outer
+// one would bypass the plate. A context serves one run in one goroutine; a model may run in many goroutines at once.
 type Context struct {
 	run     *run
 	outer   *Context
@@ -20,7 +19,7 @@ type Context struct {
 	scope  *scope         // what Scope puts before them
 }
 
-// run is what all contexts of one run share.
+// run is the state that all contexts of one run share.
 type run struct {
 	rng    *tensor.RNG
 	params Params
@@ -36,8 +35,8 @@ type run struct {
 	lines map[string]string // where names were used first; only a run that follows a clash notes it
 }
 
-// apply is the way of every primitive: s becomes a site of the run and passes outwards through the handlers. The
-// result is its value.
+// apply is the way of every primitive: s becomes a site of the run and passes outwards through the handlers. It returns
+// the value.
 func apply(c *Context, s *Site) *tensor.Tensor {
 	r := c.innermost(s.Name)
 	defer s.locate()
@@ -60,7 +59,7 @@ func apply(c *Context, s *Site) *tensor.Tensor {
 	return value
 }
 
-// site is room for a site of the run.
+// site returns room for a site of the run.
 func (c *Context) site() *Site {
 	if c == nil || c.run == nil {
 		return new(Site) // apply refuses it
@@ -74,7 +73,8 @@ func (c *Context) site() *Site {
 	return s
 }
 
-// innermost is the run of c, which must be the context to use now; user is who uses it.
+// innermost returns the run of c, and refuses a context that is not the one to use now. user names the site that uses
+// it.
 func (c *Context) innermost(user string) *run {
 	wrong := "the context is not the innermost one; in the body of a Plate, a Range or a handler use the context that the " +
 		"body is given, and after the body the one from before"
@@ -92,7 +92,7 @@ func (c *Context) innermost(user string) *run {
 	panic(&SiteError{Site: user, Detail: wrong})
 }
 
-// inner is a link inside c that says nothing yet.
+// inner returns a link inside c that says nothing of its own yet.
 func (c *Context) inner() *Context {
 	c.innermost("")
 	inner := *c

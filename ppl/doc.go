@@ -23,10 +23,10 @@
 // own name; a run leaves its sites in a [Trace]. [Run] is all that simulation needs. Inference, in package infer,
 // runs the same function under handlers, on a tape, with parameters that it moves.
 //
-// Run and the samplers of infer take a Model, which has all that it needs. SVI, Predict and LogLikelihood take a model and
-// its data apart, func(*Context, D) and D, because they run it with other data, too. [Bind] gives a model its data,
-// [NoData] makes one that has them, or needs none, fit where data are asked for, and [With] puts handlers around a model
-// that takes data, so that what is written once serves all.
+// Run and the samplers of infer take a Model, which has all that it needs. SVI, Predict and LogLikelihood take a model
+// and its data apart, func(*Context, D) and D, because they run it with other data, too. [Bind] gives a model its data.
+// [NoData] makes a model that has its data, or needs none, fit for functions that take data apart. [With] puts handlers
+// around a model that takes data. So what is written once serves everywhere.
 //
 // # The life of one Sample
 //
@@ -39,10 +39,11 @@
 //  1. Sample makes a Site: its name, its kind, its distribution, and what options such as [Obs] say.
 //  2. apply adds what the context knows: the plates around, their scale, the mask, and what [Range] appends to the
 //     name. The context has to be the innermost one, and the name new.
-//  3. The distribution is validated and expanded to the plates. A batch dimension that no plate claims is an error.
+//  3. The distribution is validated and expanded to the plates. Each batch dimension belongs to a claim, which is a
+//     plate's; one that nothing claims is an error.
 //  4. The site passes outwards through the handlers. Each may set its value, scale it, hide it, change its
 //     distribution.
-//  5. At the end of the chain, if nobody set the value, it is drawn, from a stream split off by the site's name, so
+//  5. At the end of the chain the value is drawn, unless one is set, from a stream split off by the site's name, so
 //     that no site changes the draw of another. A value that was set is checked: its shape, and its support if it is
 //     data.
 //  6. The site is recorded in the trace, and the handlers may look at it again, the outermost first.

@@ -9,7 +9,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// SiteError is a mistake of a model, found at a site.
+// SiteError reports a mistake of a model, found at a site or between two.
 type SiteError struct {
 	Site    string
 	Between bool   // found after Site and before the next one
@@ -41,7 +41,7 @@ func (e *SiteError) Error() string {
 	return b.String()
 }
 
-// Unwrap is the error behind it.
+// Unwrap returns the error behind it.
 func (e *SiteError) Unwrap() error { return e.Err }
 
 // ModelFault marks SiteError as an error that model code raises by panic.
@@ -58,7 +58,7 @@ func (s *Site) failShape(format string, args ...any) {
 	panic(&SiteError{Site: s.fullName(), Detail: fmt.Sprintf(format, args...), Sites: shapeTable(sites)})
 }
 
-// fail panics with a SiteError for a mistake that is no site's.
+// fail panics with a SiteError for a mistake that belongs to no single site.
 func (c *Context) fail(format string, args ...any) {
 	e := &SiteError{Between: true, Detail: fmt.Sprintf(format, args...)}
 	if c != nil && c.run != nil {
@@ -80,7 +80,7 @@ func (s *Site) locate() {
 	}
 }
 
-// sitesFor are the sites so far, if shapes matter for an error.
+// sitesFor returns a table of the sites so far, if shapes matter for an error.
 func (r *run) sitesFor(err error) string {
 	var t *tensor.Error
 	if r == nil || !errors.As(err, &t) || len(r.trace.entries) == 0 {

@@ -8,14 +8,15 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Frame is a plate of one run: its name fixes everything in it.
+// Frame is a plate in one run. Its name identifies it: each time the plate is entered, it is the same Frame.
 type Frame struct {
 	Name  string
 	Size  int // rows in all
 	Batch int // rows that are looked at
 	Dim   int // the batch dimension it occupies, counted from the end: -1, -2, …
 
-	// Indices are the rows looked at. Nil means all of them, or with BatchSize rows that only the caller knows.
+	// Indices are the rows that the run looks at. Nil means all of them or, with BatchSize, rows that only the caller
+	// knows.
 	Indices []int
 	Mode    BatchMode
 
@@ -35,7 +36,7 @@ const (
 	AnonymousRows                  // BatchSize: the caller says only how many
 )
 
-// newFrame is the plate that is declared in c for the first time.
+// newFrame returns the plate that is declared in c for the first time.
 func newFrame(c *Context, say declaration) *Frame {
 	f := &Frame{
 		Name: c.scope.name(PlateSite, say.name+c.suffix), Size: say.size, Batch: say.batch, Dim: say.dim,
@@ -58,7 +59,7 @@ func newFrame(c *Context, say declaration) *Frame {
 	return f
 }
 
-// check refuses what no plate can be.
+// check refuses sizes, dimensions and rows that a plate cannot have.
 func (f *Frame) check(c *Context) {
 	switch {
 	case f.Size < 1:
@@ -105,15 +106,15 @@ func (f *Frame) fail(format string, args ...any) {
 	panic(&SiteError{Site: f.Name, Detail: fmt.Sprintf(format, args...)})
 }
 
-// settle draws the rows if they are drawn and no handler set them.
+// settle draws the rows, unless they are given or a handler has set them.
 func (f *Frame) settle(rng *tensor.RNG) {
 	if f.Mode == DrawnRows && f.Indices == nil {
 		f.Indices = subset(rng.Split("rows").Split(f.Name), f.Size, f.Batch)
 	}
 }
 
-// subset is k of n rows in ascending order, every set of k as likely: Floyd's algorithm (Bentley, Floyd 1987, "A
-// sample of brilliance"), which takes k steps.
+// subset returns k of n rows in ascending order, every set of k with the same probability: the algorithm of Floyd
+// (Bentley, Floyd 1987, "A sample of brilliance"), which takes k steps.
 func subset(rng *tensor.RNG, n, k int) []int {
 	random := rand.New(rng)
 	in := make(map[int]bool, k)

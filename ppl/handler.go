@@ -29,7 +29,7 @@ type HandlerFunc func(s *Site, next Next)
 // Handle calls f.
 func (f HandlerFunc) Handle(s *Site, next Next) { f(s, next) }
 
-// WithHandler is the model with its sites handled by h, after the handlers that the model has inside.
+// WithHandler returns the model with its sites handled by h, after the handlers that the model has inside.
 func WithHandler(m Model, h Handler) Model {
 	return func(c *Context) {
 		inner := c.inner()
@@ -45,7 +45,7 @@ func WithHandler(m Model, h Handler) Model {
 // on with either Apply or Hide, once.
 type Next struct{ c *Context }
 
-// Apply shows the site to the outer handlers; then, if nobody set its value, it is drawn; then it is recorded.
+// Apply shows the site to the outer handlers; then its value is drawn, unless one is set, and the site is recorded.
 func (n Next) Apply(s *Site) {
 	s.checkMade()
 	for c := n.c; c != nil; c = c.outer {
@@ -58,29 +58,29 @@ func (n Next) Apply(s *Site) {
 	s.run.trace.record(s)
 }
 
-// Hide completes the site without the outer handlers or the trace seeing it.
+// Hide completes the site without showing it to the outer handlers or recording it in the trace.
 func (n Next) Hide(s *Site) {
 	s.checkMade()
 	s.Name, s.scope = s.fullName(), nil
 	s.complete()
 }
 
-// Sample makes another sample site on the way of s, in the same plates and with the same scale and mask; the outer
-// handlers see it. Handlers that express one choice by others use it.
+// Sample makes another sample site on the way of s, in the same plates and with the same scale and mask, and returns
+// its value. The outer handlers see it. Handlers that express one choice by others use it.
 func (n Next) Sample(s *Site, name string, d dist.Distribution, opts ...SampleOption) *tensor.Tensor {
 	made := n.c.sampleSite(name, d, opts)
 	made.Scale, made.Mask = s.Scale, s.Mask
 	return n.insert(s, made)
 }
 
-// Param makes a parameter on the way of s; the outer handlers see it.
+// Param makes a parameter on the way of s and returns its value. The outer handlers see it.
 func (n Next) Param(s *Site, name string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ParamOption) *tensor.Tensor {
 	made := n.c.paramSite(name, init, opts)
 	made.Scale = 1
 	return n.insert(s, made)
 }
 
-// insert makes a site one of the run, in the plates of s.
+// insert makes a site one of the run, in the plates of s, and returns its value.
 func (n Next) insert(s, made *Site) *tensor.Tensor {
 	made.run, made.scope, made.Plates, made.claims = n.c.run, n.c.scope, s.Plates, s.claims
 	defer made.locate()
@@ -93,7 +93,7 @@ func (n Next) insert(s, made *Site) *tensor.Tensor {
 	return n.pass(made)
 }
 
-// checkMade refuses a site that is none of the run's, or no longer whole.
+// checkMade refuses a site that a handler made by hand, or left without a part that it needs.
 func (s *Site) checkMade() {
 	switch {
 	case s.run == nil:
@@ -107,7 +107,7 @@ func (s *Site) checkMade() {
 	}
 }
 
-// pass checks a new site and sends it through the handlers. The result is its value.
+// pass checks a new site, sends it through the handlers and returns its value.
 func (n Next) pass(s *Site) *tensor.Tensor {
 	s.prepare()
 	n.Apply(s)

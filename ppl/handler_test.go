@@ -38,8 +38,8 @@ func TestHandlerStateLivesInTheClosure(t *testing.T) {
 	require.Equal(t, []int{2, 2}, counts)
 }
 
-// noncentred expresses x ~ N(loc, scale) by x_base ~ N(0, 1) and x = loc + scale · x_base.
-func noncentred(m ppl.Model, name string, loc, scale float64) ppl.Model {
+// noncentered expresses x ~ N(loc, scale) by x_base ~ N(0, 1) and x = loc + scale · x_base.
+func noncentered(m ppl.Model, name string, loc, scale float64) ppl.Model {
 	return ppl.WithHandler(m, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
 		if s.Name == name {
 			base := next.Sample(s, name+"_base", dist.Normal(0, 1))
@@ -58,7 +58,7 @@ func TestNextSample(t *testing.T) {
 		}, ppl.BatchSize(3))
 	}
 	inner, outer := []string{}, []string{}
-	watched := watch(noncentred(watch(model, func(s *ppl.Site) { inner = append(inner, s.Name) }), "x", 5, 2),
+	watched := watch(noncentered(watch(model, func(s *ppl.Site) { inner = append(inner, s.Name) }), "x", 5, 2),
 		func(s *ppl.Site) { outer = append(outer, s.Name) })
 	trace := run(t, watched, 3)
 	require.Equal(t, []string{"rows", "x"}, inner, "the handlers inside do not see it")

@@ -1,14 +1,14 @@
 package ppl
 
-// index finds sites by name, and keeps them in order. Looking through a few is faster than a map, and the runs of a
-// training make one index after the other; there is a map only for many.
+// index finds sites by name and keeps them in order. Most runs have few sites, and a training run makes one index after
+// another; looking through a few entries is faster than making a map, which only many get.
 type index struct {
 	entries []entry
 	room    [few]entry       // for the first of them
 	at      map[string]*Site // nil for up to few
 }
 
-// entry is a site and the name under which it was entered.
+// entry is a site with the name under which it was entered.
 type entry struct {
 	name string
 	site *Site
@@ -45,7 +45,7 @@ func (x *index) add(name string, s *Site) {
 	}
 }
 
-// sites are the sites in order.
+// sites returns the sites in order.
 func (x *index) sites() []*Site {
 	sites := make([]*Site, len(x.entries))
 	for i, e := range x.entries {

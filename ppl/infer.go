@@ -8,7 +8,7 @@ type Setting interface {
 }
 
 // Infer gives sites a setting for inference to read. The model stays what it is. Of two settings of one type the outer
-// one counts. A name that the model does not have is an error, as is no name at all.
+// one counts. A name that the model does not have is an error, as is a list without names.
 func Infer(m Model, setting Setting, sites ...string) Model {
 	return onlySites("Infer", m, sites, func(s *Site, next Next) {
 		if isNil(setting) {

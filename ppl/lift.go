@@ -5,10 +5,10 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Lift makes parameters random: where prior returns a distribution for a parameter, it becomes a latent of that
-// distribution; where it returns nil, it stays a parameter. param is the parameter's initial value of seed 0,
-// whatever the run, and the distribution is expanded to its shape; the whole parameter is one event, outside all plates
-// and masks. A draw that the parameter's constraint does not allow is an error.
+// Lift makes parameters random: a parameter for which prior returns a distribution becomes a latent of that
+// distribution; one for which it returns nil stays a parameter. The argument param is the parameter's initial value for
+// seed 0, whatever the seed of the run. The distribution is expanded to its shape, and the whole parameter is one
+// event, outside all plates and masks. A draw that the parameter's constraint does not allow is an error.
 func Lift(m Model, prior func(name string, param *tensor.Tensor) dist.Distribution) Model {
 	return WithHandler(m, HandlerFunc(func(s *Site, next Next) {
 		if s.Kind != ParamSite || s.Value != nil || !s.lift(prior) {
@@ -26,7 +26,7 @@ func Lift(m Model, prior func(name string, param *tensor.Tensor) dist.Distributi
 	}))
 }
 
-// lift makes the parameter a sample site, and reports whether prior wants that.
+// lift makes the parameter a sample site if prior has a distribution for it, and reports whether it has.
 func (s *Site) lift(prior func(name string, param *tensor.Tensor) dist.Distribution) bool {
 	if prior == nil {
 		s.Fail("Lift: the function that chooses priors is nil")

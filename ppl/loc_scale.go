@@ -20,7 +20,7 @@ func LocScale(m Model, centered float64, sites ...string) Model {
 		case !(centered >= 0 && centered <= 1):
 			s.Fail("LocScale has centered %v; it is a number from 0 to 1", centered)
 		case !s.Latent():
-			s.Fail("LocScale names it, and it is no latent but a %v with a value of its own", s.Kind)
+			s.Fail("LocScale names it, and it is not a latent but a %v with a value of its own", s.Kind)
 		}
 		switch {
 		case s.Value != nil:

@@ -51,8 +51,8 @@ func TestLocScaleChangesVariables(t *testing.T) {
 
 func TestLocScaleMistakes(t *testing.T) {
 	for found, m := range map[string]ppl.Model{
-		"no such site":    ppl.LocScale(hierarchy, 0, "eta"),
-		"it is no latent": ppl.LocScale(hierarchy, 0, "y"),
+		"no such site":       ppl.LocScale(hierarchy, 0, "eta"),
+		"it is not a latent": ppl.LocScale(hierarchy, 0, "y"),
 		"has no location and scale, as Normal, Laplace, StudentT and Cauchy have": ppl.LocScale(hierarchy, 0, "tau"),
 		"from 0 to 1": ppl.LocScale(hierarchy, 2, "theta"),
 	} {

@@ -5,9 +5,9 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Mask leaves out the log-probability where mask is 0 and keeps it where it is 1. What is left out is not computed,
-// so that NaN in values or parameters does no harm there. The mask broadcasts to the batch shape of every site of m;
-// where only some sites are to be masked, make them a model of their own:
+// Mask leaves out the log-probability where mask is 0 and keeps it where it is 1. What is left out is not computed, so
+// that NaN in values or parameters does no harm there. The mask broadcasts to the batch shape of every site of m; where
+// only some sites are to be masked, make them a model of their own:
 //
 //	ppl.Mask(func(c *ppl.Context) {
 //		ppl.Sample(c, "y", dist.Normal(mean, 1), ppl.Obs(y))

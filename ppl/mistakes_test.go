@@ -12,7 +12,7 @@ import (
 )
 
 // What users get wrong: each is a model and the words of its error, which say where, what was found, what was expected
-// and what to do. No mistake is accepted in silence, and none surfaces as a panic of somebody else.
+// and what to do. No mistake is accepted in silence, and none surfaces as a panic from elsewhere.
 
 type mistake struct {
 	name  string
@@ -373,9 +373,9 @@ func TestMistakesOfHandlers(t *testing.T) {
 			}, values),
 			[]string{`it has "x/0", "x/1"`, `"x/19", and 5 more`},
 		},
-		{"Condition of a parameter", ppl.Condition(line, ppl.Values{"slope": scalar(1)}), []string{`site "slope": Condition names it, and it is no random choice but a parameter`}},
-		{"Condition of a plate", ppl.Condition(plateOf(3, empty), ppl.Values{"rows": scalar(1)}), []string{`site "rows": Condition names it, and it is no random choice but a plate`}},
-		{"Do on a deterministic site", ppl.Do(line, ppl.Values{"sum": scalar(1)}), []string{`site "sum": Do names it, and it is no random choice but a deterministic site`}},
+		{"Condition of a parameter", ppl.Condition(line, ppl.Values{"slope": scalar(1)}), []string{`site "slope": Condition names it, and it is not a random choice but a parameter`}},
+		{"Condition of a plate", ppl.Condition(plateOf(3, empty), ppl.Values{"rows": scalar(1)}), []string{`site "rows": Condition names it, and it is not a random choice but a plate`}},
+		{"Do on a deterministic site", ppl.Do(line, ppl.Values{"sum": scalar(1)}), []string{`site "sum": Do names it, and it is not a random choice but a deterministic site`}},
 		{"Substitute for a deterministic site", ppl.Substitute(line, ppl.Values{"sum": scalar(1)}), []string{`site "sum": Substitute names it, and it is neither a random choice nor a parameter but a deterministic site`}},
 		{"Substitute for an observed site", ppl.Substitute(observed, ppl.Values{"x": scalar(1)}), []string{`site "x": Substitute names it, and it is observed; Condition observes another value`}},
 		{"Block of a plate", ppl.Block(plateOf(3, empty), "rows"), []string{`site "rows": Block names it, and a plate cannot be hidden; name the sites in it`}},

@@ -43,17 +43,17 @@ func With[D any](m func(*Context, D), wrap ...func(Model) Model) func(*Context, 
 	}
 }
 
-// Values are values by site name.
+// Values holds values by site name.
 type Values map[string]*tensor.Tensor
 
-// Params supplies the values of parameters during a run; an inference algorithm owns one.
+// Params supplies the values of parameters during a run. An inference algorithm has one.
 type Params interface {
-	// Param is the current value of a parameter, on its constrained scale. The site has its Name and Constraint, and its
-	// first value: [Site.Initial].
+	// Param returns the current value of a parameter on its constrained scale. The site has its Name and Constraint,
+	// and [Site.Initial] makes its first value.
 	Param(s *Site) *tensor.Tensor
 }
 
-// RunOptions are what an inference algorithm decides of a run.
+// RunOptions holds what an inference algorithm decides about a run.
 type RunOptions struct {
 	RNG    *tensor.RNG // every site draws from a stream split off by its name; nil: the stream of seed 0
 	Params Params      // nil: parameters have their initial values
@@ -62,14 +62,14 @@ type RunOptions struct {
 	FullPlates bool
 }
 
-// Run runs the model once, drawing what is not observed, and returns the trace, which is a function of model and
-// seed. Mistakes of the model come back as a [*SiteError]. The model runs in the caller's goroutine, so that a test's
-// t.FailNow in it ends the test.
+// Run runs the model once, drawing what is not observed, and returns the trace, which depends on the model and the seed
+// only. Mistakes of the model are returned as a [*SiteError]. The model runs in the caller's goroutine, so that a
+// test's t.FailNow in it ends the test.
 func Run(m Model, seed uint64) (*Trace, error) {
 	return RunWith(m, RunOptions{RNG: tensor.NewRNG(seed).Split("run")})
 }
 
-// RunWith is [Run] as inference algorithms need it.
+// RunWith is [Run] with the options of an inference algorithm.
 func RunWith(m Model, o RunOptions) (*Trace, error) {
 	if o.RNG == nil {
 		o.RNG = tensor.NewRNG(0)
@@ -77,8 +77,8 @@ func RunWith(m Model, o RunOptions) (*Trace, error) {
 	r := newRun(o)
 	err := r.do(m)
 	if err != nil && r.clash {
-		// To note the line of every site would cost a small model a quarter of its time. So only the model that uses a name
-		// twice is run again, with the same random numbers, to find out where.
+		// Noting the line of every site would cost a small model a quarter of its time. Only a model that uses a name
+		// twice is run again, with the same random numbers, to find the lines.
 		again := newRun(o)
 		again.lines = map[string]string{}
 		if e := again.do(m); again.clash {

@@ -15,7 +15,7 @@ import (
 
 // This file is about names: one name stands for one site.
 
-// checkName refuses what is no name, because it would not come back from a file.
+// checkName refuses names that would not come back from a file.
 func (s *Site) checkName() {
 	switch {
 	case s.Name == "":
@@ -25,8 +25,8 @@ func (s *Site) checkName() {
 	}
 }
 
-// claim enters the name of a site, which must be new in the run. For a parameter that says Shared, the result is the
-// site that it shares.
+// claim enters the name of a site, which must be new in the run. For a parameter that says Shared it returns the site
+// that has the name already.
 func (r *run) claim(s *Site) (shared *Site) {
 	s.checkName()
 	name := s.fullName()
@@ -56,7 +56,7 @@ func (r *run) failTwice(first, second *Site, cure string) {
 		first.Kind, cmp.Or(r.lines[second.fullName()], "an earlier line"), second.Kind, line(), cure)
 }
 
-// line is dir/file:line of the statement that is being run: the innermost one outside the library.
+// line returns dir/file:line of the statement that is being run: the innermost one outside the library.
 func line() string {
 	pc := make([]uintptr, 64)
 	frames := runtime.CallersFrames(pc[:runtime.Callers(1, pc)])
@@ -75,7 +75,7 @@ func inLibrary(function string) bool {
 }
 
 // onlyNamed handles the sites whose names are keys; all others pass. Keys that the run does not meet are an error: a
-// misspelt name would change the model in silence.
+// misspelled name would leave the model unchanged in silence.
 func onlyNamed[V any](handler string, m Model, keys map[string]V, handle HandlerFunc) Model {
 	return func(c *Context) {
 		met := make(map[string]bool, len(keys))
@@ -99,7 +99,7 @@ func onlyNamed[V any](handler string, m Model, keys map[string]V, handle Handler
 	}
 }
 
-// onlySites is onlyNamed for a list of names, of which there has to be one.
+// onlySites is onlyNamed for a list of names, which must not be empty.
 func onlySites(handler string, m Model, names []string, handle HandlerFunc) Model {
 	keys := make(map[string]bool, len(names))
 	for _, n := range names {

@@ -5,11 +5,12 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// ParamOption says more about a parameter.
+// ParamOption is an option of [Param].
 type ParamOption func(*Site)
 
-// Param is a parameter that inference optimises. init makes its value at the first use, on its constrained scale,
-// from a stream that depends on the seed and the name. The same name in model and guide is the same parameter.
+// Param returns the value of a parameter, which inference optimizes. The function init makes its first value, on the
+// constrained scale, from a stream that depends on the seed and the name. The same name in model and guide is the same
+// parameter.
 func Param(c *Context, name string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ParamOption) *tensor.Tensor {
 	return apply(c, c.paramSite(name, init, opts))
 }
@@ -32,17 +33,18 @@ func (c *Context) paramSite(name string, init func(rng *tensor.RNG) *tensor.Tens
 	return s
 }
 
-// Constrained keeps a parameter in a set: inference moves it on the real line, and it is mapped from there.
+// Constrained keeps a parameter in a set: inference moves it on the real line, and the bijection of the set maps it
+// from there.
 func Constrained(to dist.Constraint) ParamOption {
 	return func(s *Site) { s.Constraint = to }
 }
 
-// Shared says that a parameter is meant to be used again in the same run. It is one site, and has one value.
+// Shared allows a parameter to be used again in the same run. It is one site, and has one value.
 func Shared() ParamOption {
 	return func(s *Site) { s.shared = true }
 }
 
-// param is the current value of a parameter.
+// param returns the current value of a parameter.
 func (s *Site) param() *tensor.Tensor {
 	if s.run.params == nil {
 		return s.start()
@@ -50,15 +52,15 @@ func (s *Site) param() *tensor.Tensor {
 	return s.run.params.Param(s)
 }
 
-// start is the value of a parameter that nothing has moved yet. Its stream is not the one that the site draws from if
-// it is lifted.
+// start returns the value of a parameter that nothing has moved yet. Its stream differs from the one that the site is
+// drawn from if it is lifted.
 func (s *Site) start() *tensor.Tensor { return s.Initial(s.run.rng.Split("param")) }
 
-// example is an initial value that does not depend on the run, which may be one where nothing is random.
+// example returns an initial value that does not depend on the run, which may be one without random numbers.
 func (s *Site) example() *tensor.Tensor { return s.Initial(tensor.NewRNG(0).Split("param")) }
 
-// Initial is the initial value of a parameter, checked against its constraint. It depends on the stream and the
-// parameter's name.
+// Initial returns the initial value of a parameter, checked against its constraint. It depends on the stream and the
+// name of the parameter.
 func (s *Site) Initial(rng *tensor.RNG) *tensor.Tensor {
 	v := s.Init(rng.Split(s.fullName()))
 	if v == nil {
@@ -71,7 +73,7 @@ func (s *Site) Initial(rng *tensor.RNG) *tensor.Tensor {
 	return v
 }
 
-// checkParam refuses a value that a handler gave a parameter and that init could not have made.
+// checkParam refuses a value, set by a handler, that init could not have made.
 func (s *Site) checkParam() {
 	if got, want := s.Value.Shape(), s.example().Shape(); !got.Equal(want) {
 		s.Fail("the value set for the parameter has shape %v, init makes %v", []int(got), []int(want))

@@ -7,9 +7,9 @@ import (
 	"github.com/credence-ppl/credence/internal/words"
 )
 
-// Plate declares size independent rows. In the body, one batch dimension of every site is the plate's, and
-// log-probabilities are multiplied by size / rows looked at, so that a batch stands for all rows. Distributions with
-// 1 in that dimension are expanded. A plate may be entered again under its name, with the same rows.
+// Plate declares that size rows are independent. In the body, one batch dimension of every site is the plate's, and
+// log-probabilities are multiplied by size / rows looked at, so that a batch stands for all rows. Distributions that
+// have 1 in that dimension are expanded. A plate may be entered again under its name, with the same rows.
 //
 //	ppl.Plate(c, "data", 60_000, func(c *ppl.Context) {
 //		ppl.Sample(c, "obs", dist.Categorical[dist.Logits](logits), ppl.Obs(y))
@@ -31,7 +31,7 @@ func Plate(c *Context, name string, size int, body func(c *Context), opts ...Pla
 	c.enter(inner, body)
 }
 
-// PlateOption says more about a plate.
+// PlateOption is an option of [Plate].
 type PlateOption func(*declaration)
 
 // Dim puts the plate at a batch dimension, counted from the end: -1 is the last. Without it the outermost plate takes
@@ -40,25 +40,25 @@ func Dim(d int) PlateOption {
 	return func(p *declaration) { p.dim, p.hasDim = d, true }
 }
 
-// SubsampleSize looks at n rows drawn at random without replacement. Which ones is a choice of the run, replayed from
-// guide to model; [Indices] reads them.
+// SubsampleSize makes the run look at n rows drawn at random without replacement. The model under a guide looks at the
+// rows that the guide drew; [Indices] returns them.
 func SubsampleSize(n int) PlateOption {
 	return func(p *declaration) { p.look(DrawnRows, n, nil) }
 }
 
-// BatchIndices looks at the given rows.
+// BatchIndices makes the run look at the given rows.
 func BatchIndices(rows []int) PlateOption {
 	rows = slices.Clone(rows)
 	return func(p *declaration) { p.look(GivenRows, len(rows), rows) }
 }
 
 // BatchSize says that the data are n of the plate's rows, without saying which. That is enough for observed sites; a
-// latent of every row needs SubsampleSize or BatchIndices, so that the guide knows whose it is.
+// latent of every row needs SubsampleSize or BatchIndices, so that the guide can tell the rows apart.
 func BatchSize(n int) PlateOption {
 	return func(p *declaration) { p.look(AnonymousRows, n, nil) }
 }
 
-// declaration is what one Plate statement says.
+// declaration holds what one Plate statement says.
 type declaration struct {
 	name    string // without what Range appends
 	size    int
@@ -80,7 +80,7 @@ func declare(name string, size int, opts []PlateOption) declaration {
 	return say
 }
 
-// look takes the batch option of a plate, of which there may be one.
+// look sets the rows to look at, which one option may do.
 func (p *declaration) look(mode BatchMode, batch int, indices []int) {
 	if p.mode != AllRows {
 		panic(&SiteError{Site: p.name,
@@ -95,7 +95,7 @@ func (p declaration) allows(later declaration) bool {
 	return later.size == p.size && (later.mode == AllRows || rows)
 }
 
-// String is what the declaration says of rows.
+// String returns what the declaration says about rows.
 func (p declaration) String() string {
 	switch p.mode {
 	case DrawnRows:
@@ -108,7 +108,7 @@ func (p declaration) String() string {
 	return fmt.Sprintf("%d rows", p.size)
 }
 
-// Indices are the rows that a plate around c looks at.
+// Indices returns the rows that a plate around c looks at.
 func Indices(c *Context, plate string) []int {
 	c.innermost(plate)
 	for _, f := range slices.Backward(c.plates) {

@@ -1,8 +1,8 @@
 package ppl
 
-// Replay gives latent sites the values that latents have in a trace, and subsampled plates its rows. Sites that the
-// trace does not have, or that were observed there, are drawn. All sites stay what they are, and are scored. A name
-// that stands for another kind of site in the trace is an error.
+// Replay gives latent sites the values that latents of the same name have in a trace, and subsampled plates the trace's
+// rows. Sites that the trace does not have, or that were observed there, are drawn. All sites keep their roles, and are
+// scored. A name that stands for another kind of site in the trace is an error.
 func Replay(m Model, t *Trace) Model {
 	replay := WithHandler(m, HandlerFunc(func(s *Site, next Next) {
 		from := t.Site(s.Name)
@@ -26,7 +26,7 @@ func Replay(m Model, t *Trace) Model {
 	}
 }
 
-// replay looks at the rows that were looked at before.
+// replay takes over the rows of another run.
 func (f *Frame) replay(from *Frame) {
 	if f.Mode != DrawnRows || from.Indices == nil {
 		return

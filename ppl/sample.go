@@ -5,11 +5,11 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// SampleOption says more about a sample site.
+// SampleOption is an option of [Sample].
 type SampleOption func(*Site)
 
-// Sample is the random choice name ~ d: its value is drawn, or observed, or whatever the handlers say. The shape is
-// [batch…, event…] of d, expanded to the plates around.
+// Sample makes the random choice name ~ d and returns its value, which is drawn, observed, or set by a handler. It has
+// the shape [batch…, event…] of d, with the batch expanded to the plates around.
 func Sample(c *Context, name string, d dist.Distribution, opts ...SampleOption) *tensor.Tensor {
 	return apply(c, c.sampleSite(name, d, opts))
 }
@@ -26,8 +26,8 @@ func (c *Context) sampleSite(name string, d dist.Distribution, opts []SampleOpti
 	return s
 }
 
-// Obs says that the value was observed. It must have the shape of a draw: observed values do not broadcast. Nil says
-// that it was not, so that one model serves to learn and to predict; SVI and MCMC refuse nil.
+// Obs gives the observed value. It must have the shape of a draw: observed values do not broadcast. Nil means that the
+// value is missing, so that one model serves to learn and to predict; SVI and MCMC refuse nil.
 func Obs(value *tensor.Tensor) SampleOption {
 	return func(s *Site) {
 		s.declare(MissingRole)

@@ -24,7 +24,7 @@ func Scope(m Model, prefix string, except ...Kind) Model {
 	}
 }
 
-// scope is a link in the chain of scopes around a site, innermost first; nil is outside of all.
+// scope is a scope around a site, in a chain from the innermost outwards; nil is outside of all.
 type scope struct {
 	outer  *scope
 	prefix string

@@ -10,7 +10,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Kind says which primitive made a site.
+// Kind is the primitive that made a site.
 type Kind uint8
 
 const (
@@ -54,7 +54,7 @@ type Site struct {
 	done   bool       // the value is final
 }
 
-// String is what the site is and its name, and of a random choice its distribution.
+// String returns the kind and name of the site, with the distribution of a random choice.
 func (s *Site) String() string {
 	if s.Kind == SampleSite && s.Dist != nil {
 		return fmt.Sprintf("sample site %q ~ %v", s.fullName(), s.Dist)
@@ -62,8 +62,8 @@ func (s *Site) String() string {
 	return fmt.Sprintf("%v %q", s.Kind, s.fullName())
 }
 
-// LogProb is the log-probability by batch element, neither scaled nor summed; masked elements are 0. It is nil for
-// sites that have none.
+// LogProb returns the log-probability by batch element, neither scaled nor summed; masked elements are 0. It returns
+// nil for sites without one.
 func (s *Site) LogProb() *tensor.Tensor {
 	defer s.locate()
 	switch {
@@ -78,7 +78,8 @@ func (s *Site) LogProb() *tensor.Tensor {
 	}
 }
 
-// LogProbSum is Scale · Σ LogProb, in one pass where the distribution can. It is nil for sites that have none.
+// LogProbSum returns Scale · Σ LogProb, in one pass where the distribution can. It returns nil for sites without a
+// log-probability.
 func (s *Site) LogProbSum() *tensor.Tensor {
 	defer s.locate()
 	switch {
@@ -91,7 +92,7 @@ func (s *Site) LogProbSum() *tensor.Tensor {
 	}
 }
 
-// SetDist gives a sample site a distribution: it is validated and expanded to the site's plates. Handlers that
+// SetDist gives a sample site another distribution, validated and expanded to the plates of the site. Handlers that
 // replace a distribution use it.
 func (s *Site) SetDist(d dist.Distribution) {
 	if isNil(d) {
@@ -133,7 +134,7 @@ func (s *Site) setWeight(w *tensor.Tensor) {
 	s.checkMask(full)
 }
 
-// complete settles the value: it is drawn if nobody set it, and checked otherwise.
+// complete settles the value: it is checked if one is set, and else drawn.
 func (s *Site) complete() {
 	if s.done {
 		s.Fail("a handler passed it on twice; Handle calls either next.Apply or next.Hide, once")
@@ -162,7 +163,7 @@ func (s *Site) complete() {
 	s.done = true
 }
 
-// draw prefers the reparameterized sampler; both make the same numbers.
+// draw prefers the reparameterized sampler; both return the same numbers.
 func (s *Site) draw() {
 	s.rng = *s.run.rng.Split(s.Name)
 	if s.Dist.HasRSample() {
@@ -208,7 +209,7 @@ func (s *Site) checkValue() {
 	}
 }
 
-// isOneHot reports whether values of a shape have a last dimension too many: that of the categories.
+// isOneHot reports whether values of the shape have one last dimension too many, that of the categories.
 func (s *Site) isOneHot(shape tensor.Shape) bool {
 	d := s.Dist
 	if i, ok := d.(*dist.IndependentDist); ok {
@@ -218,7 +219,8 @@ func (s *Site) isOneHot(shape tensor.Shape) bool {
 	return ok && shape.Equal(tensor.Join(c.BatchShape(), tensor.Shape{c.Categories()}))
 }
 
-// isNil also sees the nil pointer in an interface that a variable of a concrete type leaves when nobody set it.
+// isNil reports whether v is nil or holds a nil pointer, as an interface does that was set from a nil variable of a
+// concrete type.
 func isNil(v any) bool {
 	r := reflect.ValueOf(v)
 	return v == nil || r.Kind() == reflect.Pointer && r.IsNil()

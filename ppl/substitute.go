@@ -1,8 +1,7 @@
 package ppl
 
-// Substitute gives latent sites and parameters the given values; they stay what they are, and are scored. A site
-// whose value was set inside keeps it. A value for a name the model does not have, or for a site that is observed, is
-// an error.
+// Substitute gives latent sites and parameters the given values; they keep their roles, and are scored. A site whose
+// value was set inside keeps it. A value for a name that the model does not have, or for an observed site, is an error.
 func Substitute(m Model, values Values) Model {
 	return onlyNamed("Substitute", m, values, func(s *Site, next Next) {
 		switch {

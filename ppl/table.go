@@ -8,7 +8,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// String is a table of the sites and their values.
+// String returns a table of the sites and their values.
 func (t *Trace) String() string {
 	return table(t.sites(), "site\tdistribution\tvalue", func(s *Site) []string {
 		what := s.Kind.String()
@@ -26,7 +26,7 @@ func (t *Trace) String() string {
 	})
 }
 
-// Shapes is a table of the sites with their plates, batch and event shapes.
+// Shapes returns a table of the sites with their plates, batch and event shapes.
 func (t *Trace) Shapes() string { return shapeTable(t.sites()) }
 
 func shapeTable(sites []*Site) string {
@@ -44,7 +44,7 @@ func shapeTable(sites []*Site) string {
 	})
 }
 
-// table lays out one row a site under a heading.
+// table lays out a heading and one row for each site.
 func table(sites []*Site, heading string, row func(*Site) []string) string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -69,7 +69,7 @@ func shapeText(s tensor.Shape) string {
 	return strings.Trim(fmt.Sprint([]int(s)), "[]")
 }
 
-// plateText is name[rows]@dimension of plates, outermost first.
+// plateText returns name[rows]@dimension for each plate, outermost first.
 func plateText(plates []*Frame) string {
 	var text []string
 	for _, f := range plates {

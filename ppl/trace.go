@@ -7,10 +7,10 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Trace is what one run left: its sites in the order of the program.
+// Trace holds the sites of one run, in the order of the program.
 type Trace struct{ index }
 
-// record enters a site.
+// record adds a site to the trace.
 func (t *Trace) record(s *Site) {
 	s.checkName() // a handler may have renamed it
 	if t.find(s.Name) != nil {
@@ -19,10 +19,10 @@ func (t *Trace) record(s *Site) {
 	t.add(s.Name, s)
 }
 
-// Site is the site of that name, nil if there is none.
+// Site returns the site of that name, nil if there is none.
 func (t *Trace) Site(name string) *Site { return t.find(name) }
 
-// Value is the value of the site of that name. It panics, listing the names, if there is none.
+// Value returns the value of the site of that name. It panics, listing the names, if there is none.
 func (t *Trace) Value(name string) *tensor.Tensor {
 	s := t.find(name)
 	if s == nil || s.Kind == PlateSite {
@@ -31,7 +31,7 @@ func (t *Trace) Value(name string) *tensor.Tensor {
 	return s.Value
 }
 
-// Sites are all sites but plates, in the order of the program.
+// Sites iterates over all sites but plates, in the order of the program.
 func (t *Trace) Sites() iter.Seq2[string, *Site] {
 	return func(yield func(string, *Site) bool) {
 		for _, e := range t.entries {
@@ -43,7 +43,7 @@ func (t *Trace) Sites() iter.Seq2[string, *Site] {
 	}
 }
 
-// LogProb is the scaled log-probability of all sites together, a scalar.
+// LogProb returns the scaled log-probability of all sites together, a scalar.
 func (t *Trace) LogProb() *tensor.Tensor {
 	var few [8]*tensor.Tensor
 	terms := few[:0]
