@@ -9,7 +9,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// layout is what the tags of a struct type say. It is worked out once a type, because modules are walked at every step.
+// layout holds the tagged fields of a struct type. It is worked out once for each type, because modules are walked at
+// every step.
 type layout struct {
 	fields  []field
 	mistake string // empty if the tags are in order
@@ -44,7 +45,7 @@ func newLayout(t reflect.Type) *layout {
 		case tag == "-":
 			continue
 		case !tagged && holdsTensors(f.Type, map[reflect.Type]bool{}):
-			l.mistake = fmt.Sprintf(`field %s of %v holds tensors and has no tag; give it one, for example nn:"%s", or nn:"-" if it is no parameter`,
+			l.mistake = fmt.Sprintf(`field %s of %v holds tensors and has no tag; give it one, for example nn:"%s", or nn:"-" if it is not a parameter`,
 				f.Name, t, strings.ToLower(f.Name))
 		case !tagged:
 			continue

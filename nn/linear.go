@@ -12,17 +12,17 @@ type Linear struct {
 	Bias   *tensor.Tensor `nn:"bias"`   // b [out]
 }
 
-// NewLinear is a layer of zeros. They say what shape the parameters have and take no memory; [Params] and
+// NewLinear returns a layer of zeros, which take no memory: they give the parameters their shapes, and [Params] and
 // [RandomModule] give them values.
 func NewLinear(in, out int) *Linear {
 	return &Linear{Weight: tensor.Zeros(out, in), Bias: tensor.Zeros(out)}
 }
 
-// Forward maps x [.., in] to [.., out].
+// Forward returns x·Wᵀ + b, which has the shape [.., out] for x [.., in].
 func (l *Linear) Forward(x *tensor.Tensor) *tensor.Tensor { return tensor.Linear(x, l.Weight, l.Bias) }
 
-// Init draws weight and bias uniformly over ±1/√in, as PyTorch does: He et al. 2015, equation 14, for a leaky ReLU
-// of slope √5.
+// Init draws weight and bias uniformly over ±1/√in, as PyTorch does: He et al. 2015, equation 14, for a leaky ReLU of
+// slope √5.
 func (l *Linear) Init(param string, rng *tensor.RNG) *tensor.Tensor {
 	p := l.Weight
 	if param == "bias" {

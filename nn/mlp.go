@@ -2,14 +2,14 @@ package nn
 
 import "github.com/credence-ppl/credence/tensor"
 
-// MLP is a multilayer perceptron: dense layers with an activation between each two, and none after the last.
+// MLP is a multilayer perceptron: dense layers with an activation between neighbors, and none after the last.
 type MLP struct {
 	Layers     []*Linear `nn:"layers"`
 	Activation func(*tensor.Tensor) *tensor.Tensor
 }
 
-// NewMLP has a layer from each size to the next, inputs first: NewMLP((*tensor.Tensor).ReLU, 784, 1024, 10) has two. It
-// panics with an [*Error] if there are fewer than two sizes, or no activation.
+// NewMLP returns a perceptron with a layer from each size to the next, inputs first: NewMLP((*tensor.Tensor).ReLU, 784,
+// 1024, 10) has two. It panics with an [*Error] if there are fewer than two sizes, or no activation.
 func NewMLP(activation func(*tensor.Tensor) *tensor.Tensor, sizes ...int) *MLP {
 	if activation == nil {
 		fail("MLP", "the activation is nil; use for example (*tensor.Tensor).ReLU")
@@ -24,7 +24,7 @@ func NewMLP(activation func(*tensor.Tensor) *tensor.Tensor, sizes ...int) *MLP {
 	return m
 }
 
-// Forward maps x [.., first size] to [.., last size].
+// Forward returns the network's outputs [.., last size] for inputs x [.., first size].
 func (m *MLP) Forward(x *tensor.Tensor) *tensor.Tensor {
 	for i, l := range m.Layers {
 		if i > 0 {

@@ -1,4 +1,4 @@
-// Package nn makes neural networks of plain structs, and their weights parameters or latents of a model.
+// Package nn makes neural networks of plain structs, whose weights become parameters or latents of a model.
 //
 // A module is a pointer to a struct. Its tagged fields are its parameters and sub-modules:
 //
@@ -13,8 +13,8 @@
 //
 // A tagged field is a *tensor.Tensor, a module, a slice of these, or an interface that holds one. A parameter's path
 // joins the tags, and the index in a slice, with dots: "fc1.weight", "layers.0.bias". A field that holds tensors and
-// has no tag is an error, because a forgotten weight would stay constant in silence; the tag nn:"-" says that constant
-// is meant.
+// has no tag is an error, because a forgotten weight would stay constant in silence; the tag nn:"-" says that it is
+// meant to be constant.
 //
 // A struct's own tensors give its parameters their shapes and element type. Inside a model, [Params] makes a copy whose
 // parameters are trained, and [RandomModule] one whose parameters are latents with priors. The original never changes,
@@ -29,8 +29,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Parameters are the parameters of a module by path, in the order of its fields. It panics with an [*Error] if net is
-// no module.
+// Parameters iterates over the parameters of a module with their paths, in the order of its fields. It panics with an
+// [*Error] if net is not a module.
 func Parameters[M any](net M) iter.Seq2[string, *tensor.Tensor] {
 	params := parametersOf(typeName(net), net)
 	return func(yield func(string, *tensor.Tensor) bool) {
@@ -42,7 +42,8 @@ func Parameters[M any](net M) iter.Seq2[string, *tensor.Tensor] {
 	}
 }
 
-// As is a copy of a module with its parameters in another element type. It panics with an [*Error] if net is no module.
+// As returns a copy of a module with its parameters in another element type. It panics with an [*Error] if net is not a
+// module.
 func As[M any](net M, dtype tensor.DType) M {
 	params := parametersOf(typeName(net), net)
 	values := make([]*tensor.Tensor, len(params))
@@ -54,13 +55,13 @@ func As[M any](net M, dtype tensor.DType) M {
 
 func typeName(net any) string { return fmt.Sprintf("%T", net) }
 
-// withValues is a copy of a module, already checked, with other parameters.
+// withValues returns a copy of a module, already checked, with other parameters.
 func withValues[M any](net M, values []*tensor.Tensor) M {
 	r := rebuild{values}
 	return r.value(reflect.ValueOf(net)).Interface().(M)
 }
 
-// Error is a module that is none, or priors that do not fit one.
+// Error reports a value that is not a module, or priors that do not match it.
 type Error struct {
 	Module string // the name it is registered under; where it has none, its Go type
 	Detail string // what was found, what was expected, what to do

@@ -192,13 +192,13 @@ func TestWhatIsNoModule(t *testing.T) {
 		net  any
 		want string
 	}{
-		{*newNet(), `nn_test.Net is no module; a module is a pointer to a struct with nn tags`},
-		{nil, `<nil> is no module; a module is a pointer to a struct with nn tags`},
-		{same, `*tensor.Tensor is no module; a module is a pointer to a struct with nn tags`},
+		{*newNet(), `nn_test.Net is not a module; a module is a pointer to a struct with nn tags`},
+		{nil, `<nil> is not a module; a module is a pointer to a struct with nn tags`},
+		{same, `*tensor.Tensor is not a module; a module is a pointer to a struct with nn tags`},
 		{(*Net)(nil), `the module is nil`},
 		{&tanh{}, `*nn_test.tanh has no parameters; tag its fields, for example nn:"weight"`},
-		{&untagged{W: same}, `field V of nn_test.untagged holds tensors and has no tag; give it one, for example nn:"v", or nn:"-" if it is no parameter`},
-		{&forgotten{W: same}, `field Heads of nn_test.forgotten holds tensors and has no tag; give it one, for example nn:"heads", or nn:"-" if it is no parameter`},
+		{&untagged{W: same}, `field V of nn_test.untagged holds tensors and has no tag; give it one, for example nn:"v", or nn:"-" if it is not a parameter`},
+		{&forgotten{W: same}, `field Heads of nn_test.forgotten holds tensors and has no tag; give it one, for example nn:"heads", or nn:"-" if it is not a parameter`},
 		{&unexported{}, `field w of nn_test.unexported has a tag and is not exported, so that it cannot be set; export it`},
 		{&twice{same, one.Bias}, `fields A and B of nn_test.twice have the same tag nn:"a"; paths must differ`},
 		{&dotted{same}, `field A of nn_test.dotted has the tag nn:"a.b"; a tag is a name without dots, slashes and spaces`},

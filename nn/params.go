@@ -5,15 +5,16 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Initializer is a module that says where its parameters start when they are trained.
+// Initializer is implemented by modules that say where their parameters start when they are trained.
 type Initializer interface {
-	// Init is the initial value of the parameter at a path from the module, such as "weight": of its shape and element
-	// type. rng depends on the seed and the parameter's full name. Nil starts the parameter at its value in the struct.
+	// Init returns the initial value, of the right shape and element type, of the parameter at a path from the module,
+	// such as "weight". rng depends on the seed and the full name of the parameter. Nil starts the parameter at its
+	// value in the struct.
 	Init(param string, rng *tensor.RNG) *tensor.Tensor
 }
 
-// Params is a copy of a network whose parameters inference optimises: each is a [ppl.Param] called name.path. It starts
-// where its module's [Initializer] says, or else at its value in net. net itself does not change.
+// Params returns a copy of a network whose parameters inference optimizes: each is a [ppl.Param] called name.path. It
+// starts where its module's [Initializer] says, or else at its value in net. The original does not change.
 func Params[M any](c *ppl.Context, name string, net M) M {
 	params := register(name, net)
 	values := make([]*tensor.Tensor, len(params))
@@ -23,7 +24,7 @@ func Params[M any](c *ppl.Context, name string, net M) M {
 	return withValues(net, values)
 }
 
-// initial is where training starts.
+// initial returns where training starts.
 func (p parameter) initial(module string, rng *tensor.RNG) *tensor.Tensor {
 	from, ok := p.owner.(Initializer)
 	if !ok {

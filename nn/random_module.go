@@ -12,20 +12,20 @@ import (
 
 // Prior gives each parameter of a module a distribution: [Priors] or [PriorFunc].
 type Prior interface {
-	// Prior is the distribution of a parameter, by the full name of its site and by its path in the module. param has the
-	// parameter's shape and element type. Nil is an error.
+	// Prior returns the distribution of a parameter, given the full name of its site and its path in the module. param
+	// has the shape and element type of the parameter. Nil is an error.
 	Prior(site, path string, param *tensor.Tensor) dist.Distribution
 }
 
-// Priors are distributions by the parameters' paths in the module, such as "fc1.weight". Each parameter needs one, and
-// each names a parameter.
+// Priors holds distributions by the paths of the parameters in the module, such as "fc1.weight". Each parameter needs
+// one, and each names a parameter.
 type Priors map[string]dist.Distribution
 
-// Prior is the distribution at the path.
+// Prior returns the distribution at the path.
 func (p Priors) Prior(_, path string, _ *tensor.Tensor) dist.Distribution { return p[path] }
 
-// PriorFunc makes a distribution for each parameter, given the full name of its site, such as "net.fc1.weight". It may
-// call [ppl.Param], as guides do.
+// PriorFunc returns a distribution for each parameter, given the full name of its site, such as "net.fc1.weight". It
+// may call [ppl.Param], as guides do.
 type PriorFunc func(site string, param *tensor.Tensor) dist.Distribution
 
 // Prior calls f.
@@ -33,9 +33,9 @@ func (f PriorFunc) Prior(site, _ string, param *tensor.Tensor) dist.Distribution
 	return f(site, param)
 }
 
-// RandomModule is a copy of a network whose parameters are random: each is a [ppl.Sample] called name.path. Its
+// RandomModule returns a copy of a network whose parameters are random: each is a [ppl.Sample] called name.path. Its
 // distribution is made one event of the parameter's shape; one made from Go numbers, such as dist.Normal(0, 1), takes
-// the parameter's element type and is expanded. net itself does not change.
+// the parameter's element type and is expanded. The original does not change.
 //
 // A guide uses the same function, with distributions made of its parameters.
 func RandomModule[M any](c *ppl.Context, name string, net M, prior Prior) M {
@@ -56,7 +56,7 @@ func RandomModule[M any](c *ppl.Context, name string, net M, prior Prior) M {
 	return withValues(net, values)
 }
 
-// checkPrior finds what cannot be a prior for these parameters before anything is drawn.
+// checkPrior refuses priors that do not fit the parameters, before anything is drawn.
 func checkPrior(module string, params []parameter, prior Prior) {
 	switch p := prior.(type) {
 	case nil:

@@ -16,12 +16,12 @@ type parameter struct {
 	local string // the path from there: "weight"
 }
 
-// parametersOf lists the parameters of a module in the order of its fields, and refuses what is no module. module is
-// its name in errors.
+// parametersOf returns the parameters of a module in the order of its fields, and refuses a value that is not a module.
+// module is its name in errors.
 func parametersOf(module string, net any) []parameter {
 	v := reflect.ValueOf(net)
 	if !isModule(v) {
-		fail(module, "%T is no module; a module is a pointer to a struct with nn tags", net)
+		fail(module, "%T is not a module; a module is a pointer to a struct with nn tags", net)
 	}
 	if v.IsNil() {
 		fail(module, "the module is nil")
@@ -50,20 +50,20 @@ type walk struct {
 	met    map[any]visit // by pointer
 }
 
-// visit is a pointer that was met, and where.
+// visit says where a pointer was met.
 type visit struct {
 	path string
 	open bool // its fields are being visited
 }
 
-// step goes on to a field or element. The result is where to go back to: w.site = w.site[:back].
+// step goes on to a field or element. It returns where to go back to: w.site = w.site[:back].
 func (w *walk) step(name string) (back int) {
 	back = len(w.site)
 	w.site = append(append(w.site, '.'), name...)
 	return back
 }
 
-// path is where the walk is, from the root.
+// path returns where the walk is, from the root.
 func (w *walk) path() string { return string(w.site[min(len(w.site), len(w.module)+1):]) }
 
 // enter refuses a pointer that was met before: the copy of a module would hold two values where the original has one.
