@@ -9,15 +9,15 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// BatchOptions are the settings of Batches.
+// BatchOptions holds the settings of Batches.
 type BatchOptions struct {
 	Epochs int // passes over the data; 0 means 1
 	Seed   uint64
 	Skip   int // batches to leave out at the start, to resume after so many steps
 }
 
-// Batches are mini-batches of size rows each, the last of an epoch with what is left, made by load from row numbers.
-// Every epoch goes through all rows in an order that is a function of seed and epoch, so that a resumed run sees the
+// Batches returns mini-batches of size rows each, made by load from row numbers; the last of an epoch has what is left.
+// Every epoch goes through all rows in an order that depends on seed and epoch only, so that a resumed run sees the
 // same batches. It is an error if size is not between 1 and rows, or an option is negative.
 func Batches[D any](rows, size int, o BatchOptions, load func(rows []int) D) (iter.Seq[D], error) {
 	switch {

@@ -8,7 +8,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Classification is what draws of class probabilities say together, for each row.
+// Classification summarizes draws of class probabilities, for each row.
 type Classification struct {
 	Probs      *tensor.Tensor // [row…, class] probabilities averaged over the draws
 	Class      *tensor.Tensor // [row…] the most probable class, the first if several are
@@ -21,9 +21,9 @@ type Classification struct {
 	MutualInformation *tensor.Tensor // [row…] what the draws disagree about: more data would cure it
 }
 
-// Classify summarises class probabilities [chain, draw, row…, class], as Predict returns them. Probabilities are
+// Classify summarizes class probabilities [chain, draw, row…, class], as Predict returns them. Probabilities are
 // averaged, not logits: the average is the probability that the posterior predictive gives a class. It is an error if
-// some are no probabilities, or do not add up to 1 over the classes.
+// some are not probabilities, or do not add up to 1 over the classes.
 func Classify(probs *tensor.Tensor) (Classification, error) {
 	if probs == nil {
 		return Classification{}, errors.New("infer: Classify of nil; it takes [chain, draw, row…, class]")
@@ -73,13 +73,13 @@ func Classify(probs *tensor.Tensor) (Classification, error) {
 	}, nil
 }
 
-// checkProbs allows for probabilities that were computed in single precision.
+// checkProbs refuses numbers that are not probabilities. It allows for rounding in single precision.
 func checkProbs(p []float64, classes int) error {
 	const rounding = 1e-4
 	sum := 0.0
 	for i, v := range p {
 		if !(v >= 0 && v <= 1+rounding) {
-			return fmt.Errorf("infer: Classify: element %d is %v, which is no probability; give it Softmax of the logits", i, v)
+			return fmt.Errorf("infer: Classify: element %d is %v, which is not a probability; give it Softmax of the logits", i, v)
 		}
 		sum += v
 		if i%classes < classes-1 {

@@ -92,9 +92,9 @@ func TestClassifyErrors(t *testing.T) {
 		"infer: Classify of shape [2 3]; it takes [chain, draw, row…, class]":                                             tensor.Zeros(2, 3),
 		"infer: Classify of shape [1 0 3]: there are no draws or no classes":                                              tensor.Zeros(1, 0, 3),
 		"infer: Classify of shape [1 1 0]: there are no draws or no classes":                                              tensor.Zeros(1, 1, 0),
-		"infer: Classify: element 1 is -0.5, which is no probability; give it Softmax of the logits":                      tensor.Of([]float64{0.5, -0.5}, 1, 1, 2),
-		"infer: Classify: element 0 is NaN, which is no probability":                                                      tensor.Of([]float64{math.NaN(), 1}, 1, 1, 2),
-		"infer: Classify: element 2 is 3, which is no probability":                                                        tensor.Of([]float64{0, 1, 3, 0}, 1, 2, 2),
+		"infer: Classify: element 1 is -0.5, which is not a probability; give it Softmax of the logits":                   tensor.Of([]float64{0.5, -0.5}, 1, 1, 2),
+		"infer: Classify: element 0 is NaN, which is not a probability":                                                   tensor.Of([]float64{math.NaN(), 1}, 1, 1, 2),
+		"infer: Classify: element 2 is 3, which is not a probability":                                                     tensor.Of([]float64{0, 1, 3, 0}, 1, 2, 2),
 		"infer: Classify: the probabilities up to element 1 add up to 0.5 over the classes, not to 1; the last dimension": tensor.Of([]float64{0.25, 0.25}, 1, 1, 2),
 	} {
 		_, err := Classify(p)

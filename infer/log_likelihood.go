@@ -11,23 +11,23 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// LogLikelihoodOptions are the settings of LogLikelihood.
+// LogLikelihoodOptions holds the settings of LogLikelihood.
 type LogLikelihoodOptions struct {
 	Draws int // 0 means those of FromDraws, and 100 from other posteriors
 	Seed  uint64
 
-	// Sites are the observed sites to return; without any, all.
+	// Sites are the observed sites to return; none means all.
 	Sites []string
 }
 
-// LogLikelihood is the log-density of every datum, neither scaled nor summed, in draws from a posterior: of every
-// observed site, by batch element, [chain, draw, batch shape…]. Plates run over all their rows. It is what
-// [draws.LogLikelihood.LOO] takes.
+// LogLikelihood returns the log-density of every datum, neither scaled nor summed, in draws from a posterior: of every
+// observed site, by batch element, [chain, draw, batch shape…]. Plates run over all their rows.
+// [draws.LogLikelihood.LOO] takes the result.
 //
-// Masked elements are 0, and [draws.LogLikelihood.Mask] tells them from data, of which LOO and WAIC are. An event counts
-// if any part of it does. Masks must be alike in all draws: what is data does not depend on latents.
+// Masked elements are 0, and [draws.LogLikelihood.Mask] tells them from data, which alone count in LOO and WAIC. An
+// event counts if any part of it does. Masks must be the same in all draws: what is data does not depend on latents.
 //
-// The draws are made in parallel, as [Predict] makes them, and end as they do when ctx is cancelled.
+// The draws are made in parallel, as [Predict] makes them, and end as they do when ctx is canceled.
 func LogLikelihood[D any](ctx context.Context, model func(*ppl.Context, D), from Posterior, data D, o LogLikelihoodOptions) (draws.LogLikelihood, error) {
 	p := &prediction{entry: "LogLikelihood", o: PredictiveOptions{Draws: o.Draws, Seed: o.Seed, Sites: o.Sites}, likelihood: true}
 	out, err := collect(ctx, p, model, from, data)
@@ -37,7 +37,7 @@ func LogLikelihood[D any](ctx context.Context, model func(*ppl.Context, D), from
 	return draws.LogLikelihood{Draws: out}, err
 }
 
-// unmasked is where the log-likelihood of a site is of data: 0 at the elements that are not, nil if there are none.
+// unmasked returns 0 at the elements of a site's log-likelihood that are not of data and 1 at others, nil if all are.
 func unmasked(s *ppl.Site) *tensor.Tensor {
 	mask := dist.Unmasked(s.Dist)
 	switch {
@@ -62,7 +62,7 @@ func (p *prediction) sameMask(s *ppl.Site, i int) error {
 	return fmt.Errorf("infer: LogLikelihood: site %q: the mask is not the same in draw %d as in the first; what is data must not depend on latents: mask by data, or name the other sites in Sites", s.Name, i)
 }
 
-// counts says of which elements a mask is not 0.
+// counts returns of which elements a mask is not 0.
 func counts(mask *tensor.Tensor, shape tensor.Shape) []bool {
 	out := make([]bool, shape.Size())
 	if mask == nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// PredictiveOptions are the settings of Predict.
+// PredictiveOptions holds the settings of Predict.
 type PredictiveOptions struct {
 	Draws int // 0 means those of FromDraws, and 100 from other posteriors
 	Seed  uint64
@@ -28,18 +28,18 @@ type PredictiveOptions struct {
 	Fresh    []string // plates whose rows are new: their latents are drawn from the model
 }
 
-// Predict runs the model with latents from a posterior and what it observes left free, and collects the values [chain,
-// draw, site shape…]. Sites under Condition keep their values. Plates run over all their rows, or the batch they are
-// given. Data that are only observed may be nil, since Obs(nil) observes nothing; a model that is to run without them takes
-// the number of rows from elsewhere.
+// Predict runs the model with latents from a posterior, draws what the model observes, and returns the values [chain,
+// draw, site shape…]. Sites under Condition keep their values. Plates run over all their rows, or the batch that they
+// are given. Data that are only observed may be nil, since Obs(nil) observes nothing; a model that is to run without
+// them takes the number of rows from elsewhere.
 //
-// Under Do, a latent that comes after the site that is set may depend on it, and what was inferred without the intervention
-// may be wrong with it. Resample names those that it influences, Keep those that it does not; it is an error to name such a
-// latent in neither.
+// Under Do, a latent that comes after the site that is set may depend on it, and what was inferred without the
+// intervention may be wrong with it. Resample names those that it influences, Keep those that it does not; it is an
+// error to name such a latent in neither.
 //
 // The draws are made in parallel, so that the model must not write to what it captures; each depends on the seed and
-// its number only. When ctx is cancelled, the draws done so far, at least one, are returned with its error. The model runs
-// in goroutines of its own: one that it ends with [runtime.Goexit], as t.FailNow does, is an error.
+// its number only. When ctx is canceled, the draws done so far, at least one, are returned with its error. The model
+// runs in goroutines of its own: one that it ends with [runtime.Goexit], as t.FailNow does, is an error.
 func Predict[D any](ctx context.Context, model func(*ppl.Context, D), from Posterior, data D, o PredictiveOptions) (*draws.Draws, error) {
 	return collect(ctx, &prediction{entry: "Predict", o: o}, model, from, data)
 }
@@ -90,11 +90,11 @@ type prediction struct {
 	likelihood bool // observed sites keep their data, and their log-likelihoods are collected
 }
 
-// place is where prediction i belongs. Predictions of several chains take turns, so that all chains are equally long
-// whenever they end.
+// place returns where prediction i belongs. Predictions of several chains take turns, so that all chains are equally
+// long whenever they end.
 func (p *prediction) place(i int) (chain, draw int) { return i % p.chains, i / p.chains }
 
-// number is the draw of the posterior that prediction i is made from.
+// number returns which draw of the posterior prediction i is made from.
 func (p *prediction) number(i int) int {
 	chain, draw := p.place(i)
 	return chain*(p.o.Draws/p.chains) + draw
@@ -108,7 +108,7 @@ func (p *prediction) apart(f func() error) (err error) {
 	return err
 }
 
-// first makes the first draw, which tells what sites there are.
+// first makes the first draw, which shows the sites of the model.
 func (p *prediction) first() (err error) {
 	defer fault.Catch(&err)
 	t, err := p.draw(0, tensor.NewArena())
@@ -151,7 +151,7 @@ func (p *prediction) first() (err error) {
 	return nil
 }
 
-// rest makes all draws but the first, and returns how many there are without a gap.
+// rest makes all other draws, and returns how many there are without a gap.
 func (p *prediction) rest(ctx context.Context) (done int, err error) {
 	defer exits(p.entry, &err)
 	defer fault.Catch(&err)
@@ -208,18 +208,18 @@ func (p *prediction) put(i int, arena *tensor.Tape) (err error) {
 	return nil
 }
 
-// options are those of guide or model in draw i.
+// options returns the options of guide or model in draw i.
 func (p *prediction) options(i int, label string, arena *tensor.Tape) ppl.RunOptions {
 	rng := tensor.NewRNG(p.o.Seed).Split("predict", uint64(i)).On(arena)
 	return ppl.RunOptions{RNG: rng.Split(label), Params: p.from.params(), FullPlates: true}
 }
 
-// latents are draw i of the posterior.
+// latents returns draw i of the posterior.
 func (p *prediction) latents(i int, arena *tensor.Tape) (latentValues, error) {
 	return p.from.draw(p.number(i), p.o.Draws, p.data, p.o.Fresh, p.options(i, "guide", arena))
 }
 
-// draw is the model's trace at draw i of the posterior.
+// draw returns the model's trace at draw i of the posterior.
 func (p *prediction) draw(i int, arena *tensor.Tape) (*ppl.Trace, error) {
 	latents, err := p.latents(i, arena)
 	if err != nil {
@@ -232,7 +232,7 @@ func (p *prediction) draw(i int, arena *tensor.Tape) (*ppl.Trace, error) {
 	return t, nil
 }
 
-// at is the model with its latents from a trace and its observed sites free.
+// at returns the model with its latents from a trace and its observed sites free.
 func (p *prediction) at(values latentValues) ppl.Model {
 	intervened := false
 	return ppl.WithHandler(p.model, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
@@ -244,7 +244,7 @@ func (p *prediction) at(values latentValues) ppl.Model {
 		case keep && resample:
 			s.Fail("Keep and Resample both name it")
 		case resample && !inferred(s):
-			s.Fail("Resample names it, and it is no latent")
+			s.Fail("Resample names it, and it is not a latent")
 		case s.Role() == ppl.DataRole && !keep && !p.likelihood:
 			s.Value = nil
 			s.SetRole(ppl.MissingRole)
@@ -287,7 +287,7 @@ func (p *prediction) wanted(s *ppl.Site) bool {
 	return s.Kind == ppl.DeterministicSite || s.Kind == ppl.SampleSite && !inferred(s)
 }
 
-// collected is what a site adds to the result, with the names of its dimensions.
+// collected returns what a site adds to the result, with the names of its dimensions.
 func (p *prediction) collected(s *ppl.Site) (value *tensor.Tensor, dims []string) {
 	if p.likelihood {
 		value = s.LogProb()
@@ -327,9 +327,9 @@ func (p *prediction) checkNames(t *ppl.Trace) error {
 	return nil
 }
 
-// checkDo refuses to use inferred values in silence where an intervention may have changed what they follow from: those of
-// latents after it. A likelihood has no options to say that they are meant, and is refused where they cannot be: if the
-// posterior was inferred with the site that is set as a latent.
+// checkDo refuses to use inferred values in silence where an intervention may have changed the latents: those that come
+// after it. A likelihood has no options to say that the values are meant; it is refused if the posterior was inferred
+// with the site that is set as a latent, where they cannot be.
 func (p *prediction) checkDo(t *ppl.Trace) error {
 	intervened := ""
 	var after []string
@@ -363,8 +363,8 @@ func (p *prediction) checkDo(t *ppl.Trace) error {
 	return nil
 }
 
-// plateNames names the dimensions of a site's value: the plate that owns it, or nothing. Those of a deterministic value
-// are the model's own affair.
+// plateNames returns for each dimension of a site's value the plate that owns it, or nothing. The dimensions of a
+// deterministic value are the model's own.
 func plateNames(s *ppl.Site) []string {
 	if s.Kind != ppl.SampleSite {
 		return make([]string, s.Value.Rank())
@@ -373,7 +373,7 @@ func plateNames(s *ppl.Site) []string {
 	return append(batchNames(s, s.Value.Rank()-event), make([]string, event)...)
 }
 
-// batchNames names the batch dimensions of a site, of which there are rank.
+// batchNames returns the plates of the batch dimensions of a site, of which there are rank.
 func batchNames(s *ppl.Site, rank int) []string {
 	names := make([]string, rank)
 	for _, f := range s.Plates {

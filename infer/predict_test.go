@@ -313,8 +313,8 @@ func TestPredictErrors(t *testing.T) {
 		`infer: Predict: Resample names "z", and the model has no such site`:                                 {Resample: []string{"z"}},
 		`infer: Predict: Fresh names "x", and the model has no such plate; it has ["groups"]`:                {Fresh: []string{"x"}},
 		`infer: in the model: ppl: site "a": Keep names it, and it has no data`:                              {Keep: []string{"a"}},
-		`infer: in the model: ppl: site "x": Resample names it, and it is no latent`:                         {Resample: []string{"x"}},
-		`infer: in the model: ppl: site "twice": Resample names it, and it is no latent`:                     {Resample: []string{"twice"}},
+		`infer: in the model: ppl: site "x": Resample names it, and it is not a latent`:                      {Resample: []string{"x"}},
+		`infer: in the model: ppl: site "twice": Resample names it, and it is not a latent`:                  {Resample: []string{"twice"}},
 	} {
 		_, err := Predict(context.Background(), groupModel, from, groupData(), o)
 		require.ErrorContains(t, err, words)

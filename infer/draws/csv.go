@@ -86,8 +86,8 @@ func (d *Draws) WriteCSV(w io.Writer, chain int) error {
 	return nil
 }
 
-// csvPart are columns of the table, the elements of one site in the order in which they are written. Without a site it
-// is one column of zeros.
+// csvPart holds columns of the table: the elements of one site in the order in which they are written. Without a site
+// it is one column of zeros.
 type csvPart struct {
 	site  *site
 	order []int
@@ -104,7 +104,7 @@ func (p csvPart) append(line []byte, row int) []byte {
 	return line
 }
 
-// csvStats are those stats of the sampler that are recorded. Others than CmdStan's have no column.
+// csvStats returns which statistics of the sampler are recorded. Others than CmdStan's have no column.
 func (d *Draws) csvStats() ([]string, error) {
 	if d.stats == nil {
 		return nil, nil
@@ -118,7 +118,7 @@ func (d *Draws) csvStats() ([]string, error) {
 	return d.stats.names, nil
 }
 
-// columnName is the name of an element's column.
+// columnName returns the name of an element's column.
 func columnName(site string, element int, shape tensor.Shape) string {
 	name := []byte(site)
 	for _, i := range indexOf(element, shape) {
@@ -182,7 +182,7 @@ func (d *Draws) writeSettings(w io.Writer, chain int, sampled bool, columns []st
 	}
 }
 
-// maskText has a 0 or 1 for each element, in row-major order.
+// maskText returns a 0 or 1 for each element, in row-major order.
 func maskText(mask *tensor.Tensor) string {
 	text := make([]byte, mask.Size())
 	for i, v := range mask.Float64s() {
@@ -232,7 +232,7 @@ func (d *Draws) writeAdaptation(w io.Writer, chain int) {
 	}
 }
 
-// csvNames are the sites' names with nothing in them that means something in Stan, all different.
+// csvNames returns the sites' names, all different, without characters that mean something in Stan.
 func (d *Draws) csvNames() []string {
 	used := map[string]bool{}
 	out := make([]string, len(d.names))
@@ -258,7 +258,7 @@ func (d *Draws) csvNames() []string {
 	return out
 }
 
-// columnMajor is the row-major number of the element that is number k when the first index changes fastest.
+// columnMajor returns the row-major number of the element that is number k when the first index changes fastest.
 func columnMajor(k int, shape tensor.Shape) int {
 	e, stride := 0, shape.Size()
 	for _, n := range shape {

@@ -105,7 +105,7 @@ func (f *csvFile) layout() ([]csvSite, error) {
 	return sites, nil
 }
 
-// maskOf is the mask that maskText wrote.
+// maskOf returns the mask that maskText wrote.
 func maskOf(text string, shape tensor.Shape) *tensor.Tensor {
 	flags := make([]float64, len(text))
 	for i := range flags {
@@ -114,7 +114,7 @@ func maskOf(text string, shape tensor.Shape) *tensor.Tensor {
 	return tensor.Of(flags, shape...)
 }
 
-// elements is the number of elements. It reports false for shapes that no tensor has.
+// elements returns the number of elements. It reports false for shapes that no tensor has.
 func elements(shape tensor.Shape) (n int, ok bool) {
 	n, extents := 1, 1
 	for _, v := range shape {
@@ -127,11 +127,11 @@ func elements(shape tensor.Shape) (n int, ok bool) {
 	return n, true
 }
 
-// maxIndices is how many dimensions a site has at the most: there are those of the chains and draws, too.
+// maxIndices is the largest number of dimensions of a site: a tensor of draws has those of the chains and draws, too.
 const maxIndices = tensor.MaxRank - 2
 
-// splitIndex divides theta.2.1 into theta and 2, 1. What ends otherwise, as the parts of complex numbers and tuples do,
-// has no index.
+// splitIndex divides theta.2.1 into theta and 2, 1. Names that end otherwise, as those of the parts of complex numbers
+// and tuples do, have no index.
 func splitIndex(column string) (name string, index []int, err error) {
 	name = column
 	for {

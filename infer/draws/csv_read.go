@@ -150,12 +150,12 @@ func readCSV(r io.Reader) (*csvFile, error) {
 		}
 	}
 	if f.columns == nil {
-		return nil, errors.New("it has no line with the names of columns; it is no output of Stan's sampler")
+		return nil, errors.New("it has no line with the names of columns; it is not an output of Stan's sampler")
 	}
 	return f, f.complete()
 }
 
-// complete refuses files without all the draws that their settings tell of, and leaves out what is none.
+// complete refuses files without all the draws that their settings tell of, and leaves out rows that are not draws.
 func (f *csvFile) complete() (err error) {
 	method := f.settings["method"]
 	number := func(key string, otherwise int) int {
@@ -202,7 +202,7 @@ func (f *csvFile) complete() (err error) {
 	return nil
 }
 
-// whole is a setting that is a whole number.
+// whole returns a setting that is a whole number.
 func (f *csvFile) whole(key string, otherwise int) (int, error) {
 	text, ok := f.settings[key]
 	if !ok {
@@ -215,7 +215,7 @@ func (f *csvFile) whole(key string, otherwise int) (int, error) {
 	return v, nil
 }
 
-// agrees refuses a file that is no other chain of the same run.
+// agrees refuses a file that is not another chain of the same run.
 func (f *csvFile) agrees(first *csvFile) error {
 	for _, key := range []string{"model", "method"} {
 		if f.settings[key] != first.settings[key] {
@@ -291,7 +291,7 @@ func (d *Draws) fill(name string, files []*csvFile, at []int) {
 	}
 }
 
-// readSampling takes what the settings tell of the run. Settings that are missing stay 0.
+// readSampling reads what the settings tell about the run. Settings that are missing stay 0.
 func (d *Draws) readSampling(files []*csvFile) (err error) {
 	s, f := Sampling{}, files[0]
 	whole := func(key string) int {

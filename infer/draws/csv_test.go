@@ -164,7 +164,7 @@ func TestReadCSVErrors(t *testing.T) {
 	}
 	for want, chains := range map[string][]string{
 		"draws: ReadCSV of no chains; it takes one reader for each":                                                                                           {},
-		"draws: reading chain 0: it has no line with the names of columns; it is no output of Stan's sampler":                                                 {""},
+		"draws: reading chain 0: it has no line with the names of columns; it is not an output of Stan's sampler":                                             {""},
 		"draws: reading chain 1: its columns are not those of chain 0: column 8 is \"nu\", and was \"mu\"":                                                    {cmdstan, edit("energy__,mu", "energy__,nu")},
 		"draws: reading chain 0: line 23 has 15 values for 14 columns":                                                                                        {edit("22,5,6", "22,5,6,7")},
 		"draws: reading chain 0: line 23: value 13 is \"five\", not a number":                                                                                 {edit("22,5,6", "22,five,6")},

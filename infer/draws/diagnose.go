@@ -11,7 +11,7 @@ import (
 // and of unequal length. Draws that differ by no more than rounding have as many effective draws as draws; those that are
 // all the same have no R̂.
 
-// RHat returns the rank-normalised split R̂: the larger of that of the draws and that of their distances from the median.
+// RHat returns the rank-normalized split R̂: the larger of that of the draws and that of their distances from the median.
 // Near 1 the chains agree; above 1.01 they should not be trusted.
 func RHat(x [][]float64) float64 { return judged(x, (*judge).rHat) }
 

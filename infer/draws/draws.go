@@ -1,4 +1,5 @@
-// Package draws holds what inference drew: for every site one tensor [chain, draw, site shape…].
+// Package draws stores, diagnoses and summarizes what inference drew: for every site one tensor [chain, draw, site
+// shape…].
 package draws
 
 import (
@@ -10,11 +11,11 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Draws are the values of sites in every draw of every chain.
+// Draws holds the values of sites in every draw of every chain.
 //
-// They are made once: [Draws.Add] names the sites, then [Draws.Put] writes them. Goroutines may write different draws
-// at the same time. What has been written may then be read by any number of goroutines. What does not fit panics with
-// an [*Error].
+// Draws are made once: [Draws.Add] names the sites, then [Draws.Put] writes them. Goroutines may write different draws
+// at the same time. What has been written may then be read by any number of goroutines. A value that does not fit is a
+// panic with an [*Error].
 type Draws struct {
 	chains, n int
 	names     []string
@@ -23,7 +24,7 @@ type Draws struct {
 	sampling  Sampling
 }
 
-// site is the draws of one site.
+// site holds the draws of one site.
 type site struct {
 	shape tensor.Shape // of one draw
 	dims  []string
@@ -31,7 +32,7 @@ type site struct {
 	mask  *tensor.Tensor // see [LogLikelihood.SetMask]
 }
 
-// New has room for n draws of each of the given number of chains, and no sites.
+// New returns a store with room for n draws of each of the given number of chains, and no sites.
 func New(chains, n int) *Draws {
 	if chains < 1 || n < 0 {
 		fail("%d chains of %d draws; there is at least one chain, and no chain has a negative number of draws", chains, n)
@@ -56,7 +57,7 @@ func (d *Draws) Add(name string, shape tensor.Shape, dtype tensor.DType, dims []
 	d.sites[name] = &site{slices.Clone(shape), slices.Concat([]string{"chain", "draw"}, dims), zeros(dtype, full), nil}
 }
 
-// zeros stores every element, unlike tensor.Zeros, so that they can be written.
+// zeros returns zeros that can be written: unlike tensor.Zeros it stores every element.
 func zeros(dtype tensor.DType, shape tensor.Shape) *tensor.Tensor {
 	if size := tensor.Zeros(shape...).Size(); int64(size) > 1<<40 {
 		fail("%v draws have %d elements, which no memory holds", []int(shape), size)
@@ -67,8 +68,8 @@ func zeros(dtype tensor.DType, shape tensor.Shape) *tensor.Tensor {
 	return tensor.Of(make([]float64, shape.Size()), shape...)
 }
 
-// Put writes one draw of a site, which must have the site's shape and element type. The value is copied, and its
-// history forgotten.
+// Put writes one draw of a site, which must have the site's shape and element type. The values are copied, without
+// their history.
 func (d *Draws) Put(name string, chain, draw int, value *tensor.Tensor) {
 	s := d.site(name)
 	if chain < 0 || chain >= d.chains || draw < 0 || draw >= d.n {
@@ -96,11 +97,11 @@ func put[T tensor.Float](s *site, at int, value *tensor.Tensor) {
 	}
 }
 
-// Get is every draw of a site, [chain, draw, site shape…]. It panics, listing the names, if there is no such site.
+// Get returns every draw of a site, [chain, draw, site shape…]. It panics, listing the names, if there is no such site.
 func (d *Draws) Get(name string) *tensor.Tensor { return d.site(name).all }
 
-// Dims names the dimensions of what [Draws.Get] returns: "chain", "draw", and for each dimension of the site its plate,
-// or "". It panics, listing the names, if there is no such site.
+// Dims returns the names of the dimensions of what [Draws.Get] returns: "chain", "draw", and for each dimension of the
+// site its plate, or "". It panics, listing the names, if there is no such site.
 func (d *Draws) Dims(name string) []string { return slices.Clone(d.site(name).dims) }
 
 func (d *Draws) site(name string) *site {
@@ -114,16 +115,16 @@ func (d *Draws) site(name string) *site {
 // Has reports whether there is a site of that name.
 func (d *Draws) Has(name string) bool { return d.sites[name] != nil }
 
-// Names are the sites in the order in which they were added, the model's.
+// Names returns the sites in the order in which they were added, the model's.
 func (d *Draws) Names() []string { return slices.Clone(d.names) }
 
-// Chains is the number of chains.
+// Chains returns the number of chains.
 func (d *Draws) Chains() int { return d.chains }
 
-// Draws is the number of draws in each chain.
+// Draws returns the number of draws in each chain.
 func (d *Draws) Draws() int { return d.n }
 
-// Cut is a copy with the first n draws of every chain, for an inference that ended early.
+// Cut returns a copy with the first n draws of every chain, for an inference that ended early.
 func (d *Draws) Cut(n int) *Draws {
 	if n < 0 || n > d.n {
 		fail("Cut to %d draws; there are %d", n, d.n)
@@ -140,7 +141,7 @@ func (d *Draws) Cut(n int) *Draws {
 	return cut
 }
 
-// String is a table of the sites with their shapes and named dimensions.
+// String returns a table of the sites with their shapes and named dimensions.
 func (d *Draws) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "chains: %d, draws: %d", d.chains, d.n)
@@ -160,7 +161,7 @@ func (d *Draws) String() string {
 	return b.String()
 }
 
-// Error is a site that is not there, or a value that does not belong where it is put.
+// Error reports a site that is not there, or a value that does not belong where it is put.
 type Error struct {
 	Detail string // what was found, what was expected
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// block is how many neighbouring elements of a site are read together: of 8 numbers of 8 bytes, which a processor
-// fetches from memory at once, none is fetched again.
+// block is the number of neighboring elements of a site that are read together: 8 numbers of 8 bytes are what a
+// processor fetches from memory at once, so that nothing is fetched twice.
 const block = 8
 
 // element is one element of a site.
@@ -20,10 +20,10 @@ type element struct {
 	number int // among the elements of all sites asked for
 }
 
-// index is where the element is in its site.
+// index returns where the element is in its site.
 func (e element) index() []int { return indexOf(e.place, e.shape) }
 
-// elements is how many elements sites have together.
+// elements returns how many elements the sites have together.
 func (d *Draws) elements(sites []string) int {
 	total := 0
 	for _, name := range sites {
@@ -32,9 +32,9 @@ func (d *Draws) elements(sites []string) int {
 	return total
 }
 
-// eachElement calls what start returns for every element of some sites, with its draws, chain after chain, which it may
-// overwrite. Calls may run at the same time; start makes one function for each goroutine, with room of its own. All
-// sites are passed over once, and a few elements at a time are copied.
+// eachElement visits every element of some sites. It calls the function that start returns with the element and its
+// draws, chain after chain, which the function may overwrite. Calls may run at the same time: start makes one function
+// for each goroutine, which may keep room of its own. Each site is read once, a few elements at a time.
 func (d *Draws) eachElement(sites []string, start func() func(e element, x []float64)) {
 	type piece struct {
 		element // its first
@@ -70,7 +70,7 @@ func (d *Draws) eachElement(sites []string, start func() func(e element, x []flo
 	})
 }
 
-// read copies the draws of some neighbouring elements to x, element after element and chain after chain.
+// read copies the draws of some neighboring elements to x, element after element and chain after chain.
 func (s *site) read(x []float64, from, count int) {
 	if s.all.DType() == tensor.Float32 {
 		read[float32](s, x, from, count)
@@ -89,7 +89,7 @@ func read[T tensor.Float](s *site, x []float64, from, count int) {
 	}
 }
 
-// chainsOf are the draws of one element of a site, chain by chain.
+// chainsOf returns the draws of one element of a site, chain by chain.
 func (s *site) chainsOf(element int) [][]float64 {
 	chains, n := s.all.Dim(0), s.all.Dim(1)
 	x := make([]float64, chains*n)
@@ -101,7 +101,7 @@ func (s *site) chainsOf(element int) [][]float64 {
 	return out
 }
 
-// indexOf is the index of an element of a shape in row-major order.
+// indexOf returns the index of an element of a shape in row-major order.
 func indexOf(element int, shape []int) []int {
 	index := make([]int, len(shape))
 	for d := len(shape) - 1; d >= 0; d-- {

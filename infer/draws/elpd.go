@@ -12,12 +12,12 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// LogLikelihood are draws of the log-likelihood of every datum, as infer.LogLikelihood makes them: a site is one of the
-// model's observed sites, and its elements are data.
+// LogLikelihood holds draws of the log-likelihood of every datum, as infer.LogLikelihood makes them: its sites are the
+// observed sites of the model, and their elements are data.
 type LogLikelihood struct{ *Draws }
 
 // SetMask says which elements of a site are data: those where the mask, which broadcasts to the site's shape, is not 0.
-// The others count in nothing that is told of the data. With nil all are data, as they are at first.
+// The others are left out of all results. Nil makes all elements data, as they are at first.
 func (l LogLikelihood) SetMask(site string, mask *tensor.Tensor) {
 	s := l.site(site)
 	s.mask = nil
@@ -38,7 +38,7 @@ func (l LogLikelihood) SetMask(site string, mask *tensor.Tensor) {
 	}
 }
 
-// Mask returns where the elements of a site are data, 1 there and 0 elsewhere, in the site's shape; nil if all are.
+// Mask returns 1 where the elements of a site are data and 0 elsewhere, in the site's shape; nil if all are data.
 func (l LogLikelihood) Mask(site string) *tensor.Tensor { return l.site(site).mask }
 
 // ELPD is an estimate of how well a model predicts data that it has not seen: of the expected log pointwise predictive
@@ -63,12 +63,12 @@ type ELPDPoint struct {
 	K          float64 // shape k̂ of the tail of the importance ratios; NaN from WAIC and for data that all draws predict alike
 }
 
-// Name is the site with its index, as in y[2].
+// Name returns the site with its index, as in y[2].
 func (p ELPDPoint) Name() string { return Row{Site: p.Site, Index: p.Index}.Name() }
 
-// LOO is leave-one-out cross-validation by Pareto smoothed importance sampling (Vehtari, Gelman, Gabry 2017, "Practical
-// Bayesian model evaluation using leave-one-out cross-validation and WAIC"). Without names it takes the data of all
-// sites; what the model masks is no data.
+// LOO estimates the ELPD by leave-one-out cross-validation with Pareto smoothed importance sampling (Vehtari, Gelman,
+// Gabry 2017, "Practical Bayesian model evaluation using leave-one-out cross-validation and WAIC"). Without names it
+// takes the data of all sites; what the model masks is not data.
 func (l LogLikelihood) LOO(sites ...string) ELPD {
 	e := l.elpd("PSIS-LOO", sites, func() func(p *ELPDPoint, x []float64) {
 		r := newReweighter(l.chains, l.n)
@@ -82,9 +82,9 @@ func (l LogLikelihood) LOO(sites ...string) ELPD {
 	return e
 }
 
-// WAIC is the widely applicable information criterion (Watanabe 2010), as an ELPD: the mean log-density less the
-// variance of the log-likelihood over the draws. [LogLikelihood.LOO] is more robust, and says where it fails. Data are
-// as there.
+// WAIC estimates the ELPD by the widely applicable information criterion (Watanabe 2010): the mean log-density less the
+// variance of the log-likelihood over the draws. [LogLikelihood.LOO] is more robust, and says where it fails. The data
+// are chosen as for LOO.
 func (l LogLikelihood) WAIC(sites ...string) ELPD {
 	e := l.elpd("WAIC", sites, func() func(p *ELPDPoint, x []float64) { return waicPoint })
 	e.warnOf(func(p ELPDPoint) bool { return p.Parameters > 0.4 }, "the variance of the log-likelihood is above 0.4",
@@ -92,8 +92,8 @@ func (l LogLikelihood) WAIC(sites ...string) ELPD {
 	return e
 }
 
-// elpd adds up the points of all data. The functions that start makes set what a datum adds, from its log-likelihood in
-// all draws, chain after chain.
+// elpd adds up the points of all data. A function that start returns fills in the point of a datum, given its
+// log-likelihood in all draws, chain after chain.
 func (l LogLikelihood) elpd(method string, sites []string, start func() func(p *ELPDPoint, x []float64)) ELPD {
 	if len(sites) == 0 {
 		sites = l.names
@@ -138,7 +138,7 @@ func (l LogLikelihood) elpd(method string, sites []string, start func() func(p *
 	return e
 }
 
-// data says of every element of some sites whether it is a datum.
+// data returns for every element of some sites whether it is a datum.
 func (l LogLikelihood) data(sites []string) []bool {
 	var out []bool
 	for _, name := range sites {
@@ -153,7 +153,7 @@ func (l LogLikelihood) data(sites []string) []bool {
 	return out
 }
 
-// reweighter works out what one datum after another adds to PSIS-LOO, in room that it keeps.
+// reweighter computes the points of PSIS-LOO, one datum after another, in room that it keeps.
 type reweighter struct {
 	chains, n int
 	lags      *lags // of split chains
@@ -170,7 +170,7 @@ func newReweighter(chains, n int) *reweighter {
 	}
 }
 
-// looPoint sets what a datum adds to PSIS-LOO: the log-density that the other data predict for it, and k̂.
+// looPoint fills in the point of a datum by PSIS-LOO: the log-density that the other data predict for it, and k̂.
 func (r *reweighter) looPoint(p *ELPDPoint, x []float64) {
 	density := logSumExp(x, r.like) - math.Log(float64(len(x)))
 	for i, v := range x {
@@ -183,7 +183,7 @@ func (r *reweighter) looPoint(p *ELPDPoint, x []float64) {
 	p.Parameters = density - p.Estimate
 }
 
-// relativeESS is the number of effective draws for each draw of the mean likelihood, 1 if it is not known.
+// relativeESS returns the number of effective draws for each draw of the mean likelihood, 1 if it is not known.
 func (r *reweighter) relativeESS() float64 {
 	if !usable(r.n, r.like) {
 		return 1
@@ -192,7 +192,7 @@ func (r *reweighter) relativeESS() float64 {
 	return r.lags.ess(r.split) / float64(len(r.like))
 }
 
-// logSumExp is ln Σ exp(x). It sets each to exp(x), in units of the largest if that is finite.
+// logSumExp returns ln Σ exp(x). It replaces each x by exp(x), in units of the largest if that is finite.
 func logSumExp(x, each []float64) float64 {
 	unit := floats.Max(x)
 	if !finite(unit) {
@@ -205,7 +205,7 @@ func logSumExp(x, each []float64) float64 {
 	return unit + math.Log(floats.Sum(each))
 }
 
-// waicPoint sets what a datum adds to WAIC: its log-density less the effective number of parameters.
+// waicPoint fills in the point of a datum by WAIC: its log-density less the effective number of parameters.
 func waicPoint(p *ELPDPoint, x []float64) {
 	p.Parameters, p.K = variance(x), math.NaN()
 	p.Estimate = floats.LogSumExp(x) - math.Log(float64(len(x))) - p.Parameters
@@ -224,9 +224,9 @@ func (e *ELPD) warnOf(bad func(ELPDPoint) bool, what, cure string) {
 	}
 }
 
-// Minus is how much better e predicts than other, a model of the same data, and the standard error of that: data that
-// both find easy or hard do not add to it. Masks must leave them the same data. A difference of less than four, or of less than a few standard errors, says
-// little.
+// Minus returns how much better e predicts than other, an estimate for another model of the same data, and the standard
+// error of the difference: data that both find easy or hard do not add to it. Masks must leave both the same data. A
+// difference of less than four, or of less than a few standard errors, says little.
 func (e ELPD) Minus(other ELPD) (difference, se float64) {
 	same := func(a, b ELPDPoint) bool { return a.Site == b.Site && slices.Equal(a.Index, b.Index) }
 	if e.Method != other.Method || !slices.EqualFunc(e.Points, other.Points, same) {
@@ -246,10 +246,10 @@ func (e ELPD) Minus(other ELPD) (difference, se float64) {
 	return floats.Sum(differences), standardError(differences)
 }
 
-// standardError is that of the sum of x.
+// standardError returns that of the sum of x.
 func standardError(x []float64) float64 { return math.Sqrt(float64(len(x)) * variance(x)) }
 
-// String is a report for a terminal.
+// String returns a report for a terminal.
 func (e ELPD) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %d data, %d draws\n", e.Method, len(e.Points), e.Draws)

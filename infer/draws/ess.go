@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// ESSBulk returns the number of independent draws that tell as much about the centre of the distribution.
+// ESSBulk returns the number of independent draws that tell as much about the center of the distribution.
 func ESSBulk(x [][]float64) float64 { return judged(x, (*judge).essBulk) }
 
 // ESSTail returns the smaller of the numbers of independent draws that tell as much about the 5 % and the 95 % quantile.
@@ -51,8 +51,7 @@ func (j *judge) essQuantile(p float64) float64 {
 	return j.lags.ess(j.room)
 }
 
-// lags finds out how the draws of chains depend on those before them, for one number after another of as many chains and
-// draws.
+// lags computes autocovariances of chains, for one number after another of as many chains and draws.
 type lags struct {
 	chains, n int
 	acov      []float64 // of the first lags, averaged over the chains
@@ -65,16 +64,17 @@ type lags struct {
 	power []complex128
 }
 
-// direct is how many autocovariances are summed up one by one. Chains that mix well need no more, and a Fourier transform
-// takes as long as some hundreds.
+// direct is the number of autocovariances that are summed up one by one. Chains that mix well need no more, and a
+// Fourier transform takes as long as some hundreds.
 const direct = 32
 
 func newLags(chains, n int) *lags {
 	return &lags{chains: chains, n: n, acov: make([]float64, n), rho: make([]float64, n), centered: make([]float64, chains*n)}
 }
 
-// ess is the number of effective draws, from the autocorrelation of all chains together, summed up to where pairs of
-// neighbouring lags stop being positive and made monotone (Geyer 1992). Draws that are all the same are all effective.
+// ess returns the number of effective draws, from the autocorrelation of all chains together, summed up to where pairs
+// of neighboring lags stop being positive and made monotone (Geyer 1992). Draws that are all the same are all
+// effective.
 func (l *lags) ess(x []float64) float64 {
 	chains, n := l.chains, l.n
 	total := float64(len(x))
@@ -140,7 +140,7 @@ func (l *lags) ess(x []float64) float64 {
 	return total / max(tau, 1/math.Log10(total))
 }
 
-// autocovariance is Σ (xᵢ - x̄)(xᵢ₊ₜ - x̄) / n, averaged over the chains.
+// autocovariance returns Σ (xᵢ - x̄)(xᵢ₊ₜ - x̄) / n, averaged over the chains.
 func (l *lags) autocovariance(t int) float64 {
 	sum := 0.0
 	for c := range l.chains {
@@ -150,8 +150,9 @@ func (l *lags) autocovariance(t int) float64 {
 	return sum / float64(l.n*l.chains)
 }
 
-// transform sets the autocovariances of all lags, by Fourier transforms. The transform of one chain as real and of
-// another as imaginary part has the sum of their powers in its even part, and what is odd in it adds up to nothing real.
+// transform computes the autocovariances of all lags, by Fourier transforms. Each transform takes one chain as its real
+// and another as its imaginary part: the even part of its power is the sum of the powers of the two, and the odd part
+// adds nothing real.
 func (l *lags) transform() {
 	if l.fft == nil {
 		size := 1

@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// judge works out the diagnostics of one number after another of as many chains and draws, in room that it keeps.
+// judge computes the diagnostics of one number after another of as many chains and draws, in room that it keeps.
 type judge struct {
 	chains, n int
 	order     []place   // the draws of split chains, increasing
@@ -31,7 +31,7 @@ func newJudge(chains, n int) *judge {
 	}
 }
 
-// judged is what f finds of draws [chain][draw], NaN if they cannot be judged.
+// judged returns what f finds for draws [chain][draw], NaN if they cannot be judged.
 func judged(x [][]float64, f func(j *judge) float64) float64 {
 	if len(x) == 0 {
 		return math.NaN()
@@ -50,7 +50,7 @@ func judged(x [][]float64, f func(j *judge) float64) float64 {
 	return f(j)
 }
 
-// fewest is how many draws a chain must have.
+// fewest is the number of draws that a chain must have.
 const fewest = 4
 
 // usable reports whether chains of n draws can be judged.
@@ -96,14 +96,14 @@ func splitChains(to, from []float64, n int) {
 	}
 }
 
-// inUnit is v, a result for the divided draws, for the draws themselves.
+// inUnit returns a result for the divided draws in the unit of the draws.
 func (j *judge) inUnit(v float64) float64 { return math.Ldexp(v, j.unit) }
 
-// ranks are the normal quantiles of the draws' ranks: Φ⁻¹((r - 3/8) / (n + 1/4)). Equal draws share the mean of their
-// ranks.
+// ranks returns the normal quantiles of the draws' ranks: Φ⁻¹((r - 3/8) / (n + 1/4)). Equal draws share the mean of
+// their ranks.
 func (j *judge) ranks() []float64 { return j.ranksOf(j.order) }
 
-// folded are the normal quantiles of the ranks of the draws' distances from their median.
+// folded returns the normal quantiles of the ranks of the draws' distances from their median.
 func (j *judge) folded() []float64 {
 	n := len(j.order)                                          // even
 	half := between(j.order[n/2-1].v, j.order[n/2].v, 0.5) / 2 // of the median: half of a distance is always a number
@@ -127,7 +127,7 @@ func (j *judge) folded() []float64 {
 	return j.ranksOf(j.apart)
 }
 
-// ranksOf are the normal quantiles of the ranks of what is in increasing order.
+// ranksOf returns the normal quantiles of the ranks of numbers in increasing order.
 func (j *judge) ranksOf(order []place) []float64 {
 	for i := len(j.normal); i < len(order); i++ {
 		j.normal = append(j.normal, j.rankNormal(float64(i+1)))

@@ -10,7 +10,7 @@ import (
 	"github.com/credence-ppl/credence/internal/kernel"
 )
 
-// PSIS smooths importance ratios: the largest are replaced by quantiles of the generalised Pareto distribution that fits
+// PSIS smooths importance ratios: the largest are replaced by quantiles of the generalized Pareto distribution that fits
 // them (Vehtari, Simpson, Gelman, Yao, Gabry 2024, "Pareto smoothed importance sampling"). It returns the logarithms of
 // the weights, which sum to 1, and the shape k̂ of the tail. The estimate of a mean by these weights can be trusted where
 // k̂ is below [ParetoThreshold].
@@ -142,7 +142,7 @@ func (s *smoother) isLump() bool {
 	return s.excess[len(s.excess)/2] > 0.9*s.excess[len(s.excess)-1]
 }
 
-// largest is the mth largest of x, the smallest if there are fewer.
+// largest returns the mth largest of x, the smallest if there are fewer.
 func (s *smoother) largest(x []float64, m int) float64 {
 	m = min(m, len(x))
 	h := append(s.highest[:0], x[:m]...)
@@ -172,7 +172,7 @@ func (s *smoother) largest(x []float64, m int) float64 {
 	return h[0]
 }
 
-// fitPareto fits the generalised Pareto distribution to the excesses, by the posterior mean of Zhang & Stephens (2009),
+// fitPareto fits the generalized Pareto distribution to the excesses, by the posterior mean of Zhang & Stephens (2009),
 // "A new and efficient estimation method for the generalized Pareto distribution", with k drawn towards 1/2 as by ten
 // observations (Vehtari et al. 2024, appendix).
 func (s *smoother) fitPareto() (k, sigma float64) {

@@ -7,8 +7,8 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Quantile returns a quantile of all draws, interpolated between the two nearest (definition 7 of Hyndman & Fan 1996). It
-// is NaN of no draws, of draws that are, and for p outside of [0, 1].
+// Quantile returns a quantile of all draws, interpolated between the two nearest (definition 7 of Hyndman & Fan 1996).
+// It is NaN if there are no draws, if a draw is NaN, and for p outside of [0, 1].
 func Quantile(x [][]float64, p float64) float64 {
 	sorted := slices.Concat(x...)
 	slices.Sort(sorted)
@@ -30,7 +30,7 @@ func quantile(sorted []float64, p float64) float64 {
 // isPart reports whether p is a part of the whole, from 0 to 1.
 func isPart(p float64) bool { return p >= 0 && p <= 1 }
 
-// between is a + part·(b - a), also where the difference is no number.
+// between returns a + part·(b - a), also where the difference overflows.
 func between(a, b, part float64) float64 {
 	switch d := b - a; {
 	case a == b || part == 0:
@@ -58,8 +58,8 @@ func MCSEQuantile(x [][]float64, p float64) float64 {
 	})
 }
 
-// HDI returns the narrowest interval that holds the given part of all draws: all of them for 1. Its ends are NaN of no draws,
-// of draws that are, and for a part outside of [0, 1].
+// HDI returns the narrowest interval that holds the given part of all draws: all of them for 1. Its ends are NaN if
+// there are no draws, if a draw is NaN, and for a part outside of [0, 1].
 func HDI(x [][]float64, part float64) (low, high float64) {
 	sorted := slices.Concat(x...)
 	slices.Sort(sorted)

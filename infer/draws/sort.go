@@ -8,8 +8,8 @@ type place struct {
 	i int
 }
 
-// sorter sorts by digits of 11 bits, from the last to the first, which takes a tenth of the time of comparisons for a few
-// thousand numbers in no order.
+// sorter sorts by digits of 11 bits, from the last to the first. For a few thousand unordered numbers that takes a
+// tenth of the time of a sort by comparisons.
 type sorter struct {
 	room   []place
 	counts [digits][1 << digitBits]int32
@@ -20,7 +20,7 @@ const (
 	digits    = 6 // that hold the 64 bits of a number
 )
 
-// sort puts x in increasing order, NaN first. What is equal stays as it was, and -0 comes before 0.
+// sort puts x in increasing order, NaN first. Equal numbers keep their order, and -0 comes before 0.
 func (s *sorter) sort(x []place) {
 	if len(s.room) < len(x) {
 		s.room = make([]place, len(x))
@@ -49,7 +49,7 @@ func (s *sorter) sort(x []place) {
 	}
 }
 
-// orderOf is a whole number that is larger for larger v.
+// orderOf returns a whole number that is larger for larger v.
 func orderOf(v float64) uint64 {
 	bits := math.Float64bits(v)
 	switch {

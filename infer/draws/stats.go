@@ -1,6 +1,6 @@
 package draws
 
-// Stats are what the sampler tells of every draw, beside the sites, in a store of the same chains and draws:
+// Stats returns what the sampler tells about every draw, beside the sites, in a store of the same chains and draws:
 //
 //	lp         log-density on the real line
 //	accept     mean acceptance probability of the trajectory
@@ -19,18 +19,18 @@ func (d *Draws) Stats() *Draws {
 	return d.stats
 }
 
-// Sampling is what a sampler tells of a run as a whole.
+// Sampling holds what a sampler tells about a run as a whole.
 type Sampling struct {
 	MaxDepth     int               // the depth at which trees are cut off; 0 if there is none
 	Rejected     map[string]int    // points that the model refused, by site
 	Reasons      map[string]string // why it refused one of them, by site
 	Warmup       int               // transitions of each chain before its draws
-	Thin         int               // transitions from one draw to the next; 0 if nobody said
+	Thin         int               // transitions from one draw to the next; 0 if it is not known
 	TargetAccept float64
 	Seed         uint64
 
 	// Leapfrogs are the steps of each chain since it began, each of them a gradient: also those of its warm-up, of draws
-	// that were not kept, and of the search for a step size. It is nil if nobody said.
+	// that were not kept, and of the search for a step size. It is nil if it is not known.
 	Leapfrogs []int
 
 	// Variances are what each chain learned of the posterior's scales on the real line: the diagonal of its inverse mass
@@ -38,8 +38,8 @@ type Sampling struct {
 	Variances [][]float64
 }
 
-// Sampling is what the sampler told of the run.
+// Sampling returns what the sampler told about the run.
 func (d *Draws) Sampling() Sampling { return d.sampling }
 
-// SetSampling notes what the sampler tells of the run.
+// SetSampling stores what the sampler tells about the run.
 func (d *Draws) SetSampling(s Sampling) { d.sampling = s }

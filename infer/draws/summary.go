@@ -19,7 +19,7 @@ type Row struct {
 	RHat             float64 // NaN if all draws are the same
 }
 
-// Name is the site with its index, as in theta[2].
+// Name returns the site with its index, as in theta[2].
 func (r Row) Name() string {
 	if len(r.Index) == 0 {
 		return r.Site
@@ -27,7 +27,7 @@ func (r Row) Name() string {
 	return r.Site + strings.ReplaceAll(fmt.Sprint(r.Index), " ", ",")
 }
 
-// Summary tells what was drawn, and whether the draws can be trusted.
+// Summary is a summary of draws with warnings of what speaks against trusting them.
 type Summary struct {
 	Rows     []Row
 	Warnings []string // what is wrong, in words, and what to try
@@ -35,7 +35,7 @@ type Summary struct {
 	Draws    int // of each chain
 }
 
-// Summary summarises every element of every site.
+// Summary summarizes every element of every site.
 func (d *Draws) Summary() Summary {
 	s := Summary{Chains: d.chains, Draws: d.n}
 	s.Rows = make([]Row, d.elements(d.names))
@@ -59,7 +59,7 @@ type findings struct {
 	smallest   float64 // of their sizes, if none is 0 and all have the same sign; else +Inf
 }
 
-// row is the summary of draws, chain after chain, but for their names.
+// row returns the summary of draws, chain after chain, without names.
 func (j *judge) row(x []float64) (Row, findings) {
 	f := findings{smallest: math.Inf(1)}
 	if !finite(x...) {
@@ -90,7 +90,7 @@ func (j *judge) row(x []float64) (Row, findings) {
 	return r, f
 }
 
-// String is a table for a terminal. Of sites with many elements it shows the first and last.
+// String returns a table for a terminal. Of sites with many elements it shows the first and last.
 func (s Summary) String() string {
 	const most, shown = 20, 8
 	var b strings.Builder
@@ -119,7 +119,7 @@ func (s Summary) String() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// number has four significant digits.
+// number returns v with four significant digits.
 func number(v float64) string {
 	if a := math.Abs(v); a != 0 && (a < 1e-3 || a >= 1e5) {
 		return fmt.Sprintf("%.3g", v)

@@ -5,7 +5,7 @@ import "math"
 // What judges draws does not depend on their unit: they are first divided by a power of two, which rounds nothing, so
 // that the largest is near 1 and no square of them leaves the range of numbers.
 
-// unitOf is the exponent of the least power of two above all |v|, 0 if all are 0.
+// unitOf returns the exponent of the least power of two above all |v|, 0 if all are 0.
 func unitOf(x []float64) int {
 	largest := 0.0
 	for _, v := range x {
@@ -44,7 +44,7 @@ func same(x []float64) bool {
 	return true
 }
 
-// mean is that of numbers whose sum is one, too. The mean of equal numbers is that number.
+// mean returns the mean of numbers whose sum does not overflow. The mean of equal numbers is that number.
 func mean(x []float64) float64 {
 	n, sum, rest := float64(len(x)), 0.0, 0.0
 	for _, v := range x {
@@ -60,7 +60,7 @@ func mean(x []float64) float64 {
 	return m + rest/n
 }
 
-// variance is that of a sample, which divides by one less than its size.
+// variance returns the variance of a sample, which divides by one less than its size.
 func variance(x []float64) float64 {
 	center, sum := mean(x), 0.0
 	for _, v := range x {

@@ -17,7 +17,7 @@ const (
 	slowest   = 0.3  // E-BFMI
 )
 
-// warnOf looks for what is wrong, that which may be the cause of the rest first.
+// warnOf adds warnings of what is wrong, likely causes before their consequences.
 func (s *Summary) warnOf(d *Draws, found []findings) {
 	cut := d.countStat("depth", func(v float64) bool { return d.sampling.MaxDepth > 0 && v >= float64(d.sampling.MaxDepth) })
 	if len(s.Rows) > 0 && s.Draws < fewest {
@@ -55,8 +55,8 @@ func (s *Summary) warnOfRunaways(found []findings, manyCut bool) (held bool) {
 	return len(away) == 0
 }
 
-// warnOfSampler looks at what the sampler told. cut is how many trajectories were cut off, and held whether chains do not
-// run away.
+// warnOfSampler looks at the sampler's statistics. cut is the number of trajectories that were cut off, and held
+// reports whether no chain runs away.
 func (s *Summary) warnOfSampler(d *Draws, cut int, held bool) {
 	total := d.chains * d.n
 	if n := d.countStat("divergent", func(v float64) bool { return v != 0 }); n > 0 {
@@ -94,7 +94,7 @@ func (s *Summary) warnOfSampler(d *Draws, cut int, held bool) {
 	}
 }
 
-// countStat is in how many draws what the sampler told counts.
+// countStat returns the number of draws for which a statistic of the sampler counts.
 func (d *Draws) countStat(name string, counts func(v float64) bool) (n int) {
 	if d.stats == nil || !d.stats.Has(name) {
 		return 0
@@ -145,7 +145,7 @@ func (s *Summary) warnOfMixing() {
 	}
 }
 
-// beside is v with as many digits as it takes, digits at least, to be seen on its side of a limit.
+// beside returns v with as many digits, digits at least, as show on which side of a limit it lies.
 func beside(v, limit float64, digits int) string {
 	for ; ; digits++ {
 		text := strconv.FormatFloat(v, 'f', digits, 64)
@@ -162,7 +162,7 @@ func plural(names []string, one, many string) string {
 	return list(names) + " " + many
 }
 
-// list is the first of names, and how many more there are.
+// list returns the first of names, and how many more there are.
 func list(names []string) string {
 	const most = 5
 	if len(names) <= most {
