@@ -132,6 +132,39 @@ func ExamplePredict() {
 	// after: [1 4000 10] ["chain" "draw" "flips"], heads 0.6
 }
 
+// A model that has its data, or needs none, goes to Predict by NoData.
+func ExamplePredict_noData() {
+	unfair := ppl.Condition(ppl.Bind(coin, nil), ppl.Values{"fairness": tensor.Scalar(0.9)})
+	p, err := infer.Predict(context.Background(), ppl.NoData(unfair), infer.Prior(), struct{}{}, infer.PredictiveOptions{Draws: 4000})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("heads %.1f\n", p.Get("flip").Mean().Item())
+	// Output:
+	// heads 0.9
+}
+
+// One latent starts elsewhere than the others, and with a smaller scale.
+func ExampleInitScale() {
+	set := ppl.With(coin, func(m ppl.Model) ppl.Model {
+		m = ppl.Infer(m, infer.Init(infer.InitToSample), "fairness")
+		return ppl.Infer(m, infer.InitScale(0.01), "fairness")
+	})
+	svi := infer.NewSVI(set, infer.AutoNormal(set, infer.AutoOptions{}), infer.SVIOptions{Optimizer: optim.Adam{LR: 1e-9}})
+	learn(svi, 1)
+	scale, err := svi.Param("auto.fairness.scale")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%.2f\n", scale.Item())
+
+	_, err = ppl.Run(ppl.Infer(ppl.Bind(coin, flips), infer.InitScale(0.01), "flip"), 1)
+	fmt.Println(err)
+	// Output:
+	// 0.01
+	// ppl: site "flip": Infer has an infer.InitScale for it, and it is not a latent, which alone a guide approximates
+}
+
 func ExampleSVI_Save() {
 	whole := infer.NewSVI(coin, coinGuide, infer.SVIOptions{Seed: 3})
 	learn(whole, 100)
