@@ -342,6 +342,8 @@ func TestParamRightAfterLoad(t *testing.T) {
 		"CorrCholesky":          {dist.CorrCholesky, identity},
 		"PositiveDefinite":      {dist.PositiveDefinite, identity},
 		"Correlation":           {dist.Correlation, identity},
+		"ZeroSum":               {dist.ZeroSum, tensor.Of([]float64{1, -1})},
+		"Sphere":                {dist.Sphere, tensor.Of([]float64{0.6, 0.8})},
 	} {
 		t.Run(name, func(t *testing.T) {
 			trained := network(c.init, c.constraint, "")

@@ -64,7 +64,7 @@ func setOf(c dist.Constraint) string { return fmt.Sprintf("%v (%T)", c, c) }
 func constraintOf(set string) dist.Constraint {
 	for _, c := range []dist.Constraint{
 		dist.Real, dist.Positive, dist.NonNegative, dist.SoftplusPositive, dist.UnitInterval, dist.Simplex, dist.OrderedVector,
-		dist.PositiveOrderedVector, dist.LowerCholesky, dist.CorrCholesky, dist.PositiveDefinite, dist.Correlation,
+		dist.PositiveOrderedVector, dist.LowerCholesky, dist.CorrCholesky, dist.PositiveDefinite, dist.Correlation, dist.ZeroSum, dist.Sphere,
 	} {
 		if setOf(c) == set {
 			return c

@@ -10,10 +10,10 @@ import (
 //
 //	x_decentered ~ Normal(c μ, σᶜ),  x = μ + σ^(1-c) (x_decentered - c μ),
 //
-// the same model with another geometry. centered is c, from 0, where x_decentered is standard normal, to 1, where it is x
-// itself. Where the data say little of x, as in a hierarchy with few data, 0 lets samplers reach small σ. The site
-// becomes deterministic. The distributions that [dist.LocScale] knows can be expressed so; a site that is observed or not in
-// the model is an error.
+// the same model with another geometry. centered is c, from 0, where x_decentered is standard normal, to 1, where it is
+// x itself. Where the data say little about x, as in a hierarchy with few data, 0 lets samplers reach small σ. The site
+// becomes deterministic. It must be a latent with a distribution that [dist.LocScale] knows; a name that the model does
+// not have is an error, as is a list without names.
 func LocScale(m Model, centered float64, sites ...string) Model {
 	return onlySites("LocScale", m, sites, func(s *Site, next Next) {
 		switch {
@@ -21,8 +21,6 @@ func LocScale(m Model, centered float64, sites ...string) Model {
 			s.Fail("LocScale has centered %v; it is a number from 0 to 1", centered)
 		case !s.Latent():
 			s.Fail("LocScale names it, and it is not a latent but a %v with a value of its own", s.Kind)
-		}
-		switch {
 		case s.Value != nil:
 			s.Fail("LocScale names it, and a handler inside has set its value; put LocScale inside that handler")
 		case len(s.settings) > 0:
@@ -42,7 +40,7 @@ func LocScale(m Model, centered float64, sites ...string) Model {
 	})
 }
 
-// power is scale to the power of p, without a computation where there is none.
+// power returns scale to the power of p, without a computation for powers 0 and 1.
 func power(scale *tensor.Tensor, p float64) *tensor.Tensor {
 	switch p {
 	case 0:
