@@ -9,26 +9,31 @@ import (
 
 // GreaterThan are the numbers above a bound; x = low + eᵘ. The bound broadcasts, and derivatives flow to it.
 func GreaterThan[L tensor.Like](low L) Constraint {
-	c := halfLine{tensor.To(low), true}
+	c := halfLine{bound: tensor.To(low), above: true}
 	notInfinite("GreaterThan", "low", c.bound, "for all numbers use dist.Real")
 	return c
 }
 
 // LessThan are the numbers below a bound; x = high - eᵘ. The bound broadcasts, and derivatives flow to it.
 func LessThan[H tensor.Like](high H) Constraint {
-	c := halfLine{tensor.To(high), false}
+	c := halfLine{bound: tensor.To(high)}
 	notInfinite("LessThan", "high", c.bound, "for all numbers use dist.Real")
 	return c
 }
 
 type halfLine struct {
-	bound *tensor.Tensor
-	above bool
+	bound         *tensor.Tensor
+	above, closed bool // the bound belongs to it
 }
 
 func (c halfLine) String() string {
-	if c.above {
+	switch {
+	case c.above && c.closed:
+		return fmt.Sprintf("at least %v", c.bound)
+	case c.above:
 		return fmt.Sprintf("above %v", c.bound)
+	case c.closed:
+		return fmt.Sprintf("at most %v", c.bound)
 	}
 	return fmt.Sprintf("below %v", c.bound)
 }
@@ -57,7 +62,8 @@ func (c halfLine) Check(x *tensor.Tensor) ([]int, bool) {
 
 func (c halfLine) without(d int) (Constraint, bool) {
 	bound, same := boundWithout(c.bound, d)
-	return halfLine{bound, c.above}, same
+	c.bound = bound
+	return c, same
 }
 
 func (c halfLine) contains(x *tensor.Tensor) *tensor.Tensor {
@@ -66,7 +72,8 @@ func (c halfLine) contains(x *tensor.Tensor) *tensor.Tensor {
 	in := make([]float64, shape.Size())
 	for i := range in {
 		index := unravel(shape, i)
-		if v := element(x, index); v > element(low, index) && v < element(high, index) {
+		v, bound := element(x, index), element(c.bound, index)
+		if v > element(low, index) && v < element(high, index) || c.closed && v == bound && finite(v) {
 			in[i] = 1
 		}
 	}
@@ -75,10 +82,10 @@ func (c halfLine) contains(x *tensor.Tensor) *tensor.Tensor {
 
 func (c halfLine) behind(mask *tensor.Tensor) bounded {
 	low, high := noBounds(mask, c.bound, c.bound)
-	if c.above {
-		return halfLine{low, true}
+	if c.bound = high; c.above {
+		c.bound = low
 	}
-	return halfLine{high, false}
+	return c
 }
 
 // expBeyond is bound ± eˣ.
@@ -126,7 +133,10 @@ func (t expBeyond) ForwardShape(shape ...int) tensor.Shape {
 
 func (t expBeyond) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(shape...) }
 
-func (t expBeyond) with(n int, f remake) Transform { return expBeyond{f(t.bound, 0, n), t.above} }
+func (t expBeyond) with(n int, f remake) Transform {
+	t.bound = f(t.bound, 0, n)
+	return t
+}
 
 // These never round to the bound or to an infinity.
 var (

@@ -6,8 +6,13 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Real are the finite numbers.
-var Real Constraint = real{}
+var (
+	// Real is the set of finite numbers.
+	Real Constraint = real{}
+
+	// RealVector is the set of vectors of them, the domain of transforms of vectors.
+	RealVector Constraint = independentConstraint{Real, 1}
+)
 
 type real struct{}
 

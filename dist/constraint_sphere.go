@@ -47,7 +47,7 @@ func (sphere) Check(x *tensor.Tensor) ([]int, bool) {
 type stereographic struct{}
 
 func (stereographic) String() string       { return "Sphere" }
-func (stereographic) Domain() Constraint   { return realVectors }
+func (stereographic) Domain() Constraint   { return RealVector }
 func (stereographic) Codomain() Constraint { return Sphere }
 
 func (stereographic) Forward(x *tensor.Tensor) *tensor.Tensor {

@@ -42,7 +42,7 @@ func (zeroSum) Check(x *tensor.Tensor) ([]int, bool) {
 type isometric struct{}
 
 func (isometric) String() string       { return "ZeroSum" }
-func (isometric) Domain() Constraint   { return realVectors }
+func (isometric) Domain() Constraint   { return RealVector }
 func (isometric) Codomain() Constraint { return ZeroSum }
 
 // steps are k and 1 / √(k (k + 1)) for k from 1 to n.

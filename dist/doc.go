@@ -86,6 +86,8 @@
 //	StudentT            yes   yes       yes      yes  yes
 //	Uniform             yes   yes       yes      yes  yes
 //
+// [Transformed] has what its base and its transforms have, [Truncated] CDF and Quantile, [OrderStatistics] none of them.
+//
 // # Distributions of your own
 //
 // Any type that implements Distribution can be used everywhere. One that embeds a [Base] has little more to write than Sample,

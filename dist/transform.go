@@ -76,9 +76,6 @@ func (increasing) Sign() *tensor.Tensor { return one }
 
 var one, minusOne = tensor.To(1), tensor.To(-1)
 
-// realVectors are the vectors of real numbers, and matrices with one more dimension.
-var realVectors Constraint = independentConstraint{Real, 1}
-
 // signOf is t's, and whether it has one.
 func signOf(t Transform) (*tensor.Tensor, bool) {
 	m, ok := t.(Monotone)

@@ -10,7 +10,7 @@ import (
 type toLowerCholesky struct{}
 
 func (toLowerCholesky) String() string       { return "LowerCholesky" }
-func (toLowerCholesky) Domain() Constraint   { return realVectors }
+func (toLowerCholesky) Domain() Constraint   { return RealVector }
 func (toLowerCholesky) Codomain() Constraint { return LowerCholesky }
 
 func (toLowerCholesky) ForwardShape(shape ...int) tensor.Shape {
@@ -68,7 +68,7 @@ func (t toLowerCholesky) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
 type toCorrCholesky struct{}
 
 func (toCorrCholesky) String() string       { return "CorrCholesky" }
-func (toCorrCholesky) Domain() Constraint   { return realVectors }
+func (toCorrCholesky) Domain() Constraint   { return RealVector }
 func (toCorrCholesky) Codomain() Constraint { return CorrCholesky }
 
 func (toCorrCholesky) ForwardShape(shape ...int) tensor.Shape {

@@ -30,8 +30,8 @@ func (t lowerCholeskyAffine) String() string {
 	return fmt.Sprintf("LowerCholeskyAffine(loc: %v, scale_tril: %v)", t.loc, t.scaleTril)
 }
 
-func (lowerCholeskyAffine) Domain() Constraint   { return realVectors }
-func (lowerCholeskyAffine) Codomain() Constraint { return realVectors }
+func (lowerCholeskyAffine) Domain() Constraint   { return RealVector }
+func (lowerCholeskyAffine) Codomain() Constraint { return RealVector }
 
 func (t lowerCholeskyAffine) Forward(x *tensor.Tensor) *tensor.Tensor {
 	t.ForwardShape(x.Shape()...)

@@ -49,7 +49,7 @@ func (t increments) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
 	return tail(x).Sum(-1)
 }
 
-func (increments) Domain() Constraint { return realVectors }
+func (increments) Domain() Constraint { return RealVector }
 
 func (t increments) Codomain() Constraint {
 	if t.positive {

@@ -40,8 +40,8 @@ func (permute) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
 	return tensor.Zeros(shape[:len(shape)-1]...).As(x.DType())
 }
 
-func (permute) Domain() Constraint   { return realVectors }
-func (permute) Codomain() Constraint { return realVectors }
+func (permute) Domain() Constraint   { return RealVector }
+func (permute) Codomain() Constraint { return RealVector }
 
 func (t permute) ForwardShape(shape ...int) tensor.Shape {
 	if len(shape) == 0 || shape[len(shape)-1] != len(t.order) {

@@ -17,7 +17,7 @@ var StickBreaking Transform = stickBreaking{}
 type stickBreaking struct{}
 
 func (stickBreaking) String() string       { return "StickBreaking" }
-func (stickBreaking) Domain() Constraint   { return realVectors }
+func (stickBreaking) Domain() Constraint   { return RealVector }
 func (stickBreaking) Codomain() Constraint { return Simplex }
 
 // breaks are log(K - 1 - k) for the K - 1 places where the stick is broken.

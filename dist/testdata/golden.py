@@ -394,6 +394,27 @@ kl("Gamma", (1e5, 3), (1e-5, 1), kl_gamma(1e5, 3, 1e-5, 1))
 kl("Beta", (1e-4, 1e4), (1e4, 1e-4), kl_beta(1e-4, 1e4, 1e4, 1e-4))
 kl("Beta", (0.5, 0.5), (50, 3), kl_beta(0.5, 0.5, 50, 3))
 
+# Normal variables in an interval
+
+
+
+def normal_mass(m, s, a, b):
+    """From a to b, in the tail that both are in."""
+    a, b = (mpf(a) - m) / mpf(s), (mpf(b) - m) / mpf(s)
+    return normal_cdf(-a) - normal_cdf(-b) if a > 0 else normal_cdf(b) - normal_cdf(a)
+
+
+for m, s, a, b in [(0, 1, -1, 2), (0, 1, 8, 40), (0, 1, -40, -30), (1, 2, 30, 1e300), (0, 1, 8, 8.001), (0, 1e-3, -1, 1), (0, 1, -1e300, -9), (0, 1, 100, 101)]:
+    total = normal_mass(m, s, a, b)
+    places = [a, (a + b) / 4 if a < 0 < b else a + min(0.5, (b - a) / 2), b if b < 1e100 else 31]
+    if a < -1e100:
+        places = [-50, -10, -9]
+    for x in places:
+        density("Truncated", (x, m, s, a, b), normal_terms(x, m, s) + [-log(total)])
+        add("cdf", "Truncated", (x, m, s, a, b), normal_mass(m, s, a, x) / total)
+for x, m, s in [((-1, 2), 0, 1), ((1, 1.0000001), 0.5, 1e-3), ((-1e200, 1e200), 0, 1e200)]:
+    density("OrderStatistics", (*x, m, s), sum((normal_terms(v, m, s) for v in x), [log(mpf(2))]))
+
 # Counts and categories
 
 
