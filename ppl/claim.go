@@ -6,15 +6,15 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// claim is a batch dimension and whose it is. A batch dimension of a site belongs to one of the claims around it, and
-// has the claim's extent, or has extent 1.
+// claim is a batch dimension with its owner. A batch dimension of a site belongs to one of the claims around it and has
+// the claim's extent, or has extent 1.
 type claim struct {
 	dim    int // counted from the end: -1, -2, …
 	extent int
 	by     *Site // the plate
 }
 
-// claims are those around a site, outermost first, of which no two have the same dimension.
+// claims are those around a site, outermost first. No two have the same dimension.
 type claims []claim
 
 // at returns the claim of a dimension, nil if there is none.

@@ -1,7 +1,7 @@
 package ppl
 
-// Setting is what inference can be told about single sites, such as infer.Init: a type of its own for each thing that
-// there is to tell. Whoever reads a setting defines its type, and reads it with [SettingOf].
+// Setting is something that inference can be told about single sites, such as infer.Init. Each has a type of its own,
+// which the code defines that reads it with [SettingOf].
 type Setting interface {
 	// Check refuses, with [Site.Fail], a site for which the setting means nothing, or a value that it cannot have.
 	Check(s *Site)

@@ -1,6 +1,6 @@
 package ppl
 
-// Role says what a random choice is to inference.
+// Role is what a random choice is to inference.
 type Role uint8
 
 const (
@@ -18,11 +18,11 @@ func (r Role) String() string {
 
 func (r Role) observed() bool { return r == DataRole || r == ConditionedRole }
 
-// Role returns what the site, a random choice, is to inference.
+// Role returns what the site, if it is a random choice, is to inference.
 func (s *Site) Role() Role { return s.role }
 
-// SetRole makes the site something else to inference, and sets Observed accordingly. Handlers that set a value for
-// more than the draw, or take one away, use it.
+// SetRole makes the site something else to inference, and sets Observed accordingly. Handlers that observe a site or
+// intervene on it, or that take such a value away, use it.
 func (s *Site) SetRole(r Role) { s.role, s.Observed = r, r.observed() }
 
 // declare sets the role that the model gives the site.
@@ -37,8 +37,8 @@ func (s *Site) declare(r Role) {
 // Latent reports whether the site is a random choice that is neither observed nor intervened on.
 func (s *Site) Latent() bool { return s.Kind == SampleSite && s.role <= MissingRole }
 
-// Free reports whether the site is a latent for inference to find a value for: nothing has set one, and the model does
-// not expect data for it.
+// Free reports whether the site is a latent that inference is to find a value for: none has been set, and the model
+// does not expect data for it.
 func (s *Site) Free() bool { return s.Latent() && s.role != MissingRole && s.Value == nil }
 
 // LogWeighted reports whether the site has a log-probability: a random choice that was not intervened on, or a factor.

@@ -2,12 +2,12 @@ package ppl
 
 import "slices"
 
-// Scope gives the sites of a model names that begin with prefix: "x" becomes "prefix/x", so that one model can be used
-// several times in another. Plates and parameters are renamed too, except for sites of the given kinds, which keep
-// their names: with PlateSite the scopes share their plates, and so the rows that these look at.
+// Scope gives the sites of a model names that begin with prefix: "x" becomes "prefix/x", so that one model can stand
+// several times in another. Plates and parameters are renamed, too. Sites of the given kinds keep their names: with
+// PlateSite, scopes share their plates, and so the rows that a run looks at.
 //
-//	left := ppl.Scope(eye, "left")
-//	right := ppl.Scope(eye, "right", ppl.PlateSite)
+//	ppl.Scope(eye, "left", ppl.PlateSite)(c)
+//	ppl.Scope(eye, "right", ppl.PlateSite)(c)
 //
 // Handlers inside see the names of the model, those outside the whole names. In scopes in scopes, the outermost prefix
 // is the first. An empty prefix is an error.
