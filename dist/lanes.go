@@ -2,6 +2,7 @@ package dist
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/credence-ppl/credence/tensor"
@@ -191,6 +192,9 @@ func next[T tensor.Float](v, to T) T {
 // collect computes the derivatives and adds them, times the adjoints, to the adjoints of the operands. A zero adjoint
 // adds nothing, even where the derivative is infinite.
 func (l *lanes[T]) collect(grad func(d, in *operands)) {
+	if !slices.ContainsFunc(l.g[:l.n], func(g float64) bool { return g != 0 }) {
+		return
+	}
 	for j := range l.operands {
 		l.d[j] = l.wideD[j][:l.n]
 	}

@@ -154,33 +154,25 @@ func (k *Call) Split(body func(lo, hi int)) {
 	par.For(k.plan.size, body)
 }
 
-// pieces is a kernel that covers the call's plan with pieces, as [Call.Split] does. There is a closure only for a large
-// call, so that the many small ones of a step allocate nothing.
+// pieces returns a kernel that covers the call's plan with pieces, as [Call.Split] does.
 func pieces(f64, f32 func(k *Call, lo, hi int)) Kernel {
-	split := func(body func(k *Call, lo, hi int)) func(*Call) {
-		return func(k *Call) {
-			if k.plan.size <= par.Grain {
-				body(k, 0, k.plan.size)
-				return
-			}
-			k.Split(func(lo, hi int) { body(k, lo, hi) })
-		}
-	}
-	return Kernel{split(f64), split(f32)}
+	return Kernel{inPieces(f64, (*Call).Split), inPieces(f32, (*Call).Split)}
 }
 
-// piecesVJP is pieces for what adds to adjoints, as [Call.SplitVJP].
+// piecesVJP returns one for functions that add to adjoints, as [Call.SplitVJP] does.
 func piecesVJP(f64, f32 func(k *Call, lo, hi int)) Kernel {
-	split := func(body func(k *Call, lo, hi int)) func(*Call) {
-		return func(k *Call) {
-			if k.plan.size <= par.Grain {
-				body(k, 0, k.plan.size)
-				return
-			}
-			k.SplitVJP(func(lo, hi int) { body(k, lo, hi) })
+	return Kernel{inPieces(f64, (*Call).SplitVJP), inPieces(f32, (*Call).SplitVJP)}
+}
+
+// inPieces makes a closure only for a large call, so that the many small ones of a step allocate nothing.
+func inPieces(body func(k *Call, lo, hi int), split func(k *Call, body func(lo, hi int))) func(*Call) {
+	return func(k *Call) {
+		if k.plan.size <= par.Grain {
+			body(k, 0, k.plan.size)
+			return
 		}
+		split(k, func(lo, hi int) { body(k, lo, hi) })
 	}
-	return Kernel{split(f64), split(f32)}
 }
 
 // SplitVJP is Split for bodies that add to adjoints: it is a single piece if two elements may share an adjoint. If the
