@@ -109,51 +109,47 @@ func powDerivative(a, b, y float64) (da, db float64) {
 // everywhere.
 func binary(name string, cases []Case, f func(a, b float64) float64, d func(a, b, y float64) (da, db float64)) *Op {
 	op := Op{Name: name, Elementwise: true, Cases: cases,
-		Forward: Kernel{binaryForward[float64](f), binaryForward[float32](f)}}
+		Forward: pieces(binaryForward[float64](f), binaryForward[float32](f))}
 	if d != nil {
-		op.VJP = Kernel{binaryVJP[float64](d), binaryVJP[float32](d)}
+		op.VJP = piecesVJP(binaryVJP[float64](d), binaryVJP[float32](d))
 	}
 	return Register(op)
 }
 
-func binaryForward[T Float](f func(a, b float64) float64) func(*Call) {
-	return func(k *Call) {
+func binaryForward[T Float](f func(a, b float64) float64) func(k *Call, lo, hi int) {
+	return func(k *Call, lo, hi int) {
 		out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-		k.Split(func(lo, hi int) {
-			for w := k.Walk(lo, hi); w.Next(); {
-				i, j := w.In[0], w.In[1]
-				for n := range out[w.Out : w.Out+w.N] {
-					out[w.Out+n] = T(f(float64(a[i]), float64(b[j])))
-					i += w.Step[0]
-					j += w.Step[1]
-				}
+		for w := k.Walk(lo, hi); w.Next(); {
+			i, j := w.In[0], w.In[1]
+			for n := range out[w.Out : w.Out+w.N] {
+				out[w.Out+n] = T(f(float64(a[i]), float64(b[j])))
+				i += w.Step[0]
+				j += w.Step[1]
 			}
-		})
+		}
 	}
 }
 
-func binaryVJP[T Float](d func(a, b, y float64) (da, db float64)) func(*Call) {
-	return func(k *Call) {
+func binaryVJP[T Float](d func(a, b, y float64) (da, db float64)) func(k *Call, lo, hi int) {
+	return func(k *Call, lo, hi int) {
 		g, y, a, b := Grad[T](&k.Out), Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
 		ga, gb := SinkOf[T](&k.In[0]), SinkOf[T](&k.In[1])
-		k.SplitVJP(func(lo, hi int) {
-			for w := k.Walk(lo, hi); w.Next(); {
-				i, j := w.In[0], w.In[1]
-				for n := w.Out; n < w.Out+w.N; n++ {
-					if g[n] != 0 { // a zero adjoint adds nothing, even where the derivative is infinite
-						da, db := d(float64(a[i]), float64(b[j]), float64(y[n]))
-						if ga.Wanted() {
-							ga.Add(i, float64(g[n])*da)
-						}
-						if gb.Wanted() {
-							gb.Add(j, float64(g[n])*db)
-						}
+		for w := k.Walk(lo, hi); w.Next(); {
+			i, j := w.In[0], w.In[1]
+			for n := w.Out; n < w.Out+w.N; n++ {
+				if g[n] != 0 { // a zero adjoint adds nothing, even where the derivative is infinite
+					da, db := d(float64(a[i]), float64(b[j]), float64(y[n]))
+					if ga.Wanted() {
+						ga.Add(i, float64(g[n])*da)
 					}
-					i += w.Step[0]
-					j += w.Step[1]
+					if gb.Wanted() {
+						gb.Add(j, float64(g[n])*db)
+					}
 				}
+				i += w.Step[0]
+				j += w.Step[1]
 			}
-		})
+		}
 	}
 }
 

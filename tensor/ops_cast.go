@@ -13,19 +13,16 @@ func (t *Tensor) As(d DType) *Tensor {
 }
 
 var opAs = Register(Op{Name: "As", Elementwise: true, Converts: true, Cases: realCases,
-	Forward: Kernel{asForward[float64, float32], asForward[float32, float64]},
-	VJP:     Kernel{asVJP[float64, float32], asVJP[float32, float64]}})
+	Forward: pieces(asForward[float64, float32], asForward[float32, float64]),
+	VJP:     piecesVJP(asVJP[float64, float32], asVJP[float32, float64])})
 
-func asForward[In, Out Float](k *Call) {
-	out, in := Values[Out](&k.Out), Values[In](&k.In[0])
-	k.Split(func(lo, hi int) { convert(out[lo:hi], in[lo:hi]) })
+func asForward[In, Out Float](k *Call, lo, hi int) {
+	convert(Values[Out](&k.Out)[lo:hi], Values[In](&k.In[0])[lo:hi])
 }
 
-func asVJP[In, Out Float](k *Call) {
+func asVJP[In, Out Float](k *Call, lo, hi int) {
 	g, gx := Grad[Out](&k.Out), Grad[In](&k.In[0])
-	k.SplitVJP(func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			gx[i] += In(g[i])
-		}
-	})
+	for i := lo; i < hi; i++ {
+		gx[i] += In(g[i])
+	}
 }

@@ -6,8 +6,8 @@ var (
 			k.Out.Shape = k.Attr.(Shape)
 			k.PlanOperands(k.Out.Shape)
 		},
-		Forward: Kernel{expandForward[float64], expandForward[float32]},
-		VJP:     Kernel{addFirst[float64], addFirst[float32]}})
+		Forward: pieces(expandForward[float64], expandForward[float32]),
+		VJP:     piecesVJP(addFirst[float64], addFirst[float32])})
 
 	opSlice = Register(Op{Name: "Slice", Cases: sliceCases,
 		Shape: func(k *Call) {
@@ -19,25 +19,21 @@ var (
 		VJP:     Kernel{sliceVJP[float64], sliceVJP[float32]}})
 )
 
-func expandForward[T Float](k *Call) {
+func expandForward[T Float](k *Call, lo, hi int) {
 	out, in := Values[T](&k.Out), Values[T](&k.In[0])
-	k.Split(func(lo, hi int) {
-		for w := k.Walk(lo, hi); w.Next(); {
-			o, in := out[w.Out:w.Out+w.N], in[w.In[0]:]
-			for i := range o {
-				o[i] = in[i*w.Step[0]]
-			}
+	for w := k.Walk(lo, hi); w.Next(); {
+		o, in := out[w.Out:w.Out+w.N], in[w.In[0]:]
+		for i := range o {
+			o[i] = in[i*w.Step[0]]
 		}
-	})
+	}
 }
 
 // addFirst adds the output's adjoint to the first input's.
-func addFirst[T Float](k *Call) {
-	k.SplitVJP(func(lo, hi int) {
-		for w := k.Walk(lo, hi); w.Next(); {
-			addScaled(k, &w, 0, T(1))
-		}
-	})
+func addFirst[T Float](k *Call, lo, hi int) {
+	for w := k.Walk(lo, hi); w.Next(); {
+		addScaled(k, &w, 0, T(1))
+	}
 }
 
 var expandCases = []Case{
