@@ -66,8 +66,20 @@ func (b *Base) with(params []*tensor.Tensor) Base {
 
 func (b *Base) self() *Base { return b }
 
+// Spec returns the description of the family.
+func (b *Base) Spec() *Spec { return b.spec }
+
 // Params returns the parameters in the order of the constructor. The caller must not change the slice.
 func (b *Base) Params() []*tensor.Tensor { return b.params }
+
+// Stopped returns b with parameters through which no derivative flows, as Sample draws with.
+func (b *Base) Stopped() Base {
+	params := make([]*tensor.Tensor, len(b.params))
+	for i, p := range b.params {
+		params[i] = stop(p)
+	}
+	return Base{b.spec, params, b.batch}
+}
 
 // BatchShape returns the shape to which the parameters broadcast.
 func (b *Base) BatchShape() tensor.Shape { return slices.Clip(b.batch) }

@@ -6,9 +6,10 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// OnSupport returns logProb of x where x is inside the support of d, and -Inf with derivative 0 elsewhere. It helps to write
-// LogProb: logProb, which returns log-densities of shape [sample…, batch…], is only given values inside, ends not included,
-// in place of others.
+// OnSupport returns logProb of x where x is inside the support of d and d's parameters are allowed, if d embeds [Base], and -Inf
+// with derivative 0 elsewhere. It helps to write LogProb: logProb, which returns log-densities of shape [sample…, batch…], is
+// only given values inside, ends not included, in place of others. All of it is operations, so that a recorded program looks
+// again at other values and parameters.
 func OnSupport(d Distribution, x *tensor.Tensor, logProb func(x *tensor.Tensor) *tensor.Tensor) *tensor.Tensor {
 	set := d.Support()
 	if full, ok := tensor.BroadcastShapes(tensor.RawShape(x), tensor.Join(d.BatchShape(), d.EventShape())); ok {
@@ -16,5 +17,44 @@ func OnSupport(d Distribution, x *tensor.Tensor, logProb func(x *tensor.Tensor) 
 	}
 	outside := outsideOf(set, x)
 	inside := tensor.Where(unsqueeze(outside, set.EventDim()), set.Inside(x.Shape()...).As(x.DType()), x)
+	if b, ok := d.(interface{ self() *Base }); ok {
+		outside = either(b.self().refused(), outside)
+	}
 	return tensor.Where(outside, math.Inf(-1), logProb(inside))
+}
+
+// refused is 1 where a parameter has a value that is not allowed, but for NaN; nil if none has and none can.
+func (b *Base) refused() (refused *tensor.Tensor) {
+	for i, v := range b.params {
+		set := b.spec.Params[i].Allowed
+		if v.IsNumber() {
+			if _, ok := set.Check(v); ok {
+				continue
+			}
+		}
+		refused = either(refused, refusedBy(set, v))
+	}
+	return refused
+}
+
+// refusedBy is 1 where v is not in the set, ends that belong to it included.
+func refusedBy(set Set, v *tensor.Tensor) *tensor.Tensor {
+	switch c := set.(type) {
+	case Recordable:
+		return c.Outside(v)
+	case positive:
+		if c.least == 0 {
+			return either(tensor.Less(v, 0), tensor.LessEqual(plusInf, v))
+		}
+	case interval:
+		return either(tensor.Less(v, c.low), tensor.Less(c.high, v))
+	case independentConstraint:
+		return maxLast(refusedBy(c.base, v), c.dims)
+	}
+	if c, ok := set.(Constraint); ok {
+		if low, high, ok := endsOf(c); ok {
+			return either(tensor.LessEqual(v, low), tensor.LessEqual(high, v))
+		}
+	}
+	return tensor.Apply(opOutside, set, v)
 }

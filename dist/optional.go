@@ -52,3 +52,11 @@ type Expander interface {
 	// dimensions are independent.
 	WithBatchShape(shape tensor.Shape) Distribution
 }
+
+// Recordable is implemented by constraints that tell by operations which values are not inside, so that a recorded program
+// repeats it without allocating. By default Check is asked about every event.
+type Recordable interface {
+	// Outside is 1 for values of shape [batch…, event…] that are not inside the set and 0 for others, in the shape of the
+	// batch.
+	Outside(x *tensor.Tensor) *tensor.Tensor
+}

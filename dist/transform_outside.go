@@ -14,6 +14,8 @@ func outsideOf(c Constraint, y *tensor.Tensor) *tensor.Tensor {
 		return either(tensor.LessEqual(y, low), tensor.LessEqual(high, y))
 	}
 	switch c := c.(type) {
+	case Recordable:
+		return c.Outside(y)
 	case independentConstraint:
 		return maxLast(outsideOf(c.base, y), c.dims)
 	case stackedSets:
@@ -66,17 +68,17 @@ func maxLast(t *tensor.Tensor, n int) *tensor.Tensor {
 	return t.Max(dims...)
 }
 
-// opOutside asks a constraint about every event.
+// opOutside asks a set about every event.
 var opOutside = tensor.Register(tensor.Op{Name: "Transformed.Outside",
 	Shape: func(k *tensor.Call) {
 		shape := k.In[0].Shape
-		k.Out.Shape = append(tensor.Shape(nil), shape[:len(shape)-k.Attr.(Constraint).EventDim()]...)
+		k.Out.Shape = append(tensor.Shape(nil), shape[:len(shape)-k.Attr.(Set).EventDim()]...)
 	},
 	Forward: tensor.Kernel{F64: outsideForward[float64], F32: outsideForward[float32]},
 })
 
 func outsideForward[T tensor.Float](k *tensor.Call) {
-	out, in, c := tensor.Values[T](&k.Out), tensor.Values[T](&k.In[0]), k.Attr.(Constraint)
+	out, in, c := tensor.Values[T](&k.Out), tensor.Values[T](&k.In[0]), k.Attr.(Set)
 	event := k.In[0].Shape[len(k.Out.Shape):]
 	n := event.Size()
 	for i := range out {

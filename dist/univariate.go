@@ -46,11 +46,7 @@ func (u *univariate) Support() Constraint { return u.family.support(u.params) }
 func (u *univariate) SupportCure() string { return u.family.cure }
 
 func (u *univariate) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
-	p := make([]*tensor.Tensor, len(u.params))
-	for i := range p {
-		p[i] = stop(u.params[i])
-	}
-	return u.family.draw(rng, p, u.drawn(shape))
+	return u.family.draw(rng, u.Stopped().params, u.drawn(shape))
 }
 
 // drawn is the shape of draws, for readers.

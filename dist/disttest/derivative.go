@@ -50,8 +50,9 @@ func derivativeByParams(s *subject) error {
 			continue
 		}
 		found = true
-		if err := derivative(fmt.Sprintf("parameter %d", i), s.params[i], func(p *tensor.Tensor) *tensor.Tensor {
-			return s.build(s.replaced(i, p)...).LogProb(x).Sum()
+		u, param := s.alongParam(i)
+		if err := derivative(fmt.Sprintf("parameter %d", i), u, func(u *tensor.Tensor) *tensor.Tensor {
+			return s.build(s.replaced(i, param(u))...).LogProb(x).Sum()
 		}); err != nil {
 			return err
 		}
@@ -60,6 +61,20 @@ func derivativeByParams(s *subject) error {
 		return inapplicable("its parameters are whole numbers")
 	}
 	return nil
+}
+
+// alongParam is parameter i as a function of a place on the real line where its numbers depend on each other, as in a
+// symmetric matrix, and else of itself.
+func (s *subject) alongParam(i int) (u *tensor.Tensor, param func(u *tensor.Tensor) *tensor.Tensor) {
+	u, param = s.params[i], func(u *tensor.Tensor) *tensor.Tensor { return u }
+	d, ok := s.d.(interface{ Spec() *dist.Spec })
+	if !ok || len(d.Spec().Params) != len(s.params) {
+		return u, param
+	}
+	if set, ok := d.Spec().Params[i].Allowed.(dist.Constraint); ok && set.EventDim() > 0 {
+		return set.Bijection().Inverse(u), set.Bijection().Forward
+	}
+	return u, param
 }
 
 // wholeParam reports whether a parameter must be a whole number, in which there is no derivative.

@@ -71,9 +71,11 @@ func maskedValue(s *subject) error {
 
 // maskedParams does so with every parameter.
 func maskedParams(s *subject) error {
-	switch _, fused := s.d.(dist.Fused); {
-	case !fused:
-		return inapplicable("it is not Fused")
+	_, fused := s.d.(dist.Fused)
+	_, parametric := s.d.(dist.Parametric)
+	switch {
+	case !fused && !parametric:
+		return inapplicable("it is neither Fused nor Parametric")
 	case len(s.params) == 0:
 		return inapplicable("it has no parameters")
 	}
