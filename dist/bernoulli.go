@@ -86,13 +86,6 @@ func betweenOutcomes(x float64, between special.Tails) special.Tails {
 	return special.Above()
 }
 
-func indicator(yes bool) float64 {
-	if yes {
-		return 1
-	}
-	return 0
-}
-
 // Two parameterizations are compared by logits.
 func init() {
 	bernoulli := reflect.TypeFor[*BernoulliDist]()

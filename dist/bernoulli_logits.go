@@ -131,14 +131,6 @@ func bernoulliLogitsKL(q, p float64) float64 {
 		times(special.Sigmoid(-q), special.LogSigmoid(-q)-special.LogSigmoid(-p))
 }
 
-// times is a·b, and 0 for a = 0 whatever b is.
-func times(a, b float64) float64 {
-	if a == 0 {
-		return 0
-	}
-	return a * b
-}
-
 func bernoulliLogitsKLGrad(q, p float64) (dq, dp float64) {
 	d := q - p
 	if !(math.Abs(d) <= math.MaxFloat64) {

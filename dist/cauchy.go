@@ -50,7 +50,7 @@ var (
 		pathwise: true,
 		locScale: true,
 		density: pointwise{value: lanes3(cauchyLogProb), grad: grads3(cauchyGrad)}.
-			registerSummed("Cauchy.LogProb", 0, withValue(tensor.Input{}, normalParams)),
+			registerSummed("Cauchy.LogProb", 0, withValue(tensor.Input{}, locScaleInputs)),
 		cumulative: cumulative{
 			valid: validLocScale,
 			cdf:   func(v *point) float64 { return math.Atan2(v[2], v[1]-v[0]) / math.Pi },
@@ -71,11 +71,11 @@ var (
 				s := math.Sin(math.Pi * min(v[0], 1-v[0]))
 				return point{v[2] * math.Pi / s / s, 1, cauchyQuantile(v[0])}
 			},
-		}.register("Cauchy", 0, withValue(tensor.Input{}, normalParams)...),
+		}.register("Cauchy", 0, withValue(tensor.Input{}, locScaleInputs)...),
 		entropy: pointwise{
 			value: lanes2(func(_, scale float64) float64 { return math.Log(4*math.Pi) + log(scale) }),
 			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
-		}.register("Cauchy.Entropy", 0, normalParams),
+		}.register("Cauchy.Entropy", 0, locScaleInputs),
 		kl: pointwise{value: lanes4(cauchyKL), grad: grads4(cauchyKLGrad)}.
 			registerSummed("Cauchy.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}}),
 	}

@@ -76,11 +76,3 @@ func boundedShape(x, low, high *tensor.Tensor) tensor.Shape {
 	}
 	return shape
 }
-
-// log is math.Log, which is wrong for subnormal numbers on some processors (go.dev/issue/56600).
-func log(x float64) float64 {
-	if 0 < x && x < 0x1p-1022 {
-		return math.Log(x*0x1p52) - 52*math.Ln2
-	}
-	return math.Log(x)
-}

@@ -143,5 +143,3 @@ func (s *denseOf[T]) addSingles(k *tensor.Call) bool {
 	}
 	return true
 }
-
-func finite(v float64) bool { return v-v == 0 }

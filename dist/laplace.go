@@ -52,7 +52,7 @@ var (
 		locScale: true,
 		density: pointwise{value: lanes3(laplaceLogProb), grad: grads3(laplaceGrad),
 			dense: []dense{{valueWhole, laplaceValues[float64](), laplaceValues[float32]()}}}.
-			registerSummed("Laplace.LogProb", 0, withValue(tensor.Input{}, normalParams)),
+			registerSummed("Laplace.LogProb", 0, withValue(tensor.Input{}, locScaleInputs)),
 		cumulative: cumulative{
 			valid: validLocScale,
 			cdf: func(v *point) float64 {
@@ -71,19 +71,19 @@ var (
 			moves:    standardMoves,
 			quantile: func(v *point) float64 { return v[1] + v[2]*laplaceQuantile(v[0]) },
 			slopes:   func(v *point) point { return point{v[2] / min(v[0], 1-v[0]), 1, laplaceQuantile(v[0])} },
-		}.register("Laplace", 0, withValue(tensor.Input{}, normalParams)...),
+		}.register("Laplace", 0, withValue(tensor.Input{}, locScaleInputs)...),
 		mean: pointwise{
 			value: lanes2(func(loc, _ float64) float64 { return loc }),
 			grad:  grads2(func(_, _ float64) (dloc, dscale float64) { return 1, 0 }),
-		}.register("Laplace.Mean", 0, normalParams),
+		}.register("Laplace.Mean", 0, locScaleInputs),
 		variance: pointwise{
 			value: lanes2(func(_, scale float64) float64 { return 2 * scale * scale }),
 			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 4 * scale }),
-		}.register("Laplace.Variance", 0, normalParams),
+		}.register("Laplace.Variance", 0, locScaleInputs),
 		entropy: pointwise{
 			value: lanes2(func(_, scale float64) float64 { return 1 + math.Ln2 + log(scale) }),
 			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
-		}.register("Laplace.Entropy", 0, normalParams),
+		}.register("Laplace.Entropy", 0, locScaleInputs),
 		kl: pointwise{value: lanes4(laplaceKL), grad: grads4(laplaceKLGrad)}.
 			registerSummed("Laplace.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}}),
 	}

@@ -43,7 +43,7 @@ var logNormalFamily = &family{
 	},
 	pathwise: true,
 	density: pointwise{value: lanes3(logNormalLogProb), grad: grads3(logNormalGrad)}.
-		registerSummed("LogNormal.LogProb", 0, withValue(positiveInput, normalParams)),
+		registerSummed("LogNormal.LogProb", 0, withValue(positiveInput, locScaleInputs)),
 	cumulative: cumulative{
 		valid:    validLocScale,
 		cdf:      func(v *point) float64 { return special.NormalCDF(logStandard(v)) },
@@ -56,14 +56,14 @@ var logNormalFamily = &family{
 			x := math.Exp(v[1] + v[2]*z)
 			return point{x * v[2] / normalDensity(z), x, x * z}
 		},
-	}.register("LogNormal", 0, withValue(positiveInput, normalParams)...),
+	}.register("LogNormal", 0, withValue(positiveInput, locScaleInputs)...),
 	mean: pointwise{
 		value: lanes2(func(loc, scale float64) float64 { return math.Exp(loc + 0.5*scale*scale) }),
 		grad: grads2(func(loc, scale float64) (dloc, dscale float64) {
 			m := math.Exp(loc + 0.5*scale*scale)
 			return m, m * scale
 		}),
-	}.register("LogNormal.Mean", 0, normalParams),
+	}.register("LogNormal.Mean", 0, locScaleInputs),
 	variance: pointwise{
 		value: lanes2(func(loc, scale float64) float64 { // factors up to 1, but for the exponential of the whole
 			s := scale * scale
@@ -77,11 +77,11 @@ var logNormalFamily = &family{
 			}
 			return -2 * math.Expm1(-s) * m, 2 * scale * m * (1 - math.Expm1(-s))
 		}),
-	}.register("LogNormal.Variance", 0, normalParams),
+	}.register("LogNormal.Variance", 0, locScaleInputs),
 	entropy: pointwise{
 		value: lanes2(func(loc, scale float64) float64 { return loc + 0.5 + halfLog2Pi + log(scale) }),
 		grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 1, 1 / scale }),
-	}.register("LogNormal.Entropy", 0, normalParams),
+	}.register("LogNormal.Entropy", 0, locScaleInputs),
 	kl: normalKL, // the exponential changes no divergence
 }
 

@@ -7,9 +7,9 @@ import (
 
 // LogProbSum is scale times the sum of log-probabilities; see [LogProbSum].
 //
-// At a draw of its own, x = loc + scale·ε, the log-density is -½ε² - log scale - ½ log 2π. What the derivative by x sends
-// on to loc and scale cancels the derivatives of the first term by them, so that -1/scale by scale is left. It is computed in
-// this form, with the noise as it was drawn, which is less work.
+// At a draw of its own, x = loc + scale·ε, the log-density is -½ε² - log scale - ½ log 2π. The derivative through x cancels
+// the explicit derivative of the first term; only -1/scale remains. It is computed in this form, with the noise as it was
+// drawn, which is less work.
 func (d *NormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	squares, ok := tensor.NoiseOf(x, d.params[0], d.params[1])
 	if !ok || mask != nil || !d.batch.Equal(tensor.RawShape(x)) {
@@ -27,7 +27,7 @@ var (
 			if !(scale > 0) {
 				return invalid(scale)
 			}
-			return -log(scale) - halfLog2Pi
+			return normalPeak(scale)
 		}),
 		grad:  grads1(func(scale float64) float64 { return -1 / scale }),
 		dense: []dense{{valueWhole, normalSpreadDense[float64](), normalSpreadDense[float32]()}},

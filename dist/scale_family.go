@@ -8,9 +8,6 @@ import (
 
 // What the families on the non-negative numbers have in common.
 
-// positiveInput is the range of positive values and parameters in gradient checks.
-var positiveInput = tensor.Input{Low: 0.5, High: 2}
-
 func nonNegative([]*tensor.Tensor) Constraint { return NonNegative }
 
 // drawAboveZero keeps draws positive and finite.
