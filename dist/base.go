@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -179,5 +180,8 @@ func behind(d Distribution, mask *tensor.Tensor) Distribution {
 			params[i] = tensor.Where(unsqueeze(mask, own), v, allowed.Inside(v.Shape()[v.Rank()-own:]...).As(v.DType()))
 		}
 	}
-	return p.WithBase(b.with(params))
+	if c := p.WithBase(b.with(params)); reflect.TypeOf(c) == reflect.TypeOf(d) {
+		return c
+	}
+	return d // it embeds a distribution that knows nothing of its changes
 }

@@ -1,6 +1,7 @@
 package dist_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -74,4 +75,39 @@ func TestLocScale(t *testing.T) {
 		_, _, _, ok := dist.LocScale(d)
 		require.False(t, ok, "%v", d)
 	}
+}
+
+// shifted changes a distribution that it embeds.
+type shifted struct{ *lomax }
+
+func (d shifted) LogProb(x *tensor.Tensor) *tensor.Tensor { return tensor.Add(d.lomax.LogProb(x), 1) }
+
+// A mask must not lose what a type has changed of another one that it embeds.
+func TestMaskOfATypeThatEmbedsAnother(t *testing.T) {
+	d := shifted{newLomax(vec(1, 2), 2)}
+	x := vec(1, 3)
+	require.Equal(t, []float64{d.LogProb(x).At(0), 0}, dist.Mask(d, vec(1, 0)).LogProb(x).Float64s())
+}
+
+// A Lomax distribution needs its density, its draws and its support; Base and the wrappers have the rest.
+func ExampleBase() {
+	d := newLomax(tensor.Of([]float64{1, -3}), 2)
+	fmt.Println(d, d.BatchShape())
+	fmt.Println(d.Validate())
+	masked := dist.Mask(d, tensor.Of([]float64{1, 0})) // the second element does not count
+	fmt.Println(masked.Validate(), masked.LogProb(tensor.Of([]float64{2, -1})))
+	// Output:
+	// Lomax(a: [2]{1 -3}, s: 2) [2]
+	// dist: Lomax: a must be positive, found -3 at index [1]
+	// <nil> [2]{-2.07944 0}
+}
+
+func ExampleLocScale() {
+	_, _, with, ok := dist.LocScale(dist.StudentT(5, 10, 3))
+	fmt.Println(with(tensor.To(0), tensor.To(1)), ok)
+	_, _, _, ok = dist.LocScale(dist.Gamma(1, 1))
+	fmt.Println(ok)
+	// Output:
+	// StudentT(df: 5, loc: 0, scale: 1) true
+	// false
 }

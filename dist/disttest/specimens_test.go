@@ -229,7 +229,7 @@ func TestReport(t *testing.T) {
 	require.Empty(t, report.Broken)
 	require.Contains(t, report.Held, "draws follow the density along lines")
 	require.Equal(t, "its values have 3 free dimensions, and quadrature takes at most 2", report.Skipped["total probability is 1"])
-	require.Equal(t, "it is not Fused", report.Skipped["masked parameters do not matter"])
+	require.Equal(t, "it is neither Fused nor Parametric", report.Skipped["masked parameters do not matter"])
 	require.Equal(t, "it has no mean in closed form", report.Skipped["mean"])
 	require.Equal(t, "its events are no numbers", report.Skipped["distribution function"])
 	for _, law := range report.Held {
