@@ -8,24 +8,24 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Metric is how HMC and NUTS learn the scales and correlations of a posterior during warm-up, on the real line. The zero
-// Metric is Dense where the condition number of the correlations is above 3, or above 10 for more than 32 elements, and
-// Diagonal elsewhere and for more than 128 elements.
+// Metric is how HMC and NUTS learn the scales and correlations of a posterior during warm-up, on the real line. The
+// zero Metric is Dense where the condition number of the correlations is above 3, or above 10 for more than 32
+// elements, and Diagonal elsewhere and for more than 128 elements.
 type Metric struct {
 	// Diagonal learns a variance for each element.
 	Diagonal bool
 
 	// Dense learns the correlations among all elements, too. Where latents are correlated, trajectories become much
 	// shorter; each step costs the square of their number. The covariances of the draws are shrunk, by as much as they
-	// leave to chance (Ledoit & Wolf 2004, "A well-conditioned estimator for large-dimensional covariance matrices"), toward
-	// those that minimise the Fisher divergence. Of a normal posterior these are exact from few more draws than elements,
-	// so that short warm-ups are enough.
+	// leave to chance (Ledoit & Wolf 2004, "A well-conditioned estimator for large-dimensional covariance matrices"),
+	// toward those that minimize the Fisher divergence. Of a normal posterior these are exact from few more draws than
+	// elements, so that short warm-ups are enough.
 	Dense bool
 
 	// Blocks learns the correlations within each group of sites, and variances for the others.
 	Blocks [][]string
 
-	// Fisher learns variances as √(variance of the draws / variance of the gradients), which minimises the Fisher
+	// Fisher learns variances as √(variance of the draws / variance of the gradients), which minimizes the Fisher
 	// divergence (Seyboldt, Carlson, Carpenter 2026, "Preconditioning Hamiltonian Monte Carlo by minimizing Fisher
 	// divergence"). It says nothing about elements of dense blocks.
 	Fisher bool
@@ -43,7 +43,7 @@ func newMetric(m Metric, layout *Layout) (*metric, error) {
 	g := &metric{variance: make([]float64, len(variance)), scale: make([]float64, len(variance))}
 	g.setVariance(variance)
 	groups := m.Blocks
-	optional := !m.Diagonal && !m.Fisher && len(m.Blocks) == 0 && layout.Len() <= optionalElements
+	optional := !m.Diagonal && !m.Dense && !m.Fisher && len(m.Blocks) == 0 && layout.Len() <= optionalElements
 	switch {
 	case m.Dense && len(m.Blocks) > 0:
 		return nil, errors.New("infer: Metric has both Dense and Blocks; Dense is one block of all sites")

@@ -87,6 +87,19 @@ func TestZeroMetricDropsWeakCorrelations(t *testing.T) {
 	}
 }
 
+// TestDenseStaysDense: what was asked for is there for weak correlations, too.
+func TestDenseStaysDense(t *testing.T) {
+	s, err := MCMC{Kernel: NUTS{Metric: Metric{Dense: true}}, Chains: 1, Warmup: 130}.Sampler(gaussian(20, 1).model())
+	require.NoError(t, err)
+	chain := s.chains[0].kernel.(*trajectories)
+	x, gradients := gaussian(20, 1).sample(200, 1)
+	for k := range 200 {
+		chain.moments.add(mat.Col(nil, k, x), mat.Col(nil, k, gradients))
+	}
+	chain.moments.learn()
+	require.NotNil(t, chain.metric.blocks[0].rows)
+}
+
 // TestChainThatStoodStillKeepsItsMetric in blocks as elsewhere.
 func TestChainThatStoodStillKeepsItsMetric(t *testing.T) {
 	s, err := MCMC{Chains: 1, Warmup: 100}.Sampler(gaussian(3, 10).model())
