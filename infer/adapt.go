@@ -30,7 +30,7 @@ func (d *dualAveraging) observe(accept float64) {
 	d.eps = math.Exp(log)
 }
 
-// final is the step size to draw with.
+// final returns the step size to draw with.
 func (d *dualAveraging) final() float64 {
 	if d.n == 0 {
 		return d.eps
@@ -39,7 +39,7 @@ func (d *dualAveraging) final() float64 {
 }
 
 // schedule is Stan's warm-up: 75 transitions for the step size, windows of 25, 50, 100, … at whose ends the metric is
-// learnt, the last stretched to its end, and 50 for the step size. Short warm-ups are divided 15 : 75 : 10; below 20
+// learned, the last stretched to its end, and 50 for the step size. Short warm-ups are divided 15 : 75 : 10; below 20
 // there is no window.
 type schedule struct{ first, last, windowEnd, size, total int }
 

@@ -23,7 +23,8 @@ type chain struct {
 	at, next  Point // where it is, and room for where it goes
 	n         int   // transitions done
 	warmup    int
-	told      []float64 // what the kernel told of the latest transition
+	names     []string  // of what the kernel tells
+	told      []float64 // of the latest transition
 	divergent int       // where in told it says that it was divergent; -1 if it does not
 	scratch   []float64 // a gradient
 
@@ -50,8 +51,8 @@ func newChain(ctx context.Context, m MCMC, number int, made func() (problem, err
 	if c.kernel, err = started(ctx, m.Kernel, Chain{Target: c.target, Layout: p.layout(), Warmup: m.Warmup, RNG: c.rng, At: c.at}); err != nil {
 		return nil, err
 	}
-	c.divergent = slices.Index(c.kernel.Stats(), "divergent")
-	c.told = make([]float64, len(c.kernel.Stats()))
+	c.names = slices.Clone(c.kernel.Stats())
+	c.told, c.divergent = make([]float64, len(c.names)), slices.Index(c.names, "divergent")
 	return c, nil
 }
 
@@ -61,8 +62,8 @@ func (m MCMC) rngOf(chain int) *tensor.RNG { return tensor.NewRNG(m.Seed).Split(
 // comparing is after how many transitions the density is compared with fresh runs once more.
 const comparing = 256
 
-// advance makes one transition. What looks at the density comes first, and the kernel changes nothing if it fails: then the
-// chain is where it was, and can try the same transition again.
+// advance makes one transition. What looks at the density comes first, and the kernel changes nothing if it fails: then
+// the chain is where it was, and can try the same transition again.
 func (c *chain) advance() (err error) {
 	defer fault.Catch(&err)
 	if c.n == 1 || c.n == c.warmup || c.n%comparing == 0 {
@@ -74,7 +75,7 @@ func (c *chain) advance() (err error) {
 	told, err := c.kernel.Move(c.n, &c.next, c.rng.Split("transition", uint64(c.n)))
 	switch {
 	case err == nil && len(told) != len(c.told):
-		err = fmt.Errorf("the kernel told %d numbers of it; its Stats are %q", len(told), c.kernel.Stats())
+		err = fmt.Errorf("the kernel told %d numbers of it; its Stats are %q", len(told), c.names)
 	case err == nil:
 		err = c.next.check(len(c.at.X))
 	}

@@ -9,7 +9,8 @@ import (
 	"github.com/credence-ppl/credence/internal/raw"
 )
 
-// CheckpointError is a checkpoint that cannot be used: cut short, damaged, of another version, or of another network.
+// CheckpointError reports a checkpoint that cannot be used: cut short, damaged, of another version, or of another
+// network or sampler.
 type CheckpointError struct {
 	Detail string // what was found, what was expected
 	Err    error  // the error behind it, if any
@@ -22,14 +23,14 @@ func (e *CheckpointError) Error() string {
 	return "infer: checkpoint: " + e.Detail
 }
 
-// Unwrap is the error behind it.
+// Unwrap returns the error behind it.
 func (e *CheckpointError) Unwrap() error { return e.Err }
 
 // ModelFault marks CheckpointError as an error that may be found inside model code: only the model knows which
 // parameters it wants.
 func (*CheckpointError) ModelFault() {}
 
-// Save writes parameters, optimiser state, step count and random state: training that is loaded from it continues bit
+// Save writes parameters, optimizer state, step count and random state: training that is loaded from it continues bit
 // for bit.
 func (s *SVI[D]) Save(w io.Writer) error {
 	return saving("checkpoint", s.save(w))
@@ -55,13 +56,13 @@ func (s *SVI[D]) save(w io.Writer) error {
 	return sviCheckpoint.write(w, h, values)
 }
 
-// Load puts the SVI where the saved one was, its seed included. The optimiser must be the same; its settings may
+// Load puts the SVI where the saved one was, its seed included. The optimizer must be the same; its settings may
 // differ. After an error nothing has changed.
 //
-// Only the model knows which parameters it wants. The first step, Evaluate or Predict afterwards refuses another network's
-// checkpoint: parameters of other shapes, and, if all steps before asked for the same parameters, a run that does not ask
-// for all of them. Where training goes on with other parameters than all steps before, call Evaluate first, with data
-// that ask for the old ones.
+// Only the model knows which parameters it wants. The first step, Evaluate or Predict afterwards refuses another
+// network's checkpoint: parameters of other shapes, and, if all steps before asked for the same parameters, a run that
+// does not ask for all of them. Where training goes on with other parameters than all steps before, call Evaluate
+// first, with data that ask for the old ones.
 func (s *SVI[D]) Load(r io.Reader) error { return s.load(r, false) }
 
 // load is Load, from a reader with nothing else in it if alone is set.
@@ -118,8 +119,8 @@ func (s *SVI[D]) load(r io.Reader, alone bool) error {
 	return nil
 }
 
-// SaveFile is Save to a file. The file appears whole or not at all: whatever ends the program meanwhile, path names the old
-// checkpoint or the new one.
+// SaveFile saves the SVI to a file. The file appears whole or not at all: whatever ends the program meanwhile, path
+// names the old checkpoint or the new one.
 //
 // Symbolic links are followed and stay, and a file that is replaced keeps its mode; other hard links to it keep the old
 // checkpoint. A device or a pipe is written to.
@@ -127,13 +128,13 @@ func (s *SVI[D]) SaveFile(path string) error {
 	return saving("checkpoint", atomicfile.Write(path, s.save))
 }
 
-// CheckSaveFile is nil if SaveFile could write to path now, and otherwise says why not. It leaves what is there as it
-// is: long runs ask before they start.
+// CheckSaveFile returns nil if SaveFile could write to path now, and otherwise says why not. It leaves what is there as
+// it is: long runs ask before they start.
 func CheckSaveFile(path string) error {
 	return saving("checkpoint", atomicfile.Check(path))
 }
 
-// LoadFile is Load from a file, which has nothing but the checkpoint.
+// LoadFile loads the SVI from a file, which has nothing but the checkpoint.
 func (s *SVI[D]) LoadFile(path string) error {
 	return loadFile("checkpoint", path, func(r io.Reader) error { return s.load(r, true) })
 }

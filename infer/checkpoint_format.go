@@ -79,7 +79,7 @@ func (k checkpointKind) readText(in io.Reader) ([]byte, error) {
 	case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
 		return nil, cannotRead(err)
 	case err != nil || string(magic) != k.magic:
-		return nil, &CheckpointError{Detail: "this is no " + k.what}
+		return nil, &CheckpointError{Detail: "this is not a " + k.what}
 	}
 	version, err := readUint32(in)
 	if err != nil {

@@ -29,7 +29,7 @@ func TestEveryTruncationIsRefused(t *testing.T) {
 		var refused *CheckpointError
 		require.ErrorAs(t, err, &refused, "%d bytes", n)
 		if n < len(sviCheckpoint.magic) {
-			require.EqualError(t, err, "infer: checkpoint: this is no checkpoint of an SVI")
+			require.EqualError(t, err, "infer: checkpoint: this is not a checkpoint of an SVI")
 		} else {
 			require.EqualError(t, err, "infer: checkpoint: it is cut short", "%d bytes", n)
 		}
@@ -44,7 +44,7 @@ func TestEveryCorruptByteIsRefused(t *testing.T) {
 	whole := saved(t, learned(t, 2))
 	s := learned(t, 3)
 	check := unchanged(t, s)
-	clear := regexp.MustCompile("no checkpoint|version|cut short|damaged")
+	clear := regexp.MustCompile("not a checkpoint|version|cut short|damaged")
 	bad := bytes.Clone(whole)
 	for i := range whole {
 		for flip := 1; flip < 256; flip++ {

@@ -434,5 +434,5 @@ func TestLoadFileErrorsNameTheFile(t *testing.T) {
 	require.ErrorIs(t, err, os.ErrNotExist)
 	path := filepath.Join(dir, "text")
 	require.NoError(t, os.WriteFile(path, []byte("no checkpoint"), 0o600))
-	require.ErrorContains(t, s.LoadFile(path), path+": infer: checkpoint: this is no checkpoint of an SVI")
+	require.ErrorContains(t, s.LoadFile(path), path+": infer: checkpoint: this is not a checkpoint of an SVI")
 }

@@ -9,8 +9,8 @@ import (
 // optionalElements is the number of elements up to which the zero Metric may be dense.
 const optionalElements = 128
 
-// worthCondition returns the condition number of the correlations of n elements from which on the zero Metric uses them: a
-// product with n² numbers for every leapfrog has to be paid by shorter trajectories.
+// worthCondition returns the condition number of the correlations of n elements from which on the zero Metric uses
+// them: a product with n² numbers for every leapfrog has to be paid by shorter trajectories.
 func worthCondition(n int) float64 {
 	if n <= 32 {
 		return 3
@@ -27,8 +27,8 @@ func dropCovariances(c *mat.SymDense) {
 	}
 }
 
-// conditionOfCorrelations returns the ratio of the largest and the smallest eigenvalue of the correlations. Trajectories over
-// a normal distribution are as much longer as its root when the metric has the variances only.
+// conditionOfCorrelations returns the ratio of the largest and the smallest eigenvalue of the correlations.
+// Trajectories over a normal distribution are as much longer as its root when the metric has the variances only.
 func conditionOfCorrelations(c *mat.SymDense) float64 {
 	n := c.SymmetricDim()
 	r := mat.NewSymDense(n, nil)

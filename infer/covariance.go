@@ -6,17 +6,17 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// learnCovariance estimates a covariance from draws and gradients of the log-density, [elements, draws] and centered. It
-// shrinks the covariance of the draws towards what draws and gradients say together, by as much as the draws alone leave
-// to chance:
+// learnCovariance estimates a covariance from draws and gradients of the log-density, [elements, draws] and centered.
+// It shrinks the covariance of the draws toward what draws and gradients say together, by as much as the draws alone
+// leave to chance:
 //
 //	(1 - λ) cov(draws) + λ F,  F = cov(draws) # cov(gradients)⁻¹
 //
-// F, a geometric mean, minimises the Fisher divergence from the posterior to a normal distribution (Seyboldt, Carlson,
+// F, a geometric mean, minimizes the Fisher divergence from the posterior to a normal distribution (Seyboldt, Carlson,
 // Carpenter 2026). It is the covariance of a normal posterior exactly, from few more draws than elements and wherever
-// they came from, so that nothing is lost by λ = 1 there. Elsewhere it is smaller than the covariance, in every direction
-// (that is the Cramér-Rao bound), and a long window ends with λ near 0. λ is Ledoit's and Wolf's, and measured in units of
-// F, in which an error costs what it makes trajectories longer.
+// they came from, so that nothing is lost by λ = 1 there. Elsewhere it is smaller than the covariance, in every
+// direction (that is the Cramér-Rao bound), and a long window ends with λ near 0. λ is Ledoit's and Wolf's, and
+// measured in units of F, in which an error costs what it makes trajectories longer.
 //
 // The result does not depend on the units of the elements. It is not ok where an element has stood still.
 func learnCovariance(draws, gradients *mat.Dense) (covariance *mat.SymDense, ok bool) {
@@ -30,7 +30,7 @@ func learnCovariance(draws, gradients *mat.Dense) (covariance *mat.SymDense, ok 
 	}
 	f, ok := fisherMetric(covariance, gradients)
 	if !ok {
-		// The gradients tell nothing: towards independence.
+		// The gradients tell nothing: toward independence.
 		f = diagonalRoot(covariance)
 	}
 	var white mat.Dense
@@ -41,10 +41,10 @@ func learnCovariance(draws, gradients *mat.Dense) (covariance *mat.SymDense, ok 
 	return covariance, true
 }
 
-// chanceOfCovariances is the λ that minimises the expected squared error of (1 - λ) S + λ I, where S is the covariance of
-// draws, [elements, draws]: the variance of S over its squared distance from I (Ledoit & Wolf 2004, "A well-conditioned
-// estimator for large-dimensional covariance matrices"). Neighbouring draws of a chain are alike; the variance is
-// therefore that of five successive parts.
+// chanceOfCovariances returns the λ that minimizes the expected squared error of (1 - λ) S + λ I, where S is the
+// covariance of draws, [elements, draws]: the variance of S over its squared distance from I (Ledoit & Wolf 2004, "A
+// well-conditioned estimator for large-dimensional covariance matrices"). Neighboring draws of a chain are alike; the
+// variance is therefore that of five successive parts.
 func chanceOfCovariances(draws *mat.Dense) float64 {
 	const parts = 5
 	elements, n := draws.Dims()
@@ -63,7 +63,7 @@ func chanceOfCovariances(draws *mat.Dense) float64 {
 	return min(1, chance/squares(minus))
 }
 
-// squares is the sum of squares of all elements.
+// squares returns the sum of squares of all elements.
 func squares(c *mat.SymDense) float64 {
 	norm := mat.Norm(c, 2)
 	return norm * norm
@@ -72,7 +72,7 @@ func squares(c *mat.SymDense) float64 {
 // root is a matrix with its inverse.
 type root struct{ root, inverse *mat.Dense }
 
-// diagonalRoot is the root of the variances.
+// diagonalRoot returns the root of the variances.
 func diagonalRoot(c *mat.SymDense) root {
 	n := c.SymmetricDim()
 	r := root{mat.NewDense(n, n, nil), mat.NewDense(n, n, nil)}
@@ -84,11 +84,11 @@ func diagonalRoot(c *mat.SymDense) root {
 	return r
 }
 
-// fisherMetric is the root of C # G⁻¹ = L⁻ᵀ (Lᵀ C L)^½ L⁻¹, where C is the covariance of draws and G = L Lᵀ that of
-// gradients, [elements, draws]; not ok where the gradients do not vary. Elements are measured in the units in which their
-// draws and gradients have equal variances. In these, both covariances get a little independence, so that fewer draws than
-// elements have an F, too: a thousandth where there are as many, and much less where there are more, so that small
-// variances along some directions are not lost.
+// fisherMetric returns the root of C # G⁻¹ = L⁻ᵀ (Lᵀ C L)^½ L⁻¹, where C is the covariance of draws and G = L Lᵀ that
+// of gradients, [elements, draws]; not ok where the gradients do not vary. Elements are measured in the units in which
+// their draws and gradients have equal variances. In these, both covariances get a little independence, so that fewer
+// draws than elements have an F, too: a thousandth where there are as many, and much less where there are more, so that
+// small variances along some directions are not lost.
 func fisherMetric(c *mat.SymDense, gradients *mat.Dense) (r root, ok bool) {
 	n, k := gradients.Dims()
 	g := mat.NewSymDense(n, nil)

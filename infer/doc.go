@@ -34,9 +34,9 @@
 // # Automatic guides
 //
 // [AutoNormal] gives every latent an independent normal on the real line, [AutoMultivariateNormal] all of them together
-// one, with their correlations, and [AutoDelta] each a single value. [AutoLaplace] needs no training: it is the normal at the
-// posterior's mode with the curvature there. A guide of one's own is a few lines by the same doors:
-// [AutoEach] for latents one by one, [AutoJoint] for all of them as one vector, the [Layout] of which says where each is.
+// one, with their correlations, and [AutoDelta] each a single value. [AutoLaplace] needs no training: it is the normal
+// at the posterior's mode with the curvature there. A guide of one's own is a few lines by the same doors: [AutoEach]
+// for latents one by one, [AutoJoint] for all of them as one vector, the [Layout] of which says where each is.
 //
 // # The life of one step
 //
@@ -49,17 +49,17 @@
 //     they have a closed form. Where a draw is no differentiable function of the parameters, the score function takes
 //     over.
 //  5. A loss or gradient that is not finite is a [NonFiniteError] that names the first site that went bad.
-//  6. The optimiser moves each parameter that a gradient has reached.
+//  6. The optimizer moves each parameter that a gradient has reached.
 //
-// No parameter and no state of the optimiser is written before the last point, so that a step that fails leaves both as
+// No parameter and no state of the optimizer is written before the last point, so that a step that fails leaves both as
 // they were. Only the attempts are counted, so that the next one draws anew.
 //
 // # What MCMC does
 //
 // A chain moves over the latents, each mapped to the real line by its support, and its draws come from the posterior
 // itself. The model runs once with its operations recorded; every later evaluation of the density and its gradient
-// replays the record, which is compared with fresh runs at the start, after the warm-up and every 256 transitions. A model that reads values
-// of its latents cannot be replayed, and runs afresh each time.
+// replays the record, which is compared with fresh runs at the start, after the warm-up and every 256 transitions. A
+// model that reads values of its latents cannot be replayed, and runs afresh each time.
 //
 //	post, err := infer.MCMC{Seed: 1}.Run(ctx, ppl.Bind(model, x))
 //	if err != nil {

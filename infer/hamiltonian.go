@@ -73,9 +73,9 @@ func (h *hamiltonian) leapfrog(z *phase, eps float64) error {
 	return err
 }
 
-// reasonable returns a step size whose first step from a point is accepted with a probability near 0.8: it is doubled or
-// halved from eps until that probability is crossed (Hoffman & Gelman 2014, algorithm 4, as Stan has it). The search may
-// take a thousand steps, and ends with ctx's error.
+// reasonable returns a step size whose first step from a point is accepted with a probability near 0.8: it is doubled
+// or halved from eps until that probability is crossed (Hoffman & Gelman 2014, algorithm 4, as Stan has it). The search
+// may take a thousand steps, and ends with ctx's error.
 func (h *hamiltonian) reasonable(ctx context.Context, from *Point, eps float64, rng *tensor.RNG) (float64, error) {
 	const most, least = 1e7, 1e-300
 	trial := newPhase(len(from.X))

@@ -9,8 +9,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Init returns the value that a latent starts with in a guide or a sampler: inside its support, with the shape of a draw.
-// Chains call it concurrently.
+// Init returns the value that a latent starts with in a guide or a sampler: inside its support, with the shape of a
+// draw. Chains call it concurrently.
 //
 // [AutoOptions] and [MCMC] have one for all latents, which one that [ppl.Infer] gives a site replaces there.
 type Init func(l Latent, rng *tensor.RNG) *tensor.Tensor
@@ -105,8 +105,8 @@ func drawable(l Latent) {
 	}
 }
 
-// real returns the value on the real line, in the element type of a draw, at which a latent of a site starts. One that the
-// latent cannot have, or that no step can leave, is an error of the site.
+// real returns the value on the real line, in the element type of a draw, at which a latent of a site starts. One that
+// the latent cannot have, or that no step can leave, is an error of the site.
 func (f Init) real(s *ppl.Site, l Latent, rng *tensor.RNG) *tensor.Tensor {
 	value, support := f(l, rng), l.Dist.Support()
 	if value == nil {

@@ -14,8 +14,9 @@ import (
 // rest: it finds where chains start, runs them in parallel, keeps draws and what the kernel tells of them, reports
 // progress and saves checkpoints.
 type Kernel interface {
-	// Start returns the kernel at work in one chain, or an error that names the setting of the kernel that makes no sense.
-	// It may evaluate the density, and then ends with ctx's error when ctx is cancelled. For a run, it is called concurrently.
+	// Start returns the kernel at work in one chain, or an error that names the setting of the kernel that makes no
+	// sense. It may evaluate the density, and then ends with ctx's error when ctx is cancelled. For a run, it is called
+	// concurrently.
 	Start(ctx context.Context, c Chain) (Transition, error)
 }
 
@@ -68,13 +69,14 @@ func (p *Point) Evaluate(d LogDensity) (err error) {
 //   - after an error, is as it was before, so that the same transition can be tried again;
 //   - keeps all that later transitions depend on, but the position, in what State returns.
 type Transition interface {
-	// Move makes transition n, counted from 0, from p, and leaves in p where it went: X with its own Gradient and LogDensity,
-	// all of them finite. It does not keep p. It returns the numbers that Stats names, which are read before the next Move.
+	// Move makes transition n, counted from 0, from p, and leaves in p where it went: X with its own Gradient and
+	// LogDensity, all of them finite. It does not keep p. It returns the numbers that Stats names, which are read
+	// before the next Move.
 	Move(n int, p *Point, rng *tensor.RNG) (stats []float64, err error)
 
-	// Stats returns the names of the numbers that Move returns, which become part of [draws.Draws.Stats]. Those that have a
-	// meaning there keep it: summaries warn of "divergent" transitions, count "leapfrogs" and look at the "energy". What a
-	// kernel does not have is missing. "lp" is always there and not for the kernel to tell.
+	// Stats returns the names of the numbers that Move returns, which become part of [draws.Draws.Stats]. Those that
+	// have a meaning there keep it: summaries warn of "divergent" transitions, count "leapfrogs" and look at the
+	// "energy". What a kernel does not have is missing. "lp" is always there and not for the kernel to tell.
 	Stats() []string
 
 	// State returns what the kernel has learned and counted, as a value that encoding/json writes and Start reads from
@@ -82,8 +84,8 @@ type Transition interface {
 	State() any
 }
 
-// Reporter is a [Transition] that has something to tell of its chain as a whole. Report is called once for each chain in
-// their order, and adds to what those before it said.
+// Reporter is a [Transition] that has something to tell of its chain as a whole. Report is called once for each chain
+// in their order, and adds to what those before it said.
 type Reporter interface {
 	Report(s *draws.Sampling)
 }

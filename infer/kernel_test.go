@@ -137,7 +137,7 @@ func TestKernelsThatBreakTheirWord(t *testing.T) {
 		"infer: chain 0: transition 0: the kernel moved to a position with log-density -Inf; it may move only where that is finite": move(func(p *Point) { p.LogDensity = math.Inf(-1) }),
 		"infer: chain 0: transition 0: the kernel moved to a position that is NaN with derivative":                                  move(func(p *Point) { p.X[0] = math.NaN() }),
 		"infer: chain 0: after 1 transitions: the log-density at its position is":                                                   move(func(p *Point) { p.X[0]++ }),
-		"infer: chain 0: after 1 transitions: the derivative by element 1 of site \"x\" at its position is":                         move(func(p *Point) { p.Gradient[1]++ }),
+		"infer: chain 0: after 1 transitions: the derivative with respect to element 1 of site \"x\" at its position is":            move(func(p *Point) { p.Gradient[1]++ }),
 		": a kernel leaves in a Point the Gradient and LogDensity of its X, and a density is the same at every call":                move(func(p *Point) { p.LogDensity++ }),
 	} {
 		require.ErrorContains(t, run(k), words)

@@ -12,9 +12,9 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// LogDensity is the logarithm of a density on ℝⁿ, up to a constant. Kernels see nothing else of what they sample: HMC and
-// NUTS move over the log-density of a model, with its latents on the real line, and over one written in plain Go alike; see
-// [MCMC.RunDensity].
+// LogDensity is the logarithm of a density on ℝⁿ, up to a constant. Kernels see nothing else of what they sample: HMC
+// and NUTS move over the log-density of a model, with its latents on the real line, and over one written in plain Go
+// alike; see [MCMC.RunDensity].
 //
 // A LogDensity
 //
@@ -27,14 +27,14 @@ type LogDensity interface {
 	// Dim returns n.
 	Dim() int
 
-	// ValueAndGrad returns the log-density at x and writes its n derivatives to gradient. For a run, several chains call it
-	// concurrently.
+	// ValueAndGrad returns the log-density at x and writes its n derivatives to gradient. For a run, several chains
+	// call it concurrently.
 	ValueAndGrad(x, gradient []float64) (float64, error)
 }
 
-// RunDensity draws from a distribution that is given by its log-density, as [MCMC.Run] does from the posterior of a model.
-// The draws have one site, "x", of n elements. Init, InitValues and the kernel's Metric know it by that name, too; its prior
-// is an improper uniform distribution.
+// RunDensity draws from a distribution that is given by its log-density, as [MCMC.Run] does from the posterior of a
+// model. The draws have one site, "x", of n elements. Init, InitValues and the kernel's Metric know it by that name,
+// too; its prior is an improper uniform distribution.
 func (m MCMC) RunDensity(ctx context.Context, density LogDensity) (*draws.Draws, error) {
 	return m.run(ctx, ofDensity(density))
 }

@@ -25,18 +25,18 @@ type MCMC struct {
 	Thin   int    // keep every Thin-th draw only; 0 means every one
 	Seed   uint64
 
-	// Init says where latents start; nil means InitToUniform. InitValues are the starts of sites that do not follow it: one
-	// set of values for all chains, or one for each.
+	// Init says where latents start; nil means InitToUniform. InitValues are the starts of sites that do not follow it:
+	// one set of values for all chains, or one for each.
 	Init       Init
 	InitValues []ppl.Values
 
 	// Sites to keep, latents and what the model names with Deterministic; without any, all of them.
 	Sites []string
 
-	// Checkpoint, if not empty, is the file in which Run and Rounds save the sampler every CheckpointEvery and once more
-	// when they end, wherever each chain is, with all their draws so far. After whatever has ended the program,
-	// [Sampler.LoadFile] and [Sampler.Run] give what it would have given, bit for bit. A file that is there already is not
-	// overwritten unless the sampler was loaded from it.
+	// Checkpoint, if not empty, is the file in which Run and Rounds save the sampler every CheckpointEvery and once
+	// more when they end, wherever each chain is, with all their draws so far. After whatever has ended the program,
+	// [Sampler.LoadFile] and [Sampler.Run] give what it would have given, bit for bit. A file that is there already is
+	// not overwritten unless the sampler was loaded from it.
 	Checkpoint      string
 	CheckpointEvery time.Duration // 0 means a minute
 
@@ -54,7 +54,7 @@ func (m MCMC) initOf(chain int) Init {
 	return InitToValues(m.InitValues[min(chain, len(m.InitValues)-1)], init)
 }
 
-// withDefaults is m with its zero fields filled in, or an error where one means nothing.
+// withDefaults returns m with its zero fields filled in, or an error where one makes no sense.
 func (m MCMC) withDefaults() (MCMC, error) {
 	if m.Kernel == nil {
 		m.Kernel = NUTS{}
@@ -103,8 +103,8 @@ func (m MCMC) Sampler(model ppl.Model) (*Sampler, error) {
 	return m.sampler(context.Background(), ofModel(model))
 }
 
-// sampler returns a sampler of the problem that made makes for each chain. After ctx is cancelled, no chain begins another
-// run of a model.
+// sampler returns a sampler of the problem that made makes for each chain. After ctx is cancelled, no chain begins
+// another run of a model.
 func (m MCMC) sampler(ctx context.Context, made func() (problem, error)) (*Sampler, error) {
 	m, err := m.withDefaults()
 	if err != nil {

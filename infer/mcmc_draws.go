@@ -12,7 +12,7 @@ import (
 
 // What a sampler keeps of its transitions, and what it tells of them.
 
-// room is the store for n draws of every chain.
+// room returns the store for n draws of every chain.
 func (s *Sampler) room(n int) *draws.Draws {
 	out := draws.New(len(s.chains), n)
 	for _, site := range s.chains[0].target.shown() {
@@ -30,7 +30,7 @@ func (s *Sampler) room(n int) *draws.Draws {
 const lpStat = "lp"
 
 // stats returns the names of what the sampler tells of every draw; see [draws.Draws.Stats].
-func (s *Sampler) stats() []string { return append([]string{lpStat}, s.chains[0].kernel.Stats()...) }
+func (s *Sampler) stats() []string { return append([]string{lpStat}, s.chains[0].names...) }
 
 func (s *Sampler) wants(name string) bool {
 	return len(s.m.Sites) == 0 || slices.Contains(s.m.Sites, name)
@@ -49,7 +49,7 @@ func (s *Sampler) keep(c *chain) (err error) {
 		}
 	}
 	s.made.Stats().Put(lpStat, c.number, c.kept, tensor.Scalar(c.at.LogDensity))
-	for i, name := range c.kernel.Stats() {
+	for i, name := range c.names {
 		s.made.Stats().Put(name, c.number, c.kept, tensor.Scalar(c.told[i]))
 	}
 	return nil
@@ -99,15 +99,15 @@ func copyDraws(to, from *draws.Draws, toChain, fromChain, begin, end int) {
 	}
 }
 
-// stored are the numbers of some draws of a chain, where they are stored.
+// stored returns the numbers of some draws of a chain, where they are stored.
 func stored[T tensor.Float](all *tensor.Tensor, chain, begin, end int) []T {
 	shape := all.Shape()
 	size := shape[2:].Size()
 	return tensor.Raw[T](all)[(chain*shape[1]+begin)*size : (chain*shape[1]+end)*size]
 }
 
-// show is what there is of the first n draws of every chain. err is what kept it from being all, or nil; where that was
-// the caller's context, the error says what is missing.
+// show returns what there is of the first n draws of every chain. err is what kept it from being all, or nil; where
+// that was the caller's context, the error says what is missing.
 func (s *Sampler) show(n int, err error) (*draws.Draws, error) {
 	all, warm, least := len(s.chains), 0, n
 	var with []int // the chains that have draws

@@ -23,8 +23,9 @@ func (m MCMC) Rounds(ctx context.Context, model ppl.Model, round int) iter.Seq2[
 	}
 }
 
-// Rounds is [MCMC.Rounds] of a sampler, until that has n draws of every chain that no Run has returned. They stay in the
-// sampler: after a loop that ended early, or with a sampler that was loaded from its checkpoint, Rounds goes on from there.
+// Rounds draws as [MCMC.Rounds] does, until the sampler has n draws of every chain that no Run has returned. They stay
+// in the sampler: after a loop that ended early, or with a sampler that was loaded from its checkpoint, Rounds goes on
+// from there.
 func (s *Sampler) Rounds(ctx context.Context, n, round int) iter.Seq2[*draws.Draws, error] {
 	return func(yield func(*draws.Draws, error) bool) {
 		err := given(ctx, "Rounds")

@@ -80,7 +80,7 @@ func (d *modelDensity) run(set func(s *ppl.Site)) (*ppl.Trace, error) {
 	return ppl.RunWith(handled, ppl.RunOptions{RNG: tensor.NoRNG()})
 }
 
-// density is the log-density at x, which is on a tape, and the values of the sites that are kept:
+// density returns the log-density at x, which is on a tape, and the values of the sites that are kept:
 //
 //	log p(f(x), data) + log |det df/dx|,
 //
@@ -186,7 +186,7 @@ func (d *modelDensity) compare(x []float64) error {
 	}
 	for i := range run {
 		if finite(want) && !same(replayed[i], run[i]) {
-			return differs(fmt.Sprintf("the derivative by %s", d.at.elementAt(i)), replayed[i], run[i])
+			return differs(fmt.Sprintf("the derivative with respect to %s", d.at.elementAt(i)), replayed[i], run[i])
 		}
 	}
 	return nil

@@ -44,8 +44,9 @@ func (w *moments) add(x, gradient []float64) {
 	}
 }
 
-// learn sets the metric from the window, and empties it. Elements that did not move in the window keep their variance. Stan adds a thousandth of 5/(n+5) to every variance; that depends on the units of a latent,
-// and slows chains down where a posterior is narrow.
+// learn sets the metric from the window, and empties it. Elements that did not move in the window keep their variance.
+// Stan adds a thousandth of 5/(n+5) to every variance; that depends on the units of a latent, and slows chains down
+// where a posterior is narrow.
 func (w *moments) learn() {
 	n := float64(w.n)
 	g := w.metric

@@ -159,7 +159,7 @@ func (t *nuts) grow(s *subtree, proposal *candidate, depth int, eps float64) (ok
 	return !turns, nil
 }
 
-// leaf is one step.
+// leaf makes one step.
 func (t *nuts) leaf(s *subtree, proposal *candidate, eps float64) (ok bool, err error) {
 	if err := t.leapfrog(t.z, eps); err != nil {
 		return false, err
@@ -178,8 +178,8 @@ func (t *nuts) leaf(s *subtree, proposal *candidate, eps float64) (ok bool, err 
 	return true, nil
 }
 
-// uTurn reports whether a trajectory whose momenta add up to rho + more comes back: at one of its ends the velocity points
-// against that sum (Betancourt 2017, equation 41).
+// uTurn reports whether a trajectory whose momenta add up to rho + more comes back: at one of its ends the velocity
+// points against that sum (Betancourt 2017, equation 41).
 func uTurn(rho, more []float64, first, last end) bool {
 	a, b := 0.0, 0.0
 	more, v, w := more[:len(rho)], first.v[:len(rho)], last.v[:len(rho)]

@@ -10,8 +10,8 @@ import (
 
 // What a sampler tells of points that the model refuses.
 
-// invalid is the site whose parameters or value a model refused, which is no mistake of the model when a sampler tries
-// points. It is empty for other errors.
+// invalid returns the site whose parameters or value a model refused, which is not a mistake of the model when a
+// sampler tries points. It is empty for other errors.
 func invalid(err error) string {
 	var (
 		site  *ppl.SiteError
@@ -24,7 +24,7 @@ func invalid(err error) string {
 	return ""
 }
 
-// reasonOf is what was refused there, in words.
+// reasonOf returns what was refused there, in words.
 func reasonOf(err error) string {
 	if param, ok := errors.AsType[*dist.ParamError](err); ok {
 		return strings.TrimPrefix(param.Error(), "dist: ")

@@ -15,8 +15,8 @@ import (
 	"github.com/credence-ppl/credence/internal/par"
 )
 
-// Sampler is an MCMC under way: it is warmed up once and can draw again later. It serves one goroutine at a time, except
-// that Progress may save it.
+// Sampler is an MCMC under way: it is warmed up once and can draw again later. It serves one goroutine at a time,
+// except that Progress may save it.
 type Sampler struct {
 	m      MCMC
 	chains []*chain
@@ -33,8 +33,8 @@ type Sampler struct {
 //
 // Nothing is lost by that. The next Run goes on from there, and begins with the draws that faster chains had made
 // already: the draws of all Runs together are those of a single one. Draws that were returned without the chains that
-// were still in their warm-up come again, then of all chains. Nor does an error of the model lose any: the sampler keeps the draws,
-// and the next Run tries again.
+// were still in their warm-up come again, then of all chains. Nor does an error of the model lose any: the sampler
+// keeps the draws, and the next Run tries again.
 func (s *Sampler) Run(ctx context.Context, n int) (out *draws.Draws, err error) {
 	defer fault.Catch(&err)
 	if err := s.checkDraws("Sampler.Run", n); err != nil {
@@ -182,7 +182,7 @@ func (s *Sampler) checkNames() error {
 }
 
 // each calls f for every chain, in a goroutine of its own, and returns the error of the first chain that has one. A
-// panic that is no error of the library's goes on in the caller's goroutine, after all have ended, with its stack.
+// panic that is not an error of the library goes on in the caller's goroutine, after all have ended, with its stack.
 func each(chains int, f func(i int) error) (err error) {
 	defer exits("MCMC", &err)
 	defer fault.Catch(&err)

@@ -17,8 +17,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// The values of a sampler's checkpoint are the draws that no Run has returned: those of one chain after the other, site by
-// site and then what Stats tells of them, in their element types.
+// The values of a sampler's checkpoint are the draws that no Run has returned: those of one chain after the other, site
+// by site and then what Stats tells of them, in their element types.
 var samplerCheckpoint = checkpointKind{"credence sampler\n", 4, "saved sampler"}
 
 // samplerHeader is everything but the draws.
@@ -60,8 +60,8 @@ type savedChain struct {
 func (c *savedChain) at() Point { return Point{c.Position, c.Gradient, c.LogDensity} }
 
 // Save writes where the chains are, what they have learned, and the draws that no Run has returned: a sampler that is
-// loaded from it goes on as this one would, bit for bit. The chains may be anywhere, also in their warm-up. Progress may
-// call it while they run: each chain is then saved between two of its transitions.
+// loaded from it goes on as this one would, bit for bit. The chains may be anywhere, also in their warm-up. Progress
+// may call it while they run: each chain is then saved between two of its transitions.
 func (s *Sampler) Save(w io.Writer) error {
 	return saving("sampler", s.save(w))
 }
@@ -122,9 +122,10 @@ func (c *chain) saved() (savedChain, error) {
 		slices.Clone(c.at.X), slices.Clone(c.at.Gradient), c.at.LogDensity, state}, nil
 }
 
-// Load puts the sampler where the saved one was, its seed and its warm-up included. Model, data, kernel, metric and number
-// of chains must be the same, and Sites and Thin where draws were saved: the density at the saved positions tells whether model and
-// data are. TargetAccept, MaxDepth and PathLength may be others, from then on. After an error nothing has changed.
+// Load puts the sampler where the saved one was, its seed and its warm-up included. Model, data, kernel, metric and
+// number of chains must be the same, and Sites and Thin where draws were saved: the density at the saved positions
+// tells whether model and data are. TargetAccept, MaxDepth and PathLength may be others, from then on. After an error
+// nothing has changed.
 func (s *Sampler) Load(r io.Reader) (err error) {
 	defer fault.Catch(&err)
 	if r == nil {

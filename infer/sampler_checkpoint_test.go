@@ -235,8 +235,8 @@ func TestWhatASavedSamplerIsRefusedFor(t *testing.T) {
 		words string
 		data  []byte
 	}{
-		{"this is no saved sampler", []byte("credence svi\n\x01\x00\x00\x00")},
-		{"this is no saved sampler", nil},
+		{"this is not a saved sampler", []byte("credence svi\n\x01\x00\x00\x00")},
+		{"this is not a saved sampler", nil},
 		{"it has version 5, this program reads version 4", bytes.Replace(saved, []byte("sampler\n\x04"), []byte("sampler\n\x05"), 1)},
 		{"has version \"4\", which this program does not know", []byte("credence sampler 4\n")},
 		{"it is cut short", saved[:200]},
@@ -272,7 +272,7 @@ func TestWhatASavedSamplerIsRefusedFor(t *testing.T) {
 		{"cut short", edited(t, saved, set("kept", int64(1)<<40))},
 		{"has counted to", edited(t, saved, set("kept", int64(1)<<57))},
 		{"the log-density at its position is", edited(t, saved, set("log_density", -1.5))},
-		{"chain 0: the derivative by element 0 of site \"y\" at its position is", edited(t, saved, func(_, first map[string]any) {
+		{"chain 0: the derivative with respect to element 0 of site \"y\" at its position is", edited(t, saved, func(_, first map[string]any) {
 			var g []byte
 			g, _ = base64.StdEncoding.DecodeString(first["gradient"].(string))
 			g[15] ^= 0x80

@@ -10,8 +10,8 @@ import (
 	"github.com/credence-ppl/credence/internal/atomicfile"
 )
 
-// SaveFile is [Sampler.Save] to a file, which appears whole or not at all, as with [SVI.SaveFile]. After a Run, the file has
-// none of the draws that this has returned; what MCMC.Checkpoint has left there does.
+// SaveFile saves the sampler to a file, which appears whole or not at all, as with [SVI.SaveFile]. After a Run, the
+// file has none of the draws that this has returned; what MCMC.Checkpoint has left there does.
 func (s *Sampler) SaveFile(path string) error {
 	if err := s.write(path); err != nil {
 		return err
@@ -24,7 +24,7 @@ func (s *Sampler) write(path string) error {
 	return saving("sampler", atomicfile.Write(path, s.save))
 }
 
-// LoadFile is [Sampler.Load] from a file.
+// LoadFile loads the sampler from a file, as [Sampler.Load] does.
 func (s *Sampler) LoadFile(path string) error {
 	if err := loadFile("sampler", path, s.Load); err != nil {
 		return err
@@ -33,7 +33,7 @@ func (s *Sampler) LoadFile(path string) error {
 	return nil
 }
 
-// absolute is a path that means the same after a change of the working folder.
+// absolute returns a path that means the same after a change of the working folder.
 func absolute(path string) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		return abs

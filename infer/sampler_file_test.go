@@ -221,7 +221,7 @@ func TestLoadFileSaysWhichFile(t *testing.T) {
 	require.NoError(t, err)
 	require.ErrorIs(t, s.LoadFile(path), os.ErrNotExist)
 	require.NoError(t, os.WriteFile(path, []byte("credence"), 0o644))
-	require.ErrorContains(t, s.LoadFile(path), path+": infer: checkpoint: this is no saved sampler")
+	require.ErrorContains(t, s.LoadFile(path), path+": infer: checkpoint: this is not a saved sampler")
 }
 
 // endless is a device that has no end and no lines.
@@ -239,7 +239,7 @@ func (e *endless) Read(b []byte) (int, error) {
 func TestWhatIsNoSamplerIsNotReadToItsEnd(t *testing.T) {
 	s, err := MCMC{Chains: 1}.Sampler(eightSchools)
 	require.NoError(t, err)
-	require.EqualError(t, s.Load(new(endless)), "infer: checkpoint: this is no saved sampler")
+	require.EqualError(t, s.Load(new(endless)), "infer: checkpoint: this is not a saved sampler")
 }
 
 // The file that a sampler was loaded from is the one to go on with, whatever path leads to it.

@@ -19,8 +19,8 @@ import (
 //	what a sampler is, in JSON
 //	draws that no Run has returned, CRC-32 of these
 //
-// The JSON is today's, but that a chain and its kernel's state are one, and that the metric's kind is the sampler's. Versions
-// 1 and 2 end before the draws, and have no sampler in its warm-up.
+// The JSON is today's, but that a chain and its kernel's state are one, and that the metric's kind is the sampler's.
+// Versions 1 and 2 end before the draws, and have no sampler in its warm-up.
 const oldMagic = "credence sampler "
 
 type oldHeader struct {

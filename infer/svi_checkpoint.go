@@ -7,8 +7,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// The values of an SVI's checkpoint are, parameter by parameter, the value on the real line and the optimizer's state, in
-// the parameter's element type.
+// The values of an SVI's checkpoint are, parameter by parameter, the value on the real line and the optimizer's state,
+// in the parameter's element type.
 var sviCheckpoint = checkpointKind{"credence svi\n", 1, "checkpoint of an SVI"}
 
 // checkpointHeader is everything but the values.

@@ -116,8 +116,8 @@ func (t *target) describe(site string, x []float64) string {
 	return fmt.Sprintf(" at site %q", site)
 }
 
-// ValueAndGrad returns the log-density at x, -Inf where that is not finite or the model refuses the point, and writes its
-// gradient. Refused points are counted.
+// ValueAndGrad returns the log-density at x, -Inf where that is not finite or the model refuses the point, and writes
+// its gradient. Refused points are counted.
 func (t *target) ValueAndGrad(x, gradient []float64) (float64, error) {
 	lp, err := t.problem.ValueAndGrad(x, gradient)
 	if err == nil && finite(lp) {
@@ -156,7 +156,7 @@ func (t *target) recognize(p *Point, gradient []float64, was string) error {
 	}
 	for i, g := range gradient {
 		if !(math.Abs(g-p.Gradient[i]) <= 100*rounding*(1+largest)) {
-			return fmt.Errorf("the derivative by %s at its position is %v, and was %v %s", t.layout().elementAt(i), g, p.Gradient[i], was)
+			return fmt.Errorf("the derivative with respect to %s at its position is %v, and was %v %s", t.layout().elementAt(i), g, p.Gradient[i], was)
 		}
 	}
 	return nil

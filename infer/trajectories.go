@@ -9,8 +9,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// trajectories is the [Transition] of HMC and NUTS: it moves along the trajectories that its mover makes, and learns step
-// size and metric in the warm-up.
+// trajectories is the [Transition] of HMC and NUTS: it moves along the trajectories that its mover makes, and learns
+// step size and metric in the warm-up.
 type trajectories struct {
 	hamiltonian
 	mover

@@ -144,7 +144,7 @@ func TestMistakesAreOneLine(t *testing.T) {
 		"that is a folder":                                         {"-save", dir},
 		"train-images-idx3-ubyte":                                  {"-data", t.TempDir()},
 		"no such file":                                             {"-load", filepath.Join(dir, "none")},
-		"this is no checkpoint":                                    {"-load", text},
+		"this is not a checkpoint":                                 {"-load", text},
 		"it is cut short":                                          {"-load", cut},
 		"it is another network's checkpoint":                       {"-load", other, "-hidden", "17"},
 	} {
