@@ -2,6 +2,7 @@ package infer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -104,8 +105,12 @@ func (c *chain) look() error {
 	if err := c.target.compare(c.at.X); err != nil {
 		return err
 	}
-	if err := c.target.recognize(&c.at, c.scratch, "where the kernel moved to it"); err != nil {
+	c.next.Copy(&c.at)
+	if err := c.target.recognize(&c.next, c.scratch, "where the kernel moved to it"); err != nil {
 		return fmt.Errorf("after %d transitions: %w: a kernel leaves in a Point the Gradient and LogDensity of its X, and a density is the same at every call", c.n, err)
+	}
+	if !slices.Equal(c.next.X, c.at.X) {
+		return errors.New("the density has changed the x that it was given")
 	}
 	return nil
 }

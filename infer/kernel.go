@@ -15,20 +15,18 @@ import (
 // progress and saves checkpoints.
 type Kernel interface {
 	// Start returns the kernel at work in one chain, or an error that names the setting of the kernel that makes no
-	// sense. It may evaluate the density, and then ends with ctx's error when ctx is cancelled. For a run, it is called
-	// concurrently.
+	// sense. It may evaluate the density, and then ends with ctx's error when ctx is cancelled. Chains start
+	// concurrently, and each needs a Transition of its own, unless that does not change.
 	Start(ctx context.Context, c Chain) (Transition, error)
 }
 
 // Chain is what a kernel is told of a chain.
 type Chain struct {
-	Target LogDensity
+	Target LogDensity  // it serves one goroutine
 	Layout *Layout     // where the sites lie in the vectors that Target takes
 	Warmup int         // transitions of the warm-up
 	RNG    *tensor.RNG // for what is not part of a transition
-
-	// At is where the chain is. It is for Start to read, not to keep.
-	At Point
+	At     Point       // where the chain is
 
 	// Done and State are of a chain that goes on from a checkpoint: its transitions so far, and the JSON of what
 	// Transition.State returned then. State is nil where a chain begins.
@@ -92,6 +90,9 @@ type Reporter interface {
 
 // started returns a kernel at work in a chain, and refuses one that cannot be used.
 func started(ctx context.Context, k Kernel, c Chain) (Transition, error) {
+	at := NewPoint(len(c.At.X)) // the kernel may write to it
+	at.Copy(&c.At)
+	c.At = at
 	t, err := k.Start(ctx, c)
 	switch {
 	case err != nil:

@@ -145,6 +145,12 @@ func TestKernelsThatBreakTheirWord(t *testing.T) {
 	_, err := MCMC{Kernel: RandomWalk{}}.Run(background, eightSchools)
 	require.EqualError(t, err, "infer: chain 0: RandomWalk.Scale is 0; it must be positive")
 
+	_, err = MCMC{Kernel: RandomWalk{Scale: 1}, Chains: 1}.RunDensity(background, mirror{})
+	require.EqualError(t, err, "infer: chain 0: the density has changed the x that it was given")
+	s, err := MCMC{Kernel: &broken{state: math.NaN()}, Chains: 1}.DensitySampler(pair{})
+	require.NoError(t, err)
+	require.EqualError(t, s.Save(new(bytes.Buffer)), "infer: saving the sampler: the state of the kernel: json: unsupported value: NaN")
+
 	// A density that is another one at every call is found out, too.
 	calls := 0.0
 	_, err = MCMC{Chains: 1, Kernel: RandomWalk{Scale: 1}, Warmup: 10}.RunDensity(background, noisy{&calls})
@@ -155,6 +161,7 @@ type broken struct {
 	nothing bool
 	start   error
 	stats   []string
+	state   any
 	move    func(p *Point)
 }
 
@@ -165,13 +172,24 @@ func (k *broken) Start(context.Context, Chain) (Transition, error) {
 	return k, nil
 }
 func (k *broken) Stats() []string { return k.stats }
-func (k *broken) State() any      { return nil }
+func (k *broken) State() any      { return k.state }
 
 func (k *broken) Move(_ int, p *Point, _ *tensor.RNG) ([]float64, error) {
 	if k.move != nil {
 		k.move(p)
 	}
 	return nil, nil
+}
+
+// mirror writes to x.
+type mirror struct{}
+
+func (mirror) Dim() int { return 1 }
+
+func (mirror) ValueAndGrad(x, gradient []float64) (float64, error) {
+	x[0] = -x[0]
+	gradient[0] = 0
+	return -x[0] * x[0] / 2, nil
 }
 
 type noisy struct{ calls *float64 }
