@@ -11,19 +11,20 @@ import (
 type bounded interface {
 	Constraint
 
-	// without is the constraint without dimension d < 0 of its bounds, and whether they are the same along it.
+	// without returns the constraint without dimension d < 0 of its bounds, and whether they are the same along it.
 	without(d int) (c Constraint, same bool)
 
-	// contains is 1 for every value in the set and 0 for others, in the shape of x and the bounds without the last
+	// contains returns 1 for every value in the set and 0 for others, in the shape of x and the bounds without the last
 	// EventDim dimensions.
 	contains(x *tensor.Tensor) *tensor.Tensor
 
-	// behind is the constraint with all numbers allowed where mask is 0, which has a dimension for each of an event.
+	// behind returns the constraint with all numbers allowed where mask is 0, which has a dimension for each of an
+	// event.
 	behind(mask *tensor.Tensor) bounded
 }
 
-// membership is 1 for every value in the set and 0 for others, in the shape of x without the last EventDim dimensions. It
-// looks at one after the other, and is for when Check has found that not all are.
+// membership returns 1 for every value in the set and 0 for others, in the shape of x without the last EventDim
+// dimensions. It looks at one after the other, and is for when Check has found that not all are.
 func membership(c Constraint, x *tensor.Tensor) *tensor.Tensor {
 	if b, ok := c.(bounded); ok {
 		return b.contains(x)
@@ -40,12 +41,12 @@ func membership(c Constraint, x *tensor.Tensor) *tensor.Tensor {
 	return tensor.Of(in).Reshape(batch...)
 }
 
-// noBounds are bounds that allow all numbers where mask is 0.
+// noBounds returns bounds that allow all numbers where mask is 0.
 func noBounds(mask, low, high *tensor.Tensor) (wideLow, wideHigh *tensor.Tensor) {
 	return tensor.Where(mask, low, math.Inf(-1)), tensor.Where(mask, high, math.Inf(1))
 }
 
-// boundWithout is a bound without dimension d < 0, along which all of it is the same; false if it is not.
+// boundWithout returns b without dimension d < 0, and whether all of it is the same along it.
 func boundWithout(b *tensor.Tensor, d int) (*tensor.Tensor, bool) {
 	switch {
 	case b.Rank() < -d:
@@ -94,7 +95,7 @@ func (c discrete) contains(x *tensor.Tensor) *tensor.Tensor {
 	return within(x, c.low, c.high, c.element)
 }
 
-// within is 1 where x is between bounds that broadcast and ok, and 0 elsewhere.
+// within returns 1 where x is between bounds that broadcast and ok, and 0 elsewhere.
 func within(x, low, high *tensor.Tensor, ok func(v float64) bool) *tensor.Tensor {
 	shape := boundedShape(x, low, high)
 	in := make([]float64, shape.Size())

@@ -7,8 +7,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// firstOutside returns the index of the first element of x that is not from low to high; none is true if there is no such
-// element.
+// firstOutside returns the index of the first element of x that is not from low to high; none is true if there is no
+// such element.
 func firstOutside(x *tensor.Tensor, low, high float64) (index []int, none bool) {
 	if raw.Inside(x, low, high) {
 		return nil, true
@@ -22,7 +22,7 @@ func firstBad(x *tensor.Tensor, ok func(v float64) bool) (index []int, none bool
 	return indexIn(x, i)
 }
 
-// indexIn is the index of the stored value i of x; none is true if i is -1, or if x has no elements.
+// indexIn returns the index of the stored value i of x; none is true if i is -1, or if x has no elements.
 func indexIn(x *tensor.Tensor, i int) (index []int, none bool) {
 	if i < 0 || x.Size() == 0 {
 		return nil, true
@@ -30,7 +30,7 @@ func indexIn(x *tensor.Tensor, i int) (index []int, none bool) {
 	return unravel(x.Shape(), i), false
 }
 
-// unravel is the index, one number a dimension, of element i in row-major order.
+// unravel returns the index, one number a dimension, of element i in row-major order.
 func unravel(shape tensor.Shape, i int) []int {
 	index := make([]int, len(shape))
 	for d := len(shape) - 1; d >= 0; d-- {
@@ -40,7 +40,7 @@ func unravel(shape tensor.Shape, i int) []int {
 	return index
 }
 
-// element is the value at an index of a shape to which x broadcasts, even if x is being differentiated.
+// element returns the value at an index of a shape to which x broadcasts, even if x is being differentiated.
 func element(x *tensor.Tensor, index []int) float64 {
 	shape, at := x.Shape(), 0
 	for d, extent := range shape {

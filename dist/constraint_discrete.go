@@ -6,10 +6,10 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Boolean are 0 and 1.
+// Boolean is the set of 0 and 1.
 var Boolean Constraint = discrete{"0 or 1", tensor.To(0), tensor.To(1), isWhole}
 
-// IntegerInterval are the whole numbers from low to high. The bounds broadcast.
+// IntegerInterval returns the set of whole numbers from low to high. The bounds broadcast.
 func IntegerInterval[L, H tensor.Like](low L, high H) Constraint {
 	return discrete{"", tensor.To(low), tensor.To(high), isWhole}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// extended are the numbers with both infinities: what log-odds may be.
+// extended is the set of numbers with both infinities: what log-odds may be.
 type extended struct{}
 
 func (extended) String() string                     { return "a number or ±Inf" }

@@ -7,14 +7,14 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// GreaterThan are the numbers above a bound; x = low + eᵘ. The bound broadcasts, and derivatives flow to it.
+// GreaterThan returns the set of numbers above a bound; x = low + eᵘ. The bound broadcasts, and derivatives flow to it.
 func GreaterThan[L tensor.Like](low L) Constraint {
 	c := halfLine{bound: tensor.To(low), above: true}
 	notInfinite("GreaterThan", "low", c.bound, "for all numbers use dist.Real")
 	return c
 }
 
-// LessThan are the numbers below a bound; x = high - eᵘ. The bound broadcasts, and derivatives flow to it.
+// LessThan returns the set of numbers below a bound; x = high - eᵘ. The bound broadcasts, and derivatives flow to it.
 func LessThan[H tensor.Like](high H) Constraint {
 	c := halfLine{bound: tensor.To(high)}
 	notInfinite("LessThan", "high", c.bound, "for all numbers use dist.Real")
@@ -47,7 +47,7 @@ func (c halfLine) Inside(shape ...int) *tensor.Tensor {
 	return x.Expand(shape...)
 }
 
-// ends are the bound and an infinity.
+// ends returns the bound and an infinity.
 func (c halfLine) ends() (low, high *tensor.Tensor) {
 	if c.above {
 		return c.bound, tensor.To(math.Inf(1))

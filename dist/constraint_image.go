@@ -6,7 +6,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// imageOf is the set to which t maps those elements of c that are in its domain.
+// imageOf returns the set to which t maps those elements of c that are in its domain.
 func imageOf(t Transform, c Constraint) Constraint {
 	in, out := t.Domain(), t.Codomain()
 	more := c.EventDim() - in.EventDim()
@@ -16,7 +16,7 @@ func imageOf(t Transform, c Constraint) Constraint {
 	return image{c, t}
 }
 
-// originOf is the set that t maps into c.
+// originOf returns the set that t maps into c.
 func originOf(t Transform, c Constraint) Constraint {
 	in, out := t.Domain(), t.Codomain()
 	if elementOf(out) != Real { // c has all of it, or the two cannot follow each other
@@ -36,7 +36,7 @@ func withoutExtra(c Constraint, n int) Constraint {
 	return c
 }
 
-// elementOf is the set that every number of an event is in, or c where there is no such set.
+// elementOf returns the set that every number of an event is in, or c where there is no such set.
 func elementOf(c Constraint) Constraint {
 	if i, ok := c.(independentConstraint); ok {
 		return i.base

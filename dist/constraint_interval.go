@@ -7,15 +7,17 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// UnitInterval are the numbers from 0 to 1; x = 1 / (1 + e⁻ᵘ).
+// UnitInterval is the set of numbers from 0 to 1; x = 1 / (1 + e⁻ᵘ).
 var UnitInterval Constraint = interval{tensor.To(0), tensor.To(1)}
 
-// Circular is the set of angles from -π to π; x = π tanh(u/2). Both ends, which are one direction, belong to it as either
-// element type rounds them. A chain does not go around through them: turn angles so that their density is small there.
+// Circular is the set of angles from -π to π; x = π tanh(u/2). Both ends, which are one direction, belong to it as
+// either element type rounds them. A chain does not go around through them: turn angles so that their density is small
+// there.
 var Circular Constraint = interval{tensor.To(-float64(float32(math.Pi))), tensor.To(float64(float32(math.Pi)))}
 
-// Interval are the numbers from low to high; x = low + (high - low) / (1 + e⁻ᵘ). The bounds broadcast, and derivatives
-// flow to them. It panics if a bound is infinite: a set without one of the ends is [GreaterThan] or [LessThan].
+// Interval returns the set of numbers from low to high; x = low + (high - low) / (1 + e⁻ᵘ). The bounds broadcast, and
+// derivatives flow to them. It panics if a bound is infinite: a set without one of the ends is [GreaterThan] or
+// [LessThan].
 func Interval[L, H tensor.Like](low L, high H) Constraint {
 	c := interval{tensor.To(low), tensor.To(high)}
 	notInfinite("Interval", "low", c.low, "for numbers without a lower end use dist.LessThan(high), or dist.Real for all")
@@ -68,7 +70,7 @@ func firstOutsideOf(x, low, high *tensor.Tensor, ok func(v float64) bool) ([]int
 	return nil, true
 }
 
-// boundedShape is the shape to which values and their bounds broadcast.
+// boundedShape returns the shape to which values and their bounds broadcast.
 func boundedShape(x, low, high *tensor.Tensor) tensor.Shape {
 	shape, fits := tensor.BroadcastShapes(x.Shape(), low.Shape(), high.Shape())
 	if !fits {

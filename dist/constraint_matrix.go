@@ -7,27 +7,27 @@ import (
 )
 
 var (
-	// LowerCholesky are the lower triangular matrices with a positive diagonal. n × n of them come from n (n+1)/2 real
-	// numbers: the lower triangle row by row, with the logarithms of the diagonal.
+	// LowerCholesky is the set of lower triangular matrices with a positive diagonal. n × n of them come from n (n+1)/2
+	// real numbers: the lower triangle row by row, with the logarithms of the diagonal.
 	LowerCholesky Constraint = lowerCholesky{}
 
-	// CorrCholesky are the Cholesky factors of correlation matrices: lower triangular with a positive diagonal and rows of
-	// length 1. n × n of them come from n (n-1)/2 real numbers, row by row what stands below the diagonal:
+	// CorrCholesky is the set of Cholesky factors of correlation matrices: lower triangular with a positive diagonal
+	// and rows of length 1. n × n of them come from n (n-1)/2 real numbers, row by row what stands below the diagonal:
 	//
 	//	xᵢⱼ = tanh(uᵢⱼ) · √(1 - Σ_{k<j} xᵢₖ²)
 	//
 	// (Lewandowski, Kurowicka, Joe 2009; Stan reference manual, "Cholesky factors of correlation matrices").
 	CorrCholesky Constraint = corrCholesky{}
 
-	// PositiveDefinite are the symmetric positive definite matrices X = L Lᵀ, with L as in [LowerCholesky].
+	// PositiveDefinite is the set of symmetric positive definite matrices X = L Lᵀ, with L as in [LowerCholesky].
 	PositiveDefinite Constraint = positiveDefinite{}
 
-	// Correlation are the correlation matrices: positive definite with ones on the diagonal. X = L Lᵀ, with L as in
-	// [CorrCholesky].
+	// Correlation is the set of correlation matrices: positive definite with ones on the diagonal. X = L Lᵀ, with L as
+	// in [CorrCholesky].
 	Correlation Constraint = correlation{}
 )
 
-// matrices are sets of square matrices.
+// matrices has what sets of square matrices have in common.
 type matrices struct{}
 
 func (matrices) EventDim() int  { return 2 }
@@ -129,11 +129,12 @@ func checkDefinite(x *tensor.Tensor, diagonal func(v float64) bool) ([]int, bool
 	})
 }
 
-// firstBadEntry is the index of the first entry of the matrices in x that is not ok, entries being asked row by row.
+// firstBadEntry returns the index of the first entry of the matrices in x that is not ok, entries being asked row by
+// row.
 func firstBadEntry(x *tensor.Tensor, ok func(m [][]float64, i, j int) bool) (index []int, none bool) {
 	n := x.Dim(-1)
 	if x.Rank() < 2 || x.Dim(-2) != n {
-		fail("Check", "values of shape %v are no square matrices", []int(x.Shape()))
+		fail("Check", "values of shape %v are not square matrices", []int(x.Shape()))
 	}
 	values := aside(x).Float64s()
 	m := make([][]float64, n)

@@ -7,13 +7,13 @@ import (
 )
 
 var (
-	// Positive are the numbers above 0; x = eᵘ.
+	// Positive is the set of numbers above 0; x = eᵘ.
 	Positive Constraint = positive{"positive", math.SmallestNonzeroFloat64}
 
-	// NonNegative are the numbers from 0 on; x = eᵘ never reaches 0.
+	// NonNegative is the set of numbers from 0 on; x = eᵘ never reaches 0.
 	NonNegative Constraint = positive{"non-negative", 0}
 
-	// SoftplusPositive are the numbers above 0; x = log(1 + eᵘ), which grows more slowly than eᵘ.
+	// SoftplusPositive is the set of numbers above 0; x = log(1 + eᵘ), which grows more slowly than eᵘ.
 	SoftplusPositive Constraint = softplusPositive{}
 )
 

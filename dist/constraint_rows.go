@@ -6,8 +6,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// rows are the parameters of a categorical distribution: every element is allowed, and along the last dimension some
-// element has mass.
+// rows is the set of parameters of a categorical distribution: every element is allowed, and along the last dimension
+// some element has mass.
 type rows struct {
 	name      string
 	low, high float64

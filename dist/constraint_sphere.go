@@ -11,8 +11,8 @@ import (
 //
 //	x = (2u, 1 - |u|²) / (1 + |u|²)
 //
-// A density that is large around the missing direction is better turned away from it, by a sign of the last element. For
-// uniform directions normalize a vector of independent normals, whose length does not matter.
+// A density that is large around the missing direction is better turned away from it, by a sign of the last element.
+// For uniform directions normalize a vector of independent normals, whose length does not matter.
 var Sphere Constraint = sphere{}
 
 type sphere struct{}
@@ -55,7 +55,7 @@ func (stereographic) Forward(x *tensor.Tensor) *tensor.Tensor {
 	return tensor.Concat(-1, x.Mul(w), tensor.Sub(w, 1))
 }
 
-// Inverse is x / (1 + y) for the last element y, and at the other side, where that cancels, x (1 - y) / |x|².
+// Inverse returns x / (1 + y) for the last element y, and at the other side, where that cancels, x (1 - y) / |x|².
 func (stereographic) Inverse(y *tensor.Tensor) *tensor.Tensor {
 	n := y.Dim(-1) - 1
 	x, last := y.Slice(-1, 0, n), y.Slice(-1, n, n+1)

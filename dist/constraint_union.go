@@ -6,8 +6,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// acrossComponents is the support of a mixture, from that of its k components, which lie along the last dimension of the
-// batch: theirs where it is the same for all of them, and else the union.
+// acrossComponents returns the support of a mixture, from that of its k components, which lie along the last dimension
+// of the batch: theirs where it is the same for all of them, and else the union.
 func acrossComponents(c Constraint, k int) Constraint {
 	p, ok := c.(bounded)
 	if !ok {
@@ -29,7 +29,7 @@ func (c union) String() string { return fmt.Sprintf("in the support of a compone
 func (c union) EventDim() int  { return c.of.EventDim() }
 func (c union) Discrete() bool { return c.of.Discrete() }
 
-// Inside is inside the first component.
+// Inside returns a value inside the first component.
 func (c union) Inside(shape ...int) *tensor.Tensor {
 	at, d := len(shape)-c.EventDim(), -1-c.EventDim()
 	wide := append(append(append([]int(nil), shape[:at]...), c.k), shape[at:]...)

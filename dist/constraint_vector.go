@@ -8,14 +8,14 @@ import (
 )
 
 var (
-	// OrderedVector are the vectors whose elements increase: x₀ = u₀, xₖ = xₖ₋₁ + e^uₖ.
+	// OrderedVector is the set of vectors whose elements increase: x₀ = u₀, xₖ = xₖ₋₁ + e^uₖ.
 	OrderedVector Constraint = ordered{"increasing along the last dimension", false}
 
-	// PositiveOrderedVector are the vectors of positive elements that increase: x₀ = e^u₀, xₖ = xₖ₋₁ + e^uₖ.
+	// PositiveOrderedVector is the set of vectors of positive elements that increase: x₀ = e^u₀, xₖ = xₖ₋₁ + e^uₖ.
 	PositiveOrderedVector Constraint = ordered{"positive and increasing along the last dimension", true}
 
-	// Simplex are the vectors of non-negative elements that add up to 1. K of them come from K-1 real numbers by breaking a
-	// stick (Betancourt 2012, "Cruising the simplex"; Stan reference manual, "Simplex transform"):
+	// Simplex is the set of vectors of non-negative elements that add up to 1. K of them come from K-1 real numbers by
+	// breaking a stick (Betancourt 2012, "Cruising the simplex"; Stan reference manual, "Simplex transform"):
 	//
 	//	xₖ = zₖ · (1 - Σ_{j<k} xⱼ), zₖ = sigmoid(uₖ - log(K - 1 - k)),
 	//
@@ -69,8 +69,8 @@ func (c ordered) Bijection() Transform {
 	return Ordered
 }
 
-// sumSlack is how far the elements of a simplex may add up to something else than 1: by the digits of data, and in Float32 by
-// the rounding of a long sum of logarithms.
+// sumSlack returns how far the elements of a simplex may add up to something else than 1: by the digits of data, and in
+// Float32 by the rounding of a long sum of logarithms.
 func sumSlack(t tensor.DType) float64 {
 	if t == tensor.Float32 {
 		return 1e-4

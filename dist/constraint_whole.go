@@ -6,8 +6,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// NonNegativeInteger are 0, 1, 2 and so on.
+// NonNegativeInteger is the set of 0, 1, 2 and so on.
 var NonNegativeInteger Constraint = discrete{"a whole number from 0 on", tensor.To(0), tensor.To(math.Inf(1)), isWhole}
 
-// PositiveInteger are 1, 2, 3 and so on.
+// PositiveInteger is the set of 1, 2, 3 and so on.
 var PositiveInteger Constraint = discrete{"a whole number from 1 on", tensor.To(1), tensor.To(math.Inf(1)), isWhole}

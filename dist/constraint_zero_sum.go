@@ -45,7 +45,7 @@ func (isometric) String() string       { return "ZeroSum" }
 func (isometric) Domain() Constraint   { return RealVector }
 func (isometric) Codomain() Constraint { return ZeroSum }
 
-// steps are k and 1 / √(k (k + 1)) for k from 1 to n.
+// steps returns k and 1 / √(k (k + 1)) for k from 1 to n.
 func (isometric) steps(n int, t tensor.DType) (k, inverse *tensor.Tensor) {
 	a, b := make([]float64, n), make([]float64, n)
 	for i := range n {

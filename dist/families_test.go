@@ -100,8 +100,8 @@ func TestEveryFamilyHasGoldenValues(t *testing.T) {
 // flat are the families whose log-density is 0.
 var flat = map[string]bool{"ImproperUniform": true, "Flat": true}
 
-// TestBadParametersAreRefused: by Validate, and by densities that are not finite; and samplers, which may reject draws, come to
-// an end whatever they are given.
+// TestBadParametersAreRefused: by Validate, and by densities that are not finite; and samplers, which may reject draws,
+// come to an end whatever they are given.
 func TestBadParametersAreRefused(t *testing.T) {
 	for _, f := range families.All {
 		for _, bad := range f.Bad {

@@ -10,7 +10,7 @@ import (
 // HalfCauchyDist is the distribution of the absolute value of a Cauchy variable.
 type HalfCauchyDist struct{ univariate }
 
-// HalfCauchy is the distribution of |x| for x Cauchy around 0 with the given scale, which is its median:
+// HalfCauchy returns the distribution of |x| for x Cauchy around 0 with the given scale, which is its median:
 //
 //	log p(x) = log(2/π) - log scale - log(1 + (x / scale)²),  x ≥ 0
 //
@@ -19,18 +19,18 @@ func HalfCauchy[S tensor.Like](scale S) *HalfCauchyDist {
 	return &HalfCauchyDist{newUnivariate(halfCauchyFamily, tensor.To(scale))}
 }
 
-// Scale is the median, as it was given.
+// Scale returns the median, as it was given.
 func (d *HalfCauchyDist) Scale() *tensor.Tensor { return d.params[0] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *HalfCauchyDist) Expand(shape ...int) *HalfCauchyDist {
 	return Expand(d, shape...).(*HalfCauchyDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *HalfCauchyDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *HalfCauchyDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var halfCauchyFamily = &family{
@@ -118,7 +118,7 @@ func halfCauchyTails(x, scale float64) special.Tails {
 	return special.TailsOf(above, slope, true)
 }
 
-// halfCauchyQuantile is that of scale 1, tan(π/2 p), measured from the nearer end.
+// halfCauchyQuantile returns that of scale 1, tan(π/2 p), measured from the nearer end.
 func halfCauchyQuantile(p float64) float64 {
 	if p > 0.5 {
 		return 1 / math.Tan(math.Pi/2*(1-p))

@@ -10,25 +10,25 @@ import (
 // HalfNormalDist is the distribution of the absolute value of a normal.
 type HalfNormalDist struct{ univariate }
 
-// HalfNormal is the distribution of |x| for x normal with mean 0 and standard deviation scale:
+// HalfNormal returns the distribution of |x| for x normal with mean 0 and standard deviation scale:
 //
 //	log p(x) = -½ (x / scale)² - log scale + ½ log(2/π),  x ≥ 0
 func HalfNormal[S tensor.Like](scale S) *HalfNormalDist {
 	return &HalfNormalDist{newUnivariate(halfNormalFamily, tensor.To(scale))}
 }
 
-// Scale is the standard deviation of the normal, as it was given.
+// Scale returns the standard deviation of the normal, as it was given.
 func (d *HalfNormalDist) Scale() *tensor.Tensor { return d.params[0] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *HalfNormalDist) Expand(shape ...int) *HalfNormalDist {
 	return Expand(d, shape...).(*HalfNormalDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *HalfNormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *HalfNormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var halfNormalFamily = &family{
@@ -115,5 +115,5 @@ func halfNormalTails(x, scale float64) special.Tails {
 	return special.TailsOf(n.LogUpper+math.Ln2, z*n.Upper, true)
 }
 
-// halfNormalQuantile is that of scale 1.
+// halfNormalQuantile returns that of scale 1.
 func halfNormalQuantile(p float64) float64 { return math.Sqrt2 * math.Erfinv(p) }

@@ -31,18 +31,19 @@ func ImproperUniform(support Constraint, batch, event tensor.Shape) *ImproperUni
 	return &ImproperUniformDist{support, slices.Clone(batch), slices.Clone(event)}
 }
 
-// Flat returns the flat density on the real numbers, one event of the given shape: the [ImproperUniform] of all of them.
+// Flat returns the flat density on the real numbers, one event of the given shape: the [ImproperUniform] of all of
+// them.
 func Flat(shape ...int) *ImproperUniformDist { return ImproperUniform(Real, nil, shape) }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *ImproperUniformDist) Expand(shape ...int) *ImproperUniformDist {
 	return Expand(d, shape...).(*ImproperUniformDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *ImproperUniformDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *ImproperUniformDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 func (d *ImproperUniformDist) BatchShape() tensor.Shape { return slices.Clip(d.batch) }
@@ -53,7 +54,7 @@ func (d *ImproperUniformDist) String() string {
 	return fmt.Sprintf("ImproperUniform(%v)", d.support)
 }
 
-// Sample is an error: there is nothing to draw from.
+// Sample panics: there is nothing to draw from.
 func (d *ImproperUniformDist) Sample(*tensor.RNG, ...int) *tensor.Tensor {
 	fail("ImproperUniform.Sample", "a flat density on what is %v has no integral and cannot be drawn from; give it a value, or use a proper prior", d.support)
 	return nil
@@ -63,7 +64,7 @@ func (d *ImproperUniformDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Ten
 	return d.Sample(rng, shape...)
 }
 
-// LogProb is 0 on the support and -Inf elsewhere.
+// LogProb returns 0 on the support and -Inf elsewhere.
 func (d *ImproperUniformDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 	shape, ok := tensor.BroadcastShapes(x.Shape(), tensor.Join(d.batch, d.event))
 	if !ok {

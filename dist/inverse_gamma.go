@@ -10,7 +10,7 @@ import (
 // InverseGammaDist is the distribution of the reciprocal of a gamma variable.
 type InverseGammaDist struct{ univariate }
 
-// InverseGamma is the distribution of 1/y for y ~ Gamma(concentration, rate):
+// InverseGamma returns the distribution of 1/y for y ~ Gamma(concentration, rate):
 //
 //	log p(x) = concentration·log rate - (concentration + 1)·log x - rate/x - log Γ(concentration),  x > 0
 //
@@ -19,21 +19,21 @@ func InverseGamma[C, R tensor.Like](concentration C, rate R) *InverseGammaDist {
 	return &InverseGammaDist{newUnivariate(inverseGammaFamily, tensor.To(concentration), tensor.To(rate))}
 }
 
-// Concentration is the shape parameter, as it was given.
+// Concentration returns the shape parameter, as it was given.
 func (d *InverseGammaDist) Concentration() *tensor.Tensor { return d.params[0] }
 
-// Rate is the rate of the reciprocal, the scale of the distribution, as it was given.
+// Rate returns the rate of the reciprocal, the scale of the distribution, as it was given.
 func (d *InverseGammaDist) Rate() *tensor.Tensor { return d.params[1] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *InverseGammaDist) Expand(shape ...int) *InverseGammaDist {
 	return Expand(d, shape...).(*InverseGammaDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *InverseGammaDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *InverseGammaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var inverseGammaFamily = &family{
@@ -144,7 +144,7 @@ func inverseGammaLogProb(x, a, rate float64) float64 {
 	return special.LogGammaKernel(a, z, off) - log(x)
 }
 
-// inverseGammaAt is z = rate/x and z - a.
+// inverseGammaAt returns z = rate/x and z - a.
 func inverseGammaAt(x, a, rate float64) (z, off float64) {
 	z = rate / x
 	if off = math.FMA(-a, x, rate) / x; finite(off) {

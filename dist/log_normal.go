@@ -10,28 +10,28 @@ import (
 // LogNormalDist is the distribution of the exponential of a normal.
 type LogNormalDist struct{ univariate }
 
-// LogNormal is the distribution of eʸ for y normal with mean loc and standard deviation scale:
+// LogNormal returns the distribution of eʸ for y normal with mean loc and standard deviation scale:
 //
 //	log p(x) = -½ ((log x - loc) / scale)² - log scale - log x - ½ log 2π,  x > 0
 func LogNormal[L, S tensor.Like](loc L, scale S) *LogNormalDist {
 	return &LogNormalDist{newUnivariate(logNormalFamily, tensor.To(loc), tensor.To(scale))}
 }
 
-// Loc is the mean of the logarithm, as it was given.
+// Loc returns the mean of the logarithm, as it was given.
 func (d *LogNormalDist) Loc() *tensor.Tensor { return d.params[0] }
 
-// Scale is the standard deviation of the logarithm, as it was given.
+// Scale returns the standard deviation of the logarithm, as it was given.
 func (d *LogNormalDist) Scale() *tensor.Tensor { return d.params[1] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *LogNormalDist) Expand(shape ...int) *LogNormalDist {
 	return Expand(d, shape...).(*LogNormalDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *LogNormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *LogNormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var logNormalFamily = &family{
@@ -87,7 +87,7 @@ var logNormalFamily = &family{
 
 func init() { registerFamilyKL(logNormalFamily) }
 
-// logStandard is the logarithm of the value in units of the scale around the location.
+// logStandard returns the logarithm of the value in units of the scale around the location.
 func logStandard(v *point) float64 { return (log(max(v[0], 0)) - v[1]) / v[2] }
 
 func logNormalLogProb(x, loc, scale float64) float64 {

@@ -10,8 +10,8 @@ import (
 // LogUniformDist is the distribution of a number whose logarithm is uniform.
 type LogUniformDist struct{ univariate }
 
-// LogUniform is the distribution of eʸ for y uniform from log low to log high, also called reciprocal, which gives every
-// order of magnitude the same probability:
+// LogUniform returns the distribution of eʸ for y uniform from log low to log high, also called reciprocal, which gives
+// every order of magnitude the same probability:
 //
 //	log p(x) = -log x - log log(high / low),  0 < low ≤ x ≤ high
 func LogUniform[L, H tensor.Like](low L, high H) *LogUniformDist {
@@ -24,15 +24,15 @@ func (d *LogUniformDist) Low() *tensor.Tensor { return d.params[0] }
 // High returns the upper end, as it was given.
 func (d *LogUniformDist) High() *tensor.Tensor { return d.params[1] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *LogUniformDist) Expand(shape ...int) *LogUniformDist {
 	return Expand(d, shape...).(*LogUniformDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *LogUniformDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *LogUniformDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // Validate checks the ends, of which low must be below high.
@@ -152,7 +152,7 @@ var logUniformFamily = &family{
 
 func init() { registerFamilyKL(logUniformFamily) }
 
-// logRatio is log(a / b) for positive numbers, which may be close to each other or have a ratio out of range.
+// logRatio returns log(a / b) for positive numbers, which may be close to each other or have a ratio out of range.
 func logRatio(a, b float64) float64 {
 	if a < 2*b && b < 2*a {
 		return math.Log1p((a - b) / b)
@@ -170,7 +170,7 @@ func logUniformQuantile(p, low, high float64) float64 {
 
 func logUniformMean(low, high float64) float64 { return (high - low) / logRatio(high, low) }
 
-// meanBelowMiddle is (low + high) / 2 less the mean: √(low·high)·(cosh t - sinh t / t) for t = ½ log(high / low).
+// meanBelowMiddle returns (low + high) / 2 less the mean: √(low·high)·(cosh t - sinh t / t) for t = ½ log(high / low).
 func meanBelowMiddle(low, high float64) float64 {
 	t := logRatio(high, low) / 2
 	if t > 1 {
@@ -184,7 +184,7 @@ func meanBelowMiddle(low, high float64) float64 {
 	return math.Sqrt(low) * math.Sqrt(high) * sum
 }
 
-// expRest is (eʷ - 1 - w - w²/2) / w².
+// expRest returns (eʷ - 1 - w - w²/2) / w².
 func expRest(w float64) float64 {
 	if math.Abs(w) > 1 {
 		return (math.Expm1(w)-w)/w/w - 0.5

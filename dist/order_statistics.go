@@ -19,8 +19,8 @@ type OrderStatisticsDist struct {
 //
 //	log p(x) = log n! + Σ log p_base(xᵢ),  x₀ < x₁ < … < xₙ₋₁
 //
-// It is the prior of numbers that only their order tells apart, as the locations of the components of a mixture. base is a
-// continuous distribution of numbers, whose support is an interval.
+// It is the prior of numbers that only their order tells apart, as the locations of the components of a mixture. base
+// is a continuous distribution of numbers, whose support is an interval.
 func OrderStatistics(base Distribution, n int) *OrderStatisticsDist {
 	refuse := func(param, detail string, args ...any) {
 		panic(&ParamError{Dist: "OrderStatistics", Param: param, Detail: fmt.Sprintf(detail, args...)})
@@ -42,15 +42,15 @@ func OrderStatistics(base Distribution, n int) *OrderStatisticsDist {
 // Base returns the distribution that is drawn from.
 func (d *OrderStatisticsDist) Base() Distribution { return d.base }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *OrderStatisticsDist) Expand(shape ...int) *OrderStatisticsDist {
 	return Expand(d, shape...).(*OrderStatisticsDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *OrderStatisticsDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *OrderStatisticsDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 func (d *OrderStatisticsDist) BatchShape() tensor.Shape { return d.base.BatchShape() }
@@ -64,7 +64,7 @@ func (d *OrderStatisticsDist) String() string {
 
 func (d *OrderStatisticsDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
 
-// Support is that of the vectors whose elements increase within the base's.
+// Support returns that of the vectors whose elements increase within the base's.
 func (d *OrderStatisticsDist) Support() Constraint {
 	c := d.base.Support()
 	switch each := c.(type) {
@@ -90,8 +90,8 @@ func (d *OrderStatisticsDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Ten
 	return sorted(d.base.RSample(rng, slices.Concat([]int{d.n}, shape)...))
 }
 
-// sorted is x with its first dimension as the last one, along which elements increase. Each keeps its derivative. Equal
-// ones, which are rounded, come apart by a step to the next number.
+// sorted returns x with its first dimension as the last one, along which elements increase. Each keeps its derivative.
+// Equal ones, which are rounded, come apart by a step to the next number.
 func sorted(x *tensor.Tensor) *tensor.Tensor {
 	values, n := aside(x).Float64s(), x.Dim(0)
 	rows := len(values) / n
@@ -116,7 +116,7 @@ func sorted(x *tensor.Tensor) *tensor.Tensor {
 	return x.Reshape(-1).Take(0, from).Reshape(shape...).Add(tensor.Of(steps).Reshape(shape...).As(x.DType()))
 }
 
-// nextAbove is the next number of the element type.
+// nextAbove returns the least number of the element type above v.
 func nextAbove(v float64, t tensor.DType) float64 {
 	if t == tensor.Float32 {
 		return float64(math.Nextafter32(float32(v), math.MaxFloat32))
@@ -172,7 +172,7 @@ func (d *OrderStatisticsDist) As(t tensor.DType) (Distribution, error) {
 func (d *OrderStatisticsDist) DType() (tensor.DType, bool)     { return DTypeOf(d.base) }
 func (d *OrderStatisticsDist) CheckDType(t tensor.DType) error { return checkDType(d.base, t) }
 
-// orderedWithin are the vectors whose elements increase and are all in an interval.
+// orderedWithin is the set of vectors whose elements increase and are all in an interval.
 type orderedWithin struct{ of Constraint }
 
 func (c orderedWithin) String() string {

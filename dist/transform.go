@@ -8,7 +8,7 @@ import "github.com/credence-ppl/credence/tensor"
 // A scalar transform, whose domain and codomain are sets of numbers, may say that it is [Monotone]; one that can be
 // wrong in its parameters has a method Validate() error.
 type Transform interface {
-	// String is the name and the parameters, as in Affine(loc: 0, scale: 2).
+	// String returns the name and the parameters, as in Affine(loc: 0, scale: 2).
 	String() string
 
 	// Forward maps the domain to the codomain, and Inverse back. Both are differentiable.
@@ -17,8 +17,8 @@ type Transform interface {
 
 	// LogDet returns log |det dy/dx| at x and y = Forward(x), which it may use whichever is more accurate. Its shape is
 	// that of x without the dimensions of an element of the domain. Where a codomain has fewer free numbers than an
-	// element has, the determinant is that of the free ones, as of a simplex without its last element; within [ZeroSum] and
-	// [Sphere], whose numbers are all alike, it is that of lengths, areas and volumes.
+	// element has, the determinant is that of the free ones, as of a simplex without its last element; within [ZeroSum]
+	// and [Sphere], whose numbers are all alike, it is that of lengths, areas and volumes.
 	LogDet(x, y *tensor.Tensor) *tensor.Tensor
 
 	// Domain and Codomain are the sets; their EventDim are the dimensions that an element has before and after.
@@ -33,7 +33,7 @@ type Transform interface {
 // Monotone is implemented by scalar transforms that increase or decrease, so that distribution functions and quantiles
 // go through them.
 type Monotone interface {
-	// Sign is 1 where the transform increases and -1 where it decreases, and broadcasts with what it maps.
+	// Sign returns 1 where the transform increases and -1 where it decreases, and broadcasts with what it maps.
 	Sign() *tensor.Tensor
 }
 
@@ -50,7 +50,7 @@ type fusedTransform interface {
 	forwardLogDet(x *tensor.Tensor) (y, logDet *tensor.Tensor)
 }
 
-// validTransform is nil, or what t finds wrong in its parameters.
+// validTransform returns nil, or what t finds wrong in its parameters.
 func validTransform(t Transform) error {
 	if v, ok := t.(interface{ Validate() error }); ok {
 		return v.Validate()
@@ -76,7 +76,7 @@ func (increasing) Sign() *tensor.Tensor { return one }
 
 var one, minusOne = tensor.To(1), tensor.To(-1)
 
-// signOf is t's, and whether it has one.
+// signOf returns t's, and whether it has one.
 func signOf(t Transform) (*tensor.Tensor, bool) {
 	m, ok := t.(Monotone)
 	if !ok {
@@ -86,7 +86,7 @@ func signOf(t Transform) (*tensor.Tensor, bool) {
 	return s, s != nil
 }
 
-// extra is c with events of n more dimensions.
+// extra returns c with events of n more dimensions.
 func extra(c Constraint, n int) Constraint {
 	if n <= 0 {
 		return c

@@ -37,7 +37,7 @@ func (t affine) ForwardShape(shape ...int) tensor.Shape {
 
 func (t affine) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(shape...) }
 
-// Sign is the sign of scale.
+// Sign returns the sign of scale.
 func (t affine) Sign() *tensor.Tensor {
 	return tensor.Where(tensor.Less(t.scale, 0), -1, 1)
 }
@@ -46,12 +46,12 @@ func (t affine) Validate() error {
 	if err := checkParam("Affine", Param{"loc", Real, ""}, t.loc, nil); err != nil {
 		return err
 	}
-	return checkParam("Affine", Param{"scale", nonZero{}, "a constant is no bijection"}, t.scale, nil)
+	return checkParam("Affine", Param{"scale", nonZero{}, "a constant is not a bijection"}, t.scale, nil)
 }
 
 func (t affine) with(n int, f remake) Transform { return affine{f(t.loc, 0, n), f(t.scale, 1, n)} }
 
-// nonZero are the finite numbers but 0.
+// nonZero is the set of finite numbers but 0.
 type nonZero struct{}
 
 func (nonZero) String() string                     { return "a finite number other than 0" }

@@ -25,7 +25,7 @@ func remadeAll(ts []Transform, n int, f remake) []Transform {
 	return out
 }
 
-// transformsAs are ts with parameters of another element type. Those from elsewhere stay as they are.
+// transformsAs returns ts with parameters of another element type. Those from elsewhere stay as they are.
 func transformsAs(ts []Transform, d tensor.DType) ([]Transform, error) {
 	var bad error
 	out := remadeAll(ts, 0, func(p *tensor.Tensor, _ float64, _ int) *tensor.Tensor {
@@ -38,7 +38,7 @@ func transformsAs(ts []Transform, d tensor.DType) ([]Transform, error) {
 	return out, bad
 }
 
-// behindMask are ts with parameters that are allowed where the mask of a batch is 0. Numbers take the given type.
+// behindMask returns ts with parameters that are allowed where the mask of a batch is 0. Numbers take the given type.
 func behindMask(ts []Transform, event int, mask *tensor.Tensor, t tensor.DType) []Transform {
 	if mask == nil {
 		return ts
@@ -51,8 +51,8 @@ func behindMask(ts []Transform, event int, mask *tensor.Tensor, t tensor.DType) 
 	})
 }
 
-// paramType is the element type of the parameters of ts: that of one of rank above 0, or else of one that is no Go
-// number; false if there is none.
+// paramType returns the element type of the parameters of ts: that of one of rank above 0, or else of one that is not a
+// Go number; false if there is none.
 func paramType(ts []Transform) (t tensor.DType, ok bool) {
 	large := false
 	remadeAll(ts, 0, func(p *tensor.Tensor, _ float64, _ int) *tensor.Tensor {

@@ -19,7 +19,7 @@ func (toLowerCholesky) ForwardShape(shape ...int) tensor.Shape {
 
 func (toLowerCholesky) InverseShape(shape ...int) tensor.Shape { return triangleShape(shape, 0) }
 
-// diagonal are the places of the diagonal in the lower triangle of an n × n matrix, row by row.
+// diagonal returns the places of the diagonal in the lower triangle of an n × n matrix, row by row.
 func diagonal(n int) []int {
 	at := make([]int, n)
 	for i := range at {
@@ -110,7 +110,7 @@ func (t toCorrCholesky) forwardLogDet(x *tensor.Tensor) (y, logDet *tensor.Tenso
 	return y, cut.Add(tensor.Mul(left, 0.5)).Mul(below).Sum(-1, -2)
 }
 
-// Inverse is asinh of each element by the length of what follows it in its row.
+// Inverse returns asinh of each element by the length of what follows it in its row.
 func (t toCorrCholesky) Inverse(y *tensor.Tensor) *tensor.Tensor {
 	n := y.Dim(-1)
 	follows := tensor.Concat(-1, y.Square().CumSumBack(-1).Slice(-1, 1, n), zeroLast(y))
@@ -149,8 +149,8 @@ func (t gram) Codomain() Constraint {
 	return PositiveDefinite
 }
 
-// LogDet is n log 2 + Σ (n - i) log Lᵢᵢ for the lower triangle of the product, and Σ (n - 1 - i) log Lᵢᵢ for what stands
-// below the diagonal, which is all that is free of a correlation.
+// LogDet returns n log 2 + Σ (n - i) log Lᵢᵢ for the lower triangle of the product, and Σ (n - 1 - i) log Lᵢᵢ for what
+// stands below the diagonal, which is all that is free of a correlation.
 func (t gram) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
 	n := x.Dim(-1)
 	weights := make([]float64, n)
@@ -167,14 +167,14 @@ func (t gram) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
 	return tensor.Add(sum, float64(n)*math.Ln2)
 }
 
-// sideOf is the n of the n × n matrix that m numbers are the lower triangle of, up to the given diagonal.
+// sideOf returns the n of the n × n matrix that m numbers are the lower triangle of, up to the given diagonal.
 func sideOf(name string, m, diagonal int) int {
 	n := 0
 	for triangleSize(n, diagonal) < m || n == 0 {
 		n++
 	}
 	if triangleSize(n, diagonal) != m {
-		fail(name, "a vector of %d numbers is no lower triangle; an n × n matrix has %d of them for n = %d, and %d for n = %d",
+		fail(name, "a vector of %d numbers is not a lower triangle; an n × n matrix has %d of them for n = %d, and %d for n = %d",
 			m, triangleSize(n-1, diagonal), n-1, triangleSize(n, diagonal), n)
 	}
 	return n
@@ -193,7 +193,7 @@ func triangleShape(shape []int, diagonal int) tensor.Shape {
 	return tensor.Join(shape[:last-1], tensor.Shape{triangleSize(shape[last], diagonal)})
 }
 
-// triangle are the places of the lower triangle, up to the given diagonal, in the rows of an n × n matrix.
+// triangle returns the places of the lower triangle, up to the given diagonal, in the rows of an n × n matrix.
 func triangle(n, diagonal int) []int {
 	index := []int{}
 	for i := range n {
@@ -204,14 +204,14 @@ func triangle(n, diagonal int) []int {
 	return index
 }
 
-// flatten2 is x with its last two dimensions as one.
+// flatten2 returns x with its last two dimensions as one.
 func flatten2(x *tensor.Tensor) *tensor.Tensor {
 	shape := x.Shape()
 	last := len(shape) - 1
 	return x.Reshape(append(shape[:last-1:last-1], shape[last-1]*shape[last])...)
 }
 
-// zeroLast is a 0 for every row of x.
+// zeroLast returns a 0 for every row of x.
 func zeroLast(x *tensor.Tensor) *tensor.Tensor {
 	shape := x.Shape()
 	shape[len(shape)-1] = 1

@@ -19,7 +19,7 @@ func Compose(ts ...Transform) Transform {
 	return composed{parts}
 }
 
-// flatten is ts with those that are compositions in parts, and without identities.
+// flatten returns ts with those that are compositions in parts, and without identities.
 func flatten(ts []Transform) []Transform {
 	var parts []Transform
 	for i, t := range ts {
@@ -84,7 +84,7 @@ func (t composed) forwardLogDet(x *tensor.Tensor) (y, logDet *tensor.Tensor) {
 	return x, logDet
 }
 
-// eventBefore is the number of dimensions of the smallest events that all of ts, one after the other, can act on.
+// eventBefore returns the number of dimensions of the smallest events that all of ts, one after the other, can act on.
 func eventBefore(ts []Transform) int {
 	event := 0
 	for i := len(ts) - 1; i >= 0; i-- {
@@ -137,7 +137,7 @@ func (t composed) Validate() error {
 	return nil
 }
 
-// Sign is the product of the parts', or nil if one has none.
+// Sign returns the product of the parts', or nil if one has none.
 func (t composed) Sign() *tensor.Tensor {
 	sign := one
 	for _, p := range t.parts {

@@ -26,7 +26,7 @@ func (exponential) Inverse(y *tensor.Tensor) *tensor.Tensor   { return y.Log() }
 func (exponential) LogDet(x, _ *tensor.Tensor) *tensor.Tensor { return x }
 func (exponential) Codomain() Constraint                      { return Positive }
 
-// aboveZero is the open interval of the positive numbers.
+// aboveZero returns the open interval of the positive numbers.
 func aboveZero(*operands, int) (low, high float64) { return 0, math.Inf(1) }
 
 var expInside = pointwise{

@@ -42,7 +42,7 @@ func (t inverse) ForwardShape(shape ...int) tensor.Shape    { return t.of.Invers
 func (t inverse) InverseShape(shape ...int) tensor.Shape    { return t.of.ForwardShape(shape...) }
 func (t inverse) Validate() error                           { return validTransform(t.of) }
 
-// Sign is that of the transform, or nil if it has none.
+// Sign returns that of the transform, or nil if it has none.
 func (t inverse) Sign() *tensor.Tensor {
 	s, _ := signOf(t.of)
 	return s

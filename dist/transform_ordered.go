@@ -23,7 +23,7 @@ func (t increments) String() string {
 	return "Ordered"
 }
 
-// head is the first element of every vector, and tail are the others.
+// head returns the first element of every vector, and tail the others.
 func head(x *tensor.Tensor) *tensor.Tensor { return x.Slice(-1, 0, 1) }
 func tail(x *tensor.Tensor) *tensor.Tensor { return x.Slice(-1, 1, x.Dim(-1)) }
 

@@ -6,9 +6,9 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// outsideOf is 1 for every value that is not inside c, the ends of an interval included, and 0 for others, in the shape of
-// the batch. NaN is inside an interval, whose density is NaN then, and in no other set. It is a part of recordings, as
-// [Constraint.Check] is not.
+// outsideOf returns 1 for every value that is not inside c, the ends of an interval included, and 0 for others, in the
+// shape of the batch. NaN is inside an interval, whose density is NaN then, and in no other set. It is a part of
+// recordings, as [Constraint.Check] is not.
 func outsideOf(c Constraint, y *tensor.Tensor) *tensor.Tensor {
 	if low, high, ok := endsOf(c); ok {
 		return either(tensor.LessEqual(y, low), tensor.LessEqual(high, y))
@@ -28,7 +28,7 @@ func outsideOf(c Constraint, y *tensor.Tensor) *tensor.Tensor {
 	return tensor.Apply(opOutside, c, y)
 }
 
-// endsOf are the ends of an interval of numbers; false for other sets.
+// endsOf returns the ends of an interval of numbers; ok is false for other sets.
 func endsOf(c Constraint) (low, high *tensor.Tensor, ok bool) {
 	switch c := c.(type) {
 	case real:
@@ -48,7 +48,7 @@ func endsOf(c Constraint) (low, high *tensor.Tensor, ok bool) {
 
 var zero, minusInf, plusInf = tensor.To(0), tensor.To(math.Inf(-1)), tensor.To(math.Inf(1))
 
-// either is 1 where a or b is; a may be nil.
+// either returns 1 where a or b is; a may be nil.
 func either(a, b *tensor.Tensor) *tensor.Tensor {
 	if a == nil {
 		return b
@@ -56,7 +56,7 @@ func either(a, b *tensor.Tensor) *tensor.Tensor {
 	return tensor.Maximum(a, b)
 }
 
-// maxLast is the greatest over the last n dimensions.
+// maxLast returns the greatest over the last n dimensions.
 func maxLast(t *tensor.Tensor, n int) *tensor.Tensor {
 	dims := make([]int, n)
 	for i := range dims {

@@ -6,8 +6,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Power returns the transform y = xᵖ of the positive numbers. The exponent broadcasts with x, and derivatives flow to it;
-// it may be negative, but not 0.
+// Power returns the transform y = xᵖ of the positive numbers. The exponent broadcasts with x, and derivatives flow to
+// it; it may be negative, but not 0.
 func Power[P tensor.Like](p P) Transform { return power{tensor.To(p)} }
 
 type power struct{ p *tensor.Tensor }
@@ -18,7 +18,7 @@ func (t power) Inverse(y *tensor.Tensor) *tensor.Tensor { return tensor.Pow(y, t
 func (power) Domain() Constraint                        { return Positive }
 func (power) Codomain() Constraint                      { return Positive }
 
-// LogDet is log |p| + (p - 1) log x.
+// LogDet returns log |p| + (p - 1) log x.
 func (t power) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
 	return t.p.Abs().Log().Add(tensor.Sub(t.p, 1).Mul(x.Log()))
 }
@@ -33,11 +33,11 @@ func (t power) ForwardShape(shape ...int) tensor.Shape {
 
 func (t power) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(shape...) }
 
-// Sign is the sign of the exponent.
+// Sign returns the sign of the exponent.
 func (t power) Sign() *tensor.Tensor { return tensor.Where(tensor.Less(t.p, 0), -1, 1) }
 
 func (t power) Validate() error {
-	return checkParam("Power", Param{"p", nonZero{}, "a constant is no bijection"}, t.p, nil)
+	return checkParam("Power", Param{"p", nonZero{}, "a constant is not a bijection"}, t.p, nil)
 }
 
 func (t power) with(n int, f remake) Transform { return power{f(t.p, 1, n)} }

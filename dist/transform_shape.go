@@ -16,7 +16,7 @@ func Permute(order ...int) Transform {
 	}
 	for i, at := range order {
 		if at < 0 || at >= len(order) || back[at] >= 0 {
-			fail("Permute", "order %v is no permutation of 0…%d", order, len(order)-1)
+			fail("Permute", "order %v is not a permutation of 0…%d", order, len(order)-1)
 		}
 		back[at] = i
 	}

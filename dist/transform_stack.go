@@ -39,7 +39,7 @@ func (t stack) String() string {
 	return "Stack(" + strings.Join(names, ", ") + ")"
 }
 
-// part is slice i of x, without the dimension.
+// part returns slice i of x, without the dimension.
 func (t stack) part(x *tensor.Tensor, i int) *tensor.Tensor {
 	return x.Index(t.dim, i)
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// StickBreaking is the transform of vectors of K-1 real numbers to those of K non-negative ones that add up to 1 (Betancourt
-// 2012, "Cruising the simplex"; Stan reference manual, "Simplex transform"):
+// StickBreaking is the transform of vectors of K-1 real numbers to those of K non-negative ones that add up to 1
+// (Betancourt 2012, "Cruising the simplex"; Stan reference manual, "Simplex transform"):
 //
 //	yₖ = zₖ · (1 - Σ_{j<k} yⱼ), zₖ = sigmoid(xₖ - log(K - 1 - k)),
 //
@@ -20,7 +20,7 @@ func (stickBreaking) String() string       { return "StickBreaking" }
 func (stickBreaking) Domain() Constraint   { return RealVector }
 func (stickBreaking) Codomain() Constraint { return Simplex }
 
-// breaks are log(K - 1 - k) for the K - 1 places where the stick is broken.
+// breaks returns log(K - 1 - k) for the K - 1 places where the stick is broken.
 func breaks(k int) *tensor.Tensor {
 	b := make([]float64, k-1)
 	for i := range b {
@@ -29,7 +29,7 @@ func breaks(k int) *tensor.Tensor {
 	return tensor.Of(b)
 }
 
-// pieces are log zₖ, log(1 - zₖ), and the logarithm of what is left of the stick after break k.
+// pieces returns log zₖ, log(1 - zₖ), and the logarithm of what is left of the stick after break k.
 func (stickBreaking) pieces(x *tensor.Tensor) (taken, left, rest *tensor.Tensor) {
 	v := x.Sub(breaks(x.Dim(-1) + 1).As(x.DType()))
 	taken, left = v.LogSigmoid(), v.Neg().LogSigmoid()
@@ -62,7 +62,7 @@ func (t stickBreaking) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
 func (stickBreaking) ForwardShape(shape ...int) tensor.Shape { return longer(shape, 1) }
 func (stickBreaking) InverseShape(shape ...int) tensor.Shape { return longer(shape, -1) }
 
-// longer is a shape whose last dimension has n more.
+// longer returns a shape whose last dimension has n more.
 func longer(shape []int, n int) tensor.Shape {
 	out := append(tensor.Shape(nil), shape...)
 	out[len(out)-1] += n

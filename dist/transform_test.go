@@ -136,7 +136,8 @@ func TestTransformLaws(t *testing.T) {
 	}
 }
 
-// determinant is log |det| of the derivatives of the free numbers by those of the domain, of which x is one element or several.
+// determinant is log |det| of the derivatives of the free numbers by those of the domain, of which x is one element or
+// several.
 func (c transformCase) determinant(x *tensor.Tensor) float64 {
 	n := x.Size()
 	if c.area {
@@ -257,11 +258,11 @@ func TestTransformMistakes(t *testing.T) {
 		{func() { dist.LowerCholeskyAffine(tensor.Scalar(1), tensor.Eye(2)) }, "loc needs a vector as its last dimension, found 1"},
 		{func() { dist.LowerCholeskyAffine(vec(1, 2, 3), tensor.Eye(2)) }, "scale_tril must end in 3 × 3 matrices, as loc has 3 elements, found [2 2]"},
 		{func() { dist.LowerCholeskyAffine(vec(1, 2), tensor.Eye(2)).Forward(vec(1, 2, 3)) }, "values of shape [3] are not vectors of 2 elements that broadcast with loc of shape [2] and scale_tril of shape [2 2]"},
-		{func() { dist.Permute(0, 2) }, "order [0 2] is no permutation of 0…1"},
+		{func() { dist.Permute(0, 2) }, "order [0 2] is not a permutation of 0…1"},
 		{func() { dist.Permute(1, 0).Forward(vec(1, 2, 3)) }, "values of shape [3] do not end in the 2 elements of [1 0]"},
 		{func() { dist.Reshape(tensor.Shape{4}, tensor.Shape{3}) }, "shape [4] has 4 elements and shape [3] has 3"},
 		{func() { dist.Reshape(tensor.Shape{4}, tensor.Shape{2, 2}).Forward(vec(1, 2)) }, "values of shape [2] do not end in shape [4]"},
-		{func() { dist.CorrCholesky.Bijection().Forward(vec(1, 2)) }, "a vector of 2 numbers is no lower triangle; an n × n matrix has 1 of them for n = 2, and 3 for n = 3"},
+		{func() { dist.CorrCholesky.Bijection().Forward(vec(1, 2)) }, "a vector of 2 numbers is not a lower triangle; an n × n matrix has 1 of them for n = 2, and 3 for n = 3"},
 		{func() { dist.LowerCholesky.Bijection().Forward(vec(1, 2)) }, "an n × n matrix has 1 of them for n = 1, and 3 for n = 2"},
 		{func() { dist.Stack(0, dist.Exp) }, "dimension 0 is not counted from the last, as -1 is"},
 		{func() { dist.Stack(-1) }, "there are no transforms to stack"},
@@ -273,7 +274,7 @@ func TestTransformMistakes(t *testing.T) {
 		{func() { dist.Interval(math.Inf(-1), 0) }, "dist: Interval: low must be finite, found -Inf; for numbers without a lower end use dist.LessThan(high)"},
 		{func() { dist.Interval(vec(0, math.Inf(-1)), 0) }, "found -Inf at index [1]"},
 		{func() { dist.GreaterThan(math.Inf(-1)) }, "for all numbers use dist.Real"},
-		{func() { dist.Correlation.Check(tensor.Ones(2, 3)) }, "values of shape [2 3] are no square matrices"},
+		{func() { dist.Correlation.Check(tensor.Ones(2, 3)) }, "values of shape [2 3] are not square matrices"},
 	} {
 		require.ErrorContains(t, recovered(test.f), test.words)
 	}
@@ -349,7 +350,8 @@ func TestVectorSets(t *testing.T) {
 	require.NoError(t, dist.CheckConstraint(dist.Sphere, tensor.Full(0.5, 4)))
 }
 
-// TestZeroSumAndSphereExactly: values by hand, and far out on the sphere, near the direction that is missing, values of mpmath.
+// TestZeroSumAndSphereExactly: values by hand, and far out on the sphere, near the direction that is missing, values of
+// mpmath.
 func TestZeroSumAndSphereExactly(t *testing.T) {
 	x := dist.ZeroSum.Bijection().Forward(vec(math.Sqrt2, math.Sqrt(6)))
 	require.InDeltaSlice(t, []float64{2, 0, -2}, x.Float64s(), 1e-15)

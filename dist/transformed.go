@@ -20,10 +20,10 @@ type TransformedDist struct {
 //
 //	log p(y) = log p(x) - Σ log |det ∂tᵢ|
 //
-// Batch dimensions of base become event dimensions where a transform acts on more of them than a draw has, and the batch
-// broadcasts with the parameters of the transforms. Derivatives flow through draws, where base has such, and to all
-// parameters. If base is a distribution of numbers and every transform is [Monotone], so do the distribution functions
-// and the quantiles; mean, variance and entropy are those of [Affine] transforms.
+// Batch dimensions of base become event dimensions where a transform acts on more of them than a draw has, and the
+// batch broadcasts with the parameters of the transforms. Derivatives flow through draws, where base has such, and to
+// all parameters. If base is a distribution of numbers and every transform is [Monotone], so do the distribution
+// functions and the quantiles; mean, variance and entropy are those of [Affine] transforms.
 //
 // The density of y is that of the x with t(x) = y: far in the tails of a transform that saturates, as Tanh does, y has
 // fewer digits than x had. It panics if base is discrete.
@@ -56,21 +56,21 @@ func Transformed(base Distribution, ts ...Transform) *TransformedDist {
 	return d
 }
 
-// whole is all parts as one.
+// whole returns all parts as one.
 func (d *TransformedDist) whole() Transform { return Compose(d.parts...) }
 
-// Transform is the transform of its draws.
+// Transform returns the transform of its draws.
 func (d *TransformedDist) Transform() Transform { return d.whole() }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *TransformedDist) Expand(shape ...int) *TransformedDist {
 	return Expand(d, shape...).(*TransformedDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *TransformedDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *TransformedDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 func (d *TransformedDist) EventShape() tensor.Shape { return slices.Clip(d.event) }
@@ -142,7 +142,7 @@ func (d *TransformedDist) MaskedLogProb(y, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(mask, logProb, 0)
 }
 
-// spread is y for every element of the batch, one number for all of them in the element type of the draws.
+// spread returns y for every element of the batch, one number for all of them in the element type of the draws.
 func (d *TransformedDist) spread(y *tensor.Tensor) *tensor.Tensor {
 	full, ok := tensor.BroadcastShapes(tensor.RawShape(y), tensor.Join(d.BatchShape(), d.event))
 	if !ok {
@@ -160,7 +160,7 @@ func (d *TransformedDist) LogProbSum(y, mask *tensor.Tensor, scale float64) *ten
 	return scaledSum(d.MaskedLogProb(y, mask), scale)
 }
 
-// Support is the image of the base's.
+// Support returns the image of the base's.
 func (d *TransformedDist) Support() Constraint {
 	c := d.base.Support()
 	for _, p := range d.parts {
@@ -205,7 +205,7 @@ func (d *TransformedDist) CheckDType(t tensor.DType) error {
 	return err
 }
 
-// Mean is the transform of the base's mean, if all of it is affine.
+// Mean returns the transform of the base's mean, if all of it is affine.
 func (d *TransformedDist) Mean() (*tensor.Tensor, bool) {
 	m, ok := Mean(d.base)
 	if _, affine := d.logScale(); !ok || !affine {
@@ -214,7 +214,7 @@ func (d *TransformedDist) Mean() (*tensor.Tensor, bool) {
 	return d.whole().Forward(m), true
 }
 
-// Variance is the base's times the square of the scale, if all of the transform is affine.
+// Variance returns the base's times the square of the scale, if all of the transform is affine.
 func (d *TransformedDist) Variance() (*tensor.Tensor, bool) {
 	v, ok := Variance(d.base)
 	if _, affine := d.logScale(); !ok || !affine {
@@ -226,7 +226,7 @@ func (d *TransformedDist) Variance() (*tensor.Tensor, bool) {
 	return v, true
 }
 
-// Entropy is the base's and log |scale|, if all of the transform is affine.
+// Entropy returns the base's and log |scale|, if all of the transform is affine.
 func (d *TransformedDist) Entropy() (*tensor.Tensor, bool) {
 	h, ok := Entropy(d.base)
 	logScale, affine := d.logScale()
@@ -237,7 +237,7 @@ func (d *TransformedDist) Entropy() (*tensor.Tensor, bool) {
 	return h.Add(sumLast(logScale.As(h.DType()).Expand(full...), len(d.event))), true
 }
 
-// logScale is the sum of those of affine parts; false if there are others.
+// logScale returns the sum of those of affine parts; false if there are others.
 func (d *TransformedDist) logScale() (*tensor.Tensor, bool) {
 	sum := tensor.To(0)
 	for _, p := range d.parts {

@@ -7,17 +7,18 @@ func (d *TransformedDist) CDF(y *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.side(len(d.parts), y, true, false)
 }
 
-// LogCDF is the logarithm of CDF; see [LogCDF].
+// LogCDF returns the logarithm of CDF; see [LogCDF].
 func (d *TransformedDist) LogCDF(y *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.side(len(d.parts), y, true, true)
 }
 
-// LogSurvival is the logarithm of 1 - CDF; see [LogSurvival].
+// LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
 func (d *TransformedDist) LogSurvival(y *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.side(len(d.parts), y, false, true)
 }
 
-// side is the probability, or its logarithm, that the first n parts make at most y of a draw, or at least y if not lower.
+// side returns the probability, or its logarithm, that the first n parts make at most y of a draw, or at least y if not
+// lower.
 func (d *TransformedDist) side(n int, y *tensor.Tensor, lower, log bool) (*tensor.Tensor, bool) {
 	if n == 0 {
 		switch {
@@ -85,7 +86,8 @@ func (d *TransformedDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
 	return x, true
 }
 
-// forwardToEnds is t.Forward, and at the ends of its domain the ends of its codomain, which Forward does not reach.
+// forwardToEnds returns t.Forward(x), and at the ends of its domain the ends of its codomain, which Forward does not
+// reach.
 func forwardToEnds(t Transform, x *tensor.Tensor) *tensor.Tensor {
 	sign, _ := signOf(t)
 	first, last, _ := endsOf(t.Domain())

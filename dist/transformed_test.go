@@ -50,8 +50,8 @@ func TestTransformedAsFamilies(t *testing.T) {
 	}
 }
 
-// TestTransformedByAFactor: independent normals by a factor are the multivariate normal, masked batches and invalid factors
-// included.
+// TestTransformedByAFactor: independent normals by a factor are the multivariate normal, masked batches and invalid
+// factors included.
 func TestTransformedByAFactor(t *testing.T) {
 	loc, l := tensor.Of([]float64{0, 1, 2, -1}, 2, 2), tensor.Stack(0, tensor.Eye(2), tensor.Of([]float64{2, 0, 1, 3}, 2, 2))
 	d := dist.Transformed(dist.Normal(tensor.Zeros(2), 1), dist.LowerCholeskyAffine(loc, l))
@@ -119,7 +119,7 @@ func TestTransformedMistakes(t *testing.T) {
 		require.ErrorContains(t, recovered(test.f), test.words)
 	}
 	err := dist.Transformed(dist.Normal(0, 1), dist.Affine(1, 0)).Validate()
-	require.EqualError(t, err, "dist: Affine: scale must be a finite number other than 0, found 0; a constant is no bijection")
+	require.EqualError(t, err, "dist: Affine: scale must be a finite number other than 0, found 0; a constant is not a bijection")
 	require.ErrorContains(t, dist.Transformed(dist.Normal(0, -1), dist.Exp).Validate(), "Normal: scale must be positive")
 	require.ErrorContains(t, dist.Transformed(dist.LogNormal(0, 1), dist.Power(0)).Validate(), "Power: p must be")
 }

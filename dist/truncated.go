@@ -14,13 +14,13 @@ type TruncatedDist struct {
 	low, high *tensor.Tensor
 }
 
-// Truncated returns the distribution of draws from base that lie from low to high, either of which may be infinite for the
-// whole batch:
+// Truncated returns the distribution of draws from base that lie from low to high, either of which may be infinite for
+// the whole batch:
 //
 //	log p(x) = log p_base(x) - log(F(high) - F(low)),  low ≤ x ≤ high
 //
-// Half of a symmetric distribution is the one from its center on: Truncated(StudentT(3, 0, 1), 0, math.Inf(1)). base is a
-// continuous distribution of numbers with [LogCDF] and [LogSurvival], whose support is an interval. Probabilities are
+// Half of a symmetric distribution is the one from its center on: Truncated(StudentT(3, 0, 1), 0, math.Inf(1)). base is
+// a continuous distribution of numbers with [LogCDF] and [LogSurvival], whose support is an interval. Probabilities are
 // differences within the tail that is smaller, so that they keep their digits however far out low and high are, but for
 // those that the distribution function has in common at both ends of a narrow interval. Draws are differentiable in all
 // parameters (see [TruncatedDist.RSample]).
@@ -69,15 +69,15 @@ func (d *TruncatedDist) Low() *tensor.Tensor { return d.low }
 // High returns the upper end, as it was given.
 func (d *TruncatedDist) High() *tensor.Tensor { return d.high }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *TruncatedDist) Expand(shape ...int) *TruncatedDist {
 	return Expand(d, shape...).(*TruncatedDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *TruncatedDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *TruncatedDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 func (d *TruncatedDist) BatchShape() tensor.Shape { return d.base.BatchShape() }
@@ -91,7 +91,7 @@ func (d *TruncatedDist) String() string {
 
 func (d *TruncatedDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
 
-// Support is what of the base's lies between the ends.
+// Support returns what of the base's lies between the ends.
 func (d *TruncatedDist) Support() Constraint {
 	low, high := d.ends()
 	switch above, below := !anyInfinite(low), !anyInfinite(high); {
@@ -105,7 +105,7 @@ func (d *TruncatedDist) Support() Constraint {
 	return Real
 }
 
-// ends are those of the support.
+// ends returns those of the support.
 func (d *TruncatedDist) ends() (low, high *tensor.Tensor) {
 	low, high, _ = endsOf(d.base.Support())
 	return tensor.Maximum(d.low, low), tensor.Minimum(d.high, high)
@@ -132,8 +132,8 @@ func withParams(d Distribution, f func(p *tensor.Tensor) *tensor.Tensor) Distrib
 
 func wide(p *tensor.Tensor) *tensor.Tensor { return p.As(tensor.Float64) }
 
-// logMass is the logarithm of the base's probability from low to high, which are differences of logarithms and computed in
-// Float64 where the base can be.
+// logMass returns the logarithm of the base's probability from low to high, which are differences of logarithms and
+// computed in Float64 where the base can be.
 func (d *TruncatedDist) logMass(low, high *tensor.Tensor) *tensor.Tensor {
 	base := withParams(d.base, wide)
 	t, _ := DTypeOf(base)
@@ -170,7 +170,7 @@ var logDifference = pointwise{
 }.register("Truncated.LogMass", 0, []tensor.Input{{Low: -3, High: -2}, {Low: -0.1, High: -0.05}, {Low: -1, High: -0.5}, {Low: -0.9, High: -0.5}},
 	[]tensor.Input{{Low: -0.9, High: -0.5}, {Low: -1, High: -0.5}, {Low: -0.1, High: -0.05}, {Low: -3, High: -2}})
 
-// logSub is log(eᵃ - eᵇ), and -Inf unless a is above b.
+// logSub returns log(eᵃ - eᵇ), and -Inf unless a is above b.
 func logSub(a, b float64) float64 {
 	if a > b {
 		return a + special.Log1mExp(b-a)
@@ -186,7 +186,7 @@ func logSubSlopes(a, b float64) (da, db float64) {
 	return 1 / rest, -math.Exp(b-a) / rest
 }
 
-// logTotal is the logarithm of the probability from low to high, or NaN where there is none.
+// logTotal returns the logarithm of the probability from low to high, or NaN where there is none.
 func (d *TruncatedDist) logTotal() *tensor.Tensor {
 	total := d.logMass(d.low, d.high)
 	return tensor.Where(tensor.Less(math.Inf(-1), total), total, math.NaN())
@@ -212,23 +212,23 @@ func (d *TruncatedDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tenso
 	return scaledSum(d.MaskedLogProb(x, mask), scale)
 }
 
-// LogCDF is the logarithm of CDF; see [LogCDF].
+// LogCDF returns the logarithm of CDF; see [LogCDF].
 func (d *TruncatedDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.share(x, d.logMass(d.low, x), tensor.LessEqual(d.high, x), tensor.LessEqual(x, d.low)), true
 }
 
-// LogSurvival is the logarithm of 1 - CDF; see [LogSurvival].
+// LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
 func (d *TruncatedDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.share(x, d.logMass(x, d.high), tensor.LessEqual(x, d.low), tensor.LessEqual(d.high, x)), true
 }
 
-// CDF is the base's, from low on; see [CDF].
+// CDF returns the base's, from low on; see [CDF].
 func (d *TruncatedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	logP, ok := d.LogCDF(x)
 	return logP.Exp(), ok
 }
 
-// share is the logarithm of a part of the whole probability, which is all of it or nothing outside.
+// share returns the logarithm of a part of the whole probability, which is all of it or nothing outside.
 func (d *TruncatedDist) share(x, part, all, none *tensor.Tensor) *tensor.Tensor {
 	t, total := x.DType(), d.logTotal()
 	if x.Rank() == 0 {

@@ -12,13 +12,13 @@ func (d *TruncatedDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return d.at(d.uniform(rng, shape))
 }
 
-// RSample draws as Sample does. A draw z moves with a parameter p as the point of a fixed value of the distribution function
-// F does, by -∂F/∂p / ∂F/∂z (Figurnov, Mohamed, Mnih 2018, "Implicit reparameterization gradients").
+// RSample draws as Sample does. A draw z moves with a parameter p as the point of a fixed value of the distribution
+// function F does, by -∂F/∂p / ∂F/∂z (Figurnov, Mohamed, Mnih 2018, "Implicit reparameterization gradients").
 func (d *TruncatedDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return d.moving(d.Sample(rng, shape...))
 }
 
-// Quantile is the base's within the interval; see [Quantile].
+// Quantile returns the base's within the interval; see [Quantile].
 func (d *TruncatedDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
 	if full, ok := tensor.BroadcastShapes(p.Shape(), d.BatchShape()); ok {
 		p = p.Expand(full...)
@@ -33,13 +33,14 @@ func (d *TruncatedDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
 	return tensor.Where(allowed, x, math.NaN()), true
 }
 
-// uniform are numbers between 0 and 1 for draws, and their shape.
+// uniform returns numbers between 0 and 1 for draws, and their shape.
 func (d *TruncatedDist) uniform(rng *tensor.RNG, shape []int) ([]float64, tensor.Shape) {
 	full := tensor.Join(shape, d.BatchShape())
 	return aside(rng.Uniform(full...)).Float64s(), full
 }
 
-// moving is z with the derivatives of a quantile. Of the two sides of the distribution function it takes the smaller one.
+// moving returns z with the derivatives of a quantile. Of the two sides of the distribution function it takes the
+// smaller one.
 func (d *TruncatedDist) moving(z *tensor.Tensor) *tensor.Tensor {
 	lower, _ := d.LogCDF(z)
 	upper, _ := d.LogSurvival(z)
@@ -56,8 +57,8 @@ func (d *TruncatedDist) moving(z *tensor.Tensor) *tensor.Tensor {
 	return z.Add(tensor.Where(tensor.Less(stop(lower), stop(upper)), side(lower).Neg(), side(upper)))
 }
 
-// at are the quantiles of the given probabilities: the roots x of log F(x) = log(F(low) + u (F(high) - F(low))), or of the same for
-// 1 - F where that is smaller, by Newton's method within brackets.
+// at returns the quantiles of the given probabilities: the roots x of log F(x) = log(F(low) + u (F(high) - F(low))), or
+// of the same for 1 - F where that is smaller, by Newton's method within brackets.
 func (d *TruncatedDist) at(u []float64, shape tensor.Shape) *tensor.Tensor {
 	base := withParams(d.base, func(p *tensor.Tensor) *tensor.Tensor { return wide(p.Detach()) })
 	t, _ := DTypeOf(base)
@@ -133,7 +134,7 @@ func (d *TruncatedDist) at(u []float64, shape tensor.Shape) *tensor.Tensor {
 	return tensor.Of(x).Reshape(shape...).As(own)
 }
 
-// between is a number between two ends, of which the infinite ones are far out.
+// between returns a number between two ends, in the middle or, from an infinite one, twice as far out as the other.
 func between(low, high float64) float64 {
 	switch {
 	case math.IsInf(low, -1) && math.IsInf(high, 1):

@@ -10,8 +10,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// TestTruncatedInTheTails: quantiles are the roots of the distribution function where it, or what it leaves, is far below the
-// rounding error of 1, and beyond the range of numbers.
+// TestTruncatedInTheTails: quantiles are the roots of the distribution function where it, or what it leaves, is far
+// below the rounding error of 1, and beyond the range of numbers.
 func TestTruncatedInTheTails(t *testing.T) {
 	for _, test := range []struct {
 		d       dist.Distribution

@@ -17,19 +17,19 @@ func Uniform[L, H tensor.Like](low L, high H) *UniformDist {
 	return &UniformDist{newUnivariate(uniformFamily, tensor.To(low), tensor.To(high))}
 }
 
-// Low is the lower end, as it was given.
+// Low returns the lower end, as it was given.
 func (d *UniformDist) Low() *tensor.Tensor { return d.params[0] }
 
-// High is the upper end, as it was given.
+// High returns the upper end, as it was given.
 func (d *UniformDist) High() *tensor.Tensor { return d.params[1] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *UniformDist) Expand(shape ...int) *UniformDist { return Expand(d, shape...).(*UniformDist) }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *UniformDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *UniformDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // Validate checks the ends, of which low must be below high.
@@ -135,7 +135,7 @@ func uniformTails(x, low, high float64) special.Tails {
 	return special.Tails{LogLower: logShare(below, above), LogUpper: logShare(above, below), Lower: 1 / below, Upper: 1 / above}
 }
 
-// logShare is the logarithm of the share that part has of part + rest.
+// logShare returns the logarithm of the share that part has of part + rest.
 func logShare(part, rest float64) float64 {
 	if part < rest {
 		return log(part) - log(part+rest)
@@ -143,7 +143,8 @@ func logShare(part, rest float64) float64 {
 	return math.Log1p(-rest / (part + rest))
 }
 
-// above are the numbers above a bound. One that is no number bounds nothing: it has been refused before, or is masked.
+// above is the set of numbers above a bound. One that is not a number bounds nothing: it has been refused before, or is
+// masked.
 type above struct{ bound *tensor.Tensor }
 
 func (c above) String() string                     { return "above " + c.bound.String() }

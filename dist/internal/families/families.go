@@ -55,7 +55,8 @@ func (f Family) Constructor() string {
 // Variant reports whether another entry stands for the constructor.
 func (f Family) Variant() bool { return strings.ContainsAny(f.Name, " ,") }
 
-// Of returns the family with parameters made of single numbers, one after the other, in the shapes of the first of Params.
+// Of returns the family with parameters made of single numbers, one after the other, in the shapes of the first of
+// Params.
 func (f Family) Of(numbers ...*tensor.Tensor) dist.Distribution {
 	shapes, params := f.Params[0], []*tensor.Tensor(nil)
 	if n := f.Size(); n != len(numbers) {

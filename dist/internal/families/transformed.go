@@ -5,8 +5,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// transformedFamilies are distributions of transformed draws. Parameters that a map would take to where its values are no longer told apart
-// are kept from there by tanh.
+// transformedFamilies are distributions of transformed draws. Parameters that a map would take to where its values are
+// no longer told apart are kept from there by tanh.
 var transformedFamilies = []Family{
 	{Name: "Transformed", Build: func(p ...*tensor.Tensor) d { return dist.Transformed(dist.Normal(p[0], p[1]), dist.Exp) },
 		Params: sets{{scalar(0.3), scalar(0.7)}, {vec(-1, 2), vec(0.5, 1)}},
