@@ -43,15 +43,15 @@ func (d *BernoulliDist) byLogits() *BernoulliDist {
 	return &BernoulliDist{univariate{Base{&bernoulliLogits.Spec, []*tensor.Tensor{d.Logits()}, d.batch}, bernoulliLogits}}
 }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *BernoulliDist) Expand(shape ...int) *BernoulliDist {
 	return Expand(d, shape...).(*BernoulliDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *BernoulliDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *BernoulliDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // bernoulliFamily completes a family by what both parameterizations have in common.

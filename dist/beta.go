@@ -25,13 +25,13 @@ func (d *BetaDist) Concentration1() *tensor.Tensor { return d.params[0] }
 // Concentration0 is b, the weight towards 0, as it was given.
 func (d *BetaDist) Concentration0() *tensor.Tensor { return d.params[1] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *BetaDist) Expand(shape ...int) *BetaDist { return Expand(d, shape...).(*BetaDist) }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *BetaDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *BetaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var betaFamily = &family{

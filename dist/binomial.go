@@ -40,13 +40,13 @@ func (d *BinomialDist) Logits() *tensor.Tensor {
 	return Logit.Forward(d.params[1])
 }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *BinomialDist) Expand(shape ...int) *BinomialDist { return Expand(d, shape...).(*BinomialDist) }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *BinomialDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *BinomialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // trials is the range of totals in gradient checks.

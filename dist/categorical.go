@@ -57,15 +57,15 @@ func (d *CategoricalDist) Probs() *tensor.Tensor {
 	return d.params[0].Div(d.params[0].Sum(-1).Unsqueeze(-1))
 }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *CategoricalDist) Expand(shape ...int) *CategoricalDist {
 	return Expand(d, shape...).(*CategoricalDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *CategoricalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *CategoricalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 func (d *CategoricalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
@@ -98,10 +98,10 @@ func (d *CategoricalDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	return enumerate(values, d.batch)
 }
 
-// WithBase is the same with another parameter; see [Parametric].
+// WithBase returns the same with another parameter; see [Parametric].
 func (d *CategoricalDist) WithBase(b Base) Distribution { return &CategoricalDist{b, d.logits} }
 
-// WithBatchShape is the same with another batch shape; see [Expander].
+// WithBatchShape returns the same with another batch shape; see [Expander].
 func (d *CategoricalDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return &CategoricalDist{Base{d.spec, d.params, shape}, d.logits}
 }

@@ -25,13 +25,13 @@ func (d *CauchyDist) Loc() *tensor.Tensor { return d.params[0] }
 // Scale is half the distance between the quartiles, as it was given.
 func (d *CauchyDist) Scale() *tensor.Tensor { return d.params[1] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *CauchyDist) Expand(shape ...int) *CauchyDist { return Expand(d, shape...).(*CauchyDist) }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *CauchyDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *CauchyDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var (

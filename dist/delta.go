@@ -41,7 +41,7 @@ func (d *DeltaDist) WithLogDensity(logDensity *tensor.Tensor) *DeltaDist {
 	return &c
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions, over which the log-density is added up; see
+// ToEvent returns d with its last n batch dimensions as event dimensions, over which the log-density is added up; see
 // [ToEvent].
 func (d *DeltaDist) ToEvent(n int) *DeltaDist {
 	if n < 0 || n > len(d.batch) {
@@ -58,10 +58,10 @@ func (d *DeltaDist) ToEvent(n int) *DeltaDist {
 	return &c
 }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *DeltaDist) Expand(shape ...int) *DeltaDist { return Expand(d, shape...).(*DeltaDist) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *DeltaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 func (d *DeltaDist) BatchShape() tensor.Shape { return slices.Clip(d.batch) }

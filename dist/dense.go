@@ -6,8 +6,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// dense is a pointwise by kernels, in the element type of its operands, for calls that training spends its time on:
-// certain operands are stored whole, the others are single numbers without a derivative, and nothing is masked.
+// dense implements a pointwise function by kernels, in the element type of its operands, for the operand layouts that
+// dominate training: certain operands are stored whole, the others are single numbers without a derivative, and nothing is masked.
 //
 // Sums are trusted where they are finite, so that every element was an ordinary one; derivatives of a sum are asked for
 // only then.

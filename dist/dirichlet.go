@@ -26,15 +26,15 @@ func Dirichlet(concentration *tensor.Tensor) *DirichletDist {
 // Concentration is α.
 func (d *DirichletDist) Concentration() *tensor.Tensor { return d.params[0] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *DirichletDist) Expand(shape ...int) *DirichletDist {
 	return Expand(d, shape...).(*DirichletDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *DirichletDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *DirichletDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 func (d *DirichletDist) EventShape() tensor.Shape { return tensor.Shape{d.params[0].Dim(-1)} }
@@ -49,10 +49,10 @@ func (d *DirichletDist) whole() *tensor.Tensor {
 	return d.params[0].Expand(tensor.Join(d.batch, d.EventShape())...)
 }
 
-// WithBase is the same with another concentration; see [Parametric].
+// WithBase returns the same with another concentration; see [Parametric].
 func (d *DirichletDist) WithBase(b Base) Distribution { return &DirichletDist{b} }
 
-// WithBatchShape is the same with another batch shape; see [Expander].
+// WithBatchShape returns the same with another batch shape; see [Expander].
 func (d *DirichletDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return &DirichletDist{Base{d.spec, d.params, shape}}
 }

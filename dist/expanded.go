@@ -17,13 +17,13 @@ func newExpanded(d Distribution, shape []int) *ExpandedDist {
 	return &ExpandedDist{wrapper{d}, slices.Clone(shape)}
 }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *ExpandedDist) Expand(shape ...int) *ExpandedDist { return Expand(d, shape...).(*ExpandedDist) }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *ExpandedDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *ExpandedDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 func (d *ExpandedDist) BatchShape() tensor.Shape { return slices.Clip(d.batch) }
@@ -93,7 +93,7 @@ func (d *ExpandedDist) spread(x *tensor.Tensor) *tensor.Tensor {
 	return x.Expand(shape...)
 }
 
-// EnumerateSupport is the base's, with a 1 for each dimension of the batch.
+// EnumerateSupport returns the base's, with a 1 for each dimension of the batch.
 func (d *ExpandedDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	values, ok := d.base.EnumerateSupport()
 	if !ok {
@@ -121,17 +121,17 @@ func (d *ExpandedDist) As(t tensor.DType) (Distribution, error) {
 	return &ExpandedDist{wrapper{base}, d.batch}, err
 }
 
-// Mean is the base's.
+// Mean returns the base's.
 func (d *ExpandedDist) Mean() (*tensor.Tensor, bool) {
 	return d.stretch(tensor.Join(d.batch, d.EventShape()))(Mean(d.base))
 }
 
-// Variance is the base's.
+// Variance returns the base's.
 func (d *ExpandedDist) Variance() (*tensor.Tensor, bool) {
 	return d.stretch(tensor.Join(d.batch, d.EventShape()))(Variance(d.base))
 }
 
-// Entropy is the base's.
+// Entropy returns the base's.
 func (d *ExpandedDist) Entropy() (*tensor.Tensor, bool) {
 	return d.stretch(d.batch)(Entropy(d.base))
 }
@@ -146,25 +146,25 @@ func (d *ExpandedDist) stretch(shape tensor.Shape) func(t *tensor.Tensor, ok boo
 	}
 }
 
-// CDF is the base's.
+// CDF returns the base's.
 func (d *ExpandedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return CDF(d.base, d.spread(x)) }
 
-// LogCDF is the base's.
+// LogCDF returns the base's.
 func (d *ExpandedDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return LogCDF(d.base, d.spread(x))
 }
 
-// LogSurvival is the base's.
+// LogSurvival returns the base's.
 func (d *ExpandedDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return LogSurvival(d.base, d.spread(x))
 }
 
-// Quantile is the base's.
+// Quantile returns the base's.
 func (d *ExpandedDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
 	return Quantile(d.base, d.spread(p))
 }
 
-// LocScale is the base's; see [LocScale].
+// LocScale returns the base's; see [LocScale].
 func (d *ExpandedDist) LocScale() (loc, scale *tensor.Tensor, with func(loc, scale *tensor.Tensor) Distribution, ok bool) {
 	loc, scale, base, ok := LocScale(d.base)
 	return loc, scale, func(loc, scale *tensor.Tensor) Distribution { return Expand(base(loc, scale), d.batch...) }, ok

@@ -20,15 +20,15 @@ func Exponential[R tensor.Like](rate R) *ExponentialDist {
 // Rate is the inverse of the mean, as it was given.
 func (d *ExponentialDist) Rate() *tensor.Tensor { return d.params[0] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *ExponentialDist) Expand(shape ...int) *ExponentialDist {
 	return Expand(d, shape...).(*ExponentialDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *ExponentialDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *ExponentialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 const rateCure = "use a parameter constrained to be positive (ppl.Constrained(dist.Positive)) or Softplus; a rate is the inverse of a scale"

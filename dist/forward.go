@@ -5,7 +5,7 @@ import "github.com/credence-ppl/credence/tensor"
 // wrapper has all of the distribution that it wraps. Those that embed it say what they change.
 type wrapper struct{ base Distribution }
 
-// Base is the distribution that is wrapped.
+// Base returns the distribution that is wrapped.
 func (w *wrapper) Base() Distribution { return w.base }
 
 func (w *wrapper) BatchShape() tensor.Shape { return w.base.BatchShape() }

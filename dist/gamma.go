@@ -26,13 +26,13 @@ func (d *GammaDist) Concentration() *tensor.Tensor { return d.params[0] }
 // Rate is the inverse scale, as it was given.
 func (d *GammaDist) Rate() *tensor.Tensor { return d.params[1] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *GammaDist) Expand(shape ...int) *GammaDist { return Expand(d, shape...).(*GammaDist) }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *GammaDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *GammaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 const concentrationCure = "use a parameter constrained to be positive (ppl.Constrained(dist.Positive)) or Softplus"

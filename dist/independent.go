@@ -26,15 +26,15 @@ func independent(d Distribution, n int) *IndependentDist {
 // Dims is the number of dimensions that were turned.
 func (d *IndependentDist) Dims() int { return d.dims }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *IndependentDist) Expand(shape ...int) *IndependentDist {
 	return Expand(d, shape...).(*IndependentDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions too; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions too; see [ToEvent].
 func (d *IndependentDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *IndependentDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // split is the base's batch shape, cut where events begin. It is not to be changed.
@@ -73,7 +73,7 @@ func (d *IndependentDist) spread(mask *tensor.Tensor) *tensor.Tensor {
 	return unsqueeze(mask, d.dims)
 }
 
-// Support is the base's, in which the dimensions that were turned belong to one value.
+// Support returns the base's, in which the dimensions that were turned belong to one value.
 func (d *IndependentDist) Support() Constraint {
 	if d.dims == 0 {
 		return d.base.Support()
@@ -81,7 +81,7 @@ func (d *IndependentDist) Support() Constraint {
 	return independentConstraint{d.base.Support(), d.dims}
 }
 
-// EnumerateSupport is the base's if no dimension was turned: a block of values has too many combinations to list.
+// EnumerateSupport returns the base's if no dimension was turned: a block of values has too many combinations to list.
 func (d *IndependentDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	if d.dims > 0 {
 		return nil, false
@@ -118,20 +118,20 @@ func (d *IndependentDist) Entropy() (*tensor.Tensor, bool) {
 	return sumLast(h, d.dims), true
 }
 
-// CDF is the base's if no dimension was turned: a block of values has none.
+// CDF returns the base's if no dimension was turned: a block of values has none.
 func (d *IndependentDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return d.unturned(CDF, x) }
 
-// LogCDF is the base's if no dimension was turned.
+// LogCDF returns the base's if no dimension was turned.
 func (d *IndependentDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.unturned(LogCDF, x)
 }
 
-// LogSurvival is the base's if no dimension was turned.
+// LogSurvival returns the base's if no dimension was turned.
 func (d *IndependentDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.unturned(LogSurvival, x)
 }
 
-// Quantile is the base's if no dimension was turned.
+// Quantile returns the base's if no dimension was turned.
 func (d *IndependentDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.unturned(Quantile, p)
 }
@@ -148,7 +148,7 @@ func (d *IndependentDist) Unmasked() *tensor.Tensor {
 	return anyOfLast(Unmasked(d.base), d.base.BatchShape(), d.dims)
 }
 
-// LocScale is the base's; see [LocScale].
+// LocScale returns the base's; see [LocScale].
 func (d *IndependentDist) LocScale() (loc, scale *tensor.Tensor, with func(loc, scale *tensor.Tensor) Distribution, ok bool) {
 	loc, scale, base, ok := LocScale(d.base)
 	return loc, scale, func(loc, scale *tensor.Tensor) Distribution { return ToEvent(base(loc, scale), d.dims) }, ok

@@ -12,7 +12,7 @@ import (
 // factors limits the accuracy near 0.
 func KL(q, p Distribution) (kl *tensor.Tensor, ok bool) { return divergence(q, p, nil) }
 
-// KLSum is scale · Σ KL(q, p) over the elements where mask is not 0, a scalar. A nil mask excludes nothing.
+// KLSum returns scale · Σ KL(q, p) over the elements where mask is not 0, a scalar. A nil mask excludes nothing.
 func KLSum(q, p Distribution, mask *tensor.Tensor, scale float64) (kl *tensor.Tensor, ok bool) {
 	if i, j, ok := independents(q, p); ok {
 		return KLSum(i.base, j.base, i.spread(mask), scale)

@@ -13,8 +13,7 @@ var normalKL = pointwise{value: lanes4(normalDivergence), grad: normalKLGrads, s
 	dense: []dense{{firstWhole, normalKLDense[float64](), normalKLDense[float32]()}}}.
 	registerSummed("Normal.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}})
 
-// firstWhole are operands of a divergence of which those of the first distribution are stored whole, as from a prior with
-// the same parameters for all.
+// firstWhole: q's parameters are stored in full, p's are single numbers, as with one prior for all weights.
 const firstWhole = 1<<2 - 1
 
 func normalKLDense[T tensor.Float]() denseOf[T] {

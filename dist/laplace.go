@@ -24,13 +24,13 @@ func (d *LaplaceDist) Loc() *tensor.Tensor { return d.params[0] }
 // Scale is the mean absolute deviation, as it was given. The standard deviation is √2 times as large.
 func (d *LaplaceDist) Scale() *tensor.Tensor { return d.params[1] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *LaplaceDist) Expand(shape ...int) *LaplaceDist { return Expand(d, shape...).(*LaplaceDist) }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *LaplaceDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *LaplaceDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var (

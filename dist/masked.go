@@ -24,13 +24,13 @@ func newMasked(d Distribution, mask *tensor.Tensor) *MaskedDist {
 	return &MaskedDist{wrapper{Expand(d, batch...)}, mask}
 }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *MaskedDist) Expand(shape ...int) *MaskedDist { return Expand(d, shape...).(*MaskedDist) }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *MaskedDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where this mask is 0 too; see [Mask].
+// Mask returns d with log-probability 0 where this mask is 0 too; see [Mask].
 func (d *MaskedDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 func (d *MaskedDist) Validate() error { return d.CheckParams(nil) }

@@ -48,13 +48,13 @@ func (d *MixtureDist) Weights() *CategoricalDist { return d.weights }
 // Components are the components, the last dimension of their batch shape.
 func (d *MixtureDist) Components() Distribution { return d.components }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *MixtureDist) Expand(shape ...int) *MixtureDist { return Expand(d, shape...).(*MixtureDist) }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *MixtureDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *MixtureDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 func (d *MixtureDist) BatchShape() tensor.Shape { return slices.Clip(d.batch) }

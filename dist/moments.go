@@ -5,7 +5,7 @@ import "github.com/credence-ppl/credence/tensor"
 // The functions below see through wrappers. A distribution has them by methods of the same names and results, which are
 // optional.
 
-// Mean is the mean of d, [batch…, event…]; ok is false where there is none in closed form, as for HalfCauchy.
+// Mean returns the mean of d, [batch…, event…]; ok is false where there is none in closed form, as for HalfCauchy.
 func Mean(d Distribution) (mean *tensor.Tensor, ok bool) {
 	if m, has := d.(interface {
 		Mean() (*tensor.Tensor, bool)
@@ -15,7 +15,7 @@ func Mean(d Distribution) (mean *tensor.Tensor, ok bool) {
 	return nil, false
 }
 
-// Variance is the variance of every element of a draw, [batch…, event…].
+// Variance returns the variance of every element of a draw, [batch…, event…].
 func Variance(d Distribution) (variance *tensor.Tensor, ok bool) {
 	if m, has := d.(interface {
 		Variance() (*tensor.Tensor, bool)
@@ -25,7 +25,7 @@ func Variance(d Distribution) (variance *tensor.Tensor, ok bool) {
 	return nil, false
 }
 
-// Entropy is the mean of -LogProb, in nats, [batch…].
+// Entropy returns the mean of -LogProb, in nats, [batch…].
 func Entropy(d Distribution) (entropy *tensor.Tensor, ok bool) {
 	if m, has := d.(interface {
 		Entropy() (*tensor.Tensor, bool)
@@ -36,8 +36,8 @@ func Entropy(d Distribution) (entropy *tensor.Tensor, ok bool) {
 }
 
 // CDF returns the probability that a draw is at most x, for distributions of numbers, counts included. It is NaN where x
-// is NaN or a parameter is not valid. Its derivatives are 0 at ±Inf and outside the support. A derivative that nobody
-// knows, as by a count or by a number of trials, is an error rather than lost.
+// is NaN or a parameter is not valid. Its derivatives are 0 at ±Inf and outside the support. A derivative that is not
+// known, as with respect to a count or a number of trials, is an error rather than lost.
 func CDF(d Distribution, x *tensor.Tensor) (probability *tensor.Tensor, ok bool) {
 	if m, has := d.(interface {
 		CDF(x *tensor.Tensor) (*tensor.Tensor, bool)

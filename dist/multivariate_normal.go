@@ -71,15 +71,15 @@ func (d *MultivariateNormalDist) Loc() *tensor.Tensor { return d.params[0] }
 // ScaleTril is the lower factor of the covariance.
 func (d *MultivariateNormalDist) ScaleTril() *tensor.Tensor { return d.factor }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *MultivariateNormalDist) Expand(shape ...int) *MultivariateNormalDist {
 	return Expand(d, shape...).(*MultivariateNormalDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *MultivariateNormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *MultivariateNormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 func (d *MultivariateNormalDist) EventShape() tensor.Shape { return tensor.Shape{d.params[0].Dim(-1)} }
@@ -227,12 +227,12 @@ func (d *MultivariateNormalDist) CheckParams(mask *tensor.Tensor) error {
 	return nil
 }
 
-// WithBase is the same with other parameters; see [Parametric].
+// WithBase returns the same with other parameters; see [Parametric].
 func (d *MultivariateNormalDist) WithBase(b Base) Distribution {
 	return newMultivariateNormal(b, d.tril)
 }
 
-// WithBatchShape is the same with another batch shape; see [Expander].
+// WithBatchShape returns the same with another batch shape; see [Expander].
 func (d *MultivariateNormalDist) WithBatchShape(shape tensor.Shape) Distribution {
 	loc := d.params[0].Expand(tensor.Join(shape, d.EventShape())...)
 	return &MultivariateNormalDist{Base{d.spec, []*tensor.Tensor{loc, d.params[1]}, shape}, d.tril, d.factor}

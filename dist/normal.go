@@ -29,13 +29,13 @@ func (d *NormalDist) Loc() *tensor.Tensor { return d.params[0] }
 // Scale is the standard deviation, as it was given.
 func (d *NormalDist) Scale() *tensor.Tensor { return d.params[1] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *NormalDist) Expand(shape ...int) *NormalDist { return Expand(d, shape...).(*NormalDist) }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *NormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *NormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var normalFamily = &family{

@@ -7,7 +7,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// CheckParams is d.Validate, with the elements that only reach masked values excused. A mask has d's batch shape; nil
+// CheckParams returns d.Validate, with the elements that only reach masked values excused. A mask has d's batch shape; nil
 // masks nothing.
 func CheckParams(d Distribution, mask *tensor.Tensor) error {
 	if c, ok := d.(ParamChecker); ok {
@@ -70,7 +70,7 @@ func shapeError(dist, a string, x *tensor.Tensor, b string, y *tensor.Tensor) *P
 	return &ParamError{Dist: dist, Param: b, Detail: fmt.Sprintf("of shape %v does not broadcast with %s of shape %v", []int(y.Shape()), a, []int(x.Shape()))}
 }
 
-// As is d with another element type. Go numbers and scalars are converted; a distribution made from larger tensors of
+// As returns d with another element type. Go numbers and scalars are converted; a distribution made from larger tensors of
 // another type is an error, because converting them in silence would lose precision or cost time.
 func As(d Distribution, t tensor.DType) (Distribution, error) {
 	var c Distribution

@@ -8,8 +8,8 @@ import (
 // pointwise is a function of a few numbers as two operations on tensors that broadcast: its value at every element, and
 // the scaled sum of these values. A log-density log p(x | a, b) is one, a divergence of two sets of parameters another.
 //
-// Both operations compute in Float64 whatever the element type, but for what is dense. Their last input is a mask: elements where it is 0 are
-// not computed with, contribute 0 and no adjoint.
+// Both compute in Float64 for either element type, except where a dense kernel applies. Their last input is a mask:
+// elements where it is 0 are not computed with, contribute 0 and no adjoint.
 type pointwise struct {
 	value func(out []float64, in *operands)
 	grad  func(d, in *operands)      // the derivative with respect to each operand
@@ -328,7 +328,7 @@ func (p *pointwise) applySum(batch tensor.Shape, mask *tensor.Tensor, scale floa
 	return tensor.Apply(p.total, extentOf(batch, x, scale), few.of(mask, x, more...)...)
 }
 
-// refuse panics where a derivative would be lost because nobody knows it.
+// refuse panics where a derivative would be lost because it is not known.
 func (p *pointwise) refuse(operands []*tensor.Tensor) {
 	for i, x := range operands {
 		if p.noGrad&(1<<i) != 0 && x.NeedsGrad() {

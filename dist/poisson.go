@@ -20,13 +20,13 @@ func Poisson[R tensor.Like](rate R) *PoissonDist {
 // Rate is the mean, as it was given.
 func (d *PoissonDist) Rate() *tensor.Tensor { return d.params[0] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *PoissonDist) Expand(shape ...int) *PoissonDist { return Expand(d, shape...).(*PoissonDist) }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *PoissonDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *PoissonDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var countInput = tensor.Input{High: 9, Whole: true}

@@ -28,7 +28,7 @@ type adjoint struct {
 	store bool
 }
 
-// prepare lays out the operands of a call of n elements; nil if it is none to prepare.
+// prepare lays out the operands of a call of n elements. It returns nil if the call cannot be prepared.
 func (p *pointwise) prepare(k *tensor.Call, n int) *prepared {
 	if n == 0 || n > lane || !unmasked(k) {
 		return nil

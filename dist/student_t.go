@@ -28,13 +28,13 @@ func (d *StudentTDist) Loc() *tensor.Tensor { return d.params[1] }
 // Scale is the scale, as it was given. The standard deviation is larger.
 func (d *StudentTDist) Scale() *tensor.Tensor { return d.params[2] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *StudentTDist) Expand(shape ...int) *StudentTDist { return Expand(d, shape...).(*StudentTDist) }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *StudentTDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *StudentTDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var studentTInputs = []tensor.Input{{Low: 3, High: 9}, {}, positiveInput}

@@ -124,10 +124,10 @@ func isInfinite(x *tensor.Tensor) bool {
 	return x.Rank() == 0 && !x.NeedsGrad() && math.IsInf(element(x, nil), 0)
 }
 
-// WithBase is the same family with other parameters; see [Parametric].
+// WithBase returns the same family with other parameters; see [Parametric].
 func (u *univariate) WithBase(b Base) Distribution { return u.family.wrap(univariate{b, u.family}) }
 
-// WithBatchShape is the same distribution with another batch shape; see [Expander].
+// WithBatchShape returns the same distribution with another batch shape; see [Expander].
 func (u *univariate) WithBatchShape(shape tensor.Shape) Distribution {
 	return u.WithBase(Base{u.spec, u.params, shape})
 }

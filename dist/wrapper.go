@@ -2,7 +2,7 @@ package dist
 
 import "github.com/credence-ppl/credence/tensor"
 
-// MaskedLogProb is d.LogProb(x) where mask is not 0 and 0 elsewhere; mask has d's batch shape or broadcasts, and nil
+// MaskedLogProb returns d.LogProb(x) where mask is not 0 and 0 elsewhere; mask has d's batch shape or broadcasts, and nil
 // masks nothing. Masked values of x are not computed with, nor are masked parameters if d is [Fused] or [Parametric].
 func MaskedLogProb(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	if f, ok := d.(Fused); ok {
@@ -15,7 +15,7 @@ func MaskedLogProb(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(mask, d.LogProb(fillMasked(d, x, mask)), 0)
 }
 
-// LogProbSum is scale · Σ MaskedLogProb(d, x, mask), a scalar.
+// LogProbSum returns scale · Σ MaskedLogProb(d, x, mask), a scalar.
 func LogProbSum(d Distribution, x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	if f, ok := d.(Fused); ok {
 		return f.LogProbSum(x, mask, scale)
@@ -46,7 +46,7 @@ func given(d Distribution, op string) {
 	}
 }
 
-// Expand is d with another batch shape, to which its own broadcasts. Draws along new dimensions are independent. A
+// Expand returns d with another batch shape, to which its own broadcasts. Draws along new dimensions are independent. A
 // distribution that is an [Expander] expands itself; others are wrapped.
 func Expand(d Distribution, shape ...int) Distribution {
 	given(d, "Expand")
@@ -68,7 +68,7 @@ func Expand(d Distribution, shape ...int) Distribution {
 	return newExpanded(d, shape)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions: one draw is then a whole block of independent
+// ToEvent returns d with its last n batch dimensions as event dimensions: one draw is then a whole block of independent
 // values, whose log-probabilities add up. Use it for parameters that no plate claims.
 func ToEvent(d Distribution, n int) Distribution {
 	given(d, "ToEvent")
@@ -81,6 +81,6 @@ func ToEvent(d Distribution, n int) Distribution {
 	return independent(d, n)
 }
 
-// Mask is d with log-probability 0 where mask is 0, and no derivative there. The mask broadcasts with d's batch shape.
+// Mask returns d with log-probability 0 where mask is 0, and no derivative there. The mask broadcasts with d's batch shape.
 // Draws are not masked.
 func Mask(d Distribution, mask *tensor.Tensor) Distribution { return newMasked(d, mask) }
