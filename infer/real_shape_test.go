@@ -1,7 +1,6 @@
 package infer_test
 
 import (
-	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -81,53 +80,4 @@ func TestLatentsOfAnotherShapeOnTheRealLine(t *testing.T) {
 			require.NoError(t, dist.CheckConstraint(c.set, post.Get("z")))
 		})
 	}
-}
-
-// tilted is a correlation with density ½ (1 + ρ) in every row, by way of its factor.
-func tilted(c *ppl.Context) {
-	ppl.Plate(c, "rows", 2, func(c *ppl.Context) {
-		l := ppl.Sample(c, "l", dist.ImproperUniform(dist.CorrCholesky, nil, tensor.Shape{2, 2}))
-		rho := ppl.Deterministic(c, "rho", l.Slice(-2, 1, 2).Slice(-1, 0, 1).Squeeze(-1).Squeeze(-1))
-		ppl.Factor(c, "f", rho.Log1p())
-	})
-}
-
-func TestNUTSOnACorrelationFactor(t *testing.T) {
-	post, err := MCMC{Init: inside, Seed: 1}.Run(background, tilted)
-	require.NoError(t, err)
-	rho := post.Get("rho").Float64s()
-	within(t, "rho", rho, 1.0/3, math.Sqrt(2.0/9), 2000)
-	square := make([]float64, len(rho))
-	for i, v := range rho {
-		square[i] = v * v
-	}
-	within(t, "rho²", square, 1.0/3, math.Sqrt(1.0/5-1.0/9), 2000)
-}
-
-// TestAutoNormalOnACorrelationFactor: the loss is the exact one, by quadrature over the one real number of each factor.
-func TestAutoNormalOnACorrelationFactor(t *testing.T) {
-	model := func(c *ppl.Context, _ int) { tilted(c) }
-	s := NewSVI(model, AutoNormal(model, AutoOptions{Init: inside, InitScale: 0.4}), SVIOptions{Optimizer: optim.Adam{LR: 0.05}})
-	_, err := s.Step(0)
-	require.NoError(t, err)
-	loc, err := s.Param("auto.l.loc")
-	require.NoError(t, err)
-	scale, err := s.Param("auto.l.scale")
-	require.NoError(t, err)
-	exact := 0.0
-	for row := range 2 {
-		m, sd := loc.At(row, 0), scale.At(row, 0)
-		const n = 4000
-		for i := range n {
-			e := 16*(float64(i)+0.5)/n - 8
-			u := m + sd*e
-			// log(1 + ρ) + log dρ/du - log q(u)
-			term := math.Log1p(math.Tanh(u)) - 2*math.Log(math.Cosh(u)) + 0.5*e*e + math.Log(sd) + 0.5*math.Log(2*math.Pi)
-			exact += term * math.Exp(-0.5*e*e) / math.Sqrt(2*math.Pi) * 16 / n
-		}
-	}
-	e, err := s.Evaluate(0, EvaluateOptions{Particles: 2000})
-	require.NoError(t, err)
-	require.InDelta(t, -exact, e.Loss, 4*e.StdErr)
-	require.Less(t, e.StdErr, 0.05)
 }
