@@ -61,30 +61,31 @@
 // where no closed form is known. They see through wrappers. The logarithms of both tails are known wherever CDF is. A
 // mixture has what its components have, and [ToEvent] leaves only the first four.
 //
-//	                    Mean  Variance  Entropy  CDF  Quantile
-//	Bernoulli           yes   yes       yes      yes  -
-//	Beta                yes   yes       yes      yes  yes
-//	Binomial            yes   yes       -        yes  -
-//	Categorical         -     -         yes      yes  -
-//	Cauchy              -     -         yes      yes  yes
-//	Delta               yes   yes       -        yes  -
-//	Dirichlet           yes   yes       -        -    -
-//	Exponential         yes   yes       yes      yes  yes
-//	Flat                -     -         -        -    -
-//	Gamma               yes   yes       yes      yes  yes
-//	HalfCauchy          -     -         yes      yes  yes
-//	HalfNormal          yes   yes       yes      yes  yes
-//	ImproperUniform     -     -         -        -    -
-//	InverseGamma        yes   yes       yes      yes  yes
-//	Laplace             yes   yes       yes      yes  yes
-//	LogNormal           yes   yes       yes      yes  yes
-//	LogUniform          yes   yes       yes      yes  yes
-//	Mixture             yes   yes       -        yes  -
-//	MultivariateNormal  yes   yes       yes      -    -
-//	Normal              yes   yes       yes      yes  yes
-//	Poisson             yes   yes       -        yes  -
-//	StudentT            yes   yes       yes      yes  yes
-//	Uniform             yes   yes       yes      yes  yes
+//	                           Mean  Variance  Entropy  CDF  Quantile
+//	Bernoulli                  yes   yes       yes      yes  -
+//	Beta                       yes   yes       yes      yes  yes
+//	Binomial                   yes   yes       -        yes  -
+//	Categorical                -     -         yes      yes  -
+//	Cauchy                     -     -         yes      yes  yes
+//	Delta                      yes   yes       -        yes  -
+//	Dirichlet                  yes   yes       -        -    -
+//	Exponential                yes   yes       yes      yes  yes
+//	Flat                       -     -         -        -    -
+//	Gamma                      yes   yes       yes      yes  yes
+//	HalfCauchy                 -     -         yes      yes  yes
+//	HalfNormal                 yes   yes       yes      yes  yes
+//	ImproperUniform            -     -         -        -    -
+//	InverseGamma               yes   yes       yes      yes  yes
+//	Laplace                    yes   yes       yes      yes  yes
+//	LogNormal                  yes   yes       yes      yes  yes
+//	LogUniform                 yes   yes       yes      yes  yes
+//	LowRankMultivariateNormal  yes   yes       yes      -    -
+//	Mixture                    yes   yes       -        yes  -
+//	MultivariateNormal         yes   yes       yes      -    -
+//	Normal                     yes   yes       yes      yes  yes
+//	Poisson                    yes   yes       -        yes  -
+//	StudentT                   yes   yes       yes      yes  yes
+//	Uniform                    yes   yes       yes      yes  yes
 //
 // [Transformed] has what its base and its transforms have, [Truncated] CDF and Quantile, [OrderStatistics] none of them.
 //

@@ -63,3 +63,15 @@ func ExampleLogSurvival() {
 	// -4055.4189
 	// -4906.0142
 }
+
+// A hundred numbers that have one thing in common.
+func ExampleLowRankMultivariateNormal() {
+	d := dist.LowRankMultivariateNormal(tensor.Zeros(100), tensor.Full(2, 100, 1), tensor.Ones(100))
+	variance, _ := dist.Variance(d)
+	x := d.Sample(tensor.NewRNG(1), 1000)
+	fmt.Println("variance", variance.At(0))
+	fmt.Printf("of means %.0f\n", x.Mean(-1).Square().Mean().Item())
+	// Output:
+	// variance 5
+	// of means 4
+}

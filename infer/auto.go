@@ -14,6 +14,10 @@ type AutoOptions struct {
 	InitScale float64
 
 	Init Init // where latents start; nil means InitToMedian
+
+	// Rank is the number of directions of correlation that AutoLowRankMultivariateNormal has; 0 means the root of the number
+	// of the latents' elements, rounded.
+	Rank int
 }
 
 // InitScale is AutoOptions.InitScale of single latents, which [ppl.Infer] gives them.

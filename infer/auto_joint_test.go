@@ -16,7 +16,7 @@ import (
 type guideOf[D any] func(model func(*ppl.Context, D), o AutoOptions) func(*ppl.Context, D)
 
 func jointGuides[D any]() map[string]guideOf[D] {
-	return map[string]guideOf[D]{"multivariate normal": AutoMultivariateNormal[D]}
+	return map[string]guideOf[D]{"multivariate normal": AutoMultivariateNormal[D], "low rank": AutoLowRankMultivariateNormal[D]}
 }
 
 // startLoss is the loss of a guide that no step has moved.
@@ -237,6 +237,11 @@ func TestJointGuideErrors(t *testing.T) {
 	})
 	_, err = ppl.Run(ppl.Bind(wrong, 0), 1)
 	require.ErrorContains(t, err, `site "auto.p": the parameter has shape [2], and the latents [z] have 1 elements now`)
+
+	for _, rank := range []int{-1, 2} {
+		_, err = ppl.Run(ppl.Bind(AutoLowRankMultivariateNormal(z, AutoOptions{Rank: rank}), 0), 1)
+		require.ErrorContains(t, err, "for latents of 1 elements; it is between 1 and their number, and 0 means its root")
+	}
 
 	none := func(c *ppl.Context, _ int) { ppl.Factor(c, "f", tensor.Scalar(1)) }
 	require.InDelta(t, -1, startLoss(t, none, AutoMultivariateNormal(none, AutoOptions{}), 0, SVIOptions{}).Loss, 1e-15, "a model without latents is no mistake")

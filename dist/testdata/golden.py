@@ -453,6 +453,19 @@ mp.dps = 400  # for factors of different size
 for x, v in [((0, 0), (0, 0, 1, 0, 1)), ((1, -2), (0.5, -1, 2, 0.7, 0.3)), ((1e3, 1e3), (0, 0, 1, 0.999, 0.01)), ((1e-100, 0), (0, 0, 1e-100, 0, 1e100)),
              ((1, 2, 3), (0, 0, 0, 2, -1, 1, 0.3, 3, 0.7)), ((0, 0.5, 0.5), (1, 2, 3, 1, 0.5, 2, -1, 0.25, 0.1))]:
     density_multivariate_normal(x, v)
+for x, m, w, d in [((0, 0), (0, 0), (1, 1), (1, 1)), ((1, -2), (0.5, -1), (0.7, -3), (2, 0.3)), ((1000, 1000), (0, 0), (1000, 1000), (1e-6, 1e-6)),
+                   ((100, -100.25), (0, 0), (100, -100), (0.01, 0.04)), ((1e-100, 0), (0, 0), (1e-100, 0), (1e-200, 1e200)), ((3, 4), (0, 1), (0, 0), (4, 1e-3)),
+                   ((1, 2, 3), (0, 0, 0), (2, 0, 0.5, 1, -1, 0.3), (0.7, 1, 0.2)), ((1, 1, 1), (0, 0, 0), (1e4, 1e4, 1e4, -1e4, 1e4, 0), (1, 1e-4, 1e4))]:
+    n = len(m)
+    loading = matrix(n, len(w) // n)
+    for i, v in enumerate(w):
+        loading[i // (len(w) // n), i % (len(w) // n)] = mpf(v)
+    covariance = loading * loading.T
+    for i in range(n):
+        covariance[i, i] += mpf(d[i])
+    off = matrix([mpf(a) - mpf(b) for a, b in zip(x, m)])
+    density("LowRankMultivariateNormal" + (" of three" if n == 3 else ""), (*x, *m, *w, *d),
+            [-(off.T * inverse(covariance) * off)[0] / 2, -log(det(covariance)) / 2, -n * log(2 * pi) / 2])
 mp.dps = 60
 for x, (a, b, m, m2, s) in [(0.3, (0.3, -1, -2, 3, 0.5)), (3.5, (0, 1, -2, 3, 0.5)), (40, (5, -1e3, -2, 3, 0.5)), (-1e3, (0, 0, 1, 2, 1e-3)), (0, (0, 0, 0, 0, 1))]:
     # The smaller of two terms may not be in the range of numbers, but changes nothing then.

@@ -28,6 +28,13 @@ var eventFamilies = []Family{
 	{Name: "MultivariateNormal of three", Build: func(p ...*tensor.Tensor) d { return dist.MultivariateNormal[dist.ScaleTril](p[0], p[1]) },
 		Params: sets{{vec(0, 1, 2), rows(3, 2, 0, 0, 0.5, 1, 0, -1, 0.3, 0.7)}},
 		Skips:  skips(continuous, events, unbounded, large)},
+	{Name: "LowRankMultivariateNormal", Build: func(p ...*tensor.Tensor) d { return dist.LowRankMultivariateNormal(p[0], p[1], p[2]) },
+		Params: sets{{vec(0, 1), rows(1, 0.5, -2), vec(1, 0.3)}, {rows(2, 0, 1, 2, -1), rows(2, 1, -0.3, 0.2, 0.5), vec(2, 1)}, {vec(0, 1), tensor.Stack(0, rows(1, 1, 2), rows(1, 0, -1)), vec(1, 0.5)}},
+		Bad:    [][]float64{{nan, 1, 0.5, -2, 1, 0.3}, {0, 1, nan, -2, 1, 0.3}, {0, 1, 0.5, -2, 0, 0.3}, {0, 1, 0.5, -2, 1, -1}, {0, 1, 0.5, inf, 1, 1}},
+		Skips:  skips(continuous, events, unbounded)},
+	{Name: "LowRankMultivariateNormal of three", Build: func(p ...*tensor.Tensor) d { return dist.LowRankMultivariateNormal(p[0], p[1], p[2]) },
+		Params: sets{{vec(0, 1, 2), rows(2, 2, 0, 0.5, 1, -1, 0.3), vec(0.7, 1, 0.2)}},
+		Skips:  skips(continuous, events, unbounded, large)},
 	{Name: "ImproperUniform", Build: func(...*tensor.Tensor) d {
 		return dist.ImproperUniform(dist.Positive, tensor.Shape{2}, tensor.Shape{3})
 	},
