@@ -133,7 +133,7 @@ func (t expBeyond) ForwardShape(shape ...int) tensor.Shape {
 
 func (t expBeyond) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(shape...) }
 
-func (t expBeyond) with(n int, f remake) Transform {
+func (t expBeyond) WithParams(n int, f ParamMap) Transform {
 	t.bound = f(t.bound, 0, n)
 	return t
 }

@@ -49,7 +49,9 @@ func (t affine) Validate() error {
 	return checkParam("Affine", Param{"scale", nonZero{}, "a constant is not a bijection"}, t.scale, nil)
 }
 
-func (t affine) with(n int, f remake) Transform { return affine{f(t.loc, 0, n), f(t.scale, 1, n)} }
+func (t affine) WithParams(n int, f ParamMap) Transform {
+	return affine{f(t.loc, 0, n), f(t.scale, 1, n)}
+}
 
 // nonZero is the set of finite numbers but 0.
 type nonZero struct{}

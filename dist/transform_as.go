@@ -2,22 +2,14 @@ package dist
 
 import "github.com/credence-ppl/credence/tensor"
 
-// parametric is a transform with parameters: its with is the same one with other parameters, each made by f from the
-// parameter, a value that it may have, and the number n of event dimensions behind those of the batch.
-type parametric interface {
-	with(n int, f remake) Transform
-}
-
-type remake func(p *tensor.Tensor, safe float64, n int) *tensor.Tensor
-
-func remade(t Transform, n int, f remake) Transform {
-	if p, ok := t.(parametric); ok {
-		return p.with(n, f)
+func remade(t Transform, n int, f ParamMap) Transform {
+	if p, ok := t.(ParametricTransform); ok {
+		return p.WithParams(n, f)
 	}
 	return t
 }
 
-func remadeAll(ts []Transform, n int, f remake) []Transform {
+func remadeAll(ts []Transform, n int, f ParamMap) []Transform {
 	out := make([]Transform, len(ts))
 	for i, t := range ts {
 		out[i] = remade(t, n, f)
@@ -25,7 +17,7 @@ func remadeAll(ts []Transform, n int, f remake) []Transform {
 	return out
 }
 
-// transformsAs returns ts with parameters of another element type. Those from elsewhere stay as they are.
+// transformsAs returns ts with parameters of another element type. Those that are not a [ParametricTransform] stay as they are.
 func transformsAs(ts []Transform, d tensor.DType) ([]Transform, error) {
 	var bad error
 	out := remadeAll(ts, 0, func(p *tensor.Tensor, _ float64, _ int) *tensor.Tensor {

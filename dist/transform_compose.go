@@ -150,4 +150,4 @@ func (t composed) Sign() *tensor.Tensor {
 	return sign
 }
 
-func (t composed) with(n int, f remake) Transform { return composed{remadeAll(t.parts, n, f)} }
+func (t composed) WithParams(n int, f ParamMap) Transform { return composed{remadeAll(t.parts, n, f)} }

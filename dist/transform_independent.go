@@ -35,6 +35,6 @@ func (t independentTransform) InverseShape(shape ...int) tensor.Shape {
 
 func (t independentTransform) Validate() error { return validTransform(t.base) }
 
-func (t independentTransform) with(n int, f remake) Transform {
+func (t independentTransform) WithParams(n int, f ParamMap) Transform {
 	return independentTransform{remade(t.base, n, f), t.dims}
 }

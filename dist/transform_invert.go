@@ -48,8 +48,8 @@ func (t inverse) Sign() *tensor.Tensor {
 	return s
 }
 
-func (t inverse) with(n int, f remake) Transform {
-	if _, ok := t.of.(parametric); !ok {
+func (t inverse) WithParams(n int, f ParamMap) Transform {
+	if _, ok := t.of.(ParametricTransform); !ok {
 		return t
 	}
 	return inverse{remade(t.of, n, f)}

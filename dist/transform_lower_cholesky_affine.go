@@ -71,7 +71,7 @@ func (t lowerCholeskyAffine) Validate() error {
 }
 
 // with makes the diagonal apart from the rest, because they are allowed other values.
-func (t lowerCholeskyAffine) with(n int, f remake) Transform {
+func (t lowerCholeskyAffine) WithParams(n int, f ParamMap) Transform {
 	diagonal := f(t.scaleTril.Diag(), 1, n).Unsqueeze(-1)
 	return lowerCholeskyAffine{f(t.loc, 0, n), tensor.Where(tensor.Eye(t.loc.Dim(-1)), diagonal, f(t.scaleTril, 0, n+1))}
 }

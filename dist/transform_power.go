@@ -40,4 +40,4 @@ func (t power) Validate() error {
 	return checkParam("Power", Param{"p", nonZero{}, "a constant is not a bijection"}, t.p, nil)
 }
 
-func (t power) with(n int, f remake) Transform { return power{f(t.p, 1, n)} }
+func (t power) WithParams(n int, f ParamMap) Transform { return power{f(t.p, 1, n)} }

@@ -54,7 +54,7 @@ func (t sigmoid) ForwardShape(shape ...int) tensor.Shape {
 
 func (t sigmoid) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(shape...) }
 
-func (t sigmoid) with(n int, f remake) Transform {
+func (t sigmoid) WithParams(n int, f ParamMap) Transform {
 	return sigmoid{low: f(t.low, 0, n), high: f(t.high, 1, n)}
 }
 
