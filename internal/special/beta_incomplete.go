@@ -107,7 +107,7 @@ func BetaLambda(a, b, x, y float64) float64 {
 	if x > y {
 		return -BetaLambda(b, a, y, x)
 	}
-	ax, bx := a*x, b*x
+	ax, bx := float64(a*x), float64(b*x) // rounded here, where a processor would fuse the products into the sums below
 	low := -math.FMA(a, x, -ax) - math.FMA(b, x, -bx)
 	rest := a - ax
 	low += (a - rest) - ax

@@ -34,7 +34,9 @@ func TestBetaUniformMeetsFraction(t *testing.T) {
 		requireClose(t, want.log, tail.log, 2e-14, 1, "log tail", a, b, x)
 		requireClose(t, want.hazard, tail.hazard, 2e-13, 0, "hazard", a, b, x)
 	})
-	require.Greater(t, tested, 30)
+	if !testing.Short() { // which draws a fifth
+		require.Greater(t, tested, 30)
+	}
 }
 
 // With x₀ = 0 the coefficients are those of the gamma distribution.
