@@ -26,10 +26,12 @@ import (
 	"math"
 	"testing"
 
+	"github.com/credence-ppl/credence/internal/racing"
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// CheckTable checks every registered operation.
+// CheckTable checks every registered operation, and under the race detector only the first case of each: pieces that
+// run side by side are those of the check on several processors, which has that case.
 func CheckTable(t *testing.T) {
 	t.Helper()
 	names := map[string]bool{}
@@ -38,7 +40,14 @@ func CheckTable(t *testing.T) {
 			t.Errorf("two operations are called %q", op.Name)
 		}
 		names[op.Name] = true
-		t.Run(op.Name, func(t *testing.T) { Check(t, op) })
+		t.Run(op.Name, func(t *testing.T) {
+			if racing.On && len(op.Cases) > 1 {
+				first := *op
+				first.Cases = op.Cases[:1]
+				op = &first
+			}
+			Check(t, op)
+		})
 	}
 }
 
