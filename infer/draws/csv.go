@@ -15,8 +15,10 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
+type statColumn struct{ stat, column string }
+
 // statColumns are CmdStan's names of what [Draws.Stats] has, in its order.
-var statColumns = []struct{ stat, column string }{
+var statColumns = []statColumn{
 	{"lp", "lp__"}, {"accept", "accept_stat__"}, {"step_size", "stepsize__"}, {"depth", "treedepth__"},
 	{"leapfrogs", "n_leapfrog__"}, {"divergent", "divergent__"}, {"energy", "energy__"},
 }
@@ -26,9 +28,10 @@ var statColumns = []struct{ stat, column string }{
 // of matrices column by column. Numbers are exact: [ReadCSV] gives the same draws again.
 //
 // Stan's names have letters, digits and underscores only: other characters become underscores, and a comment keeps the
-// name. Draws without all of a sampler's [Draws.Stats], as those of predictions, are written as Stan's fixed_param. Where
-// CmdStanPy takes no file with the value that a setting has here, the setting is CmdStan's default, and a comment keeps
-// the value.
+// name. Draws without all of CmdStan's statistics in [Draws.Stats], as those of predictions or of a kernel of one's own,
+// are written as Stan's fixed_param; statistics that CmdStan does not have are columns whose names end in __, as those of
+// its own do. Where CmdStanPy takes no file with the value that a setting has here, the setting is CmdStan's default, and
+// a comment keeps the value.
 func (d *Draws) WriteCSV(w io.Writer, chain int) error {
 	if chain < 0 || chain >= d.chains {
 		return fmt.Errorf("draws: writing chain %d; there are %d, from 0 on", chain, d.chains)
@@ -41,10 +44,7 @@ func (d *Draws) WriteCSV(w io.Writer, chain int) error {
 		return fmt.Errorf("draws: writing chain %d: %w", chain, err)
 	}
 	b := bufio.NewWriter(w)
-	sampled := len(told) == len(statColumns)
-	columns := d.csvNames()
-	d.writeSettings(b, chain, sampled, columns)
-
+	sampled := true
 	var names []string
 	var parts []csvPart
 	for _, c := range statColumns {
@@ -52,11 +52,21 @@ func (d *Draws) WriteCSV(w io.Writer, chain int) error {
 		case slices.Contains(told, c.stat):
 			names = append(names, c.column)
 			parts = append(parts, csvPart{d.stats.site(c.stat), []int{0}})
+			continue
 		case c.stat == "lp" || c.stat == "accept": // CmdStan's fixed_param writes both, as zeros
 			names = append(names, c.column)
 			parts = append(parts, csvPart{})
 		}
+		sampled = false
 	}
+	for i, column := range statColumnsOf(told) {
+		if !slices.Contains(names, column) {
+			names = append(names, column)
+			parts = append(parts, csvPart{d.stats.site(told[i]), []int{0}})
+		}
+	}
+	columns := d.csvNames()
+	d.writeSettings(b, chain, sampled, columns)
 	for i, name := range d.names {
 		s := d.sites[name]
 		part := csvPart{s, make([]int, s.shape.Size())}
@@ -104,18 +114,34 @@ func (p csvPart) append(line []byte, row int) []byte {
 	return line
 }
 
-// csvStats returns which statistics of the sampler are recorded. Others than CmdStan's have no column.
+// csvStats returns which statistics of the sampler are recorded. Those that are not numbers have no column.
 func (d *Draws) csvStats() ([]string, error) {
 	if d.stats == nil {
 		return nil, nil
 	}
 	for _, name := range d.stats.names {
-		known := slices.ContainsFunc(statColumns, func(c struct{ stat, column string }) bool { return c.stat == name })
-		if shape := d.stats.sites[name].shape; !known || len(shape) > 0 {
-			return nil, fmt.Errorf("Stats has %q of shape %v; CmdStan has columns for the numbers lp, accept, step_size, depth, leapfrogs, divergent and energy only", name, []int(shape))
+		if shape := d.stats.sites[name].shape; len(shape) > 0 {
+			return nil, fmt.Errorf("Stats has %q of shape %v; a file has columns for single numbers of each draw only", name, []int(shape))
 		}
 	}
 	return d.stats.names, nil
+}
+
+// statColumnsOf returns the columns of statistics, all different: CmdStan's own, and others with its ending.
+func statColumnsOf(stats []string) []string {
+	used := map[string]bool{}
+	for _, c := range statColumns {
+		used[c.column] = true
+	}
+	columns := make([]string, len(stats))
+	for i, name := range stats {
+		if at := slices.IndexFunc(statColumns, func(c statColumn) bool { return c.stat == name }); at >= 0 {
+			columns[i] = statColumns[at].column
+		} else {
+			columns[i] = unused(used, stanName(name), "__")
+		}
+	}
+	return columns
 }
 
 // columnName returns the name of an element's column.
@@ -166,8 +192,12 @@ func (d *Draws) writeSettings(w io.Writer, chain int, sampled bool, columns []st
 	if warmup != s.Warmup {
 		fmt.Fprintf(w, "# %s = %d\n", ownWarmup, s.Warmup)
 	}
-	if d.stats != nil && len(d.stats.names) > 0 && !sampled {
-		fmt.Fprintf(w, "# %s = %s\n", ownStats, strings.Join(d.stats.names, " "))
+	if d.stats != nil && len(d.stats.names) > 0 && (!sampled || len(d.stats.names) > len(statColumns)) {
+		names := make([]string, len(d.stats.names))
+		for i, name := range d.stats.names {
+			names[i] = escape(name)
+		}
+		fmt.Fprintf(w, "# %s = %s\n", ownStats, strings.Join(names, " "))
 	}
 	for i, name := range d.names {
 		site := d.sites[name]
@@ -191,8 +221,8 @@ func maskText(mask *tensor.Tensor) string {
 	return string(text)
 }
 
-// Comments that CmdStan does not write: the warm-up where num_warmup is not it, the stats that a file has which is not a
-// sampler's, the sites, and which of their elements are data.
+// Comments that CmdStan does not write: the warm-up where num_warmup is not it, the stats where they are not all of
+// CmdStan's and no others, the sites, and which of their elements are data.
 const (
 	ownWarmup = "credence num_warmup"
 	ownStats  = "credence stats"
@@ -237,25 +267,37 @@ func (d *Draws) csvNames() []string {
 	used := map[string]bool{}
 	out := make([]string, len(d.names))
 	for i, name := range d.names {
-		plain := strings.Map(func(r rune) rune {
-			if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' {
-				return r
-			}
-			return '_'
-		}, name)
-		if plain == "" || plain[0] == '_' || plain[0] <= '9' { // Stan's names begin with a letter
-			plain = "x" + plain
-		}
+		plain := stanName(name)
 		if strings.HasSuffix(plain, "__") { // kept for the sampler's own columns
 			plain += "x"
 		}
-		out[i] = plain
-		for n := 2; used[out[i]]; n++ {
-			out[i] = fmt.Sprintf("%s_%d", plain, n)
-		}
-		used[out[i]] = true
+		out[i] = unused(used, plain, "")
 	}
 	return out
+}
+
+// stanName returns a name without characters that mean something in Stan.
+func stanName(name string) string {
+	plain := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' {
+			return r
+		}
+		return '_'
+	}, name)
+	if plain == "" || plain[0] == '_' || plain[0] <= '9' { // Stan's names begin with a letter
+		plain = "x" + plain
+	}
+	return plain
+}
+
+// unused returns a name with an ending, numbered if it is used already, and marks it as used.
+func unused(used map[string]bool, name, ending string) string {
+	full := name + ending
+	for n := 2; used[full]; n++ {
+		full = fmt.Sprintf("%s_%d%s", name, n, ending)
+	}
+	used[full] = true
+	return full
 }
 
 // columnMajor returns the row-major number of the element that is number k when the first index changes fastest.

@@ -54,10 +54,14 @@ func ReadCSV(chains ...io.Reader) (*Draws, error) {
 			LogLikelihood{d}.SetMask(s.name, s.mask)
 		}
 	}
-	for _, c := range statColumns {
-		if at := slices.Index(files[0].columns, c.column); at >= 0 && files[0].tells(c.stat) {
-			d.Stats().Add(c.stat, nil, tensor.Float64, nil)
-			d.Stats().fill(c.stat, files, []int{at})
+	stats, err := files[0].stats()
+	if err != nil {
+		return nil, fmt.Errorf("draws: reading chain 0: %w", err)
+	}
+	for i, column := range statColumnsOf(stats) {
+		if at := slices.Index(files[0].columns, column); at >= 0 {
+			d.Stats().Add(stats[i], nil, tensor.Float64, nil)
+			d.Stats().fill(stats[i], files, []int{at})
 		}
 	}
 	return d, d.readSampling(files)
@@ -234,12 +238,23 @@ func (f *csvFile) agrees(first *csvFile) error {
 	return nil
 }
 
-// tells reports whether a column of the sampler's is its own, and not filled in.
-func (f *csvFile) tells(stat string) bool {
-	if f.settings["algorithm"] != "fixed_param" {
-		return true
+// stats returns the statistics that have columns of their own, which are not filled in: those that a comment tells of,
+// or else CmdStan's.
+func (f *csvFile) stats() (names []string, err error) {
+	if text, own := f.settings[ownStats]; own || f.settings["algorithm"] == "fixed_param" {
+		for _, field := range strings.Fields(text) {
+			name, err := unescape(field)
+			if err != nil || slices.Contains(names, name) {
+				return nil, fmt.Errorf("the comment on stats, %.200q, is not as credence writes it", text)
+			}
+			names = append(names, name)
+		}
+		return names, nil
 	}
-	return slices.Contains(strings.Fields(f.settings[ownStats]), stat)
+	for _, c := range statColumns {
+		names = append(names, c.stat)
+	}
+	return names, nil
 }
 
 func cutOff(whole bool) string {

@@ -302,8 +302,44 @@ func TestCSVOfOtherDraws(t *testing.T) {
 	require.NoError(t, err)
 	requireSame(t, sampled().Cut(0), got)
 
-	some.Stats().Add("temperature", nil, tensor.Float64, nil)
-	require.EqualError(t, some.WriteCSV(io.Discard, 0), `draws: writing chain 0: Stats has "temperature" of shape []; CmdStan has columns for the numbers lp, accept, step_size, depth, leapfrogs, divergent and energy only`)
+	some.Stats().Add("by site", tensor.Shape{2}, tensor.Float64, nil)
+	require.EqualError(t, some.WriteCSV(io.Discard, 0), `draws: writing chain 0: Stats has "by site" of shape [2]; a file has columns for single numbers of each draw only`)
+}
+
+// TestCSVOfOtherKernels: what they tell has names that CmdStan does not know, beside all of CmdStan's or some.
+func TestCSVOfOtherKernels(t *testing.T) {
+	own := []string{"temperature", "of x", "of.x", "", "lp_", "energy__", "θ", "100%"}
+	tell := func(d *draws.Draws) *draws.Draws {
+		for k, name := range own {
+			d.Stats().Add(name, nil, tensor.Float64, nil)
+			d.Stats().Put(name, d.Chains()-1, 1, tensor.Scalar(float64(k)+0.5))
+		}
+		return d
+	}
+	all := tell(sampled())
+	text := written(t, all)
+	require.Contains(t, text[0], "energy__,temperature__,of_x__,of_x_2__,x__,lp___,energy____,x___,x100___,mu,")
+	require.NotContains(t, text[0], "fixed_param")
+	require.Contains(t, text[0], "\n# credence stats = lp accept step_size depth leapfrogs divergent energy temperature of+x of.x \"\" lp_ energy__ %CE%B8 100%25\n")
+	got, err := read(text...)
+	require.NoError(t, err)
+	requireSame(t, all, got)
+	requireSame(t, all.Stats(), got.Stats())
+
+	few := draws.New(1, 2)
+	few.Add("temperature", nil, tensor.Float64, nil) // a site
+	few.Stats().Add("accept", nil, tensor.Float64, nil)
+	tell(few)
+	text = written(t, few)
+	require.Contains(t, text[0], "\nlp__,accept_stat__,temperature__,of_x__,of_x_2__,x__,lp___,energy____,x___,x100___,temperature\n")
+	require.Contains(t, text[0], "fixed_param")
+	got, err = read(text...)
+	require.NoError(t, err)
+	requireSame(t, few, got)
+	requireSame(t, few.Stats(), got.Stats())
+
+	_, err = read(strings.Replace(text[0], "accept temperature", "accept accept", 1))
+	require.ErrorContains(t, err, `draws: reading chain 0: the comment on stats, "accept accept `)
 }
 
 func TestReadCSVNeverCrashes(t *testing.T) {
