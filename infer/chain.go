@@ -21,7 +21,9 @@ type chain struct {
 
 	mu sync.Mutex // held for a transition, so that others see the chain between two of them
 
-	at, next  Point // where it is, and room for where it goes
+	at        Point // where it is
+	room      Point // for where it goes
+	next      Point // room, or what a kernel makes of it
 	n         int   // transitions done
 	warmup    int
 	names     []string  // of what the kernel tells
@@ -48,7 +50,7 @@ func newChain(ctx context.Context, m MCMC, number int, made func() (problem, err
 		return nil, err
 	}
 	n := len(c.at.X)
-	c.next, c.scratch = NewPoint(n), make([]float64, n)
+	c.room, c.scratch = NewPoint(n), make([]float64, n)
 	if c.kernel, err = started(ctx, m.Kernel, Chain{Target: c.target, Layout: p.layout(), Warmup: m.Warmup, RNG: c.rng, At: c.at}); err != nil {
 		return nil, err
 	}
@@ -72,6 +74,7 @@ func (c *chain) advance() (err error) {
 			return err
 		}
 	}
+	c.next = c.room // a kernel may leave slices of its own there, and write to them later
 	c.next.Copy(&c.at)
 	told, err := c.kernel.Move(c.n, &c.next, c.rng.Split("transition", uint64(c.n)))
 	switch {
@@ -83,7 +86,7 @@ func (c *chain) advance() (err error) {
 	if err != nil {
 		return fmt.Errorf("transition %d: %w", c.n, err)
 	}
-	c.at, c.next = c.next, c.at
+	c.at.Copy(&c.next)
 	copy(c.told, told)
 	if c.n >= c.warmup && c.divergent >= 0 && told[c.divergent] != 0 {
 		c.divergence.Add(1)
@@ -105,11 +108,11 @@ func (c *chain) look() error {
 	if err := c.target.compare(c.at.X); err != nil {
 		return err
 	}
-	c.next.Copy(&c.at)
-	if err := c.target.recognize(&c.next, c.scratch, "where the kernel moved to it"); err != nil {
+	c.room.Copy(&c.at)
+	if err := c.target.recognize(&c.room, c.scratch, "where the kernel moved to it"); err != nil {
 		return fmt.Errorf("after %d transitions: %w: a kernel leaves in a Point the Gradient and LogDensity of its X, and a density is the same at every call", c.n, err)
 	}
-	if !slices.Equal(c.next.X, c.at.X) {
+	if !slices.Equal(c.room.X, c.at.X) {
 		return errors.New("the density has changed the x that it was given")
 	}
 	return nil

@@ -68,7 +68,7 @@ func (p *Point) Evaluate(d LogDensity) (err error) {
 //   - keeps all that later transitions depend on, but the position, in what State returns.
 type Transition interface {
 	// Move makes transition n, counted from 0, from p, and leaves in p where it went: X with its own Gradient and
-	// LogDensity, all of them finite. It does not keep p. It returns the numbers that Stats names, which are read
+	// LogDensity, all of them finite. It does not keep p's slices. It returns the numbers that Stats names, which are read
 	// before the next Move.
 	Move(n int, p *Point, rng *tensor.RNG) (stats []float64, err error)
 
@@ -97,7 +97,7 @@ func started(ctx context.Context, k Kernel, c Chain) (Transition, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case t == nil:
+	case t == nil || isNilPointer(t):
 		return nil, fmt.Errorf("infer: the kernel %T has started nothing: Start returned nil", k)
 	}
 	names := t.Stats()

@@ -119,6 +119,69 @@ func TestKernelsOfOnesOwn(t *testing.T) {
 	}
 }
 
+// giving is Metropolis' algorithm that leaves slices of its own in the point, and writes to them later.
+type giving struct{ walk Transition }
+
+func (giving) Start(ctx context.Context, c Chain) (Transition, error) {
+	walk, err := RandomWalk{Scale: 1}.Start(ctx, c)
+	return giving{walk}, err
+}
+func (k giving) Stats() []string { return k.walk.Stats() }
+func (k giving) State() any      { return k.walk.State() }
+
+func (k giving) Move(n int, p *Point, rng *tensor.RNG) ([]float64, error) {
+	given, own := *p, NewPoint(len(p.X))
+	own.Copy(p)
+	stats, err := k.walk.Move(n, &own, rng)
+	*p = own
+	for i := range given.X { // neither are they the chain's any more
+		given.X[i], given.Gradient[i] = math.NaN(), math.NaN()
+	}
+	return stats, err
+}
+
+// TestKernelsThatGiveSlicesAway have the draws of those that write to the point's.
+func TestKernelsThatGiveSlicesAway(t *testing.T) {
+	run := func(k Kernel) []float64 {
+		d, err := MCMC{Kernel: k, Chains: 1, Warmup: 20, Draws: 50, Seed: 3}.RunDensity(background, pair{})
+		require.NoError(t, err)
+		return d.Get("x").Float64s()
+	}
+	want := run(RandomWalk{Scale: 1})
+	require.Equal(t, want, run(giving{}))
+	require.Equal(t, want, run(swapping{}))
+}
+
+// swapping leaves the room of its proposals in the point, and goes on proposing there.
+type swapping struct {
+	chain    Chain
+	scale    float64
+	proposal Point
+}
+
+func (swapping) Start(_ context.Context, c Chain) (Transition, error) {
+	return &swapping{c, 1, NewPoint(c.Target.Dim())}, nil
+}
+func (*swapping) Stats() []string { return nil }
+func (*swapping) State() any      { return nil }
+
+func (k *swapping) Move(n int, p *Point, rng *tensor.RNG) ([]float64, error) {
+	for i, x := range p.X {
+		k.proposal.X[i] = x + k.scale*rng.NormFloat64()
+	}
+	if err := k.proposal.Evaluate(k.chain.Target); err != nil {
+		return nil, err
+	}
+	accept := math.Exp(min(0, k.proposal.LogDensity-p.LogDensity))
+	if rng.Float64() < accept {
+		*p = k.proposal
+	}
+	if n < k.chain.Warmup {
+		k.scale *= math.Exp((accept - 0.25) / math.Sqrt(float64(n+1)))
+	}
+	return nil, nil
+}
+
 // TestKernelsThatBreakTheirWord are told what they did.
 func TestKernelsThatBreakTheirWord(t *testing.T) {
 	run := func(k *broken) error {
@@ -128,6 +191,7 @@ func TestKernelsThatBreakTheirWord(t *testing.T) {
 	move := func(f func(p *Point)) *broken { return &broken{move: f} }
 	for words, k := range map[string]*broken{
 		"infer: the kernel *infer_test.broken has started nothing: Start returned nil":                                              {nothing: true},
+		"infer: the kernel *infer_test.broken has started nothing":                                                                  {pointer: true},
 		"infer: chain 0: it cannot be used here":                                                                                    {start: errors.New("it cannot be used here")},
 		`infer: the kernel *infer_test.broken tells ["a" "a"]; names are not empty and differ, and "lp" is told already`:            {stats: []string{"a", "a"}},
 		`infer: the kernel *infer_test.broken tells ["lp"]`:                                                                         {stats: []string{"lp"}},
@@ -159,6 +223,7 @@ func TestKernelsThatBreakTheirWord(t *testing.T) {
 
 type broken struct {
 	nothing bool
+	pointer bool // to nothing
 	start   error
 	stats   []string
 	state   any
@@ -168,6 +233,9 @@ type broken struct {
 func (k *broken) Start(context.Context, Chain) (Transition, error) {
 	if k.nothing || k.start != nil {
 		return nil, k.start
+	}
+	if k.pointer {
+		k = nil
 	}
 	return k, nil
 }
