@@ -134,9 +134,9 @@ func TestDensitiesThatCannotBeSampled(t *testing.T) {
 	for words, d := range map[string]LogDensity{
 		"infer: MCMC has no density":                       (*densityFunc)(nil),
 		"infer: the density has Dim() 0; it is at least 1": of(0, 0, 0, nil),
-		`infer: chain 0: no point to start from in 100 attempts; the last: the log-density is NaN at site "x", which must be`: of(2, math.NaN(), 0, nil),
-		`infer: chain 0: no point to start from in 100 attempts; the last: the log-density is +Inf at site "x"`:               of(2, math.Inf(1), 0, nil),
-		`infer: chain 0: no point to start from in 100 attempts; the last: the gradient by element 0 is NaN at site "x"`:      of(2, 0, math.NaN(), nil),
+		`infer: chain 0: no point to start from in 100 attempts; the last: the log-density is NaN at site "x", which must be`:           of(2, math.NaN(), 0, nil),
+		`infer: chain 0: no point to start from in 100 attempts; the last: the log-density is +Inf at site "x"`:                         of(2, math.Inf(1), 0, nil),
+		`infer: chain 0: no point to start from in 100 attempts; the last: the derivative with respect to element 0 is NaN at site "x"`: of(2, 0, math.NaN(), nil),
 		"infer: chain 0: the file is gone": of(2, 0, 0, errors.New("the file is gone")),
 	} {
 		_, err := MCMC{}.RunDensity(context.Background(), d)

@@ -68,10 +68,12 @@ func newMetric(m Metric, layout *Layout) (*metric, error) {
 				at = append(at, i)
 			}
 		}
-		if len(at) == 0 {
+		switch {
+		case len(names) == 0:
 			return nil, fmt.Errorf("infer: Metric.Blocks has an empty group")
+		case len(at) > 0: // sites may have no elements
+			g.blocks = append(g.blocks, newBlock(at, optional, variance))
 		}
-		g.blocks = append(g.blocks, newBlock(at, optional, variance))
 	}
 	return g, nil
 }
@@ -90,7 +92,7 @@ func (m Metric) initial(layout *Layout) ([]float64, error) {
 		if v == nil {
 			return nil, fmt.Errorf("infer: Metric.Initial is nil for site %q; it is variances on the real line, and a site without any begins with 1", name)
 		}
-		if v.Size() != l.To-l.From && v.Size() != 1 {
+		if full, ok := tensor.BroadcastShapes(v.Shape(), l.Real); !ok || !full.Equal(l.Real) {
 			return nil, fmt.Errorf("infer: Metric.Initial has shape %v for site %q, which has shape %v on the real line", []int(v.Shape()), name, []int(l.Real))
 		}
 		for i, x := range v.Expand(l.Real...).Float64s() {

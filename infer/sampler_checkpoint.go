@@ -11,6 +11,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/credence-ppl/credence/infer/draws"
 	"github.com/credence-ppl/credence/internal/fault"
@@ -46,15 +47,16 @@ func sameSaved(a, b savedSite) bool {
 
 // savedChain is a chain between two transitions.
 type savedChain struct {
-	Transitions int             `json:"transitions"`
-	Since       int             `json:"since,omitempty"` // the last draw
-	Kept        int             `json:"kept,omitempty"`  // draws that no Run has returned
-	Divergent   int             `json:"divergent,omitempty"`
-	Rejected    map[string]int  `json:"rejected,omitempty"`
-	Position    vector          `json:"position"`
-	Gradient    vector          `json:"gradient"`
-	LogDensity  float64         `json:"log_density"`
-	State       json.RawMessage `json:"state"` // of the kernel
+	Transitions int               `json:"transitions"`
+	Since       int               `json:"since,omitempty"` // the last draw
+	Kept        int               `json:"kept,omitempty"`  // draws that no Run has returned
+	Divergent   int               `json:"divergent,omitempty"`
+	Rejected    map[string]int    `json:"rejected,omitempty"`
+	Reasons     map[string]string `json:"reasons,omitempty"`
+	Position    vector            `json:"position"`
+	Gradient    vector            `json:"gradient"`
+	LogDensity  float64           `json:"log_density"`
+	State       json.RawMessage   `json:"state"` // of the kernel
 }
 
 func (c *savedChain) at() Point { return Point{c.Position, c.Gradient, c.LogDensity} }
@@ -88,7 +90,8 @@ func (s *Sampler) save(w io.Writer) error {
 	return samplerCheckpoint.write(w, h, values)
 }
 
-func (m MCMC) kernelName() string { return fmt.Sprintf("%T", m.Kernel) }
+// kernelName returns the kernel's type, of which a pointer is as good as the value.
+func (m MCMC) kernelName() string { return strings.TrimPrefix(fmt.Sprintf("%T", m.Kernel), "*") }
 
 func (s *Sampler) latents() (sites []savedSite) {
 	for _, l := range s.chains[0].target.layout().slots {
@@ -118,7 +121,7 @@ func (c *chain) saved() (savedChain, error) {
 	if err != nil {
 		return savedChain{}, fmt.Errorf("the state of the kernel: %w", err)
 	}
-	return savedChain{c.n, c.since, c.kept, int(c.divergence.Load()), maps.Clone(c.target.rejected),
+	return savedChain{c.n, c.since, c.kept, int(c.divergence.Load()), maps.Clone(c.target.rejected), maps.Clone(c.target.reasons),
 		slices.Clone(c.at.X), slices.Clone(c.at.Gradient), c.at.LogDensity, state}, nil
 }
 
@@ -243,7 +246,9 @@ func (c *chain) restoring(m MCMC, saved *savedChain) (func(), error) {
 		c.rng, c.kernel, c.n, c.warmup, c.since, c.kept = rng, kernel, saved.Transitions, m.Warmup, saved.Since, saved.Kept
 		c.at.Copy(&at)
 		clear(c.target.rejected)
+		clear(c.target.reasons)
 		maps.Copy(c.target.rejected, saved.Rejected)
+		maps.Copy(c.target.reasons, saved.Reasons)
 		c.done.Store(int64(c.n))
 		c.divergence.Store(int64(saved.Divergent))
 	}, nil

@@ -1,6 +1,7 @@
 package infer_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -236,4 +237,74 @@ func TestAFailureLosesNothing(t *testing.T) {
 			got.requireSame(t, whole)
 		})
 	}
+}
+
+// TestLatentsWithoutElements have a place among the others, in metrics, start values and checkpoints too.
+func TestLatentsWithoutElements(t *testing.T) {
+	model := func(c *ppl.Context) {
+		ppl.Sample(c, "none", dist.Normal(tensor.Zeros(0), 1).ToEvent(1))
+		ppl.Sample(c, "x", dist.Normal(tensor.Zeros(2), 1).ToEvent(1))
+		ppl.Sample(c, "rows", dist.Gamma(tensor.Zeros(3, 0), 1).ToEvent(2))
+	}
+	m := MCMC{Chains: 2, Warmup: 30, Draws: 10, InitValues: []ppl.Values{{"none": tensor.Zeros(0)}}, Kernel: NUTS{Metric: Metric{
+		Blocks: [][]string{{"none"}, {"x", "rows"}}, Initial: map[string]*tensor.Tensor{"none": tensor.Scalar(2)}}}}
+	d, err := m.Run(background, model)
+	require.NoError(t, err)
+	require.Equal(t, tensor.Shape{2, 10, 3, 0}, d.Get("rows").Shape())
+
+	s, err := m.Sampler(model)
+	require.NoError(t, err)
+	_, err = s.Run(background, 4)
+	require.NoError(t, err)
+	var saved bytes.Buffer
+	require.NoError(t, s.Save(&saved))
+	again, err := m.Sampler(model)
+	require.NoError(t, err)
+	require.NoError(t, again.Load(&saved))
+	rest, err := again.Run(background, 6)
+	require.NoError(t, err)
+	require.Equal(t, d.Get("x").Slice(1, 4, 10).Float64s(), rest.Get("x").Float64s())
+}
+
+// TestKernelsByPointer are those by value, in checkpoints too; and what a model refused, and why, is saved.
+func TestKernelsByPointer(t *testing.T) {
+	refuses := func(c *ppl.Context) {
+		x := ppl.Sample(c, "x", dist.Normal(0, 1))
+		ppl.Sample(c, "y", dist.Normal(0, x), ppl.Obs(tensor.Scalar(1.5)))
+	}
+	m := MCMC{Chains: 1, Warmup: 20, Seed: 3, InitValues: []ppl.Values{{"x": tensor.Scalar(1)}}}
+	s, err := m.Sampler(refuses)
+	require.NoError(t, err)
+	d, err := s.Run(background, 200)
+	require.NoError(t, err)
+	require.NotEmpty(t, d.Sampling().Reasons)
+	var saved bytes.Buffer
+	require.NoError(t, s.Save(&saved))
+	m.Kernel = &NUTS{}
+	again, err := m.Sampler(refuses)
+	require.NoError(t, err)
+	require.NoError(t, again.Load(&saved))
+	d, err = s.Run(background, 1)
+	require.NoError(t, err)
+	e, err := again.Run(background, 1)
+	require.NoError(t, err)
+	require.Equal(t, d.Sampling(), e.Sampling())
+	require.Equal(t, d.Get("x").Float64s(), e.Get("x").Float64s())
+}
+
+// TestSitesOfTooManyDimensions are told by name, and so are variances of another shape.
+func TestSitesOfTooManyDimensions(t *testing.T) {
+	shape := make([]int, tensor.MaxRank-1)
+	for i := range shape {
+		shape[i] = 1
+	}
+	model := func(c *ppl.Context) {
+		ppl.Sample(c, "deep", dist.Normal(tensor.Zeros(shape...), 1).ToEvent(len(shape)))
+	}
+	_, err := MCMC{Chains: 1, Warmup: 5, Draws: 5}.Run(background, model)
+	require.EqualError(t, err, `draws: site "deep" has 15 dimensions; its draws have those of chains and draws, too, and tensors at most 16`)
+
+	column := map[string]*tensor.Tensor{"x": tensor.Ones(2, 1)}
+	_, err = MCMC{Chains: 1, Kernel: NUTS{Metric: Metric{Initial: column}}}.RunDensity(background, pair{})
+	require.EqualError(t, err, `infer: Metric.Initial has shape [2 1] for site "x", which has shape [2] on the real line`)
 }

@@ -99,7 +99,7 @@ func (t *target) usable(p *Point) error {
 	for i, g := range p.Gradient {
 		if !finite(g) {
 			s := t.layout().slotOf(i)
-			return unusable{fmt.Errorf("the gradient by element %d is %v%s", i-s.From, g, t.describe(s.Name, p.X))}
+			return unusable{fmt.Errorf("the derivative with respect to element %d is %v%s", i-s.From, g, t.describe(s.Name, p.X))}
 		}
 	}
 	return nil

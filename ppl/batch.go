@@ -3,6 +3,7 @@ package ppl
 import (
 	"slices"
 
+	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -32,6 +33,12 @@ func (s *Site) failBatch(batch tensor.Shape, dim int) {
 func (s *Site) checkMask(batch tensor.Shape) {
 	if s.Mask == nil {
 		return
+	}
+	if s.Mask != s.checked {
+		if err := dist.CheckConstraint(dist.Boolean, s.Mask); err != nil {
+			panic(&SiteError{Site: s.fullName(), Detail: "the mask that a handler set", Err: err})
+		}
+		s.checked = s.Mask
 	}
 	if full, ok := tensor.BroadcastShapes(batch, s.Mask.Shape()); !ok || !full.Equal(batch) {
 		s.failShape("the mask has shape %v, which does not broadcast to batch shape %v; in the body of a plate, mask the "+

@@ -46,7 +46,7 @@ func apply(c *Context, s *Site) *tensor.Tensor {
 	s.Name += c.suffix
 	s.run, s.scope, s.Plates, s.claims, s.Scale = r, c.scope, c.plates, c.claims, 1
 	if s.LogWeighted() {
-		s.Mask = c.mask
+		s.Mask, s.checked = c.mask, c.mask
 		for _, f := range c.plates {
 			s.Scale *= f.scale
 		}

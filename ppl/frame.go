@@ -59,7 +59,7 @@ func newFrame(c *Context, say declaration) *Frame {
 	return f
 }
 
-// check refuses sizes, dimensions and rows that a plate cannot have.
+// check refuses sizes and dimensions that a plate cannot have.
 func (f *Frame) check(c *Context) {
 	switch {
 	case f.Size < 1:
@@ -68,16 +68,6 @@ func (f *Frame) check(c *Context) {
 		f.fail("the batch has %d rows, the plate %d; a batch has between 1 and all of them", f.Batch, f.Size)
 	case f.Dim >= 0 || f.Dim < -tensor.MaxRank:
 		f.fail("Dim(%d): dimensions count from the end, from -1, the last, to %d", f.Dim, -tensor.MaxRank)
-	}
-	seen := make(map[int]bool, len(f.Indices))
-	for _, i := range f.Indices {
-		if i < 0 || i >= f.Size {
-			f.fail("BatchIndices has row %d; rows run from 0 to %d", i, f.Size-1)
-		}
-		if seen[i] {
-			f.fail("BatchIndices has row %d twice; a batch looks at each row once", i)
-		}
-		seen[i] = true
 	}
 	if other := c.claims.at(f.Dim); other != nil {
 		f.fail("dimension %d belongs to %v around it; choose another with Dim", f.Dim, other.by)
@@ -110,6 +100,29 @@ func (f *Frame) fail(format string, args ...any) {
 func (f *Frame) settle(rng *tensor.RNG) {
 	if f.Mode == DrawnRows && f.Indices == nil {
 		f.Indices = subset(rng.Split("rows").Split(f.Name), f.Size, f.Batch)
+		return
+	}
+	f.checkRows()
+}
+
+// checkRows refuses rows that the plate does not have, or not as many as it looks at.
+func (f *Frame) checkRows() {
+	if f.Indices != nil && len(f.Indices) != f.Batch {
+		f.fail("a handler set %d rows, and the plate looks at %d", len(f.Indices), f.Batch)
+	}
+	who := "a handler set"
+	if f.Mode == GivenRows {
+		who = "BatchIndices has"
+	}
+	seen := make(map[int]bool, len(f.Indices))
+	for _, i := range f.Indices {
+		if i < 0 || i >= f.Size {
+			f.fail("%s row %d; rows run from 0 to %d", who, i, f.Size-1)
+		}
+		if seen[i] {
+			f.fail("%s row %d twice; a batch looks at each row once", who, i)
+		}
+		seen[i] = true
 	}
 }
 

@@ -1,6 +1,8 @@
 package ppl
 
 import (
+	"math"
+
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -68,13 +70,15 @@ func (n Next) Hide(s *Site) {
 // Sample makes another sample site on the way of s, in the same plates and with the same scale and mask, and returns
 // its value. The outer handlers see it. Handlers that express one choice by others use it.
 func (n Next) Sample(s *Site, name string, d dist.Distribution, opts ...SampleOption) *tensor.Tensor {
+	s.checkOwn()
 	made := n.c.sampleSite(name, d, opts)
-	made.Scale, made.Mask = s.Scale, s.Mask
+	made.Scale, made.Mask, made.checked = s.Scale, s.Mask, s.checked
 	return n.insert(s, made)
 }
 
 // Param makes a parameter on the way of s and returns its value. The outer handlers see it.
 func (n Next) Param(s *Site, name string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ParamOption) *tensor.Tensor {
+	s.checkOwn()
 	made := n.c.paramSite(name, init, opts)
 	made.Scale = 1
 	return n.insert(s, made)
@@ -95,15 +99,36 @@ func (n Next) insert(s, made *Site) *tensor.Tensor {
 
 // checkMade refuses a site that a handler made by hand, or left without a part that it needs.
 func (s *Site) checkMade() {
+	s.checkOwn()
 	switch {
-	case s.run == nil:
-		s.Fail("a handler made it; next.Sample and next.Param make sites")
+	case s.Kind > PlateSite:
+		s.Fail("a handler gave it the kind %v, which there is not", s.Kind)
 	case s.Kind == SampleSite && s.Dist == nil:
 		s.Fail("a handler took its distribution away; SetDist gives it another one")
 	case s.Kind == FactorSite && s.Value == nil:
 		s.Fail("a handler took its log-weight away")
+	case s.Kind == DeterministicSite && s.Value == nil:
+		s.Fail("a handler took its value away, or made it deterministic without one")
+	case s.Kind == ParamSite && (s.Init == nil || isNil(s.Constraint)):
+		s.Fail("a handler made it a parameter without Init and Constraint; next.Param makes parameters")
+	case s.Kind == PlateSite && s.Frame == nil:
+		s.Fail("a handler took its rows away, or made it a plate")
+	case !(s.Scale >= 0) || math.IsInf(s.Scale, 1):
+		s.Fail("a handler gave it the scale %v; it must be finite and not negative", s.Scale)
+	case s.role > IntervenedRole || s.role != LatentRole && s.Kind != SampleSite:
+		s.Fail("a handler gave a %v the role %v", s.Kind, s.role)
 	case s.Observed != s.role.observed():
 		s.Fail("a handler set Observed, which follows from the role; SetRole changes that")
+	}
+}
+
+// checkOwn refuses a site that is not one of a run.
+func (s *Site) checkOwn() {
+	if s == nil || s.run == nil {
+		if s == nil {
+			s = new(Site)
+		}
+		s.Fail("a handler made it; next.Sample and next.Param make sites")
 	}
 }
 

@@ -1,6 +1,7 @@
 package ppl_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -140,4 +141,62 @@ func TestRenamedSite(t *testing.T) {
 		next.Apply(s)
 	}))
 	require.Equal(t, []string{"scope/x", "scope/y"}, siteNames(run(t, scoped, 1)))
+}
+
+// TestHandlersThatBreakSites are told what they did.
+func TestHandlersThatBreakSites(t *testing.T) {
+	parameter := func(c *ppl.Context) { ppl.Param(c, "w", constant(1)) }
+	plate := func(c *ppl.Context) {
+		ppl.Plate(c, "rows", 3, func(c *ppl.Context) { normal(c, "z") }, ppl.SubsampleSize(2))
+	}
+	rows := func(rows ...int) func(s *ppl.Site) {
+		return func(s *ppl.Site) {
+			if s.Frame != nil {
+				s.Frame.Indices = rows
+			}
+		}
+	}
+	for _, c := range []struct {
+		model ppl.Model
+		spoil func(s *ppl.Site)
+		words string
+	}{
+		{chain, func(s *ppl.Site) { s.Kind = ppl.ParamSite }, `site "x": a handler made it a parameter without Init and Constraint; next.Param makes parameters`},
+		{chain, func(s *ppl.Site) { s.Kind = ppl.PlateSite }, `site "x": a handler took its rows away, or made it a plate`},
+		{chain, func(s *ppl.Site) { s.Kind = ppl.DeterministicSite }, `site "x": a handler took its value away, or made it deterministic without one`},
+		{chain, func(s *ppl.Site) { s.Kind = 9 }, `site "x": a handler gave it the kind Kind(9), which there is not`},
+		{chain, func(s *ppl.Site) { s.SetRole(9) }, `site "x": a handler gave a sample site the role Role(9)`},
+		{chain, func(s *ppl.Site) { s.SetRole(ppl.DataRole) }, `site "x": a handler made it observed without a value`},
+		{chain, func(s *ppl.Site) { s.SetRole(ppl.ConditionedRole) }, `site "x": a handler made it conditioned without a value`},
+		{chain, func(s *ppl.Site) { s.Scale = math.NaN() }, `site "x": a handler gave it the scale NaN; it must be finite and not negative`},
+		{chain, func(s *ppl.Site) { s.Scale = -1 }, `site "x": a handler gave it the scale -1; it must be finite and not negative`},
+		{chain, func(s *ppl.Site) { s.Mask = scalar(0.5) }, `site "x": the mask that a handler set: dist: the value must be 0 or 1, found 0.5`},
+		{parameter, func(s *ppl.Site) { s.SetRole(ppl.DataRole) }, `site "w": a handler gave a parameter the role observed`},
+		{plate, func(s *ppl.Site) { s.Frame = nil }, `site "rows": a handler took its rows away, or made it a plate`},
+		{plate, rows(0, 1, 2), `site "rows": a handler set 3 rows, and the plate looks at 2`},
+		{plate, rows(0, 3), `site "rows": a handler set row 3; rows run from 0 to 2`},
+		{plate, rows(1, 1), `site "rows": a handler set row 1 twice; a batch looks at each row once`},
+	} {
+		requireMistake(t, ppl.WithHandler(c.model, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
+			c.spoil(s)
+			next.Apply(s)
+		})), c.words)
+	}
+	for _, use := range []func(next ppl.Next){
+		func(next ppl.Next) { next.Apply(nil) },
+		func(next ppl.Next) { next.Hide(nil) },
+		func(next ppl.Next) { next.Sample(nil, "more", dist.Normal(0, 1)) },
+		func(next ppl.Next) { next.Param(new(ppl.Site), "more", constant(0)) },
+	} {
+		requireMistake(t, ppl.WithHandler(chain, ppl.HandlerFunc(func(_ *ppl.Site, next ppl.Next) { use(next) })),
+			`site "": a handler made it; next.Sample and next.Param make sites`)
+	}
+	requireMistake(t, func(c *ppl.Context) { ppl.With(func(*ppl.Context, int) {}, nil)(c, 1) }, `With: a handler is nil`)
+
+	// A scale of 0 leaves a site out.
+	trace := run(t, ppl.WithHandler(chain, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
+		s.Scale = 0
+		next.Apply(s)
+	})), 1)
+	require.Zero(t, trace.LogProb().Item())
 }

@@ -37,6 +37,9 @@ func With[D any](m func(*Context, D), wrap ...func(Model) Model) func(*Context, 
 	return func(c *Context, data D) {
 		bound := Bind(m, data)
 		for _, w := range wrap {
+			if w == nil {
+				c.fail("With: a handler is nil")
+			}
 			bound = w(bound)
 		}
 		c.body(bound)

@@ -1,5 +1,7 @@
 package ppl
 
+import "fmt"
+
 // Role is what a random choice is to inference.
 type Role uint8
 
@@ -13,7 +15,11 @@ const (
 )
 
 func (r Role) String() string {
-	return [...]string{"latent", "auxiliary", "missing", "observed", "conditioned", "intervened"}[r]
+	names := [...]string{"latent", "auxiliary", "missing", "observed", "conditioned", "intervened"}
+	if int(r) < len(names) {
+		return names[r]
+	}
+	return fmt.Sprintf("Role(%d)", uint8(r))
 }
 
 func (r Role) observed() bool { return r == DataRole || r == ConditionedRole }

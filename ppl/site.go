@@ -22,7 +22,11 @@ const (
 )
 
 func (k Kind) String() string {
-	return [...]string{"sample site", "parameter", "deterministic site", "factor", "plate"}[k]
+	names := [...]string{"sample site", "parameter", "deterministic site", "factor", "plate"}
+	if int(k) < len(names) {
+		return names[k]
+	}
+	return fmt.Sprintf("Kind(%d)", uint8(k))
 }
 
 // Site is one named statement of a model, on its way through the handlers and then in the trace.
@@ -45,7 +49,8 @@ type Site struct {
 
 	settings []Setting // of Infer
 	role     Role
-	declared Role // without data: what Uncondition goes back to
+	declared Role           // without data: what Uncondition goes back to
+	checked  *tensor.Tensor // the mask that Mask gave it, which is 0 or 1
 
 	run    *run
 	claims claims     // whose its batch dimensions are
@@ -144,10 +149,13 @@ func (s *Site) complete() {
 		if s.Mask != nil { // perhaps of a handler
 			s.checkMask(s.Dist.BatchShape())
 		}
-		if s.Value == nil {
-			s.draw()
-		} else {
+		switch {
+		case s.Value != nil:
 			s.checkValue()
+		case s.Observed:
+			s.Fail("a handler made it %v without a value", s.role)
+		default:
+			s.draw()
 		}
 	case ParamSite:
 		if s.Value == nil {

@@ -52,6 +52,9 @@ func (d *Draws) Add(name string, shape tensor.Shape, dtype tensor.DType, dims []
 	if len(dims) != len(shape) {
 		fail("site %q has shape %v and %d names of dimensions %q; each dimension has one, which may be empty", name, []int(shape), len(dims), dims)
 	}
+	if len(shape) > maxIndices {
+		fail("site %q has %d dimensions; its draws have those of chains and draws, too, and tensors at most %d", name, len(shape), tensor.MaxRank)
+	}
 	full := tensor.Join(tensor.Shape{d.chains, d.n}, shape)
 	d.names = append(d.names, name)
 	d.sites[name] = &site{slices.Clone(shape), slices.Concat([]string{"chain", "draw"}, dims), zeros(dtype, full), nil}
