@@ -12,7 +12,7 @@ type LowRankMultivariateNormalDist struct{ Base } // of loc, factor and diagonal
 var lowRankNormal = &Spec{"LowRankMultivariateNormal", []Param{
 	{"loc", independentConstraint{Real, 1}, ""}, {"cov_factor", independentConstraint{Real, 2}, ""}, {"cov_diag", independentConstraint{Positive, 1}, scaleCure}}}
 
-// LowRankMultivariateNormal is the normal distribution of vectors of n elements with the covariance
+// LowRankMultivariateNormal returns the normal distribution of vectors of n elements with the covariance
 //
 //	Σ = W Wᵀ + D
 //
@@ -22,8 +22,8 @@ var lowRankNormal = &Spec{"LowRankMultivariateNormal", []Param{
 //
 //	log |Σ| = log |D| + log |C|,  (x - μ)ᵀ Σ⁻¹ (x - μ) = |D^(-1/2) (x - μ - W y)|² + |y|²,  y = C⁻¹ Wᵀ D⁻¹ (x - μ),
 //
-// where the squares are those of the two parts of a draw μ + W y + D^(1/2) ε that are most likely. Nothing is subtracted
-// that could cancel.
+// where the squares are those of the two parts of a draw μ + W y + D^(1/2) ε that are most likely. Nothing is
+// subtracted that could cancel.
 func LowRankMultivariateNormal(loc, factor, diagonal *tensor.Tensor) *LowRankMultivariateNormalDist {
 	b := NewBase(lowRankNormal, loc, factor, diagonal)
 	if n := loc.Dim(-1); factor.Dim(-2) != n || diagonal.Dim(-1) != n || factor.Dim(-1) < 1 {
@@ -32,24 +32,24 @@ func LowRankMultivariateNormal(loc, factor, diagonal *tensor.Tensor) *LowRankMul
 	return &LowRankMultivariateNormalDist{b}
 }
 
-// Loc is the mean.
+// Loc returns the mean.
 func (d *LowRankMultivariateNormalDist) Loc() *tensor.Tensor { return d.params[0] }
 
-// Factor is W.
+// Factor returns W.
 func (d *LowRankMultivariateNormalDist) Factor() *tensor.Tensor { return d.params[1] }
 
-// Diagonal is that of D.
+// Diagonal returns that of D.
 func (d *LowRankMultivariateNormalDist) Diagonal() *tensor.Tensor { return d.params[2] }
 
-// Expand is d with another batch shape; see [Expand].
+// Expand returns d with another batch shape; see [Expand].
 func (d *LowRankMultivariateNormalDist) Expand(shape ...int) *LowRankMultivariateNormalDist {
 	return Expand(d, shape...).(*LowRankMultivariateNormalDist)
 }
 
-// ToEvent is d with its last n batch dimensions as event dimensions; see [ToEvent].
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
 func (d *LowRankMultivariateNormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 
-// Mask is d with log-probability 0 where mask is 0; see [Mask].
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *LowRankMultivariateNormalDist) Mask(mask *tensor.Tensor) *MaskedDist {
 	return newMasked(d, mask)
 }
@@ -64,7 +64,7 @@ func (d *LowRankMultivariateNormalDist) Sample(rng *tensor.RNG, shape ...int) *t
 	return stop(d.RSample(rng, shape...))
 }
 
-// RSample is loc + W y + D^(1/2) ε with standard normal y and ε.
+// RSample returns loc + W y + D^(1/2) ε with standard normal y and ε.
 func (d *LowRankMultivariateNormalDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	n, r := d.params[0].Dim(-1), d.params[1].Dim(-1)
 	t, _ := d.DType()
@@ -77,7 +77,7 @@ func (d *LowRankMultivariateNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor
 	return d.MaskedLogProb(x, nil)
 }
 
-// MaskedLogProb is LogProb where mask is not 0 and 0 elsewhere; see [Fused].
+// MaskedLogProb returns LogProb where mask is not 0 and 0 elsewhere; see [Fused].
 func (d *LowRankMultivariateNormalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	p := behind(d, mask).(*LowRankMultivariateNormalDist).params
 	off := x.Sub(p[0])
@@ -102,12 +102,12 @@ func (d *LowRankMultivariateNormalDist) MaskedLogProb(x, mask *tensor.Tensor) *t
 	return logProb
 }
 
-// LogProbSum is scale · Σ MaskedLogProb(x, mask); see [Fused].
+// LogProbSum returns scale · Σ MaskedLogProb(x, mask); see [Fused].
 func (d *LowRankMultivariateNormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	return scaledSum(d.MaskedLogProb(x, mask), scale)
 }
 
-// capacitance is the lower factor of 1 + Wᵀ W.
+// capacitance returns the lower factor of 1 + Wᵀ W.
 func capacitance(w *tensor.Tensor) *tensor.Tensor {
 	eye := tensor.Eye(w.Dim(-1)).As(w.DType())
 	if w.Rank() == 2 {
@@ -116,7 +116,7 @@ func capacitance(w *tensor.Tensor) *tensor.Tensor {
 	return w.Unsqueeze(-1).Mul(w.Unsqueeze(-2)).Sum(-3).Add(eye).Cholesky()
 }
 
-// timesRows is W y for every y.
+// timesRows returns W y for every y.
 func timesRows(w, y *tensor.Tensor) *tensor.Tensor {
 	if w.Rank() == 2 {
 		return y.MatMul(w.T())
@@ -124,7 +124,7 @@ func timesRows(w, y *tensor.Tensor) *tensor.Tensor {
 	return w.Mul(y.Unsqueeze(-2)).Sum(-1)
 }
 
-// timesColumns is Wᵀ z for every z.
+// timesColumns returns Wᵀ z for every z.
 func timesColumns(w, z *tensor.Tensor) *tensor.Tensor {
 	if w.Rank() == 2 {
 		return z.MatMul(w)
@@ -132,7 +132,7 @@ func timesColumns(w, z *tensor.Tensor) *tensor.Tensor {
 	return w.Mul(z.Unsqueeze(-1)).Sum(-2)
 }
 
-// solveBoth is (L Lᵀ)⁻¹ v for every v. Lᵀ is a lower triangle from its end.
+// solveBoth returns (L Lᵀ)⁻¹ v for every v. Lᵀ is a lower triangle from its end.
 func solveBoth(l, v *tensor.Tensor) *tensor.Tensor {
 	r, shape := l.Dim(-1), v.Shape()
 	back := make([]int, r)
@@ -154,28 +154,28 @@ func solveBoth(l, v *tensor.Tensor) *tensor.Tensor {
 	return tensor.SolveLower(l.Permute(order...).Take(-2, back).Take(-1, back), u).Take(-2, back).Squeeze(-1)
 }
 
-// WithBase is the same with other parameters; see [Parametric].
+// WithBase returns the same with other parameters; see [Parametric].
 func (d *LowRankMultivariateNormalDist) WithBase(b Base) Distribution {
 	return &LowRankMultivariateNormalDist{b}
 }
 
-// WithBatchShape is the same with another batch shape; see [Expander].
+// WithBatchShape returns the same with another batch shape; see [Expander].
 func (d *LowRankMultivariateNormalDist) WithBatchShape(shape tensor.Shape) Distribution {
 	loc := d.params[0].Expand(tensor.Join(shape, d.EventShape())...)
 	return &LowRankMultivariateNormalDist{Base{d.spec, []*tensor.Tensor{loc, d.params[1], d.params[2]}, shape}}
 }
 
-// Mean is loc.
+// Mean returns loc.
 func (d *LowRankMultivariateNormalDist) Mean() (*tensor.Tensor, bool) {
 	return d.params[0].Expand(tensor.Join(d.batch, d.EventShape())...), true
 }
 
-// Variance is the diagonal of W Wᵀ + D.
+// Variance returns the diagonal of W Wᵀ + D.
 func (d *LowRankMultivariateNormalDist) Variance() (*tensor.Tensor, bool) {
 	return d.params[1].Square().Sum(-1).Add(d.params[2]).Expand(tensor.Join(d.batch, d.EventShape())...), true
 }
 
-// Entropy is ½ (n (1 + log 2π) + log |Σ|).
+// Entropy returns ½ (n (1 + log 2π) + log |Σ|).
 func (d *LowRankMultivariateNormalDist) Entropy() (*tensor.Tensor, bool) {
 	sd := d.params[2].Sqrt()
 	logDet := sd.Log().Sum(-1).Add(capacitance(d.params[1].Div(sd.Unsqueeze(-1))).Diag().Log().Sum(-1))

@@ -10,7 +10,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// MismatchError is a guide and a model that do not agree about a site.
+// MismatchError reports that a guide and a model do not agree about a site.
 type MismatchError struct {
 	Site   string
 	Detail string // what guide and model say, and what to do
@@ -105,7 +105,7 @@ func sameSite(g, m *ppl.Site) error {
 	return nil
 }
 
-// frame is the plate of that name around a site, nil if there is none.
+// frame returns the plate of that name around a site, nil if there is none.
 func frame(s *ppl.Site, name string) *ppl.Frame {
 	i := slices.IndexFunc(s.Plates, func(f *ppl.Frame) bool { return f.Name == name })
 	if i < 0 {

@@ -15,8 +15,8 @@ type AutoOptions struct {
 
 	Init Init // where latents start; nil means InitToMedian
 
-	// Rank is the number of directions of correlation that AutoLowRankMultivariateNormal has; 0 means the root of the number
-	// of the latents' elements, rounded.
+	// Rank is the number of directions of correlation that AutoLowRankMultivariateNormal has; 0 means the root of the
+	// number of the latents' elements, rounded.
 	Rank int
 }
 
@@ -52,8 +52,8 @@ func (o AutoOptions) withDefaults() AutoOptions {
 	return o
 }
 
-// automatic is the model as a guide: its latents are left to latent, all other sites are hidden. So plates, rows and
-// supports are those of the model at hand.
+// automatic returns the model as a guide: its latents are left to latent, all other sites are hidden. So plates, rows
+// and supports are those of the model at hand.
 func automatic(m ppl.Model, latent func(s *ppl.Site, next ppl.Next)) ppl.Model {
 	return func(c *ppl.Context) {
 		own := false // what happens now is the guide's doing

@@ -27,7 +27,8 @@ func AutoEach[D any](model func(*ppl.Context, D), o AutoOptions, each func(l Aut
 
 // AutoLatent is one latent in one run of a guide that [AutoEach] makes. The guide calls either Draw or Fix, once.
 type AutoLatent struct {
-	// Loc is the parameter auto.SITE.loc on the real line, at the rows of this run. It starts where AutoOptions.Init says.
+	// Loc is the parameter auto.SITE.loc on the real line, at the rows of this run. It starts where AutoOptions.Init
+	// says.
 	Loc *tensor.Tensor
 
 	InitScale float64 // that of AutoOptions, or the latent's own
@@ -86,8 +87,8 @@ func (l AutoLatent) Draw(d dist.Distribution) {
 	l.next.Apply(l.site)
 }
 
-// pushForward is a distribution on the real line mapped into the support: its draw is a site of its own, and the latent
-// a point mass at the image. No inverse of the map is needed, which would lose digits in the tails.
+// pushForward returns a distribution on the real line mapped into the support: its draw is a site of its own, and the
+// latent a point mass at the image. No inverse of the map is needed, which would lose digits in the tails.
 func (l AutoLatent) pushForward(real dist.Distribution) dist.Distribution {
 	u := l.next.Sample(l.site, l.site.Name+"_real", real, ppl.Auxiliary())
 	x, logDet := dist.ForwardLogDet(l.bijection, u)
@@ -101,8 +102,8 @@ func (l AutoLatent) Fix(u *tensor.Tensor) {
 	l.next.Apply(l.site)
 }
 
-// start is an initial value of this run's rows for all rows: those that it does not look at start at the mean of those
-// that it does.
+// start makes an initial value of this run's rows for all rows: those that it does not look at start at the mean of
+// those that it does.
 func (l AutoLatent) start(v *tensor.Tensor) *tensor.Tensor {
 	for _, f := range l.site.Plates {
 		d := v.Rank() - l.real + f.Dim
@@ -116,7 +117,7 @@ func (l AutoLatent) start(v *tensor.Tensor) *tensor.Tensor {
 	return v.Expand(l.shape...)
 }
 
-// inverse is the inverse of a permutation.
+// inverse returns the inverse of a permutation.
 func inverse(p []int) []int {
 	q := make([]int, len(p))
 	for i, j := range p {

@@ -22,9 +22,9 @@ import (
 //
 // The vector is an auxiliary site, auto.latents. Parameters, and random choices of the guide's own, are made in c.
 //
-// The latents must be continuous and the same in every run. They may be in plates, and their supports may depend on each
-// other. What one density of all latents cannot mean is an error: a latent of a subsampled plate, a latent part of which
-// a mask leaves out, and latents with different scales. A scale that all of them have is that of the vector, too.
+// The latents must be continuous and the same in every run. They may be in plates, and their supports may depend on
+// each other. What one density of all latents cannot mean is an error: a latent of a subsampled plate, a latent part of
+// which a mask leaves out, and latents with different scales. A scale that all of them have is that of the vector, too.
 //
 // A guide runs the model an extra time to learn the latents' names, once.
 func AutoJoint[D any](model func(*ppl.Context, D), o AutoOptions, draw func(c *ppl.Context, j Joint) dist.Distribution) func(*ppl.Context, D) {

@@ -20,12 +20,12 @@ type LaplaceOptions struct {
 }
 
 // AutoLaplace approximates the posterior of a model by a multivariate normal on the real line with the posterior's mode
-// there and its curvature (Laplace's method). It needs neither steps nor draws: the mode is found by L-BFGS and Newton's
-// method, and the curvature from differences of exact gradients, a few for each element. Where the
-// posterior on the real line is normal, the approximation is exact.
+// there and its curvature (Laplace's method). It needs neither steps nor draws: the mode is found by L-BFGS and
+// Newton's method, and the curvature from differences of exact gradients, a few for each element. Where the posterior
+// on the real line is normal, the approximation is exact.
 //
-// The latents are those that NUTS could have: continuous, and with all rows of their plates. A posterior without a mode, or
-// with one at which it is flat in some direction, is an error that says where.
+// The latents are those that NUTS could have: continuous, and with all rows of their plates. A posterior without a
+// mode, or with one at which it is flat in some direction, is an error that says where.
 func AutoLaplace(ctx context.Context, model ppl.Model, o LaplaceOptions) (l *LaplacePosterior, err error) {
 	defer fault.Catch(&err)
 	if err := given(ctx, "AutoLaplace"); err != nil {
@@ -52,8 +52,8 @@ func AutoLaplace(ctx context.Context, model ppl.Model, o LaplaceOptions) (l *Lap
 	return l, nil
 }
 
-// LaplacePosterior is a posterior that [AutoLaplace] has made: Predict draws from it. It does not change, and goroutines may share
-// it.
+// LaplacePosterior is a posterior that [AutoLaplace] has made: Predict draws from it. It does not change, and
+// goroutines may share it.
 type LaplacePosterior struct {
 	model       ppl.Model
 	layout      *Layout
@@ -102,8 +102,8 @@ func (l *LaplacePosterior) Covariance() *tensor.Tensor {
 	return tensor.Of(values, n, n)
 }
 
-// LogEvidence returns the approximation of the logarithm of the evidence, log p(x) ≈ log p(x, z) + ½ n log 2π - ½ log |H|
-// with minus the Hessian H at the mode z.
+// LogEvidence returns the approximation of the logarithm of the evidence, log p(x) ≈ log p(x, z) + ½ n log 2π - ½ log
+// |H| with minus the Hessian H at the mode z.
 func (l *LaplacePosterior) LogEvidence() float64 { return l.logEvidence }
 
 func (l *LaplacePosterior) draw(_, _ int, _ any, _ []string, o ppl.RunOptions) (latentValues, error) {

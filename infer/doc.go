@@ -34,10 +34,10 @@
 // # Automatic guides
 //
 // [AutoNormal] gives every latent an independent normal on the real line, [AutoMultivariateNormal] all of them together
-// one, with their correlations, [AutoLowRankMultivariateNormal] with those along a few directions, and [AutoDelta] each a
-// single value. [AutoLaplace] needs no training: it is the normal at the posterior's mode with the curvature there. A guide
-// of one's own is a few lines by the same doors: [AutoEach] for latents one by one, [AutoJoint] for all of them as one
-// vector, the [Layout] of which says where each is.
+// one, with their correlations, [AutoLowRankMultivariateNormal] with those along a few directions, and [AutoDelta] each
+// a single value. [AutoLaplace] needs no training: it is the normal at the posterior's mode with the curvature there. A
+// guide of one's own is a few lines by the same doors: [AutoEach] for latents one by one, [AutoJoint] for all of them
+// as one vector, the [Layout] of which says where each is.
 //
 // # The life of one step
 //

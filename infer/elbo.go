@@ -17,8 +17,8 @@ import "math"
 //   - What is to be trained as an ELBO keeps every term of [Particle.LogJoint] and [Particle.LogGuide], or a divergence
 //     in place of two of them. Whatever is left out is a change of the objective, not of its noise.
 //
-// SVI makes the gradient of the terms: by differentiating through the draws, and by the score function for draws that are
-// not differentiable functions of the parameters.
+// SVI makes the gradient of the terms: by differentiating through the draws, and by the score function for draws that
+// are not differentiable functions of the parameters.
 type ELBO interface {
 	// NumParticles returns the number of draws of the guide in a step, at least 1.
 	NumParticles() int
@@ -34,7 +34,7 @@ type Combiner interface {
 	Combine(sums []float64) (objective float64, derivatives []float64)
 }
 
-// or is n, or the default if n is 0.
+// or returns n, or the default if n is 0.
 func or(n, byDefault int) int {
 	if n == 0 {
 		return byDefault
@@ -42,5 +42,6 @@ func or(n, byDefault int) int {
 	return n
 }
 
-// most is how many there can be of anything that a setting counts: draws, chains, particles. More would not fit in memory.
+// most is how many there can be of anything that a setting counts: draws, chains, particles. More would not fit in
+// memory.
 const most = min(1<<31, math.MaxInt/2)

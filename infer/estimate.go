@@ -88,10 +88,10 @@ func inside(what string, err error) error {
 	return fmt.Errorf("infer: in %s: %w", what, err)
 }
 
-// loss is minus the objective.
+// loss returns minus the objective.
 func (e *estimate) loss() float64 { return -e.objective }
 
-// sites is the loss by site, of each particle by its weight.
+// sites returns the loss by site, in which each particle has its weight.
 func (e *estimate) sites() map[string]float64 {
 	sites := map[string]float64{}
 	for k, p := range e.particles {
@@ -105,7 +105,7 @@ func (e *estimate) sites() map[string]float64 {
 // scalar reads a value of rank 0 that may carry derivatives.
 func scalar(t *tensor.Tensor) float64 { return raw.At(t, 0) }
 
-// surrogate is a scalar whose gradient is an unbiased estimate of the loss's.
+// surrogate returns a scalar whose gradient is an unbiased estimate of the loss's.
 func (e *estimate) surrogate() *tensor.Tensor {
 	var total *tensor.Tensor
 	for i, p := range e.particles {

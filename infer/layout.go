@@ -15,9 +15,9 @@ import (
 // model's order, each moved to the real line by the bijection of its support. HMC and NUTS move such a vector, and
 // guides of all latents together draw it.
 //
-// A Layout holds structure only. The support of a latent may depend on latents before it, as with Uniform(0, x), so that
-// its bijection is known only while the model runs; Pack and Unpack take it from there. A Layout does not change, and
-// goroutines may share it.
+// A Layout holds structure only. The support of a latent may depend on latents before it, as with Uniform(0, x), so
+// that its bijection is known only while the model runs; Pack and Unpack take it from there. A Layout does not change,
+// and goroutines may share it.
 type Layout struct {
 	slots []Slot
 	size  int
@@ -54,7 +54,7 @@ func NewLayout(model ppl.Model) (*Layout, error) {
 	return l, err
 }
 
-// insideOf is some value in the support of d, with the shape of a draw.
+// insideOf returns some value in the support of d, with the shape of a draw.
 func insideOf(d dist.Distribution) *tensor.Tensor {
 	return typed(d, d.Support().Inside(drawShape(d)...))
 }
@@ -70,7 +70,7 @@ func (l *Layout) add(s *ppl.Site, value *tensor.Tensor) {
 	l.size += real.Size()
 }
 
-// shaped is the layout of values, one for each latent on the real line.
+// shaped returns the layout of values, one for each latent on the real line.
 func (l *Layout) shaped(real []*tensor.Tensor) *Layout {
 	shaped := &Layout{slots: l.Slots()}
 	for i := range shaped.slots {
@@ -97,7 +97,7 @@ func (l *Layout) Slot(name string) (s Slot, ok bool) {
 	return l.slots[i], true
 }
 
-// named is Slot, or an error that lists the latents that there are.
+// named returns what Slot does, or an error that lists the latents that there are.
 func (l *Layout) named(what, name string) (Slot, error) {
 	s, ok := l.Slot(name)
 	if !ok {
@@ -106,7 +106,7 @@ func (l *Layout) named(what, name string) (Slot, error) {
 	return s, nil
 }
 
-// names are those of the latents.
+// names returns those of the latents.
 func (l *Layout) names() []string {
 	names := make([]string, len(l.slots))
 	for i, s := range l.slots {
@@ -134,8 +134,9 @@ func (l *Layout) Pack(t *ppl.Trace) (x *tensor.Tensor, err error) {
 }
 
 // Unpack runs the model, which draws nothing, with its latents at the vector x, and returns the trace and the
-// log-determinant of the map from x to the latents' values. The model's log-density on the real line is the trace's plus
-// logDet. Derivatives with respect to x flow. The model must have the layout's latents and no others, in its order.
+// log-determinant of the map from x to the latents' values. The model's log-density on the real line is the trace's
+// plus logDet. Derivatives with respect to x flow. The model must have the layout's latents and no others, in its
+// order.
 func (l *Layout) Unpack(model ppl.Model, x *tensor.Tensor) (t *ppl.Trace, logDet *tensor.Tensor, err error) {
 	defer fault.Catch(&err)
 	if model == nil || x == nil || !x.Shape().Equal(tensor.Shape{l.size}) {

@@ -106,8 +106,8 @@ func (s *modeSearch) peaked(lp float64, width []float64) error {
 	return s.err
 }
 
-// hessian returns minus the Hessian of the log-density at x by central differences of gradients. Their steps are a small part
-// of the density's width along each element, which a first round finds.
+// hessian returns minus the Hessian of the log-density at x by central differences of gradients. Their steps are a
+// small part of the density's width along each element, which a first round finds.
 func (s *modeSearch) hessian() (h *mat.SymDense, width []float64, err error) {
 	n, first, part, smooth := len(s.x), 1e-5, 1e-4, 1e-3
 	if s.t.single() { // gradients have half the digits

@@ -20,8 +20,8 @@ type Particle struct {
 	values   []*tensor.Tensor // of the addends, scaled and summed
 }
 
-// Term is one addend of an objective: the log-probability of a site, or minus the divergence from the guide's site to the
-// model's, by Weight.
+// Term is one addend of an objective: the log-probability of a site, or minus the divergence from the guide's site to
+// the model's, by Weight.
 type Term struct {
 	Site   *ppl.Site // that the term is reported for
 	Weight float64
@@ -78,8 +78,8 @@ func (p *Particle) LogGuide() iter.Seq[Term] {
 }
 
 // Divergence returns, for a latent's term of LogJoint, minus the divergence KL(q(z) ‖ p(z)) as a term of weight 1. It
-// stands for log p(z) - log q(z), the term of that name in LogGuide. ok is false where there is no closed form, or where
-// the model has met a latent that comes after z in the guide, so that the closed form would be wrong.
+// stands for log p(z) - log q(z), the term of that name in LogGuide. ok is false where there is no closed form, or
+// where the model has met a latent that comes after z in the guide, so that the closed form would be wrong.
 func (p *Particle) Divergence(t Term) (kl Term, ok bool) {
 	i, ok := p.position[t.Site.Name]
 	if !ok || t.upto != i+1 || t.guide != nil {
@@ -89,7 +89,7 @@ func (p *Particle) Divergence(t Term) (kl Term, ok bool) {
 	return Term{Site: t.Site, Weight: 1, guide: p.latents[i], kl: sum, upto: i}, ok
 }
 
-// sum is the term scaled and summed.
+// sum returns the term scaled and summed.
 func (t Term) sum() *tensor.Tensor {
 	value := t.kl
 	weight := -t.Weight
@@ -105,7 +105,7 @@ func (t Term) sum() *tensor.Tensor {
 	return tensor.Mul(value, weight)
 }
 
-// batch is the term scaled, by batch element of the site's plates.
+// batch returns the term scaled, by batch element of the site's plates.
 func (t Term) batch() *tensor.Tensor {
 	s := t.Site
 	if t.guide == nil {
@@ -130,7 +130,7 @@ func (p *Particle) evaluate(loss ELBO) {
 	}
 }
 
-// total is the sum of all terms.
+// total returns the sum of all terms.
 func (p *Particle) total() float64 {
 	total := 0.0
 	for _, v := range p.values {

@@ -17,7 +17,7 @@ type Posterior interface {
 	// those of training.
 	draw(i, n int, data any, fresh []string, o ppl.RunOptions) (latentValues, error)
 
-	// size is how many chains and draws there are: 1 and 0 where there is no end of them.
+	// size is how many chains and draws there are: 1 and 0 where they do not end.
 	size() (chains, draws int)
 
 	// params are the values of guide's and model's parameters.
@@ -39,7 +39,7 @@ func traced(t *ppl.Trace) latentValues {
 	}
 }
 
-// Posterior is the guide with the parameters as they are now; later steps do not change it.
+// Posterior returns the guide with the parameters as they are now; later steps do not change it.
 func (s *SVI[D]) Posterior() Posterior {
 	return guidePosterior[D]{s.guide, s.store.snapshot(s.step > 0)}
 }

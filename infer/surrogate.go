@@ -8,7 +8,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// surrogate is a scalar whose gradient is an unbiased estimate of the ELBO's; nil if there is nothing to differentiate.
+// surrogate returns a scalar whose gradient is an unbiased estimate of the ELBO's; nil if there is nothing to
+// differentiate.
 //
 // Draws that are differentiable functions of the parameters carry their derivative with them. For a latent z_i that is
 // not, the score function gives it (Williams 1992; Ranganath, Gerrish, Blei 2014, equation 5):
@@ -37,7 +38,7 @@ func (p *Particle) surrogate() *tensor.Tensor {
 			continue
 		}
 		// The mask of z does not count, because a latent without a log-probability of its own still influences others.
-		// Where it does not, there is no need for a score.
+		// Where it does not, no score is needed.
 		matters := tensor.Where(cost, 1, 0)
 		total = plus(total, dist.MaskedLogProb(z.Dist, z.Value, matters).Mul(cost).Sum())
 	}

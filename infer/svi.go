@@ -21,7 +21,7 @@ type SVIOptions struct {
 }
 
 // SVI is stochastic variational inference: it moves the parameters of guide and model along noisy gradients of the ELBO
-// (Hoffman et al. 2013; Ranganath, Gerrish, Blei 2014). It owns the parameters, the optimiser's state, the step count
+// (Hoffman et al. 2013; Ranganath, Gerrish, Blei 2014). It owns the parameters, the optimizer's state, the step count
 // and the random state; there is no store outside it. It serves one goroutine at a time.
 //
 // The data D are what model and guide take, a mini-batch as a rule; the plates say how many rows it stands for.
@@ -61,12 +61,12 @@ func (s *SVI[D]) checkLoss() error {
 	return nil
 }
 
-// Steps is the number of steps done.
+// Steps returns the number of steps done.
 func (s *SVI[D]) Steps() int { return s.step }
 
-// Param returns the value of a parameter on its constrained scale. It is an error if neither a step nor a checkpoint has
-// it. Right after Load, parameters with bounds of their own, as by dist.Interval, wait for the first step or Evaluate,
-// which tells the bounds.
+// Param returns the value of a parameter on its constrained scale. It is an error if neither a step nor a checkpoint
+// has it. Right after Load, parameters with bounds of their own, as by dist.Interval, wait for the first step or
+// Evaluate, which tells the bounds.
 func (s *SVI[D]) Param(name string) (value *tensor.Tensor, err error) {
 	defer fault.Catch(&err) // a damaged checkpoint may have numbers that the constraint has no use for
 	p := s.store.byName[name]
@@ -83,7 +83,7 @@ func (s *SVI[D]) Param(name string) (value *tensor.Tensor, err error) {
 	return c.Bijection().Forward(own(p.real)), nil
 }
 
-// Step makes one step on the data. After an error no parameter and no state of the optimiser has changed, and the next
+// Step makes one step on the data. After an error no parameter and no state of the optimizer has changed, and the next
 // attempt draws anew. A loss or gradient that is not finite is a [NonFiniteError] that names the first site that went
 // bad. Model and guide run in the caller's goroutine, which t.FailNow in a model ends; that, too, changes nothing.
 func (s *SVI[D]) Step(data D) (step Step, err error) {
