@@ -23,17 +23,17 @@ type Param struct {
 }
 
 // Base has the parameters of a distribution, and what follows from them: the batch shape to which they broadcast, their
-// checks, the element type, and the distribution's name. A distribution of one's own embeds it and adds Sample, LogProb and
-// Support, EventShape if events are not numbers, and RSample with HasRSample if draws carry derivatives. With a method
-// WithBase it is [Parametric].
+// checks, the element type, and the distribution's name. A distribution of one's own embeds it and adds Sample, LogProb
+// and Support, EventShape if events are not numbers, and RSample with HasRSample if draws carry derivatives. With a
+// method WithBase it is [Parametric].
 type Base struct {
 	spec   *Spec
 	params []*tensor.Tensor
 	batch  tensor.Shape
 }
 
-// NewBase returns the base of a distribution with the given parameters. It panics with a *ParamError if one is nil or lacks
-// dimensions, or if they do not broadcast.
+// NewBase returns the base of a distribution with the given parameters. It panics with a *ParamError if one is nil or
+// lacks dimensions, or if they do not broadcast.
 func NewBase(spec *Spec, params ...*tensor.Tensor) Base {
 	b := Base{spec: spec, params: params}
 	for i, v := range params {
@@ -155,8 +155,8 @@ func (b *Base) typed(t tensor.DType) bool {
 }
 
 // Parametric is implemented by distributions that embed [Base] and can be made anew from another one. They take another
-// element type where theirs is open, and a mask excuses their parameters, not only their values: nothing is computed with
-// masked ones, which may be NaN.
+// element type where theirs is open, and a mask excuses their parameters, not only their values: nothing is computed
+// with masked ones, which may be NaN.
 type Parametric interface {
 	Distribution
 

@@ -10,7 +10,8 @@ import (
 // BernoulliDist is the distribution of a yes or no.
 type BernoulliDist struct{ univariate }
 
-// Bernoulli is 1 with probability p and 0 with 1-p. Its parameter is p, or log(p/(1-p)) if it is Logits; for logits l
+// Bernoulli returns 1 with probability p and 0 with 1-p. Its parameter is p, or log(p/(1-p)) if it is Logits; for
+// logits l
 //
 //	log p(x) = -log(1 + e^(l·(1-2x)))
 //
@@ -22,7 +23,7 @@ func Bernoulli[P Parameterization, T tensor.Like](p T) *BernoulliDist {
 	return &BernoulliDist{newUnivariate(bernoulliProbs, tensor.To(p))}
 }
 
-// Logits is log(p/(1-p)).
+// Logits returns log(p/(1-p)).
 func (d *BernoulliDist) Logits() *tensor.Tensor {
 	if d.family == bernoulliLogits {
 		return d.params[0]
@@ -30,7 +31,7 @@ func (d *BernoulliDist) Logits() *tensor.Tensor {
 	return Logit.Forward(d.params[0])
 }
 
-// Probs is the probability of 1.
+// Probs returns the probability of 1.
 func (d *BernoulliDist) Probs() *tensor.Tensor {
 	if d.family == bernoulliLogits {
 		return d.params[0].Sigmoid()
@@ -38,7 +39,7 @@ func (d *BernoulliDist) Probs() *tensor.Tensor {
 	return d.params[0]
 }
 
-// byLogits is d with logits for its parameter.
+// byLogits returns d with logits for its parameter.
 func (d *BernoulliDist) byLogits() *BernoulliDist {
 	return &BernoulliDist{univariate{Base{&bernoulliLogits.Spec, []*tensor.Tensor{d.Logits()}, d.batch}, bernoulliLogits}}
 }
@@ -64,7 +65,7 @@ func bernoulliFamily(f family) *family {
 	return &f
 }
 
-// stepAt is the distribution function of outcomes 0 and 1, given the probability of 0.
+// stepAt returns the distribution function of outcomes 0 and 1, given the probability of 0.
 func stepAt(x, no float64) float64 {
 	switch {
 	case x < 0:
@@ -75,7 +76,7 @@ func stepAt(x, no float64) float64 {
 	return 1
 }
 
-// betweenOutcomes are the tails at x, given those between 0 and 1.
+// betweenOutcomes returns the tails at x, given those between 0 and 1.
 func betweenOutcomes(x float64, between special.Tails) special.Tails {
 	switch {
 	case x < 0:

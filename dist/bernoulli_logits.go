@@ -75,8 +75,8 @@ var bernoulliLogits = bernoulliFamily(family{
 // outcomesWhole: outcomes and logits are stored whole.
 const outcomesWhole = 1<<2 - 1
 
-// bernoulliDense is log p = -log(1 + eˢ) and its derivative -s' sigmoid(s), where s is the logit with the sign s', -1 for
-// outcome 1 and 1 for outcome 0. Sums with another outcome are NaN, so that somebody else looks closer.
+// bernoulliDense returns log p = -log(1 + eˢ) and its derivative -s' sigmoid(s), where s is the logit with the sign s',
+// -1 for outcome 1 and 1 for outcome 0. Sums with another outcome are NaN, so that somebody else looks closer.
 func bernoulliDense[T tensor.Float]() denseOf[T] {
 	const part = 2048 // elements whose odds are at hand
 	return denseOf[T]{
@@ -113,10 +113,10 @@ func bernoulliDense[T tensor.Float]() denseOf[T] {
 	}
 }
 
-// logisticVariance is p(1-p) for logits l, the derivative of the sigmoid.
+// logisticVariance returns p(1-p) for logits l, the derivative of the sigmoid.
 func logisticVariance(l float64) float64 { return special.Sigmoid(l) * special.Sigmoid(-l) }
 
-// bernoulliLogitsKL adds q (r - 1 - log r) over both outcomes, r = p/q. For neighbouring logits r - 1 is a product
+// bernoulliLogitsKL adds q (r - 1 - log r) over both outcomes, r = p/q. For neighboring logits r - 1 is a product
 // without cancellation.
 func bernoulliLogitsKL(q, p float64) float64 {
 	d := q - p

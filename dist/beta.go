@@ -10,7 +10,7 @@ import (
 // BetaDist is the beta distribution.
 type BetaDist struct{ univariate }
 
-// Beta is the beta distribution with mean a / (a + b):
+// Beta returns the beta distribution with mean a / (a + b):
 //
 //	log p(x) = (a - 1)·log x + (b - 1)·log(1 - x) - log B(a, b),  0 ≤ x ≤ 1
 //
@@ -19,10 +19,10 @@ func Beta[A, B tensor.Like](a A, b B) *BetaDist {
 	return &BetaDist{newUnivariate(betaFamily, tensor.To(a), tensor.To(b))}
 }
 
-// Concentration1 is a, the weight towards 1, as it was given.
+// Concentration1 returns a, the weight towards 1, as it was given.
 func (d *BetaDist) Concentration1() *tensor.Tensor { return d.params[0] }
 
-// Concentration0 is b, the weight towards 0, as it was given.
+// Concentration0 returns b, the weight towards 0, as it was given.
 func (d *BetaDist) Concentration0() *tensor.Tensor { return d.params[1] }
 
 // Expand returns d with another batch shape; see [Expand].
@@ -124,7 +124,7 @@ func betaGrad(x, a, b float64) (dx, da, db float64) {
 	return dx, da, db
 }
 
-// betaSlope is the derivative of a log-density by a: log x + ψ(n) - ψ(a). off is nx - a, and both is ψ(n).
+// betaSlope returns the derivative of a log-density by a: log x + ψ(n) - ψ(a). off is nx - a, and both is ψ(n).
 func betaSlope(a, n, x, logx, off, both float64) float64 {
 	if a < special.Large {
 		return logx + both - special.Digamma(a)
@@ -147,7 +147,7 @@ func betaTails(x, a, b float64) special.Tails {
 	return special.BetaTails(a, b, x, 1-x)
 }
 
-// betaDraw is x / (x + y) of two gamma draws, by their logarithms so that it is a number however small the
+// betaDraw returns x / (x + y) of two gamma draws, by their logarithms so that it is a number however small the
 // concentrations.
 func betaDraw(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 	p = alike(p)
@@ -167,7 +167,7 @@ var betaFromLogs = pointwise{
 	rests: true,
 }.register("Beta.Draw", 1<<2|1<<3, []tensor.Input{{}, {}, positiveInput, positiveInput})
 
-// betaLogit is log(x/y).
+// betaLogit returns log(x/y).
 func betaLogit(k, l, a, b float64) float64 {
 	if r := a / b; ordinary(r) {
 		return math.Log(r) + (k - l)

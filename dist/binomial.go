@@ -10,8 +10,8 @@ import (
 // BinomialDist is the distribution of the number of successes in independent trials.
 type BinomialDist struct{ univariate }
 
-// Binomial is the number of successes in total trials that each succeed with probability p. Its last parameter is p, or
-// log(p/(1-p)) if it is Logits:
+// Binomial returns the number of successes in total trials that each succeed with probability p. Its last parameter is
+// p, or log(p/(1-p)) if it is Logits:
 //
 //	log p(x) = log C(total, x) + x log p + (total - x) log(1-p),  x = 0, …, total
 func Binomial[P Parameterization, N, T tensor.Like](total N, p T) *BinomialDist {
@@ -21,10 +21,10 @@ func Binomial[P Parameterization, N, T tensor.Like](total N, p T) *BinomialDist 
 	return &BinomialDist{newUnivariate(binomialProbs, tensor.To(total), tensor.To(p))}
 }
 
-// Total is the number of trials, as it was given.
+// Total returns the number of trials, as it was given.
 func (d *BinomialDist) Total() *tensor.Tensor { return d.params[0] }
 
-// Probs is the probability of a success.
+// Probs returns the probability of a success.
 func (d *BinomialDist) Probs() *tensor.Tensor {
 	if d.family == binomialLogits {
 		return d.params[1].Sigmoid()
@@ -32,7 +32,7 @@ func (d *BinomialDist) Probs() *tensor.Tensor {
 	return d.params[1]
 }
 
-// Logits is log(p/(1-p)).
+// Logits returns log(p/(1-p)).
 func (d *BinomialDist) Logits() *tensor.Tensor {
 	if d.family == binomialLogits {
 		return d.params[1]
@@ -157,7 +157,7 @@ func countOf(x, n float64) bool {
 	return x >= 0 && x <= n && isWhole(x) && isWhole(n)
 }
 
-// binomialLogMass is the log-probability of x successes in n trials for an x that countOf accepts.
+// binomialLogMass returns the log-probability of x successes in n trials for an x that countOf accepts.
 func binomialLogMass(x, n, p float64) float64 {
 	if v, ok := binomialDeviance(x, n, p, 1-p, math.FMA(-n, p, x)); ok {
 		return v
@@ -165,9 +165,9 @@ func binomialLogMass(x, n, p float64) float64 {
 	return logChoose(n, x) + special.XLogY(x, p) + special.XLog1pY(n-x, -p)
 }
 
-// binomialDeviance is the log-probability of x successes in n trials, where the terms of the usual formula cancel: successes and
-// failures are Poisson counts with the means np and nq, given their sum. C. Loader, "Fast and accurate computation of binomial
-// probabilities" (2000). The excess is x - np.
+// binomialDeviance returns the log-probability of x successes in n trials, where the terms of the usual formula cancel:
+// successes and failures are Poisson counts with the means np and nq, given their sum. C. Loader, "Fast and accurate
+// computation of binomial probabilities" (2000). The excess is x - np.
 func binomialDeviance(x, n, p, q, excess float64) (v float64, ok bool) {
 	if n < special.Large || x == 0 || x == n || !(min(p, q) > 0x1p-900) {
 		return 0, false
@@ -178,7 +178,7 @@ func binomialDeviance(x, n, p, q, excess float64) (v float64, ok bool) {
 	return special.LogPoisson(x, n*p, -excess) + special.LogPoisson(n-x, n*q, excess) - special.LogPoisson(n, n, 0), true
 }
 
-// logitsExcess is x less the mean, by the smaller of the two probabilities, which rounds less.
+// logitsExcess returns x less the mean, by the smaller of the two probabilities, which rounds less.
 func logitsExcess(x, n, l float64) float64 {
 	if l <= 0 {
 		return math.FMA(-n, special.Sigmoid(l), x)
@@ -189,8 +189,8 @@ func logitsExcess(x, n, l float64) float64 {
 // isCount reports whether n is a number of trials.
 func isCount(n float64) bool { return n >= 0 && isWhole(n) }
 
-// binomialCDF is the distribution function for probabilities p of a success and q = 1-p, either of which may be the more
-// exact: that p is below the ⌊x⌋ + 1 smallest of n uniform numbers (DLMF 8.17.5).
+// binomialCDF returns the distribution function for probabilities p of a success and q = 1-p, either of which may be
+// the more exact: that p is below the ⌊x⌋ + 1 smallest of n uniform numbers (DLMF 8.17.5).
 func binomialCDF(x, n, p, q float64) float64 {
 	x = math.Floor(x)
 	switch {
@@ -220,7 +220,7 @@ func binomialTails(x, n, p, q float64) special.Tails {
 	return special.BetaTails(x+1, n-x, p, q).Flip()
 }
 
-// binomialLogitsTails are binomialTails by the log-odds, with leading terms where the probabilities may underflow.
+// binomialLogitsTails returns binomialTails by the log-odds, with leading terms where the probabilities may underflow.
 func binomialLogitsTails(v *point) special.Tails {
 	x, n, l := math.Floor(v[0]), v[1], v[2]
 	switch {
@@ -238,7 +238,7 @@ func binomialLogitsTails(v *point) special.Tails {
 	return binomialTails(x, n, special.Sigmoid(l), special.Sigmoid(-l))
 }
 
-// logChoose is the logarithm of the number of ways to choose x of n.
+// logChoose returns the logarithm of the number of ways to choose x of n.
 func logChoose(n, x float64) float64 {
 	if x == 0 || x == n {
 		return 0
@@ -246,8 +246,8 @@ func logChoose(n, x float64) float64 {
 	return -math.Log1p(n) - special.LogBeta(x+1, n-x+1)
 }
 
-// binomialDraw searches from 0 where few successes are expected; else it is the transformed rejection BTRS of W. Hörmann,
-// "The generation of binomial random variates", 1993.
+// binomialDraw searches from 0 where few successes are expected; else it is the transformed rejection BTRS of W.
+// Hörmann, "The generation of binomial random variates", 1993.
 func binomialDraw(r *tensor.RNG, n, p float64) float64 {
 	switch {
 	case !(p >= 0 && p <= 1) || !(n >= 0) || !isWhole(n):

@@ -6,7 +6,7 @@ import (
 	"github.com/credence-ppl/credence/internal/special"
 )
 
-// The divergence of two members of an exponential family is that of their log-normalisers: what the log-normaliser A at
+// The divergence of two members of an exponential family is that of their log-normalizers: what the log-normalizer A at
 // p exceeds its tangent at q by. With the difference taken, nearly equal members lose all digits. As an integral of the
 // second derivative along the way from q to p it has only positive terms:
 //
@@ -38,7 +38,7 @@ func panels(x, y []float64, f func(s float64) float64) float64 {
 	return total
 }
 
-// excess is the second derivative of log Γ(x) less that of x log x: ψ′(x) - 1/x.
+// excess returns the second derivative of log Γ(x) less that of x log x: ψ′(x) - 1/x.
 func excess(x float64) float64 {
 	if x < 16 {
 		return special.Trigamma(x) - 1/x

@@ -13,7 +13,7 @@ type CategoricalDist struct {
 	logits bool
 }
 
-// Categorical is 0, 1, … or K-1. The last dimension of its parameter [batch…, K] are the categories.
+// Categorical returns 0, 1, … or K-1. The last dimension of its parameter [batch…, K] are the categories.
 //
 // Logits are the inputs of a softmax, any real numbers: category k has probability e^logits[k] / Σ e^logits. One of
 // -Inf never comes up; one of +Inf takes all the mass, several share it equally. Log-probabilities are logits too, and
@@ -36,10 +36,10 @@ var (
 	categoricalProbs  = &Spec{"Categorical", []Param{{"probs", weightRows, "if these are logits, say dist.Categorical[dist.Logits]"}}}
 )
 
-// Categories is how many there are.
+// Categories returns how many there are.
 func (d *CategoricalDist) Categories() int { return d.params[0].Dim(-1) }
 
-// Logits are the log-probabilities of the categories: normalised, whatever the parameter was.
+// Logits returns the log-probabilities of the categories: normalized, whatever the parameter was.
 func (d *CategoricalDist) Logits() *tensor.Tensor {
 	if d.logits {
 		return d.params[0].LogSoftmax(-1)
@@ -49,7 +49,7 @@ func (d *CategoricalDist) Logits() *tensor.Tensor {
 	return rows.LogProb(categories.Reshape(-1).As(d.params[0].DType())) // a category without mass has a finite derivative here
 }
 
-// Probs are the probabilities of the categories: normalised, whatever the parameter was.
+// Probs returns the probabilities of the categories: normalized, whatever the parameter was.
 func (d *CategoricalDist) Probs() *tensor.Tensor {
 	if d.logits {
 		return d.params[0].Softmax(-1)
@@ -109,7 +109,7 @@ func (d *CategoricalDist) WithBatchShape(shape tensor.Shape) Distribution {
 // CheckDType takes categories of any type.
 func (d *CategoricalDist) CheckDType(tensor.DType) error { return nil }
 
-// Entropy is -Σ p log p.
+// Entropy returns -Σ p log p.
 func (d *CategoricalDist) Entropy() (*tensor.Tensor, bool) {
 	uniform := Categorical[Logits](tensor.ZerosLike(d.params[0]))
 	kl := categoricalKL(d, uniform, nil)

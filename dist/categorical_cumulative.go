@@ -7,7 +7,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// CDF is the probability of categories up to x; see [CDF].
+// CDF returns the probability of categories up to x; see [CDF].
 func (d *CategoricalDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	upTo := d.upTo(x)
 	p := tensor.Where(upTo, d.Probs(), 0).Sum(-1)
@@ -15,19 +15,19 @@ func (d *CategoricalDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.whereProper(x, tensor.Where(upTo.Min(-1), all, p)), true
 }
 
-// LogCDF is the logarithm of CDF; see [LogCDF].
+// LogCDF returns the logarithm of CDF; see [LogCDF].
 func (d *CategoricalDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	below, above := d.sides(x)
 	return d.whereProper(x, d.share().apply(nil, nil, below, above)), true
 }
 
-// LogSurvival is the logarithm of 1 - CDF; see [LogSurvival].
+// LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
 func (d *CategoricalDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	below, above := d.sides(x)
 	return d.whereProper(x, d.share().apply(nil, nil, above, below)), true
 }
 
-// upTo is 1 for the categories up to x, [sample…, batch…, K].
+// upTo returns 1 for the categories up to x, [sample…, batch…, K].
 func (d *CategoricalDist) upTo(x *tensor.Tensor) *tensor.Tensor {
 	k := make([]float64, d.Categories())
 	for i := range k {
@@ -36,7 +36,7 @@ func (d *CategoricalDist) upTo(x *tensor.Tensor) *tensor.Tensor {
 	return tensor.LessEqual(tensor.Of(k).As(d.params[0].DType()), d.column(x))
 }
 
-// column is x with a dimension for the categories.
+// column returns x with a dimension for the categories.
 func (d *CategoricalDist) column(x *tensor.Tensor) *tensor.Tensor {
 	if x.Rank() == 0 { // a scalar takes the type of what it meets, which it no longer does with a dimension
 		x = x.As(d.params[0].DType())
@@ -44,7 +44,7 @@ func (d *CategoricalDist) column(x *tensor.Tensor) *tensor.Tensor {
 	return x.Unsqueeze(-1)
 }
 
-// sides are the weights, or their logarithms, of the categories up to x and of the others.
+// sides returns the weights, or their logarithms, of the categories up to x and of the others.
 func (d *CategoricalDist) sides(x *tensor.Tensor) (below, above *tensor.Tensor) {
 	upTo := d.upTo(x)
 	if d.logits {
@@ -61,7 +61,7 @@ func (d *CategoricalDist) share() *pointwise {
 	return logShareOfWeights
 }
 
-// whereProper is y expanded to the batch, and NaN where x is or the weights are none.
+// whereProper returns y expanded to the batch, and NaN where x is or the weights are none.
 func (d *CategoricalDist) whereProper(x, y *tensor.Tensor) *tensor.Tensor {
 	full, _ := tensor.BroadcastShapes(y.Shape(), d.batch)
 	y = tensor.Where(tensor.Equal(x, x), y, math.NaN())

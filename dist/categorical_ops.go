@@ -92,7 +92,7 @@ func (r *row[T]) load(from int) {
 	}
 }
 
-// share is the mass of category k.
+// share returns the mass of category k.
 func (r *row[T]) share(k int) float64 {
 	if k-r.from >= shareBlock || k < r.from {
 		r.load(k / shareBlock * shareBlock)
@@ -103,7 +103,7 @@ func (r *row[T]) share(k int) float64 {
 // has reports whether x is one of the categories.
 func (r *row[T]) has(x float64) bool { return x >= 0 && x < float64(len(r.p)) && isWhole(x) }
 
-// logProb is the log-probability of x.
+// logProb returns the log-probability of x.
 func (r *row[T]) logProb(x float64) float64 {
 	if !r.proper || !r.has(x) {
 		return invalid(x, r.largest)
@@ -120,8 +120,8 @@ func (r *row[T]) logProb(x float64) float64 {
 	return log(v) - log(r.largest) - math.Log1p(r.rest)
 }
 
-// gradPick is the derivative of the log-probability of x in its own parameter, apart from the norm's; it is 0 where the
-// probability is.
+// gradPick returns the derivative of the log-probability of x in its own parameter, apart from the norm's; it is 0
+// where the probability is.
 func (r *row[T]) gradPick(x float64) float64 {
 	if !r.proper || !r.has(x) {
 		return 0
@@ -136,7 +136,7 @@ func (r *row[T]) gradPick(x float64) float64 {
 	return 0
 }
 
-// gradNorm is the derivative of the logarithm of the norm in the parameter of category k.
+// gradNorm returns the derivative of the logarithm of the norm in the parameter of category k.
 func (r *row[T]) gradNorm(k int) float64 {
 	if r.logits {
 		return r.share(k) / (1 + r.rest)
@@ -166,7 +166,7 @@ func categoricalPlan(k *tensor.Call, batch tensor.Shape, p, x, mask *tensor.Oper
 	return out
 }
 
-// stored is the shape of an operand as it is stored: nil if it is uniform.
+// stored returns the shape of an operand as it is stored: nil if it is uniform.
 func stored(o *tensor.Operand) tensor.Shape {
 	if o.Stored() == 1 {
 		return nil
@@ -174,11 +174,11 @@ func stored(o *tensor.Operand) tensor.Shape {
 	return o.Shape
 }
 
-// categories is how many the rows of an operand have.
+// categories returns how many the rows of an operand have.
 func categories(p *tensor.Operand) int { return p.Shape[len(p.Shape)-1] }
 
-// effort is what an element costs, in those of the usual loops: a dozen for each exponential function, so that to share 128
-// rows of 10 categories is not yet worth its allocations.
+// effort returns what an element costs, in those of the usual loops: a dozen for each exponential function, so that to
+// share 128 rows of 10 categories is not yet worth its allocations.
 func effort(p *tensor.Operand) int { return 12 * categories(p) }
 
 // categoricalWalk calls body for every unmasked element between lo and hi, with its place in the output and of its row.
@@ -193,7 +193,7 @@ func categoricalWalk[T tensor.Float](k *tensor.Call, lo, hi int, body func(out, 
 	}
 }
 
-// rowReader has the row asked for last, because neighbouring elements often share one.
+// rowReader has the row asked for last, because neighboring elements often share one.
 type rowReader[T tensor.Float] struct {
 	p      []T
 	k      int // categories
@@ -299,7 +299,7 @@ func categoricalSample[T tensor.Float](k *tensor.Call) {
 	})
 }
 
-// draw is the category that a uniform number falls to.
+// draw returns the category that a uniform number falls to.
 func (r *row[T]) draw(u float64) int {
 	left, last := u*(1+r.rest), 0
 	for i := range r.p {

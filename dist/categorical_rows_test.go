@@ -11,8 +11,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// The rows of a large call are shared out: the sum and its derivatives are those of the softmax, the same for any number
-// of processors. A row that all elements share has derivatives from all.
+// The rows of a large call are shared out: the sum and its derivatives are those of the softmax, the same for any
+// number of processors. A row that all elements share has derivatives from all.
 func TestCategoricalOfManyRows(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	const n, categories = 1000, 10

@@ -10,7 +10,7 @@ import (
 // CauchyDist is the Cauchy, or Lorentz, distribution.
 type CauchyDist struct{ univariate }
 
-// Cauchy is the Cauchy distribution around loc, its median, with half of its mass within scale of it:
+// Cauchy returns the Cauchy distribution around loc, its median, with half of its mass within scale of it:
 //
 //	log p(x) = -log π - log scale - log(1 + ((x - loc) / scale)²)
 //
@@ -19,10 +19,10 @@ func Cauchy[L, S tensor.Like](loc L, scale S) *CauchyDist {
 	return &CauchyDist{newUnivariate(cauchyFamily, tensor.To(loc), tensor.To(scale))}
 }
 
-// Loc is the median, as it was given.
+// Loc returns the median, as it was given.
 func (d *CauchyDist) Loc() *tensor.Tensor { return d.params[0] }
 
-// Scale is half the distance between the quartiles, as it was given.
+// Scale returns half the distance between the quartiles, as it was given.
 func (d *CauchyDist) Scale() *tensor.Tensor { return d.params[1] }
 
 // Expand returns d with another batch shape; see [Expand].
@@ -132,7 +132,8 @@ func cauchyTails(v *point) special.Tails {
 	return special.TailsOf(logArc-math.Ln2, ratio, upper)
 }
 
-// arc is the logarithm of 2/π·atan(w), and its derivative by log w, for w = small/large up to 1, which may underflow.
+// arc returns the logarithm of 2/π·atan(w), and its derivative by log w, for w = small/large up to 1, which may
+// underflow.
 func arc(small, large float64) (logArc, slope float64) {
 	w := small / large
 	if w < 0x1p-100 {
@@ -142,7 +143,7 @@ func arc(small, large float64) (logArc, slope float64) {
 	return math.Log(2 / math.Pi * angle), w / (1 + w*w) / angle
 }
 
-// cauchyQuantile is tan(π (p - ½)), without its cancellation in the tails.
+// cauchyQuantile returns tan(π (p - ½)), without its cancellation in the tails.
 func cauchyQuantile(p float64) float64 {
 	switch {
 	case p == 0.5:
@@ -155,8 +156,8 @@ func cauchyQuantile(p float64) float64 {
 	return math.Tan(math.Pi * (p - 0.5))
 }
 
-// cauchyKL is log(((s + scale)² + (m - loc)²) / (4 s·scale)): F. Chyzak, F. Nielsen, "A closed-form formula for the
-// Kullback-Leibler divergence between Cauchy distributions", 2019. What the ratio exceeds 1 by is a sum of squares.
+// cauchyKL returns log(((s + scale)² + (m - loc)²) / (4 s·scale)): F. Chyzak, F. Nielsen, "A closed-form formula for
+// the Kullback-Leibler divergence between Cauchy distributions", 2019. What the ratio exceeds 1 by is a sum of squares.
 func cauchyKL(m, s, loc, scale float64) float64 {
 	if !(s > 0 && scale > 0) {
 		return invalidKL(m, s, loc, scale)

@@ -23,8 +23,8 @@ func vector(p []*tensor.Tensor) *tensor.Tensor {
 	return tensor.Concat(0, rows...)
 }
 
-// TestConcentrations compares values and derivatives with those to high precision, for concentrations from 1e-10 to 1e16. Terms
-// of such densities are up to 1e18 times as large as their sums.
+// TestConcentrations compares values and derivatives with those to high precision, for concentrations from 1e-10 to
+// 1e16. Terms of such densities are up to 1e18 times as large as their sums.
 func TestConcentrations(t *testing.T) {
 	f, err := os.Open("testdata/concentration.csv")
 	require.NoError(t, err)

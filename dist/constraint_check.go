@@ -16,7 +16,7 @@ func firstOutside(x *tensor.Tensor, low, high float64) (index []int, none bool) 
 	return firstBad(x, func(v float64) bool { return v >= low && v <= high }) // NaN is nowhere
 }
 
-// firstBad is firstOutside for any condition.
+// firstBad returns firstOutside for any condition.
 func firstBad(x *tensor.Tensor, ok func(v float64) bool) (index []int, none bool) {
 	i, _ := raw.First(x, ok)
 	return indexIn(x, i)

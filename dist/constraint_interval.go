@@ -53,7 +53,7 @@ func (c interval) Bijection() Transform { return sigmoid{low: c.low, high: c.hig
 
 func anyNumber(float64) bool { return true }
 
-// firstOutsideOf is firstOutside for bounds that broadcast, and another condition.
+// firstOutsideOf returns firstOutside for bounds that broadcast, and another condition.
 func firstOutsideOf(x, low, high *tensor.Tensor, ok func(v float64) bool) ([]int, bool) {
 	if low.Rank() == 0 && high.Rank() == 0 {
 		l, h := element(low, nil), element(high, nil)

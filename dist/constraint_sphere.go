@@ -64,7 +64,7 @@ func (stereographic) Inverse(y *tensor.Tensor) *tensor.Tensor {
 	return x.Mul(tensor.Where(near, tensor.Div(1, tensor.Add(1, tensor.Where(near, last, 0))), tensor.Sub(1, last).Div(size)))
 }
 
-// LogDet is that of the area: every length is multiplied by 2 / (1 + |u|²).
+// LogDet returns that of the area: every length is multiplied by 2 / (1 + |u|²).
 func (stereographic) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
 	return tensor.Mul(tensor.Sub(math.Ln2, x.Square().Sum(-1).Log1p()), float64(x.Dim(-1)))
 }

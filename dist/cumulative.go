@@ -9,7 +9,8 @@ import (
 )
 
 // cumulative is the distribution function of a family in all its forms, as functions of a value (a probability for the
-// quantile function) and the parameters. Values and parameters that are NaN or not allowed never reach them, but for valid.
+// quantile function) and the parameters. Values and parameters that are NaN or not allowed never reach them, but for
+// valid.
 type cumulative struct {
 	valid func(v *point) bool // the parameters are allowed
 	cdf   func(v *point) float64
@@ -27,8 +28,8 @@ type cumulative struct {
 	ops cumulativeOps
 }
 
-// point is a list of the operands of a function at one place, such as a value and the parameters, or what belongs to each of
-// them.
+// point is a list of the operands of a function at one place, such as a value and the parameters, or what belongs to
+// each of them.
 type point [maxOperands]float64
 
 type cumulativeOps struct{ cdf, logCDF, logSurvival, quantile *pointwise }
@@ -54,7 +55,7 @@ func (c cumulative) register(name string, noGrad uint, inputs ...tensor.Input) *
 	return &c
 }
 
-// unlessNever is the hazard, or 0 where the probability is: a derivative is 0 where its function is -Inf.
+// unlessNever returns the hazard, or 0 where the probability is: a derivative is 0 where its function is -Inf.
 func unlessNever(log, hazard float64) float64 {
 	if math.IsInf(log, -1) {
 		return 0
@@ -64,7 +65,7 @@ func unlessNever(log, hazard float64) float64 {
 
 func (c *cumulative) allows(v *point) bool { return !math.IsNaN(v[0]) && c.valid(v) }
 
-// checked is f, or NaN where the value is NaN or a parameter is not allowed.
+// checked returns f, or NaN where the value is NaN or a parameter is not allowed.
 func (c *cumulative) checked(f func(v *point) float64) func(v *point) float64 {
 	return func(v *point) float64 {
 		if !c.allows(v) {
@@ -74,7 +75,7 @@ func (c *cumulative) checked(f func(v *point) float64) func(v *point) float64 {
 	}
 }
 
-// scaled are the moves times a density, and 0 where that is, however fast the moves.
+// scaled returns the moves times a density, and 0 where that is, however fast the moves.
 func (c *cumulative) scaled(density func(v *point) float64) func(v *point) point {
 	return func(v *point) (d point) {
 		if !c.allows(v) {
@@ -98,7 +99,7 @@ func (c *cumulative) checkedQuantile(v *point) float64 {
 	return c.quantile(v)
 }
 
-// finiteSlopes are the slopes but for those that are infinite, as all are where the quantile is, which are 0.
+// finiteSlopes returns the slopes but for those that are infinite, as all are where the quantile is, which are 0.
 func (c *cumulative) finiteSlopes(v *point) (d point) {
 	if !finite(c.checkedQuantile(v)) {
 		return d
@@ -145,20 +146,21 @@ func gradsAt(n int, f func(v *point) point) func(d, in *operands) {
 
 // What families have in common.
 
-// validScale, validLocScale and validShapeRate are the checks of parameters of those names, shape and rate both positive.
+// validScale, validLocScale and validShapeRate are the checks of parameters of those names, shape and rate both
+// positive.
 func validScale(v *point) bool     { return isPositive(v[1]) }
 func validLocScale(v *point) bool  { return finite(v[1]) && isPositive(v[2]) }
 func validShapeRate(v *point) bool { return isPositive(v[1]) && isPositive(v[2]) }
 
 func isPositive(x float64) bool { return x > 0 && x <= math.MaxFloat64 }
 
-// standard is the value in units of a scale around a location.
+// standard returns the value in units of a scale around a location.
 func standard(v *point) float64 { return (v[0] - v[1]) / v[2] }
 
-// standardMoves are those of standard.
+// standardMoves returns those of standard.
 func standardMoves(v *point) point { return point{1 / v[2], -1 / v[2], -standard(v) / v[2]} }
 
-// farMoves are those of standard, and of the logarithm of its size where that is above 1.
+// farMoves returns those of standard, and of the logarithm of its size where that is above 1.
 func farMoves(x, loc, scale float64) (dx, dloc, dscale float64) {
 	d := x - loc
 	if math.Abs(d) < scale {
@@ -168,7 +170,7 @@ func farMoves(x, loc, scale float64) (dx, dloc, dscale float64) {
 	return inverse, -inverse, -math.Copysign(1/scale, d)
 }
 
-// logDistance is log |x - loc|, where the difference may overflow.
+// logDistance returns log |x - loc|, where the difference may overflow.
 func logDistance(x, loc float64) float64 {
 	if d := math.Abs(x - loc); !math.IsInf(d, 1) {
 		return log(d)
@@ -176,7 +178,7 @@ func logDistance(x, loc float64) float64 {
 	return log(math.Abs(x/2-loc/2)) + math.Ln2
 }
 
-// scaleMoves are those of log x - log scale, and of x where x/scale may underflow.
+// scaleMoves returns those of log x - log scale, and of x where x/scale may underflow.
 func scaleMoves(v *point) point {
 	x, scale := v[0], v[1]
 	if x/scale < 0x1p-900 {
@@ -185,12 +187,12 @@ func scaleMoves(v *point) point {
 	return point{1 / x, -1 / scale}
 }
 
-// nearZero are the tails so close to the end 0 of a support that the density is the one there.
+// nearZero returns the tails so close to the end 0 of a support that the density is the one there.
 func nearZero(x, density float64) special.Tails {
 	return special.Tails{LogLower: log(density) + log(x), LogUpper: -density * x, Lower: 1 / x, Upper: density}
 }
 
-// atZero are the tails at the end 0 of a support, where the density is given.
+// atZero returns the tails at the end 0 of a support, where the density is given.
 func atZero(density float64) special.Tails {
 	t := special.Below()
 	t.Upper = density

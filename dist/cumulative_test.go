@@ -31,8 +31,8 @@ type exactFunc func(d dist.Distribution, x *tensor.Tensor) (*tensor.Tensor, bool
 
 var cumulatives = map[string]exactFunc{"CDF": dist.CDF, "LogCDF": dist.LogCDF, "LogSurvival": dist.LogSurvival}
 
-// at is f of the family at a value (the first argument) and parameters, and its derivatives by all of them. The value of
-// a discrete distribution has none.
+// at is f of the family at a value (the first argument) and parameters, and its derivatives by all of them. The value
+// of a discrete distribution has none.
 func at(t *testing.T, f exactFunc, family string, args ...float64) (y float64, grads []float64) {
 	in := make([]*tensor.Tensor, len(args))
 	for i, a := range args {

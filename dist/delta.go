@@ -24,13 +24,13 @@ func Delta[T tensor.Like](v T) *DeltaDist {
 	return &DeltaDist{v: t, logDensity: tensor.To(0), batch: t.Shape()}
 }
 
-// Value is the point, as it was given.
+// Value returns the point, as it was given.
 func (d *DeltaDist) Value() *tensor.Tensor { return d.v }
 
-// LogDensity is the log-density at the point.
+// LogDensity returns the log-density at the point.
 func (d *DeltaDist) LogDensity() *tensor.Tensor { return d.logDensity }
 
-// WithLogDensity is d with another log-density at its point, which broadcasts to the batch shape. A guide that
+// WithLogDensity returns d with another log-density at its point, which broadcasts to the batch shape. A guide that
 // transforms draws of another distribution keeps its score this way.
 func (d *DeltaDist) WithLogDensity(logDensity *tensor.Tensor) *DeltaDist {
 	if out, ok := tensor.BroadcastShapes(d.batch, logDensity.Shape()); !ok || !out.Equal(d.batch) {
@@ -92,12 +92,12 @@ func (d *DeltaDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Te
 	return deltaDensity.applySum(d.batch, mask, scale, d.hits(x), d.logDensity)
 }
 
-// hits is 0 for events that are the point, and less elsewhere.
+// hits returns 0 for events that are the point, and less elsewhere.
 func (d *DeltaDist) hits(x *tensor.Tensor) *tensor.Tensor {
 	return sumLast(deltaHits.apply(tensor.Join(d.batch, d.event), nil, x, d.v), len(d.event))
 }
 
-// Support is the point.
+// Support returns the point.
 func (d *DeltaDist) Support() Constraint {
 	at := discrete{fmt.Sprintf("the point %v", d.v), d.v, d.v, anyNumber}
 	if len(d.event) > 0 {
@@ -138,26 +138,26 @@ func (d *DeltaDist) CheckDType(t tensor.DType) error {
 	return nil
 }
 
-// Mean is the point.
+// Mean returns the point.
 func (d *DeltaDist) Mean() (*tensor.Tensor, bool) { return d.spread(d.v, nil), true }
 
-// Variance is 0.
+// Variance returns 0.
 func (d *DeltaDist) Variance() (*tensor.Tensor, bool) {
 	return tensor.ZerosLike(d.spread(d.v, nil)), true
 }
 
-// CDF is 0 below the point and 1 from it on; see [CDF].
+// CDF returns 0 below the point and 1 from it on; see [CDF].
 func (d *DeltaDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return d.step(deltaCDF, x) }
 
-// LogCDF is the logarithm of CDF; see [LogCDF].
+// LogCDF returns the logarithm of CDF; see [LogCDF].
 func (d *DeltaDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return d.step(deltaLogCDF, x) }
 
-// LogSurvival is the logarithm of 1 - CDF; see [LogSurvival].
+// LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
 func (d *DeltaDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.step(deltaLogSurvival, x)
 }
 
-// step is one of the steps at the point, if that is a number.
+// step returns one of the steps at the point, if that is a number.
 func (d *DeltaDist) step(of *pointwise, x *tensor.Tensor) (*tensor.Tensor, bool) {
 	if len(d.event) > 0 {
 		return nil, false
@@ -168,7 +168,7 @@ func (d *DeltaDist) step(of *pointwise, x *tensor.Tensor) (*tensor.Tensor, bool)
 	return of.apply(d.batch, nil, x, d.v), true
 }
 
-// deltaStep is a function with the given values below the point and from it on.
+// deltaStep returns a function with the given values below the point and from it on.
 func deltaStep(name string, below, from float64) *pointwise {
 	return pointwise{
 		value: lanes2(func(x, v float64) float64 {

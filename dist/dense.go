@@ -7,7 +7,8 @@ import (
 )
 
 // dense implements a pointwise function by kernels, in the element type of its operands, for the operand layouts that
-// dominate training: certain operands are stored whole, the others are single numbers without a derivative, and nothing is masked.
+// dominate training: certain operands are stored whole, the others are single numbers without a derivative, and nothing
+// is masked.
 //
 // Sums are trusted where they are finite, so that every element was an ordinary one; derivatives of a sum are asked for
 // only then.
@@ -35,7 +36,7 @@ type denseOf[T tensor.Float] struct {
 // pieces are a part of each operand, or of its adjoint. An operand that is not whole is a single number.
 type pieces[T tensor.Float] [maxOperands][]T
 
-// denseFor is the first of the kernels of p that serve a call; nil if none does.
+// denseFor returns the first of the kernels of p that serve a call; nil if none does.
 func denseFor[T tensor.Float](p *pointwise, k *tensor.Call) *denseOf[T] {
 	mask := len(k.In) - 1
 	if kernel.Active() == kernel.Portable || k.Size() < 2 || k.In[mask].Stored() != 1 || tensor.Values[T](&k.In[mask])[0] == 0 {
@@ -82,7 +83,7 @@ func gradsFit[T tensor.Float](k *tensor.Call) (add uint, ok bool) {
 	return add, true
 }
 
-// cut are elements lo to hi of what pick takes of each operand.
+// cut returns elements lo to hi of what pick takes of each operand.
 func cut[T tensor.Float](k *tensor.Call, pick func(*tensor.Operand) []T, lo, hi int) (in pieces[T]) {
 	for i := range len(k.In) - 1 {
 		if in[i] = pick(&k.In[i]); len(in[i]) == k.Size() {
@@ -122,8 +123,8 @@ func (s *denseOf[T]) pieceGrad(k *tensor.Call, add uint, lo, hi int) {
 	s.eachGrad(cut(k, tensor.Grad[T], lo, hi), cut(k, tensor.Values[T], lo, hi), out[lo:hi], g[lo:hi], add)
 }
 
-// addSingles adds the derivatives by operands that are single numbers, and reports whether it could: no others are wanted
-// and no element needs more care.
+// addSingles adds the derivatives by operands that are single numbers, and reports whether it could: no others are
+// wanted and no element needs more care.
 func (s *denseOf[T]) addSingles(k *tensor.Call) bool {
 	for i := range len(k.In) - 1 {
 		if k.In[i].Stored() > 1 && tensor.Grad[T](&k.In[i]) != nil {

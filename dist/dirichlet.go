@@ -23,7 +23,7 @@ func Dirichlet(concentration *tensor.Tensor) *DirichletDist {
 	return &DirichletDist{NewBase(dirichletSpec, concentration)}
 }
 
-// Concentration is α.
+// Concentration returns α.
 func (d *DirichletDist) Concentration() *tensor.Tensor { return d.params[0] }
 
 // Expand returns d with another batch shape; see [Expand].
@@ -44,7 +44,7 @@ func (d *DirichletDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return stop(d.RSample(rng, shape...))
 }
 
-// whole is the concentration at its batch shape.
+// whole returns the concentration at its batch shape.
 func (d *DirichletDist) whole() *tensor.Tensor {
 	return d.params[0].Expand(tensor.Join(d.batch, d.EventShape())...)
 }
@@ -57,13 +57,13 @@ func (d *DirichletDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return &DirichletDist{Base{d.spec, d.params, shape}}
 }
 
-// Mean is αₖ / Σ α.
+// Mean returns αₖ / Σ α.
 func (d *DirichletDist) Mean() (*tensor.Tensor, bool) {
 	a := d.whole()
 	return a.Div(a.Sum(-1).Unsqueeze(-1)), true
 }
 
-// Variance is m (1 - m) / (1 + Σ α) with the mean m.
+// Variance returns m (1 - m) / (1 + Σ α) with the mean m.
 func (d *DirichletDist) Variance() (*tensor.Tensor, bool) {
 	a := d.whole()
 	total := a.Sum(-1).Unsqueeze(-1)

@@ -20,13 +20,13 @@ var opDirichlet = tensor.Register(tensor.Op{Name: "Dirichlet.LogProb", Shape: di
 
 func (d *DirichletDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
-// MaskedLogProb is LogProb where mask is not 0; see [MaskedLogProb].
+// MaskedLogProb returns LogProb where mask is not 0; see [MaskedLogProb].
 func (d *DirichletDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	var few inputs
 	return tensor.Apply(opDirichlet, dirichletCall{d.batch, sumSlack(x.DType())}, few.of(mask, x, d.params[0])...)
 }
 
-// LogProbSum is scale times the sum of log-probabilities; see [LogProbSum].
+// LogProbSum returns scale times the sum of log-probabilities; see [LogProbSum].
 func (d *DirichletDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	sum := d.MaskedLogProb(x, mask).Sum()
 	if scale == 1 {
@@ -97,8 +97,8 @@ func dirichletVJP[T tensor.Float](k *tensor.Call) {
 	}
 }
 
-// ownRows reports whether no two elements of the output add to the same row of an input's adjoint, so that pieces may run at
-// the same time.
+// ownRows reports whether no two elements of the output add to the same row of an input's adjoint, so that pieces may
+// run at the same time.
 func ownRows(k *tensor.Call, i int, wanted bool) bool {
 	in := &k.In[i]
 	return !wanted || in.Stored() == k.Size()*categories(in)
@@ -106,13 +106,14 @@ func ownRows(k *tensor.Call, i int, wanted bool) bool {
 
 // dirichletPoint is a vector x and the concentration α of one Dirichlet distribution, with their sums.
 //
-// A Dirichlet variable is what Gamma(αₖ, 1) variables are to their sum, A = Σ αₖ. With G(α, z) = log z^α e^-z / Γ(α) for
-// the log-density of the logarithm of such a variable, which has a form without cancellation, and any positive multiple z of x,
+// A Dirichlet variable is what Gamma(αₖ, 1) variables are to their sum, A = Σ αₖ. With G(α, z) = log z^α e^-z / Γ(α)
+// for the log-density of the logarithm of such a variable, which has a form without cancellation, and any positive
+// multiple z of x,
 //
 //	log p(x) = Σ (G(αₖ, zₖ) - log xₖ) - G(A, Σ zₖ).
 //
-// With Σ zₖ = A all terms are of the size of their logarithms. As x counts by its ratios only, it does not matter that its
-// elements add up to 1 but for rounding, which otherwise would count A times.
+// With Σ zₖ = A all terms are of the size of their logarithms. As x counts by its ratios only, it does not matter that
+// its elements add up to 1 but for rounding, which otherwise would count A times.
 type dirichletPoint[T tensor.Float] struct {
 	xs, as     []T // all rows
 	x, a       []float64
@@ -166,8 +167,8 @@ func (p *dirichletPoint[T]) regular(slack float64) bool {
 	return ok
 }
 
-// exactSum is start + Σ v and what that lacks by rounding: T. Ogita, S. M. Rump, S. Oishi, "Accurate sum and dot product" (2005),
-// algorithms 3.1 and 4.4.
+// exactSum returns start + Σ v and what that lacks by rounding: T. Ogita, S. M. Rump, S. Oishi, "Accurate sum and dot
+// product" (2005), algorithms 3.1 and 4.4.
 func exactSum(start float64, v []float64) (sum, low float64) {
 	sum = start
 	for _, v := range v {
@@ -210,7 +211,7 @@ func (p *dirichletPoint[T]) logProb(slack float64) float64 {
 	return sum
 }
 
-// scaled is z = A·xₖ/Σx and z - αₖ.
+// scaled returns z = A·xₖ/Σx and z - αₖ.
 func (p *dirichletPoint[T]) scaled(c int) (z, off float64) {
 	x, a := p.x[c], p.a[c]
 	off = math.FMA(x, p.total, -a) + (x*p.low - a*p.over)
@@ -226,7 +227,7 @@ func (p *dirichletPoint[T]) prepare() {
 	}
 }
 
-// grad is the derivative by xₖ and αₖ where the density is finite. That by αₖ is 0 at xₖ = 0, where αₖ is 1.
+// grad returns the derivative by xₖ and αₖ where the density is finite. That by αₖ is 0 at xₖ = 0, where αₖ is 1.
 func (p *dirichletPoint[T]) grad(c int) (dx, da float64) {
 	x, a := p.x[c], p.a[c]
 	all := (p.total - float64(len(p.a))) * p.inverse

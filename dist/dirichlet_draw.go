@@ -8,7 +8,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// RSample normalises draws of Gamma(αₖ, 1), through which derivatives flow, by their logarithms: however small the
+// RSample normalizes draws of Gamma(αₖ, 1), through which derivatives flow, by their logarithms: however small the
 // concentrations, one element is the largest. The others do not round to 0, where the density is infinite.
 func (d *DirichletDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	full := tensor.Join(tensor.Join(shape, d.batch), d.EventShape())

@@ -19,9 +19,10 @@
 //
 // # Shapes
 //
-// A draw has shape [sample…, batch…, event…]. The sample dimensions are those asked of Sample. The batch are independent
-// distributions, each with its own parameters and its own log-density: LogProb has shape [sample…, batch…]. The event is
-// what one distribution draws at once and has one log-density; for the families of this package it is a number.
+// A draw has shape [sample…, batch…, event…]. The sample dimensions are those asked of Sample. The batch are
+// independent distributions, each with its own parameters and its own log-density: LogProb has shape [sample…, batch…].
+// The event is what one distribution draws at once and has one log-density; for the families of this package it is a
+// number.
 //
 // [ToEvent] turns batch dimensions into event dimensions, [Expand] repeats a distribution over a larger batch, with
 // draws of its own for every element, and [Mask] leaves elements out of the log-density. Families have all three as
@@ -37,8 +38,8 @@
 // # Densities
 //
 // LogProb is -Inf outside the support and for invalid parameters, with derivative 0, so that a sampler that strays goes
-// on; NaN never gives a finite density. Wherever the density is finite its derivatives are. [LogProbSum] and [MaskedLogProb] take
-// one pass over a whole site; masked elements are not computed with and may be NaN.
+// on; NaN never gives a finite density. Wherever the density is finite its derivatives are. [LogProbSum] and
+// [MaskedLogProb] take one pass over a whole site; masked elements are not computed with and may be NaN.
 //
 // # Draws
 //
@@ -87,18 +88,21 @@
 //	StudentT                   yes   yes       yes      yes  yes
 //	Uniform                    yes   yes       yes      yes  yes
 //
-// [Transformed] has what its base and its transforms have, [Truncated] CDF and Quantile, [OrderStatistics] none of them.
+// [Transformed] has what its base and its transforms have, [Truncated] CDF and Quantile, [OrderStatistics] none of
+// them.
 //
 // # Distributions of your own
 //
-// Any type that implements Distribution can be used everywhere. One that embeds a [Base] has little more to write than Sample,
-// LogProb and Support, and one that is [Parametric] is masked and converted as the families of this package are; [OnSupport]
-// keeps a density finite where it should be. Expanding, masking and event dimensions come with the functions above.
+// Any type that implements Distribution can be used everywhere. One that embeds a [Base] has little more to write than
+// Sample, LogProb and Support, and one that is [Parametric] is masked and converted as the families of this package
+// are; [OnSupport] keeps a density finite where it should be. Expanding, masking and event dimensions come with the
+// functions above.
 //
-// Optional methods add more: those of [Fused], [ParamChecker], [SupportChecker], [SupportAdviser], [Typed] and [Expander], and
-// Mean, Variance, Entropy, CDF, LogCDF, LogSurvival, Quantile, LocScale, Unmasked and As with the signatures of the
-// functions less their first argument. [RegisterKL] adds a divergence. Package disttest checks that all of it agrees.
+// Optional methods add more: those of [Fused], [ParamChecker], [SupportChecker], [SupportAdviser], [Typed] and
+// [Expander], and Mean, Variance, Entropy, CDF, LogCDF, LogSurvival, Quantile, LocScale, Unmasked and As with the
+// signatures of the functions less their first argument. [RegisterKL] adds a divergence. Package disttest checks that
+// all of it agrees.
 //
-// To change a family, embed the interface Distribution and put the family into it. A type that embeds *NormalDist itself
-// inherits also how a NormalDist expands, which knows nothing of the change.
+// To change a family, embed the interface Distribution and put the family into it. A type that embeds *NormalDist
+// itself inherits also how a NormalDist expands, which knows nothing of the change.
 package dist

@@ -105,7 +105,7 @@ func drawParams[T tensor.Float](p *point, k *tensor.Call, w *tensor.Walk, i int)
 	}
 }
 
-// drawCases are calls for the gradient check, with parameters that broadcast in every way.
+// drawCases returns calls for the gradient check, with parameters that broadcast in every way.
 func drawCases(params []tensor.Input) []tensor.Case {
 	var cases []tensor.Case
 	for _, s := range []struct{ even, odd, draws tensor.Shape }{

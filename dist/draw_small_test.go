@@ -12,8 +12,8 @@ import (
 
 var bothTypes = []tensor.DType{tensor.Float64, tensor.Float32}
 
-// TestDirichletOfTinyConcentrationsIsOneHot: the largest of three elements is below 0.9 with the probability 1 - 3 P(x > 0.9), for the
-// Beta variable x that one of them is.
+// TestDirichletOfTinyConcentrationsIsOneHot: the largest of three elements is below 0.9 with the probability 1 - 3 P(x
+// > 0.9), for the Beta variable x that one of them is.
 func TestDirichletOfTinyConcentrationsIsOneHot(t *testing.T) {
 	const n = 40_000
 	for _, dtype := range bothTypes {
@@ -43,8 +43,8 @@ func TestDirichletOfTinyConcentrationsIsOneHot(t *testing.T) {
 	}
 }
 
-// TestDrawsOfConcentratedFamilies compares shares of draws below some values with the distribution function, where logarithms of
-// draws are far out of the range of numbers, and where draws are all but one number.
+// TestDrawsOfConcentratedFamilies compares shares of draws below some values with the distribution function, where
+// logarithms of draws are far out of the range of numbers, and where draws are all but one number.
 func TestDrawsOfConcentratedFamilies(t *testing.T) {
 	const n = 40_000
 	f32 := func(v float64) *tensor.Tensor { return tensor.Full(v, 1).As(tensor.Float32) }
@@ -88,7 +88,8 @@ func TestDrawsOfConcentratedFamilies(t *testing.T) {
 // x32 is the element type of draws.
 func x32(d dist.Distribution) tensor.DType { return d.Sample(tensor.NewRNG(1)).DType() }
 
-// TestDirichletDrawsOfLargeConcentrations: the deviations from the mean have their variance, of which 1e16 leaves 1e-17.
+// TestDirichletDrawsOfLargeConcentrations: the deviations from the mean have their variance, of which 1e16 leaves
+// 1e-17.
 func TestDirichletDrawsOfLargeConcentrations(t *testing.T) {
 	const n = 40_000
 	for _, test := range []struct {
@@ -115,8 +116,8 @@ func TestDirichletDrawsOfLargeConcentrations(t *testing.T) {
 	}
 }
 
-// TestLogDensityOfTinyDrawsIsFinite: a step along the derivative of a draw's log-density, through the draw too, goes on. No element
-// of a draw is 0, where the density is infinite.
+// TestLogDensityOfTinyDrawsIsFinite: a step along the derivative of a draw's log-density, through the draw too, goes
+// on. No element of a draw is 0, where the density is infinite.
 func TestLogDensityOfTinyDrawsIsFinite(t *testing.T) {
 	for name, build := range map[string]func(p *tensor.Tensor) dist.Distribution{
 		"Beta":         func(p *tensor.Tensor) dist.Distribution { return dist.Beta(p.Slice(-1, 0, 1), p.Slice(-1, 1, 2)) },

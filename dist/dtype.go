@@ -6,8 +6,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// DTypeOf returns the element type of draws from d: that of a parameter of rank above 0, else of one that is no Go number,
-// else Float64. ok is false where values may have either, as those of an ImproperUniform.
+// DTypeOf returns the element type of draws from d: that of a parameter of rank above 0, else of one that is no Go
+// number, else Float64. ok is false where values may have either, as those of an ImproperUniform.
 func DTypeOf(d Distribution) (t tensor.DType, ok bool) {
 	if d, typed := d.(Typed); typed {
 		return d.DType()
@@ -15,8 +15,8 @@ func DTypeOf(d Distribution) (t tensor.DType, ok bool) {
 	return d.Sample(tensor.NewRNG(0)).DType(), true
 }
 
-// CheckDType returns nil, or an error if x has another element type than the parameters of d, so that LogProb refuses it.
-// Parameters and values of rank 0 take the other's type, and so do the values of discrete distributions.
+// CheckDType returns nil, or an error if x has another element type than the parameters of d, so that LogProb refuses
+// it. Parameters and values of rank 0 take the other's type, and so do the values of discrete distributions.
 func CheckDType(d Distribution, x *tensor.Tensor) error {
 	if x.Rank() == 0 {
 		return nil

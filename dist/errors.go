@@ -69,7 +69,7 @@ func fail(op, format string, args ...any) {
 	panic(&tensor.Error{Op: op, Detail: fmt.Sprintf(format, args...)})
 }
 
-// CheckConstraint is nil, or a *ValueError naming the first element of x that c does not allow.
+// CheckConstraint returns nil, or a *ValueError naming the first element of x that c does not allow.
 func CheckConstraint(c Constraint, x *tensor.Tensor) error {
 	if index, ok := c.Check(x); !ok {
 		return &ValueError{Constraint: c.String(), Value: element(x, index), Index: index}
@@ -77,8 +77,8 @@ func CheckConstraint(c Constraint, x *tensor.Tensor) error {
 	return nil
 }
 
-// CheckSupport is nil, or a *ValueError naming the first element of x outside the support of d. A mask of d's batch
-// shape excuses the elements where it is 0; nil excuses none.
+// CheckSupport returns nil, or a *ValueError naming the first element of x outside the support of d. A mask of d's
+// batch shape excuses the elements where it is 0; nil excuses none.
 func CheckSupport(d Distribution, x, mask *tensor.Tensor) error {
 	if c, ok := d.(SupportChecker); ok {
 		return c.CheckSupport(x, mask)
@@ -99,7 +99,7 @@ func CheckSupport(d Distribution, x, mask *tensor.Tensor) error {
 	return e
 }
 
-// nameOf is the name in front of the parameters.
+// nameOf returns the name in front of the parameters.
 func nameOf(d Distribution) string {
 	name, _, _ := strings.Cut(d.String(), "(")
 	return name

@@ -14,10 +14,8 @@ func ExampleCategorical() {
 	fmt.Printf("%.4f\n", dist.Categorical[dist.Logits](logits).LogProb(y).Item())
 	fmt.Printf("%.4f\n", dist.Categorical[dist.Probs](tensor.Of([]float64{1, 2, 1})).LogProb(y).Item())
 	fmt.Println(dist.Categorical[dist.Probs](tensor.Of([]float64{1, -2, 1})).Validate())
-	// Output:
-	// -0.6931
-	// -0.6931
-	// dist: Categorical: probs must be non-negative, and not all 0 along the last dimension, found -2 at index [1]; if these are logits, say dist.Categorical[dist.Logits]
+	// Output: -0.6931 -0.6931 dist: Categorical: probs must be non-negative, and not all 0 along the last dimension,
+	// found -2 at index [1]; if these are logits, say dist.Categorical[dist.Logits]
 }
 
 // The weights of a layer are one event: they have one log-density.
@@ -47,8 +45,8 @@ func ExampleQuantile() {
 	// Output: [-1.960 0.000 1.960]
 }
 
-// A lifetime that was not over after 100 hours has the probability of all that are longer. Its logarithm is finite, and has
-// derivatives, however improbable that is.
+// A lifetime that was not over after 100 hours has the probability of all that are longer. Its logarithm is finite, and
+// has derivatives, however improbable that is.
 func ExampleLogSurvival() {
 	hours := tensor.Of([]float64{100, 100, 100})
 	lifetime := dist.Normal(tensor.Of([]float64{90, 10, 1}), 1)

@@ -10,14 +10,14 @@ import (
 // ExponentialDist is the exponential distribution.
 type ExponentialDist struct{ univariate }
 
-// Exponential is the distribution of the time to the next of events that happen at the given rate:
+// Exponential returns the distribution of the time to the next of events that happen at the given rate:
 //
 //	log p(x) = log rate - rate·x,  x ≥ 0
 func Exponential[R tensor.Like](rate R) *ExponentialDist {
 	return &ExponentialDist{newUnivariate(exponentialFamily, tensor.To(rate))}
 }
 
-// Rate is the inverse of the mean, as it was given.
+// Rate returns the inverse of the mean, as it was given.
 func (d *ExponentialDist) Rate() *tensor.Tensor { return d.params[0] }
 
 // Expand returns d with another batch shape; see [Expand].
@@ -109,7 +109,7 @@ func exponentialTails(x, rate float64) special.Tails {
 	return special.TailsOf(-y, y, true)
 }
 
-// exponentialMoves are those of log (rate·x), or of x at a rate of rate·x.
+// exponentialMoves returns those of log (rate·x), or of x at a rate of rate·x.
 func exponentialMoves(v *point) point {
 	x, rate := v[0], v[1]
 	if rate*x < 0x1p-900 {

@@ -44,7 +44,8 @@ func TestExtremes(t *testing.T) {
 	}
 }
 
-// TestNothingMovesWhereTheDensityIsZero: a derivative of -Inf is 0, whether it is for an invalid parameter or too far out.
+// TestNothingMovesWhereTheDensityIsZero: a derivative of -Inf is 0, whether it is for an invalid parameter or too far
+// out.
 func TestNothingMovesWhereTheDensityIsZero(t *testing.T) {
 	for family, cases := range map[string][][]float64{
 		"StudentT":  {{0.5, inf, 0, 1}, {0.5, 3, 0, inf}, {inf, 3, 0, 1}},

@@ -10,8 +10,8 @@ import (
 // GammaDist is the gamma distribution.
 type GammaDist struct{ univariate }
 
-// Gamma is the gamma distribution with shape parameter concentration and inverse scale rate; its mean is concentration
-// / rate:
+// Gamma returns the gamma distribution with shape parameter concentration and inverse scale rate; its mean is
+// concentration / rate:
 //
 //	log p(x) = concentration·log rate + (concentration - 1)·log x - rate·x - log Γ(concentration),  x ≥ 0
 //
@@ -20,10 +20,10 @@ func Gamma[C, R tensor.Like](concentration C, rate R) *GammaDist {
 	return &GammaDist{newUnivariate(gammaFamily, tensor.To(concentration), tensor.To(rate))}
 }
 
-// Concentration is the shape parameter, as it was given.
+// Concentration returns the shape parameter, as it was given.
 func (d *GammaDist) Concentration() *tensor.Tensor { return d.params[0] }
 
-// Rate is the inverse scale, as it was given.
+// Rate returns the inverse scale, as it was given.
 func (d *GammaDist) Rate() *tensor.Tensor { return d.params[1] }
 
 // Expand returns d with another batch shape; see [Expand].
@@ -111,7 +111,7 @@ func gammaLogProb(x, a, rate float64) float64 {
 // ordinary reports whether z is far from where numbers end, so that it has all its digits.
 func ordinary(z float64) bool { return z > 0x1p-1000 && z <= math.MaxFloat64 }
 
-// gammaGrad is 0 at x = 0, except in the rate, where the density is finite there.
+// gammaGrad returns 0 at x = 0, except in the rate, where the density is finite there.
 func gammaGrad(x, a, rate float64) (dx, da, drate float64) {
 	switch {
 	case !(a > 0 && rate > 0 && x >= 0), math.IsInf(x, 1):
@@ -133,12 +133,13 @@ func gammaGrad(x, a, rate float64) (dx, da, drate float64) {
 	return dx, special.LogGammaKernelSlope(a, z, off), -off / rate
 }
 
-// gammaEntropy is that of rate 1, a + log Γ(a) + (1 - a) ψ(a), by the differences of log Γ and ψ from what they approach.
+// gammaEntropy returns that of rate 1, a + log Γ(a) + (1 - a) ψ(a), by the differences of log Γ and ψ from what they
+// approach.
 func gammaEntropy(a float64) float64 {
 	return log(a) - special.LogGammaKernel(a, a, 0) + (a-1)*special.LogMinusDigamma(a)
 }
 
-// gammaEntropySlope is 1 + (1 - a) ψ′(a).
+// gammaEntropySlope returns 1 + (1 - a) ψ′(a).
 func gammaEntropySlope(a float64) float64 { return 1/a + (1-a)*excess(a) }
 
 // gammaTails has the density of log x, but that of x where rate·x may underflow.
@@ -156,8 +157,8 @@ func gammaTails(x, a, rate float64) special.Tails {
 	return t
 }
 
-// gammaShift is d log y/da for a gamma variable y of rate 1 at a fixed value of its distribution function. The logarithm
-// is its own argument, because y may underflow.
+// gammaShift returns d log y/da for a gamma variable y of rate 1 at a fixed value of its distribution function. The
+// logarithm is its own argument, because y may underflow.
 func gammaShift(a, y, logy float64) float64 {
 	if y < 0x1p-900 {
 		return special.LogGammaSampleGrad(a, logy)

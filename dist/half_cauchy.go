@@ -67,7 +67,7 @@ var halfCauchyFamily = &family{
 		value: lanes1(func(scale float64) float64 { return math.Log(2*math.Pi) + log(scale) }),
 		grad:  grads1(func(scale float64) float64 { return 1 / scale }),
 	}.register("HalfCauchy.Entropy", 0, []tensor.Input{positiveInput}),
-	// That of Cauchy distributions with one centre: both halves contribute the same to it.
+	// That of Cauchy distributions with one center: both halves contribute the same to it.
 	kl: pointwise{
 		value: lanes2(func(s, scale float64) float64 { return cauchyKL(0, s, 0, scale) }),
 		grad: grads2(func(s, scale float64) (ds, dscale float64) {

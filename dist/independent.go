@@ -23,7 +23,7 @@ func independent(d Distribution, n int) *IndependentDist {
 	return &IndependentDist{wrapper{d}, n}
 }
 
-// Dims is the number of dimensions that were turned.
+// Dims returns the number of dimensions that were turned.
 func (d *IndependentDist) Dims() int { return d.dims }
 
 // Expand returns d with another batch shape; see [Expand].
@@ -37,7 +37,7 @@ func (d *IndependentDist) ToEvent(n int) *IndependentDist { return independent(d
 // Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *IndependentDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-// split is the base's batch shape, cut where events begin. It is not to be changed.
+// split returns the base's batch shape, cut where events begin. It is not to be changed.
 func (d *IndependentDist) split() (batch, event tensor.Shape) {
 	s := d.base.BatchShape()
 	return s[:len(s)-d.dims], s[len(s)-d.dims:]
@@ -65,7 +65,7 @@ func (d *IndependentDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *ten
 	return LogProbSum(d.base, x, d.spread(mask), scale)
 }
 
-// spread is a mask of d's batch as one of the base's.
+// spread returns a mask of d's batch as one of the base's.
 func (d *IndependentDist) spread(mask *tensor.Tensor) *tensor.Tensor {
 	if mask == nil {
 		return nil
@@ -143,7 +143,7 @@ func (d *IndependentDist) unturned(f func(Distribution, *tensor.Tensor) (*tensor
 	return f(d.base, x)
 }
 
-// Unmasked is 1 for events of which any part counts; see [Unmasked].
+// Unmasked returns 1 for events of which any part counts; see [Unmasked].
 func (d *IndependentDist) Unmasked() *tensor.Tensor {
 	return anyOfLast(Unmasked(d.base), d.base.BatchShape(), d.dims)
 }

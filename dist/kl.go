@@ -6,10 +6,10 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// KL returns the divergence Σ q log (q/p) from q to p, for pairs that have a closed form; ok is false for others, unless
-// [RegisterKL] gives them one. Its shape is the batch of q and p together. It is +Inf where q has mass and p has none,
-// exactly 0 where the parameters are the same, and without cancellation where they nearly are. For MultivariateNormal given
-// by covariances, rounding of the Cholesky factors limits the accuracy near 0.
+// KL returns the divergence Σ q log (q/p) from q to p, for pairs that have a closed form; ok is false for others,
+// unless [RegisterKL] gives them one. Its shape is the batch of q and p together. It is +Inf where q has mass and p has
+// none, exactly 0 where the parameters are the same, and without cancellation where they nearly are. For
+// MultivariateNormal given by covariances, rounding of the Cholesky factors limits the accuracy near 0.
 func KL(q, p Distribution) (kl *tensor.Tensor, ok bool) { return divergence(q, p, nil) }
 
 // KLSum returns scale · Σ KL(q, p) over the elements where mask is not 0, a scalar. A nil mask excludes nothing.
@@ -27,7 +27,7 @@ func KLSum(q, p Distribution, mask *tensor.Tensor, scale float64) (kl *tensor.Te
 	return scaledSum(kl, scale), true
 }
 
-// divergence is KL with 0 where mask is 0.
+// divergence returns KL with 0 where mask is 0.
 func divergence(q, p Distribution, mask *tensor.Tensor) (kl *tensor.Tensor, ok bool) {
 	if !q.EventShape().Equal(p.EventShape()) {
 		return nil, false
@@ -57,7 +57,7 @@ func divergence(q, p Distribution, mask *tensor.Tensor) (kl *tensor.Tensor, ok b
 	return nil, false
 }
 
-// independents are q and p if both have the same dimensions turned into events.
+// independents returns q and p if both have the same dimensions turned into events.
 func independents(q, p Distribution) (i, j *IndependentDist, ok bool) {
 	i, first := q.(*IndependentDist)
 	j, second := p.(*IndependentDist)
@@ -72,7 +72,7 @@ func commonBatch(q, p Distribution) tensor.Shape {
 	return batch
 }
 
-// klExpanded is the divergence of the bases, with the batch of q and p.
+// klExpanded returns the divergence of the bases, with the batch of q and p.
 func klExpanded(q, p, qBase, pBase Distribution, mask *tensor.Tensor) (*tensor.Tensor, bool) {
 	kl, ok := divergence(qBase, pBase, mask)
 	if !ok {

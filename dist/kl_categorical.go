@@ -17,7 +17,7 @@ type divergenceCall struct {
 
 func init() { registerMaskedKL(categoricalKL) }
 
-// categoricalKL is Σ q log (q/p) over the categories, 0 where mask is.
+// categoricalKL returns Σ q log (q/p) over the categories, 0 where mask is.
 func categoricalKL(q, p *CategoricalDist, mask *tensor.Tensor) *tensor.Tensor {
 	batch, ok := tensor.BroadcastShapes(q.batch, p.batch)
 	if !ok || q.Categories() != p.Categories() {
@@ -54,7 +54,7 @@ func divergenceWalk[T tensor.Float](k *tensor.Call, lo, hi int, body func(out, q
 	}
 }
 
-// readers are those of the rows of q and p.
+// readers returns those of the rows of q and p.
 func readers[T tensor.Float](k *tensor.Call) (q, p rowReader[T]) {
 	attr := k.Attr.(divergenceCall)
 	return readRows[T](&k.In[0], attr.qLogits), readRows[T](&k.In[1], attr.pLogits)

@@ -8,7 +8,7 @@ import (
 
 func init() { registerMaskedKL(dirichletKL) }
 
-// dirichletKL is the divergence of Dirichlet distributions, 0 where mask is.
+// dirichletKL returns the divergence of Dirichlet distributions, 0 where mask is.
 func dirichletKL(q, p *DirichletDist, mask *tensor.Tensor) *tensor.Tensor {
 	var few inputs
 	return tensor.Apply(opDirichletKL, divergenceCall{batch: commonBatch(q, p)}, few.of(mask, q.params[0], p.params[0])...)

@@ -32,7 +32,7 @@ var gammaKL = pointwise{
 	}),
 }.registerSummed("Gamma.KL", 0, []tensor.Input{positiveInput, positiveInput, positiveInput, positiveInput})
 
-// meansKL is r - 1 - log r for the ratio r = (a/rate) / (a2/rate2) of the means.
+// meansKL returns r - 1 - log r for the ratio r = (a/rate) / (a2/rate2) of the means.
 func meansKL(a, rate, a2, rate2 float64) float64 {
 	u, v := (a-a2)/a2, (rate2-rate)/rate
 	t := u + v + u*v

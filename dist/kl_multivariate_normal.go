@@ -4,8 +4,8 @@ import "github.com/credence-ppl/credence/tensor"
 
 func init() { RegisterKL(multivariateNormalKL) }
 
-// multivariateNormalKL returns the divergence of multivariate normal distributions. With the factor L of the covariance and
-// M = L_p⁻¹ L_q it is
+// multivariateNormalKL returns the divergence of multivariate normal distributions. With the factor L of the covariance
+// and M = L_p⁻¹ L_q it is
 //
 //	½ (Σ M_ii² - 1 - log M_ii²) + ½ Σ_{i>j} M_ij² + ½ |L_p⁻¹ (μ_q - μ_p)|²
 //

@@ -33,7 +33,8 @@ func normalDivergence(m, s, loc, scale float64) float64 {
 	return 0.5 * (squareRatioKL(s, scale) + d*d)
 }
 
-// normalKLSum is the sum of normalDivergence, with one logarithm for all elements whose scales are not nearly the same.
+// normalKLSum returns the sum of normalDivergence, with one logarithm for all elements whose scales are not nearly the
+// same.
 func normalKLSum(in *operands) float64 {
 	n := len(in[0])
 	m, s, loc, scale := in[0], in[1][:n], in[2][:n], in[3][:n]

@@ -9,15 +9,15 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// RegisterKL enters a closed form of the divergence from distributions of type Q to those of type P. [KL] and [KLSum] use
-// it for all such pairs with one event shape, also where both are wrapped by [ToEvent], [Expand] or [Mask]. kl is given the
-// distributions without wrappers, and with parameters that are allowed where a mask excuses them if they are [Parametric]; its
-// result has the batch shape of q and p together or broadcasts to it, and is nil where there is no closed form for these
-// two. Types are told apart as Go does: one that embeds Q is another.
+// RegisterKL enters a closed form of the divergence from distributions of type Q to those of type P. [KL] and [KLSum]
+// use it for all such pairs with one event shape, also where both are wrapped by [ToEvent], [Expand] or [Mask]. kl is
+// given the distributions without wrappers, and with parameters that are allowed where a mask excuses them if they are
+// [Parametric]; its result has the batch shape of q and p together or broadcasts to it, and is nil where there is no
+// closed form for these two. Types are told apart as Go does: one that embeds Q is another.
 //
-// P may be [Distribution] itself, for all types that have no form of their own with Q. RegisterKL is called when packages are
-// initialised as a rule, and may be called at any time by any goroutine. It panics if kl is nil, if Q or P is another
-// interface, or if the pair has a form already.
+// P may be [Distribution] itself, for all types that have no form of their own with Q. RegisterKL is called when
+// packages are initialized as a rule, and may be called at any time by any goroutine. It panics if kl is nil, if Q or P
+// is another interface, or if the pair has a form already.
 func RegisterKL[Q, P Distribution](kl func(q Q, p P) *tensor.Tensor) {
 	if kl == nil {
 		fail("RegisterKL", "the divergence from %v to %v is nil", reflect.TypeFor[Q](), reflect.TypeFor[P]())
@@ -79,7 +79,7 @@ func (r *registry) enter(key pair, form closedForm) {
 	r.forms.Store(&forms)
 }
 
-// find is the closed form for two distributions, if their types have one.
+// find returns the closed form for two distributions, if their types have one.
 func (r *registry) find(q, p Distribution) (closedForm, bool) {
 	forms := *r.forms.Load()
 	form, ok := forms[pair{reflect.TypeOf(q), reflect.TypeOf(p)}]
@@ -97,7 +97,7 @@ func registerFamilyKL(f *family) {
 	}))
 }
 
-// univariateKL is the divergence of two members of one family, as pick finds them.
+// univariateKL returns the divergence of two members of one family, as pick finds them.
 func univariateKL(pick func(q, p Distribution) (u, v *univariate)) closedForm {
 	return closedForm{
 		each: func(q, p Distribution, mask *tensor.Tensor) *tensor.Tensor {

@@ -10,7 +10,7 @@ import (
 // cancellation.
 const nearlyOne = 0.1
 
-// ratioKL is a/b - 1 - log(a/b) for positive a and b that differ by d = a - b.
+// ratioKL returns a/b - 1 - log(a/b) for positive a and b that differ by d = a - b.
 func ratioKL(d, a, b float64) float64 {
 	t := d / b
 	if t < -0.5 {
@@ -19,7 +19,7 @@ func ratioKL(d, a, b float64) float64 {
 	return special.XMinusLog1p(t)
 }
 
-// logRise is log y - log x for positive x and y.
+// logRise returns log y - log x for positive x and y.
 func logRise(x, y float64) float64 {
 	if t := (y - x) / x; t > -0.5 && t < 1 {
 		return math.Log1p(t)
@@ -27,7 +27,7 @@ func logRise(x, y float64) float64 {
 	return log(y) - log(x)
 }
 
-// digammaRise is ψ(y) - ψ(x) for positive x and y that differ by d = y - x, which may be more exact.
+// digammaRise returns ψ(y) - ψ(x) for positive x and y that differ by d = y - x, which may be more exact.
 func digammaRise(x, y, d float64) float64 {
 	switch {
 	case math.Abs(d) < nearlyOne*x:
@@ -38,10 +38,10 @@ func digammaRise(x, y, d float64) float64 {
 	return special.Digamma(y) - special.Digamma(x)
 }
 
-// squareRatio is (s/scale)² - 1.
+// squareRatio returns (s/scale)² - 1.
 func squareRatio(s, scale float64) float64 { return (s - scale) / scale * (s/scale + 1) }
 
-// squareRatioKL is t - log(1 + t) for t = squareRatio(s, scale).
+// squareRatioKL returns t - log(1 + t) for t = squareRatio(s, scale).
 func squareRatioKL(s, scale float64) float64 {
 	t := squareRatio(s, scale)
 	if t < -0.5 {
@@ -50,7 +50,7 @@ func squareRatioKL(s, scale float64) float64 {
 	return special.XMinusLog1p(t)
 }
 
-// invalidKL is the divergence where a parameter is not allowed: +Inf, or NaN if one of them is.
+// invalidKL returns the divergence where a parameter is not allowed: +Inf, or NaN if one of them is.
 func invalidKL(args ...float64) float64 {
 	if v := invalid(args...); math.IsNaN(v) {
 		return v

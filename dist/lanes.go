@@ -155,11 +155,11 @@ func (l *lanes[T]) rest(out []T, open func(in *operands, i int) (low, high float
 	}
 }
 
-// pole is a lower end of 0 at which the density is infinite. Draws do not come nearer to it than 1/x is a number, so that
-// the derivative of their log-density is one.
+// pole is a lower end of 0 at which the density is infinite. Draws do not come nearer to it than 1/x is a number, so
+// that the derivative of their log-density is one.
 const pole = math.SmallestNonzeroFloat64
 
-// inside is v, or the number nearest to it strictly between low and high.
+// inside returns v, or the number nearest to it strictly between low and high.
 func inside[T tensor.Float](v T, low, high float64) T {
 	switch {
 	case low == pole && v < leastNormal[T]():
@@ -172,7 +172,7 @@ func inside[T tensor.Float](v T, low, high float64) T {
 	return v
 }
 
-// leastNormal is the smallest positive number with all its digits.
+// leastNormal returns the smallest positive number with all its digits.
 func leastNormal[T tensor.Float]() T {
 	if _, single := any(T(0)).(float32); single {
 		return 0x1p-126
@@ -181,7 +181,7 @@ func leastNormal[T tensor.Float]() T {
 	return T(least)
 }
 
-// next is the number after v in the direction of to.
+// next returns the number after v in the direction of to.
 func next[T tensor.Float](v, to T) T {
 	if single, ok := any(v).(float32); ok {
 		return T(math.Nextafter32(single, float32(to)))
@@ -231,7 +231,7 @@ func (l *lanes[T]) collect(grad func(d, in *operands)) {
 	}
 }
 
-// weighted is Σ g d. Where g is 0 it adds nothing, whatever d.
+// weighted returns Σ g d. Where g is 0 it adds nothing, whatever d.
 func weighted(g, d []float64) float64 {
 	d = d[:len(g)]
 	var sum, odd float64

@@ -11,17 +11,17 @@ import (
 // LaplaceDist is the Laplace, or double exponential, distribution.
 type LaplaceDist struct{ univariate }
 
-// Laplace is the Laplace distribution with mean loc, which is also its median, and mean absolute deviation scale:
+// Laplace returns the Laplace distribution with mean loc, which is also its median, and mean absolute deviation scale:
 //
 //	log p(x) = -|x - loc| / scale - log scale - log 2
 func Laplace[L, S tensor.Like](loc L, scale S) *LaplaceDist {
 	return &LaplaceDist{newUnivariate(laplaceFamily, tensor.To(loc), tensor.To(scale))}
 }
 
-// Loc is the mean, as it was given.
+// Loc returns the mean, as it was given.
 func (d *LaplaceDist) Loc() *tensor.Tensor { return d.params[0] }
 
-// Scale is the mean absolute deviation, as it was given. The standard deviation is √2 times as large.
+// Scale returns the mean absolute deviation, as it was given. The standard deviation is √2 times as large.
 func (d *LaplaceDist) Scale() *tensor.Tensor { return d.params[1] }
 
 // Expand returns d with another batch shape; see [Expand].
@@ -125,7 +125,7 @@ func laplaceValues[T tensor.Float]() denseOf[T] {
 	}
 }
 
-// laplaceQuantile is that of location 0 and scale 1, measured from the nearer end.
+// laplaceQuantile returns that of location 0 and scale 1, measured from the nearer end.
 func laplaceQuantile(p float64) float64 {
 	if p > 0.5 {
 		return -log(2 * (1 - p))
@@ -133,7 +133,7 @@ func laplaceQuantile(p float64) float64 {
 	return log(2 * p)
 }
 
-// laplaceKL is r - 1 - log r + r (t + e⁻ᵗ - 1) with r = s/scale and t = |m - loc|/s.
+// laplaceKL returns r - 1 - log r + r (t + e⁻ᵗ - 1) with r = s/scale and t = |m - loc|/s.
 func laplaceKL(m, s, loc, scale float64) float64 {
 	if !(s > 0 && scale > 0) {
 		return invalidKL(m, s, loc, scale)
@@ -166,7 +166,7 @@ func laplaceKLGrad(m, s, loc, scale float64) (dm, ds, dloc, dscale float64) {
 	return dm, ds, -dm, -(u + r*e) / scale
 }
 
-// expTail is t + e⁻ᵗ - 1 for t from 0 to ½, which behaves as ½ t² near 0: its Taylor series.
+// expTail returns t + e⁻ᵗ - 1 for t from 0 to ½, which behaves as ½ t² near 0: its Taylor series.
 func expTail(t float64) float64 {
 	sum := 0.0
 	for n := 16.0; n > 2; n-- {

@@ -7,10 +7,10 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// logGammaDraw is l = log(x/a) for draws x of Gamma(a, 1): what all draws that are made of gamma variables start from. It is in
-// the range of numbers however small a is, where x is not, and has all its digits however large a is, where it is far smaller
-// than log x. Its derivative in a is slope: logGammaSlope, which is that of log x, so that who makes x of l and a need not
-// differentiate by a, or logRatioSlope, its own.
+// logGammaDraw returns l = log(x/a) for draws x of Gamma(a, 1): what all draws that are made of gamma variables start
+// from. It is in the range of numbers however small a is, where x is not, and has all its digits however large a is,
+// where it is far smaller than log x. Its derivative in a is slope: logGammaSlope, which is that of log x, so that who
+// makes x of l and a need not differentiate by a, or logRatioSlope, its own.
 func logGammaDraw(rng *tensor.RNG, a *tensor.Tensor, shape []int, slope *pointwise) *tensor.Tensor {
 	return implicit(opLogGamma.apply(rng, []*tensor.Tensor{stop(a)}, shape), a, slope)
 }
@@ -30,8 +30,8 @@ var (
 	}.register("LogGamma.RatioGrad", 0, gammaInputs)
 )
 
-// logGammaVariate is log(x/a) for a draw x of Gamma(a, 1). Below 1 it is a draw for a+1 times u^(1/a), the note at the end of
-// Marsaglia and Tsang; in logarithms, because the power underflows for small a.
+// logGammaVariate returns log(x/a) for a draw x of Gamma(a, 1). Below 1 it is a draw for a+1 times u^(1/a), the note at
+// the end of Marsaglia and Tsang; in logarithms, because the power underflows for small a.
 func logGammaVariate(r *tensor.RNG, a float64) float64 {
 	switch {
 	case !(a > 0):
@@ -46,8 +46,8 @@ func logGammaVariate(r *tensor.RNG, a float64) float64 {
 	return math.Log1p(-1/(3*a)) + 3*math.Log1p(w)
 }
 
-// marsagliaTsang draws from the gamma distribution of rate 1 for a ≥ 1, as d (1+w)³ with d = a - ⅓, by rejection from the cube of
-// a normal: G. Marsaglia, W. W. Tsang, "A simple method for generating gamma variables", 2000, section 6.
+// marsagliaTsang draws from the gamma distribution of rate 1 for a ≥ 1, as d (1+w)³ with d = a - ⅓, by rejection from
+// the cube of a normal: G. Marsaglia, W. W. Tsang, "A simple method for generating gamma variables", 2000, section 6.
 func marsagliaTsang(r *tensor.RNG, a float64) (d, w float64) {
 	d = a - 1.0/3
 	c := 1 / math.Sqrt(9*d)
@@ -64,7 +64,7 @@ func marsagliaTsang(r *tensor.RNG, a float64) (d, w float64) {
 	}
 }
 
-// product is a/b·eˡ for positive a and b, also where one of the factors is out of the range of numbers.
+// product returns a/b·eˡ for positive a and b, also where one of the factors is out of the range of numbers.
 func product(a, b, l float64) float64 {
 	if m, e := a/b, math.Exp(l); ordinary(m) && ordinary(e) {
 		return m * e

@@ -38,7 +38,7 @@ func (d *LogUniformDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMaske
 // Validate checks the ends, of which low must be below high.
 func (d *LogUniformDist) Validate() error { return d.CheckParams(nil) }
 
-// CheckParams is Validate but for masked ends; see [CheckParams].
+// CheckParams returns Validate but for masked ends; see [CheckParams].
 func (d *LogUniformDist) CheckParams(mask *tensor.Tensor) error {
 	if err := d.univariate.CheckParams(mask); err != nil {
 		return err

@@ -48,7 +48,7 @@ func (d *MaskedDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.T
 	return LogProbSum(d.base, x, d.and(mask), scale)
 }
 
-// and is where neither mask is 0.
+// and returns where neither mask is 0.
 func (d *MaskedDist) and(mask *tensor.Tensor) *tensor.Tensor {
 	if mask == nil {
 		return d.mask
@@ -71,7 +71,7 @@ func (d *MaskedDist) As(t tensor.DType) (Distribution, error) {
 	return &MaskedDist{wrapper{base}, d.mask}, err
 }
 
-// Entropy is the mean of -LogProb: 0 where mask is.
+// Entropy returns the mean of -LogProb: 0 where mask is.
 func (d *MaskedDist) Entropy() (*tensor.Tensor, bool) {
 	h, ok := Entropy(d.base)
 	if !ok {
@@ -80,5 +80,5 @@ func (d *MaskedDist) Entropy() (*tensor.Tensor, bool) {
 	return tensor.Where(d.mask, h, 0), true
 }
 
-// Unmasked is where neither this mask nor one inside is 0; see [Unmasked].
+// Unmasked returns where neither this mask nor one inside is 0; see [Unmasked].
 func (d *MaskedDist) Unmasked() *tensor.Tensor { return d.and(Unmasked(d.base)) }

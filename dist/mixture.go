@@ -24,9 +24,9 @@ type MixtureDist struct {
 // mixture, or broadcasts. The choice of a component is summed out, so that samplers that need gradients can use
 // mixtures.
 //
-// The support is that of the components. Where theirs differ, as those of uniform distributions with other bounds, it is
-// the union of them: values of all components may be observed, and the density of a component is 0 outside its own. The
-// union has no map from the real line, so that such a mixture is an error as a latent of SVI, HMC and NUTS.
+// The support is that of the components. Where theirs differ, as those of uniform distributions with other bounds, it
+// is the union of them: values of all components may be observed, and the density of a component is 0 outside its own.
+// The union has no map from the real line, so that such a mixture is an error as a latent of SVI, HMC and NUTS.
 func Mixture(weights *CategoricalDist, components Distribution) *MixtureDist {
 	if weights == nil || components == nil {
 		panic(&ParamError{Dist: "Mixture", Param: "weights and components", Detail: "are both needed, and one is nil"})
@@ -42,10 +42,10 @@ func Mixture(weights *CategoricalDist, components Distribution) *MixtureDist {
 	return &MixtureDist{weights, components, batch}
 }
 
-// Weights is the distribution of the component.
+// Weights returns the distribution of the component.
 func (d *MixtureDist) Weights() *CategoricalDist { return d.weights }
 
-// Components are the components, the last dimension of their batch shape.
+// Components returns the components, the last dimension of their batch shape.
 func (d *MixtureDist) Components() Distribution { return d.components }
 
 // Expand returns d with another batch shape; see [Expand].
@@ -69,7 +69,7 @@ func (d *MixtureDist) Support() Constraint {
 	return acrossComponents(d.components.Support(), d.weights.Categories())
 }
 
-// whole are the weights and the components at the batch shape.
+// whole returns the weights and the components at the batch shape.
 func (d *MixtureDist) whole() (weights, components Distribution) {
 	return Expand(d.weights, d.batch...), Expand(d.components, tensor.Join(d.batch, tensor.Shape{d.weights.Categories()})...)
 }
@@ -115,7 +115,7 @@ func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(mask, logProb, 0)
 }
 
-// atBatch is a result for values, expanded to the batch.
+// atBatch returns a result for values, expanded to the batch.
 func (d *MixtureDist) atBatch(t *tensor.Tensor) *tensor.Tensor {
 	if full, ok := tensor.BroadcastShapes(tensor.RawShape(t), d.batch); ok {
 		return t.Expand(full...)
@@ -123,8 +123,8 @@ func (d *MixtureDist) atBatch(t *tensor.Tensor) *tensor.Tensor {
 	return t
 }
 
-// hasInvalidValue reports whether a parameter has a value that is not allowed. What is wrong where it is no single value, as
-// with a matrix that is not positive definite, shows in the density.
+// hasInvalidValue reports whether a parameter has a value that is not allowed. What is wrong where it is no single
+// value, as with a matrix that is not positive definite, shows in the density.
 func hasInvalidValue(d Distribution, mask *tensor.Tensor) bool {
 	err := CheckParams(d, mask)
 	var bad *ParamError
@@ -135,7 +135,7 @@ func (d *MixtureDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.
 	return scaledSum(d.MaskedLogProb(x, mask), scale)
 }
 
-// EnumerateSupport are the values of the components, if they are finite.
+// EnumerateSupport returns the values of the components, if they are finite.
 func (d *MixtureDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	values, ok := d.components.EnumerateSupport()
 	if !ok {
@@ -177,12 +177,12 @@ func (d *MixtureDist) As(t tensor.DType) (Distribution, error) {
 func (d *MixtureDist) DType() (tensor.DType, bool)     { return DTypeOf(d.components) }
 func (d *MixtureDist) CheckDType(t tensor.DType) error { return checkDType(d.components, t) }
 
-// Unmasked is 1 where any component counts; see [Unmasked].
+// Unmasked returns 1 where any component counts; see [Unmasked].
 func (d *MixtureDist) Unmasked() *tensor.Tensor {
 	return anyOfLast(Unmasked(d.components), d.components.BatchShape(), 1)
 }
 
-// Mean is Σₖ wₖ times the mean of component k.
+// Mean returns Σₖ wₖ times the mean of component k.
 func (d *MixtureDist) Mean() (*tensor.Tensor, bool) {
 	_, components := d.whole()
 	m, ok := Mean(components)
@@ -192,7 +192,7 @@ func (d *MixtureDist) Mean() (*tensor.Tensor, bool) {
 	return d.average(m), true
 }
 
-// Variance is Σₖ wₖ times the mean square of component k less the square of the mean.
+// Variance returns Σₖ wₖ times the mean square of component k less the square of the mean.
 func (d *MixtureDist) Variance() (*tensor.Tensor, bool) {
 	_, components := d.whole()
 	m, hasMean := Mean(components)
@@ -204,13 +204,13 @@ func (d *MixtureDist) Variance() (*tensor.Tensor, bool) {
 	return d.average(v.Add(spread.Mul(spread))), true
 }
 
-// average is Σₖ wₖ xₖ.
+// average returns Σₖ wₖ xₖ.
 func (d *MixtureDist) average(x *tensor.Tensor) *tensor.Tensor {
 	event := len(d.EventShape())
 	return unsqueeze(d.weights.Probs(), event).Mul(x).Sum(-1 - event)
 }
 
-// CDF is Σₖ wₖ times that of component k.
+// CDF returns Σₖ wₖ times that of component k.
 func (d *MixtureDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	each, ok := CDF(d.components, d.weights.column(x))
 	if !ok {
@@ -224,7 +224,7 @@ func (d *MixtureDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.atBatch(tensor.Where(certain, tensor.Add(rises, 1), p)), true
 }
 
-// LogCDF is the logarithm of CDF; see [LogCDF].
+// LogCDF returns the logarithm of CDF; see [LogCDF].
 func (d *MixtureDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	below, above, ok := d.sides(x)
 	if !ok {
@@ -233,7 +233,7 @@ func (d *MixtureDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.atBatch(logShareOfLogs.apply(nil, nil, below, above)), true
 }
 
-// LogSurvival is the logarithm of 1 - CDF; see [LogSurvival].
+// LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
 func (d *MixtureDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	below, above, ok := d.sides(x)
 	if !ok {
@@ -242,7 +242,7 @@ func (d *MixtureDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.atBatch(logShareOfLogs.apply(nil, nil, above, below)), true
 }
 
-// sides are the logarithms of the probabilities below and above x. Either is exact where it is small.
+// sides returns the logarithms of the probabilities below and above x. Either is exact where it is small.
 func (d *MixtureDist) sides(x *tensor.Tensor) (below, above *tensor.Tensor, ok bool) {
 	x = d.weights.column(x)
 	below, hasBelow := LogCDF(d.components, x)

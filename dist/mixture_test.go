@@ -108,7 +108,8 @@ func TestMixtureSupports(t *testing.T) {
 	}
 }
 
-// TestMixtureOnTheRealLine: equal supports have the map of one component, with derivatives to the bounds; others have none.
+// TestMixtureOnTheRealLine: equal supports have the map of one component, with derivatives to the bounds; others have
+// none.
 func TestMixtureOnTheRealLine(t *testing.T) {
 	d := mixtureOf(dist.Uniform(tensor.Of([]float64{0, 1, -2}, 3, 1), tensor.Of([]float64{2, 3, 5}, 3, 1)).Expand(3, 4), 4)
 	x := vec(0.1, 2, 3)

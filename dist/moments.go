@@ -35,8 +35,8 @@ func Entropy(d Distribution) (entropy *tensor.Tensor, ok bool) {
 	return nil, false
 }
 
-// CDF returns the probability that a draw is at most x, for distributions of numbers, counts included. It is NaN where x
-// is NaN or a parameter is not valid. Its derivatives are 0 at ±Inf and outside the support. A derivative that is not
+// CDF returns the probability that a draw is at most x, for distributions of numbers, counts included. It is NaN where
+// x is NaN or a parameter is not valid. Its derivatives are 0 at ±Inf and outside the support. A derivative that is not
 // known, as with respect to a count or a number of trials, is an error rather than lost.
 func CDF(d Distribution, x *tensor.Tensor) (probability *tensor.Tensor, ok bool) {
 	if m, has := d.(interface {
@@ -47,8 +47,8 @@ func CDF(d Distribution, x *tensor.Tensor) (probability *tensor.Tensor, ok bool)
 	return nil, false
 }
 
-// LogCDF returns log CDF(d, x), finite as far into the lower tail as its value is in the range of Float64. It is what an
-// observation that is only known to be at most x adds to a log-likelihood. Where it is -Inf its derivatives are 0;
+// LogCDF returns log CDF(d, x), finite as far into the lower tail as its value is in the range of Float64. It is what
+// an observation that is only known to be at most x adds to a log-likelihood. Where it is -Inf its derivatives are 0;
 // elsewhere they keep their accuracy however small the probability.
 func LogCDF(d Distribution, x *tensor.Tensor) (logProbability *tensor.Tensor, ok bool) {
 	if m, has := d.(interface {
@@ -59,8 +59,8 @@ func LogCDF(d Distribution, x *tensor.Tensor) (logProbability *tensor.Tensor, ok
 	return nil, false
 }
 
-// LogSurvival returns log(1 - CDF(d, x)), the logarithm of the probability that a draw is above x, as LogCDF does for the
-// other side. It is what an observation that is only known to be above x adds to a log-likelihood.
+// LogSurvival returns log(1 - CDF(d, x)), the logarithm of the probability that a draw is above x, as LogCDF does for
+// the other side. It is what an observation that is only known to be above x adds to a log-likelihood.
 func LogSurvival(d Distribution, x *tensor.Tensor) (logProbability *tensor.Tensor, ok bool) {
 	if m, has := d.(interface {
 		LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool)
@@ -70,8 +70,9 @@ func LogSurvival(d Distribution, x *tensor.Tensor) (logProbability *tensor.Tenso
 	return nil, false
 }
 
-// Quantile returns the x with CDF(d, x) = p, for continuous distributions of numbers: the ends of the support at 0 and 1,
-// NaN for p outside [0, 1] and for parameters that are not valid. Its derivatives are 0 where they or x are infinite.
+// Quantile returns the x with CDF(d, x) = p, for continuous distributions of numbers: the ends of the support at 0 and
+// 1, NaN for p outside [0, 1] and for parameters that are not valid. Its derivatives are 0 where they or x are
+// infinite.
 func Quantile(d Distribution, p *tensor.Tensor) (x *tensor.Tensor, ok bool) {
 	if m, has := d.(interface {
 		Quantile(p *tensor.Tensor) (*tensor.Tensor, bool)

@@ -30,8 +30,8 @@ func exactOf(d dist.Distribution) (e exact) {
 	return e
 }
 
-// TestExactResultsByFamily compares with the table in doc.go. Wrappers have what they wrap has, and blocks of values have no
-// distribution function.
+// TestExactResultsByFamily compares with the table in doc.go. Wrappers have what they wrap has, and blocks of values
+// have no distribution function.
 func TestExactResultsByFamily(t *testing.T) {
 	documented, seen := documentedResults(t), map[string]bool{}
 	rows := map[string]dist.Distribution{"a foreign type": foreign{dist.Normal(0, 1)}}
@@ -202,7 +202,7 @@ func TestSlopesOfDistributionFunctionsAtTheirEnds(t *testing.T) {
 	}
 }
 
-// TestStudentTSlopesByDF: the distribution function turns around its centre, exactly so, and in the left tail its
+// TestStudentTSlopesByDF: the distribution function turns around its center, exactly so, and in the left tail its
 // derivative is a share of it. With many degrees of freedom it is t (t²+1) φ(t) / (4 df²).
 func TestStudentTSlopesByDF(t *testing.T) {
 	byDF := func(x, df float64) float64 { return gradsAt(studentTCDF, x, df, 0, 1)[1] }

@@ -33,8 +33,8 @@ type MultivariateNormalDist struct {
 //	dist.MultivariateNormal[dist.Covariance](mu, sigma)
 //	dist.MultivariateNormal[dist.ScaleTril](mu, l)
 //
-// Only the lower triangle of the matrix is read; Validate refuses a covariance that is not symmetric, and a factor with anything
-// above its diagonal.
+// Only the lower triangle of the matrix is read; Validate refuses a covariance that is not symmetric, and a factor with
+// anything above its diagonal.
 func MultivariateNormal[P MatrixParameterization](loc, matrix *tensor.Tensor) *MultivariateNormalDist {
 	var p P
 	_, tril := any(p).(ScaleTril)
@@ -65,10 +65,10 @@ func newMultivariateNormal(b Base, tril bool) *MultivariateNormalDist {
 	return d
 }
 
-// Loc is the mean.
+// Loc returns the mean.
 func (d *MultivariateNormalDist) Loc() *tensor.Tensor { return d.params[0] }
 
-// ScaleTril is the lower factor of the covariance.
+// ScaleTril returns the lower factor of the covariance.
 func (d *MultivariateNormalDist) ScaleTril() *tensor.Tensor { return d.factor }
 
 // Expand returns d with another batch shape; see [Expand].
@@ -90,7 +90,7 @@ func (d *MultivariateNormalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.T
 	return stop(d.RSample(rng, shape...))
 }
 
-// lower is the factor without what stands above its diagonal.
+// lower returns the factor without what stands above its diagonal.
 func (d *MultivariateNormalDist) lower() *tensor.Tensor {
 	l := d.ScaleTril()
 	if !d.tril {
@@ -99,8 +99,8 @@ func (d *MultivariateNormalDist) lower() *tensor.Tensor {
 	return tensor.Where(lowerTriangle(d.params[0].Dim(-1), 0), l, 0.0)
 }
 
-// lowerTriangle is an n × n matrix of ones up to the given diagonal, 0 for the main one and -1 for the one below, and
-// zeros above.
+// lowerTriangle returns an n × n matrix of ones up to the given diagonal, 0 for the main one and -1 for the one below,
+// and zeros above.
 func lowerTriangle(n, diagonal int) *tensor.Tensor {
 	keep := make([]float64, n*n)
 	for i := range n {
@@ -142,8 +142,9 @@ func (d *MultivariateNormalDist) LogProbSum(x, mask *tensor.Tensor, scale float6
 	return scaledSum(d.MaskedLogProb(x, mask), scale)
 }
 
-// nearRows are rows of differences with 0 in place of those that are not finite, because a triangular system would make
-// NaN of them; near is 0 for these, and far their log-density: -Inf, or NaN if a number is. Both are nil as a rule.
+// nearRows returns rows of differences with 0 in place of those that are not finite, because a triangular system would
+// make NaN of them; near is 0 for these, and far their log-density: -Inf, or NaN if a number is. Both are nil as a
+// rule.
 func nearRows(off *tensor.Tensor) (rows, near, far *tensor.Tensor) {
 	if _, ok := Real.Check(off); ok {
 		return off, nil, nil
@@ -164,7 +165,7 @@ func nearRows(off *tensor.Tensor) (rows, near, far *tensor.Tensor) {
 	return tensor.Where(near.Unsqueeze(-1), off, 0), near, far
 }
 
-// squaresBy is |L⁻¹ x|² for every row of x.
+// squaresBy returns |L⁻¹ x|² for every row of x.
 func squaresBy(l, x *tensor.Tensor) *tensor.Tensor {
 	n, shape := l.Dim(-1), tensor.Join(x.Shape()[:x.Rank()-1], nil)
 	if l.Rank() == 2 { // one factor for all rows
@@ -238,12 +239,12 @@ func (d *MultivariateNormalDist) WithBatchShape(shape tensor.Shape) Distribution
 	return &MultivariateNormalDist{Base{d.spec, []*tensor.Tensor{loc, d.params[1]}, shape}, d.tril, d.factor}
 }
 
-// Mean is loc.
+// Mean returns loc.
 func (d *MultivariateNormalDist) Mean() (*tensor.Tensor, bool) {
 	return d.params[0].Expand(tensor.Join(d.batch, d.EventShape())...), true
 }
 
-// Variance is the diagonal of the covariance.
+// Variance returns the diagonal of the covariance.
 func (d *MultivariateNormalDist) Variance() (*tensor.Tensor, bool) {
 	full := tensor.Join(d.batch, d.EventShape())
 	if d.tril {
@@ -252,7 +253,7 @@ func (d *MultivariateNormalDist) Variance() (*tensor.Tensor, bool) {
 	return d.params[1].Diag().Expand(full...), true
 }
 
-// Entropy is ½ n (1 + log 2π) + log |L|.
+// Entropy returns ½ n (1 + log 2π) + log |L|.
 func (d *MultivariateNormalDist) Entropy() (*tensor.Tensor, bool) {
 	logDet := d.ScaleTril().Diag().Log().Sum(-1)
 	return tensor.Add(logDet, float64(d.params[0].Dim(-1))*(0.5+halfLog2Pi)).Expand(d.batch...), true

@@ -5,16 +5,16 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// RSample is loc + L ε with standard normal ε.
+// RSample returns loc + L ε with standard normal ε.
 func (d *MultivariateNormalDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	full := tensor.Join(tensor.Join(shape, d.batch), d.EventShape())
 	eps := rng.NormalAt(tensor.ZerosLike(d.params[0]), tensor.OnesLike(d.params[0]), full...)
 	return tensor.Apply(opMultivariateNormalDraw, nil, d.params[0], d.factor, eps)
 }
 
-// squares is |L⁻¹ (x - loc)|² for every vector if x is a draw of its own: |ε|², with the noise as it was drawn. L⁻¹ (L ε) may
-// have no correct digit, and a guide would soon find where that makes its density small. What the derivative by x sends on to
-// loc and L cancels that of |L⁻¹ (x - loc)|² by them, so that ε is a constant.
+// squares returns |L⁻¹ (x - loc)|² for every vector if x is a draw of its own: |ε|², with the noise as it was drawn.
+// L⁻¹ (L ε) may have no correct digit, and a guide would soon find where that makes its density small. What the
+// derivative by x sends on to loc and L cancels that of |L⁻¹ (x - loc)|² by them, so that ε is a constant.
 func (d *MultivariateNormalDist) squares(x *tensor.Tensor) (squares *tensor.Tensor, own bool) {
 	eps, ok := tensor.InputOf(x, opMultivariateNormalDraw, 2, d.params[0], d.factor)
 	if !ok {

@@ -90,8 +90,8 @@ func TestMultivariateNormalMistakes(t *testing.T) {
 	require.True(t, math.IsNaN(dist.MultivariateNormal[dist.Covariance](zero, tensor.Of([]float64{1, 2, 2, 1}, 2, 2)).LogProb(zero).Item()))
 }
 
-// TestDensityOfAMultivariateNormalsDraw: at a draw of its own the density is that of its noise, whose derivatives by the mean are 0,
-// and by the factor those of its determinant, however badly the factor can be solved for.
+// TestDensityOfAMultivariateNormalsDraw: at a draw of its own the density is that of its noise, whose derivatives by
+// the mean are 0, and by the factor those of its determinant, however badly the factor can be solved for.
 func TestDensityOfAMultivariateNormalsDraw(t *testing.T) {
 	l := []float64{1, 0, 0, 3e4, 1e-3, 0, -2e4, 5e3, 1e-4}
 	for _, dtype := range bothTypes {

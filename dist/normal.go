@@ -10,7 +10,7 @@ import (
 // NormalDist is the normal distribution.
 type NormalDist struct{ univariate }
 
-// Normal is the normal distribution with mean loc and standard deviation scale:
+// Normal returns the normal distribution with mean loc and standard deviation scale:
 //
 //	log p(x) = -½ ((x - loc) / scale)² - log scale - ½ log 2π
 func Normal[L, S tensor.Like](loc L, scale S) *NormalDist {
@@ -23,10 +23,10 @@ func Normal[L, S tensor.Like](loc L, scale S) *NormalDist {
 	return &d.NormalDist
 }
 
-// Loc is the mean, as it was given.
+// Loc returns the mean, as it was given.
 func (d *NormalDist) Loc() *tensor.Tensor { return d.params[0] }
 
-// Scale is the standard deviation, as it was given.
+// Scale returns the standard deviation, as it was given.
 func (d *NormalDist) Scale() *tensor.Tensor { return d.params[1] }
 
 // Expand returns d with another batch shape; see [Expand].
@@ -88,7 +88,7 @@ func normalLogProb(x, loc, scale float64) float64 {
 	return normalAt((x-loc)/scale, normalPeak(scale))
 }
 
-// normalPeak is the log-density at loc, and normalAt that at a distance of z scales from there.
+// normalPeak returns the log-density at loc, and normalAt that at a distance of z scales from there.
 func normalPeak(scale float64) float64 { return -log(scale) - halfLog2Pi }
 func normalAt(z, peak float64) float64 { return peak - 0.5*z*z }
 func normalDensity(z float64) float64  { return math.Exp(normalAt(z, -halfLog2Pi)) } // of scale 1
@@ -101,7 +101,7 @@ func normalGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
 	return -z / scale, z / scale, (z*z - 1) / scale
 }
 
-// normalSlopes are the derivatives by loc and scale at a distance of z scales; that by the value is -dloc.
+// normalSlopes returns the derivatives by loc and scale at a distance of z scales; that by the value is -dloc.
 func normalSlopes(z, precision float64) (dloc, dscale float64) {
 	dloc = z * precision
 	return dloc, z*dloc - precision

@@ -5,11 +5,11 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// LogProbSum is scale times the sum of log-probabilities; see [LogProbSum].
+// LogProbSum returns scale times the sum of log-probabilities; see [LogProbSum].
 //
-// At a draw of its own, x = loc + scale·ε, the log-density is -½ε² - log scale - ½ log 2π. The derivative through x cancels
-// the explicit derivative of the first term; only -1/scale remains. It is computed in this form, with the noise as it was
-// drawn, which is less work.
+// At a draw of its own, x = loc + scale·ε, the log-density is -½ε² - log scale - ½ log 2π. The derivative through x
+// cancels the explicit derivative of the first term; only -1/scale remains. It is computed in this form, with the noise
+// as it was drawn, which is less work.
 func (d *NormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	squares, ok := tensor.NoiseOf(x, d.params[0], d.params[1])
 	if !ok || mask != nil || !d.batch.Equal(tensor.RawShape(x)) {

@@ -10,8 +10,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// The log-density of a draw and its derivatives are those of the same number from elsewhere, which flow through the draw
-// and past it.
+// The log-density of a draw and its derivatives are those of the same number from elsewhere, which flow through the
+// draw and past it.
 func TestLogProbOfADraw(t *testing.T) {
 	for name, c := range map[string]struct {
 		loc, scale *tensor.Tensor

@@ -2,7 +2,7 @@ package dist
 
 import "math"
 
-// normalLogProbs is normalLogProb for a lane. Neighbours often have the same scale.
+// normalLogProbs is normalLogProb for a lane. Neighbors often have the same scale.
 func normalLogProbs(out []float64, in *operands) {
 	x, loc, scale := in[0], in[1][:len(in[0])], in[2][:len(in[0])]
 	out = out[:len(x)]
@@ -19,7 +19,7 @@ func normalLogProbs(out []float64, in *operands) {
 	}
 }
 
-// normalSum is the sum of normalLogProb, with one logarithm for all.
+// normalSum returns the sum of normalLogProb, with one logarithm for all.
 func normalSum(in *operands) float64 {
 	x, loc, scale := in[0], in[1][:len(in[0])], in[2][:len(in[0])]
 	product, squares, regular := logProduct{mantissa: 1}, 0.0, true

@@ -1,7 +1,7 @@
 package dist
 
-// normalReplay has the logarithm and the inverse of a scale that is fixed, and takes one of each for a scale that is one
-// number. Where that is not finite, it leaves the sum to normalSum.
+// normalReplay has the logarithm and the inverse of a scale that is fixed, and takes one of each for a scale that is
+// one number. Where that is not finite, it leaves the sum to normalSum.
 func normalReplay(s *prepared) (total func() float64, grad func()) {
 	const scale = 2
 	if (s.fixed|s.numbers)&(1<<scale) == 0 {

@@ -6,10 +6,10 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// OnSupport returns logProb of x where x is inside the support of d and d's parameters are allowed, if d embeds [Base], and -Inf
-// with derivative 0 elsewhere. It helps to write LogProb: logProb, which returns log-densities of shape [sample…, batch…], is
-// only given values inside, ends not included, in place of others. All of it is operations, so that a recorded program looks
-// again at other values and parameters.
+// OnSupport returns logProb of x where x is inside the support of d and d's parameters are allowed, if d embeds [Base],
+// and -Inf with derivative 0 elsewhere. It helps to write LogProb: logProb, which returns log-densities of shape
+// [sample…, batch…], is only given values inside, ends not included, in place of others. All of it is operations, so
+// that a recorded program looks again at other values and parameters.
 func OnSupport(d Distribution, x *tensor.Tensor, logProb func(x *tensor.Tensor) *tensor.Tensor) *tensor.Tensor {
 	set := d.Support()
 	if full, ok := tensor.BroadcastShapes(tensor.RawShape(x), tensor.Join(d.BatchShape(), d.EventShape())); ok {
@@ -23,7 +23,7 @@ func OnSupport(d Distribution, x *tensor.Tensor, logProb func(x *tensor.Tensor) 
 	return tensor.Where(outside, math.Inf(-1), logProb(inside))
 }
 
-// refused is 1 where a parameter has a value that is not allowed, but for NaN; nil if none has and none can.
+// refused returns 1 where a parameter has a value that is not allowed, but for NaN; nil if none has and none can.
 func (b *Base) refused() (refused *tensor.Tensor) {
 	for i, v := range b.params {
 		set := b.spec.Params[i].Allowed
@@ -37,7 +37,7 @@ func (b *Base) refused() (refused *tensor.Tensor) {
 	return refused
 }
 
-// refusedBy is 1 where v is not in the set, ends that belong to it included.
+// refusedBy returns 1 where v is not in the set, ends that belong to it included.
 func refusedBy(set Set, v *tensor.Tensor) *tensor.Tensor {
 	switch c := set.(type) {
 	case Recordable:

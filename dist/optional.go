@@ -2,10 +2,10 @@ package dist
 
 import "github.com/credence-ppl/credence/tensor"
 
-// The interfaces below are optional. Wrappers, package ppl and package infer use them where a distribution implements them,
-// whoever wrote it, and have a default where it does not. Mean, Variance, Entropy, CDF, LogCDF, LogSurvival, Quantile, As,
-// Unmasked and LocScale are optional too, each by a method with the signature of the function of its name less the first
-// argument.
+// The interfaces below are optional. Wrappers, package ppl and package infer use them where a distribution implements
+// them, whoever wrote it, and have a default where it does not. Mean, Variance, Entropy, CDF, LogCDF, LogSurvival,
+// Quantile, As, Unmasked and LocScale are optional too, each by a method with the signature of the function of its name
+// less the first argument.
 
 // Fused is implemented by distributions that compute the log-density of a whole site in one pass. By default masked
 // elements are replaced by others before LogProb, and the results are added up; use [MaskedLogProb] and [LogProbSum],
@@ -53,8 +53,8 @@ type Expander interface {
 	WithBatchShape(shape tensor.Shape) Distribution
 }
 
-// Recordable is implemented by constraints that tell by operations which values are not inside, so that a recorded program
-// repeats it without allocating. By default Check is asked about every event.
+// Recordable is implemented by constraints that tell by operations which values are not inside, so that a recorded
+// program repeats it without allocating. By default Check is asked about every event.
 type Recordable interface {
 	// Outside is 1 for values of shape [batch…, event…] that are not inside the set and 0 for others, in the shape of the
 	// batch.

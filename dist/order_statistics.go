@@ -155,7 +155,7 @@ func (d *OrderStatisticsDist) LogProbSum(x, mask *tensor.Tensor, scale float64) 
 	return scaledSum(d.MaskedLogProb(x, mask), scale)
 }
 
-// CheckParams is Validate but for masked elements; see [CheckParams].
+// CheckParams returns Validate but for masked elements; see [CheckParams].
 func (d *OrderStatisticsDist) CheckParams(mask *tensor.Tensor) error {
 	return CheckParams(d.base, mask)
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// CheckParams returns d.Validate, with the elements that only reach masked values excused. A mask has d's batch shape; nil
-// masks nothing.
+// CheckParams returns d.Validate, with the elements that only reach masked values excused. A mask has d's batch shape;
+// nil masks nothing.
 func CheckParams(d Distribution, mask *tensor.Tensor) error {
 	if c, ok := d.(ParamChecker); ok {
 		return c.CheckParams(mask)
@@ -16,8 +16,8 @@ func CheckParams(d Distribution, mask *tensor.Tensor) error {
 	return d.Validate()
 }
 
-// checkParam is nil, or a *ParamError naming the first element that the constraint does not allow and the mask does not
-// excuse.
+// checkParam returns nil, or a *ParamError naming the first element that the constraint does not allow and the mask
+// does not excuse.
 func checkParam(name string, p Param, v, mask *tensor.Tensor) error {
 	index, ok := p.Allowed.Check(v)
 	if !ok && mask != nil {
@@ -33,7 +33,7 @@ func checkParam(name string, p Param, v, mask *tensor.Tensor) error {
 	return &ParamError{Dist: name, Param: p.Name, Constraint: p.Allowed.String(), Value: element(v, index), Index: index, Cure: p.Cure}
 }
 
-// spread is v and a mask of its batch shape, both at their common shape; false if they do not broadcast.
+// spread returns v and a mask of its batch shape, both at their common shape; false if they do not broadcast.
 func spread(v, mask *tensor.Tensor, event int) (wideV, wideMask *tensor.Tensor, ok bool) {
 	mask = unsqueeze(mask, event)
 	shape, ok := tensor.BroadcastShapes(v.Shape(), mask.Shape())
@@ -45,7 +45,7 @@ func spread(v, mask *tensor.Tensor, event int) (wideV, wideMask *tensor.Tensor, 
 
 func vector[T tensor.Float](values []T) *tensor.Tensor { return tensor.Of(values) }
 
-// aside is the value of t off any tape, for checks, which leave no trace in a recording.
+// aside returns the value of t off any tape, for checks, which leave no trace in a recording.
 func aside(t *tensor.Tensor) *tensor.Tensor {
 	c := raw.On(t, vector[float64], vector[float32])
 	if c.Size() == 1 {
@@ -70,8 +70,8 @@ func shapeError(dist, a string, x *tensor.Tensor, b string, y *tensor.Tensor) *P
 	return &ParamError{Dist: dist, Param: b, Detail: fmt.Sprintf("of shape %v does not broadcast with %s of shape %v", []int(y.Shape()), a, []int(x.Shape()))}
 }
 
-// As returns d with another element type. Go numbers and scalars are converted; a distribution made from larger tensors of
-// another type is an error, because converting them in silence would lose precision or cost time.
+// As returns d with another element type. Go numbers and scalars are converted; a distribution made from larger tensors
+// of another type is an error, because converting them in silence would lose precision or cost time.
 func As(d Distribution, t tensor.DType) (Distribution, error) {
 	var c Distribution
 	var err error
@@ -132,7 +132,7 @@ func alike(params []*tensor.Tensor) []*tensor.Tensor {
 	return out
 }
 
-// stop is the value of t without its derivative. Unlike Detach it stays on the tape.
+// stop returns the value of t without its derivative. Unlike Detach it stays on the tape.
 func stop(t *tensor.Tensor) *tensor.Tensor {
 	if !t.NeedsGrad() {
 		return t

@@ -42,7 +42,8 @@ type extent struct {
 	scale, plus float64
 }
 
-// extentOf is the extent of a call on x, as its attribute. Most calls have the same one: x has the shape of the batch.
+// extentOf returns the extent of a call on x, as its attribute. Most calls have the same one: x has the shape of the
+// batch.
 func extentOf(batch tensor.Shape, x *tensor.Tensor, scale float64) any {
 	if scale == 1 && (batch == nil || batch.Equal(tensor.RawShape(x))) {
 		return noExtent
@@ -120,7 +121,7 @@ func (p *pointwise) shapeTotal(k *tensor.Call) {
 	k.PlanOperands(broadcast(k))
 }
 
-// broadcast is the shape of all inputs and the extent together.
+// broadcast returns the shape of all inputs and the extent together.
 func broadcast(k *tensor.Call) tensor.Shape {
 	var few [maxOperands + 2]tensor.Shape
 	shapes := append(few[:0], k.Attr.(extent).batch)
@@ -204,7 +205,7 @@ func eachPieceVJP[T tensor.Float](p *pointwise, k *tensor.Call, lo, hi int) {
 	}
 }
 
-// uniformly is the number of elements to compute with, and how often each counts: where everything is uniform, one
+// uniformly returns the number of elements to compute with, and how often each counts: where everything is uniform, one
 // stands for all.
 func uniformly(k *tensor.Call) (size int, times float64) {
 	for i := range k.In {
@@ -235,7 +236,7 @@ func totalForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	}
 }
 
-// totalPiece is the sum of values lo to hi.
+// totalPiece returns the sum of values lo to hi.
 func totalPiece[T tensor.Float](p *pointwise, k *tensor.Call, lo, hi int) float64 {
 	l := walk[T](k, lo, hi)
 	defer l.free()
@@ -289,7 +290,7 @@ func clearFresh(k *tensor.Call) {
 	}
 }
 
-// broadcastCases are calls for the gradient check: each list of operands, whose ranges are given, in every way that
+// broadcastCases returns calls for the gradient check: each list of operands, whose ranges are given, in every way that
 // operands and mask broadcast.
 func broadcastCases(operands [][]tensor.Input) []tensor.Case {
 	shapes := []struct {
@@ -316,13 +317,13 @@ func broadcastCases(operands [][]tensor.Input) []tensor.Case {
 	return cases
 }
 
-// apply is the value at every element. A nil mask masks nothing.
+// apply returns the value at every element. A nil mask masks nothing.
 func (p *pointwise) apply(batch tensor.Shape, mask, x *tensor.Tensor, more ...*tensor.Tensor) *tensor.Tensor {
 	var few inputs
 	return tensor.Apply(p.each, extentOf(batch, x, 1), few.of(mask, x, more...)...)
 }
 
-// applySum is scale times the sum of the values.
+// applySum returns scale times the sum of the values.
 func (p *pointwise) applySum(batch tensor.Shape, mask *tensor.Tensor, scale float64, x *tensor.Tensor, more ...*tensor.Tensor) *tensor.Tensor {
 	var few inputs
 	return tensor.Apply(p.total, extentOf(batch, x, scale), few.of(mask, x, more...)...)

@@ -10,14 +10,14 @@ import (
 // PoissonDist is the distribution of a count of independent events.
 type PoissonDist struct{ univariate }
 
-// Poisson is the distribution of a count with mean rate ≥ 0:
+// Poisson returns the distribution of a count with mean rate ≥ 0:
 //
 //	log p(x) = x log rate - rate - log x!,  x = 0, 1, 2, …
 func Poisson[R tensor.Like](rate R) *PoissonDist {
 	return &PoissonDist{newUnivariate(poissonFamily, tensor.To(rate))}
 }
 
-// Rate is the mean, as it was given.
+// Rate returns the mean, as it was given.
 func (d *PoissonDist) Rate() *tensor.Tensor { return d.params[0] }
 
 // Expand returns d with another batch shape; see [Expand].
@@ -84,8 +84,8 @@ func poissonGrad(x, rate float64) (dx, drate float64) {
 	return 0, (x - rate) / rate
 }
 
-// poissonTails are those of a gamma variable at the rate, which is the time of event ⌊x⌋ + 1, with the sides exchanged. They
-// have the density of log rate, but that of the rate at 0.
+// poissonTails returns those of a gamma variable at the rate, which is the time of event ⌊x⌋ + 1, with the sides
+// exchanged. They have the density of log rate, but that of the rate at 0.
 func poissonTails(x, rate float64) special.Tails {
 	x = math.Floor(x)
 	switch {
@@ -99,8 +99,8 @@ func poissonTails(x, rate float64) special.Tails {
 	return special.GammaTails(x+1, rate, log(rate)).Flip()
 }
 
-// poissonDraw searches from 0 for small rates; else it is the transformed rejection PTRS of W. Hörmann, "The transformed
-// rejection method for generating Poisson random variables", 1993.
+// poissonDraw searches from 0 for small rates; else it is the transformed rejection PTRS of W. Hörmann, "The
+// transformed rejection method for generating Poisson random variables", 1993.
 func poissonDraw(r *tensor.RNG, rate float64) float64 {
 	if !(rate >= 0) || math.IsInf(rate, 1) {
 		return math.NaN()
@@ -133,7 +133,7 @@ func poissonDraw(r *tensor.RNG, rate float64) float64 {
 	}
 }
 
-// poissonKL is q (r - 1 - log r) for r = p/q.
+// poissonKL returns q (r - 1 - log r) for r = p/q.
 func poissonKL(q, p float64) float64 {
 	switch {
 	case !(q >= 0 && p >= 0):

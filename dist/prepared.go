@@ -5,8 +5,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// prepared is a call in a program, of no more than a lane of elements, in Float64 and without a mask: its operands are in
-// place, and a replay only computes.
+// prepared is a call in a program, of no more than a lane of elements, in Float64 and without a mask: its operands are
+// in place, and a replay only computes.
 type prepared struct {
 	*pointwise
 	n       int // elements to compute with
@@ -128,7 +128,8 @@ func (p *pointwise) prepareEach(k *tensor.Call) (forward, vjp func()) {
 	return forward, func() { s.collect(g) }
 }
 
-// prepareTotal prepares a sum: by kernels that remember, by the family if it works out what is fixed, or from its values.
+// prepareTotal prepares a sum: by kernels that remember, by the family if it works out what is fixed, or from its
+// values.
 func (p *pointwise) prepareTotal(k *tensor.Call) (forward, vjp func()) {
 	size, times := uniformly(k)
 	sum, derive := p.denseReplay(k)
@@ -149,8 +150,8 @@ func (p *pointwise) prepareTotal(k *tensor.Call) (forward, vjp func()) {
 	return forward, vjp
 }
 
-// denseReplay is a sum by kernels that remember, and what adds its derivatives times a factor; nil if there are none.
-// Where the sum is not finite nobody asks for its derivatives.
+// denseReplay returns a sum by kernels that remember, and what adds its derivatives times a factor; nil if there are
+// none. Where the sum is not finite nobody asks for its derivatives.
 func (p *pointwise) denseReplay(k *tensor.Call) (sum func() float64, derive func(factor float64)) {
 	if k.Size() > par.Grain || !unmasked(k) {
 		return nil, nil
@@ -181,7 +182,7 @@ func (p *pointwise) denseReplay(k *tensor.Call) (sum func() float64, derive func
 	}
 }
 
-// familyReplay is a sum as its family's replay has it; nil if there is none.
+// familyReplay returns a sum as its family's replay has it; nil if there is none.
 func (s *prepared) familyReplay() (sum func() float64, derive func(factor float64)) {
 	if s.replay == nil {
 		return nil, nil
@@ -200,8 +201,8 @@ func (s *prepared) familyReplay() (sum func() float64, derive func(factor float6
 		}
 }
 
-// plainReplay is a sum of the values, by kernels if there are some. Derivatives are left to the operation where kernels
-// make them.
+// plainReplay returns a sum of the values, by kernels if there are some. Derivatives are left to the operation where
+// kernels make them.
 func (s *prepared) plainReplay(k *tensor.Call) (sum func() float64, derive func(factor float64)) {
 	d, in := denseFor[float64](s.pointwise, k), cut(k, tensor.Values[float64], 0, k.Size())
 	sum = func() float64 {
@@ -229,7 +230,7 @@ func (s *prepared) plainReplay(k *tensor.Call) (sum func() float64, derive func(
 	}
 }
 
-// total is the sum of the values.
+// total returns the sum of the values.
 func (s *prepared) total() float64 {
 	if s.sum != nil {
 		return s.sum(&s.in)

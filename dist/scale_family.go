@@ -13,10 +13,10 @@ func nonNegative([]*tensor.Tensor) Constraint { return NonNegative }
 // drawAboveZero keeps draws positive and finite.
 func drawAboveZero(*point) (low, high float64) { return 0, math.Inf(1) }
 
-// scaleGrad is the derivative of a draw that is its scale times noise.
+// scaleGrad returns the derivative of a draw that is its scale times noise.
 func scaleGrad(x float64, p *point) point { return point{x / p[0]} }
 
-// powerOf is a moment that is a power of the only parameter, up to a constant.
+// powerOf returns a moment that is a power of the only parameter, up to a constant.
 func powerOf(name string, power float64, f func(v float64) float64) *pointwise {
 	return pointwise{
 		value: lanes1(f),

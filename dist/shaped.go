@@ -6,8 +6,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// ShapedLike is d as the distribution of a whole tensor such as t: in its element type if d was made from Go numbers,
-// expanded to its shape, and one event. It is an error if d has another element type or does not broadcast.
+// ShapedLike returns d as the distribution of a whole tensor such as t: in its element type if d was made from Go
+// numbers, expanded to its shape, and one event. It is an error if d has another element type or does not broadcast.
 func ShapedLike(d Distribution, t *tensor.Tensor) (Distribution, error) {
 	d, err := As(d, t.DType())
 	if err != nil {

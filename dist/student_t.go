@@ -10,7 +10,7 @@ import (
 // StudentTDist is Student's t distribution.
 type StudentTDist struct{ univariate }
 
-// StudentT is Student's t distribution with df degrees of freedom, around loc, stretched by scale:
+// StudentT returns Student's t distribution with df degrees of freedom, around loc, stretched by scale:
 //
 //	log p(x) = log Γ((df+1)/2) - log Γ(df/2) - ½ log(π df) - log scale - (df+1)/2 · log(1 + ((x - loc) / scale)² / df)
 //
@@ -19,13 +19,13 @@ func StudentT[D, L, S tensor.Like](df D, loc L, scale S) *StudentTDist {
 	return &StudentTDist{newUnivariate(studentTFamily, tensor.To(df), tensor.To(loc), tensor.To(scale))}
 }
 
-// DF are the degrees of freedom, as they were given.
+// DF returns the degrees of freedom, as they were given.
 func (d *StudentTDist) DF() *tensor.Tensor { return d.params[0] }
 
-// Loc is the median, as it was given.
+// Loc returns the median, as it was given.
 func (d *StudentTDist) Loc() *tensor.Tensor { return d.params[1] }
 
-// Scale is the scale, as it was given. The standard deviation is larger.
+// Scale returns the scale, as it was given. The standard deviation is larger.
 func (d *StudentTDist) Scale() *tensor.Tensor { return d.params[2] }
 
 // Expand returns d with another batch shape; see [Expand].
@@ -93,9 +93,9 @@ var studentTFamily = &family{
 		register("StudentT.Entropy", 0, studentTInputs),
 }
 
-// studentTFromNoise is a draw from a standard normal z and an independent gamma variable with shape df/2, over whose root it
-// is; l is the logarithm of that variable over its mean. With few degrees of freedom many draws are beyond what numbers can
-// be, and are the largest number.
+// studentTFromNoise is a draw from a standard normal z and an independent gamma variable with shape df/2, over whose
+// root it is; l is the logarithm of that variable over its mean. With few degrees of freedom many draws are beyond what
+// numbers can be, and are the largest number.
 var studentTFromNoise = pointwise{
 	value: lanes4(func(z, l, loc, scale float64) float64 { return loc + stretched(z*scale, l) }),
 	grad: grads4(func(z, l, loc, scale float64) (dz, dl, dloc, dscale float64) {
@@ -109,7 +109,7 @@ var studentTFromNoise = pointwise{
 	rests: true,
 }.register("StudentT.Draw", 1, []tensor.Input{{}, {}, {}, positiveInput})
 
-// stretched is v e^(-l/2), also where the power is out of the range of numbers.
+// stretched returns v e^(-l/2), also where the power is out of the range of numbers.
 func stretched(v, l float64) float64 {
 	if e := math.Exp(-0.5 * l); ordinary(e) || v == 0 {
 		return times(v, e)
@@ -120,8 +120,8 @@ func stretched(v, l float64) float64 {
 // largeHalf is where half the degrees of freedom are so many that series are exact.
 const largeHalf = 20
 
-// studentTConstant is log Γ(a + ½) - log Γ(a) - ½ log(2π a) for a = df/2. The series is that of Tricomi & Erdélyi 1951 for
-// the ratio of gamma functions.
+// studentTConstant returns log Γ(a + ½) - log Γ(a) - ½ log(2π a) for a = df/2. The series is that of Tricomi & Erdélyi
+// 1951 for the ratio of gamma functions.
 func studentTConstant(a float64) float64 {
 	if a < largeHalf {
 		return special.Lgamma(a+0.5) - special.Lgamma(a) - 0.5*log(a) - halfLog2Pi
@@ -131,7 +131,7 @@ func studentTConstant(a float64) float64 {
 	return -halfLog2Pi - w*(1.0/8-w2*(1.0/192-w2*(1.0/640-w2*17/14336)))
 }
 
-// studentTConstantGrad is the derivative of studentTConstant by a.
+// studentTConstantGrad returns the derivative of studentTConstant by a.
 func studentTConstantGrad(a float64) float64 {
 	if a < largeHalf {
 		return special.Digamma(a+0.5) - special.Digamma(a) - 0.5/a
@@ -140,7 +140,7 @@ func studentTConstantGrad(a float64) float64 {
 	return w2 * (1.0/8 - w2*(1.0/64-w2*(1.0/128-w2*17/2048)))
 }
 
-// studentTConstantCurvature is the second derivative of studentTConstant by a.
+// studentTConstantCurvature returns the second derivative of studentTConstant by a.
 func studentTConstantCurvature(a float64) float64 {
 	if a < largeHalf {
 		return special.Trigamma(a+0.5) - special.Trigamma(a) + 0.5/a/a
@@ -191,7 +191,7 @@ func studentTGrad(x, df, loc, scale float64) (dx, ddf, dloc, dscale float64) {
 	return g, ddf, -g, (df*part - rim) / scale
 }
 
-// studentTEntropy is log scale + ½ log df + log B(df/2, ½) + (df+1)/2 · (ψ((df+1)/2) - ψ(df/2)).
+// studentTEntropy returns log scale + ½ log df + log B(df/2, ½) + (df+1)/2 · (ψ((df+1)/2) - ψ(df/2)).
 func studentTEntropy(df, _, scale float64) float64 {
 	a := df / 2
 	return log(scale) - studentTConstant(a) + (a+0.5)*(studentTConstantGrad(a)+0.5/a)
@@ -202,7 +202,7 @@ func studentTEntropyGrad(df, _, scale float64) (ddf, dloc, dscale float64) {
 	return 0.5 * ((a+0.5)*studentTConstantCurvature(a) - 0.25/a/a), 0, 1 / scale
 }
 
-// studentTMoves are those of t = (x - loc) / scale, and of log |t| where that is above 0.
+// studentTMoves returns those of t = (x - loc) / scale, and of log |t| where that is above 0.
 func studentTMoves(v *point) point {
 	x, df, loc, scale := v[0], v[1], v[2], v[3]
 	dx, dloc, dscale := farMoves(x, loc, scale)
@@ -220,14 +220,14 @@ func studentTSlopes(v *point) point {
 	return point{scale * math.Exp(-studentTLogProb(t, df, 0, 1)), scale * studentTSampleGrad(df, t), 1, t}
 }
 
-// studentTSampleGrad is dt/ddf at a fixed value of the distribution function, of scale 1 around 0. For t > 0 it is
+// studentTSampleGrad returns dt/ddf at a fixed value of the distribution function, of scale 1 around 0. For t > 0 it is
 //
 //	-∫₀ᵗ p g ds / p(t) = ∫ₜ^∞ p g ds / p(t),  g = d log p(s)/d df = ½ (C′(df/2) + v/df - (u - v))
 //
-// with u = log(1 + s²/df), v = 1 - e⁻ᵘ and the constant C of the density. g is positive up to where it changes its sign,
-// once, so that one of the integrals has terms of one sign only. In r = √u, p ds is a multiple of exp(-df/2·r²) √(u/v) dr,
-// which is analytic but for branches from where v is 0 away from the real line. The Gauss-Legendre panels keep clear of
-// them, as they double r at most, and let the exponent fall by 16 at most.
+// with u = log(1 + s²/df), v = 1 - e⁻ᵘ and the constant C of the density. g is positive up to where it changes its
+// sign, once, so that one of the integrals has terms of one sign only. In r = √u, p ds is a multiple of exp(-df/2·r²)
+// √(u/v) dr, which is analytic but for branches from where v is 0 away from the real line. The Gauss-Legendre panels
+// keep clear of them, as they double r at most, and let the exponent fall by 16 at most.
 func studentTSampleGrad(df, t float64) float64 {
 	switch {
 	case t < 0:

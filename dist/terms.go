@@ -25,7 +25,7 @@ func withValue(x tensor.Input, params []tensor.Input) []tensor.Input {
 	return append([]tensor.Input{x}, params...)
 }
 
-// invalid is the log-density where a parameter or value is not allowed: -Inf, or NaN if one of them is.
+// invalid returns the log-density where a parameter or value is not allowed: -Inf, or NaN if one of them is.
 func invalid(args ...float64) float64 {
 	for _, a := range args {
 		if math.IsNaN(a) {
@@ -35,7 +35,7 @@ func invalid(args ...float64) float64 {
 	return math.Inf(-1)
 }
 
-// log is math.Log, which is wrong for subnormal numbers on some processors (go.dev/issue/56600).
+// log returns math.Log, which is wrong for subnormal numbers on some processors (go.dev/issue/56600).
 func log(x float64) float64 {
 	if 0 < x && x < 0x1p-1022 {
 		return math.Log(x*0x1p52) - 52*math.Ln2
@@ -43,7 +43,7 @@ func log(x float64) float64 {
 	return math.Log(x)
 }
 
-// times is a·b, and 0 for a = 0 whatever b is.
+// times returns a·b, and 0 for a = 0 whatever b is.
 func times(a, b float64) float64 {
 	if a == 0 {
 		return 0

@@ -5,8 +5,8 @@ import "github.com/credence-ppl/credence/tensor"
 // Transform is a bijection between two sets. It acts on the last dimensions of a tensor, as many as an element of its
 // domain has, and on all others alike. Transforms are immutable.
 //
-// A scalar transform, whose domain and codomain are sets of numbers, may say that it is [Monotone]. One with parameters is a
-// [ParametricTransform], and has a method Validate() error if they can be wrong.
+// A scalar transform, whose domain and codomain are sets of numbers, may say that it is [Monotone]. One with parameters
+// is a [ParametricTransform], and has a method Validate() error if they can be wrong.
 type Transform interface {
 	// String returns the name and the parameters, as in Affine(loc: 0, scale: 2).
 	String() string
@@ -37,8 +37,8 @@ type Monotone interface {
 	Sign() *tensor.Tensor
 }
 
-// ParametricTransform is implemented by transforms with parameters, so that [Transformed] gives them another element type
-// where theirs is open, and a mask excuses their parameters, not only the values.
+// ParametricTransform is implemented by transforms with parameters, so that [Transformed] gives them another element
+// type where theirs is open, and a mask excuses their parameters, not only the values.
 type ParametricTransform interface {
 	Transform
 
@@ -48,8 +48,8 @@ type ParametricTransform interface {
 	WithParams(n int, f ParamMap) Transform
 }
 
-// ParamMap returns a parameter to take the place of p, which may have the value allowed everywhere, and has n dimensions
-// behind those of the batch. A [ParametricTransform] calls it.
+// ParamMap returns a parameter to take the place of p, which may have the value allowed everywhere, and has n
+// dimensions behind those of the batch. A [ParametricTransform] calls it.
 type ParamMap func(p *tensor.Tensor, allowed float64, n int) *tensor.Tensor
 
 // ForwardLogDet returns t.Forward(x) and t.LogDet at it. Transforms that share work between the two do it once.

@@ -17,7 +17,8 @@ func remadeAll(ts []Transform, n int, f ParamMap) []Transform {
 	return out
 }
 
-// transformsAs returns ts with parameters of another element type. Those that are not a [ParametricTransform] stay as they are.
+// transformsAs returns ts with parameters of another element type. Those that are not a [ParametricTransform] stay as
+// they are.
 func transformsAs(ts []Transform, d tensor.DType) ([]Transform, error) {
 	var bad error
 	out := remadeAll(ts, 0, func(p *tensor.Tensor, _ float64, _ int) *tensor.Tensor {

@@ -53,7 +53,7 @@ func (stickBreaking) Inverse(y *tensor.Tensor) *tensor.Tensor {
 	return y.Slice(-1, 0, n-1).Log().Sub(rest.Log()).Add(breaks(n).As(y.DType()))
 }
 
-// LogDet is found from x: elements of y may underflow.
+// LogDet returns found from x: elements of y may underflow.
 func (t stickBreaking) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
 	taken, _, rest := t.pieces(x)
 	return taken.Add(rest).Sum(-1)

@@ -240,7 +240,7 @@ func (d *TruncatedDist) share(x, part, all, none *tensor.Tensor) *tensor.Tensor 
 	return tensor.Where(known, p, math.NaN())
 }
 
-// CheckParams is Validate but for masked elements; see [CheckParams].
+// CheckParams returns Validate but for masked elements; see [CheckParams].
 func (d *TruncatedDist) CheckParams(mask *tensor.Tensor) error {
 	if err := CheckParams(d.base, mask); err != nil {
 		return err

@@ -35,7 +35,7 @@ func (d *UniformDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d
 // Validate checks the ends, of which low must be below high.
 func (d *UniformDist) Validate() error { return d.CheckParams(nil) }
 
-// CheckParams is Validate but for masked ends; see [CheckParams].
+// CheckParams returns Validate but for masked ends; see [CheckParams].
 func (d *UniformDist) CheckParams(mask *tensor.Tensor) error {
 	if err := d.univariate.CheckParams(mask); err != nil {
 		return err

@@ -49,7 +49,7 @@ func (u *univariate) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return u.family.draw(rng, u.Stopped().params, u.drawn(shape))
 }
 
-// drawn is the shape of draws, for readers.
+// drawn returns the shape of draws, for readers.
 func (u *univariate) drawn(shape []int) tensor.Shape {
 	if len(shape) == 0 {
 		return u.batch
@@ -78,36 +78,36 @@ func (u *univariate) EnumerateSupport() (*tensor.Tensor, bool) {
 	return enumerate(u.family.values, u.batch)
 }
 
-// Mean is the mean; see [Mean].
+// Mean returns the mean; see [Mean].
 func (u *univariate) Mean() (*tensor.Tensor, bool) { return u.moment(u.family.mean) }
 
-// Variance is the variance; see [Variance].
+// Variance returns the variance; see [Variance].
 func (u *univariate) Variance() (*tensor.Tensor, bool) { return u.moment(u.family.variance) }
 
-// Entropy is the entropy; see [Entropy].
+// Entropy returns the entropy; see [Entropy].
 func (u *univariate) Entropy() (*tensor.Tensor, bool) { return u.moment(u.family.entropy) }
 
-// CDF is the probability of values up to x; see [CDF].
+// CDF returns the probability of values up to x; see [CDF].
 func (u *univariate) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return u.moment(u.family.cumulative.ops.cdf, x)
 }
 
-// LogCDF is the logarithm of CDF; see [LogCDF].
+// LogCDF returns the logarithm of CDF; see [LogCDF].
 func (u *univariate) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return u.moment(u.family.cumulative.ops.logCDF, x)
 }
 
-// LogSurvival is the logarithm of 1 - CDF; see [LogSurvival].
+// LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
 func (u *univariate) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return u.moment(u.family.cumulative.ops.logSurvival, x)
 }
 
-// Quantile is the inverse of CDF; see [Quantile].
+// Quantile returns the inverse of CDF; see [Quantile].
 func (u *univariate) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
 	return u.moment(u.family.cumulative.ops.quantile, p)
 }
 
-// moment is f of x and the parameters, if the family has it.
+// moment returns f of x and the parameters, if the family has it.
 func (u *univariate) moment(f *pointwise, x ...*tensor.Tensor) (*tensor.Tensor, bool) {
 	if f == nil {
 		return nil, false
@@ -132,7 +132,7 @@ func (u *univariate) WithBatchShape(shape tensor.Shape) Distribution {
 	return u.WithBase(Base{u.spec, u.params, shape})
 }
 
-// CheckDType is Base's unless values have no derivative, and any type.
+// CheckDType returns Base's unless values have no derivative, and any type.
 func (u *univariate) CheckDType(t tensor.DType) error {
 	if u.family.density.noGrad&1 != 0 {
 		return nil
@@ -151,7 +151,7 @@ func (u *univariate) LocScale() (loc, scale *tensor.Tensor, with func(loc, scale
 	}, true
 }
 
-// enumerate is values as EnumerateSupport gives them; false if there are none.
+// enumerate returns values as EnumerateSupport gives them; false if there are none.
 func enumerate(values []float64, batch tensor.Shape) (*tensor.Tensor, bool) {
 	if values == nil {
 		return nil, false

@@ -12,7 +12,7 @@ func Unmasked(d Distribution) *tensor.Tensor {
 	return nil
 }
 
-// anyOfLast is 1 where a mask of the given batch shape is not 0 anywhere along its last dims dimensions.
+// anyOfLast returns 1 where a mask of the given batch shape is not 0 anywhere along its last dims dimensions.
 func anyOfLast(mask *tensor.Tensor, batch tensor.Shape, dims int) *tensor.Tensor {
 	if mask == nil {
 		return nil

@@ -2,8 +2,9 @@ package dist
 
 import "github.com/credence-ppl/credence/tensor"
 
-// MaskedLogProb returns d.LogProb(x) where mask is not 0 and 0 elsewhere; mask has d's batch shape or broadcasts, and nil
-// masks nothing. Masked values of x are not computed with, nor are masked parameters if d is [Fused] or [Parametric].
+// MaskedLogProb returns d.LogProb(x) where mask is not 0 and 0 elsewhere; mask has d's batch shape or broadcasts, and
+// nil masks nothing. Masked values of x are not computed with, nor are masked parameters if d is [Fused] or
+// [Parametric].
 func MaskedLogProb(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	if f, ok := d.(Fused); ok {
 		return f.MaskedLogProb(x, mask)
@@ -23,7 +24,7 @@ func LogProbSum(d Distribution, x, mask *tensor.Tensor, scale float64) *tensor.T
 	return scaledSum(MaskedLogProb(d, x, mask), scale)
 }
 
-// scaledSum is scale · Σ x.
+// scaledSum returns scale · Σ x.
 func scaledSum(x *tensor.Tensor, scale float64) *tensor.Tensor {
 	if scale == 1 {
 		return x.Sum()
@@ -31,7 +32,7 @@ func scaledSum(x *tensor.Tensor, scale float64) *tensor.Tensor {
 	return tensor.Mul(x.Sum(), scale)
 }
 
-// fillMasked is x with masked elements replaced by a value inside the support.
+// fillMasked returns x with masked elements replaced by a value inside the support.
 func fillMasked(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	if mask == nil {
 		return x
@@ -81,6 +82,6 @@ func ToEvent(d Distribution, n int) Distribution {
 	return independent(d, n)
 }
 
-// Mask returns d with log-probability 0 where mask is 0, and no derivative there. The mask broadcasts with d's batch shape.
-// Draws are not masked.
+// Mask returns d with log-probability 0 where mask is 0, and no derivative there. The mask broadcasts with d's batch
+// shape. Draws are not masked.
 func Mask(d Distribution, mask *tensor.Tensor) Distribution { return newMasked(d, mask) }

@@ -27,8 +27,8 @@ func startLoss[D any](t *testing.T, model func(*ppl.Context, D), guide func(*ppl
 	return e
 }
 
-// TestJointGuidesBeginAsAutoNormal: at their start all have independent normals of scale InitScale, so that the losses are those
-// of AutoNormal, with plates, supports that depend on latents, other shapes on the real line and Float32.
+// TestJointGuidesBeginAsAutoNormal: at their start all have independent normals of scale InitScale, so that the losses
+// are those of AutoNormal, with plates, supports that depend on latents, other shapes on the real line and Float32.
 func TestJointGuidesBeginAsAutoNormal(t *testing.T) {
 	model := func(c *ppl.Context, _ int) {
 		z := ppl.Sample(c, "z", dist.Gamma(2, 1))
@@ -54,7 +54,8 @@ func TestJointGuidesBeginAsAutoNormal(t *testing.T) {
 	}
 }
 
-// TestJointGuidesUnderScaleAndMask: a scale of the whole model scales the loss, and a mask that leaves nothing out does nothing.
+// TestJointGuidesUnderScaleAndMask: a scale of the whole model scales the loss, and a mask that leaves nothing out does
+// nothing.
 func TestJointGuidesUnderScaleAndMask(t *testing.T) {
 	model := func(c *ppl.Context, x *tensor.Tensor) {
 		z := ppl.Sample(c, "z", dist.Gamma(2, 1))

@@ -9,7 +9,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// AutoLowRankMultivariateNormal is [AutoMultivariateNormal] with correlations along a few directions only: the
+// AutoLowRankMultivariateNormal returns [AutoMultivariateNormal] with correlations along a few directions only: the
 // covariance is S (F Fᵀ + 1) S with a diagonal S and a factor F of AutoOptions.Rank columns, so that many latents have
 // few parameters and a step takes time proportional to their number. The parameters are auto.SITE.loc for each latent,
 // auto.scale and auto.cov_factor. See [dist.LowRankMultivariateNormal].

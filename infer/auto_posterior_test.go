@@ -112,8 +112,8 @@ func requireRegressionPosterior(t *testing.T, columns [][]float64, left float64)
 	}
 }
 
-// TestJointGuidesFindThePosterior: the loss comes down to the evidence, and draws are those of the posterior. A diagonal and
-// four directions are any covariance of five elements.
+// TestJointGuidesFindThePosterior: the loss comes down to the evidence, and draws are those of the posterior. A
+// diagonal and four directions are any covariance of five elements.
 func TestJointGuidesFindThePosterior(t *testing.T) {
 	if racing.On {
 		t.Skip("numbers of one goroutine, which are looked at without the race detector")

@@ -18,8 +18,8 @@ import (
 )
 
 // Simulation-based calibration (Talts, Betancourt, Simpson, Vehtari, Gelman 2018; Modrák et al. 2023): if latents are
-// drawn from the prior and data from them, the rank of a latent among draws from the posterior of those data is uniform,
-// and so is the rank of the log-likelihood.
+// drawn from the prior and data from them, the rank of a latent among draws from the posterior of those data is
+// uniform, and so is the rank of the log-likelihood.
 const (
 	simulations = 500
 	ranked      = 99 // draws of each posterior, thinned to be nearly independent

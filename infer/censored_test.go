@@ -35,8 +35,8 @@ var openBins = map[string]func(u, v *tensor.Tensor) dist.Distribution{
 	},
 }
 
-// TestOpenBins: observations that are only known to lie in a bin that has no end train and sample, for every family, and the
-// survival function says the same as the difference of two distribution functions.
+// TestOpenBins: observations that are only known to lie in a bin that has no end train and sample, for every family,
+// and the survival function says the same as the difference of two distribution functions.
 func TestOpenBins(t *testing.T) {
 	inf := math.Inf(1)
 	low, high := tensor.Of([]float64{-inf, 0.2, 0.6}), tensor.Of([]float64{0.2, 0.6, inf})

@@ -65,7 +65,7 @@ func (s *SVI[D]) save(w io.Writer) error {
 // first, with data that ask for the old ones.
 func (s *SVI[D]) Load(r io.Reader) error { return s.load(r, false) }
 
-// load is Load, from a reader with nothing else in it if alone is set.
+// load returns Load, from a reader with nothing else in it if alone is set.
 func (s *SVI[D]) load(r io.Reader, alone bool) error {
 	if err := optim.Validate(s.o.Optimizer); err != nil {
 		return err

@@ -205,9 +205,9 @@ func TestLoadDoesNotTrustTheHeader(t *testing.T) {
 	require.Less(t, allocated(func() { require.ErrorContains(t, s.Load(bytes.NewReader(long)), "it is cut short") }), uint64(1<<20))
 }
 
-// FuzzLoadSVI reads arbitrary bytes, as they are and as header and values with right checksums: Load refuses them, or what
-// it has read can be saved and loaded again, and either trains or is another network's. It takes no more memory than a
-// multiple of the bytes.
+// FuzzLoadSVI reads arbitrary bytes, as they are and as header and values with right checksums: Load refuses them, or
+// what it has read can be saved and loaded again, and either trains or is another network's. It takes no more memory
+// than a multiple of the bytes.
 func FuzzLoadSVI(f *testing.F) {
 	start := len(sviCheckpoint.magic) + 8
 	parts := func(whole []byte) (header, values []byte) {

@@ -67,8 +67,8 @@ func condition(t *testing.T, r root, metric *mat.SymDense) float64 {
 	return norm * norm
 }
 
-// TestNormalPosteriorIsLearnedExactly from few more draws than elements, whatever their correlations: all but where chance
-// in so few draws looks like another distribution. The covariance of 250 draws of 100 elements leaves 20.
+// TestNormalPosteriorIsLearnedExactly from few more draws than elements, whatever their correlations: all but where
+// chance in so few draws looks like another distribution. The covariance of 250 draws of 100 elements leaves 20.
 func TestNormalPosteriorIsLearnedExactly(t *testing.T) {
 	for _, c := range []struct {
 		elements, draws int
@@ -90,8 +90,8 @@ func TestNormalPosteriorIsLearnedExactly(t *testing.T) {
 	}
 }
 
-// TestFewDrawsAreNoWorseThanNone: with as many elements as draws and more, a rotated normal distribution is left with less
-// than its variances alone leave, and independent elements with little more than nothing.
+// TestFewDrawsAreNoWorseThanNone: with as many elements as draws and more, a rotated normal distribution is left with
+// less than its variances alone leave, and independent elements with little more than nothing.
 func TestFewDrawsAreNoWorseThanNone(t *testing.T) {
 	for draws, within := range map[int]float64{15: 1e4, 25: 4e3, 50: 400, 75: 80, 101: 10} {
 		r := gaussian(100, 1e4)

@@ -30,7 +30,8 @@ func (e tempered) Terms(p *Particle) []Term {
 	return terms
 }
 
-// TestELBOOfTheUsersOwn: a tempered likelihood has the posterior with that power of it, and Scale of what is observed is the same.
+// TestELBOOfTheUsersOwn: a tempered likelihood has the posterior with that power of it, and Scale of what is observed
+// is the same.
 func TestELBOOfTheUsersOwn(t *testing.T) {
 	const power = 0.3
 	s := meanSVI(SVIOptions{Optimizer: optim.Adam{LR: 0.05, Schedule: optim.Cosine(1000, 0)}, Loss: tempered{MeanFieldELBO{Particles: 4}, power}, Seed: 1})
@@ -108,7 +109,8 @@ func TestWeightedTermsByTheScoreFunction(t *testing.T) {
 	require.Less(t, se, 0.01)
 }
 
-// importance is the bound log mean exp of the log-weights (Burda, Grosse, Salakhutdinov 2016, "Importance weighted autoencoders").
+// importance is the bound log mean exp of the log-weights (Burda, Grosse, Salakhutdinov 2016, "Importance weighted
+// autoencoders").
 type importance struct{ TraceELBO }
 
 func (importance) Combine(sums []float64) (float64, []float64) {
@@ -120,8 +122,8 @@ func (importance) Combine(sums []float64) (float64, []float64) {
 	return log - math.Log(float64(len(sums))), w
 }
 
-// TestCombiner: the gradient is that of the objective as a function of the parameters at the same noise, and the bound is
-// tighter than the ELBO, with more draws.
+// TestCombiner: the gradient is that of the objective as a function of the parameters at the same noise, and the bound
+// is tighter than the ELBO, with more draws.
 func TestCombiner(t *testing.T) {
 	s := meanSVI(SVIOptions{Loss: importance{TraceELBO{Particles: 5}}})
 	at := func(u []float64, backward bool) (loss float64, gradient []float64) {

@@ -54,8 +54,8 @@ func (w *walk) Move(n int, p *infer.Point, rng *tensor.RNG) ([]float64, error) {
 func (w *walk) Stats() []string { return []string{"accept", "step_size"} }
 func (w *walk) State() any      { return w.scale }
 
-// A kernel of one's own runs under MCMC with everything that NUTS has: here on the probability of heads after 7 heads of
-// 10, whose posterior mean is 8/12.
+// A kernel of one's own runs under MCMC with everything that NUTS has: here on the probability of heads after 7 heads
+// of 10, whose posterior mean is 8/12.
 func ExampleKernel() {
 	model := func(c *ppl.Context) {
 		p := ppl.Sample(c, "p", dist.Uniform(0, 1))

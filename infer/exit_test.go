@@ -14,7 +14,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// exiting is a model whose run of that number ends its goroutine. It reads a value, so that a sampler runs it at every point.
+// exiting is a model whose run of that number ends its goroutine. It reads a value, so that a sampler runs it at every
+// point.
 func exiting(at int64) func(*ppl.Context, int) {
 	var runs atomic.Int64
 	return func(c *ppl.Context, _ int) {
@@ -69,7 +70,8 @@ func ended(f func()) bool {
 	return !returned
 }
 
-// A model that runs in its caller's goroutine ends that, as t.FailNow in the model of a test has to, and nothing is lost.
+// A model that runs in its caller's goroutine ends that, as t.FailNow in the model of a test has to, and nothing is
+// lost.
 func TestModelsMayEndTheirCallersGoroutine(t *testing.T) {
 	guide := AutoNormal(exiting(-1), AutoOptions{})
 	s, undisturbed := NewSVI(exiting(3), guide, SVIOptions{}), NewSVI(exiting(-1), guide, SVIOptions{})

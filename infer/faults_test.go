@@ -17,8 +17,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// The faults that a training has to survive: nothing is lost, and there is the old state or the new one. Tests that kill
-// processes are in faults_unix_test.go. CREDENCE_FAULTS=1 makes them many.
+// The faults that a training has to survive: nothing is lost, and there is the old state or the new one. Tests that
+// kill processes are in faults_unix_test.go. CREDENCE_FAULTS=1 makes them many.
 
 // often is how many times a fault is tried.
 func often(short, long int) int {

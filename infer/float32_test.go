@@ -17,8 +17,8 @@ import (
 
 func f32(v ...float64) *tensor.Tensor { return tensor.Of(v).As(tensor.Float32) }
 
-// float32Model has latents of many supports in Float32, and one in Float64; its posterior is its prior but for w, which is
-// conjugate: w | y ~ N(y/2, ½).
+// float32Model has latents of many supports in Float32, and one in Float64; its posterior is its prior but for w, which
+// is conjugate: w | y ~ N(y/2, ½).
 func float32Model(c *ppl.Context) {
 	w := ppl.Sample(c, "w", dist.Normal(f32(0, 0, 0), 1).ToEvent(1))
 	ppl.Plate(c, "rows", 3, func(c *ppl.Context) {
@@ -82,8 +82,8 @@ func TestSamplersKeepElementTypes(t *testing.T) {
 	}
 }
 
-// TestANetworkInFloat32Samples: the layers of a random network are single precision, and predictions from draws that were
-// read as Float64 are, too.
+// TestANetworkInFloat32Samples: the layers of a random network are single precision, and predictions from draws that
+// were read as Float64 are, too.
 func TestANetworkInFloat32Samples(t *testing.T) {
 	net := nn.As(nn.NewMLP((*tensor.Tensor).Tanh, 1, 4, 1), tensor.Float32)
 	x, y := tensor.Of([]float64{-1, 0, 1, 2}, 4, 1).As(tensor.Float32), f32(1, 0, 1, 4)

@@ -15,7 +15,7 @@ import (
 // progress and saves checkpoints.
 type Kernel interface {
 	// Start returns the kernel at work in one chain, or an error that names the setting of the kernel that makes no
-	// sense. It may evaluate the density, and then ends with ctx's error when ctx is cancelled. Chains start
+	// sense. It may evaluate the density, and then ends with ctx's error when ctx is canceled. Chains start
 	// concurrently, and each needs a Transition of its own, unless that does not change.
 	Start(ctx context.Context, c Chain) (Transition, error)
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Latents on sets of every kind, one for each row of a plate, with distributions of which integral and moments are known,
-// whatever power of the density a Scale makes of it.
+// Latents on sets of every kind, one for each row of a plate, with distributions of which integral and moments are
+// known, whatever power of the density a Scale makes of it.
 
 // supportCase is a distribution on a set.
 type supportCase struct {
@@ -228,8 +228,8 @@ func initToZero(l Latent, _ *tensor.RNG) *tensor.Tensor {
 	return bijection.Forward(tensor.ZerosLike(bijection.Inverse(insideOf(l.Dist))))
 }
 
-// TestGuidesOnEverySupport: the mean of p/q over draws of a guide is the integral of p, whatever the guide is, if its density is
-// that of its draws.
+// TestGuidesOnEverySupport: the mean of p/q over draws of a guide is the integral of p, whatever the guide is, if its
+// density is that of its draws.
 func TestGuidesOnEverySupport(t *testing.T) {
 	eachSupport(t, func(t *testing.T, c supportCase, v variant) {
 		model := c.model(v)

@@ -11,8 +11,9 @@ import (
 	"github.com/credence-ppl/credence/ppl"
 )
 
-// TestLeapfrogsAreGradients counts the runs of a model that runs afresh for every gradient, once more for every draw that
-// is kept, and once more where a point of the kernel is looked at: after the first transition, and after the warm-up.
+// TestLeapfrogsAreGradients counts the runs of a model that runs afresh for every gradient, once more for every draw
+// that is kept, and once more where a point of the kernel is looked at: after the first transition, and after the
+// warm-up.
 func TestLeapfrogsAreGradients(t *testing.T) {
 	const others = 20 + 2
 	runs := 0

@@ -13,8 +13,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Parameters that start at random values get priors by Lift, or values by Substitute, under a sampler, too: the posterior
-// is that of the same random module, draw for draw.
+// Parameters that start at random values get priors by Lift, or values by Substitute, under a sampler, too: the
+// posterior is that of the same random module, draw for draw.
 func TestSamplersOfLiftedNetworks(t *testing.T) {
 	for _, dtype := range []tensor.DType{tensor.Float64, tensor.Float32} {
 		t.Run(dtype.String(), func(t *testing.T) {

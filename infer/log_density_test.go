@@ -148,8 +148,8 @@ func TestDensitiesThatCannotBeSampled(t *testing.T) {
 	require.EqualError(t, err, `infer: chain 0: ppl: site "x": the value to start from has shape [3], a draw has [2]`)
 }
 
-// TestDensitiesThatFailOnTheWay: an error ends the run and says where, a panic goes through, and points without a density are
-// rejected and counted.
+// TestDensitiesThatFailOnTheWay: an error ends the run and says where, a panic goes through, and points without a
+// density are rejected and counted.
 func TestDensitiesThatFailOnTheWay(t *testing.T) {
 	after := func(calls int64, f func() (float64, error)) LogDensity {
 		var n atomic.Int64

@@ -14,7 +14,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// threeSites observes numbers in a plate, of which training looks at two, a vector, and numbers of which some are masked.
+// threeSites observes numbers in a plate, of which training looks at two, a vector, and numbers of which some are
+// masked.
 func threeSites(c *ppl.Context, y *tensor.Tensor) {
 	mu := ppl.Sample(c, "mu", dist.Normal(0, 1))
 	ppl.Plate(c, "rows", y.Dim(0), func(c *ppl.Context) {
@@ -117,7 +118,8 @@ func TestLogLikelihoodKnowsWhatIsMasked(t *testing.T) {
 	require.ErrorContains(t, err, " as in the first; what is data must not depend on latents: mask by data, or name the other sites in Sites")
 }
 
-// Leave-one-out cross-validation of the eight schools, from MCMC to the report; loo and ArviZ publish elpd -30.8 and p 0.9.
+// Leave-one-out cross-validation of the eight schools, from MCMC to the report; loo and ArviZ publish elpd -30.8 and p
+// 0.9.
 func TestLOOOfEightSchools(t *testing.T) {
 	post, err := MCMC{Kernel: NUTS{TargetAccept: 0.95}, Seed: 1}.Run(background, eightSchools)
 	require.NoError(t, err)
@@ -184,6 +186,7 @@ func TestLogLikelihoodUnderDo(t *testing.T) {
 	require.NoError(t, err)
 	l, err := LogLikelihood(background, do, sampled(do), 0, LogLikelihoodOptions{})
 	require.NoError(t, err)
-	// w ~ Normal(2, 1/√2) given x = 3 and y = 1, so that E log Normal(1 | w, 1) is -log √(2π) - (1 + ½)/2, with a standard deviation near 0.8.
+	// w ~ Normal(2, 1/√2) given x = 3 and y = 1, so that E log Normal(1 | w, 1) is -log √(2π) - (1 + ½)/2, with a
+	// standard deviation near 0.8.
 	require.InDelta(t, -0.918938533-0.75, l.Get("y").Mean().Item(), 4*0.8/math.Sqrt(300))
 }

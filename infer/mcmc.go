@@ -84,7 +84,7 @@ func (m MCMC) withDefaults() (MCMC, error) {
 	return m, nil
 }
 
-// Run draws from the posterior. When ctx is cancelled, it returns ctx's error with the draws so far: chains still in
+// Run draws from the posterior. When ctx is canceled, it returns ctx's error with the draws so far: chains still in
 // their warm-up are left out, and the others cut to equal length. Checkpoint keeps all there is, to go on from.
 func (m MCMC) Run(ctx context.Context, model ppl.Model) (*draws.Draws, error) {
 	return m.run(ctx, ofModel(model))
@@ -103,7 +103,7 @@ func (m MCMC) Sampler(model ppl.Model) (*Sampler, error) {
 	return m.sampler(context.Background(), ofModel(model))
 }
 
-// sampler returns a sampler of the problem that made makes for each chain. After ctx is cancelled, no chain begins
+// sampler returns a sampler of the problem that made makes for each chain. After ctx is canceled, no chain begins
 // another run of a model.
 func (m MCMC) sampler(ctx context.Context, made func() (problem, error)) (*Sampler, error) {
 	m, err := m.withDefaults()

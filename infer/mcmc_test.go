@@ -83,7 +83,8 @@ func TestKernelsOnAConjugateModel(t *testing.T) {
 }
 
 // concentration infers the logarithm of a concentration from two observations at the mean. Large ones have densities in
-// proportion to it, so that the posterior of its logarithm is Normal(2·9, 3), where densities of 1e8 and more must be exact.
+// proportion to it, so that the posterior of its logarithm is Normal(2·9, 3), where densities of 1e8 and more must be
+// exact.
 func concentration(c *ppl.Context) {
 	share := tensor.Of([]float64{0.2, 0.3, 0.5})
 	u := ppl.Sample(c, "u", dist.Normal(0, 3))
@@ -215,7 +216,7 @@ func TestCancelledRun(t *testing.T) {
 	require.Nil(t, post)
 }
 
-// A context that is cancelled while chains look for their start ends them before another run of the model.
+// A context that is canceled while chains look for their start ends them before another run of the model.
 func TestCancelledStart(t *testing.T) {
 	for name, reads := range map[string]bool{"recorded": false, "dynamic": true} {
 		for at := int64(1); at <= 20; at++ {
@@ -368,8 +369,8 @@ func TestLatentsThatComeAndGoAreNoticed(t *testing.T) {
 	require.ErrorContains(t, err, "they must be the same in every run")
 }
 
-// TestDynamicModel reads a value of a latent, so that the model runs afresh at every point; the draws agree with those of the
-// recorded model but for chance, because rounding differs.
+// TestDynamicModel reads a value of a latent, so that the model runs afresh at every point; the draws agree with those
+// of the recorded model but for chance, because rounding differs.
 func TestDynamicModel(t *testing.T) {
 	m := MCMC{Chains: 2, Warmup: 100, Draws: 50, Seed: 6}
 	want, err := m.Run(background, eightSchools)

@@ -12,8 +12,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// TestMixturesWhoseSupportsDependOnParameters: counts out of totals by row are observed, and a latent lies between bounds
-// that its components share.
+// TestMixturesWhoseSupportsDependOnParameters: counts out of totals by row are observed, and a latent lies between
+// bounds that its components share.
 func TestMixturesWhoseSupportsDependOnParameters(t *testing.T) {
 	totals := tensor.Of([]float64{10, 10, 10, 5, 5, 5}, 6, 1)
 	model := func(c *ppl.Context) {
@@ -32,7 +32,8 @@ func TestMixturesWhoseSupportsDependOnParameters(t *testing.T) {
 		require.True(t, 0 < x[i] && x[i] < high[i])
 	}
 
-	// The exact mean of x, by quadrature: ∫ p(x) x L(x) dx over ∫ p(x) L(x) dx, with p(x) = ½ ∫ 1/h dh from max(1, x) to 3.
+	// The exact mean of x, by quadrature: ∫ p(x) x L(x) dx over ∫ p(x) L(x) dx, with p(x) = ½ ∫ 1/h dh from max(1, x)
+	// to 3.
 	total, mean, square := 0.0, 0.0, 0.0
 	for i := range 3000 {
 		at := (float64(i) + 0.5) / 1000

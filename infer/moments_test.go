@@ -67,7 +67,8 @@ func TestShortWarmups(t *testing.T) {
 	}
 }
 
-// TestZeroMetricDropsWeakCorrelations, whose products would cost more than they save, and is diagonal for many elements.
+// TestZeroMetricDropsWeakCorrelations, whose products would cost more than they save, and is diagonal for many
+// elements.
 func TestZeroMetricDropsWeakCorrelations(t *testing.T) {
 	for _, c := range []struct {
 		elements  int

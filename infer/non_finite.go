@@ -33,7 +33,7 @@ func (e *estimate) check(steps int) error {
 	return &NonFiniteError{steps, "", fmt.Sprintf("the loss is %v though every site's is finite: their sum overflows", e.loss())}
 }
 
-// firstBad is the first site that is not finite, and what is wrong there.
+// firstBad returns the first site that is not finite, and what is wrong there.
 func (p *Particle) firstBad() (site, detail string) {
 	for _, run := range []struct {
 		what  string

@@ -130,8 +130,8 @@ func TestPredictNewRows(t *testing.T) {
 	require.InDelta(t, 1, distance.Square().Mean().Item(), 4*math.Sqrt(2./20_000))
 }
 
-// An intervention on z moves the mean of m, which is 3.2 of it: the inferred m is another number, and what comes before z or
-// is observed needs no word.
+// An intervention on z moves the mean of m, which is 3.2 of it: the inferred m is another number, and what comes before
+// z or is observed needs no word.
 func TestPredictUnderDo(t *testing.T) {
 	model := func(c *ppl.Context, y *tensor.Tensor) {
 		scale := ppl.Sample(c, "scale", dist.LogNormal(-2, 0.1))

@@ -17,8 +17,8 @@ func inside(l Latent, _ *tensor.RNG) *tensor.Tensor {
 	return l.Dist.Support().Inside(tensor.Join(l.Dist.BatchShape(), l.Dist.EventShape())...)
 }
 
-// TestLatentsOfAnotherShapeOnTheRealLine: guides and NUTS give latents in subsampled plates, and parameters, a vector of the
-// size that their set asks for.
+// TestLatentsOfAnotherShapeOnTheRealLine: guides and NUTS give latents in subsampled plates, and parameters, a vector
+// of the size that their set asks for.
 func TestLatentsOfAnotherShapeOnTheRealLine(t *testing.T) {
 	for _, c := range []struct {
 		name  string

@@ -28,7 +28,7 @@ type Sampler struct {
 	unsaved atomic.Pointer[error] // of the latest checkpoint
 }
 
-// Run makes n more draws of every chain, after the warm-up if that has not been done. When ctx is cancelled, it returns
+// Run makes n more draws of every chain, after the warm-up if that has not been done. When ctx is canceled, it returns
 // ctx's error with the draws so far, as [MCMC.Run] does.
 //
 // Nothing is lost by that. The next Run goes on from there, and begins with the draws that faster chains had made
@@ -69,7 +69,7 @@ func (s *Sampler) checkDraws(what string, n int) error {
 	return nil
 }
 
-// cancelled reports whether it was the caller's context that ended a run.
+// canceled reports whether it was the caller's context that ended a run.
 func cancelled(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

@@ -367,8 +367,8 @@ func TestOtherProcessorsRoundOtherwise(t *testing.T) {
 	}
 }
 
-// TestOldSavedSamplersAreRead has files of the versions before, and the draws with which the programs of their time went
-// on: versions 1 and 2 after draws that a Run had returned, version 3 with draws, and in the warm-up.
+// TestOldSavedSamplersAreRead has files of the versions before, and the draws with which the programs of their time
+// went on: versions 1 and 2 after draws that a Run had returned, version 3 with draws, and in the warm-up.
 func TestOldSavedSamplersAreRead(t *testing.T) {
 	for _, c := range []struct {
 		file, version string

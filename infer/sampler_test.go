@@ -69,7 +69,8 @@ func (w *watched) model(c *ppl.Context) {
 	ppl.Sample(c, "y", dist.Normal(x, 0.3))
 }
 
-// TestCancelledAtEveryTransition: whatever chain comes first ends the run within its first transition, in the warm-up and after it.
+// TestCanceledAtEveryTransition: whatever chain comes first ends the run within its first transition, in the warm-up
+// and after it.
 func TestCancelledAtEveryTransition(t *testing.T) {
 	for name, kernel := range map[string]Kernel{"NUTS": NUTS{}, "HMC": HMC{PathLength: 1}} {
 		t.Run(name, func(t *testing.T) {
@@ -126,7 +127,7 @@ func TestCancelledAtAnyTime(t *testing.T) {
 	got.requireSame(t, whole)
 }
 
-// TestCancelledRounds: what they yield last are the first draws of a whole run.
+// TestCanceledRounds: what they yield last are the first draws of a whole run.
 func TestCancelledRounds(t *testing.T) {
 	m := MCMC{Chains: 3, Warmup: 100, Draws: 60, Seed: 3}
 	whole, err := m.Run(background, eightSchools)
@@ -191,7 +192,8 @@ func TestChainsThatAreWarmAreShown(t *testing.T) {
 	require.True(t, found, "the chains were always equally fast")
 }
 
-// TestAFailureLosesNothing: a model that fails now and then, by an error, a panic or the end of its goroutine, has the draws of one that does not.
+// TestAFailureLosesNothing: a model that fails now and then, by an error, a panic or the end of its goroutine, has the
+// draws of one that does not.
 func TestAFailureLosesNothing(t *testing.T) {
 	bug := errors.New("a bug")
 	for name, fail := range map[string]func(){

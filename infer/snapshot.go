@@ -27,7 +27,7 @@ func (s *store) snapshot(closed bool) *snapshot {
 	return &snapshot{closed: closed, store: c, values: map[string]*tensor.Tensor{}}
 }
 
-// Param is the parameter's value, the initial one before training.
+// Param returns the parameter's value, the initial one before training.
 func (v *snapshot) Param(s *ppl.Site) *tensor.Tensor {
 	name, c := s.Name, s.Constraint
 	v.mu.Lock()

@@ -21,14 +21,14 @@ type store struct {
 	presence
 }
 
-// presence says what the steps before a checkpoint asked for. Training may let parameters come and go, and then a step may ask
-// for others than the steps before. One step alone tells nothing of the next.
+// presence says what the steps before a checkpoint asked for. Training may let parameters come and go, and then a step
+// may ask for others than the steps before. One step alone tells nothing of the next.
 type presence struct {
 	steady bool // all of several steps asked for all parameters
 	varies bool // some step did not ask for some parameter
 }
 
-// parameter is one parameter with its optimiser's state.
+// parameter is one parameter with its optimizer's state.
 type parameter struct {
 	name       string
 	constraint dist.Constraint // nil if it was loaded and no run has asked for it
@@ -56,7 +56,8 @@ func (s *store) names() []string {
 	return names
 }
 
-// setOf is a constraint in words. The type tells apart constraints that differ only in their map from the real line.
+// setOf returns a constraint in words. The type tells apart constraints that differ only in their map from the real
+// line.
 func setOf(c dist.Constraint) string { return fmt.Sprintf("%v (%T)", c, c) }
 
 // constraintOf returns the constraint that setOf describes, nil if words do not tell: if it is somebody's own, or has
@@ -79,7 +80,7 @@ func (p *parameter) keeps(c dist.Constraint) bool {
 	return ok && rest == " ("+reflect.TypeOf(c).String()+")"
 }
 
-// newParameter is a parameter at its initial value.
+// newParameter returns a parameter at its initial value.
 func newParameter(name string, c dist.Constraint, initial *tensor.Tensor) *parameter {
 	p := &parameter{name: name, constraint: c, set: setOf(c), real: own(c.Bijection().Inverse(initial))}
 	if i, _ := bound(p.real); i >= 0 {
@@ -105,7 +106,7 @@ func (p *parameter) compare(s *ppl.Site, rng *tensor.RNG) {
 	}
 }
 
-// String is element type, shape and constraint.
+// String returns element type, shape and constraint.
 func (p *parameter) String() string {
 	return fmt.Sprintf("%v %v, %s", p.real.DType(), []int(p.real.Shape()), p.set)
 }
@@ -152,7 +153,7 @@ func (r *storeRun) begin(s *store, t *tensor.Tape) {
 	clear(r.byName)
 }
 
-// Param is the parameter's value on the tape.
+// Param returns the parameter's value on the tape.
 func (r *storeRun) Param(s *ppl.Site) *tensor.Tensor {
 	name, c := s.Name, s.Constraint
 	if i, ok := r.byName[name]; ok {

@@ -328,7 +328,7 @@ func wide(n int) *SVI[int] {
 	return NewSVI(model, AutoNormal(model, AutoOptions{}), SVIOptions{Seed: 2})
 }
 
-// layers is a network in Float32, whose products and optimiser's updates are split over the processors.
+// layers is a network in Float32, whose products and optimizer's updates are split over the processors.
 func layers() *SVI[int] {
 	const n, in, hidden, classes = 300, 70, 250, 10
 	x, y := tensor.NewRNG(1).Normal(n, in).As(tensor.Float32), make([]int, n)

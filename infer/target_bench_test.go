@@ -82,7 +82,8 @@ func TestTargetIsTheDensityByHand(t *testing.T) {
 	}
 }
 
-// A model that reads a value runs afresh at every point. Density and gradient are those of the record, but for rounding.
+// A model that reads a value runs afresh at every point. Density and gradient are those of the record, but for
+// rounding.
 func TestDynamicTargetIsTheRecordedOne(t *testing.T) {
 	recorded, x := schoolsTarget(t)
 	afresh, _ := targetOf(t, func(c *ppl.Context) {

@@ -107,7 +107,7 @@ func (m *move) rehearse(steps int) error {
 	return nil
 }
 
-// slots are n state tensors of a parameter before its first update.
+// slots returns n state tensors of a parameter before its first update.
 func slots(n int, x *tensor.Tensor) []*tensor.Tensor {
 	var state []*tensor.Tensor
 	for range n {
@@ -118,7 +118,7 @@ func slots(n int, x *tensor.Tensor) []*tensor.Tensor {
 	return state
 }
 
-// own is a dense copy of t that the store may change.
+// own returns a dense copy of t that the store may change.
 func own(t *tensor.Tensor) *tensor.Tensor {
 	if t.DType() == tensor.Float32 {
 		return dense[float32](t)
@@ -134,8 +134,8 @@ func dense[T tensor.Float](t *tensor.Tensor) *tensor.Tensor {
 	return tensor.Of(values).Reshape(t.Shape()...)
 }
 
-// boundGradient is firstNonFinite, and leaves with the gradient that it is moderate if it is. Every gradient of every
-// step passes through it.
+// boundGradient returns firstNonFinite, and leaves with the gradient that it is moderate if it is. Every gradient of
+// every step passes through it.
 func boundGradient(g *tensor.Tensor) (int, float64) {
 	most := tensor.Moderate(g.DType())
 	switch {

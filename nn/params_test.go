@@ -23,7 +23,7 @@ func TestParamsRegistersEveryParameter(t *testing.T) {
 		require.Equal(t, ppl.ParamSite, s.Kind)
 		require.Same(t, s.Value, w, path)
 	}
-	// Without an initialiser a parameter starts at its value in the struct.
+	// Without an initializer a parameter starts at its value in the struct.
 	require.Equal(t, []float64{1, 2}, got.Scales[0].Float64s())
 	require.Equal(t, 3.0, got.Scales[1].Item())
 	require.Equal(t, "mine", got.Net.note)

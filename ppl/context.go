@@ -35,8 +35,8 @@ type run struct {
 	lines map[string]string // where names were used first; only a run that follows a clash notes it
 }
 
-// apply is the way of every primitive: s becomes a site of the run and passes outwards through the handlers. It returns
-// the value.
+// apply returns the way of every primitive: s becomes a site of the run and passes outwards through the handlers. It
+// returns the value.
 func apply(c *Context, s *Site) *tensor.Tensor {
 	r := c.innermost(s.Name)
 	defer s.locate()

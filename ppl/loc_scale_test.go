@@ -23,7 +23,7 @@ func hierarchy(c *ppl.Context) {
 	ppl.Sample(c, "t", dist.Cauchy(mu, tau))
 }
 
-// TestLocScaleChangesVariables: the density of the decentred values is that of the values they stand for, times
+// TestLocScaleChangesVariables: the density of the decentered values is that of the values they stand for, times
 // dx/dx_decentered = τ^(1-c).
 func TestLocScaleChangesVariables(t *testing.T) {
 	mu, tau := 0.7, 2.5

@@ -565,8 +565,8 @@ func TestMistakesOfLabelsAndMissingElements(t *testing.T) {
 	require.NotContains(t, err.Error(), "whole events")
 }
 
-// Values of another element type than their distribution, which LogProb would refuse, are refused by the run. Scalars and
-// the values of discrete distributions take the type of the parameters.
+// Values of another element type than their distribution, which LogProb would refuse, are refused by the run. Scalars
+// and the values of discrete distributions take the type of the parameters.
 func TestMistakeOfMixedTypes(t *testing.T) {
 	single, double := tensor.Of([]float32{0, 1}), tensor.Zeros(2)
 	values := ppl.Values{"x": double}

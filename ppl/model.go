@@ -9,8 +9,8 @@ import (
 
 // Model is a function that names its random choices. Handlers take models and return models.
 //
-// Models that take data are func(*Context, D): [With] puts handlers around one, [Bind] gives it its data, and [NoData] is
-// the way back, for functions such as infer.Predict, which take a model and its data apart.
+// Models that take data are func(*Context, D): [With] puts handlers around one, [Bind] gives it its data, and [NoData]
+// is the way back, for functions such as infer.Predict, which take a model and its data apart.
 type Model func(c *Context)
 
 // Bind returns the model with its data.
@@ -29,8 +29,8 @@ func NoData(m Model) func(*Context, struct{}) {
 	return func(c *Context, _ struct{}) { c.body(m) }
 }
 
-// With returns a model that takes data with handlers around it; the first is the innermost. It serves wherever the model
-// does:
+// With returns a model that takes data with handlers around it; the first is the innermost. It serves wherever the
+// model does:
 //
 //	noncentered := ppl.With(model, func(m ppl.Model) ppl.Model { return ppl.LocScale(m, 0, "theta") })
 func With[D any](m func(*Context, D), wrap ...func(Model) Model) func(*Context, D) {
@@ -72,7 +72,7 @@ func Run(m Model, seed uint64) (*Trace, error) {
 	return RunWith(m, RunOptions{RNG: tensor.NewRNG(seed).Split("run")})
 }
 
-// RunWith is [Run] with the options of an inference algorithm.
+// RunWith returns [Run] with the options of an inference algorithm.
 func RunWith(m Model, o RunOptions) (*Trace, error) {
 	if o.RNG == nil {
 		o.RNG = tensor.NewRNG(0)

@@ -9,7 +9,7 @@ import (
 // be changed afterwards.
 func Apply(op *Op, attr any, in ...*Tensor) *Tensor { return applyOn(nil, op, attr, in) }
 
-// applyOn is Apply for operations that may have to record on a tape none of their inputs is on.
+// applyOn returns Apply for operations that may have to record on a tape none of their inputs is on.
 func applyOn(t *Tape, op *Op, attr any, in []*Tensor) *Tensor {
 	t = commonTape(t, op, in)
 	dtype, weak := commonType(op, in)

@@ -1,8 +1,8 @@
-// Package tensor provides dense arrays of floating-point numbers and differentiates what is computed with them. A [Tensor]
-// has a shape of any rank up to [MaxRank] and one of two element types, [Float64] by default or [Float32] where asked
-// for. Operations are functions and methods that return new tensors; shapes broadcast as in NumPy, from the right.
-// Nothing is changed in place. What does not fit panics with an [*Error] that says what was found, what was expected
-// and what to do; entries that run models return it as an error.
+// Package tensor provides dense arrays of floating-point numbers and differentiates what is computed with them. A
+// [Tensor] has a shape of any rank up to [MaxRank] and one of two element types, [Float64] by default or [Float32]
+// where asked for. Operations are functions and methods that return new tensors; shapes broadcast as in NumPy, from the
+// right. Nothing is changed in place. What does not fit panics with an [*Error] that says what was found, what was
+// expected and what to do; entries that run models return it as an error.
 //
 //	x := tensor.Of([]float64{1, 2, 3, 4}, 4)
 //	y := tensor.Of([]float64{3.1, 4.9, 7.2, 8.8}, 4)

@@ -10,7 +10,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// TestKernels starts this test as programs with a good and a misspelt name in their environment.
+// TestKernels starts this test as programs with a good and a misspelled name in their environment.
 func TestKernels(t *testing.T) {
 	if os.Getenv("CREDENCE_KERNEL") == "misspelt" {
 		tier, err := tensor.Kernels()

@@ -93,7 +93,7 @@ func vectorForward[T Float](f func(out, x []T)) func(k *Call, lo, hi int) {
 // carrier adds the product of an adjoint with a derivative to gx, or stores it there. at is x or y.
 type carrier[T Float] func(gx, g, at []T, accumulate bool)
 
-// byArgument is a VJP by kernels that take x, and byValue one by kernels that take y = f(x).
+// byArgument returns a VJP by kernels that take x, and byValue one by kernels that take y = f(x).
 func byArgument(f64 carrier[float64], f32 carrier[float32]) Kernel {
 	return piecesVJP(vectorVJP(f64, argument), vectorVJP(f32, argument))
 }
@@ -118,7 +118,7 @@ func unary(name string, cases []Case, f func(x float64) float64, d func(x, y flo
 		VJP:     bySlope(d)})
 }
 
-// bySlope is a VJP by the derivative given x and y = f(x).
+// bySlope returns a VJP by the derivative given x and y = f(x).
 func bySlope(d func(x, y float64) float64) Kernel {
 	return piecesVJP(unaryVJP[float64](d), unaryVJP[float32](d))
 }

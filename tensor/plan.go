@@ -3,8 +3,8 @@ package tensor
 // MaxRank is the largest number of dimensions of a tensor.
 const MaxRank = 16
 
-// maxInputs is the largest number of inputs that an operation may broadcast, and fewInputs the most that calls have as a
-// rule.
+// maxInputs is the largest number of inputs that an operation may broadcast, and fewInputs the most that calls have as
+// a rule.
 const (
 	maxInputs = 9
 	fewInputs = 5

@@ -119,5 +119,5 @@ func (r *RNG) Reserve() Source {
 // Element returns the stream of element i of a call.
 func (s Source) Element(i int) RNG { return RNG{key: s.key, stream: s.stream + uint64(i)} }
 
-// Apply is [Apply] for random operations: without operands on a tape, the stream's tape records the call.
+// Apply returns [Apply] for random operations: without operands on a tape, the stream's tape records the call.
 func (r *RNG) Apply(op *Op, attr any, in ...*Tensor) *Tensor { return applyOn(r.tape, op, attr, in) }

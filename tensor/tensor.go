@@ -128,7 +128,7 @@ func (t *Tensor) some() {
 	}
 }
 
-// dimension is [Shape.dimension] of t's.
+// dimension returns [Shape.dimension] of t's.
 func (t *Tensor) dimension(op string, d int) int {
 	t.some()
 	return t.shape.dimension(op, d)

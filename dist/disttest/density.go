@@ -50,12 +50,12 @@ func drawsAreLikely(s *subject) error {
 	return nil
 }
 
-// inputs are a value and the parameters.
+// inputs returns a value and the parameters.
 func (s *subject) inputs(x *tensor.Tensor) []*tensor.Tensor {
 	return append([]*tensor.Tensor{x}, s.params...)
 }
 
-// at is the log-density of batch element b at x and its derivatives, by x and the parameters.
+// at returns the log-density of batch element b at x and its derivatives, by x and the parameters.
 func (s *subject) at(x *tensor.Tensor, b int) (lp float64, grads []*tensor.Tensor) {
 	y, grads := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
 		return s.build(in[1:]...).LogProb(in[0]).Reshape(s.n).Slice(0, b, b+1).Sum()
@@ -307,7 +307,7 @@ func entropy(s *subject) error {
 	return g.near("entropy", want, 1e-6, func(_ []float64, i int) float64 { return -lp[i] })
 }
 
-// column is every n-th number of v, from the given one on.
+// column returns every n-th number of v, from the given one on.
 func column(v []float64, from, n int) []float64 {
 	var out []float64
 	for i := from; i < len(v); i += n {
@@ -316,7 +316,7 @@ func column(v []float64, from, n int) []float64 {
 	return out
 }
 
-// meanOf is a mean and its standard error.
+// meanOf returns a mean and its standard error.
 func meanOf(x []float64) (mean, se float64) {
 	n := float64(len(x))
 	for _, v := range x {

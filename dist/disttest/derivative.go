@@ -63,8 +63,8 @@ func derivativeByParams(s *subject) error {
 	return nil
 }
 
-// alongParam is parameter i as a function of a place on the real line where its numbers depend on each other, as in a
-// symmetric matrix, and else of itself.
+// alongParam returns parameter i as a function of a place on the real line where its numbers depend on each other, as
+// in a symmetric matrix, and else of itself.
 func (s *subject) alongParam(i int) (u *tensor.Tensor, param func(u *tensor.Tensor) *tensor.Tensor) {
 	u, param = s.params[i], func(u *tensor.Tensor) *tensor.Tensor { return u }
 	d, ok := s.d.(interface{ Spec() *dist.Spec })
@@ -121,7 +121,7 @@ func float32Agrees(s *subject) error {
 	return near("log-density", lp.Float64s(), want, 1e-5)
 }
 
-// as are the parameters in another element type.
+// as returns the parameters in another element type.
 func (s *subject) as(t tensor.DType) []*tensor.Tensor {
 	params := make([]*tensor.Tensor, len(s.params))
 	for i, p := range s.params {
@@ -130,7 +130,7 @@ func (s *subject) as(t tensor.DType) []*tensor.Tensor {
 	return params
 }
 
-// rounded is the distribution with parameters that Float32 holds.
+// rounded returns the distribution with parameters that Float32 holds.
 func (s *subject) rounded() dist.Distribution {
 	params := s.as(tensor.Float32)
 	for i, p := range params {

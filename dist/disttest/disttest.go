@@ -35,8 +35,8 @@ type Report struct {
 	Broken  []error           // what breaks the others
 }
 
-// Run checks the distribution at the given Float64 parameters, fails the test for every law that it breaks and logs those
-// that do not apply.
+// Run checks the distribution at the given Float64 parameters, fails the test for every law that it breaks and logs
+// those that do not apply.
 func Run(t *testing.T, build Build, params ...*tensor.Tensor) Report {
 	t.Helper()
 	report := inspect(build, params)
@@ -126,7 +126,7 @@ type inapplicable string
 
 func (why inapplicable) Error() string { return "it does not apply: " + string(why) }
 
-// holds is l.holds with a panic as an error.
+// holds returns l.holds with a panic as an error.
 func holds(l law, s *subject) (err error) {
 	defer func() {
 		if r := recover(); r != nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// extremes multiplies one parameter, or all, by factors from 1e-10 to 1e16, in both element types. Where Validate allows
-// the result, draws lie in the support, their log-density is a number, and so are all derivatives.
+// extremes multiplies one parameter, or all, by factors from 1e-10 to 1e16, in both element types. Where Validate
+// allows the result, draws lie in the support, their log-density is a number, and so are all derivatives.
 func extremes(s *subject) error {
 	if len(s.params) == 0 {
 		return inapplicable("it has no parameters")
@@ -74,7 +74,7 @@ func (s *subject) extreme(params []*tensor.Tensor) error {
 	return nil
 }
 
-// tiny is near the smallest number of an element type.
+// tiny returns near the smallest number of an element type.
 func tiny(t tensor.DType) float64 {
 	if t == tensor.Float32 {
 		return 1e-30

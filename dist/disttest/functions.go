@@ -9,7 +9,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// continuousNumbers is nil, or says why there is no distribution function to compare with.
+// continuousNumbers returns nil, or says why there is no distribution function to compare with.
 func (s *subject) continuousNumbers() error {
 	if err := s.numbers(); err != nil {
 		return err

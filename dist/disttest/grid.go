@@ -10,8 +10,8 @@ import (
 )
 
 // Densities are integrated over the real numbers that the support's map starts from, by the trapezoidal rule, which
-// converges exponentially fast there because densities vanish at both ends: on a line, or on a plane turned by an angle.
-// Discrete distributions are summed over their values.
+// converges exponentially fast there because densities vanish at both ends: on a line, or on a plane turned by an
+// angle. Discrete distributions are summed over their values.
 const (
 	reach      = 80.0
 	nodes      = 16_001
@@ -71,8 +71,8 @@ func line(d dist.Distribution, free tensor.Shape) grid {
 	return g
 }
 
-// plane is the plane turned by an angle, and for each element of the batch around the middle of its draws and in units of
-// their spread. Nodes are dense in the middle.
+// plane returns the plane turned by an angle, and for each element of the batch around the middle of its draws and in
+// units of their spread. Nodes are dense in the middle.
 func plane(d dist.Distribution, free tensor.Shape, angle float64) grid {
 	batch := d.BatchShape()
 	size := batch.Size()
@@ -116,7 +116,7 @@ func plane(d dist.Distribution, free tensor.Shape, angle float64) grid {
 	return g
 }
 
-// weigh is a grid of pieces whose sizes are given.
+// weigh returns a grid of pieces whose sizes are given.
 func weigh(d dist.Distribution, u *tensor.Tensor, size func(i int) float64) grid {
 	x, logDet := dist.ForwardLogDet(d.Support().Bijection(), u)
 	lp := d.LogProb(x)
@@ -128,7 +128,7 @@ func weigh(d dist.Distribution, u *tensor.Tensor, size func(i int) float64) grid
 	return grid{x: x.Expand(tensor.Join(lp.Shape(), d.EventShape())...), weight: weight}
 }
 
-// middles are the medians of columns, and half the distance between their quartiles, or 1 where there is none.
+// middles returns the medians of columns, and half the distance between their quartiles, or 1 where there is none.
 func middles(v []float64, columns int) (middle, spread []float64) {
 	rows := len(v) / columns
 	for c := range columns {
@@ -217,7 +217,7 @@ func lattice(d dist.Distribution) (grid, error) {
 	return grid{x: x, weight: d.LogProb(x).Exp().Float64s()}, nil
 }
 
-// mean is E[f(x)] for every batch element.
+// mean returns E[f(x)] for every batch element.
 func (g grid) mean(batch int, f func(x []float64, i int) float64) []float64 {
 	out, x := make([]float64, batch), g.x.Float64s()
 	m := len(x) / len(g.weight)

@@ -9,8 +9,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// several is nil, or says that events have fewer than two free dimensions, so that what integrates the density over all
-// of its support says more.
+// several returns nil, or says that events have fewer than two free dimensions, so that what integrates the density
+// over all of its support says more.
 func (s *subject) several() error {
 	if err := s.draws(); err != nil {
 		return err
@@ -24,7 +24,7 @@ func (s *subject) several() error {
 	return nil
 }
 
-// volume is the log-density on the real line that the support's map starts from.
+// volume returns the log-density on the real line that the support's map starts from.
 func (s *subject) volume(u *tensor.Tensor) []float64 {
 	x, logDet := dist.ForwardLogDet(s.d.Support().Bijection(), u)
 	lp := s.d.LogProb(x)
@@ -32,8 +32,9 @@ func (s *subject) volume(u *tensor.Tensor) []float64 {
 }
 
 // fitAlongLines puts a line of random direction through every draw, on the real numbers that the support's map starts
-// from. Given the line, the draw's place on it follows the density along it, so that the probability of what lies on one
-// side of the draw is uniform from 0 to 1: an exact test in any number of dimensions that integrates along lines only.
+// from. Given the line, the draw's place on it follows the density along it, so that the probability of what lies on
+// one side of the draw is uniform from 0 to 1: an exact test in any number of dimensions that integrates along lines
+// only.
 func fitAlongLines(s *subject) error {
 	if err := s.several(); err != nil {
 		return err
@@ -149,7 +150,7 @@ func weighed(s *subject) error {
 	return nil
 }
 
-// likeliest is the middle and the width of the half of the points that is nearest to the one of highest density.
+// likeliest returns the middle and the width of the half of the points that is nearest to the one of highest density.
 func likeliest(n int, at func(i int) []float64, density func(i int) float64) (center, width []float64) {
 	best := 0
 	for i := range n {

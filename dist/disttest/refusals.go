@@ -10,8 +10,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// refusesNaN puts NaN into each number of each parameter: Validate must name it, and a log-density must neither panic nor
-// look like one.
+// refusesNaN puts NaN into each number of each parameter: Validate must name it, and a log-density must neither panic
+// nor look like one.
 func refusesNaN(s *subject) error {
 	if len(s.params) == 0 {
 		return inapplicable("it has no parameters")
@@ -33,7 +33,7 @@ func refusesNaN(s *subject) error {
 	return nil
 }
 
-// refused is nil if Validate names the distribution and the parameter.
+// refused returns nil if Validate names the distribution and the parameter.
 func refused(d dist.Distribution, what string) error {
 	var bad *dist.ParamError
 	if err := d.Validate(); !errors.As(err, &bad) {
@@ -45,8 +45,8 @@ func refused(d dist.Distribution, what string) error {
 	return nil
 }
 
-// noDensity is nil if some log-density is NaN or -Inf and none is +Inf: a parameter need not reach all of the batch. A part
-// of a parameter that is not read, such as one triangle of a symmetric matrix, changes nothing.
+// noDensity returns nil if some log-density is NaN or -Inf and none is +Inf: a parameter need not reach all of the
+// batch. A part of a parameter that is not read, such as one triangle of a symmetric matrix, changes nothing.
 func (s *subject) noDensity(d dist.Distribution, x *tensor.Tensor, what string) error {
 	some := false
 	lps := d.LogProb(x).Float64s()

@@ -53,7 +53,7 @@ func fit(s *subject) error {
 	return nil
 }
 
-// distance is the largest difference between the distribution functions of draws and of pieces of probability.
+// distance returns the largest difference between the distribution functions of draws and of pieces of probability.
 func (a axis) distance(draws, weight []float64) float64 {
 	mass := make([]float64, len(a.edges))
 	for i, w := range weight {
@@ -74,7 +74,7 @@ func (a axis) distance(draws, weight []float64) float64 {
 	return worst
 }
 
-// frequencies counts how often values come up. Neighbours that are rare are counted together.
+// frequencies counts how often values come up. Neighbors that are rare are counted together.
 func (s *subject) frequencies(draws []float64, g grid) error {
 	const atLeast = 25
 	values, m := g.x.Float64s(), s.m
@@ -201,8 +201,8 @@ func tanhs(x []float64) float64 {
 	return sum
 }
 
-// pathwise is the mean over draws of the derivative by one element of a parameter, and its standard error. Each draw has
-// a copy of the parameters, so that one backward pass gives all.
+// pathwise returns the mean over draws of the derivative by one element of a parameter, and its standard error. Each
+// draw has a copy of the parameters, so that one backward pass gives all.
 func (s *subject) pathwise(which, element, draws int) (mean, se float64) {
 	p := s.params[which]
 	spread, _ := s.copies(which, draws)

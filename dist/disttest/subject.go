@@ -29,14 +29,14 @@ func newSubject(build Build, params []*tensor.Tensor) *subject {
 	return s
 }
 
-// failure is the error of the library that f panics with.
+// failure returns the error of the library that f panics with.
 func failure(f func()) (err error) {
 	defer fault.Catch(&err)
 	f()
 	return nil
 }
 
-// freeShape is the shape of one event on the real line.
+// freeShape returns the shape of one event on the real line.
 func freeShape(d dist.Distribution) tensor.Shape {
 	inside := d.Support().Inside(tensor.Join(d.BatchShape(), d.EventShape())...)
 	return d.Support().Bijection().Inverse(inside).Shape()[len(d.BatchShape()):]
@@ -44,7 +44,7 @@ func freeShape(d dist.Distribution) tensor.Shape {
 
 func (s *subject) discrete() bool { return s.d.Support().Discrete() }
 
-// mapped is nil, or says that the support has no map from the real line.
+// mapped returns nil, or says that the support has no map from the real line.
 func (s *subject) mapped() error {
 	switch {
 	case s.discrete():
@@ -55,7 +55,7 @@ func (s *subject) mapped() error {
 	return nil
 }
 
-// draws is nil, or says that there are none.
+// draws returns nil, or says that there are none.
 func (s *subject) draws() error {
 	if !s.drawn {
 		return inapplicable("it cannot be drawn from")
@@ -63,7 +63,7 @@ func (s *subject) draws() error {
 	return nil
 }
 
-// numbers is nil, or says that events are none.
+// numbers returns nil, or says that events are none.
 func (s *subject) numbers() error {
 	if len(s.d.EventShape()) > 0 {
 		return inapplicable("its events are no numbers")
@@ -71,7 +71,7 @@ func (s *subject) numbers() error {
 	return nil
 }
 
-// spread is nil, or says that all mass is on one point.
+// spread returns nil, or says that all mass is on one point.
 func (s *subject) spread() error {
 	if !s.spreads() {
 		return inapplicable("all its mass is on one point")
@@ -91,12 +91,12 @@ func (s *subject) spreads() bool {
 	return false
 }
 
-// whole is the shape of draws.
+// whole returns the shape of draws.
 func (s *subject) whole(shape ...int) tensor.Shape {
 	return tensor.Join(tensor.Join(shape, s.d.BatchShape()), s.d.EventShape())
 }
 
-// points are draws, or where there are none, values of a normal distribution on the real line.
+// points returns draws, or where there are none, values of a normal distribution on the real line.
 func (s *subject) points(seed uint64, shape ...int) *tensor.Tensor {
 	return pointsOf(s.d, s.drawn, seed, shape...)
 }
@@ -111,18 +111,18 @@ func pointsOf(d dist.Distribution, drawn bool, seed uint64, shape ...int) *tenso
 	return x
 }
 
-// draw is a few points that stay clear of kinks and of the rim.
+// draw returns a few points that stay clear of kinks and of the rim.
 func (s *subject) draw() *tensor.Tensor { return s.points(17, 3) }
 
-// replaced are the parameters with another for one of them.
+// replaced returns the parameters with another for one of them.
 func (s *subject) replaced(i int, p *tensor.Tensor) []*tensor.Tensor {
 	params := slices.Clone(s.params)
 	params[i] = p
 	return params
 }
 
-// copies is parameter i for a batch with copies of the distribution along a new first dimension, and how many of its
-// dimensions are its own: those of a vector or a matrix do not belong to the batch.
+// copies returns parameter i for a batch with copies of the distribution along a new first dimension, and how many of
+// its dimensions are its own: those of a vector or a matrix do not belong to the batch.
 func (s *subject) copies(i, copies int) (p *tensor.Tensor, own int) {
 	p = s.params[i]
 	batch := s.d.BatchShape()
@@ -149,7 +149,7 @@ func (s *subject) copies(i, copies int) (p *tensor.Tensor, own int) {
 	return nil, 0
 }
 
-// alternating is a mask of ones and zeros in turn.
+// alternating returns a mask of ones and zeros in turn.
 func alternating(shape tensor.Shape) *tensor.Tensor {
 	v := make([]float64, shape.Size())
 	for i := range v {
@@ -158,7 +158,7 @@ func alternating(shape tensor.Shape) *tensor.Tensor {
 	return tensor.Of(v).Reshape(shape...)
 }
 
-// overEvents is a mask of a batch with a dimension for each of an event.
+// overEvents returns a mask of a batch with a dimension for each of an event.
 func overEvents(mask *tensor.Tensor, event int) *tensor.Tensor {
 	for range event {
 		mask = mask.Unsqueeze(-1)

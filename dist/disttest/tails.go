@@ -13,8 +13,8 @@ import (
 // exact is a function of a value that some distributions have.
 type exact func(d dist.Distribution, x *tensor.Tensor) (*tensor.Tensor, bool)
 
-// cumulative are the distribution function and the logarithms of both tails, of which a distribution has all or none but
-// the first.
+// cumulative are the distribution function and the logarithms of both tails, of which a distribution has all or none
+// but the first.
 var cumulative = []struct {
 	name      string
 	of        exact
@@ -25,7 +25,7 @@ var cumulative = []struct {
 	{"LogSurvival", dist.LogSurvival, 0, math.Inf(-1)},
 }
 
-// functions is nil, or says that there is none of them.
+// functions returns nil, or says that there is none of them.
 func (s *subject) functions() error {
 	if err := s.draws(); err != nil {
 		return err
@@ -39,8 +39,8 @@ func (s *subject) functions() error {
 	return nil
 }
 
-// tails compares both logarithms with the distribution function, with each other, and with the density, at draws from the
-// lowest to the highest.
+// tails compares both logarithms with the distribution function, with each other, and with the density, at draws from
+// the lowest to the highest.
 func tails(s *subject) error {
 	const draws = 200
 	if err := s.functions(); err != nil {
@@ -107,8 +107,8 @@ func tails(s *subject) error {
 	return nil
 }
 
-// massesAddUp compares the distribution function with the sum of the masses, at all values of a finite distribution and just
-// above them.
+// massesAddUp compares the distribution function with the sum of the masses, at all values of a finite distribution and
+// just above them.
 func massesAddUp(s *subject) error {
 	values, ok := s.d.EnumerateSupport()
 	if !ok {
@@ -175,12 +175,13 @@ func tailsByParams(s *subject) error {
 	return nil
 }
 
-// with is the distribution with another parameter.
+// with returns the distribution with another parameter.
 func (s *subject) with(i int, p *tensor.Tensor) dist.Distribution {
 	return s.build(s.replaced(i, p)...)
 }
 
-// unlessRefused is check, or nil if it wants a derivative that the distribution refuses, as that by a number of trials.
+// unlessRefused returns check, or nil if it wants a derivative that the distribution refuses, as that by a number of
+// trials.
 func unlessRefused(check func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil && !strings.Contains(fmt.Sprint(r), "is not available; Detach()") {

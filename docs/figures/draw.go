@@ -77,7 +77,8 @@ var (
 	}
 )
 
-// drawFigure writes three panels beside each other: calibration of both networks, and how sure each is of images by kind.
+// drawFigure writes three panels beside each other: calibration of both networks, and how sure each is of images by
+// kind.
 func drawFigure(path string, all []answered) error {
 	plot.DefaultFont = font.Font{Typeface: "Liberation", Variant: "Sans"}
 	panels := [][]*plot.Plot{{calibrationPlot(all)}}

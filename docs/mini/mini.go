@@ -22,7 +22,8 @@ type Distribution interface {
 // Normal is the bell curve. Scale is its standard deviation.
 type Normal struct{ Loc, Scale *tensor.Tensor }
 
-// Sample moves and widens a draw of the standard normal, so that the draw has derivatives with respect to Loc and Scale.
+// Sample moves and widens a draw of the standard normal, so that the draw has derivatives with respect to Loc and
+// Scale.
 func (d Normal) Sample(rng *tensor.RNG) *tensor.Tensor {
 	shape := d.Loc.Add(d.Scale).Shape()
 	return d.Loc.Add(d.Scale.Mul(rng.Normal(shape...)))
@@ -92,7 +93,7 @@ func Run(m Model, rng *tensor.RNG) {
 	}})
 }
 
-// Sample is a random choice.
+// Sample returns a random choice.
 func Sample(c *Context, name string, d Distribution) *tensor.Tensor {
 	s := &Site{Name: name, Dist: d, Scale: c.scale}
 	c.pass(s)
@@ -104,7 +105,7 @@ func Observe(c *Context, name string, d Distribution, value *tensor.Tensor) {
 	c.pass(&Site{Name: name, Dist: d, Value: value, Observed: true, Scale: c.scale})
 }
 
-// Param is a number to be optimized, which starts at init.
+// Param returns a number to be optimized, which starts at init.
 func Param(c *Context, name string, init float64) *tensor.Tensor {
 	s := &Site{Name: name, Value: tensor.Scalar(init)}
 	c.pass(s)
@@ -253,8 +254,8 @@ func Metropolis(m Model, n int, step float64, rng *tensor.RNG) (draws []Values) 
 }
 
 // HMC returns n draws by name (Neal 2011, "MCMC using Hamiltonian dynamics"). The chain is a ball that rolls over the
-// landscape -log p: it gets a random push, rolls for some leapfrog steps, and stays there unless too much energy was lost
-// or won on the way, which only the steps' size can do.
+// landscape -log p: it gets a random push, rolls for some leapfrog steps, and stays there unless too much energy was
+// lost or won on the way, which only the steps' size can do.
 func HMC(m Model, n int, step float64, leapfrogs int, rng *tensor.RNG) (draws []Values) {
 	names, z, f := target(m, rng)
 	logp, grad := f(z)

@@ -106,8 +106,8 @@ func guide(c *Context) {
 	}
 }
 
-// TestSVI finds the best guide of independent normals, whose means are those of the posterior, and whose widths are those
-// of each latent given the other; the library's automatic guide finds the same.
+// TestSVI finds the best guide of independent normals, whose means are those of the posterior, and whose widths are
+// those of each latent given the other; the library's automatic guide finds the same.
 func TestSVI(t *testing.T) {
 	mean, _, evidence := posterior(t)
 	w := 1 / (sigma * sigma)

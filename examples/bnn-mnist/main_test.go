@@ -82,7 +82,7 @@ func TestSameSeedSameNumbersOnAnyNumberOfProcessors(t *testing.T) {
 	require.NotEqual(t, a.NegELBO, c.NegELBO)
 }
 
-// interrupt is a context that is cancelled after it was asked so many times.
+// interrupt is a context that is canceled after it was asked so many times.
 type interrupt struct {
 	context.Context
 	left int

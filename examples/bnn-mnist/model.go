@@ -58,8 +58,8 @@ func (m classifier) guide(c *ppl.Context, _ Batch) {
 	}))
 }
 
-// ignoring is the guide that learns nothing: the first layer as in the prior, the last so close to zero, N(0, width²),
-// that every class is about as likely.
+// ignoring returns the guide that learns nothing: the first layer as in the prior, the last so close to zero, N(0,
+// width²), that every class is about as likely.
 func (m classifier) ignoring(width float64) func(*ppl.Context, Batch) {
 	return func(c *ppl.Context, _ Batch) {
 		nn.RandomModule(c, "net", m.net, nn.PriorFunc(func(name string, w *tensor.Tensor) dist.Distribution {

@@ -14,8 +14,8 @@ import (
 // chunk is how many images are predicted or evaluated at a time, to bound the memory.
 const chunk = 2000
 
-// negELBO is minus the ELBO in nats per training image: the mean over equal chunks of all training images, which is the
-// ELBO of the whole, because each chunk is scaled to all rows and charged the whole divergence.
+// negELBO returns minus the ELBO in nats per training image: the mean over equal chunks of all training images, which
+// is the ELBO of the whole, because each chunk is scaled to all rows and charged the whole divergence.
 func (t *training) negELBO() (float64, error) {
 	n := t.train.Len()
 	total := 0.0
@@ -30,7 +30,7 @@ func (t *training) negELBO() (float64, error) {
 	return total / float64(n) / float64(n), nil
 }
 
-// negELBOIgnoring is minus the ELBO, per training image, of the best guide that ignores the data.
+// negELBOIgnoring returns minus the ELBO, per training image, of the best guide that ignores the data.
 func (t *training) negELBOIgnoring() (float64, error) {
 	sample := whole(t.train.Slice(0, min(500, t.train.Len())))
 	best := math.Inf(1)
@@ -79,7 +79,7 @@ func (t *training) ask(ctx context.Context, pixels []byte) (answers, error) {
 	return a, nil
 }
 
-// layers are the widths of the posterior, by parameter of the network.
+// layers returns the widths of the posterior, by parameter of the network.
 func (t *training) layers(ctx context.Context) ([]report.Layer, error) {
 	var layers []report.Layer
 	for path := range nn.Parameters(t.classifier.net) {

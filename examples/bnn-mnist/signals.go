@@ -10,7 +10,7 @@ import (
 // once is how long signals after the first count as the same one: shells and timeout(1) send some twice.
 const once = time.Second
 
-// untilStopped is cancelled by the first signal that asks the program to end: an interrupt, the end of the terminal, or
+// untilStopped is canceled by the first signal that asks the program to end: an interrupt, the end of the terminal, or
 // a request by kill. A later one ends the program at once.
 //
 // A signal that is ignored from the start, as under nohup, stays ignored. Nobody reading the output any more does not

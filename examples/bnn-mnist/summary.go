@@ -100,7 +100,7 @@ func writeELBO(out io.Writer, trained, ignoring float64) error {
 	return err
 }
 
-// cards are the first five test digits, and the five whose answer is least certain.
+// cards returns the first five test digits, and the five whose answer is least certain.
 func (t *training) cards(digits answers, threshold float64) []report.Card {
 	confidence := func(i int) float64 { return slices.Max(digits.probs[i]) }
 	order := make([]int, len(digits.probs))
@@ -129,7 +129,7 @@ type stranger struct {
 	pixels []byte
 }
 
-// doubts is how often it says "I don't know" to digits and to images that are none.
+// doubts returns how often it says "I don't know" to digits and to images that are none.
 func (t *training) doubts(ctx context.Context, digits answers, threshold float64) ([]report.Doubt, error) {
 	const strangers = 1000
 	some := t.test.Slice(0, min(strangers, t.test.Len()))

@@ -59,10 +59,10 @@ func load(dir string) (train, test mnist.Set, err error) {
 	return mnist.Load(dir)
 }
 
-// steps is the number of steps in an epoch.
+// steps returns the number of steps in an epoch.
 func (t *training) steps() int { return (t.train.Len() + t.o.batch - 1) / t.o.batch }
 
-// run trains until the epochs are done or ctx is cancelled.
+// run trains until the epochs are done or ctx is canceled.
 func (t *training) run(ctx context.Context) error {
 	batches, err := infer.Batches(t.train.Len(), t.o.batch,
 		infer.BatchOptions{Epochs: t.o.epochs, Seed: t.o.seed, Skip: t.svi.Steps()},
@@ -91,13 +91,13 @@ func (t *training) run(ctx context.Context) error {
 	return nil
 }
 
-// check is nil if the loaded network, which is trained already, is one of this program's with these flags.
+// check returns nil if the loaded network, which is trained already, is one of this program's with these flags.
 func (t *training) check() error {
 	_, err := t.svi.Evaluate(whole(t.train.Slice(0, 1)), infer.EvaluateOptions{Particles: 1, Seed: t.o.seed})
 	return err
 }
 
-// pick is the digits of the given rows as a batch.
+// pick returns the digits of the given rows as a batch.
 func pick(s mnist.Set, rows []int) Batch {
 	pixels, labels := make([]byte, 0, len(rows)*mnist.Pixels), make([]byte, len(rows))
 	for i, r := range rows {

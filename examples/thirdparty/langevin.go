@@ -65,10 +65,10 @@ func (t *langevin) Move(n int, p *infer.Point, rng *tensor.RNG) ([]float64, erro
 	return []float64{accept, step}, nil
 }
 
-// drift is where a proposal from x lies on average.
+// drift returns where a proposal from x lies on average.
 func drift(x, gradient, step float64) float64 { return x + step*step/2*gradient }
 
-// acceptance is the probability to move from p to q: the ratio of densities times that of the proposals back and
+// acceptance returns the probability to move from p to q: the ratio of densities times that of the proposals back and
 // forth. There is none of where the density or its gradient is not finite.
 func acceptance(p, q *infer.Point, step float64) float64 {
 	ratio := q.LogDensity - p.LogDensity
@@ -85,5 +85,5 @@ func acceptance(p, q *infer.Point, step float64) float64 {
 
 func (t *langevin) Stats() []string { return []string{"accept", "step_size"} }
 
-// State is all that later transitions need.
+// State returns all that later transitions need.
 func (t *langevin) State() any { return t.logStep }

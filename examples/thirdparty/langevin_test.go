@@ -111,8 +111,8 @@ func (d stopping) ValueAndGrad(x, gradient []float64) (float64, error) {
 	return d.banana.ValueAndGrad(x, gradient)
 }
 
-// TestLangevinGoesOn: interrupted in the warm-up and among the draws, it goes on from the checkpoint with the draws of a
-// run that nothing interrupts.
+// TestLangevinGoesOn: interrupted in the warm-up and among the draws, it goes on from the checkpoint with the draws of
+// a run that nothing interrupts.
 func TestLangevinGoesOn(t *testing.T) {
 	m := infer.MCMC{Kernel: thirdparty.Langevin{StepSize: 0.3}, Chains: 2, Warmup: 200, Draws: 300, Seed: 3}
 	want, err := m.RunDensity(context.Background(), banana{1})

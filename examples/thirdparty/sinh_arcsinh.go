@@ -7,9 +7,10 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// SinhArcsinh returns the transform y = sinh((arsinh x + skew) · tail) of the real line, which makes skewed distributions
-// with heavy or light tails of symmetric ones: positive skew leans to the right, and tail > 1 is heavier. With skew 0 and
-// tail 1, y = x. The parameters broadcast with x, and derivatives flow to them. They are limited by MaxSkew and MaxTail.
+// SinhArcsinh returns the transform y = sinh((arsinh x + skew) · tail) of the real line, which makes skewed
+// distributions with heavy or light tails of symmetric ones: positive skew leans to the right, and tail > 1 is heavier.
+// With skew 0 and tail 1, y = x. The parameters broadcast with x, and derivatives flow to them. They are limited by
+// MaxSkew and MaxTail.
 //
 // M. C. Jones and A. Pewsey, "Sinh-arcsinh distributions", Biometrika 2009.
 func SinhArcsinh[S, T tensor.Like](skew S, tail T) dist.Transform {
@@ -55,7 +56,7 @@ func (t sinhArcsinh) Inverse(y *tensor.Tensor) *tensor.Tensor {
 	return sinh(arsinh(y).Div(tail).Sub(skew))
 }
 
-// LogDet is log tail + ½ log(1 + y²) - ½ log(1 + x²).
+// LogDet returns log tail + ½ log(1 + y²) - ½ log(1 + x²).
 func (t sinhArcsinh) LogDet(x, y *tensor.Tensor) *tensor.Tensor {
 	_, tail := t.params()
 	return tail.Log().Add(norm(y).Log()).Sub(norm(x).Log())
@@ -77,14 +78,14 @@ func sinh(x *tensor.Tensor) *tensor.Tensor {
 	return tensor.Mul(x.Expm1().Sub(x.Neg().Expm1()), 0.5)
 }
 
-// arsinh is ± log(1 + (|x| + x² / (1 + √(1 + x²)))), which keeps all digits of small numbers.
+// arsinh returns ± log(1 + (|x| + x² / (1 + √(1 + x²)))), which keeps all digits of small numbers.
 func arsinh(x *tensor.Tensor) *tensor.Tensor {
 	side := tensor.Where(tensor.Less(x, 0), -1, 1)
 	a := side.Mul(x)
 	return side.Mul(a.Add(a.Mul(a.Div(tensor.Add(norm(x), 1)))).Log1p())
 }
 
-// norm is √(1 + x²) without overflow.
+// norm returns √(1 + x²) without overflow.
 func norm(x *tensor.Tensor) *tensor.Tensor {
 	large, small := tensor.Maximum(x.Abs(), 1), tensor.Minimum(x.Abs(), 1)
 	return large.Mul(tensor.Add(small.Div(large).Square(), 1).Sqrt())

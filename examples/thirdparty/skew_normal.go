@@ -10,7 +10,8 @@ import (
 // SkewNormalDist is a normal distribution that leans to one side.
 type SkewNormalDist struct{ dist.Base }
 
-// SkewNormal returns the skew normal distribution with location loc, scale and shape alpha; alpha 0 is Normal(loc, scale):
+// SkewNormal returns the skew normal distribution with location loc, scale and shape alpha; alpha 0 is Normal(loc,
+// scale):
 //
 //	log p(x) = log 2 - ½ z² - log scale - ½ log 2π + log Φ(alpha z),  z = (x - loc) / scale
 //
@@ -40,7 +41,7 @@ func (d *SkewNormalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return (&SkewNormalDist{d.Stopped()}).RSample(rng, shape...)
 }
 
-// RSample is loc + scale (δ |u| + √(1-δ²) v) with standard normal u and v, δ = alpha / √(1 + alpha²).
+// RSample returns loc + scale (δ |u| + √(1-δ²) v) with standard normal u and v, δ = alpha / √(1 + alpha²).
 func (d *SkewNormalDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	loc, scale, alpha := d.params()
 	full, t := tensor.Join(shape, d.BatchShape()), d.drawn()
@@ -53,7 +54,7 @@ func (d *SkewNormalDist) drawn() tensor.DType {
 	return t
 }
 
-// hypot is √(1 + x²).
+// hypot returns √(1 + x²).
 func hypot(x *tensor.Tensor) *tensor.Tensor { return tensor.Add(x.Square(), 1).Sqrt() }
 
 func (d *SkewNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
@@ -65,19 +66,19 @@ func (d *SkewNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 	})
 }
 
-// Mean is loc + scale √(2/π) δ.
+// Mean returns loc + scale √(2/π) δ.
 func (d *SkewNormalDist) Mean() (*tensor.Tensor, bool) {
 	loc, scale, _ := d.params()
 	return loc.Add(scale.Mul(d.lean())), true
 }
 
-// Variance is scale² (1 - 2/π δ²).
+// Variance returns scale² (1 - 2/π δ²).
 func (d *SkewNormalDist) Variance() (*tensor.Tensor, bool) {
 	_, scale, _ := d.params()
 	return scale.Square().Mul(tensor.Sub(1, d.lean().Square())), true
 }
 
-// lean is √(2/π) δ.
+// lean returns √(2/π) δ.
 func (d *SkewNormalDist) lean() *tensor.Tensor {
 	_, _, alpha := d.params()
 	return tensor.Mul(alpha.Div(hypot(alpha)), math.Sqrt(2/math.Pi))

@@ -35,7 +35,8 @@ func TestSkewNormalReplaysWithoutAllocation(t *testing.T) {
 	replayed(t, thirdparty.SkewNormal(vec(0, 1), 0.5, 3), []float64{0.3, -1}, []float64{2, 0.7})
 }
 
-// A mask excuses parameters, numbers take the type of what they meet, and Expand repeats, as with families of the library.
+// A mask excuses parameters, numbers take the type of what they meet, and Expand repeats, as with families of the
+// library.
 func TestSkewNormalIsTreatedAsTheLibrarysOwn(t *testing.T) {
 	mask := vec(1, 0)
 	bad := dist.Mask(thirdparty.SkewNormal(0, vec(1, -1), 2), mask)

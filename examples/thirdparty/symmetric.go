@@ -7,7 +7,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Symmetric are the symmetric matrices. Those of n rows come from n (n+1)/2 real numbers, the lower triangle row by row.
+// Symmetric are the symmetric matrices. Those of n rows come from n (n+1)/2 real numbers, the lower triangle row by
+// row.
 var Symmetric dist.Constraint = symmetric{}
 
 type symmetric struct{}
@@ -37,13 +38,13 @@ func (symmetric) Check(x *tensor.Tensor) (index []int, ok bool) {
 	return nil, true
 }
 
-// Outside is 1 for matrices that are not symmetric, by operations, which replayed programs repeat.
+// Outside returns 1 for matrices that are not symmetric, by operations, which replayed programs repeat.
 func (symmetric) Outside(x *tensor.Tensor) *tensor.Tensor {
 	same := tensor.Equal(x.Sub(transposed(x)), 0) // Inf - Inf and NaN are not 0
 	return tensor.Less(0, tensor.Sub(1, same).Sum(-1, -2))
 }
 
-// transposed is the transpose of each matrix.
+// transposed returns the transpose of each matrix.
 func transposed(x *tensor.Tensor) *tensor.Tensor {
 	order := make([]int, x.Rank())
 	for i := range order {

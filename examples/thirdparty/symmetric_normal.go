@@ -10,9 +10,9 @@ import (
 // SymmetricNormalDist is a normal distribution of symmetric matrices.
 type SymmetricNormalDist struct{ dist.Base }
 
-// SymmetricNormal returns the distribution of loc + scale (A + Aᵀ)/√2, where A is a matrix of independent standard normal
-// numbers: the Gaussian orthogonal ensemble around loc [batch…, n, n], which is symmetric. Below the diagonal it has the
-// variance scale², on the diagonal twice as much, and with respect to the lower triangle the density
+// SymmetricNormal returns the distribution of loc + scale (A + Aᵀ)/√2, where A is a matrix of independent standard
+// normal numbers: the Gaussian orthogonal ensemble around loc [batch…, n, n], which is symmetric. Below the diagonal it
+// has the variance scale², on the diagonal twice as much, and with respect to the lower triangle the density
 //
 //	log p(x) = -|x - loc|² / (4 scale²) - ½ n (n+1) (log scale + ½ log 2π) - ½ n log 2
 //
@@ -29,7 +29,7 @@ var symmetricNormal = &dist.Spec{Name: "SymmetricNormal", Params: []dist.Param{
 // WithBase makes it [dist.Parametric].
 func (d *SymmetricNormalDist) WithBase(b dist.Base) dist.Distribution { return &SymmetricNormalDist{b} }
 
-// params are loc, and the scale with the dimensions of a matrix behind those of the batch.
+// params returns loc, and the scale with the dimensions of a matrix behind those of the batch.
 func (d *SymmetricNormalDist) params() (loc, scale *tensor.Tensor) {
 	loc, scale = d.Params()[0], d.Params()[1]
 	if scale.Rank() > 0 {
@@ -67,10 +67,10 @@ func (d *SymmetricNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 	})
 }
 
-// Mean is loc.
+// Mean returns loc.
 func (d *SymmetricNormalDist) Mean() (*tensor.Tensor, bool) { return d.Params()[0], true }
 
-// Variance is scale², and twice as much on the diagonal.
+// Variance returns scale², and twice as much on the diagonal.
 func (d *SymmetricNormalDist) Variance() (*tensor.Tensor, bool) {
 	_, scale := d.params()
 	return tensor.Add(tensor.Eye(d.EventShape()[0]).As(d.Params()[0].DType()), 1).Mul(scale.Square()), true

@@ -7,7 +7,7 @@ import (
 
 func init() { dist.RegisterKL(symmetricNormalKL) }
 
-// symmetricNormalKL is that of n (n+1)/2 normal distributions:
+// symmetricNormalKL returns that of n (n+1)/2 normal distributions:
 //
 //	½ n (n+1) (½ (r² - 1) - log r) + |loc_q - loc_p|² / (4 scale_p²),  r = scale_q / scale_p
 func symmetricNormalKL(q, p *SymmetricNormalDist) *tensor.Tensor {

@@ -6,9 +6,10 @@ import (
 	"github.com/credence-ppl/credence/ppl"
 )
 
-// Tempered raises the likelihood of a model to a power, from 0 to 1: the log-probability of what is observed counts beta
-// times, priors and factors as they are. Powers below 1 trust the data less (Bissiri, Holmes, Walker 2016, "A general
-// framework for updating belief distributions"). A [Weight] that ppl.Infer gives a site counts for that site instead.
+// Tempered raises the likelihood of a model to a power, from 0 to 1: the log-probability of what is observed counts
+// beta times, priors and factors as they are. Powers below 1 trust the data less (Bissiri, Holmes, Walker 2016, "A
+// general framework for updating belief distributions"). A [Weight] that ppl.Infer gives a site counts for that site
+// instead.
 func Tempered(m ppl.Model, beta float64) ppl.Model {
 	return ppl.WithHandler(m, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
 		if s.Observed {

@@ -15,8 +15,8 @@ func scalar(v float64) *tensor.Tensor { return tensor.Scalar(v) }
 
 func vec(v ...float64) *tensor.Tensor { return tensor.Of(v) }
 
-// lawful requires that a distribution breaks no law of the public contract, and that the laws that do not apply to it are
-// those named.
+// lawful requires that a distribution breaks no law of the public contract, and that the laws that do not apply to it
+// are those named.
 func lawful(t *testing.T, build disttest.Build, skipped []string, params ...*tensor.Tensor) {
 	t.Helper()
 	report := disttest.Run(t, build, params...)
@@ -25,8 +25,8 @@ func lawful(t *testing.T, build disttest.Build, skipped []string, params ...*ten
 	}
 }
 
-// replayed requires that the sum of log-densities of d at x as a recorded program agrees with a fresh run at other values,
-// and does not allocate.
+// replayed requires that the sum of log-densities of d at x as a recorded program agrees with a fresh run at other
+// values, and does not allocate.
 func replayed(t *testing.T, d dist.Distribution, x, y []float64) {
 	t.Helper()
 	shape := tensor.Join(d.BatchShape(), d.EventShape())

@@ -28,10 +28,10 @@ var statColumns = []statColumn{
 // of matrices column by column. Numbers are exact: [ReadCSV] gives the same draws again.
 //
 // Stan's names have letters, digits and underscores only: other characters become underscores, and a comment keeps the
-// name. Draws without all of CmdStan's statistics in [Draws.Stats], as those of predictions or of a kernel of one's own,
-// are written as Stan's fixed_param; statistics that CmdStan does not have are columns whose names end in __, as those of
-// its own do. Where CmdStanPy takes no file with the value that a setting has here, the setting is CmdStan's default, and
-// a comment keeps the value.
+// name. Draws without all of CmdStan's statistics in [Draws.Stats], as those of predictions or of a kernel of one's
+// own, are written as Stan's fixed_param; statistics that CmdStan does not have are columns whose names end in __, as
+// those of its own do. Where CmdStanPy takes no file with the value that a setting has here, the setting is CmdStan's
+// default, and a comment keeps the value.
 func (d *Draws) WriteCSV(w io.Writer, chain int) error {
 	if chain < 0 || chain >= d.chains {
 		return fmt.Errorf("draws: writing chain %d; there are %d, from 0 on", chain, d.chains)

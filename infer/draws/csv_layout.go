@@ -21,7 +21,7 @@ type csvSite struct {
 	mask  *tensor.Tensor // nil if all elements are data
 }
 
-// layout is the sites of a file: those that comments tell of, or else those that the names of columns make up.
+// layout returns the sites of a file: those that comments tell of, or else those that the names of columns make up.
 func (f *csvFile) layout() ([]csvSite, error) {
 	at := map[string]int{}
 	for i, column := range f.columns {

@@ -17,9 +17,9 @@ import (
 // them. Draws of the warm-up are left out, and so is the mean that comes before the draws of CmdStan's variational. The
 // chains must have the same model, columns and numbers of draws.
 //
-// A file that is not complete is an error: the settings in its comments say how many draws it has, and CmdStan's sampler
-// and pathfinder end with the time that they took. Standalone generated quantities tell neither, so that only a last line
-// that was cut off is noticed.
+// A file that is not complete is an error: the settings in its comments say how many draws it has, and CmdStan's
+// sampler and pathfinder end with the time that they took. Standalone generated quantities tell neither, so that only a
+// last line that was cut off is noticed.
 //
 // In files that CmdStan wrote, the columns theta.1, theta.2, … are one site; its dimensions have no names.
 func ReadCSV(chains ...io.Reader) (*Draws, error) {

@@ -6,13 +6,13 @@ import (
 )
 
 // The diagnostics judge draws [chain][draw] of one number, as Vehtari, Gelman, Simpson, Carpenter, Bürkner (2021),
-// "Rank-normalization, folding, and localization: an improved R̂ for assessing convergence of MCMC", define them. They do
-// not depend on the unit of the draws. They are NaN for draws that are not finite, for chains of fewer than four draws
-// and of unequal length. Draws that differ by no more than rounding have as many effective draws as draws; those that are
-// all the same have no R̂.
+// "Rank-normalization, folding, and localization: an improved R̂ for assessing convergence of MCMC", define them. They
+// do not depend on the unit of the draws. They are NaN for draws that are not finite, for chains of fewer than four
+// draws and of unequal length. Draws that differ by no more than rounding have as many effective draws as draws; those
+// that are all the same have no R̂.
 
-// RHat returns the rank-normalized split R̂: the larger of that of the draws and that of their distances from the median.
-// Near 1 the chains agree; above 1.01 they should not be trusted.
+// RHat returns the rank-normalized split R̂: the larger of that of the draws and that of their distances from the
+// median. Near 1 the chains agree; above 1.01 they should not be trusted.
 func RHat(x [][]float64) float64 { return judged(x, (*judge).rHat) }
 
 func (j *judge) rHat() float64 {
@@ -24,7 +24,7 @@ func (j *judge) rHat() float64 {
 	return max(center, spread)
 }
 
-// rHatOf is √(estimate of the variance from all chains / variance within chains).
+// rHatOf returns √(estimate of the variance from all chains / variance within chains).
 func (j *judge) rHatOf(x []float64) float64 {
 	chains, n := j.lags.chains, j.lags.n
 	means, within := make([]float64, chains), 0.0

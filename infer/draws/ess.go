@@ -10,7 +10,8 @@ import (
 // ESSBulk returns the number of independent draws that tell as much about the center of the distribution.
 func ESSBulk(x [][]float64) float64 { return judged(x, (*judge).essBulk) }
 
-// ESSTail returns the smaller of the numbers of independent draws that tell as much about the 5 % and the 95 % quantile.
+// ESSTail returns the smaller of the numbers of independent draws that tell as much about the 5 % and the 95 %
+// quantile.
 func ESSTail(x [][]float64) float64 { return judged(x, (*judge).essTail) }
 
 // ESSMean returns the number of independent draws that tell as much about the mean.

@@ -10,17 +10,17 @@ import (
 	"github.com/credence-ppl/credence/internal/kernel"
 )
 
-// PSIS smooths importance ratios: the largest are replaced by quantiles of the generalized Pareto distribution that fits
-// them (Vehtari, Simpson, Gelman, Yao, Gabry 2024, "Pareto smoothed importance sampling"). It returns the logarithms of
-// the weights, which sum to 1, and the shape k̂ of the tail. The estimate of a mean by these weights can be trusted where
-// k̂ is below [ParetoThreshold].
+// PSIS smooths importance ratios: the largest are replaced by quantiles of the generalized Pareto distribution that
+// fits them (Vehtari, Simpson, Gelman, Yao, Gabry 2024, "Pareto smoothed importance sampling"). It returns the
+// logarithms of the weights, which sum to 1, and the shape k̂ of the tail. The estimate of a mean by these weights can
+// be trusted where k̂ is below [ParetoThreshold].
 //
 // relative is the number of effective draws for each draw: 1 for independent ones, and where it is not positive. k̂ is
 // +Inf, and the weights are as the ratios have them, where the tail tells nothing: if it has fewer than five different
-// ratios, if half of it or more are one and the same, which no continuous distribution fits, or nearly so, far above the
-// rest, or if a ratio is infinite. Infinite ratios share all the weight. Weights are left where k̂ is below -1, too: the
-// density rises towards its end there, and there is nothing to smooth. k̂ is NaN if all ratios are equal, or one is NaN.
-// Ratios of 0 are left as they are.
+// ratios, if half of it or more are one and the same, which no continuous distribution fits, or nearly so, far above
+// the rest, or if a ratio is infinite. Infinite ratios share all the weight. Weights are left where k̂ is below -1,
+// too: the density rises towards its end there, and there is nothing to smooth. k̂ is NaN if all ratios are equal, or
+// one is NaN. Ratios of 0 are left as they are.
 func PSIS(logRatios []float64, relative float64) (logWeights []float64, k float64) {
 	w := slices.Clone(logRatios)
 	if len(w) == 0 {
@@ -81,8 +81,8 @@ func (s *smoother) smooth(w []float64, relative float64) (k float64) {
 	return s.smoothTail(w, int(math.Ceil(min(n/5, 3*math.Sqrt(n/relative)))), alike)
 }
 
-// smoothTail replaces up to most of the largest values of w, which is at most 0, and returns k̂. Values no farther apart
-// than alike are the same.
+// smoothTail replaces up to most of the largest values of w, which is at most 0, and returns k̂. Values no farther
+// apart than alike are the same.
 func (s *smoother) smoothTail(w []float64, most int, alike float64) (k float64) {
 	const smallest = -708.3964185322641 // ln of the smallest normal number
 	cutoff := max(s.largest(w, most+1), smallest)
@@ -121,8 +121,8 @@ func (s *smoother) smoothTail(w []float64, most int, alike float64) (k float64) 
 	return k
 }
 
-// tellsShape reports whether a continuous distribution may fit the tail. Where more than half of it are equal, a fit can
-// move the estimate although its k̂ is small.
+// tellsShape reports whether a continuous distribution may fit the tail. Where more than half of it are equal, a fit
+// can move the estimate although its k̂ is small.
 func (s *smoother) tellsShape(alike float64) bool {
 	different, most := 0, 0
 	for from := 0; from < len(s.tail); {
@@ -136,8 +136,8 @@ func (s *smoother) tellsShape(alike float64) bool {
 	return different >= 5 && 2*most < len(s.tail)
 }
 
-// isLump reports whether half of the tail or more are alike but for a tenth of their excess: they are a lump apart from the
-// rest, and their quantiles tell nothing of what is beyond them.
+// isLump reports whether half of the tail or more are alike but for a tenth of their excess: they are a lump apart from
+// the rest, and their quantiles tell nothing of what is beyond them.
 func (s *smoother) isLump() bool {
 	return s.excess[len(s.excess)/2] > 0.9*s.excess[len(s.excess)-1]
 }
@@ -201,6 +201,6 @@ func (s *smoother) fitPareto() (k, sigma float64) {
 	return (n*k + 10*0.5) / (n + 10), -k / mean
 }
 
-// ParetoThreshold returns the k̂ up to which Pareto smoothed importance sampling with n draws is reliable: min(1 - 1/log₁₀
-// n, 0.7), by Vehtari et al. (2024).
+// ParetoThreshold returns the k̂ up to which Pareto smoothed importance sampling with n draws is reliable: min(1 -
+// 1/log₁₀ n, 0.7), by Vehtari et al. (2024).
 func ParetoThreshold(n int) float64 { return min(1-1/math.Log10(float64(n)), 0.7) }

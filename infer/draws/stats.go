@@ -10,8 +10,8 @@ package draws
 //	divergent  1 where the trajectory left the level set of its energy
 //	energy     of the draw
 //
-// Kernels that are written elsewhere tell what they have, under these names or others. It is empty where no sampler made
-// the draws.
+// Kernels that are written elsewhere tell what they have, under these names or others. It is empty where no sampler
+// made the draws.
 func (d *Draws) Stats() *Draws {
 	if d.stats == nil {
 		d.stats = New(d.chains, d.n)

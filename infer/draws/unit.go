@@ -31,7 +31,7 @@ func divide(x []float64, exponent int) {
 	}
 }
 
-// rounding is how far apart numbers of some size may be by rounding alone.
+// rounding returns how far apart numbers of some size may be by rounding alone.
 func rounding(size float64) float64 { return 4 * 0x1p-52 * size }
 
 // same reports whether all numbers differ by no more than rounding.

@@ -111,7 +111,7 @@ func keep(f *os.File, old os.FileInfo) {
 	_ = f.Chmod(mode)
 }
 
-// syncFolder brings the names in a folder to the disk. Folders that may not be read, or not be synchronised where the
+// syncFolder brings the names in a folder to the disk. Folders that may not be read, or not be synchronized where the
 // system has no such thing, are left to it.
 func syncFolder(folder string) error {
 	f, err := os.Open(folder)

@@ -34,5 +34,5 @@ func keepOwner(*os.File, os.FileInfo) (owner, group bool) { return true, true }
 // mayWrite leaves the answer to the moment of writing.
 func mayWrite(string) error { return nil }
 
-// cannotSync reports whether an error says that a folder is nothing to synchronise, which it is not on Windows.
+// cannotSync reports whether an error says that a folder is nothing to synchronize, which it is not on Windows.
 func cannotSync(error) bool { return true }

@@ -71,5 +71,5 @@ func mayWrite(path string) error {
 	return nil
 }
 
-// cannotSync reports whether an error says that a folder is nothing to synchronise.
+// cannotSync reports whether an error says that a folder is nothing to synchronize.
 func cannotSync(err error) bool { return errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) }

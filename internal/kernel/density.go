@@ -15,7 +15,7 @@ func Squares[T Float](x []T, loc T) float64 {
 	return total(&parts)
 }
 
-// Centred sets or adds factor · (x - loc) to d.
+// Centered sets or adds factor · (x - loc) to d.
 func Centred[T Float](d, x []T, loc, factor T, add uint) {
 	done(centredVector(d, x[:len(d)], loc, factor, add))
 }

@@ -85,7 +85,7 @@ func each[T Float](out, x []T, f func(float64) float64) {
 	}
 }
 
-// exponential is math.Exp, which on amd64 is infinite from 709.44 on, where eˣ still has a number.
+// exponential returns math.Exp, which on amd64 is infinite from 709.44 on, where eˣ still has a number.
 func exponential(x float64) float64 {
 	if x > 709 {
 		return math.Exp(x-1) * math.E
@@ -93,7 +93,7 @@ func exponential(x float64) float64 {
 	return math.Exp(x)
 }
 
-// logarithm is math.Log, which is wrong for subnormal numbers on some processors (go.dev/issue/56600).
+// logarithm returns math.Log, which is wrong for subnormal numbers on some processors (go.dev/issue/56600).
 func logarithm(x float64) float64 {
 	if x > 0 && x < 0x1p-1022 {
 		return math.Log(x*0x1p60) - 60*math.Ln2

@@ -188,7 +188,7 @@ func horner[T Float](x T, c []float64) T {
 	return r
 }
 
-// Philox is Philox4x32-10, a bijection of the 128-bit counters (n, stream) for each 64-bit key, whose outputs pass
+// Philox returns Philox4x32-10, a bijection of the 128-bit counters (n, stream) for each 64-bit key, whose outputs pass
 // the usual batteries of randomness tests. Counters are independent of each other, so that any part of a stream can
 // be made on its own. The least significant half of every word is the earlier one of the paper's 32-bit words.
 //

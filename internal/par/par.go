@@ -26,7 +26,7 @@ func rows(width int) int { return max(1, Grain/max(1, width)) }
 // Sum adds the values of all pieces in their order.
 func Sum(n int, piece func(lo, hi int) float64) float64 { return RowSum(n, 1, piece) }
 
-// RowSum is Sum over n rows, in the pieces of [Rows].
+// RowSum returns Sum over n rows, in the pieces of [Rows].
 func RowSum(n, width int, piece func(lo, hi int) float64) float64 {
 	size := rows(width)
 	if n <= size {

@@ -63,7 +63,7 @@ func betaTail(a, b, x, y float64) tail {
 	return betaFractionTail(a, b, x, y, lambda)
 }
 
-// betaFractionTail is betaTail for x at or below the mean, λ ≥ 0.
+// betaFractionTail returns betaTail for x at or below the mean, λ ≥ 0.
 func betaFractionTail(a, b, x, y, lambda float64) tail {
 	f := betaFraction(a, b, x, y, lambda)
 	return tail{logBetaKernel(a, b, x, y, lambda) + math.Log(f), 1 / f, false}
@@ -74,7 +74,7 @@ func useBetaSeries(a, b, x float64) bool {
 	return a <= 1 && x <= 0.5 && b*x <= 1
 }
 
-// betaSeriesTail is betaTail where useBetaSeries holds, from the power series (DLMF 8.17.7)
+// betaSeriesTail returns betaTail where useBetaSeries holds, from the power series (DLMF 8.17.7)
 //
 //	I_x(a,b) = xᵃ/(a B(a,b)) · (1 + s),  s = a Σ_{n≥1} (1-b)ₙ xⁿ/(n! (a+n)).
 //

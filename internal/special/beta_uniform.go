@@ -9,9 +9,9 @@ const (
 	maxUniformBeta = 0.5
 )
 
-// betaUniformTail is betaTail for large a and b and x not too far from the mean, if ok. It is the uniform expansion
-// with m = ab/(a+b) and u = (x-x₀)/(x₀y₀), x₀ = a/(a+b) = 1-y₀, so that
-// mθ²/2 = a(x/x₀ - 1 - log x/x₀) + b(y/y₀ - 1 - log y/y₀).
+// betaUniformTail returns betaTail for large a and b and x not too far from the mean, if ok. It is the uniform
+// expansion with m = ab/(a+b) and u = (x-x₀)/(x₀y₀), x₀ = a/(a+b) = 1-y₀, so that mθ²/2 = a(x/x₀ - 1 - log x/x₀) +
+// b(y/y₀ - 1 - log y/y₀).
 func betaUniformTail(a, b, x, y, lambda float64) (t tail, ok bool) {
 	m := 1 / (1/a + 1/b)
 	if m < minUniformBeta {

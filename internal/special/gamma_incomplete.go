@@ -78,7 +78,7 @@ func excess(mu, lambda float64) float64 {
 	return XMinusLog1p(mu)
 }
 
-// smallShapeTail is gammaTail for a < 1 and x < 1.5, from P(a,x) = xᵃ/Γ(a+1) · (1 + s) with the alternating
+// smallShapeTail returns gammaTail for a < 1 and x < 1.5, from P(a,x) = xᵃ/Γ(a+1) · (1 + s) with the alternating
 // series s = a Σ_{n≥1} (-x)ⁿ/((a+n) n!) (DLMF 8.7.1). Both factors are 1 + O(a), so that 1 - P can be had
 // without cancellation.
 func smallShapeTail(a, x float64) tail {

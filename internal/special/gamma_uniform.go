@@ -12,7 +12,7 @@ func useGammaUniform(a, x float64) bool {
 	return a >= minUniformShape && 0.3*a < x && x < 2.35*a
 }
 
-// gammaUniformTail is gammaTail where useGammaUniform holds: the uniform expansion with m = a, u = x/a - 1 and
+// gammaUniformTail returns gammaTail where useGammaUniform holds: the uniform expansion with m = a, u = x/a - 1 and
 // θ = η.
 func gammaUniformTail(a, x float64) tail {
 	half := halfSquaredEta(a, x)

@@ -76,7 +76,7 @@ func XLog1pY(x, y float64) float64 {
 	return x * math.Log1p(y)
 }
 
-// log is math.Log made right for subnormal x, which the assembly of math.Log on amd64 reads as if they were
+// log returns math.Log made right for subnormal x, which the assembly of math.Log on amd64 reads as if they were
 // normalized (go.dev/issue/56600).
 func log(x float64) float64 {
 	if 0 < x && x < 0x1p-1022 {

@@ -101,7 +101,7 @@ func scalar(v float64) *tensor.Tensor { return tensor.Scalar(v) }
 
 func vec(v ...float64) *tensor.Tensor { return tensor.Of(v) }
 
-// rows is a matrix with rows of n numbers.
+// rows returns a matrix with rows of n numbers.
 func rows(n int, v ...float64) *tensor.Tensor { return tensor.Of(v, len(v)/n, n) }
 
 var nan, inf = math.NaN(), math.Inf(1)

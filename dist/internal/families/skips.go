@@ -51,7 +51,7 @@ var (
 	noEntropy = []string{"entropy"}
 )
 
-// skips are all that is in the lists.
+// skips returns all that is in the lists.
 func skips(lists ...[]string) []string {
 	all := slices.Concat(lists...)
 	slices.Sort(all)

@@ -60,8 +60,8 @@ func New(w io.Writer, o Options) *Line {
 	return &Line{w: w, o: o, start: o.Now()}
 }
 
-// IsTerminal reports whether f is a character device, which is what a terminal is and a file or pipe is not, and understands
-// escape codes, which TERM=dumb denies, and no TERM does not promise except on Windows.
+// IsTerminal reports whether f is a character device, which is what a terminal is and a file or pipe is not, and
+// understands escape codes, which TERM=dumb denies, and no TERM does not promise except on Windows.
 func IsTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	term := os.Getenv("TERM")
@@ -121,8 +121,8 @@ func (l *Line) write(now time.Time) {
 	l.shown, l.pending = now, false
 }
 
-// fitting is the fullest text of at most so many columns: a line that wraps could not be rewritten. The whole text needs less
-// than 80 for up to 99 epochs of 999 steps.
+// fitting returns the fullest text of at most so many columns: a line that wraps could not be rewritten. The whole text
+// needs less than 80 for up to 99 epochs of 999 steps.
 func (l *Line) fitting(now time.Time, columns int) string {
 	last := l.recent[len(l.recent)-1]
 	epoch := min((last.n-1)/l.o.Steps+1, l.o.Epochs)

@@ -81,14 +81,14 @@ func argmax(row []float64) int {
 
 func (p *Predictions) right(i int) bool { return p.answer[i] == int(p.labels[i]) }
 
-// Accuracy is the share of images whose class answered is the true one.
+// Accuracy returns the share of images whose class answered is the true one.
 func (p *Predictions) Accuracy() float64 { return p.AccuracyAt(1) }
 
 // floor is the distance from 1 to the next Float64. A probability below it is lost in a row's sum.
 const floor = 0x1p-52
 
-// NLL is the negative log-likelihood of the true classes, in nats per image: −(1/N) Σ log p(label). A probability below
-// 2⁻⁵² counts as 2⁻⁵², which keeps the score finite: one true class called impossible costs at most 36 nats.
+// NLL returns the negative log-likelihood of the true classes, in nats per image: −(1/N) Σ log p(label). A probability
+// below 2⁻⁵² counts as 2⁻⁵², which keeps the score finite: one true class called impossible costs at most 36 nats.
 func (p *Predictions) NLL() float64 {
 	sum := 0.0
 	for i, row := range p.probs {
@@ -97,8 +97,8 @@ func (p *Predictions) NLL() float64 {
 	return sum / float64(len(p.probs))
 }
 
-// Brier is Brier's score (1950), the squared distance between the probabilities and the truth, summed over the classes
-// and averaged over the images: (1/N) Σ Σₖ (pₖ − [k = label])². It lies between 0 and 2.
+// Brier returns Brier's score (1950), the squared distance between the probabilities and the truth, summed over the
+// classes and averaged over the images: (1/N) Σ Σₖ (pₖ − [k = label])². It lies between 0 and 2.
 func (p *Predictions) Brier() float64 {
 	sum := 0.0
 	for i, row := range p.probs {
@@ -115,9 +115,9 @@ func (p *Predictions) Brier() float64 {
 // bins is the usual number for ECE.
 const bins = 15
 
-// ECE is the expected calibration error of Guo et al., "On Calibration of Modern Neural Networks" (2017), eq. 3: images
-// are put into 15 bins by confidence, bin m holding those in ((m−1)/15, m/15], and |accuracy − mean confidence| is
-// averaged over the bins, each weighted by its number of images.
+// ECE returns the expected calibration error of Guo et al., "On Calibration of Modern Neural Networks" (2017), eq. 3:
+// images are put into 15 bins by confidence, bin m holding those in ((m−1)/15, m/15], and |accuracy − mean confidence|
+// is averaged over the bins, each weighted by its number of images.
 func (p *Predictions) ECE() float64 {
 	var excess [bins]float64 // Σ confidence − number right
 	for i, confidence := range p.confidence {

@@ -7,16 +7,17 @@ import (
 	"strconv"
 )
 
-// AccuracyAt is the accuracy over the given share of the images, those the classifier is most confident of, when it
-// says "I don't know" to all others. The share, above 0 and at most 1, is rounded to a number of images, at least 1.
+// AccuracyAt returns the accuracy over the given share of the images, those the classifier is most confident of, when
+// it says "I don't know" to all others. The share, above 0 and at most 1, is rounded to a number of images, at least 1.
 // Among images of the same confidence the first ones are answered.
 func (p *Predictions) AccuracyAt(share float64) float64 {
 	answered := p.answered(share)
 	return float64(answered-p.errors(answered)) / float64(answered)
 }
 
-// ThresholdAt is the confidence of the least sure answer when that share of the images is answered, as in AccuracyAt. A
-// classifier that answers from this confidence on answers that share, and more only where confidences are equal.
+// ThresholdAt returns the confidence of the least sure answer when that share of the images is answered, as in
+// AccuracyAt. A classifier that answers from this confidence on answers that share, and more only where confidences are
+// equal.
 func (p *Predictions) ThresholdAt(share float64) float64 {
 	return p.confidence[p.surest[p.answered(share)-1]]
 }

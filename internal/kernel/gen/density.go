@@ -104,10 +104,10 @@ var density = []loop{
 		}},
 }
 
-// side is -1 for outcome 1 and 1 for outcome 0.
+// side returns -1 for outcome 1 and 1 for outcome 0.
 func (v *vec) side(x value) value { return v.fnma(x, v.num(2), v.num(1)) }
 
-// logRest is log(1 + f) - f for f from √½ - 1 to √2 - 1.
+// logRest returns log(1 + f) - f for f from √½ - 1 to √2 - 1.
 func (v *vec) logRest(f value) value {
 	if !v.double() {
 		return v.mul(v.mul(f, f), v.fma(f, v.polynomial(f, log32), v.num(-0.5)))

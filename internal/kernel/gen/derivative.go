@@ -1,6 +1,7 @@
 package main
 
-// derivative is a loop that adds a product of g to d, or stores it. A g of 0 gives 0 whatever it is multiplied with.
+// derivative returns a loop that adds a product of g to d, or stores it. A g of 0 gives 0 whatever it is multiplied
+// with.
 func derivative(name, doc string, product func(v *vec, g, x value) value) loop {
 	return loop{name: name, doc: "adds " + doc + " to d, or stores it.",
 		slices: "d adjoint x", reads: "adjoint x", writes: "d", accumulates: true,
@@ -10,7 +11,7 @@ func derivative(name, doc string, product func(v *vec, g, x value) value) loop {
 		}}
 }
 
-// times is a derivative with the factor f(x).
+// times returns a derivative with the factor f(x).
 func times(name, doc string, f func(v *vec, x value) value) loop {
 	return derivative(name, doc, func(v *vec, g, x value) value { return v.mul(g, f(v, x)) })
 }

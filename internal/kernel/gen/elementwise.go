@@ -1,6 +1,6 @@
 package main
 
-// function is a loop that sets out to f(x).
+// function returns a loop that sets out to f(x).
 func function(name, doc string, f func(v *vec, x value) value) loop {
 	return loop{name: name, doc: "sets out to " + doc + ".",
 		slices: "out x", reads: "x", writes: "out",

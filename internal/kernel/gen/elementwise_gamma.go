@@ -2,7 +2,7 @@ package main
 
 import "math"
 
-// lgamma is log Γ(x): NaN below 0, +Inf at 0.
+// lgamma returns log Γ(x): NaN below 0, +Inf at 0.
 //
 // With k the whole number next to x + ¼ and t = x - k, log Γ(2 + t) is t times a polynomial in t + ¼, and
 //
@@ -34,10 +34,10 @@ func (v *vec) lgamma(x value) value {
 	return v.ends(y, x, 0, math.Inf(1))
 }
 
-// nearest is the whole number next to x. Where x is so large that there may be another, it is large too.
+// nearest returns the whole number next to x. Where x is so large that there may be another, it is large too.
 func (v *vec) nearest(x value) value { return v.sub(v.add(x, v.rounder()), v.rounder()) }
 
-// digamma is ψ(x), the derivative of log Γ(x): NaN below 0, -Inf at 0.
+// digamma returns ψ(x), the derivative of log Γ(x): NaN below 0, -Inf at 0.
 //
 // From 1 to 2 it is the distance from the zero, which is kept in two parts, times a polynomial. Below, that is ψ(x + 1)
 // = ψ(x) + 1/x; x + 1 is not needed itself, so that it does not have to be rounded. Above, ψ(x) is log x - 1/(2x) -

@@ -6,14 +6,14 @@ import (
 	"github.com/mmcloughlin/avo/operand"
 )
 
-// reduceLog is x = 2ⁿ m with m from √½ to √2, for normal positive x.
+// reduceLog returns x = 2ⁿ m with m from √½ to √2, for normal positive x.
 func (v *vec) reduceLog(x value) (n, m value) {
 	moved, m := v.moveLog(x)
 	base := of(v, 0x1p23, 0x1p52)
 	return v.sub(v.or(v.shiftRight(moved, v.fraction()), v.num(base)), v.num(base+float64(v.bias()))), m
 }
 
-// reduceLogBelow2 is reduceLog for x below 2, which AVX-512 can do in fewer steps.
+// reduceLogBelow2 returns reduceLog for x below 2, which AVX-512 can do in fewer steps.
 func (v *vec) reduceLogBelow2(x value) (n, m value) {
 	if !v.avx512() {
 		return v.reduceLog(x)
@@ -24,14 +24,14 @@ func (v *vec) reduceLogBelow2(x value) (n, m value) {
 	return n, m
 }
 
-// moveLog is x with its exponent changed at √½ rather than at 1, and m of reduceLog.
+// moveLog returns x with its exponent changed at √½ rather than at 1, and m of reduceLog.
 func (v *vec) moveLog(x value) (moved, m value) {
 	root, one := v.floatBits(math.Sqrt2/2), v.floatBits(1)
 	moved = v.addBits(x, v.bits(one-root))
 	return moved, v.addBits(v.and(moved, v.bits(1<<v.fraction()-1)), v.bits(root))
 }
 
-// logParts is n log 2 + log(1 + f), for f from √½ - 1 to √2 - 1, as n·high + f + rest. The product is exact.
+// logParts returns n log 2 + log(1 + f), for f from √½ - 1 to √2 - 1, as n·high + f + rest. The product is exact.
 func (v *vec) logParts(n, f value) (high constant, rest value) {
 	high, low := v.ln2()
 	rest = v.mul(n, low)
@@ -47,21 +47,21 @@ func (v *vec) logParts(n, f value) (high constant, rest value) {
 	return high, rest
 }
 
-// combineLog is n log 2 + log(1 + f) for f from √½ - 1 to √2 - 1.
+// combineLog returns n log 2 + log(1 + f) for f from √½ - 1 to √2 - 1.
 func (v *vec) combineLog(n, f value) value {
 	high, rest := v.logParts(n, f)
 	return v.fma(n, high, v.add(f, rest))
 }
 
-// ends is y, a function with the domain from pole to +Inf, with what it is at and beyond the ends: there at the pole,
-// and +Inf at +Inf.
+// ends returns y, a function with the domain from pole to +Inf, with what it is at and beyond the ends: there at the
+// pole, and +Inf at +Inf.
 func (v *vec) ends(y, x value, pole, there float64) value {
 	y = v.choose(v.compare(x, less, v.num(math.Inf(1))), y, x) // x may be NaN
 	y = v.choose(v.compare(x, equal, v.num(pole)), v.num(there), y)
 	return v.choose(v.compare(x, less, v.num(pole)), v.num(math.NaN()), y)
 }
 
-// reduceLogOfAll is reduceLog for subnormal x too, and f = m - 1.
+// reduceLogOfAll returns reduceLog for subnormal x too, and f = m - 1.
 func (v *vec) reduceLogOfAll(x value) (n, f value) {
 	const up = 54
 	subnormal := v.compare(x, less, v.num(of(v, 0x1p-126, 0x1p-1022)))
@@ -70,7 +70,8 @@ func (v *vec) reduceLogOfAll(x value) (n, f value) {
 	return n, v.sub(m, v.num(1))
 }
 
-// parts is x = 2ⁿ m with m from ½ to 2; n is -Inf for 0, and +Inf for +Inf. One of them is NaN below 0 and for NaN.
+// parts returns x = 2ⁿ m with m from ½ to 2; n is -Inf for 0, and +Inf for +Inf. One of them is NaN below 0 and for
+// NaN.
 func (v *vec) parts(x value) (n, m value) {
 	if !v.avx512() {
 		n, f := v.reduceLogOfAll(x)
@@ -83,13 +84,13 @@ func (v *vec) parts(x value) (n, m value) {
 	return n, m
 }
 
-// log is log x: NaN below 0, -Inf at 0.
+// log returns log x: NaN below 0, -Inf at 0.
 func (v *vec) log(x value) value {
 	n, f := v.reduceLogOfAll(x)
 	return v.ends(v.combineLog(n, f), x, 0, math.Inf(-1))
 }
 
-// log1p is log(1 + x): NaN below -1, -Inf at -1.
+// log1p returns log(1 + x): NaN below -1, -Inf at -1.
 func (v *vec) log1p(x value) value {
 	one := v.register(v.num(1))
 	u := v.add(x, one)
@@ -101,7 +102,7 @@ func (v *vec) log1p(x value) value {
 	return v.or(v.ends(y, x, -1, math.Inf(-1)), v.and(x, v.sign())) // -0 at -0
 }
 
-// softplus is max(x, 0) + log(1 + e) with e = e⁻ˡˣˡ.
+// softplus returns max(x, 0) + log(1 + e) with e = e⁻ˡˣˡ.
 func (v *vec) softplus(x value) value {
 	e := v.expNegative(v.or(x, v.sign()))
 	// 1 + e is 2 (1 + (e-1)/2) above √2.

@@ -6,14 +6,14 @@ import (
 	"github.com/mmcloughlin/avo/operand"
 )
 
-// fraction is the number of bits of the fraction of an element, and bias that of its exponent.
+// fraction returns the number of bits of the fraction of an element, and bias that of its exponent.
 func (v *vec) fraction() int { return of(v, 23, 52) }
 func (v *vec) bias() uint64  { return of[uint64](v, 127, 1023) }
 
-// rounder is 1.5·2^fraction: added to a number, it leaves the nearest whole number in the lowest bits.
+// rounder returns 1.5·2^fraction: added to a number, it leaves the nearest whole number in the lowest bits.
 func (v *vec) rounder() constant { return v.num(of(v, 0x1.8p23, 0x1.8p52)) }
 
-// ln2 is log 2 in two parts. Products of the first with exponents are exact.
+// ln2 returns log 2 in two parts. Products of the first with exponents are exact.
 func (v *vec) ln2() (high, low constant) {
 	if v.double() {
 		return v.num(0x1.62e42feep-1), v.num(math.Ln2 - 0x1.62e42feep-1)
@@ -24,7 +24,7 @@ func (v *vec) ln2() (high, low constant) {
 // power is a power of 2 that a vector is to be multiplied with: n, and for AVX2 n as an integer too.
 type power struct{ n, integer value }
 
-// reduceExp is x = n log 2 + r with |r| ≤ ½ log 2, and eʳ - 1.
+// reduceExp returns x = n log 2 + r with |r| ≤ ½ log 2, and eʳ - 1.
 func (v *vec) reduceExp(x value) (p power, m value) {
 	high, low := v.ln2()
 	shifted := v.fma(x, v.num(math.Log2E), v.rounder())
@@ -36,7 +36,7 @@ func (v *vec) reduceExp(x value) (p power, m value) {
 	return p, v.fma(v.mul(r, r), v.polynomial(r, of(v, exp32, exp64)), r)
 }
 
-// scale is a·2ⁿ, rounded once, for n up to twice the range of exponents.
+// scale returns a·2ⁿ, rounded once, for n up to twice the range of exponents.
 func (v *vec) scale(a value, p power) value {
 	if v.avx512() {
 		return v.op(v.float, "VSCALEFP", a, p.n)
@@ -47,28 +47,28 @@ func (v *vec) scale(a value, p power) value {
 	return v.mul(v.mul(a, v.power2(half)), v.power2(v.subBits(p.integer, half)))
 }
 
-// power2 is 2 to the power of an integer.
+// power2 returns 2 to the power of an integer.
 func (v *vec) power2(n value) value { return v.shiftLeft(v.addBits(n, v.bits(v.bias())), v.fraction()) }
 
-// clamp is x between two numbers, and NaN if x is.
+// clamp returns x between two numbers, and NaN if x is.
 func (v *vec) clamp(x value, low, high float64) value {
 	return v.min(v.num(high), v.max(v.num(low), x))
 }
 
-// exp is eˣ.
+// exp returns eˣ.
 func (v *vec) exp(x value) value {
 	x = v.clamp(x, of(v, -104.0, -746), of(v, 89.0, 710)) // 0 and +Inf outside
 	n, m := v.reduceExp(x)
 	return v.scale(v.add(m, v.num(1)), n)
 }
 
-// expNegative is eˣ for x that is not positive.
+// expNegative returns eˣ for x that is not positive.
 func (v *vec) expNegative(x value) value {
 	n, m := v.reduceExp(v.max(v.num(of(v, -104.0, -746)), x))
 	return v.scale(v.add(m, v.num(1)), n)
 }
 
-// power2Times is a·2ⁿ where a is a power of 2 and the result is normal.
+// power2Times returns a·2ⁿ where a is a power of 2 and the result is normal.
 func (v *vec) power2Times(a float64, p power) value {
 	if v.avx512() {
 		return v.op(v.float, "VSCALEFP", v.num(a), p.n)
@@ -76,10 +76,10 @@ func (v *vec) power2Times(a float64, p power) value {
 	return v.addBits(v.shiftLeft(p.integer, v.fraction()), v.num(a))
 }
 
-// tiny is a bound for |x| below which x is the nearest number to eˣ - 1 and log(1 + x).
+// tiny returns a bound for |x| below which x is the nearest number to eˣ - 1 and log(1 + x).
 func (v *vec) tiny() constant { return v.num(of(v, 0x1p-25, 0x1p-54)) }
 
-// expm1 is eˣ - 1 = 2ⁿ (eʳ - 1) + (2ⁿ - 1). It is computed in halves, because 2ⁿ may overflow where eˣ does not.
+// expm1 returns eˣ - 1 = 2ⁿ (eʳ - 1) + (2ⁿ - 1). It is computed in halves, because 2ⁿ may overflow where eˣ does not.
 func (v *vec) expm1(x value) value {
 	p, m := v.reduceExp(v.clamp(x, -40, of(v, 89.0, 710))) // -1 and +Inf outside
 	half := v.power2Times(0.5, p)
@@ -87,21 +87,21 @@ func (v *vec) expm1(x value) value {
 	return v.choose(v.compare(v.abs(x), less, v.tiny()), x, v.add(y, y))
 }
 
-// sigmoid is 1/(1 + e⁻ˣ), or eˣ/(1 + eˣ) for negative x.
+// sigmoid returns 1/(1 + e⁻ˣ), or eˣ/(1 + eˣ) for negative x.
 func (v *vec) sigmoid(x value) value {
 	e := v.expNegative(v.or(x, v.sign()))
 	return v.div(v.choose(v.compare(x, less, v.num(0)), e, v.num(1)), v.add(e, v.num(1)))
 }
 
-// logisticSlope is the derivative of sigmoid, e/(1 + e)² with e = e⁻ˡˣˡ. It is even in x, and keeps its digits on both
-// sides.
+// logisticSlope returns the derivative of sigmoid, e/(1 + e)² with e = e⁻ˡˣˡ. It is even in x, and keeps its digits on
+// both sides.
 func (v *vec) logisticSlope(x value) value {
 	e := v.expNegative(v.or(x, v.sign()))
 	u := v.add(e, v.num(1))
 	return v.div(e, v.mul(u, u))
 }
 
-// tanh is m/(-2 - m) with the sign of x, for m = e⁻²ˡˣˡ - 1.
+// tanh returns m/(-2 - m) with the sign of x, for m = e⁻²ˡˣˡ - 1.
 func (v *vec) tanh(x value) value {
 	twice := v.or(v.add(x, x), v.sign())
 	p, m := v.reduceExp(v.max(v.num(-40), twice)) // -1 below
@@ -110,5 +110,5 @@ func (v *vec) tanh(x value) value {
 	return v.copySign(v.abs(v.div(m, v.add(m, v.num(2)))), x)
 }
 
-// relu is x if it is positive or NaN and 0 elsewhere.
+// relu returns x if it is positive or NaN and 0 elsewhere.
 func (v *vec) relu(x value) value { return v.drop(v.compare(x, lessEqual, v.num(0)), x) }

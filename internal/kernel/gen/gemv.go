@@ -67,7 +67,7 @@ type strip struct {
 
 func (s strip) label(name string) string { return fmt.Sprintf("%s%d", name, s.vectors) }
 
-// load is n elements as vectors.
+// load returns n elements as vectors.
 func (s strip) load(from reg.GPVirtual) (all []value) {
 	for j := range s.vectors {
 		all = append(all, s.vec.load(s.at(from, j), s.mask(j)))
@@ -75,7 +75,7 @@ func (s strip) load(from reg.GPVirtual) (all []value) {
 	return all
 }
 
-// row is vector j of the row at hand.
+// row returns vector j of the row at hand.
 func (s strip) row(j int) operand.Op {
 	if s.mask(j) == nil {
 		return s.at(s.data, j)

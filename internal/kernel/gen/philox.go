@@ -5,7 +5,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// keys are the two keys of every round, in memory: each in the lower half of 64 bits, the upper half holds anything.
+// keys returns the two keys of every round, in memory: each in the lower half of 64 bits, the upper half holds
+// anything.
 func (v *vec) keys() []operand.Mem {
 	const rounds = 10
 	room := v.AllocLocal(2 * rounds * 8)
@@ -26,8 +27,8 @@ func (v *vec) keys() []operand.Mem {
 	return keys
 }
 
-// philox are the four words of the blocks that start from counter plus each of from, each word in the lower half of an
-// element; the upper halves hold anything.
+// philox returns the four words of the blocks that start from counter plus each of from, each word in the lower half of
+// an element; the upper halves hold anything.
 func (v *vec) philox(counter value, keys []operand.Mem, from []uint64) [][]value {
 	stream := v.parameter("stream")
 	blocks := make([][]value, len(from))
@@ -47,14 +48,14 @@ func (v *vec) philox(counter value, keys []operand.Mem, from []uint64) [][]value
 	return blocks
 }
 
-// multiply32 is the product of the lower halves of elements with a number of 32 bits.
+// multiply32 returns the product of the lower halves of elements with a number of 32 bits.
 func (v *vec) multiply32(a value, b uint64) value {
 	r := v.new()
 	v.emit("VPMULUDQ", []operand.Op{v.bits(b), a, r})
 	return r
 }
 
-// xor3 is a ^ b ^ c, for 64 bits at c. It changes a.
+// xor3 returns a ^ b ^ c, for 64 bits at c. It changes a.
 func (v *vec) xor3(a, b value, c operand.Mem) value {
 	if v.avx512() {
 		v.VPTERNLOGQ_BCST(operand.U8(0x96), c, b, a)

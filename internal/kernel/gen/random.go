@@ -132,7 +132,7 @@ func (v *vec) groups(n int, counter value, keys []operand.Mem, out reg.Register,
 	v.ADDQ(operand.I32(int32(n*size)), out)
 }
 
-// parameter is a parameter in every element.
+// parameter returns a parameter in every element.
 func (v *vec) parameter(name string) value {
 	from, err := v.Param(name).Resolve()
 	if err != nil {
@@ -143,7 +143,7 @@ func (v *vec) parameter(name string) value {
 	return r
 }
 
-// lanesFrom is the vector 0, step, 2 step, ….
+// lanesFrom returns the vector 0, step, 2 step, ….
 func (v *vec) lanesFrom(step int) operand.Mem {
 	name := fmt.Sprintf("lanes_by_%d", step)
 	m, ok := v.pool.made[name]
@@ -158,7 +158,7 @@ func (v *vec) lanesFrom(step int) operand.Mem {
 	return m
 }
 
-// sideBySide are the lower halves of elements of 64 bits of a, with those of b in the upper halves.
+// sideBySide returns the lower halves of elements of 64 bits of a, with those of b in the upper halves.
 func (v *vec) sideBySide(a, b value) value {
 	b = v.doubles().shiftLeft(b, 32)
 	if !v.avx512() {
@@ -176,11 +176,11 @@ func (v *vec) uniform(w value) value {
 	return v.sub(v.fill(w, 8*v.bytes-v.fraction()), v.num(1-of(v, 0x1p-24, 0x1p-53)))
 }
 
-// fill is the number in [1, 2) whose fraction is the bits of w above the lowest n.
+// fill returns the number in [1, 2) whose fraction is the bits of w above the lowest n.
 func (v *vec) fill(w value, n int) value { return v.or(v.shiftRight(w, n), v.num(1)) }
 
-// normals are made of pairs of words. With 32 registers all pairs of a group are computed side by side, because each
-// operation of one waits for the one before it.
+// normals returns made of pairs of words. With 32 registers all pairs of a group are computed side by side, because
+// each operation of one waits for the one before it.
 func (v *vec) normals(words []value) []value {
 	pairs := 1
 	if v.avx512() {
@@ -201,7 +201,7 @@ func (v *vec) normals(words []value) []value {
 	return out
 }
 
-// each is f of every element of x, and both that of x and y together.
+// each returns f of every element of x, and both that of x and y together.
 func each(x []value, f func(x value) value) (out []value) {
 	for _, a := range x {
 		out = append(out, f(a))
@@ -230,7 +230,7 @@ func (v *vec) timesNumber(x []value, c float64) []value {
 	return each(x, func(x value) value { return v.mul(x, v.num(c)) })
 }
 
-// radius is √(-2 log u), for u uniform over (0, 1].
+// radius returns √(-2 log u), for u uniform over (0, 1].
 func (v *vec) radius(w []value) []value {
 	var k, f []value // u = 2ᵏ (1+f)
 	for _, u := range v.unit(w) {
@@ -253,7 +253,7 @@ func (v *vec) radius(w []value) []value {
 	return each(v.timesNumber(log, -2), v.sqrt)
 }
 
-// unit is uniform over (0, 1]; with Float32, numbers near 0 have all 32 bits.
+// unit returns uniform over (0, 1]; with Float32, numbers near 0 have all 32 bits.
 func (v *vec) unit(w []value) []value {
 	if v.double() {
 		return each(w, v.uniform)
@@ -277,7 +277,7 @@ func (v *vec) unit(w []value) []value {
 	return v.timesNumber(u, 0x1p-32)
 }
 
-// signed is a, negated by the first bit of w.
+// signed returns a, negated by the first bit of w.
 func (v *vec) signed(a, w value) value {
 	if !v.avx512() {
 		return v.xor(a, v.and(w, v.sign()))
@@ -287,8 +287,8 @@ func (v *vec) signed(a, w value) value {
 	return a
 }
 
-// direction is the sine and cosine of an angle uniform over half of the circle: of an angle within π/4 of 0, exchanged
-// by the second bit of w. The other half is that of a negative radius.
+// direction returns the sine and cosine of an angle uniform over half of the circle: of an angle within π/4 of 0,
+// exchanged by the second bit of w. The other half is that of a negative radius.
 func (v *vec) direction(w []value) (sin, cos []value) {
 	x := each(w, func(w value) value { return v.shiftLeft(w, 2) })
 	if v.double() {
@@ -314,7 +314,7 @@ func (v *vec) direction(w []value) (sin, cos []value) {
 	return sin, cos
 }
 
-// secondBit is where the second highest bit is set.
+// secondBit returns where the second highest bit is set.
 func (v *vec) secondBit(a value) mask {
 	if !v.avx512() {
 		return v.shiftLeft(a, 1) // a choice looks at the highest one only
@@ -324,7 +324,7 @@ func (v *vec) secondBit(a value) mask {
 	return m
 }
 
-// horner is polynomial without fused operations.
+// horner returns polynomial without fused operations.
 func (v *vec) horner(x []value, c []float64) []value {
 	r := each(x, func(value) value { return v.register(v.num(c[len(c)-1])) })
 	for i := len(c) - 2; i >= 0; i-- {

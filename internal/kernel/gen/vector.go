@@ -22,7 +22,7 @@ type vec struct {
 	bytes int // of an element: 4 or 8
 }
 
-// variants are the vecs of all tiers and types.
+// variants returns the vecs of all tiers and types.
 func variants(c *build.Context) []*vec {
 	p := &pool{c, map[string]operand.Mem{}}
 	return []*vec{{c, p, 64, 4}, {c, p, 64, 8}, {c, p, 32, 4}, {c, p, 32, 8}}
@@ -53,7 +53,7 @@ func (v *vec) suffix() string {
 	return s + "AVX2"
 }
 
-// element is the Go type.
+// element returns the Go type.
 func (v *vec) element() string {
 	if v.double() {
 		return "float64"
@@ -108,7 +108,7 @@ type pool struct {
 	made map[string]operand.Mem
 }
 
-// bits is the constant with this pattern of bits in every element.
+// bits returns the constant with this pattern of bits in every element.
 func (v *vec) bits(b uint64) constant {
 	name := fmt.Sprintf("f%d_%0*x", 8*v.bytes, 2*v.bytes, b)
 	m, ok := v.pool.made[name]
@@ -126,10 +126,10 @@ func (v *vec) bits(b uint64) constant {
 	return constant{m}
 }
 
-// num is a number in every element.
+// num returns a number in every element.
 func (v *vec) num(x float64) constant { return v.bits(v.floatBits(x)) }
 
-// floatBits is the pattern of bits of a number.
+// floatBits returns the pattern of bits of a number.
 func (v *vec) floatBits(x float64) uint64 {
 	if v.double() {
 		return math.Float64bits(x)
@@ -139,7 +139,7 @@ func (v *vec) floatBits(x float64) uint64 {
 
 func (v *vec) sign() constant { return v.bits(1 << (8*v.bytes - 1)) }
 
-// register is a new register with a copy.
+// register returns a new register with a copy.
 func (v *vec) register(a operand.Op) value {
 	r := v.new()
 	switch k, ok := a.(constant); {
@@ -159,7 +159,7 @@ func (v *vec) zero() value {
 	return r
 }
 
-// op is an instruction of two operands, the second of which (the first in the order of the assembler) may be a
+// op returns an instruction of two operands, the second of which (the first in the order of the assembler) may be a
 // constant.
 func (v *vec) op(write func(string, ...operand.Op), name string, a, b operand.Op) value {
 	if _, ok := a.(constant); ok {
@@ -200,10 +200,10 @@ func (v *vec) sqrt(a value) value {
 	return r
 }
 
-// fma is a·b + c.
+// fma returns a·b + c.
 func (v *vec) fma(a, b, c operand.Op) value { return v.fused("VFMADD", a, b, c) }
 
-// fnma is c - a·b.
+// fnma returns c - a·b.
 func (v *vec) fnma(a, b, c operand.Op) value { return v.fused("VFNMADD", a, b, c) }
 
 func (v *vec) fused(name string, a, b, c operand.Op) value {
@@ -221,7 +221,7 @@ func (v *vec) fused(name string, a, b, c operand.Op) value {
 	return r
 }
 
-// polynomial is c[0] + c[1] x + c[2] x² + …
+// polynomial returns c[0] + c[1] x + c[2] x² + …
 func (v *vec) polynomial(x value, c []float64) value {
 	r := v.register(v.num(c[len(c)-1]))
 	for i := len(c) - 2; i >= 0; i-- {
@@ -253,7 +253,7 @@ func (v *vec) shiftRight(a value, n int) value {
 func (v *vec) negate(a value) value { return v.xor(a, v.sign()) }
 func (v *vec) abs(a value) value    { return v.and(a, v.bits(1<<(8*v.bytes-1)-1)) }
 
-// copySign is |a| with the sign of b, for a that is NaN or not negative.
+// copySign returns |a| with the sign of b, for a that is NaN or not negative.
 func (v *vec) copySign(a, b value) value { return v.or(a, v.and(b, v.sign())) }
 
 // Predicates of comparisons; all but unordered and notEqual are false where an operand is NaN.
@@ -266,7 +266,7 @@ const (
 	greater   = 0x1e
 )
 
-// compare is where a PREDICATE b.
+// compare returns where a PREDICATE b.
 func (v *vec) compare(a operand.Op, predicate int, b operand.Op) mask {
 	var m mask
 	if v.avx512() {
@@ -281,7 +281,7 @@ func (v *vec) compare(a operand.Op, predicate int, b operand.Op) mask {
 	return m
 }
 
-// choose is yes where m is set and no elsewhere.
+// choose returns yes where m is set and no elsewhere.
 func (v *vec) choose(m mask, yes, no operand.Op) value {
 	if _, ok := no.(constant); ok {
 		no = v.register(no)
@@ -295,7 +295,7 @@ func (v *vec) choose(m mask, yes, no operand.Op) value {
 	return r
 }
 
-// keep is a where m is set and 0 elsewhere.
+// keep returns a where m is set and 0 elsewhere.
 func (v *vec) keep(m mask, a value) value {
 	if !v.avx512() {
 		return v.and(a, m)
@@ -305,7 +305,7 @@ func (v *vec) keep(m mask, a value) value {
 	return r
 }
 
-// drop is 0 where m is set and a elsewhere.
+// drop returns 0 where m is set and a elsewhere.
 func (v *vec) drop(m mask, a value) value {
 	if v.avx512() {
 		return v.choose(m, v.zero(), a)
@@ -315,7 +315,7 @@ func (v *vec) drop(m mask, a value) value {
 	return r
 }
 
-// wide are the two halves of a vector of float32 as vectors of float64, or the vector of float64 itself.
+// wide returns the two halves of a vector of float32 as vectors of float64, or the vector of float64 itself.
 func (v *vec) wide(a value) []value {
 	if v.double() {
 		return []value{a}
@@ -338,7 +338,7 @@ func (v *vec) wide(a value) []value {
 // doubles writes instructions for float64 on the same tier.
 func (v *vec) doubles() *vec { return &vec{v.Context, v.pool, v.width, 8} }
 
-// broadcast is a number from memory in every element.
+// broadcast returns a number from memory in every element.
 func (v *vec) broadcast(m operand.Mem) value {
 	r := v.new()
 	v.float("VBROADCASTS", m, r)

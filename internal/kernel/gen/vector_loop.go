@@ -35,7 +35,7 @@ type loop struct {
 	body func(v *vec, in, scalars []value) []value
 }
 
-// parameters are the slices, scalars and further parameters in the order of the signature, with T for the type of
+// parameters returns the slices, scalars and further parameters in the order of the signature, with T for the type of
 // elements.
 func (l loop) parameters() (names, types []string) {
 	param := func(name, kind string) { names, types = append(names, name), append(types, kind) }

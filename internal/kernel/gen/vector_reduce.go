@@ -104,7 +104,7 @@ func (w *writer) reduce(j int, out []value, m mask) {
 	}
 }
 
-// widen are the elements in the type of lanes. Those that are in memory as they are come from there, which spares
+// widen returns the elements in the type of lanes. Those that are in memory as they are come from there, which spares
 // shuffles.
 func (w *writer) widen(l lanes, a value) []value {
 	if l.bytes == w.bytes {
