@@ -3,6 +3,7 @@ package infer_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"math"
 	"testing"
@@ -180,6 +181,59 @@ func (k *swapping) Move(n int, p *Point, rng *tensor.RNG) ([]float64, error) {
 		k.scale *= math.Exp((accept - 0.25) / math.Sqrt(float64(n+1)))
 	}
 	return nil, nil
+}
+
+// walking is NUTS with a step of a random walk after each of its transitions.
+type walking struct{ Nuts, Walk Transition }
+
+func (walking) Start(ctx context.Context, c Chain) (Transition, error) {
+	var state struct{ Nuts, Walk json.RawMessage }
+	if c.State != nil {
+		if err := json.Unmarshal(c.State, &state); err != nil {
+			return nil, err
+		}
+	}
+	c.State = state.Nuts
+	nuts, err := NUTS{}.Start(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	c.State = state.Walk
+	walk, err := RandomWalk{Scale: 1}.Start(ctx, c)
+	return walking{nuts, walk}, err
+}
+func (walking) Stats() []string            { return []string{"accept", "walk accept"} }
+func (k walking) State() any               { return map[string]any{"Nuts": k.Nuts.State(), "Walk": k.Walk.State()} }
+func (k walking) Report(s *draws.Sampling) { k.Nuts.(Reporter).Report(s) }
+
+func (k walking) Move(n int, p *Point, rng *tensor.RNG) ([]float64, error) {
+	nuts, err := k.Nuts.Move(n, p, rng.Split("nuts"))
+	if err != nil {
+		return nil, err
+	}
+	walk, err := k.Walk.Move(n, p, rng.Split("walk"))
+	return []float64{nuts[0], walk[0]}, err
+}
+
+// TestKernelsMadeOfKernels go on from a checkpoint, and report, as their parts do.
+func TestKernelsMadeOfKernels(t *testing.T) {
+	m := MCMC{Kernel: walking{}, Chains: 2, Warmup: 40, Draws: 30, Seed: 4}
+	want, err := m.RunDensity(background, pair{})
+	require.NoError(t, err)
+	s, err := m.DensitySampler(pair{})
+	require.NoError(t, err)
+	_, err = s.Run(background, 12)
+	require.NoError(t, err)
+	var saved bytes.Buffer
+	require.NoError(t, s.Save(&saved))
+	again, err := m.DensitySampler(pair{})
+	require.NoError(t, err)
+	require.NoError(t, again.Load(&saved))
+	rest, err := again.Run(background, 18)
+	require.NoError(t, err)
+	require.Equal(t, want.Get("x").Slice(1, 12, 30).Float64s(), rest.Get("x").Float64s())
+	require.Equal(t, want.Sampling(), rest.Sampling())
+	require.Len(t, rest.Sampling().Leapfrogs, 2)
 }
 
 // TestKernelsThatBreakTheirWord are told what they did.
