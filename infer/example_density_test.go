@@ -3,6 +3,7 @@ package infer_test
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/credence-ppl/credence/infer"
 )
@@ -28,6 +29,7 @@ func ExampleMCMC_RunDensity() {
 		return
 	}
 	x := post.Get("x").Mean(0).Mean(0)
-	fmt.Printf("means %.1f and %.1f\n", x.At(0), x.At(1)) // 1 and 1² + 1/2
-	// Output: means 1.0 and 1.5
+	// Another type of processor rounds otherwise, and has other draws.
+	fmt.Println("means of 1 and 1² + 1/2:", math.Abs(x.At(0)-1) < 0.1, math.Abs(x.At(1)-1.5) < 0.2)
+	// Output: means of 1 and 1² + 1/2: true true
 }

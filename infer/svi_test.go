@@ -384,6 +384,9 @@ func largeObjects() (n uint64) {
 }
 
 func TestWarmStepsAllocateNothingLarge(t *testing.T) {
+	if racing.On {
+		t.Skip("allocations are not those of a program without the race detector")
+	}
 	s := wide(100_000)
 	before := largeObjects()
 	train(t, s, 0, 3)
