@@ -54,7 +54,7 @@ func checkArviZ(ctx context.Context, out io.Writer) error {
 	return compareLOO(ctx, out, interpreter, dir)
 }
 
-// schools is the eight schools with the effects as a matrix, in which rows and columns could be mistaken.
+// schools models the eight schools with the effects as a matrix, in which rows and columns could be mistaken.
 func schools(c *ppl.Context) {
 	sd := tensor.Of([]float64{15, 10, 16, 11, 9, 11, 10, 18}, 2, 4)
 	y := tensor.Of([]float64{28, 8, -3, 7, -1, 1, 18, 12}, 2, 4)

@@ -28,8 +28,9 @@ type sampled struct {
 	Names   []string `json:"names"`   // of the parameters
 	Seconds float64  `json:"seconds"` // with warm-up
 	Compile float64  `json:"compile_seconds"`
-	Steps   float64  `json:"leapfrogs"`     // of the draws after warm-up; 0 if unknown
-	All     float64  `json:"all_leapfrogs"` // with warm-up; 0 if unknown. The search for a step size counts for credence only, 0.06 % of eight schools
+	Steps   float64  `json:"leapfrogs"` // of the draws after warm-up; 0 if unknown
+	// with warm-up; 0 if unknown. The search for a step size counts for credence only, 0.06 % of eight schools
+	All float64 `json:"all_leapfrogs"`
 
 	draws []float64 // [chain, draw, parameter]
 }

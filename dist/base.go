@@ -124,8 +124,8 @@ func (b *Base) String() string {
 	return s.String()
 }
 
-// DType returns the element type of draws: that of a parameter of rank above 0, else of one that is no Go number, else
-// Float64.
+// DType returns the element type of draws: that of a parameter of rank above 0, else of one that is not a Go number,
+// else Float64.
 func (b *Base) DType() (tensor.DType, bool) {
 	t, none := tensor.Float64, true
 	for _, p := range b.params {

@@ -46,7 +46,8 @@ func (d *CategoricalDist) Logits() *tensor.Tensor {
 	}
 	categories, _ := d.EnumerateSupport()
 	rows := Categorical[Probs](d.params[0].Unsqueeze(-2))
-	return rows.LogProb(categories.Reshape(-1).As(d.params[0].DType())) // a category without mass has a finite derivative here
+	// a category without mass has a finite derivative here
+	return rows.LogProb(categories.Reshape(-1).As(d.params[0].DType()))
 }
 
 // Probs returns the probabilities of the categories: normalized, whatever the parameter was.

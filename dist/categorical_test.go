@@ -64,7 +64,8 @@ func TestCategoricalProbsNeedNotAddUp(t *testing.T) {
 		require.InDeltaSlice(t, []float64{0.2, 0.3, 0.5}, d.Probs().Float64s(), 1e-15)
 	}
 	tiny := dist.Categorical[dist.Probs](vec(1e-320, 1))
-	require.InEpsilon(t, math.Log(1e-300)+math.Log(1e-20), tiny.LogProb(tensor.Scalar(0)).Item(), 1e-5) // 1e-320 has few digits
+	// 1e-320 has few digits
+	require.InEpsilon(t, math.Log(1e-300)+math.Log(1e-20), tiny.LogProb(tensor.Scalar(0)).Item(), 1e-5)
 	require.Equal(t, -inf, dist.Categorical[dist.Probs](vec(0, 1)).LogProb(tensor.Scalar(0)).Item())
 }
 

@@ -25,8 +25,9 @@ type denseOf[T tensor.Float] struct {
 	// replay is sum and sumGrad for a program, in which a derivative comes after its sum and may use what that has made.
 	replay func(in pieces[T]) (sum func() float64, sumGrad func(d pieces[T], factor T, add uint))
 
-	each     func(out []T, in pieces[T]) (ok bool)       // ok is false where elements need more care
-	bounds   *[2]T                                       // an interval that has all values where each is ok; nil if nothing is known
+	each func(out []T, in pieces[T]) (ok bool) // ok is false where elements need more care
+	// an interval that has all values where each is ok; nil if nothing is known
+	bounds   *[2]T
 	eachGrad func(d, in pieces[T], out, g []T, add uint) // d of a lone operand may be g
 
 	// singles are the derivatives by the operands that are single numbers, where no others are wanted.

@@ -63,7 +63,7 @@ func dirichletForward[T tensor.Float](k *tensor.Call) {
 	})
 }
 
-// dirichletVJP is 0 where the density is: outside the support, and where the density is infinite.
+// dirichletVJP adds 0 where the density is: outside the support, and where the density is infinite.
 func dirichletVJP[T tensor.Float](k *tensor.Call) {
 	g, toX, toA := tensor.Grad[T](&k.Out), tensor.SinkOf[T](&k.In[0]), tensor.SinkOf[T](&k.In[1])
 	slack := k.Attr.(dirichletCall).slack

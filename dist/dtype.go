@@ -6,7 +6,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// DTypeOf returns the element type of draws from d: that of a parameter of rank above 0, else of one that is no Go
+// DTypeOf returns the element type of draws from d: that of a parameter of rank above 0, else of one that is not a Go
 // number, else Float64. ok is false where values may have either, as those of an ImproperUniform.
 func DTypeOf(d Distribution) (t tensor.DType, ok bool) {
 	if d, typed := d.(Typed); typed {

@@ -15,7 +15,7 @@ type ParamError struct {
 	Constraint string  // positive
 	Value      float64 // what was found
 	Index      []int   // where in the parameter
-	Detail     string  // what is wrong where it is no single value
+	Detail     string  // what is wrong where it is not a single value
 	Cure       string  // what usually helps
 }
 

@@ -2,7 +2,7 @@ package dist
 
 import "github.com/credence-ppl/credence/tensor"
 
-// implicit attaches to z its derivative grad with respect to p; z itself is no explicit function of p, as with a
+// implicit attaches to z its derivative grad with respect to p; z itself is not an explicit function of p, as with a
 // rejection sampler. The derivative of z at a fixed value of its distribution function is -∂F/∂p / ∂F/∂z: M. Figurnov,
 // S. Mohamed, A. Mnih, "Implicit reparameterization gradients", 2018, equation 5.
 func implicit(z, p *tensor.Tensor, grad *pointwise) *tensor.Tensor {

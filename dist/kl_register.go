@@ -35,7 +35,7 @@ func RegisterKL[Q, P Distribution](kl func(q Q, p P) *tensor.Tensor) {
 	})
 }
 
-// registerMaskedKL is RegisterKL for forms that are 0 where mask is, and do not compute there.
+// registerMaskedKL does as RegisterKL, for forms that are 0 where mask is, and do not compute there.
 func registerMaskedKL[Q, P Distribution](kl func(q Q, p P, mask *tensor.Tensor) *tensor.Tensor) {
 	pairs.enter(pair{reflect.TypeFor[Q](), reflect.TypeFor[P]()}, closedForm{
 		each: func(q, p Distribution, mask *tensor.Tensor) *tensor.Tensor { return kl(q.(Q), p.(P), mask) },
@@ -45,7 +45,8 @@ func registerMaskedKL[Q, P Distribution](kl func(q Q, p P, mask *tensor.Tensor) 
 // closedForm is the divergence of a pair of types. A nil result is none.
 type closedForm struct {
 	each func(q, p Distribution, mask *tensor.Tensor) *tensor.Tensor
-	sum  func(q, p Distribution, mask *tensor.Tensor, scale float64) *tensor.Tensor // in one pass; nil if there is no such way
+	// in one pass; nil if there is no such way
+	sum func(q, p Distribution, mask *tensor.Tensor, scale float64) *tensor.Tensor
 }
 
 type pair struct{ q, p reflect.Type }

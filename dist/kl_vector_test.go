@@ -117,7 +117,7 @@ func TestKLOfVectorsSlopes(t *testing.T) {
 	}
 }
 
-// TestKLOfVectorsSkipsMasked has parameters that are no numbers where the mask hides them.
+// TestKLOfVectorsSkipsMasked has parameters that are NaN where the mask hides them.
 func TestKLOfVectorsSkipsMasked(t *testing.T) {
 	nan := math.NaN()
 	mask := vec(1, 0)

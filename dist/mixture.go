@@ -123,7 +123,7 @@ func (d *MixtureDist) atBatch(t *tensor.Tensor) *tensor.Tensor {
 	return t
 }
 
-// hasInvalidValue reports whether a parameter has a value that is not allowed. What is wrong where it is no single
+// hasInvalidValue reports whether a parameter has a value that is not allowed. What is wrong where it is not a single
 // value, as with a matrix that is not positive definite, shows in the density.
 func hasInvalidValue(d Distribution, mask *tensor.Tensor) bool {
 	err := CheckParams(d, mask)

@@ -32,7 +32,8 @@ func normalValues[T tensor.Float]() denseOf[T] {
 		singles: func(in pieces[T], g []T) (sums [maxOperands]float64) {
 			loc, precision := float64(in[1][0]), 1/float64(in[2][0])
 			x := in[0][:len(g)]
-			var total, first, second, total1, first1, second1 float64 // Σ g, Σ g z, Σ g z²; two of each, because additions wait for each other
+			// Σ g, Σ g z, Σ g z²; two of each, because additions wait for each other
+			var total, first, second, total1, first1, second1 float64
 			i := 0
 			for ; i+1 < len(g); i += 2 {
 				w, w1 := float64(g[i]), float64(g[i+1])

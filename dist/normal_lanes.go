@@ -2,7 +2,7 @@ package dist
 
 import "math"
 
-// normalLogProbs is normalLogProb for a lane. Neighbors often have the same scale.
+// normalLogProbs computes normalLogProb for a lane. Neighbors often have the same scale.
 func normalLogProbs(out []float64, in *operands) {
 	x, loc, scale := in[0], in[1][:len(in[0])], in[2][:len(in[0])]
 	out = out[:len(x)]
@@ -38,7 +38,7 @@ func normalSum(in *operands) float64 {
 	return total
 }
 
-// normalGrads is normalGrad for a lane. The sums of a network's weights spend their time here.
+// normalGrads computes normalGrad for a lane. The sums of a network's weights spend their time here.
 func normalGrads(d, in *operands) {
 	x, loc, scale := in[0], in[1][:len(in[0])], in[2][:len(in[0])]
 	dx, dloc, dscale := d[0][:len(x)], d[1][:len(x)], d[2][:len(x)]

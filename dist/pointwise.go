@@ -53,7 +53,7 @@ func extentOf(batch tensor.Shape, x *tensor.Tensor, scale float64) any {
 
 var noExtent any = extent{scale: 1}
 
-// noMask masks nothing, whatever it meets. Values that are no Go numbers meet one of their own element type, so that
+// noMask masks nothing, whatever it meets. Values that are not Go numbers meet one of their own element type, so that
 // nothing is converted.
 var (
 	noMask   = tensor.To(1)

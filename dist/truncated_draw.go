@@ -94,7 +94,8 @@ func (d *TruncatedDist) at(u []float64, shape tensor.Shape) *tensor.Tensor {
 			x[i] = between(lo[i], hi[i])
 		}
 	}
-	precise := map[tensor.DType]float64{tensor.Float64: 1e-15, tensor.Float32: 2e-7}[t] // what rounding makes of logarithms
+	// what rounding makes of logarithms
+	precise := map[tensor.DType]float64{tensor.Float64: 1e-15, tensor.Float32: 2e-7}[t]
 	for range 100 {
 		at := tensor.Of(x).Reshape(shape...).As(t)
 		copy(x, spread(at))

@@ -23,7 +23,7 @@ type AutoOptions struct {
 // InitScale is AutoOptions.InitScale of single latents, which [ppl.Infer] gives them.
 type InitScale float64
 
-// Check refuses a scale that is not positive and finite, and sites that are no latents.
+// Check refuses a scale that is not positive and finite, and sites that are not latents.
 func (v InitScale) Check(s *ppl.Site) {
 	switch {
 	case !(v > 0) || math.IsInf(float64(v), 1):

@@ -46,9 +46,9 @@
 //  2. The model runs with the guide's latents and rows replayed.
 //  3. The two traces are compared, latent by latent: name, event dimensions, plates and rows, scale, mask. What does
 //     not agree is a [MismatchError].
-//  4. The objective, an [ELBO], makes terms of the sites: [TraceELBO] their log-probabilities, [MeanFieldELBO] divergences where
-//     they have a closed form. Where a draw is no differentiable function of the parameters, the score function takes
-//     over.
+//  4. The objective, an [ELBO], makes terms of the sites: [TraceELBO] their log-probabilities, [MeanFieldELBO]
+//     divergences where they have a closed form. Where a draw is not a differentiable function of the parameters, the
+//     score function takes over.
 //  5. A loss or gradient that is not finite is a [NonFiniteError] that names the first site that went bad.
 //  6. The optimizer moves each parameter that a gradient has reached.
 //

@@ -29,7 +29,7 @@ func latentOf(s *ppl.Site, chain int) Latent {
 	return Latent{s.Name, s.Dist, chain, own}
 }
 
-// Check refuses a nil Init, and sites that are no latents: [ppl.Infer] gives single sites an Init.
+// Check refuses a nil Init, and sites that are not latents: [ppl.Infer] gives single sites an Init.
 func (f Init) Check(s *ppl.Site) {
 	switch {
 	case f == nil:

@@ -58,7 +58,7 @@ func TestLogLikelihoodIsThatOfEveryDatum(t *testing.T) {
 	require.Equal(t, []string{"v"}, one.Names())
 }
 
-// However a model masks, what it leaves out is no datum.
+// However a model masks, what it leaves out does not count.
 func TestLogLikelihoodKnowsWhatIsMasked(t *testing.T) {
 	y := tensor.Of([]float64{0.3, -1, 2, 0.5, 0, 1, -0.4, 0.2, 1.5, -2, 0.1, 0.7}, 3, 4)
 	mask := tensor.Of([]float64{1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}, 3, 4)

@@ -74,7 +74,7 @@ func constraintOf(set string) dist.Constraint {
 	return nil
 }
 
-// keeps is p.set == setOf(c), for every parameter in every step.
+// keeps reports whether p.set == setOf(c), for every parameter in every step.
 func (p *parameter) keeps(c dist.Constraint) bool {
 	rest, ok := strings.CutPrefix(p.set, c.String())
 	return ok && rest == " ("+reflect.TypeOf(c).String()+")"

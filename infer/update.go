@@ -67,7 +67,7 @@ func (r *storeRun) update(o optim.Optimizer, steps int) error {
 	return nil
 }
 
-// rehearse makes the update on copies, and refuses what is no number or no state of the parameter.
+// rehearse makes the update on copies, and refuses what is not a number or not a state of the parameter.
 func (m *move) rehearse(steps int) error {
 	x, state := m.X, m.State
 	m.X, m.State = own(x), make([]*tensor.Tensor, len(state))

@@ -52,7 +52,7 @@ func (s *Site) Fail(format string, args ...any) {
 	panic(&SiteError{Site: s.fullName(), Detail: fmt.Sprintf(format, args...)})
 }
 
-// failShape is Fail for mistakes of shape: it shows the sites so far and this one.
+// failShape does as Fail, for mistakes of shape: it shows the sites so far and this one.
 func (s *Site) failShape(format string, args ...any) {
 	sites := append(s.run.trace.sites(), s)
 	panic(&SiteError{Site: s.fullName(), Detail: fmt.Sprintf(format, args...), Sites: shapeTable(sites)})

@@ -99,7 +99,7 @@ func onlyNamed[V any](handler string, m Model, keys map[string]V, handle Handler
 	}
 }
 
-// onlySites is onlyNamed for a list of names, which must not be empty.
+// onlySites does as onlyNamed, for a list of names, which must not be empty.
 func onlySites(handler string, m Model, names []string, handle HandlerFunc) Model {
 	keys := make(map[string]bool, len(names))
 	for _, n := range names {

@@ -16,7 +16,7 @@ func TestReplayReproduces(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		first := run(t, m, rapid.Uint64().Draw(t, "seed"))
-		// Parameters are no random choices: their values are the business of Params.
+		// Parameters are not random choices: their values are the business of Params.
 		params := paramsFunc(func(name string) *tensor.Tensor { return first.Value(name) })
 		again, err := ppl.RunWith(ppl.Replay(m, first), ppl.RunOptions{RNG: tensor.NewRNG(rapid.Uint64().Draw(t, "other seed")), Params: params})
 		require.NoError(t, err)
@@ -51,7 +51,7 @@ func TestReplayLeavesObservedAlone(t *testing.T) {
 	require.NotEqual(t, 4.0, predicted.Value("y").Item())
 }
 
-// Values set inside stay, and those of parameters are no choices to repeat.
+// Values set inside stay, and those of parameters are not choices to repeat.
 func TestReplayLeavesTheRestAlone(t *testing.T) {
 	first := run(t, chain, 1)
 	set := ppl.Substitute(chain, ppl.Values{"x": scalar(8)})

@@ -14,7 +14,7 @@ func along(s Shape, from, to int) axis {
 	return axis{s[:from].Size(), s[from:to].Size(), s[to:].Size(), Join(s[:from], s[to:])}
 }
 
-// axisShape is the Shape of operations whose attribute is an axis.
+// axisShape computes the Shape of operations whose attribute is an axis.
 func axisShape(k *Call) { k.Out.Shape = k.Attr.(axis).out }
 
 // reduce applies op along dims, one run of neighboring dimensions at a time, the last first; along all without any

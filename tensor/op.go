@@ -175,8 +175,8 @@ func inPieces(body func(k *Call, lo, hi int), split func(k *Call, body func(lo, 
 	}
 }
 
-// SplitVJP is Split for bodies that add to adjoints: it is a single piece if two elements may share an adjoint. If the
-// operation [Op.Waits], the body may be called after the VJP has returned.
+// SplitVJP does as Split, for bodies that add to adjoints: it is a single piece if two elements may share an adjoint.
+// If the operation [Op.Waits], the body may be called after the VJP has returned.
 func (k *Call) SplitVJP(body func(lo, hi int)) {
 	if k.waits {
 		k.body = body

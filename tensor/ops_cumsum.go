@@ -30,7 +30,7 @@ func cumSumForward[T Float](k *Call) {
 	})
 }
 
-// cumSumVJP is the running sum of the adjoints from the other end.
+// cumSumVJP adds the running sum of the adjoints from the other end.
 func cumSumVJP[T Float](k *Call) {
 	a := k.Attr.(cumSumAttr)
 	cumulate(a.axis, Grad[T](&k.Out), !a.back, func(line int, i int, sum float64) {

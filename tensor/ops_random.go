@@ -94,7 +94,7 @@ var (
 		VJP:     piecesVJP(uniformVJP[float64], uniformVJP[float32])})
 )
 
-// drawShape is the Shape of operations that broadcast their inputs to the shape asked for.
+// drawShape computes the Shape of operations that broadcast their inputs to the shape asked for.
 func drawShape(k *Call) {
 	shape := k.Attr.(drawAttr).shape
 	for i := range k.In {

@@ -81,7 +81,7 @@ func softmaxForward[T Float](k *Call) {
 	})
 }
 
-// softmaxVJP is gx = y·(g - Σ g·y). Where y is 0 nothing flows, whatever the adjoint.
+// softmaxVJP adds gx = y·(g - Σ g·y). Where y is 0 nothing flows, whatever the adjoint.
 func softmaxVJP[T Float](k *Call) {
 	a := k.Attr.(axis)
 	a.lines(func(i int) {
@@ -116,7 +116,7 @@ func logSoftmaxForward[T Float](k *Call) {
 	})
 }
 
-// logSoftmaxVJP is gx = g - eʸ·Σ g.
+// logSoftmaxVJP adds gx = g - eʸ·Σ g.
 func logSoftmaxVJP[T Float](k *Call) {
 	a := k.Attr.(axis)
 	a.lines(func(i int) {
@@ -269,7 +269,7 @@ func (a axis) lanes(body func(from, at, n int)) {
 	par.Rows(a.outer*across, a.n*min(lane, a.inner), some)
 }
 
-// logSumExpVJP is gx = g·softmax(x) = g·e^(x - y), and 0 where all of x is -Inf.
+// logSumExpVJP adds gx = g·softmax(x) = g·e^(x - y), and 0 where all of x is -Inf.
 func logSumExpVJP[T Float](k *Call) {
 	a := k.Attr.(axis)
 	y, g, x, gx := Values[T](&k.Out), Grad[T](&k.Out), Values[T](&k.In[0]), Grad[T](&k.In[0])

@@ -225,7 +225,7 @@ func (t *Tensor) live(op string) {
 	}
 }
 
-// read is live for values that leave tensors. It also refuses those whose derivative would be lost.
+// read does as live, for values that leave tensors. It also refuses those whose derivative would be lost.
 func (t *Tensor) read(op string) {
 	t.live(op)
 	if t.NeedsGrad() {

@@ -11,7 +11,8 @@ import (
 
 // work is what chains of a posterior took, each of 1000 draws.
 type work struct {
-	warmup, draw, effective float64 // leapfrogs for a transition of the warm-up, a draw, an effective draw of the worst number
+	// leapfrogs for a transition of the warm-up, a draw, an effective draw of the worst number
+	warmup, draw, effective float64
 	off                     float64 // standard errors of the mean or mean square that is farthest off in any chain
 }
 

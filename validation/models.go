@@ -47,7 +47,7 @@ func flat(n int) dist.Distribution {
 	return dist.ImproperUniform(dist.Real, nil, tensor.Shape{n})
 }
 
-// observe is y ~ Normal(mean, sd), row by row.
+// observe says y ~ Normal(mean, sd), row by row.
 func observe(c *ppl.Context, mean, sd, y *tensor.Tensor) {
 	ppl.Plate(c, "rows", y.Dim(0), func(c *ppl.Context) {
 		ppl.Sample(c, "y", dist.Normal(mean, sd), ppl.Obs(y))

@@ -55,7 +55,7 @@ func (s *subject) mask() *tensor.Tensor {
 	return alternating(tensor.Join(tensor.Shape{masked}, s.d.BatchShape()))
 }
 
-// poisoned returns t, whose last own dimensions are no batch's, with NaN where the mask is 0.
+// poisoned returns t, whose last own dimensions do not belong to the batch, with NaN where the mask is 0.
 func poisoned(mask, t *tensor.Tensor, own int) *tensor.Tensor {
 	return tensor.Where(overEvents(mask, own), t, math.NaN())
 }

@@ -79,7 +79,8 @@ func refusesInvalid(s *subject) error {
 				}
 				d := s.build(s.replaced(i, tensor.Of(values).Reshape(p.Shape()...))...)
 				var bad *dist.ParamError
-				if !errors.As(d.Validate(), &bad) || bad.Detail != "" { // such as a matrix that is not symmetric, of which one triangle is read
+				// such as a matrix that is not symmetric, of which one triangle is read
+				if !errors.As(d.Validate(), &bad) || bad.Detail != "" {
 					continue
 				}
 				found = true

@@ -93,14 +93,14 @@ func Run(m Model, rng *tensor.RNG) {
 	}})
 }
 
-// Sample returns a random choice.
+// Sample makes a random choice, and returns its outcome.
 func Sample(c *Context, name string, d Distribution) *tensor.Tensor {
 	s := &Site{Name: name, Dist: d, Scale: c.scale}
 	c.pass(s)
 	return s.Value
 }
 
-// Observe is a choice whose outcome is known: data.
+// Observe makes a choice whose outcome is known: data.
 func Observe(c *Context, name string, d Distribution, value *tensor.Tensor) {
 	c.pass(&Site{Name: name, Dist: d, Value: value, Observed: true, Scale: c.scale})
 }

@@ -42,7 +42,7 @@ func (m classifier) model(c *ppl.Context, b Batch) {
 	}, ppl.BatchSize(b.X.Dim(0)))
 }
 
-// guide is an independent normal for every weight: means start as He et al. (2015) start weights, widths small.
+// guide gives every weight an independent normal: means start as He et al. (2015) start weights, widths small.
 func (m classifier) guide(c *ppl.Context, _ Batch) {
 	nn.RandomModule(c, "net", m.net, nn.PriorFunc(func(name string, w *tensor.Tensor) dist.Distribution {
 		loc := ppl.Param(c, name+".loc", func(rng *tensor.RNG) *tensor.Tensor {

@@ -123,7 +123,7 @@ func (t *training) cards(digits answers, threshold float64) []report.Card {
 	return cards
 }
 
-// stranger are images that are no digits.
+// stranger holds images that are not digits.
 type stranger struct {
 	name   string
 	pixels []byte

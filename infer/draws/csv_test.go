@@ -365,7 +365,7 @@ func TestReadCSVNeverCrashes(t *testing.T) {
 	})
 }
 
-// TestCSVKeepsMasks: what is no datum is none after reading, either.
+// TestCSVKeepsMasks: what is masked is masked after reading, too.
 func TestCSVKeepsMasks(t *testing.T) {
 	d := draws.New(1, 2)
 	d.Add("y z", tensor.Shape{2, 3}, tensor.Float64, nil)

@@ -60,7 +60,8 @@ type ELPDPoint struct {
 
 	Estimate   float64
 	Parameters float64
-	K          float64 // shape k̂ of the tail of the importance ratios; NaN from WAIC and for data that all draws predict alike
+	// shape k̂ of the tail of the importance ratios; NaN from WAIC and for data that all draws predict alike
+	K float64
 }
 
 // Name returns the site with its index, as in y[2].

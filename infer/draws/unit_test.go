@@ -93,7 +93,7 @@ func TestDiagnosticsDoNotDependOnTheUnit(t *testing.T) {
 	require.InDelta(t, 40, ESSSD(times(slow, 1e-10)), 25)
 }
 
-// The sum of squares of draws is no number here, nor is the distance from the largest to the smallest.
+// The sum of squares of draws is not a number here, nor is the distance from the largest to the smallest.
 func TestSummaryOfTheLargestNumbers(t *testing.T) {
 	const big = math.MaxFloat64
 	x := [][]float64{{big, -big, big, -big / 2, big / 2, -big}, {-big, big, -big, big, 0, big / 4}}
@@ -114,7 +114,7 @@ func TestGoodRunsInAnyUnitHaveNoWarning(t *testing.T) {
 	}
 }
 
-// Means of equal numbers can differ from them by rounding, which is no variance.
+// Means of equal numbers can differ from them by rounding, which is not variance.
 func TestChainsThatStandStillInAnyUnit(t *testing.T) {
 	for _, v := range []float64{0, 0.1, 1e-305, 1e-200, -1e-16, 1.1, 1e16 / 3, 1e200, 1e305} {
 		t.Run(fmt.Sprint(v), func(t *testing.T) {

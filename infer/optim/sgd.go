@@ -99,7 +99,7 @@ func roll[T tensor.Float](x, g, u []T, rate, momentum, tiny T, nesterov bool) {
 	par.For(len(x), func(lo, hi int) { rollPiece(x[lo:hi], g[lo:hi], u[lo:hi], rate, momentum, tiny, nesterov) })
 }
 
-// rollPiece is a step with momentum. Sums below tiny, the smallest normal number, become 0: arithmetic with them is
+// rollPiece makes a step with momentum. Sums below tiny, the smallest normal number, become 0: arithmetic with them is
 // several times slower, and they would stay there for ever, because they are rounded up.
 func rollPiece[T tensor.Float](x, g, u []T, rate, momentum, tiny T, nesterov bool) {
 	g, u = g[:len(x)], u[:len(x)]

@@ -174,7 +174,8 @@ func TestNormalKLOfMany(t *testing.T) {
 		r := rand.New(rand.NewPCG(9, 10))
 		const n = 2*mostMantissas + 7
 		m, s := make([]float32, n), make([]float32, n)
-		for _, width := range []float64{0, 1e-7, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1} { // of differences from the prior, in its scales
+		// of differences from the prior, in its scales
+		for _, width := range []float64{0, 1e-7, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1} {
 			for _, scale := range []float32{1, 0.3, 1e-20, 1e20} {
 				want := 0.0
 				for i := range m {

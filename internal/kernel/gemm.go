@@ -284,7 +284,7 @@ func (g *product[T]) tile(i, j, at int, strip, panel *packed[T], beside []T, lo,
 	}
 }
 
-// multiplyGo is the micro-kernel of the portable tier.
+// multiplyGo runs the micro-kernel of the portable tier.
 func multiplyGo[T Float](places []uint16, a, b, c []T, stride int, accumulate bool) {
 	var s00, s01, s02, s03, s10, s11, s12, s13 T
 	for i, place := range places {

@@ -17,8 +17,8 @@ func tileSize[T Float](low bool) (rows, columns int) {
 	return 2, 4
 }
 
-// multiply is one tile of a product, of so many rows, from a packed strip and those rows of a packed panel that places
-// names.
+// multiply computes one tile of a product, of so many rows, from a packed strip and those rows of a packed panel that
+// places names.
 func multiply[T Float](places []uint16, a, b, c []T, stride, rows int, accumulate bool) {
 	if active == Portable {
 		multiplyGo(places, a, b, c, stride, accumulate)

@@ -72,7 +72,7 @@ func combine[T Float](y []T, m Matrix[T], x []T) {
 	putParts(parts)
 }
 
-// combineSome is combine for columns lo to hi.
+// combineSome does as combine, for columns lo to hi.
 func combineSome[T Float](y []T, m Matrix[T], x []T, lo, hi int) {
 	if lo == hi || combineVector(y, m.Data[lo*m.Stride:], m.Stride, x[lo:hi]) {
 		return

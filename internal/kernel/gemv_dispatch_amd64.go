@@ -5,7 +5,7 @@ import "unsafe"
 // stripBytes is the largest width of a strip.
 const stripBytes = 8 * 32
 
-// dotsVector is dots over rows of data, unless the tier is the portable one.
+// dotsVector computes dots over rows of data, unless the tier is the portable one.
 func dotsVector[T Float](y, data []T, stride int, x []T) bool {
 	if active == Portable {
 		return false
@@ -20,7 +20,7 @@ func dotsVector[T Float](y, data []T, stride int, x []T) bool {
 	return true
 }
 
-// combineVector is combineSome over rows of data, unless the tier is the portable one.
+// combineVector computes combineSome over rows of data, unless the tier is the portable one.
 func combineVector[T Float](y, data []T, stride int, x []T) bool {
 	if active == Portable {
 		return false

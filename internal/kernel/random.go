@@ -39,7 +39,8 @@ func Blocks(n int) uint64 {
 // 2⁵² equal cells. at is a multiple of 64. The bits are the same on every tier.
 func Uniforms[T Float](out []T, s Source, at int) { draw(out, s, at, false) }
 
-// Normals is [Uniforms] for the standard normal distribution. Numbers of float32 reach to ±6.8, of float64 to ±8.6.
+// Normals does as [Uniforms], for the standard normal distribution. Numbers of float32 reach to ±6.8, of float64 to
+// ±8.6.
 //
 // Box, Muller 1958, "A note on the generation of random normal deviates".
 func Normals[T Float](out []T, s Source, at int) { draw(out, s, at, true) }

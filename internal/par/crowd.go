@@ -20,7 +20,7 @@ func Gather(n int) *Crowd {
 	return c
 }
 
-// Leave is called once by each of the crowd. When processors become free, loops are shared out again.
+// Leave must be called once by each of the crowd. When processors become free, loops are shared out again.
 func (c *Crowd) Leave() {
 	if c.left.Add(-1) < int64(runtime.GOMAXPROCS(0)) && c.has.Swap(false) {
 		pool.Unlock()

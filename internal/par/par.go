@@ -17,7 +17,8 @@ func pieces(n, size int) int { return (n + size - 1) / size }
 // A panic in a body is raised again here, after the other pieces have stopped, as [Workers] does.
 func For(n int, body func(lo, hi int)) { Do(n, Grain, body) }
 
-// Rows is For over n rows of the given number of elements: body(lo, hi) gets whole rows, together about Grain elements.
+// Rows runs For over n rows of the given number of elements: body(lo, hi) gets whole rows, together about Grain
+// elements.
 func Rows(n, width int, body func(lo, hi int)) { Do(n, rows(width), body) }
 
 // rows returns how many a piece has.

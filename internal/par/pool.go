@@ -18,7 +18,7 @@ const spin = 50 * time.Microsecond
 // after the others have stopped, and raises a [fault.Exit] here if it did not.
 func Do(n, size int, body func(lo, hi int)) { do(n, size, body, nil) }
 
-// do is Do with either a body or a check of every piece. It reports whether all checks are true.
+// do does as Do, with either a body or a check of every piece. It reports whether all checks are true.
 func do(n, size int, body func(lo, hi int), check func(lo, hi int) bool) (all bool) {
 	parts := pieces(n, size)
 	helpers := min(parts, runtime.GOMAXPROCS(0)) - 1

@@ -8,12 +8,12 @@
 //   - have a VJP that agrees with central differences in Float64, and with the Float64 result in Float32;
 //   - give the same for any subset of the inputs that needs derivatives, and none for inputs declared NoGrad;
 //   - add to adjoints, never overwrite them: an input may be used twice;
-//   - write all of its output, and read nothing of it, of its scratch space or of its adjoints that it did not write: memory
-//     comes from earlier runs;
+//   - write all of its output, and read nothing of it, of its scratch space or of its adjoints that it did not write:
+//     memory comes from earlier runs;
 //   - leave its inputs as they are;
 //   - take uniform and transposed inputs, whether it declares to consume them itself or has them made dense;
-//   - if it is elementwise, add nothing where the output's adjoint is 0, even where inputs are NaN or infinite: this is what
-//     makes a mask safe;
+//   - if it is elementwise, add nothing where the output's adjoint is 0, even where inputs are NaN or infinite: this is
+//     what makes a mask safe;
 //   - if it is elementwise, give the same bits on any number of processors, for values and adjoints.
 //
 // Cases must keep away from kinks: where an operation is only piecewise differentiable, their ranges lie within a

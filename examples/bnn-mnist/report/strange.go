@@ -7,7 +7,7 @@ import (
 	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
 )
 
-// Noise returns n images that are no digits: every pixel is uniform over 0 to 255, a function of the seed.
+// Noise returns n images that are not digits: every pixel is uniform over 0 to 255, a function of the seed.
 func Noise(n int, seed uint64) []byte {
 	r := rand.New(rand.NewPCG(seed, 1))
 	images := make([]byte, n*mnist.Pixels)
@@ -17,7 +17,7 @@ func Noise(n int, seed uint64) []byte {
 	return images
 }
 
-// Turned returns the images turned clockwise by 90°. Most are no digits any more; a round 0 remains one.
+// Turned returns the images turned clockwise by 90°. Most are not digits any more; a round 0 remains one.
 func Turned(images []byte) []byte {
 	turned := make([]byte, len(images))
 	for start := 0; start < len(images); start += mnist.Pixels {

@@ -94,7 +94,7 @@ func (s strip) mask(j int) mask {
 	return nil
 }
 
-// rowSums is a dot product with every row.
+// rowSums emits a dot product with every row.
 func (v *vec) rowSums() {
 	v.strip("rowSums", "adds to y the product of every row with x.", "func(y, data, x *%s, stride, rows, n int)", func(s strip) {
 		x := s.load(s.x)
@@ -127,7 +127,7 @@ func (v *vec) addUp(a value, to operand.Mem) {
 	v.VMOVSS(sum, to)
 }
 
-// weightedRows is a linear combination of the rows.
+// weightedRows emits a linear combination of the rows.
 func (v *vec) weightedRows() {
 	v.strip("weightedRows", "adds to y every row times its element of x.", "func(y, data, x *%s, stride, rows, n int)", func(s strip) {
 		sums := s.load(s.y)

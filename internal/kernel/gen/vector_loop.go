@@ -146,7 +146,7 @@ func (w *writer) broadcastScalars() {
 	}
 }
 
-// vector is the body for one vector of a block; m is nil, or selects the elements that exist.
+// vector emits the body for one vector of a block; m is nil, or selects the elements that exist.
 func (w *writer) vector(j int, m mask) {
 	var in []value
 	w.origin = map[value]operand.Mem{}

@@ -15,7 +15,8 @@ const (
 	growths                   // (1 + lane)(1 + a) - 1, which keeps its digits where both are small
 	factors                   // lane · a, from 1 on
 	counts                    // lane + a, for whole numbers whose sum is below 2²⁴
-	marks                     // where a is not 0, the lane is not; how many elements there are to a lane is the tier's business
+	// where a is not 0, the lane is not; how many elements there are to a lane is the tier's business
+	marks
 )
 
 const reduceLanes = 16
