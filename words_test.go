@@ -21,14 +21,14 @@ var british = regexp.MustCompile(`(?i)\b\w*(isation|ise[drs]?|ising|isable)\b|\b
 // spelled are words that only look British.
 var spelled = regexp.MustCompile(`(?i)^\w*(wise|noise|precise|concise|otherwise|raise|arise|rise|exercise|promise|premise|compromise|advise|revise|supervise|surprise|comprise|enterprise|expertise|likewise|disguise|devise|improvise|franchise|merchandise|praise|poise|paradise|excise|televise)[drs]?$|^\w*(rais|aris|exercis|promis|advis|revis|surpris|compris|nois|pois|ris|prais|devis|disguis)ing$|^(miser|mise|disabled?|cruising)$`)
 
-// isNo is "is no X" for "is not an X"; idiom is where "is no" is English.
+// isNo finds what says that something is none where "is not a" is meant; idiom is English all the same.
 var (
 	isNo  = regexp.MustCompile(`\b(is|are) no\b`)
 	idiom = regexp.MustCompile(`(?i)\b(there (is|are) no|(is|are) no (longer|less|larger|more|smaller|greater|further|faster|better|worse|reason|question|need|such))\b`)
 )
 
 // TestWords holds the comments to the words that CONTRIBUTING asks for: those of functions say what they return or do,
-// nothing "is no" other thing, lines end at 120 columns, and spelling is American.
+// what is not a thing "is not a" thing, lines end at 120 columns, and spelling is American.
 func TestWords(t *testing.T) {
 	out, err := exec.Command("git", "ls-files", "*.go").Output()
 	require.NoError(t, err)
