@@ -8,5 +8,5 @@
 //   - infer/optim: optimizers and schedules
 //   - nn: networks and random networks
 //   - tensor: arrays with derivatives
-//   - dist/disttest, tensor/optest: what distributions and operations of one's own are tested by
+//   - dist/disttest, tensor/optest: what distributions, transforms and operations of one's own are tested by
 package credence

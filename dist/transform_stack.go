@@ -101,5 +101,5 @@ func (t stack) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(s
 
 func (t stack) Validate() error { return composed{t.of}.Validate() }
 
-// with gives f one dimension less, which parameters of a part do not have.
+// WithParams gives f one dimension less, which parameters of a part do not have.
 func (t stack) WithParams(n int, f ParamMap) Transform { return stack{t.dim, remadeAll(t.of, n-1, f)} }

@@ -1,5 +1,5 @@
-// Package disttest holds what every distribution must pass, whoever wrote it, as testing/slogtest does for log
-// handlers.
+// Package disttest holds what every distribution and every transform must pass, whoever wrote it, as testing/slogtest
+// does for log handlers.
 //
 //	func TestNormal(t *testing.T) {
 //		report := disttest.Run(t, func(p ...*tensor.Tensor) dist.Distribution { return dist.Normal(p[0], p[1]) },
@@ -14,6 +14,8 @@
 //
 // A law that does not apply, because the distribution lacks what it is about, is not passed but skipped: the [Report]
 // says so, and a test should say which laws it expects there.
+//
+// [RunTransform] does the same for transforms.
 package disttest
 
 import (
@@ -39,7 +41,12 @@ type Report struct {
 // those that do not apply.
 func Run(t *testing.T, build Build, params ...*tensor.Tensor) Report {
 	t.Helper()
-	report := inspect(build, params)
+	return logged(t, inspectDistribution(build, params))
+}
+
+// logged tells the test what is broken and logs what is skipped.
+func logged(t *testing.T, report Report) Report {
+	t.Helper()
 	for law, why := range report.Skipped {
 		t.Logf("skipped: %s: %s", law, why)
 	}
@@ -51,16 +58,16 @@ func Run(t *testing.T, build Build, params ...*tensor.Tensor) Report {
 
 // Check returns nil, or all the laws that the distribution breaks. It is Run outside a test.
 func Check(build Build, params ...*tensor.Tensor) error {
-	return errors.Join(inspect(build, params).Broken...)
+	return errors.Join(inspectDistribution(build, params).Broken...)
 }
 
-// law is one thing that holds for all distributions.
-type law struct {
+// law is one thing that holds for all of the kind.
+type law[S any] struct {
 	name  string
-	holds func(s *subject) error
+	holds func(s S) error
 }
 
-var laws = []law{
+var laws = []law[*subject]{
 	{"it is valid and has a name", valid},
 	{"shapes", shapes},
 	{"its support has values inside", insides},
@@ -104,18 +111,23 @@ var laws = []law{
 	{"RSample is refused where there is none", refusesRSample},
 }
 
-func inspect(build Build, params []*tensor.Tensor) Report {
+func inspectDistribution(build Build, params []*tensor.Tensor) Report {
 	s := newSubject(build, params)
+	return inspect(s.d, laws, s)
+}
+
+// inspect holds the subject against laws.
+func inspect[S any](name fmt.Stringer, laws []law[S], subject S) Report {
 	report := Report{Skipped: map[string]string{}}
 	for _, l := range laws {
 		var skip inapplicable
-		switch err := holds(l, s); {
+		switch err := holds(l, subject); {
 		case err == nil:
 			report.Held = append(report.Held, l.name)
 		case errors.As(err, &skip):
 			report.Skipped[l.name] = string(skip)
 		default:
-			report.Broken = append(report.Broken, fmt.Errorf("%v: %s: %w", s.d, l.name, err))
+			report.Broken = append(report.Broken, fmt.Errorf("%v: %s: %w", name, l.name, err))
 		}
 	}
 	return report
@@ -127,7 +139,7 @@ type inapplicable string
 func (why inapplicable) Error() string { return "it does not apply: " + string(why) }
 
 // holds returns l.holds with a panic as an error.
-func holds(l law, s *subject) (err error) {
+func holds[S any](l law[S], s S) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)

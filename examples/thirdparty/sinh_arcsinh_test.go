@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/dist/disttest"
 	"github.com/credence-ppl/credence/examples/thirdparty"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
@@ -15,6 +16,15 @@ import (
 // sinhArcsinhNormal is what the transform makes of a normal distribution.
 func sinhArcsinhNormal(p ...*tensor.Tensor) dist.Distribution {
 	return dist.Transformed(dist.Normal(0, 1), thirdparty.SinhArcsinh(p[0], p[1]), dist.Affine(p[2], p[3]))
+}
+
+func TestSinhArcsinh(t *testing.T) {
+	build := func(p ...*tensor.Tensor) dist.Transform { return thirdparty.SinhArcsinh(p[0], p[1]) }
+	for _, x := range []*tensor.Tensor{vec(0, 1), vec(-1e-9, 3), vec(2, -1)} {
+		require.Empty(t, disttest.RunTransform(t, build, x, vec(0.5, -2), vec(0.7, 3)).Skipped)
+		require.Empty(t, disttest.RunTransform(t, build, x, scalar(0), scalar(1)).Skipped)
+	}
+	require.Equal(t, []float64{-1e-9, 0, 3}, thirdparty.SinhArcsinh(0, 1).Inverse(vec(-1e-9, 0, 3)).Float64s())
 }
 
 // TestSinhArcsinhOfNormal: densities, draws, distribution functions, masks and element types follow from the transform.

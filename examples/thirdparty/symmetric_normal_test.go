@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/dist/disttest"
 	"github.com/credence-ppl/credence/examples/thirdparty"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -27,6 +28,12 @@ func TestSymmetricNormal(t *testing.T) {
 			"the slope of the distribution function is the density", "the logarithms of both tails",
 			"the derivatives of both tails by the parameters", "both tails at their ends"}, params...)
 	}
+}
+
+// TestSymmetricBijection: six numbers are the lower triangle of a matrix of three rows.
+func TestSymmetricBijection(t *testing.T) {
+	x := tensor.NewRNG(1).Normal(2, 6)
+	disttest.RunTransform(t, func(...*tensor.Tensor) dist.Transform { return thirdparty.Symmetric.Bijection() }, x)
 }
 
 func TestSymmetricNormalReplaysWithoutAllocation(t *testing.T) {
