@@ -14,8 +14,10 @@ func ExampleCategorical() {
 	fmt.Printf("%.4f\n", dist.Categorical[dist.Logits](logits).LogProb(y).Item())
 	fmt.Printf("%.4f\n", dist.Categorical[dist.Probs](tensor.Of([]float64{1, 2, 1})).LogProb(y).Item())
 	fmt.Println(dist.Categorical[dist.Probs](tensor.Of([]float64{1, -2, 1})).Validate())
-	// Output: -0.6931 -0.6931 dist: Categorical: probs must be non-negative, and not all 0 along the last dimension,
-	// found -2 at index [1]; if these are logits, say dist.Categorical[dist.Logits]
+	// Output:
+	// -0.6931
+	// -0.6931
+	// dist: Categorical: probs must be non-negative, and not all 0 along the last dimension, found -2 at index [1]; if these are logits, say dist.Categorical[dist.Logits]
 }
 
 // The weights of a layer are one event: they have one log-density.

@@ -84,8 +84,10 @@ func ExamplePlate_unclaimed() {
 		ppl.Sample(c, "x", dist.Normal(tensor.Zeros(3), 1))
 	}, 1)
 	fmt.Println(err)
-	// Output: ppl: site "x": batch shape [3] has 3 at dimension -1, and no plate claims it; put the site in a Plate of
-	// that size, or make the dimension part of the event with ToEvent site plates batch event x 3 ·
+	// Output:
+	// ppl: site "x": batch shape [3] has 3 at dimension -1, and no plate claims it; put the site in a Plate of that size, or make the dimension part of the event with ToEvent
+	// site  plates  batch  event
+	// x             3      ·
 }
 
 // A handler of one's own: tempering, which scales the likelihood and leaves the prior.
