@@ -95,13 +95,13 @@
 //
 // Any type that implements Distribution can be used everywhere. One that embeds a [Base] has little more to write than
 // Sample, LogProb and Support, and one that is [Parametric] is masked and converted as the families of this package
-// are; [OnSupport] keeps a density finite where it should be. Expanding, masking and event dimensions come with the
-// functions above.
+// are; [OnSupport] keeps a density finite where it should be, and [IntoSupport] a draw inside. Expanding, masking and
+// event dimensions come with the functions above.
 //
 // Optional methods add more: those of [Fused], [ParamChecker], [SupportChecker], [SupportAdviser], [Typed] and
 // [Expander], and Mean, Variance, Entropy, CDF, LogCDF, LogSurvival, Quantile, LocScale, Unmasked and As with the
-// signatures of the functions less their first argument. [RegisterKL] adds a divergence. Package disttest checks that
-// all of it agrees.
+// signatures of the functions less their first argument. [RegisterKL] adds a divergence, and a
+// [Transform] of one's own goes wherever those of this package do. Package disttest checks that all of it agrees.
 //
 // To change a family, embed the interface Distribution and put the family into it. A type that embeds *NormalDist
 // itself inherits also how a NormalDist expands, which knows nothing of the change.
