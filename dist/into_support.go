@@ -2,9 +2,9 @@ package dist
 
 import "github.com/credence-ppl/credence/tensor"
 
-// IntoSupport returns draws x with those numbers moved to the nearest one inside the support of d that rounding has taken
-// to an end of it, or to an infinity, so that they have a finite log-density. It helps to write RSample;
-// the derivative is 0 where a number moves. Supports whose numbers do not lie in an interval are left alone.
+// IntoSupport returns draws x with those numbers moved to the nearest one inside the support of d that rounding has
+// taken to an end of it, or to an infinity, so that they have a finite log-density. It helps to write RSample; the
+// derivative is 0 where a number moves. Supports whose numbers do not lie in an interval are left alone.
 func IntoSupport(d Distribution, x *tensor.Tensor) *tensor.Tensor {
 	low, high, ok := endsOf(elementOf(d.Support()))
 	if !ok {

@@ -27,8 +27,8 @@ func (d densityFunc) Dim() int { return d.n }
 
 func (d densityFunc) ValueAndGrad(x, gradient []float64) (float64, error) { return d.f(x, gradient) }
 
-// curved is a density over two dimensions, with the floating-point operations that curvedModel has: no product is fused into a
-// sum, on any processor.
+// curved is a density over two dimensions, with the floating-point operations that curvedModel has: no product is
+// fused into a sum, on any processor.
 var curved = densityFunc{2, func(x, g []float64) (float64, error) {
 	a := float64(x[0] * x[0])
 	b := x[1] - a

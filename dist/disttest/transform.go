@@ -11,9 +11,9 @@ import (
 // BuildTransform makes the transform from its parameters.
 type BuildTransform func(params ...*tensor.Tensor) dist.Transform
 
-// RunTransform checks a transform at x, one or several elements of its domain, and at the given Float64 parameters, fails
-// the test for every law that it breaks and logs those that do not apply. The shape of x is that to which x and the
-// parameters broadcast.
+// RunTransform checks a transform at x, one or several elements of its domain, and at the given Float64 parameters,
+// fails the test for every law that it breaks and logs those that do not apply. The shape of x is that to which x and
+// the parameters broadcast.
 func RunTransform(t *testing.T, build BuildTransform, x *tensor.Tensor, params ...*tensor.Tensor) Report {
 	t.Helper()
 	return logged(t, inspectTransform(build, x, params))

@@ -55,15 +55,15 @@ func inverse(m *mapping) error {
 	return near("LogDet", m.t.LogDet(m.x, y).Float64s(), logDet.Float64s(), 1e-12)
 }
 
-// weighted is a sum of all numbers of x, each with its own weight.
+// weighted returns a sum of all numbers of x, each with its own weight.
 func weighted(x *tensor.Tensor) *tensor.Tensor {
 	return x.Mul(tensor.NewRNG(5).Normal(x.Shape()...).As(x.DType())).Sum()
 }
 
-// real is x where the domain's map starts from, so that it can be moved without leaving the domain.
+// real returns x where the domain's map starts from, so that it can be moved without leaving the domain.
 func (m *mapping) real() *tensor.Tensor { return m.t.Domain().Bijection().Inverse(m.x) }
 
-// everything is a number that all of a transform adds to, at a place on the real line.
+// everything returns a number that all of a transform adds to, at a place on the real line.
 func everything(t dist.Transform, u *tensor.Tensor) *tensor.Tensor {
 	y, logDet := dist.ForwardLogDet(t, t.Domain().Bijection().Forward(u))
 	return weighted(y).Add(weighted(logDet)).Add(weighted(t.Inverse(y)))
@@ -89,7 +89,7 @@ func derivativesOfMaps(m *mapping) error {
 	return nil
 }
 
-// with is the transform with another value for one parameter.
+// with returns the transform with another value for one parameter.
 func (m *mapping) with(i int, p *tensor.Tensor) dist.Transform {
 	params := slices.Clone(m.params)
 	params[i] = p
@@ -130,7 +130,7 @@ func transformInFloat32(m *mapping) error {
 	return near("LogDet", logDet.Float64s(), wideLogDet.Float64s(), 1e-4)
 }
 
-// as is the transform with its parameters converted, those that it was built with and those of its own.
+// as returns the transform with its parameters converted, those that it was built with and those of its own.
 func (m *mapping) as(convert func(p *tensor.Tensor) *tensor.Tensor) dist.Transform {
 	params := make([]*tensor.Tensor, len(m.params))
 	for i, p := range m.params {

@@ -9,8 +9,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// determinant compares with the volume that the derivatives span. Where a codomain has fewer free numbers than an element
-// has, it may be that of the first ones that do not depend on those before them, or that of areas.
+// determinant compares with the volume that the derivatives span. Where a codomain has fewer free numbers than an
+// element has, it may be that of the first ones that do not depend on those before them, or that of areas.
 func determinant(m *mapping) error {
 	u, domain := m.real(), m.t.Domain().Bijection()
 	_, first := dist.ForwardLogDet(domain, u)
@@ -47,8 +47,8 @@ func determinant(m *mapping) error {
 	return nil
 }
 
-// logVolume returns the logarithm of the volume that vectors span, without those that depend on the ones before them, and
-// how many are left.
+// logVolume returns the logarithm of the volume that vectors span, without those that depend on the ones before them,
+// and how many are left.
 func logVolume(vectors [][]float64) (log float64, n int) {
 	var basis [][]float64
 	for _, v := range vectors {

@@ -28,6 +28,7 @@ func (d banana) ValueAndGrad(x, gradient []float64) (float64, error) {
 	apart := a - b*b + 1
 	gradient[0], gradient[1] = -apart, 2*b*apart-b
 	if a >= d.limit {
+		gradient[0] = math.NaN()
 		return math.NaN(), nil
 	}
 	return -(apart*apart + b*b) / 2, nil
