@@ -214,7 +214,7 @@ func transformRefusesNaN(m *mapping) error {
 			return inapplicable("it has no Validate")
 		}
 		if v.Validate() == nil {
-			return fmt.Errorf("Validate allows NaN for parameter %d", i)
+			return fmt.Errorf("NaN passes Validate as parameter %d", i)
 		}
 	}
 	return nil
