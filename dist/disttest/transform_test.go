@@ -87,7 +87,7 @@ func TestBrokenTransformsAreFound(t *testing.T) {
 			}
 		},
 		"WithParams reaches every parameter: with what it says is allowed": func(t *misshapen) { t.forget = true },
-		"NaN for a parameter is refused: Validate allows NaN":              func(t *misshapen) { t.allow = true },
+		"NaN for a parameter is refused: NaN passes Validate":              func(t *misshapen) { t.allow = true },
 	} {
 		t.Run(want, func(t *testing.T) { require.ErrorContains(t, check(change), want) })
 	}
