@@ -138,14 +138,26 @@ func (d *TruncatedDist) logMass(low, high *tensor.Tensor) *tensor.Tensor {
 	base := withParams(d.base, wide)
 	t, _ := DTypeOf(base)
 	low, high = low.As(t), high.As(t)
-	a, known := LogCDF(base, low)
+	belowLow, aboveLow, known := tails(base, low)
 	if !known {
-		fail("Truncated", "%v has no distribution function, which tells the probability of the interval; write its density with ImproperUniform and Factor", d.base)
+		fail("Truncated", "%s", d.noTails().Detail)
 	}
-	b, _ := LogSurvival(base, low)
-	c, _ := LogCDF(base, high)
-	e, _ := LogSurvival(base, high)
-	return logDifference.apply(nil, nil, a, b, c, e)
+	belowHigh, aboveHigh, _ := tails(base, high)
+	return logDifference.apply(nil, nil, belowLow, aboveLow, belowHigh, aboveHigh)
+}
+
+// tails returns the logarithms of the probabilities below and above x; known is false where base cannot tell them.
+func tails(base Distribution, x *tensor.Tensor) (below, above *tensor.Tensor, known bool) {
+	below, known = LogCDF(base, x)
+	if !known {
+		return nil, nil, false
+	}
+	above, known = LogSurvival(base, x)
+	return below, above, known
+}
+
+func (d *TruncatedDist) noTails() *ParamError {
+	return &ParamError{Dist: "Truncated", Param: "base", Detail: fmt.Sprintf("%v has no distribution function, which tells the probability of the interval; write its density with ImproperUniform and Factor", d.base)}
 }
 
 // logDifference is log(F(high) - F(low)), of logarithms of F and 1 - F at low and at high.
@@ -255,8 +267,11 @@ func (d *TruncatedDist) CheckParams(mask *tensor.Tensor) error {
 		}
 	}
 	// The total may be the difference of two numbers that rounding alone tells apart.
-	below, _ := LogCDF(d.base, d.high)
-	above, _ := LogSurvival(d.base, d.low)
+	below, _, known := tails(d.base, d.high)
+	if !known {
+		return d.noTails()
+	}
+	_, above, _ := tails(d.base, d.low)
 	whole := aside(tensor.Minimum(below, above)).As(tensor.Float64)
 	share := aside(d.logMass(d.low, d.high)).As(tensor.Float64).Sub(whole)
 	told := tensor.Less(tensor.Mul(tensor.Add(whole.Abs(), 1), 1e-10).Log(), share)

@@ -77,9 +77,13 @@ func TestTruncatedMistakes(t *testing.T) {
 		{func() { dist.Truncated(dist.Normal(vec(0, 1), 1), vec(0, 1, 2), 4) }, "low and high, of shapes [3] and [], do not broadcast with base of batch shape [2]"},
 		{func() { dist.Truncated(dist.Normal(vec(0, 1), 1), vec32(0, 1), 4) }, "low has another element type than base"},
 		{func() { dist.Truncated(foreign{dist.Normal(0, 1)}, 0, 1).LogProb(tensor.Scalar(0.5)) }, "has no distribution function"},
+		{func() { dist.Truncated(foreign{dist.Normal(0, 1)}, 0, 1).Sample(tensor.NewRNG(1)) }, "has no distribution function"},
+		{func() { dist.Truncated(dist.Flat(), 0, 1).RSample(tensor.NewRNG(1), 3) }, "has no distribution function"},
 	} {
 		require.ErrorContains(t, recovered(test.f), test.words)
 	}
+	require.ErrorContains(t, dist.Truncated(foreign{dist.Normal(0, 1)}, 0, 1).Validate(), "Truncated: base Normal(loc: 0, scale: 1) has no distribution function")
+	require.ErrorContains(t, dist.Truncated(dist.Flat(), 0, 1).Validate(), "has no distribution function")
 	require.ErrorContains(t, dist.Truncated(dist.Normal(0, 1), 2, 1).Validate(), "low 2 and high 1 have no probability of Normal(loc: 0, scale: 1) between them")
 	require.ErrorContains(t, dist.Truncated(dist.Normal(0, 1), vec(0, -inf), 1).Validate(), "low is infinite for a part of the batch only")
 	require.ErrorContains(t, dist.Truncated(dist.Normal(0, 1), 1, 1+1e-13).Validate(), "or too little to be told from rounding")

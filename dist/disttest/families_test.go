@@ -19,10 +19,10 @@ func vec(v ...float64) *tensor.Tensor { return tensor.Of(v) }
 
 // TestFamilies tries the laws, and requires that those that do not apply are the ones that the family lists.
 func TestFamilies(t *testing.T) {
-	for _, f := range families.All {
+	for k, f := range families.All {
 		for i, params := range f.Params {
-			if racing.On && i > 0 {
-				break // the same code, with other numbers
+			if racing.On && (i > 0 || k%4 > 0) {
+				break // the laws run in one goroutine; what families share with other goroutines is in every fourth
 			}
 			t.Run(fmt.Sprintf("%s/%d", f.Name, i), func(t *testing.T) {
 				t.Parallel()
