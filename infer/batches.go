@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"iter"
@@ -34,7 +35,7 @@ func Batches[D any](rows, size int, o BatchOptions, load func(rows []int) D) (it
 	}
 	perEpoch := (rows + size - 1) / size
 	return func(yield func(D) bool) {
-		for epoch := o.Skip / perEpoch; epoch < or(o.Epochs, 1); epoch++ {
+		for epoch := o.Skip / perEpoch; epoch < cmp.Or(o.Epochs, 1); epoch++ {
 			order := rand.New(tensor.NewRNG(o.Seed).Split("batches", uint64(epoch))).Perm(rows)
 			first := max(0, o.Skip-epoch*perEpoch)
 			for from := first * size; from < rows; from += size {

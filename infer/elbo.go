@@ -34,14 +34,6 @@ type Combiner interface {
 	Combine(sums []float64) (objective float64, derivatives []float64)
 }
 
-// or returns n, or the default if n is 0.
-func or(n, byDefault int) int {
-	if n == 0 {
-		return byDefault
-	}
-	return n
-}
-
 // most is how many there can be of anything that a setting counts: draws, chains, particles. More would not fit in
 // memory.
 const most = min(1<<31, math.MaxInt/2)

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -27,7 +28,7 @@ type Evaluation struct {
 // it had not been called. A loss that is not finite is a [NonFiniteError].
 func (s *SVI[D]) Evaluate(data D, o EvaluateOptions) (result Evaluation, err error) {
 	defer fault.Catch(&err)
-	n := or(o.Particles, 20)
+	n := cmp.Or(o.Particles, 20)
 	switch {
 	case n < 0:
 		return result, fmt.Errorf("infer: Evaluate with %d particles; 0 means 20, and a negative number means nothing", n)

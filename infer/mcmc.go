@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,7 +66,7 @@ func (m MCMC) withDefaults() (MCMC, error) {
 	if m.Init == nil {
 		m.Init = InitToUniform
 	}
-	m.Chains, m.Warmup, m.Draws, m.Thin = or(m.Chains, 4), max(0, or(m.Warmup, 1000)), or(m.Draws, 1000), or(m.Thin, 1)
+	m.Chains, m.Warmup, m.Draws, m.Thin = cmp.Or(m.Chains, 4), max(0, cmp.Or(m.Warmup, 1000)), cmp.Or(m.Draws, 1000), cmp.Or(m.Thin, 1)
 	switch {
 	case m.Chains > most || m.Warmup > most || m.Thin > most || m.Draws > most/max(1, m.Chains)/max(1, m.Thin):
 		return m, fmt.Errorf("infer: MCMC with %d chains of %d draws, every %d-th of them kept, after %d transitions; there are at most %d transitions in all", m.Chains, m.Draws, m.Thin, m.Warmup, most)

@@ -1,5 +1,7 @@
 package infer
 
+import "cmp"
+
 // MeanFieldELBO is TraceELBO with the Kullback–Leibler divergence from guide to model in closed form wherever there
 // is one,
 //
@@ -13,7 +15,7 @@ type MeanFieldELBO struct {
 }
 
 // NumParticles returns the number of draws per step.
-func (e MeanFieldELBO) NumParticles() int { return or(e.Particles, 1) }
+func (e MeanFieldELBO) NumParticles() int { return cmp.Or(e.Particles, 1) }
 
 // Terms returns divergences, and the log-probabilities of sites that have none.
 func (MeanFieldELBO) Terms(p *Particle) []Term {

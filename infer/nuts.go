@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"cmp"
 	"context"
 	"math"
 
@@ -22,7 +23,7 @@ func (k NUTS) Start(ctx context.Context, c Chain) (Transition, error) {
 	if k.MaxDepth < 0 || k.MaxDepth > 30 {
 		return nil, settingError("NUTS", "MaxDepth", k.MaxDepth, "from 1 to 30, and 0 means 10")
 	}
-	depth := or(k.MaxDepth, 10)
+	depth := cmp.Or(k.MaxDepth, 10)
 	s := trajectorySettings{"NUTS", k.TargetAccept, k.StepSize, k.Metric, depth}
 	return startTrajectories(ctx, c, s, func(h *hamiltonian, n int) mover { return newNUTS(h, n, depth) })
 }

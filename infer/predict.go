@@ -60,7 +60,7 @@ func collect[D any](ctx context.Context, p *prediction, model func(*ppl.Context,
 	}
 	chains, n := from.size()
 	if n == 0 || p.o.Draws > 0 {
-		chains, n = 1, or(p.o.Draws, 100)
+		chains, n = 1, cmp.Or(p.o.Draws, 100)
 	}
 	p.o.Draws = chains * n
 	p.model, p.from, p.data, p.chains = ppl.Bind(model, data), from, &data, chains

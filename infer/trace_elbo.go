@@ -1,5 +1,7 @@
 package infer
 
+import "cmp"
+
 // TraceELBO estimates the ELBO by log p(x, z) - log q(z) at draws of the guide. It works for every guide: draws with a
 // reparameterized sampler are differentiated through (Kingma & Welling 2014), others by the score function.
 type TraceELBO struct {
@@ -7,7 +9,7 @@ type TraceELBO struct {
 }
 
 // NumParticles returns the number of draws per step.
-func (e TraceELBO) NumParticles() int { return or(e.Particles, 1) }
+func (e TraceELBO) NumParticles() int { return cmp.Or(e.Particles, 1) }
 
 // Terms returns the log-probabilities of all sites.
 func (TraceELBO) Terms(p *Particle) []Term {

@@ -1,6 +1,7 @@
 package optim
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/credence-ppl/credence/internal/kernel"
@@ -55,14 +56,14 @@ func (a Adam) Update(p *Param) { move(a.step("Adam", p, math.Inf(1)), p) }
 // (Kingma, Ba 2015, end of section 2), so that they cost the elements nothing.
 func (a Adam) step(name string, p *Param, clip float64) kernel.AdamStep {
 	p.check(name, 2)
-	beta1, beta2 := max(0, or(a.Beta1, adamBeta1)), or(a.Beta2, adamBeta2)
+	beta1, beta2 := max(0, cmp.Or(a.Beta1, adamBeta1)), cmp.Or(a.Beta2, adamBeta2)
 	root := math.Sqrt(unbias(beta2, p.Step))
-	r := rate(name, or(a.LR, adamLR), a.Schedule, p.Total)
+	r := rate(name, cmp.Or(a.LR, adamLR), a.Schedule, p.Total)
 	p.checkRate(name, r)
 	return kernel.AdamStep{
 		Beta1: beta1, Beta2: beta2, Clip: clip,
 		Rate:    r * root / unbias(beta1, p.Step),
-		Epsilon: or(a.Epsilon, adamEpsilon) * root,
+		Epsilon: cmp.Or(a.Epsilon, adamEpsilon) * root,
 	}
 }
 

@@ -1,6 +1,7 @@
 package optim
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/credence-ppl/credence/internal/kernel"
@@ -45,8 +46,8 @@ func (a ClippedAdam) Validate() error {
 func (a ClippedAdam) Update(p *Param) { move(a.step(p), p) }
 
 func (a ClippedAdam) step(p *Param) kernel.AdamStep {
-	s := a.adam().step("ClippedAdam", p, or(a.ClipNorm, clipNorm))
-	s.Rate *= math.Pow(or(a.LRD, noDecay), float64(p.Step))
+	s := a.adam().step("ClippedAdam", p, cmp.Or(a.ClipNorm, clipNorm))
+	s.Rate *= math.Pow(cmp.Or(a.LRD, noDecay), float64(p.Step))
 	return s
 }
 

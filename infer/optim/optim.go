@@ -104,14 +104,6 @@ func (s *settings) schedule(f Schedule) {
 	}
 }
 
-// or returns v, or the default if v is 0.
-func or(v, byDefault float64) float64 {
-	if v == 0 {
-		return byDefault
-	}
-	return v
-}
-
 // check refuses a parameter that the caller has prepared wrongly.
 func (p *Param) check(optimizer string, slots int) {
 	if p.Step < 1 || p.Total < 1 {

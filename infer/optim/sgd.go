@@ -1,6 +1,7 @@
 package optim
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/credence-ppl/credence/internal/kernel"
@@ -61,7 +62,7 @@ func (o SGD) Update(p *Param) {
 func (o SGD) rate(p *Param) float64 {
 	name := o.Name(p.Name)
 	p.check(name, o.Slots(p.Name))
-	r := rate(name, or(o.LR, sgdLR), o.Schedule, p.Total)
+	r := rate(name, cmp.Or(o.LR, sgdLR), o.Schedule, p.Total)
 	p.checkRate(name, r)
 	return r
 }
