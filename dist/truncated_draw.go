@@ -61,10 +61,10 @@ func (d *TruncatedDist) moving(z *tensor.Tensor) *tensor.Tensor {
 // of the same for 1 - F where that is smaller, by Newton's method within brackets.
 func (d *TruncatedDist) at(u []float64, shape tensor.Shape) *tensor.Tensor {
 	base := withParams(d.base, func(p *tensor.Tensor) *tensor.Tensor { return wide(p.Detach()) })
-	if _, _, known := tails(base, d.low); !known {
+	t, _ := DTypeOf(base)
+	if _, _, known := tails(base, d.low.As(t)); !known {
 		panic(d.noTails())
 	}
-	t, _ := DTypeOf(base)
 	spread := func(x *tensor.Tensor) []float64 { return wide(aside(x)).Expand(shape...).Float64s() }
 	read := func(f func(Distribution, *tensor.Tensor) (*tensor.Tensor, bool), x *tensor.Tensor) []float64 {
 		y, _ := f(base, x.As(t))
