@@ -80,26 +80,15 @@ func (d *LowRankMultivariateNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor
 // MaskedLogProb returns LogProb where mask is not 0 and 0 elsewhere; see [Fused].
 func (d *LowRankMultivariateNormalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	p := behind(d, mask).(*LowRankMultivariateNormalDist).params
-	off := x.Sub(p[0])
-	if mask != nil {
-		off = tensor.Where(unsqueeze(mask, 1), off, 0)
-	}
-	off, near, far := nearRows(off)
+	rows := rowsAround(p[0], x, mask)
 	sd := p[2].Sqrt()
 	w := p[1].Div(sd.Unsqueeze(-1))
-	z := off.Div(sd)
+	z := rows.off.Div(sd)
 	l := capacitance(w)
 	y := solveBoth(l, timesColumns(w, z))
 	squares := z.Sub(timesRows(w, y)).Square().Sum(-1).Add(y.Square().Sum(-1))
 	logDet := sd.Log().Sum(-1).Add(l.Diag().Log().Sum(-1))
-	logProb := tensor.Sub(tensor.Mul(squares, -0.5).Sub(logDet), float64(off.Dim(-1))*halfLog2Pi)
-	if near != nil {
-		logProb = tensor.Where(near, logProb, far)
-	}
-	if mask != nil {
-		logProb = tensor.Where(mask, logProb, 0)
-	}
-	return logProb
+	return rows.logProb(rows.off.Dim(-1), squares, logDet)
 }
 
 // LogProbSum returns scale · Σ MaskedLogProb(x, mask); see [Fused].

@@ -117,29 +117,46 @@ func (d *MultivariateNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 
 func (d *MultivariateNormalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	n, factor := d.params[0].Dim(-1), behind(d, mask).(*MultivariateNormalDist).factor
-	var near, far *tensor.Tensor
+	rows := normalRows{mask: mask}
 	squares, own := d.squares(x)
 	if !own {
-		off := x.Sub(d.params[0])
-		if mask != nil {
-			off = tensor.Where(unsqueeze(mask, 1), off, 0)
-		}
-		off, near, far = nearRows(off)
-		squares = squaresBy(factor, off)
+		rows = rowsAround(d.params[0], x, mask)
+		squares = squaresBy(factor, rows.off)
 	}
-	logDet := factor.Diag().Log().Sum(-1)
-	logProb := tensor.Sub(tensor.Mul(squares, -0.5).Sub(logDet), float64(n)*halfLog2Pi)
-	if near != nil {
-		logProb = tensor.Where(near, logProb, far)
-	}
-	if mask != nil {
-		logProb = tensor.Where(mask, logProb, 0)
-	}
-	return logProb
+	return rows.logProb(n, squares, factor.Diag().Log().Sum(-1))
 }
 
 func (d *MultivariateNormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	return scaledSum(d.MaskedLogProb(x, mask), scale)
+}
+
+// normalRows are the differences of the rows of a value from their mean, for the log-density of a normal of vectors.
+type normalRows struct {
+	off       *tensor.Tensor
+	near, far *tensor.Tensor // see nearRows
+	mask      *tensor.Tensor
+}
+
+func rowsAround(loc, x, mask *tensor.Tensor) normalRows {
+	off := x.Sub(loc)
+	if mask != nil {
+		off = tensor.Where(unsqueeze(mask, 1), off, 0)
+	}
+	off, near, far := nearRows(off)
+	return normalRows{off, near, far, mask}
+}
+
+// logProb returns the log-density from the squared lengths of the n differences in units of the covariance Σ, and ½
+// log |Σ|. It is 0 for masked rows.
+func (r normalRows) logProb(n int, squares, logDet *tensor.Tensor) *tensor.Tensor {
+	logProb := tensor.Sub(tensor.Mul(squares, -0.5).Sub(logDet), float64(n)*halfLog2Pi)
+	if r.near != nil {
+		logProb = tensor.Where(r.near, logProb, r.far)
+	}
+	if r.mask != nil {
+		logProb = tensor.Where(r.mask, logProb, 0)
+	}
+	return logProb
 }
 
 // nearRows returns rows of differences with 0 in place of those that are not finite, because a triangular system would

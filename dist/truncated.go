@@ -267,11 +267,11 @@ func (d *TruncatedDist) CheckParams(mask *tensor.Tensor) error {
 		}
 	}
 	// The total may be the difference of two numbers that rounding alone tells apart.
-	below, _, known := tails(d.base, d.high)
-	if !known {
+	below, known := LogCDF(d.base, d.high)
+	above, alsoKnown := LogSurvival(d.base, d.low)
+	if !known || !alsoKnown {
 		return d.noTails()
 	}
-	_, above, _ := tails(d.base, d.low)
 	whole := aside(tensor.Minimum(below, above)).As(tensor.Float64)
 	share := aside(d.logMass(d.low, d.high)).As(tensor.Float64).Sub(whole)
 	told := tensor.Less(tensor.Mul(tensor.Add(whole.Abs(), 1), 1e-10).Log(), share)

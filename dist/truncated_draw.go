@@ -62,12 +62,12 @@ func (d *TruncatedDist) moving(z *tensor.Tensor) *tensor.Tensor {
 func (d *TruncatedDist) at(u []float64, shape tensor.Shape) *tensor.Tensor {
 	base := withParams(d.base, func(p *tensor.Tensor) *tensor.Tensor { return wide(p.Detach()) })
 	t, _ := DTypeOf(base)
-	if _, _, known := tails(base, d.low.As(t)); !known {
-		panic(d.noTails())
-	}
 	spread := func(x *tensor.Tensor) []float64 { return wide(aside(x)).Expand(shape...).Float64s() }
 	read := func(f func(Distribution, *tensor.Tensor) (*tensor.Tensor, bool), x *tensor.Tensor) []float64 {
-		y, _ := f(base, x.As(t))
+		y, known := f(base, x.As(t))
+		if !known {
+			panic(d.noTails())
+		}
 		return spread(y)
 	}
 	low, high := d.ends()

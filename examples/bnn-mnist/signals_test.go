@@ -216,7 +216,7 @@ func TestFilesThatCannotBeWrittenShowBeforeTraining(t *testing.T) {
 // Where saving fails after all, the report is still printed.
 func TestAFullDiskDoesNotLoseTheReport(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
-		t.Skip("takes /dev/full")
+		t.Skip("there is no /dev/full on this system")
 	}
 	var out bytes.Buffer
 	err := run(t.Context(), []string{"-data", folder(t), "-hidden", "16", "-batch", "50", "-draws", "2", "-epochs", "1", "-save", "/dev/full"}, &out)
