@@ -16,7 +16,7 @@ var bernoulliProbs = bernoulliFamily(family{
 		value: lanes2(func(x, p float64) float64 {
 			switch {
 			case x == 1 && p >= 0 && p <= 1:
-				return log(p)
+				return special.Log(p)
 			case x == 0 && p >= 0 && p <= 1:
 				return math.Log1p(-p)
 			}
@@ -37,7 +37,7 @@ var bernoulliProbs = bernoulliFamily(family{
 		cdf:   func(v *point) float64 { return stepAt(v[0], 1-v[1]) },
 		tails: func(v *point) special.Tails {
 			p := v[1]
-			return betweenOutcomes(v[0], special.Tails{LogLower: math.Log1p(-p), LogUpper: log(p), Lower: 1 / (1 - p), Upper: 1 / p})
+			return betweenOutcomes(v[0], special.Tails{LogLower: math.Log1p(-p), LogUpper: special.Log(p), Lower: 1 / (1 - p), Upper: 1 / p})
 		},
 		moves: func(*point) point { return point{0, -1} },
 	}.register("Bernoulli.Probs", 1, tensor.Input{High: 1, Whole: true}, probability),
@@ -50,12 +50,12 @@ var bernoulliProbs = bernoulliFamily(family{
 		grad:  grads1(func(p float64) float64 { return 1 - 2*p }),
 	}.register("Bernoulli.Probs.Variance", 0, []tensor.Input{probability}),
 	entropy: pointwise{
-		value: lanes1(func(p float64) float64 { return -times(p, log(p)) - times(1-p, math.Log1p(-p)) }),
+		value: lanes1(func(p float64) float64 { return -times(p, special.Log(p)) - times(1-p, math.Log1p(-p)) }),
 		grad: grads1(func(p float64) float64 {
 			if !(p > 0 && p < 1) {
 				return 0 // infinite
 			}
-			return math.Log1p(-p) - log(p)
+			return math.Log1p(-p) - special.Log(p)
 		}),
 	}.register("Bernoulli.Probs.Entropy", 0, []tensor.Input{probability}),
 	kl: pointwise{value: lanes2(bernoulliProbsKL), grad: grads2(bernoulliProbsKLGrad)}.
@@ -83,7 +83,7 @@ func bernoulliProbsKLGrad(q, p float64) (dq, dp float64) {
 		return 0, 0
 	}
 	if q > 0 && q < 1 {
-		dq = (log(q) - log(p)) - (math.Log1p(-q) - math.Log1p(-p))
+		dq = (special.Log(q) - special.Log(p)) - (math.Log1p(-q) - math.Log1p(-p))
 	}
 	switch q {
 	case 0:

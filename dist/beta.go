@@ -115,7 +115,7 @@ func betaGrad(x, a, b float64) (dx, da, db float64) {
 	both := special.Digamma(n)
 	if x > 0 {
 		dx += (a - 1) / x
-		da = betaSlope(a, n, x, log(x), -lambda, both)
+		da = betaSlope(a, n, x, special.Log(x), -lambda, both)
 	}
 	if x < 1 {
 		dx -= (b - 1) / (1 - x)
@@ -172,5 +172,5 @@ func betaLogit(k, l, a, b float64) float64 {
 	if r := a / b; ordinary(r) {
 		return math.Log(r) + (k - l)
 	}
-	return log(a) - log(b) + (k - l)
+	return special.Log(a) - special.Log(b) + (k - l)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -117,7 +118,7 @@ func (r *row[T]) logProb(x float64) float64 {
 	case v/r.largest > 0x1p-1000:
 		return math.Log(v/r.largest) - math.Log1p(r.rest)
 	}
-	return log(v) - log(r.largest) - math.Log1p(r.rest)
+	return special.Log(v) - special.Log(r.largest) - math.Log1p(r.rest)
 }
 
 // gradPick returns the derivative of the log-probability of x in its own parameter, apart from the norm's; it is 0

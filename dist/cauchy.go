@@ -73,7 +73,7 @@ var (
 			},
 		}.register("Cauchy", 0, withValue(tensor.Input{}, locScaleInputs)...),
 		entropy: pointwise{
-			value: lanes2(func(_, scale float64) float64 { return math.Log(4*math.Pi) + log(scale) }),
+			value: lanes2(func(_, scale float64) float64 { return math.Log(4*math.Pi) + special.Log(scale) }),
 			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
 		}.register("Cauchy.Entropy", 0, locScaleInputs),
 		kl: pointwise{value: lanes4(cauchyKL), grad: grads4(cauchyKLGrad)}.
@@ -92,13 +92,13 @@ func cauchyLogProb(x, loc, scale float64) float64 {
 	if d := math.Abs(x - loc); !math.IsInf(d, 1) {
 		z = d / scale
 		if z > 0x1p100 { // z² may overflow, as z itself may
-			return log(scale) - 2*log(d) - logPi
+			return special.Log(scale) - 2*special.Log(d) - logPi
 		}
 	}
 	if z > 0x1p100 {
-		return -logPi - log(scale) - 2*log(z)
+		return -logPi - special.Log(scale) - 2*special.Log(z)
 	}
-	return -logPi - log(scale) - math.Log1p(z*z)
+	return -logPi - special.Log(scale) - math.Log1p(z*z)
 }
 
 func cauchyGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
@@ -137,7 +137,7 @@ func cauchyTails(v *point) special.Tails {
 func arc(small, large float64) (logArc, slope float64) {
 	w := small / large
 	if w < 0x1p-100 {
-		return math.Log(2/math.Pi) + log(small) - log(large), 1
+		return math.Log(2/math.Pi) + special.Log(small) - special.Log(large), 1
 	}
 	angle := math.Atan(w)
 	return math.Log(2 / math.Pi * angle), w / (1 + w*w) / angle
@@ -166,7 +166,7 @@ func cauchyKL(m, s, loc, scale float64) float64 {
 	if t := (e/s*(e/scale) + d/s*(d/scale)) / 4; finite(t) {
 		return math.Log1p(t)
 	}
-	return 2*log(math.Hypot(s/2+scale/2, m/2-loc/2)) - log(s) - log(scale)
+	return 2*special.Log(math.Hypot(s/2+scale/2, m/2-loc/2)) - special.Log(s) - special.Log(scale)
 }
 
 func cauchyKLGrad(m, s, loc, scale float64) (dm, ds, dloc, dscale float64) {

@@ -173,9 +173,9 @@ func farMoves(x, loc, scale float64) (dx, dloc, dscale float64) {
 // logDistance returns log |x - loc|, where the difference may overflow.
 func logDistance(x, loc float64) float64 {
 	if d := math.Abs(x - loc); !math.IsInf(d, 1) {
-		return log(d)
+		return special.Log(d)
 	}
-	return log(math.Abs(x/2-loc/2)) + math.Ln2
+	return special.Log(math.Abs(x/2-loc/2)) + math.Ln2
 }
 
 // scaleMoves returns those of log x - log scale, and of x where x/scale may underflow.
@@ -189,7 +189,7 @@ func scaleMoves(v *point) point {
 
 // nearZero returns the tails so close to the end 0 of a support that the density is the one there.
 func nearZero(x, density float64) special.Tails {
-	return special.Tails{LogLower: log(density) + log(x), LogUpper: -density * x, Lower: 1 / x, Upper: density}
+	return special.Tails{LogLower: special.Log(density) + special.Log(x), LogUpper: -density * x, Lower: 1 / x, Upper: density}
 }
 
 // atZero returns the tails at the end 0 of a support, where the density is given.

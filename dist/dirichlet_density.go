@@ -205,7 +205,7 @@ func (p *dirichletPoint[T]) logProb(slack float64) float64 {
 		if a < special.Large {
 			sum += special.XLogY(a-1, x) + a*logTotal - z - special.Lgamma(a)
 		} else {
-			sum += special.LogGammaKernel(a, z, off) - log(x)
+			sum += special.LogGammaKernel(a, z, off) - special.Log(x)
 		}
 	}
 	return sum
@@ -236,7 +236,7 @@ func (p *dirichletPoint[T]) grad(c int) (dx, da float64) {
 			dx = (a - 1) / x
 		}
 		if x > 0 {
-			da = log(x) + p.slope - special.Digamma(a)
+			da = special.Log(x) + p.slope - special.Digamma(a)
 		}
 		return dx - all, da
 	}

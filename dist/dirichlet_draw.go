@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -36,7 +37,7 @@ func dirichletShares[T tensor.Float](k *tensor.Call, lo, hi int, body func(i int
 		for r := range w.N {
 			i, j := w.In[0]+r*w.Step[0], w.In[1]+r*w.Step[1]
 			for c := range shares {
-				shares[c] = log(float64(a[j*n+c])) + float64(l[i*n+c])
+				shares[c] = special.Log(float64(a[j*n+c])) + float64(l[i*n+c])
 			}
 			largest, sum := slices.Max(shares), 0.0
 			for c, s := range shares {

@@ -48,7 +48,7 @@ var exponentialFamily = &family{
 			if !(rate > 0 && x >= 0) {
 				return invalid(x, rate)
 			}
-			return log(rate) - rate*x
+			return special.Log(rate) - rate*x
 		}),
 		grad: grads2(func(x, rate float64) (dx, drate float64) {
 			if !(rate > 0 && x >= 0) || math.IsInf(x, 1) {
@@ -75,7 +75,7 @@ var exponentialFamily = &family{
 	mean:     powerOf("Exponential.Mean", -1, func(rate float64) float64 { return 1 / rate }),
 	variance: powerOf("Exponential.Variance", -2, func(rate float64) float64 { return 1 / rate / rate }),
 	entropy: pointwise{
-		value: lanes1(func(rate float64) float64 { return 1 - log(rate) }),
+		value: lanes1(func(rate float64) float64 { return 1 - special.Log(rate) }),
 		grad:  grads1(func(rate float64) float64 { return -1 / rate }),
 	}.register("Exponential.Entropy", 0, []tensor.Input{positiveInput}),
 	kl: pointwise{

@@ -67,7 +67,7 @@ var gammaFamily = &family{
 			if y < 0x1p-900 {
 				unit = x
 			}
-			return point{unit / x, -unit * gammaShift(a, y, log(rate)+log(x)), unit / rate}
+			return point{unit / x, -unit * gammaShift(a, y, special.Log(rate)+special.Log(x)), unit / rate}
 		},
 		quantile: func(v *point) float64 { return special.GammaIncPInv(v[1], v[0]) / v[2] },
 		slopes: func(v *point) point {
@@ -86,7 +86,7 @@ var gammaFamily = &family{
 	}.register("Gamma.Variance", 0, gammaInputs),
 	entropy: pointwise{
 		value: lanes2(func(a, rate float64) float64 {
-			return gammaEntropy(a) - log(rate)
+			return gammaEntropy(a) - special.Log(rate)
 		}),
 		grad: grads2(func(a, rate float64) (da, drate float64) {
 			return gammaEntropySlope(a), -1 / rate
@@ -105,7 +105,7 @@ func gammaLogProb(x, a, rate float64) float64 {
 	case !ordinary(z):
 		return special.XLogY(a, rate) + special.XLogY(a-1, x) - z - special.Lgamma(a)
 	}
-	return special.LogGammaKernel(a, z, math.FMA(rate, x, -a)) - log(x)
+	return special.LogGammaKernel(a, z, math.FMA(rate, x, -a)) - special.Log(x)
 }
 
 // ordinary reports whether z is far from where numbers end, so that it has all its digits.
@@ -123,7 +123,7 @@ func gammaGrad(x, a, rate float64) (dx, da, drate float64) {
 	}
 	z := rate * x
 	if !ordinary(z) {
-		return (a-1)/x - rate, log(rate) + log(x) - special.Digamma(a), a/rate - x
+		return (a-1)/x - rate, special.Log(rate) + special.Log(x) - special.Digamma(a), a/rate - x
 	}
 	off := math.FMA(rate, x, -a)
 	dx = math.FMA(-rate, x, a-1) / x
@@ -136,7 +136,7 @@ func gammaGrad(x, a, rate float64) (dx, da, drate float64) {
 // gammaEntropy returns that of rate 1, a + log Γ(a) + (1 - a) ψ(a), by the differences of log Γ and ψ from what they
 // approach.
 func gammaEntropy(a float64) float64 {
-	return log(a) - special.LogGammaKernel(a, a, 0) + (a-1)*special.LogMinusDigamma(a)
+	return special.Log(a) - special.LogGammaKernel(a, a, 0) + (a-1)*special.LogMinusDigamma(a)
 }
 
 // gammaEntropySlope returns 1 + (1 - a) ψ′(a).
@@ -150,9 +150,9 @@ func gammaTails(x, a, rate float64) special.Tails {
 	case x == 0:
 		return atZero(rate * indicator(a == 1)) // or infinite, or 0
 	}
-	t := special.GammaTails(a, rate*x, log(rate)+log(x))
+	t := special.GammaTails(a, rate*x, special.Log(rate)+special.Log(x))
 	if rate*x < 0x1p-900 {
-		t.Lower, t.Upper = a/x, a*math.Exp(t.LogLower-log(x)-t.LogUpper)
+		t.Lower, t.Upper = a/x, a*math.Exp(t.LogLower-special.Log(x)-t.LogUpper)
 	}
 	return t
 }

@@ -64,7 +64,7 @@ var halfCauchyFamily = &family{
 		},
 	}.register("HalfCauchy", 0, positiveInput, positiveInput),
 	entropy: pointwise{
-		value: lanes1(func(scale float64) float64 { return math.Log(2*math.Pi) + log(scale) }),
+		value: lanes1(func(scale float64) float64 { return math.Log(2*math.Pi) + special.Log(scale) }),
 		grad:  grads1(func(scale float64) float64 { return 1 / scale }),
 	}.register("HalfCauchy.Entropy", 0, []tensor.Input{positiveInput}),
 	// That of Cauchy distributions with one center: both halves contribute the same to it.
@@ -86,9 +86,9 @@ func halfCauchyLogProb(x, scale float64) float64 {
 	const logTwoOverPi = math.Ln2 - 1.144729885849400174143427351353058711647
 	z := x / scale
 	if z > 0x1p100 { // z² may overflow, as z itself may
-		return logTwoOverPi + log(scale) - 2*log(x)
+		return logTwoOverPi + special.Log(scale) - 2*special.Log(x)
 	}
-	return logTwoOverPi - log(scale) - math.Log1p(z*z)
+	return logTwoOverPi - special.Log(scale) - math.Log1p(z*z)
 }
 
 func halfCauchyGrad(x, scale float64) (dx, dscale float64) {

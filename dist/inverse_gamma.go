@@ -53,7 +53,7 @@ var inverseGammaFamily = &family{
 		// Those of a gamma variable at 1/x, with the sides exchanged and the density of log x.
 		tails: func(v *point) special.Tails {
 			x := max(v[0], 0)
-			return special.GammaTails(v[1], v[2]/x, log(v[2])-log(x)).Flip()
+			return special.GammaTails(v[1], v[2]/x, special.Log(v[2])-special.Log(x)).Flip()
 		},
 		density: func(v *point) float64 {
 			x, a, rate := v[0], v[1], v[2]
@@ -64,14 +64,14 @@ var inverseGammaFamily = &family{
 		},
 		moves: func(v *point) point {
 			x, a, rate := v[0], v[1], v[2]
-			return point{1 / x, gammaShift(a, rate/x, log(rate)-log(x)), -1 / rate}
+			return point{1 / x, gammaShift(a, rate/x, special.Log(rate)-special.Log(x)), -1 / rate}
 		},
 		quantile: func(v *point) float64 { return v[2] / special.GammaIncQInv(v[1], v[0]) },
 		slopes: func(v *point) point {
 			a, rate := v[1], v[2]
 			y := special.GammaIncQInv(a, v[0])
 			x := rate / y
-			return point{math.Exp(-inverseGammaLogProb(x, a, rate)), -x * special.LogGammaSampleGrad(a, log(y)), 1 / y}
+			return point{math.Exp(-inverseGammaLogProb(x, a, rate)), -x * special.LogGammaSampleGrad(a, special.Log(y)), 1 / y}
 		},
 	}.register("InverseGamma", 0, withValue(positiveInput, gammaInputs)...),
 	mean: pointwise{
@@ -107,7 +107,7 @@ var inverseGammaFamily = &family{
 	}.register("InverseGamma.Variance", 0, []tensor.Input{{Low: 3, High: 6}, positiveInput}),
 	entropy: pointwise{
 		value: lanes2(func(a, rate float64) float64 {
-			return gammaEntropy(a) + log(rate) - 2*special.Digamma(a)
+			return gammaEntropy(a) + special.Log(rate) - 2*special.Digamma(a)
 		}),
 		grad: grads2(func(a, rate float64) (da, drate float64) {
 			return -1/a - (1+a)*excess(a), 1 / rate
@@ -139,9 +139,9 @@ func inverseGammaLogProb(x, a, rate float64) float64 {
 	// That of Gamma at y = 1/x, times |dy/dx| = y².
 	z, off := inverseGammaAt(x, a, rate)
 	if !ordinary(z) {
-		return a*(log(rate)-log(x)) - log(x) - z - special.Lgamma(a)
+		return a*(special.Log(rate)-special.Log(x)) - special.Log(x) - z - special.Lgamma(a)
 	}
-	return special.LogGammaKernel(a, z, off) - log(x)
+	return special.LogGammaKernel(a, z, off) - special.Log(x)
 }
 
 // inverseGammaAt returns z = rate/x and z - a.
@@ -159,7 +159,7 @@ func inverseGammaGrad(x, a, rate float64) (dx, da, drate float64) {
 	}
 	z, off := inverseGammaAt(x, a, rate)
 	if !ordinary(z) {
-		return (z - (a + 1)) / x, log(rate) - log(x) - special.Digamma(a), a/rate - 1/x
+		return (z - (a + 1)) / x, special.Log(rate) - special.Log(x) - special.Digamma(a), a/rate - 1/x
 	}
 	return (off - 1) / x, special.LogGammaKernelSlope(a, z, off), -off / rate
 }

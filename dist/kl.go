@@ -1,8 +1,7 @@
 package dist
 
 import (
-	"slices"
-
+	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -45,7 +44,7 @@ func divergence(q, p Distribution, mask *tensor.Tensor) (kl *tensor.Tensor, ok b
 	}
 	switch q := q.(type) {
 	case *MaskedDist:
-		if p, ok := p.(*MaskedDist); ok && sameMask(q.mask, p.mask) {
+		if p, ok := p.(*MaskedDist); ok && raw.SameMask(q.mask, p.mask) { // only then is it one
 			return divergence(q.base, p.base, q.and(mask))
 		}
 	case *ExpandedDist:
@@ -92,9 +91,4 @@ func unexpanded(d Distribution) Distribution {
 		return e.base
 	}
 	return d
-}
-
-// sameMask reports whether two masks exclude the same elements: only then is a divergence of masked distributions one.
-func sameMask(a, b *tensor.Tensor) bool {
-	return a == b || a.Shape().Equal(b.Shape()) && slices.Equal(a.Detach().Float64s(), b.Detach().Float64s())
 }

@@ -37,7 +37,7 @@ func meansKL(a, rate, a2, rate2 float64) float64 {
 	u, v := (a-a2)/a2, (rate2-rate)/rate
 	t := u + v + u*v
 	if t < -0.5 {
-		return t - (log(a) - log(a2) + log(rate2) - log(rate))
+		return t - (special.Log(a) - special.Log(a2) + special.Log(rate2) - special.Log(rate))
 	}
 	return special.XMinusLog1p(t)
 }

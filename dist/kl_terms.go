@@ -14,7 +14,7 @@ const nearlyOne = 0.1
 func ratioKL(d, a, b float64) float64 {
 	t := d / b
 	if t < -0.5 {
-		return t - (log(a) - log(b)) // 1 + t may round to 0
+		return t - (special.Log(a) - special.Log(b)) // 1 + t may round to 0
 	}
 	return special.XMinusLog1p(t)
 }
@@ -24,7 +24,7 @@ func logRise(x, y float64) float64 {
 	if t := (y - x) / x; t > -0.5 && t < 1 {
 		return math.Log1p(t)
 	}
-	return log(y) - log(x)
+	return special.Log(y) - special.Log(x)
 }
 
 // digammaRise returns ψ(y) - ψ(x) for positive x and y that differ by d = y - x, which may be more exact.
@@ -45,7 +45,7 @@ func squareRatio(s, scale float64) float64 { return (s - scale) / scale * (s/sca
 func squareRatioKL(s, scale float64) float64 {
 	t := squareRatio(s, scale)
 	if t < -0.5 {
-		return t - 2*(log(s)-log(scale))
+		return t - 2*(special.Log(s)-special.Log(scale))
 	}
 	return special.XMinusLog1p(t)
 }

@@ -37,7 +37,7 @@ var (
 	// laplaceNoise are draws of location 0 and scale 1, in the type and shape of the parameters.
 	laplaceNoise = sampler{
 		sample: func(r *tensor.RNG, _ *point) float64 {
-			return math.Copysign(log(r.Float64()), float64(r.Uint64()&1)-0.5)
+			return math.Copysign(special.Log(r.Float64()), float64(r.Uint64()&1)-0.5)
 		},
 	}.register("Laplace.Sample", tensor.Input{}, positiveInput)
 
@@ -81,7 +81,7 @@ var (
 			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 4 * scale }),
 		}.register("Laplace.Variance", 0, locScaleInputs),
 		entropy: pointwise{
-			value: lanes2(func(_, scale float64) float64 { return 1 + math.Ln2 + log(scale) }),
+			value: lanes2(func(_, scale float64) float64 { return 1 + math.Ln2 + special.Log(scale) }),
 			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
 		}.register("Laplace.Entropy", 0, locScaleInputs),
 		kl: pointwise{value: lanes4(laplaceKL), grad: grads4(laplaceKLGrad)}.
@@ -95,7 +95,7 @@ func laplaceLogProb(x, loc, scale float64) float64 {
 	if !(scale > 0) {
 		return invalid(x, loc, scale)
 	}
-	return -math.Abs(x-loc)/scale - log(scale) - math.Ln2
+	return -math.Abs(x-loc)/scale - special.Log(scale) - math.Ln2
 }
 
 // laplaceGrad takes the derivative at the peak, where there is none, for 0.
@@ -128,9 +128,9 @@ func laplaceValues[T tensor.Float]() denseOf[T] {
 // laplaceQuantile returns that of location 0 and scale 1, measured from the nearer end.
 func laplaceQuantile(p float64) float64 {
 	if p > 0.5 {
-		return -log(2 * (1 - p))
+		return -special.Log(2 * (1 - p))
 	}
-	return log(2 * p)
+	return special.Log(2 * p)
 }
 
 // laplaceKL returns r - 1 - log r + r (t + e⁻ᵗ - 1) with r = s/scale and t = |m - loc|/s.

@@ -22,7 +22,7 @@ var (
 	}.register("LogGamma.Sample", positiveInput)
 
 	logGammaSlope = pointwise{
-		value: lanes2(func(l, a float64) float64 { return special.LogGammaSampleGrad(a, l+log(a)) }),
+		value: lanes2(func(l, a float64) float64 { return special.LogGammaSampleGrad(a, l+special.Log(a)) }),
 	}.register("LogGamma.SampleGrad", 0, gammaInputs)
 
 	logRatioSlope = pointwise{
@@ -40,7 +40,7 @@ func logGammaVariate(r *tensor.RNG, a float64) float64 {
 		return 0 // nothing to draw from
 	case a < 1:
 		d, w := marsagliaTsang(r, a+1)
-		return math.Log(d) + 3*math.Log1p(w) + math.Log(r.Float64())/a - log(a)
+		return math.Log(d) + 3*math.Log1p(w) + math.Log(r.Float64())/a - special.Log(a)
 	}
 	_, w := marsagliaTsang(r, a)
 	return math.Log1p(-1/(3*a)) + 3*math.Log1p(w)
@@ -69,5 +69,5 @@ func product(a, b, l float64) float64 {
 	if m, e := a/b, math.Exp(l); ordinary(m) && ordinary(e) {
 		return m * e
 	}
-	return math.Exp(log(a) - log(b) + l)
+	return math.Exp(special.Log(a) - special.Log(b) + l)
 }

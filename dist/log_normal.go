@@ -79,7 +79,7 @@ var logNormalFamily = &family{
 		}),
 	}.register("LogNormal.Variance", 0, locScaleInputs),
 	entropy: pointwise{
-		value: lanes2(func(loc, scale float64) float64 { return loc + 0.5 + halfLog2Pi + log(scale) }),
+		value: lanes2(func(loc, scale float64) float64 { return loc + 0.5 + halfLog2Pi + special.Log(scale) }),
 		grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 1, 1 / scale }),
 	}.register("LogNormal.Entropy", 0, locScaleInputs),
 	kl: normalKL, // the exponential changes no divergence
@@ -88,13 +88,13 @@ var logNormalFamily = &family{
 func init() { registerFamilyKL(logNormalFamily) }
 
 // logStandard returns the logarithm of the value in units of the scale around the location.
-func logStandard(v *point) float64 { return (log(max(v[0], 0)) - v[1]) / v[2] }
+func logStandard(v *point) float64 { return (special.Log(max(v[0], 0)) - v[1]) / v[2] }
 
 func logNormalLogProb(x, loc, scale float64) float64 {
 	if !(scale > 0 && x > 0) || math.IsInf(x, 1) {
 		return invalid(x, loc, scale)
 	}
-	l := log(x)
+	l := special.Log(x)
 	return normalLogProb(l, loc, scale) - l
 }
 
@@ -102,7 +102,7 @@ func logNormalGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
 	if !(scale > 0 && x > 0) || math.IsInf(x, 1) {
 		return 0, 0, 0
 	}
-	l := log(x)
+	l := special.Log(x)
 	if math.IsInf(normalLogProb(l, loc, scale), -1) {
 		return 0, 0, 0
 	}

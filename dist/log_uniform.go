@@ -71,7 +71,7 @@ var logUniformFamily = &family{
 			if !(0 < low && low < high && x >= low && x <= high) {
 				return invalid(x, low, high)
 			}
-			return -log(x) - log(logRatio(high, low))
+			return -special.Log(x) - special.Log(logRatio(high, low))
 		}),
 		grad: grads3(func(x, low, high float64) (dx, dlow, dhigh float64) {
 			if !(0 < low && low < high && x >= low && x <= high) {
@@ -127,7 +127,9 @@ var logUniformFamily = &family{
 		}),
 	}.register("LogUniform.Variance", 0, logUniformInputs),
 	entropy: pointwise{
-		value: lanes2(func(low, high float64) float64 { return log(logRatio(high, low)) + (log(low)+log(high))/2 }),
+		value: lanes2(func(low, high float64) float64 {
+			return special.Log(logRatio(high, low)) + (special.Log(low)+special.Log(high))/2
+		}),
 		grad: grads2(func(low, high float64) (dlow, dhigh float64) {
 			w := logRatio(high, low)
 			return (0.5 - 1/w) / low, (0.5 + 1/w) / high
@@ -157,7 +159,7 @@ func logRatio(a, b float64) float64 {
 	if a < 2*b && b < 2*a {
 		return math.Log1p((a - b) / b)
 	}
-	return log(a) - log(b)
+	return special.Log(a) - special.Log(b)
 }
 
 // logUniformQuantile measures from the nearer end.

@@ -73,7 +73,7 @@ var normalFamily = &family{
 		grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 2 * scale }),
 	}.register("Normal.Variance", 0, locScaleInputs),
 	entropy: pointwise{
-		value: lanes2(func(_, scale float64) float64 { return 0.5 + halfLog2Pi + log(scale) }),
+		value: lanes2(func(_, scale float64) float64 { return 0.5 + halfLog2Pi + special.Log(scale) }),
 		grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
 	}.register("Normal.Entropy", 0, locScaleInputs),
 	kl: normalKL,
@@ -89,7 +89,7 @@ func normalLogProb(x, loc, scale float64) float64 {
 }
 
 // normalPeak returns the log-density at loc, and normalAt that at a distance of z scales from there.
-func normalPeak(scale float64) float64 { return -log(scale) - halfLog2Pi }
+func normalPeak(scale float64) float64 { return -special.Log(scale) - halfLog2Pi }
 func normalAt(z, peak float64) float64 { return peak - 0.5*z*z }
 func normalDensity(z float64) float64  { return math.Exp(normalAt(z, -halfLog2Pi)) } // of scale 1
 

@@ -96,7 +96,7 @@ func poissonTails(x, rate float64) special.Tails {
 	case math.IsInf(x, 1):
 		return special.Above()
 	}
-	return special.GammaTails(x+1, rate, log(rate)).Flip()
+	return special.GammaTails(x+1, rate, special.Log(rate)).Flip()
 }
 
 // poissonDraw searches from 0 for small rates; else it is the transformed rejection PTRS of W. Hörmann, "The
@@ -151,5 +151,5 @@ func poissonKLGrad(q, p float64) (dq, dp float64) {
 	case q == 0:
 		return 0, 1 // that by q is infinite
 	}
-	return log(q) - log(p), (p - q) / p
+	return special.Log(q) - special.Log(p), (p - q) / p
 }

@@ -57,7 +57,7 @@ var studentTFamily = &family{
 		cdf:   func(v *point) float64 { return special.StudentTCDF(v[1], (v[0]-v[2])/v[3]) },
 		tails: func(v *point) special.Tails {
 			x, df, loc, scale := v[0], v[1], v[2], v[3]
-			return special.StudentTTails(df, (x-loc)/scale, logDistance(x, loc)-log(scale))
+			return special.StudentTTails(df, (x-loc)/scale, logDistance(x, loc)-special.Log(scale))
 		},
 		moves:    studentTMoves,
 		quantile: func(v *point) float64 { return v[2] + v[3]*special.StudentTQuantile(v[1], v[0]) },
@@ -114,7 +114,7 @@ func stretched(v, l float64) float64 {
 	if e := math.Exp(-0.5 * l); ordinary(e) || v == 0 {
 		return times(v, e)
 	}
-	return math.Copysign(math.Exp(log(math.Abs(v))-0.5*l), v)
+	return math.Copysign(math.Exp(special.Log(math.Abs(v))-0.5*l), v)
 }
 
 // largeHalf is where half the degrees of freedom are so many that series are exact.
@@ -124,7 +124,7 @@ const largeHalf = 20
 // 1951 for the ratio of gamma functions.
 func studentTConstant(a float64) float64 {
 	if a < largeHalf {
-		return special.Lgamma(a+0.5) - special.Lgamma(a) - 0.5*log(a) - halfLog2Pi
+		return special.Lgamma(a+0.5) - special.Lgamma(a) - 0.5*special.Log(a) - halfLog2Pi
 	}
 	w := 1 / a
 	w2 := w * w
@@ -155,11 +155,11 @@ func studentTLogProb(x, df, loc, scale float64) float64 {
 		return invalid(x, df, loc, scale)
 	}
 	t := math.Abs(x-loc) / scale / math.Sqrt(df)
-	bend := 2*(logDistance(x, loc)-log(scale)) - log(df)
+	bend := 2*(logDistance(x, loc)-special.Log(scale)) - special.Log(df)
 	if t < 0x1p100 { // t² may overflow, as t itself may
 		bend = math.Log1p(t * t)
 	}
-	return studentTConstant(df/2) - log(scale) - (df+1)/2*bend
+	return studentTConstant(df/2) - special.Log(scale) - (df+1)/2*bend
 }
 
 func studentTGrad(x, df, loc, scale float64) (dx, ddf, dloc, dscale float64) {
@@ -178,7 +178,7 @@ func studentTGrad(x, df, loc, scale float64) (dx, ddf, dloc, dscale float64) {
 			rest = math.Log1p(w) - part
 		}
 	} else {
-		rest = 2*(logDistance(x, loc)-log(scale)) - log(df) - 1
+		rest = 2*(logDistance(x, loc)-special.Log(scale)) - special.Log(df) - 1
 	}
 	g := 0.0
 	switch {
@@ -194,7 +194,7 @@ func studentTGrad(x, df, loc, scale float64) (dx, ddf, dloc, dscale float64) {
 // studentTEntropy returns log scale + ½ log df + log B(df/2, ½) + (df+1)/2 · (ψ((df+1)/2) - ψ(df/2)).
 func studentTEntropy(df, _, scale float64) float64 {
 	a := df / 2
-	return log(scale) - studentTConstant(a) + (a+0.5)*(studentTConstantGrad(a)+0.5/a)
+	return special.Log(scale) - studentTConstant(a) + (a+0.5)*(studentTConstantGrad(a)+0.5/a)
 }
 
 func studentTEntropyGrad(df, _, scale float64) (ddf, dloc, dscale float64) {
@@ -206,9 +206,9 @@ func studentTEntropyGrad(df, _, scale float64) (ddf, dloc, dscale float64) {
 func studentTMoves(v *point) point {
 	x, df, loc, scale := v[0], v[1], v[2], v[3]
 	dx, dloc, dscale := farMoves(x, loc, scale)
-	z, logz := (x-loc)/scale, logDistance(x, loc)-log(scale)
+	z, logz := (x-loc)/scale, logDistance(x, loc)-special.Log(scale)
 	if special.StudentTFar(df, logz) { // a tail is |t|^-df times a function of df
-		rise := 0.5 * (log(df) - 2*logz + 1 + special.Digamma(df/2+0.5) - special.Digamma(df/2+1))
+		rise := 0.5 * (special.Log(df) - 2*logz + 1 + special.Digamma(df/2+0.5) - special.Digamma(df/2+1))
 		return point{dx, -math.Copysign(1, x-loc) * rise / df, dloc, dscale}
 	}
 	return point{dx, -studentTSampleGrad(df, z) / max(1, math.Abs(z)), dloc, dscale}
@@ -245,7 +245,7 @@ func studentTSampleGrad(df, t float64) float64 {
 	}
 	u := math.Log1p(t / df * t)
 	if math.IsInf(u, 1) {
-		u = 2*log(t) - log(df)
+		u = 2*special.Log(t) - special.Log(df)
 	}
 	end := math.Sqrt(u)
 	low, length, top, sign := 0.0, end, a*u, -1.0 // top is the exponent at low, when that at t is 0

@@ -35,14 +35,6 @@ func invalid(args ...float64) float64 {
 	return math.Inf(-1)
 }
 
-// log returns math.Log, which is wrong for subnormal numbers on some processors (go.dev/issue/56600).
-func log(x float64) float64 {
-	if 0 < x && x < 0x1p-1022 {
-		return math.Log(x*0x1p52) - 52*math.Ln2
-	}
-	return math.Log(x)
-}
-
 // times returns a·b, and 0 for a = 0 whatever b is.
 func times(a, b float64) float64 {
 	if a == 0 {

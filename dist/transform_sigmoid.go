@@ -92,7 +92,7 @@ var (
 			if r := a / b; r > 0x1p-1000 && r < 0x1p1000 {
 				return math.Log(r)
 			}
-			return log(a) - log(b)
+			return special.Log(a) - special.Log(b)
 		}),
 		grad: grads3(func(x, low, high float64) (dx, dlow, dhigh float64) {
 			a, b := 1/(x-low), 1/(high-x)

@@ -73,7 +73,7 @@ var uniformFamily = &family{
 			if !(low < high && x >= low && x <= high) {
 				return invalid(x, low, high)
 			}
-			return -log(high - low)
+			return -special.Log(high - low)
 		}),
 		grad: grads3(func(x, low, high float64) (dx, dlow, dhigh float64) {
 			if !(low < high && x >= low && x <= high) {
@@ -102,7 +102,7 @@ var uniformFamily = &family{
 		grad:  grads2(func(low, high float64) (dlow, dhigh float64) { return (low - high) / 6, (high - low) / 6 }),
 	}.register("Uniform.Variance", 0, uniformInputs),
 	entropy: pointwise{
-		value: lanes2(func(low, high float64) float64 { return log(high - low) }),
+		value: lanes2(func(low, high float64) float64 { return special.Log(high - low) }),
 		grad:  grads2(func(low, high float64) (dlow, dhigh float64) { return -1 / (high - low), 1 / (high - low) }),
 	}.register("Uniform.Entropy", 0, uniformInputs),
 	kl: pointwise{
@@ -138,7 +138,7 @@ func uniformTails(x, low, high float64) special.Tails {
 // logShare returns the logarithm of the share that part has of part + rest.
 func logShare(part, rest float64) float64 {
 	if part < rest {
-		return log(part) - log(part+rest)
+		return special.Log(part) - special.Log(part+rest)
 	}
 	return math.Log1p(-rest / (part + rest))
 }

@@ -5,9 +5,9 @@ import (
 	"math"
 	"slices"
 
+	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/internal/words"
 	"github.com/credence-ppl/credence/ppl"
-	"github.com/credence-ppl/credence/tensor"
 )
 
 // MismatchError reports that a guide and a model do not agree about a site.
@@ -99,7 +99,7 @@ func sameSite(g, m *ppl.Site) error {
 	if math.Abs(g.Scale-m.Scale) > 1e-12*m.Scale {
 		return mismatch(g.Name, "its scale is %v in the guide and %v in the model; wrap both in the same Scale", g.Scale, m.Scale)
 	}
-	if !sameMask(g.Mask, m.Mask) {
+	if !raw.SameMask(g.Mask, m.Mask) {
 		return mismatch(g.Name, "its mask differs between guide and model; wrap both in the same Mask")
 	}
 	return nil
@@ -132,11 +132,4 @@ func looksAt(f *ppl.Frame) string {
 		return "rows that it does not name"
 	}
 	return "rows " + words.Rows(f.Indices)
-}
-
-func sameMask(a, b *tensor.Tensor) bool {
-	if a == b {
-		return true
-	}
-	return a != nil && b != nil && a.Shape().Equal(b.Shape()) && slices.Equal(a.Detach().Float64s(), b.Detach().Float64s())
 }

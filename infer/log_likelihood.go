@@ -49,8 +49,8 @@ func unmasked(s *ppl.Site) *tensor.Tensor {
 	return tensor.Where(s.Mask, mask, 0)
 }
 
-// sameMask refuses a mask of draw i that is not that of the first.
-func (p *prediction) sameMask(s *ppl.Site, i int) error {
+// checkMask refuses a mask of draw i that is not that of the first.
+func (p *prediction) checkMask(s *ppl.Site, i int) error {
 	first, now := draws.LogLikelihood{Draws: p.out}.Mask(s.Name), unmasked(s)
 	if first == nil && now == nil {
 		return nil

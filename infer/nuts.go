@@ -118,7 +118,7 @@ func (t *nuts) move(p *Point, eps float64, rng *tensor.RNG) (m moved, err error)
 		if s.weight > weight || rng.Float64() < math.Exp(s.weight-weight) {
 			t.sample.set(&t.proposal.Point, t.proposal.energy)
 		}
-		weight, _ = logAddExp(weight, s.weight)
+		weight, _ = logAddExpShare(weight, s.weight)
 
 		// The whole, and either half with the first momentum of the other.
 		turns := uTurn(t.rho, s.first.p, other.end, s.first) || uTurn(s.rho, inner.p, inner, s.last) ||
@@ -147,7 +147,7 @@ func (t *nuts) grow(s *subtree, proposal *candidate, depth int, eps float64) (ok
 	}
 	a, b := l.a, l.b
 	var share float64
-	s.weight, share = logAddExp(a.weight, b.weight)
+	s.weight, share = logAddExpShare(a.weight, b.weight)
 	if t.rng.Float64() < share {
 		proposal.set(&l.proposal.Point, l.proposal.energy)
 	}
@@ -200,8 +200,8 @@ func add(sum, a, b []float64) {
 	}
 }
 
-// logAddExp returns log(eᵃ + eᵇ), and the share of b in it.
-func logAddExp(a, b float64) (sum, share float64) {
+// logAddExpShare returns log(eᵃ + eᵇ), and the share of b in it.
+func logAddExpShare(a, b float64) (sum, share float64) {
 	if a < b {
 		e := math.Exp(a - b)
 		return b + math.Log(1+e), 1 / (1 + e)

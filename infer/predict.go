@@ -200,7 +200,7 @@ func (p *prediction) put(i int, arena *tensor.Tape) (err error) {
 		value, _ := p.collected(s)
 		p.out.Put(name, chain, draw, value)
 		if p.likelihood {
-			if err := p.sameMask(s, i); err != nil {
+			if err := p.checkMask(s, i); err != nil {
 				return err
 			}
 		}

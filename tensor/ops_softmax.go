@@ -150,7 +150,7 @@ func logSumExpForward[T Float](k *Call) {
 	weights := Scratch[T](k)
 	a.lanes(func(from, at, n int) {
 		x, y := in[from:], out[at:at+n]
-		if a.pairs() && logAddExp(y, x, x[a.inner:], weights[from:], weights[from+a.inner:]) {
+		if a.pairs() && logAddExpLanes(y, x, x[a.inner:], weights[from:], weights[from+a.inner:]) {
 			return
 		}
 		var room [lane]T
@@ -188,10 +188,10 @@ func logSumExpForward[T Float](k *Call) {
 // pairs reports whether there are two elements along the axis, in many neighboring lines.
 func (a axis) pairs() bool { return a.n == 2 && a.inner >= fewLines }
 
-// logAddExp makes out log(eᵃ + eᵇ) = max(a, b) - log(1 - small), and wa and wb its derivatives, and reports whether all
-// results are finite. A branch on which is the larger would be guessed wrong half the time, so that it
-// is read from the sign of the difference.
-func logAddExp[T Float](out, a, b, wa, wb []T) bool {
+// logAddExpLanes makes out log(eᵃ + eᵇ) = max(a, b) - log(1 - small), and wa and wb its derivatives, and reports
+// whether all results are finite. A branch on which is the larger would be guessed wrong half the time, so that it is
+// read from the sign of the difference.
+func logAddExpLanes[T Float](out, a, b, wa, wb []T) bool {
 	var room [lane]T
 	small := room[:len(out)] // the derivative with respect to the smaller, 1/(1 + e^|a - b|), at most ½
 	a, b, wa, wb = a[:len(out)], b[:len(out)], wa[:len(out)], wb[:len(out)]

@@ -4,6 +4,7 @@ package raw
 
 import (
 	"math"
+	"slices"
 
 	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/par"
@@ -90,3 +91,11 @@ func notBelow(v float64) float32 {
 
 // notAbove returns the greatest float32 that is not above v.
 func notAbove(v float64) float32 { return -notBelow(-v) }
+
+// SameMask reports whether two masks leave out the same elements. A nil mask is the same as nil only.
+func SameMask(a, b *tensor.Tensor) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a == b || a.Shape().Equal(b.Shape()) && slices.Equal(a.Detach().Float64s(), b.Detach().Float64s())
+}

@@ -52,3 +52,14 @@ func TestInsideDoesNotRoundBounds(t *testing.T) {
 	tensor.Bound(known, 1, 2)
 	require.True(t, Inside(known, 0, 3))
 }
+
+func TestSameMask(t *testing.T) {
+	some, all := tensor.Of([]float64{1, 0}), tensor.Of([]float64{1, 1})
+	require.True(t, SameMask(nil, nil))
+	require.True(t, SameMask(some, some))
+	require.True(t, SameMask(some, tensor.Of([]float64{1, 0})))
+	require.False(t, SameMask(some, all))
+	require.False(t, SameMask(some, nil))
+	require.False(t, SameMask(nil, all))
+	require.False(t, SameMask(tensor.Scalar(1), all))
+}

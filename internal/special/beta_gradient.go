@@ -62,7 +62,7 @@ func logRise(x, y, d float64) float64 {
 // log1pTimesExpm1 returns log(1 + x (eᵈ - 1)).
 func log1pTimesExpm1(x, d float64) float64 {
 	if d > 700 {
-		return log(x) + d
+		return Log(x) + d
 	}
 	return math.Log1p(x * math.Expm1(d))
 }

@@ -90,14 +90,14 @@ func betaSeriesTail(a, b, x float64) tail {
 		}
 	}
 	s *= a
-	logFactor := a*log(x) - lgamma1p(a) - lgammaDrop(a, b)
+	logFactor := a*Log(x) - lgamma1p(a) - lgammaDrop(a, b)
 	factor := math.Exp(logFactor)
 	density := a * math.Exp(b*math.Log1p(-x)) // over the factor
 	if factor*(1+s) < 0.5 {
 		return tail{logFactor + math.Log1p(s), density / (1 + s), false}
 	}
 	upper := max(0, -math.Expm1(logFactor)-factor*s)
-	return tail{log(upper), density / upper * factor, true}
+	return tail{Log(upper), density / upper * factor, true}
 }
 
 // BetaLambda returns λ = a - (a+b)x, the distance of x below the mean, times a+b, given also y = 1-x. Rounding errors
@@ -137,7 +137,7 @@ func betaExponent(a, b, x, y, lambda float64) float64 {
 // log1mOther returns log x where y = 1-x, from the smaller of the two, which is exact.
 func log1mOther(x, y float64) float64 {
 	if x < y {
-		return log(x)
+		return Log(x)
 	}
 	return math.Log1p(-y)
 }

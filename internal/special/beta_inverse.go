@@ -26,7 +26,7 @@ func betaLowerInv(a, b, p float64) (x, y float64) {
 	case p == 0:
 		return 0, 1
 	}
-	target := log(p)
+	target := Log(p)
 	odds := betaLowerInvStart(a, b, p, target)
 	for range 100 {
 		x, y = fromOdds(odds)

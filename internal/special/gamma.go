@@ -14,7 +14,7 @@ func Lgamma(x float64) float64 {
 	case math.IsNaN(x) || x < 0:
 		return math.NaN()
 	case x < 0.5:
-		return lgamma1p(x) - log(x)
+		return lgamma1p(x) - Log(x)
 	case x < 1.5:
 		return lgamma1p(x - 1)
 	case x < 2.5:

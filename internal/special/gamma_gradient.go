@@ -15,7 +15,7 @@ func GammaSampleGrad(a, x float64) float64 {
 	if p, ok := gammaIncLimit(a, x); ok {
 		return p / (1 - p) // 0 where P is 0, +Inf where it is 1
 	}
-	return x / a * gammaElasticity(a, x, log(x))
+	return x / a * gammaElasticity(a, x, Log(x))
 }
 
 // LogGammaSampleGrad returns d log x/da = GammaSampleGrad(a,x)/x as a function of log x, for a > 0. It needs no
@@ -46,7 +46,7 @@ func LogGammaMeanRatioGrad(a, l float64) float64 {
 		eta := math.Copysign(math.Sqrt(2*XMinusLog1p(math.Expm1(l))), l)
 		return gammaUniformStretch(a, eta) / a
 	}
-	return (gammaElasticity(a, x, l+log(a)) - 1) / a
+	return (gammaElasticity(a, x, l+Log(a)) - 1) / a
 }
 
 // gammaElasticity returns d log x/d log a at a fixed value of P, given x and its logarithm, one of which may be

@@ -55,14 +55,14 @@ func gammaTail(a, x float64) tail {
 		return tail{LogPoisson(a, x, x-a) + math.Log(m), a / m, false}
 	}
 	f, _ := upperFraction(a, x)
-	return tail{LogPoisson(a, x, x-a) + log(a*f), 1 / f, true}
+	return tail{LogPoisson(a, x, x-a) + Log(a*f), 1 / f, true}
 }
 
 // LogPoisson returns log xᵃe⁻ˣ/Γ(a+1), the common factor of both tails of the gamma distribution, given also off = x -
 // a, as [LogGammaKernel] is.
 func LogPoisson(a, x, off float64) float64 {
 	if a < Large {
-		return a*log(x) - x - lgamma1p(a)
+		return a*Log(x) - x - lgamma1p(a)
 	}
 	return -a*deviance(off/a, x, a) - 0.5*math.Log(a) - halfLog2Pi - stirlingError(a)
 }
@@ -73,7 +73,7 @@ func halfSquaredEta(a, x float64) float64 { return deviance((x-a)/a, x, a) }
 // excess returns μ - log λ for λ = 1 + μ, given both because either may be the more exact.
 func excess(mu, lambda float64) float64 {
 	if mu < -0.5 {
-		return mu - log(lambda)
+		return mu - Log(lambda)
 	}
 	return XMinusLog1p(mu)
 }
@@ -92,13 +92,13 @@ func smallShapeTail(a, x float64) tail {
 		}
 	}
 	s *= a
-	logFactor := a*log(x) - lgamma1p(a)
+	logFactor := a*Log(x) - lgamma1p(a)
 	factor := math.Exp(logFactor)
 	if factor*(1+s) < 0.5 {
 		return tail{logFactor + math.Log1p(s), a * math.Exp(-x) / (1 + s), false}
 	}
 	upper := max(0, -math.Expm1(logFactor)-factor*s)
-	return tail{log(upper), a / upper * factor * math.Exp(-x), true}
+	return tail{Log(upper), a / upper * factor * math.Exp(-x), true}
 }
 
 // lowerSeries returns m with P(a,x) = xᵃe⁻ˣ/Γ(a+1) · m and its derivative with respect to a, for x up to about a (DLMF

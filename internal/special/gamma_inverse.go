@@ -34,7 +34,7 @@ func gammaIncInv(a, tail float64, upper bool) float64 {
 	case tail == 0:
 		return 0
 	}
-	target := log(tail)
+	target := Log(tail)
 	x := gammaIncInvStart(a, tail, target, upper)
 	for range 100 {
 		if x == 0 || math.IsInf(x, 1) {

@@ -16,7 +16,7 @@ const Large = 10
 // with the error Δ of Stirling's formula: C. Loader, "Fast and accurate computation of binomial probabilities" (2000).
 func LogGammaKernel(a, z, off float64) float64 {
 	if a < Large {
-		return a*log(z) - z - Lgamma(a)
+		return a*Log(z) - z - Lgamma(a)
 	}
 	return -a*deviance(off/a, z, a) + 0.5*math.Log(a) - halfLog2Pi - stirlingError(a)
 }
@@ -24,7 +24,7 @@ func LogGammaKernel(a, z, off float64) float64 {
 // LogGammaKernelSlope returns log z - ψ(a), the derivative of LogGammaKernel by a; off is z - a.
 func LogGammaKernelSlope(a, z, off float64) float64 {
 	if a < Large {
-		return log(z) - Digamma(a)
+		return Log(z) - Digamma(a)
 	}
 	return logRatio(off/a, z, a) + logMinusDigamma(a)
 }
@@ -32,7 +32,7 @@ func LogGammaKernelSlope(a, z, off float64) float64 {
 // LogMinusDigamma returns log x - ψ(x) for x > 0, which behaves as 1/(2x) for large x.
 func LogMinusDigamma(x float64) float64 {
 	if x < Large {
-		return log(x) - Digamma(x)
+		return Log(x) - Digamma(x)
 	}
 	return logMinusDigamma(x)
 }
@@ -51,7 +51,7 @@ func logRatio(mu, z, a float64) float64 {
 	case mu >= -0.5:
 		return math.Log1p(mu)
 	case z < 0x1p-900, z/a < 0x1p-900: // z/a may leave the range of float64
-		return log(z) - math.Log(a)
+		return Log(z) - math.Log(a)
 	}
 	return math.Log(z / a)
 }

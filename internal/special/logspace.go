@@ -41,7 +41,7 @@ func LogSigmoid(x float64) float64 {
 // computing log(1 - exp(-|a|))", 2012.
 func Log1mExp(x float64) float64 {
 	if x > -math.Ln2 {
-		return log(-math.Expm1(x))
+		return Log(-math.Expm1(x))
 	}
 	return math.Log1p(-math.Exp(x))
 }
@@ -64,7 +64,7 @@ func XLogY(x, y float64) float64 {
 	if x == 0 && !math.IsNaN(y) {
 		return 0
 	}
-	return x * log(y)
+	return x * Log(y)
 }
 
 // XLog1pY returns x·log(1 + y), with 0 at x = 0 for every y that is a number.
@@ -76,9 +76,9 @@ func XLog1pY(x, y float64) float64 {
 	return x * math.Log1p(y)
 }
 
-// log returns math.Log made right for subnormal x, which the assembly of math.Log on amd64 reads as if they were
+// Log returns math.Log made right for subnormal x, which the assembly of math.Log on amd64 reads as if they were
 // normalized (go.dev/issue/56600).
-func log(x float64) float64 {
+func Log(x float64) float64 {
 	if 0 < x && x < 0x1p-1022 {
 		return math.Log(x*0x1p52) - 52*math.Ln2
 	}

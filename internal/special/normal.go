@@ -41,7 +41,7 @@ func NormalQuantile(p float64) float64 {
 // normalQuantileSubnormal solves log Φ(x) = log p by Newton's method; mathext.NormalQuantile rests on math.Log,
 // which is wrong for subnormal p. The derivative of log Φ is √(2/π)/erfcx(-x/√2).
 func normalQuantileSubnormal(p float64) float64 {
-	target := log(p)
+	target := Log(p)
 	x := -math.Sqrt(-2 * target)
 	for range 4 { // the start is within 0.2, and Newton squares the error
 		x -= (NormalLogCDF(x) - target) * erfcx(-x/math.Sqrt2) * math.Sqrt(math.Pi/2)

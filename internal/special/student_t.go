@@ -27,8 +27,8 @@ func StudentTCDF(df, t float64) float64 {
 	switch {
 	case a == 0 || w == 0:
 		return 0.5
-	case StudentTFar(df, log(-t)):
-		return 0.5 * math.Exp(a*(log(df)-2*log(-t))-logTimesBeta(a, 0.5))
+	case StudentTFar(df, Log(-t)):
+		return 0.5 * math.Exp(a*(Log(df)-2*Log(-t))-logTimesBeta(a, 0.5))
 	}
 	return betaTail(a, 0.5, 1/(1+w), w/(1+w)).probability(false) / 2
 }
@@ -50,12 +50,12 @@ func StudentTQuantile(df, p float64) float64 {
 	df = min(df, manyDF)
 	a := df / 2
 	central := p > 0.25 // 1 - I_x = 1 - 2p is the smaller tail, and exact
-	logI := log(2 * p)
+	logI := Log(2 * p)
 	if central {
 		logI = math.Log1p(2*p - 1)
 	}
 	if logx := (logI + logTimesBeta(a, 0.5)) / a; logx < -600 { // x may underflow where t does not overflow
-		return -math.Exp(0.5 * (log(df) - logx))
+		return -math.Exp(0.5 * (Log(df) - logx))
 	}
 	var x, y float64
 	if central {

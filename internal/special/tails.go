@@ -131,12 +131,12 @@ func StudentTTails(df, t, logt float64) Tails {
 	a, w := df/2, t/df*t
 	switch {
 	case w == 0:
-		density := math.Exp(-LogBeta(a, 0.5) - 0.5*log(df))
+		density := math.Exp(-LogBeta(a, 0.5) - 0.5*Log(df))
 		return Tails{-math.Ln2, -math.Ln2, 2 * density, 2 * density}
 	case math.IsInf(logt, 1):
 		return Below()
 	case StudentTFar(df, logt):
-		return TailsOf(a*(log(df)-2*logt)-logTimesBeta(a, 0.5)-math.Ln2, df, false)
+		return TailsOf(a*(Log(df)-2*logt)-logTimesBeta(a, 0.5)-math.Ln2, df, false)
 	}
 	half := betaTail(a, 0.5, 1/(1+w), w/(1+w))
 	logHalf, hazard := half.side(false)
@@ -145,7 +145,7 @@ func StudentTTails(df, t, logt float64) Tails {
 
 // StudentTFar reports whether t, whose logarithm is given, lies so far out that the distribution function is a power of
 // it.
-func StudentTFar(df, logt float64) bool { return 2*logt-log(df) > 600 }
+func StudentTFar(df, logt float64) bool { return 2*logt-Log(df) > 600 }
 
 func tailsNaN() Tails {
 	nan := math.NaN()
