@@ -25,6 +25,7 @@ func normalReplay(s *prepared) (total func() float64, grad func()) {
 	total = func() float64 {
 		refresh()
 		squares := 0.0
+		z, loc, precision := z[:len(x)], loc[:len(x)], precision[:len(x)]
 		for i, v := range x {
 			z[i] = (v - loc[i]) * precision[i]
 			squares += z[i] * z[i]
@@ -40,6 +41,7 @@ func normalReplay(s *prepared) (total func() float64, grad func()) {
 			normalGrads(&s.d, &s.in)
 			return
 		}
+		dx, dloc, dscale, precision := dx[:len(z)], dloc[:len(z)], dscale[:len(z)], precision[:len(z)]
 		for i, v := range z {
 			dloc[i], dscale[i] = normalSlopes(v, precision[i])
 			dx[i] = -dloc[i]

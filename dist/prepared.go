@@ -90,7 +90,7 @@ func (s *prepared) add(g []float64) {
 			a.to[0] += weighted(g, d)
 			continue
 		}
-		to := a.to[:len(d)]
+		to, d := a.to[:len(g)], d[:len(g)]
 		if a.store {
 			clear(to)
 		}

@@ -57,14 +57,39 @@ func sums[T Float](out, a, b []T, c T) {
 	case len(b) == 1 && len(a) == 1:
 		fill(out, a[0]+c*b[0])
 	case len(b) == 1:
-		kernel.Affine(out, a, 1, c*b[0])
+		affine(out, a, 1, c*b[0])
 	case len(a) == 1:
-		kernel.Affine(out, b, c, a[0])
+		affine(out, b, c, a[0])
 	default:
 		a, b := a[:len(out)], b[:len(out)]
 		for i := range out {
 			out[i] = a[i] + c*b[i]
 		}
+	}
+}
+
+// few is the number of elements up to which a loop is done before a kernel has begun.
+const few = 16
+
+// affine sets out to c·x + shift for c = ±1.
+func affine[T Float](out, x []T, c, shift T) {
+	if len(out) > few {
+		kernel.Affine(out, x, c, shift)
+		return
+	}
+	for i, v := range x[:len(out)] {
+		out[i] = c*v + shift
+	}
+}
+
+// scaled sets out to c·x.
+func scaled[T Float](out, x []T, c T) {
+	if len(out) > few {
+		kernel.Scaled(out, x, c, false)
+		return
+	}
+	for i, v := range x[:len(out)] {
+		out[i] = c * v
 	}
 }
 
@@ -74,9 +99,9 @@ func products[T Float](out, a, b []T) {
 	case len(b) == 1 && len(a) == 1:
 		fill(out, a[0]*b[0])
 	case len(b) == 1:
-		kernel.Scaled(out, a, b[0], false)
+		scaled(out, a, b[0])
 	case len(a) == 1:
-		kernel.Scaled(out, b, a[0], false)
+		scaled(out, b, a[0])
 	default:
 		a, b := a[:len(out)], b[:len(out)]
 		for i := range out {

@@ -44,12 +44,8 @@ func (a adjoint) add(g, slope []float64) {
 	if a.to == nil {
 		return
 	}
-	step := 1
-	if len(slope) == 1 {
-		step = 0
-	}
 	if len(a.to) < len(g) {
-		if step == 0 {
+		if len(slope) == 1 {
 			a.to[0] += slope[0] * sum(g)
 		} else {
 			a.to[0] += dot(g, slope, 1)
@@ -60,9 +56,19 @@ func (a adjoint) add(g, slope []float64) {
 	if a.store {
 		clear(to)
 	}
+	if len(slope) == 1 {
+		c := slope[0]
+		for i, v := range g {
+			if v != 0 {
+				to[i] += v * c
+			}
+		}
+		return
+	}
+	slope = slope[:len(g)]
 	for i, v := range g {
 		if v != 0 {
-			to[i] += v * slope[i*step]
+			to[i] += v * slope[i]
 		}
 	}
 }
