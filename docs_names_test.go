@@ -1,0 +1,143 @@
+package credence
+
+import (
+	"go/ast"
+	"go/doc"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// packages are those whose names the documents may use, by the word that stands before the point.
+var packages = map[string]string{
+	"tensor": "tensor", "dist": "dist", "disttest": "dist/disttest", "ppl": "ppl", "nn": "nn",
+	"infer": "infer", "optim": "infer/optim", "draws": "infer/draws",
+}
+
+var (
+	span   = regexp.MustCompile("`[^`]+`")
+	member = regexp.MustCompile(`(^|[^\w.])([a-z]+)((?:\.[A-Z]\w*)+)`)
+)
+
+// TestDocsNames finds names of the library in the README and the documents, such as `ppl.Sample` and
+// `infer.MCMC.Rounds`, that do not exist. In tables that translate from another library, the first column is that
+// library's.
+func TestDocsNames(t *testing.T) {
+	exported := map[string]bool{}
+	for pkg, dir := range packages {
+		for _, name := range exportedNames(t, dir) {
+			exported[pkg+"."+name] = true
+		}
+	}
+	files, err := filepath.Glob("docs/*.md")
+	require.NoError(t, err)
+	for _, file := range append(files, "README.md", "CONTRIBUTING.md") {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, name := range namesIn(string(text)) {
+			if !exported[name] {
+				t.Errorf("%s has %s, and there is no such name", file, name)
+			}
+		}
+	}
+}
+
+// namesIn returns the names of the library in the spans of code of a document.
+func namesIn(text string) []string {
+	var names []string
+	theirs, block := false, false
+	for line := range strings.Lines(text) {
+		block = block != strings.HasPrefix(line, "```")
+		if cells := strings.SplitN(line, "|", 3); !strings.HasPrefix(line, "|") {
+			theirs = false
+		} else if theirs = theirs || isPeer(cells[1]); theirs {
+			line = cells[2]
+		}
+		if block {
+			continue
+		}
+		for _, code := range span.FindAllString(line, -1) {
+			for _, m := range member.FindAllStringSubmatch(code, -1) {
+				if packages[m[2]] != "" {
+					names = append(names, m[2]+m[3])
+				}
+			}
+		}
+	}
+	return names
+}
+
+// isPeer reports whether the head of a first column names another library.
+func isPeer(head string) bool {
+	switch strings.TrimSpace(head) {
+	case "Pyro", "NumPyro", "PyMC", "Stan":
+		return true
+	}
+	return false
+}
+
+// exportedNames returns the exported names of a package: X, and of types their methods and fields, T.M.
+func exportedNames(t *testing.T, dir string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	require.NoError(t, err)
+	set := token.NewFileSet()
+	var files []*ast.File
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(set, path, nil, parser.ParseComments)
+		require.NoError(t, err)
+		files = append(files, f)
+	}
+	p, err := doc.NewFromFiles(set, files, module+dir)
+	require.NoError(t, err)
+
+	var names []string
+	values := func(vs []*doc.Value) {
+		for _, v := range vs {
+			names = append(names, v.Names...)
+		}
+	}
+	functions := func(prefix string, fs []*doc.Func) {
+		for _, f := range fs {
+			names = append(names, prefix+f.Name)
+		}
+	}
+	values(p.Consts)
+	values(p.Vars)
+	functions("", p.Funcs)
+	for _, typ := range p.Types {
+		names = append(names, typ.Name)
+		values(typ.Consts)
+		values(typ.Vars)
+		functions("", typ.Funcs)
+		functions(typ.Name+".", typ.Methods)
+		ast.Inspect(typ.Decl, func(n ast.Node) bool {
+			if list, ok := n.(*ast.FieldList); ok {
+				for _, f := range list.List {
+					for _, name := range f.Names {
+						names = append(names, typ.Name+"."+name.Name)
+					}
+				}
+			}
+			return true
+		})
+	}
+	return names
+}
+
+func TestNamesIn(t *testing.T) {
+	const text = "`ppl.Sample(c, \"x\", dist.Normal(0, 1))` and `infer.MCMC.Rounds`, not ppl.None nor `x.Sample` nor `pyro.infer.SVI`\n" +
+		"```go\n`ppl.Block`\n```\n\n| Pyro | credence |\n| --- | --- |\n| `dist.Theirs` | `dist.Ours` |\n\n| what | how |\n| `dist.A` | `dist.B` |\n"
+	require.Equal(t, []string{"ppl.Sample", "dist.Normal", "infer.MCMC.Rounds", "dist.Ours", "dist.A", "dist.B"}, namesIn(text))
+	require.Subset(t, exportedNames(t, "infer"), []string{"MCMC.Rounds", "MCMC.Thin", "NewSVI", "Posterior", "Kernel.Start"})
+	require.Subset(t, exportedNames(t, "dist"), []string{"Positive", "Normal", "KL", "NormalDist.Mean"})
+}
