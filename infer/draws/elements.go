@@ -1,6 +1,7 @@
 package draws
 
 import (
+	"iter"
 	"slices"
 	"sync"
 
@@ -30,6 +31,26 @@ func (d *Draws) elements(sites []string) int {
 		total += d.site(name).shape.Size()
 	}
 	return total
+}
+
+// Elements yields the name of every element of some sites, of all without any, as in theta[2], with its draws
+// [chain][draw], which is what [RHat], [HDI] and the other functions for single numbers take. It panics, listing the
+// names, if there is no such site.
+func (d *Draws) Elements(sites ...string) iter.Seq2[string, [][]float64] {
+	if len(sites) == 0 {
+		sites = d.names
+	}
+	d.elements(sites) // knows every name
+	return func(yield func(string, [][]float64) bool) {
+		for _, name := range sites {
+			s := d.site(name)
+			for i := range s.shape.Size() {
+				if !yield(Row{Site: name, Index: indexOf(i, s.shape)}.Name(), s.chainsOf(i)) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // eachElement visits every element of some sites. It calls the function that start returns with the element and its

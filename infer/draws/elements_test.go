@@ -87,3 +87,38 @@ func TestWorkOfAnElementIsConstant(t *testing.T) {
 		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(3<<20), "%s; the sites have %d", name, 400*(37*41+501)*8)
 	}
 }
+
+func TestElements(t *testing.T) {
+	d := wide(2, 5)
+	rows, columns := d.Matrix("c", "b")
+	i := 0
+	for name, x := range d.Elements("c", "b") {
+		require.Equal(t, columns[i], name)
+		for r, row := range rows {
+			require.Equal(t, row[i], x[r/5][r%5])
+		}
+		i++
+	}
+	require.Equal(t, 502, i)
+	for name := range d.Elements() {
+		require.Equal(t, "a[0,0]", name)
+		break
+	}
+	require.PanicsWithError(t, `draws: there is no site "d"; there are ["a" "b" "c"]`, func() { d.Elements("d") })
+}
+
+// R-hat of every number.
+func ExampleDraws_Elements() {
+	d := New(2, 4)
+	d.Add("x", tensor.Shape{2}, tensor.Float64, nil)
+	for i, x := range [][]float64{{1, 2}, {2, 1}, {3, 4}, {4, 3}} {
+		d.Put("x", 0, i, tensor.Of(x))
+		d.Put("x", 1, i, tensor.Of(x))
+	}
+	for name, x := range d.Elements() {
+		fmt.Printf("%s: R-hat %.2f\n", name, RHat(x))
+	}
+	// Output:
+	// x[0]: R-hat 1.62
+	// x[1]: R-hat 1.62
+}

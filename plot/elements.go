@@ -1,0 +1,152 @@
+package plot
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/credence-ppl/credence/infer/draws"
+)
+
+// element is one number of a site in all draws.
+type element struct {
+	name   string
+	chains [][]float64
+}
+
+// all returns the draws that are finite, chain after chain.
+func (e element) all() []float64 { return finite(slices.Concat(e.chains...)) }
+
+// finite returns the numbers of x that are finite.
+func finite(x []float64) []float64 { return slices.DeleteFunc(slices.Clone(x), notFinite) }
+
+func notFinite(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }
+
+// elements returns the elements to show, at most so many, and what the caption says about those that are not shown.
+func (o options) elements(d *draws.Draws, most int) (shown []element, caption string, err error) {
+	switch {
+	case d == nil:
+		return nil, "", o.errorf("there are no draws; the *draws.Draws is nil")
+	case d.Draws() == 0 || len(d.Names()) == 0:
+		return nil, "", o.errorf("there are no draws: %d of each chain, of %d sites", d.Draws(), len(d.Names()))
+	}
+	if o.limit > 0 {
+		most = o.limit
+	}
+	asked := o.sites
+	if !o.has("Sites") {
+		asked = d.Names()
+	}
+	wanted, total := make([]wish, len(asked)), 0
+	for i, name := range asked {
+		if wanted[i], err = o.wish(d, name); err != nil {
+			return nil, "", err
+		}
+		total += wanted[i].size
+	}
+	share(wanted, most)
+	var broken []string
+	for _, w := range wanted {
+		n := 0
+		for name, chains := range d.Elements(w.site) {
+			if n == w.shown {
+				break
+			}
+			if w.element != "" && name != w.element {
+				continue
+			}
+			n++
+			e := element{name, chains}
+			switch left := len(chains)*len(chains[0]) - len(e.all()); {
+			case left == len(chains)*len(chains[0]):
+				return nil, "", o.errorf("%s is not finite in any draw; look at the model there", name)
+			case left > 0:
+				broken = append(broken, fmt.Sprintf("%d of %s", left, name))
+			}
+			shown = append(shown, e)
+		}
+	}
+	var notes []string
+	if len(shown) == 0 {
+		return nil, "", o.errorf("the sites %q have no elements", asked)
+	}
+	if len(shown) < total {
+		notes = append(notes, fmt.Sprintf("%d of %d elements are shown; Sites and Limit choose others.", len(shown), total))
+	}
+	if len(broken) > 0 {
+		notes = append(notes, fmt.Sprintf("Draws that are not finite are left out: %s.", strings.Join(broken, ", ")))
+	}
+	return shown, strings.Join(notes, " "), nil
+}
+
+// wish is a site, or one element of it, that is to be shown.
+type wish struct {
+	site    string
+	element string // "" for all
+	size    int    // elements that could be shown
+	shown   int    // elements that are
+}
+
+// wish returns what a name in Sites means.
+func (o options) wish(d *draws.Draws, name string) (wish, error) {
+	if d.Has(name) {
+		return wish{site: name, size: d.Get(name).Shape()[2:].Size()}, nil
+	}
+	if at := strings.LastIndex(name, "["); at > 0 && d.Has(name[:at]) {
+		for other := range d.Elements(name[:at]) {
+			if other == name {
+				return wish{site: name[:at], element: name, size: 1}, nil
+			}
+		}
+		return wish{}, o.errorf("there is no element %s; site %q has shape %v", name, name[:at], []int(d.Get(name[:at]).Shape()[2:]))
+	}
+	return wish{}, o.errorf("there is no site %q; there are %q", name, d.Names())
+}
+
+// share divides the places among the sites by turns, so that a long one does not push out the others.
+func share(wanted []wish, places int) {
+	for gave := true; gave && places > 0; {
+		gave = false
+		for i := range wanted {
+			if w := &wanted[i]; w.shown < w.size && places > 0 {
+				w.shown++
+				places--
+				gave = true
+			}
+		}
+	}
+}
+
+// judged returns the elements to show, of which all draws are finite, since diagnostics are not known for others.
+func (o options) judged(d *draws.Draws, most int) (shown []element, caption string, err error) {
+	shown, caption, err = o.elements(d, most)
+	if err != nil {
+		return nil, "", err
+	}
+	const fewest = 4
+	if d.Draws() < fewest {
+		return nil, "", o.errorf("there are %d draws of each chain; it takes %d at least", d.Draws(), fewest)
+	}
+	for _, e := range shown {
+		if slices.ContainsFunc(slices.Concat(e.chains...), notFinite) {
+			return nil, "", o.errorf("%s is not finite in some draws; look at the model there", e.name)
+		}
+	}
+	return shown, caption, nil
+}
+
+// divergent returns of which draws, chain after chain, the trajectory diverged; nil if none is known to.
+func divergent(d *draws.Draws) []bool {
+	if !d.Stats().Has("divergent") {
+		return nil
+	}
+	var flags []bool
+	for _, v := range d.Stats().Get("divergent").Float64s() {
+		flags = append(flags, v != 0)
+	}
+	if !slices.Contains(flags, true) {
+		return nil
+	}
+	return flags
+}

@@ -1,0 +1,212 @@
+package plot
+
+import (
+	"bytes"
+	"fmt"
+	"image/color"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	gonum "gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// Figure is a picture: panels in rows and columns under a title and a legend, over a caption.
+type Figure struct {
+	Title   string
+	Caption string // what is not drawn, and how to read what is
+
+	legend        []entry
+	panels        [][]*panel // rows of equally many; nil is an empty place
+	width, height int
+}
+
+// entry explains a mark in the legend.
+type entry struct {
+	name  string
+	thumb gonum.Thumbnailer
+}
+
+// Panels returns the panels row by row, to change what the pictures do not offer: labels, ranges, marks of one's own.
+func (f *Figure) Panels() []*gonum.Plot {
+	var all []*gonum.Plot
+	for _, p := range f.all() {
+		all = append(all, p.Plot)
+	}
+	return all
+}
+
+// all returns the panels that there are.
+func (f *Figure) all() (all []*panel) {
+	for _, row := range f.panels {
+		for _, p := range row {
+			if p != nil {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
+
+// Size returns the width and height in pixels, at 96 for an inch.
+func (f *Figure) Size() (width, height int) { return f.width, f.height }
+
+// Resize sets the width and height in pixels, and returns f. Text keeps its size.
+func (f *Figure) Resize(width, height int) *Figure {
+	f.width, f.height = width, height
+	return f
+}
+
+// Save writes the picture to a file, as SVG or PNG by the end of its name.
+func (f *Figure) Save(path string) error {
+	write := f.WriteSVG
+	switch ext := strings.ToLower(filepath.Ext(path)); ext {
+	case ".svg":
+	case ".png":
+		write = f.WritePNG
+	default:
+		return fmt.Errorf("plot: a figure cannot be saved as %q; the name must end in .svg or .png", path)
+	}
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	return os.WriteFile(path, b.Bytes(), 0o666)
+}
+
+// WriteSVG writes the picture as SVG. Text stays text, in Liberation Sans, or what the viewer has in its place.
+func (f *Figure) WriteSVG(w io.Writer) error {
+	width, height, err := f.extent()
+	if err != nil {
+		return err
+	}
+	c := vgsvg.New(width, height)
+	f.draw(draw.New(c))
+	_, err = c.WriteTo(w)
+	return err
+}
+
+// WritePNG writes the picture as PNG.
+func (f *Figure) WritePNG(w io.Writer) error {
+	width, height, err := f.extent()
+	if err != nil {
+		return err
+	}
+	c := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(96))
+	f.draw(draw.New(c))
+	_, err = vgimg.PngCanvas{Canvas: c}.WriteTo(w)
+	return err
+}
+
+// extent returns the width and height in points.
+func (f *Figure) extent() (width, height vg.Length, err error) {
+	rows, cols := len(f.panels), len(f.panels[0])
+	leastWidth, leastHeight := max(240, 110*cols), max(180, 60+80*rows)
+	const most = 20000
+	switch {
+	case f.width < leastWidth || f.height < leastHeight:
+		return 0, 0, fmt.Errorf("plot: a figure of %d × %d pixels is too small for %d × %d panels; they take %d × %d, and Limit makes them fewer",
+			f.width, f.height, cols, rows, leastWidth, leastHeight)
+	case f.width > most || f.height > most:
+		return 0, 0, fmt.Errorf("plot: a figure of %d × %d pixels; each may be %d at most", f.width, f.height, most)
+	}
+	return vg.Length(f.width) * 0.75, vg.Length(f.height) * 0.75, nil
+}
+
+// draw draws the whole picture, text from the edges inwards and the panels in what is left.
+func (f *Figure) draw(c draw.Canvas) {
+	c.SetColor(color.White)
+	c.Fill(c.Path())
+	c = draw.Crop(c, 6, -10, 6, -6)
+	if f.Title != "" {
+		c.Max.Y -= paragraph(c, textStyle(11, black, true), f.Title, c.Max.Y) + 3
+	}
+	if len(f.legend) > 0 {
+		c.Max.Y -= f.drawLegend(c)
+	}
+	if f.Caption != "" {
+		style := textStyle(8, gray, false)
+		height := style.Height(wrap(style, f.Caption, c.Size().X)) + 2
+		paragraph(c, style, f.Caption, c.Min.Y+height)
+		c.Min.Y += height + 5
+	}
+	f.drawPanels(c)
+}
+
+// drawLegend draws the legend in as many lines as it takes, and returns their height.
+func (f *Figure) drawLegend(c draw.Canvas) vg.Length {
+	const thumb, gap, line = 22, 4, 14
+	style := textStyle(8.5, black, false)
+	style.YAlign = draw.YCenter
+	x, y := c.Min.X, c.Max.Y
+	for _, e := range f.legend {
+		width := thumb + gap + style.Width(e.name)
+		if x > c.Min.X && x+width > c.Max.X {
+			x, y = c.Min.X, y-line
+		}
+		icon := draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
+			Min: vg.Point{X: x, Y: y - line + 3}, Max: vg.Point{X: x + thumb, Y: y - 3}}}
+		e.thumb.Thumbnail(&icon)
+		c.FillText(style, vg.Point{X: x + thumb + gap, Y: y - line/2}, e.name)
+		x += width + 12
+	}
+	return c.Max.Y - y + line + 4
+}
+
+// drawPanels draws the panels with their data areas aligned.
+func (f *Figure) drawPanels(c draw.Canvas) {
+	rows, cols := len(f.panels), len(f.panels[0])
+	const padX, padY = 12, 8
+	width := (c.Size().X - padX*vg.Length(cols-1)) / vg.Length(cols)
+	height := (c.Size().Y - padY*vg.Length(rows-1)) / vg.Length(rows)
+	plots := make([][]*gonum.Plot, rows)
+	for i, row := range f.panels {
+		plots[i] = make([]*gonum.Plot, cols)
+		for j, p := range row {
+			if p != nil {
+				plots[i][j] = p.sized(width, height)
+			}
+		}
+	}
+	tiles := draw.Tiles{Rows: rows, Cols: cols, PadX: padX, PadY: padY}
+	for i, canvases := range gonum.Align(plots, tiles, c) {
+		for j, c := range canvases {
+			if p := plots[i][j]; p != nil {
+				p.Draw(c)
+			}
+		}
+	}
+}
+
+// paragraph writes text below top over the width of c, and returns its height.
+func paragraph(c draw.Canvas, style text.Style, s string, top vg.Length) vg.Length {
+	s = wrap(style, s, c.Size().X)
+	style.YAlign = draw.YTop
+	c.FillText(style, vg.Point{X: c.Min.X, Y: top + style.FontExtents().Descent}, s)
+	return style.Height(s)
+}
+
+// wrap returns a text broken into lines of some width.
+func wrap(style text.Style, s string, width vg.Length) string {
+	var lines []string
+	for _, given := range strings.Split(s, "\n") {
+		line := ""
+		for _, word := range strings.Fields(given) {
+			switch longer := strings.TrimSpace(line + " " + word); {
+			case line == "" || style.Width(longer) <= width:
+				line = longer
+			default:
+				lines = append(lines, line)
+				line = word
+			}
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,117 @@
+package plot
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/plotter"
+
+	"github.com/credence-ppl/credence/infer/draws"
+)
+
+// Posterior draws the density of every element with its mean and its highest-density interval, the narrowest that holds
+// 90 % of the draws. It takes Sites, Limit, Interval, ROPE and Reference.
+func Posterior(d *draws.Draws, opts ...Option) (*Figure, error) {
+	o, err := read("Posterior", opts, "Sites", "Limit", "Interval", "ROPE", "Reference")
+	if err != nil {
+		return nil, err
+	}
+	shown, caption, err := o.elements(d, 12)
+	if err != nil {
+		return nil, err
+	}
+	f := &Figure{Title: "Posterior", Caption: caption, legend: []entry{
+		{fmt.Sprintf("%s highest-density interval", percent(o.part)), &plotter.Line{LineStyle: stroke(black, 2.5)}}}}
+	if o.has("ROPE") {
+		f.legend = append(f.legend, entry{fmt.Sprintf("ROPE, %s to %s", number(o.rope[0]), number(o.rope[1])),
+			&plotter.Polygon{Color: faint(orange, 0.35)}})
+	}
+	if o.has("Reference") {
+		f.legend = append(f.legend, entry{"reference " + number(o.ref), &rule{LineStyle: stroke(vermilion, 1.2, 4, 2)}})
+	}
+	var panels []*panel
+	for _, e := range shown {
+		panels = append(panels, o.posterior(e))
+	}
+	f.grid(panels, 3, 250, 190)
+	return f, nil
+}
+
+// posterior returns the panel of an element.
+func (o options) posterior(e element) *panel {
+	x := e.all()
+	low, high := draws.HDI([][]float64{x}, o.part)
+	p := newPanel(e.name, fmt.Sprintf("mean %s, interval %s to %s", number(mean(x)), number(low), number(high)), "")
+	curve := density(x)
+	top := 0.0
+	for _, at := range curve {
+		top = math.Max(top, at.Y)
+	}
+	if o.has("ROPE") {
+		p.add(&plotter.Polygon{XYs: []plotter.XYs{{{X: o.rope[0]}, {X: o.rope[0], Y: top}, {X: o.rope[1], Y: top}, {X: o.rope[1]}}},
+			Color: faint(orange, 0.35)})
+		below, above := part(x, func(v float64) bool { return v < o.rope[0] }), part(x, func(v float64) bool { return v > o.rope[1] })
+		p.X.Label.Text += fmt.Sprintf("\n%s in ROPE\n%s below, %s above", percent(1-below-above), percent(below), percent(above))
+	}
+	p.fill(curve, 0, faint(skyBlue, 0.35))
+	p.line(curve, stroke(blue, 1.2))
+	p.line(plotter.XYs{{X: low}, {X: high}}, stroke(black, 2.5))
+	if o.has("Reference") {
+		p.line(plotter.XYs{{X: o.ref}, {X: o.ref, Y: top}}, stroke(vermilion, 1.2, 4, 2))
+		below, at := part(x, func(v float64) bool { return v < o.ref }), part(x, func(v float64) bool { return v == o.ref })
+		p.X.Label.Text += fmt.Sprintf("\n%s below %s, %s above", percent(below), number(o.ref), percent(1-below-at))
+	}
+	widen(&p.X, 0.02)
+	p.noY()
+	return p
+}
+
+// grid puts panels of some size into rows of at most cols.
+func (f *Figure) grid(panels []*panel, cols, width, height int) {
+	cols = min(cols, len(panels))
+	for from := 0; from < len(panels); from += cols {
+		row := make([]*panel, cols)
+		copy(row, panels[from:])
+		f.panels = append(f.panels, row)
+	}
+	f.width, f.height = max(480, cols*width), max(240, 60+len(f.panels)*height)
+}
+
+func mean(x []float64) (m float64) {
+	for _, v := range x {
+		m += v / float64(len(x))
+	}
+	return m
+}
+
+// part returns of which part of x something is true.
+func part(x []float64, is func(float64) bool) float64 {
+	n := 0
+	for _, v := range x {
+		if is(v) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(x))
+}
+
+// percent returns a part in percent, without claiming none or all where there are some.
+func percent(p float64) string {
+	switch {
+	case p > 0 && p < 0.001:
+		return "< 0.1 %"
+	case p > 0.999 && p < 1:
+		return "> 99.9 %"
+	case p > 0 && p < 0.1 || p > 0.99 && p < 1:
+		return fmt.Sprintf("%.1f %%", 100*p)
+	}
+	return fmt.Sprintf("%.0f %%", 100*p)
+}
+
+// number returns v with three significant digits.
+func number(v float64) string {
+	if a := math.Abs(v); a >= 1000 && a < 1e6 {
+		return fmt.Sprintf("%.0f", v)
+	}
+	return fmt.Sprintf("%.3g", v)
+}
