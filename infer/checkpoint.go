@@ -7,6 +7,7 @@ import (
 	"github.com/credence-ppl/credence/infer/optim"
 	"github.com/credence-ppl/credence/internal/atomicfile"
 	"github.com/credence-ppl/credence/internal/raw"
+	"github.com/credence-ppl/credence/tensor"
 )
 
 // CheckpointError reports a checkpoint that cannot be used: cut short, damaged, of another version, or of another
@@ -41,15 +42,18 @@ func (s *SVI[D]) save(w io.Writer) error {
 		return errNoWriter
 	}
 	h := checkpointHeader{Seed: s.o.Seed, Step: s.step, Attempt: s.attempt}
-	for _, p := range s.store.order {
-		h.Params = append(h.Params, checkpointParam{
-			p.name, p.real.Shape(), p.real.DType().String(), p.set, p.updates, s.step - p.used, s.o.Optimizer.Name(p.name), len(p.state),
-		})
-	}
 	var values []any
 	for _, p := range s.store.order {
-		values = append(values, raw.Slice(p.real))
-		for _, t := range p.state {
+		head := checkpointParam{
+			p.name, p.real.Shape(), p.real.DType().String(), p.set, p.updates, s.step - p.used, s.o.Optimizer.Name(p.name), len(p.state), nil,
+		}
+		all := append([]*tensor.Tensor{p.real}, p.state...)
+		if v := p.value(); v != nil && constraintOf(p.set) == nil {
+			head.Value = new(append([]int{}, v.Shape()...)) // null would be no shape
+			all = append(all, own(v.As(p.real.DType())))
+		}
+		h.Params = append(h.Params, head)
+		for _, t := range all {
 			values = append(values, raw.Slice(t))
 		}
 	}

@@ -97,21 +97,22 @@ func TestHeadersThatNoSVISaved(t *testing.T) {
 		{1, `{"Step":-1}`, "the header is damaged: step -1, attempt 0"},
 		{1, `{"Attempt":-1}`, "the header is damaged: step 0, attempt -1"},
 		{1, param(`,"Updates":-1`), `the header is damaged: parameter "m" has -1 updates and 0 state tensors`},
-		{1, `{"Step":9223372036854775807}`, "the header is damaged: step 9223372036854775807, attempt 0"},
-		{1, `{"Attempt":9223372036854775807}`, "the header is damaged: step 0, attempt 9223372036854775807"},
+		{1, `{"Step":9223372036854775807}`, of64Bits("the header is damaged: step 9223372036854775807, attempt 0")},
+		{1, `{"Attempt":9223372036854775807}`, of64Bits("the header is damaged: step 0, attempt 9223372036854775807")},
 		{1, param(`,"Updates":3`), `the header is damaged: parameter "m" has 3 updates in the 0 steps that asked for it`},
 		{1, param(`,"Slots":-1`), `parameter "m" has 0 updates and -1 state tensors`},
 		{1, param(`,"Absent":1`), `parameter "m" was absent from 1 of 0 steps`},
 		{1, param(`,"Absent":-1`), `parameter "m" was absent from -1 of 0 steps`},
 		{1, param(`,"DType":"Float16"`), `parameter "m" has the unknown element type "Float16"`},
 		{1, param(`,"Shape":[-1]`), `parameter "m" has the impossible shape [-1]`},
-		{1, param(`,"Shape":[0,1099511627777]`), `the impossible shape [0 1099511627777]`},
+		{1, param(`,"Shape":[0,1099511627777]`), of64Bits("the impossible shape [0 1099511627777]")},
 		{1, param(`,"Shape":[1048576,1048577]`), `the impossible shape [1048576 1048577]`},
 		{1, param(`,"Shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]`), `the impossible shape [1 1`},
-		{1, param(`,"Shape":[1048576,1048576]`), "it is cut short"},
+		{1, param(`,"Shape":[1048576,64]`), "it is cut short"},
 		{1, param(`,"Optimizer":"SGD"`), `parameter "m" was trained with SGD, this SVI has Adam; use the same, or start anew`},
 		{1, param(`,"Slots":2`), `parameter "m" was trained with Adam, this SVI has Adam`},
 		{1, `{"Params":[{"Name":"m","DType":"Float64"},{"Name":"m","DType":"Float64"}]}`, `it has parameter "m" twice`},
+		{1, `{"Params":[{"Name":"m","DType":"Float64","Value":[2,-1]}]}`, `parameter "m" has the impossible shape [2 -1] on its constrained scale`},
 	} {
 		err := s.Load(bytes.NewReader(framed(c.version, []byte(c.header), nil)))
 		require.ErrorContains(t, err, c.words)
@@ -143,6 +144,14 @@ func TestValuesThatNoSVISaved(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, append(saved(t, s), saved(t, s)...), 0o600))
 	require.EqualError(t, s.LoadFile(path), path+": infer: checkpoint: something comes after its end; is the file several in one?")
 	check()
+}
+
+// of64Bits returns what is said of a number that only an int of 64 bits can be.
+func of64Bits(words string) string {
+	if math.MaxInt == math.MaxInt32 {
+		return "cannot unmarshal number"
+	}
+	return words
 }
 
 type brokenReader struct{}
@@ -178,6 +187,7 @@ var claims = []string{
 	`{"Params":[{"Name":"m","Shape":[1048576,1048576],"DType":"Float64","Optimizer":"Adam"}]}`,
 	`{"Params":[{"Name":"m","Shape":[134217728],"DType":"Float32","Optimizer":"Adam","Updates":1,"Slots":2}]}`,
 	`{"Params":[{"Name":"m","Shape":[0],"DType":"Float32","Optimizer":"Adam","Updates":1,"Slots":1099511627776}]}`,
+	`{"Params":[{"Name":"m","Shape":[0],"DType":"Float32","Optimizer":"Adam","Value":[134217728,4096]}]}`,
 	`{"Params":[{"Name":"m","Shape":[0,9223372036854775807],"DType":"Float32","Optimizer":"Adam"}]}`,
 	`{"Step":9223372036854775807,"Attempt":9223372036854775807,"Params":[{"Name":"m","DType":"Float64","Optimizer":"Adam","Updates":9223372036854775807,"Absent":9223372036854775807,"Slots":2}]}`,
 }

@@ -344,6 +344,13 @@ func TestParamRightAfterLoad(t *testing.T) {
 		"Correlation":           {dist.Correlation, identity},
 		"ZeroSum":               {dist.ZeroSum, tensor.Of([]float64{1, -1})},
 		"Sphere":                {dist.Sphere, tensor.Of([]float64{0.6, 0.8})},
+		"Interval":              {dist.Interval(0, 1.5), tensor.Ones(2)},
+		"Interval in Float32":   {dist.Interval(0.1, tensor.Of([]float32{1.2, 3})), tensor.Ones(2).As(tensor.Float32)},
+		"GreaterThan":           {dist.GreaterThan(0.1), tensor.Scalar(1)},
+		"LessThan":              {dist.LessThan(tensor.Of([]float64{2, 1.0 / 3})), tensor.Zeros(3, 2)},
+		"Circular":              {dist.Circular, tensor.Ones(2)},
+		"no elements":           {dist.GreaterThan(-1), tensor.Zeros(0)},
+		"somebody's own":        {ownSimplex{dist.Simplex}, tensor.Of([]float64{0.25, 0.75})},
 	} {
 		t.Run(name, func(t *testing.T) {
 			trained := network(c.init, c.constraint, "")
@@ -351,24 +358,39 @@ func TestParamRightAfterLoad(t *testing.T) {
 			loaded := network(c.init, c.constraint, "")
 			load(t, loaded, saved(t, trained))
 			require.Equal(t, param(t, trained, "p"), param(t, loaded, "p"))
+			require.Equal(t, c.init.DType(), dtypeOfParam(t, loaded))
+			require.Equal(t, saved(t, trained), saved(t, loaded))
+			train(t, trained, 0, 1)
+			train(t, loaded, 0, 1)
+			require.Equal(t, param(t, trained, "p"), param(t, loaded, "p"))
 		})
 	}
 
-	bounded := network(tensor.Ones(2), dist.Interval(0, 1.5), "")
-	train(t, bounded, 0, 2)
-	loaded := network(tensor.Ones(2), dist.Interval(0, 1.5), "")
-	load(t, loaded, saved(t, bounded))
-	_, err := loaded.Param("p")
-	require.EqualError(t, err, `infer: parameter "p" is from a checkpoint, and what it must be, in [0, 1.5] (dist.interval), is known exactly only after the first step or Evaluate`)
-	_, err = loaded.Evaluate(0, EvaluateOptions{})
+	// Checkpoints of before did not have such values.
+	old := network(tensor.Ones(2), dist.Interval(0, 1.5), "")
+	header := `{"Params":[{"Name":"p","Shape":[2],"DType":"Float64","Set":"in [0, 1.5] (dist.interval)","Optimizer":"Adam"}]}`
+	load(t, old, framed(1, []byte(header), make([]byte, 16)))
+	_, err := old.Param("p")
+	require.EqualError(t, err, `infer: parameter "p" is from a checkpoint of an early version, and what it must be, in [0, 1.5] (dist.interval), is known exactly only after the first step or Evaluate`)
+	load(t, old, saved(t, old))
+	_, err = old.Evaluate(0, EvaluateOptions{})
 	require.NoError(t, err)
-	require.Equal(t, param(t, bounded, "p"), param(t, loaded, "p"))
+	require.Equal(t, []float64{0.75, 0.75}, param(t, old, "p"))
 
 	// No factor has two real numbers; that is an error, not a panic.
 	s := network(tensor.Ones(2), dist.Positive, "")
 	s.store.add(&parameter{name: "damaged", set: setOf(dist.CorrCholesky), real: tensor.Zeros(2)})
 	_, err = s.Param("damaged")
 	require.Error(t, err)
+}
+
+// ownSimplex is a constraint that words do not tell.
+type ownSimplex struct{ dist.Constraint }
+
+func dtypeOfParam(t *testing.T, s *SVI[int]) tensor.DType {
+	p, err := s.Param("p")
+	require.NoError(t, err)
+	return p.DType()
 }
 
 // What the posterior refuses at first because a part of the network does not ask for everything, it gives once the

@@ -260,7 +260,7 @@ func TestWhatASavedSamplerIsRefusedFor(t *testing.T) {
 		{"another Metric", edited(t, saved, learned("covariances", nil))},
 		{"another Metric", edited(t, saved, learned("metric", map[string]any{"fisher": true}))},
 		{"has counted to -1", edited(t, saved, set("transitions", -1))},
-		{"has counted to 1000000000000000000 leapfrogs", edited(t, saved, learned("leapfrogs", int64(1e18)))},
+		{"leapfrogs", edited(t, saved, learned("leapfrogs", int64(1e18)))},
 		{"5 transitions with a warm-up of 60, and does not have what it learned", edited(t, saved, set("transitions", 5))},
 		{"it has a warm-up of -1", edited(t, saved, func(state, _ map[string]any) { state["warmup"] = -1 })},
 		{"it has 1 chains, this one has 2", edited(t, saved, func(state, _ map[string]any) { state["chains"] = state["chains"].([]any)[:1] })},
@@ -269,8 +269,8 @@ func TestWhatASavedSamplerIsRefusedFor(t *testing.T) {
 			state["latents"] = []any{map[string]any{"name": "z", "shape": []int{}}}
 		})},
 		{"cut short", edited(t, saved, set("kept", 5))},
-		{"cut short", edited(t, saved, set("kept", int64(1)<<40))},
-		{"has counted to", edited(t, saved, set("kept", int64(1)<<57))},
+		{"cut short", edited(t, saved, set("kept", 1<<30))},
+		{"has counted to", edited(t, saved, set("kept", -1))},
 		{"the log-density at its position is", edited(t, saved, set("log_density", -1.5))},
 		{"chain 0: the derivative with respect to element 0 of site \"y\" at its position is", edited(t, saved, func(_, first map[string]any) {
 			var g []byte

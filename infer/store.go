@@ -35,6 +35,7 @@ type parameter struct {
 	set        string          // the constraint in words, as checkpoints hold it
 	real       *tensor.Tensor  // the value on the real line; the store's own
 	state      []*tensor.Tensor
+	loaded     *tensor.Tensor // the constrained value of a checkpoint, if only the constraint itself tells it
 	updates    int
 	used       int // steps that asked for it
 }
@@ -72,6 +73,18 @@ func constraintOf(set string) dist.Constraint {
 		}
 	}
 	return nil
+}
+
+// value returns a parameter on its constrained scale; nil if neither a run nor the checkpoint has told it.
+func (p *parameter) value() *tensor.Tensor {
+	c := p.constraint
+	if c == nil {
+		c = constraintOf(p.set)
+	}
+	if c == nil {
+		return p.loaded
+	}
+	return c.Bijection().Forward(own(p.real))
 }
 
 // keeps reports whether p.set == setOf(c), for every parameter in every step.

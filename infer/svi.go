@@ -65,22 +65,17 @@ func (s *SVI[D]) checkLoss() error {
 func (s *SVI[D]) Steps() int { return s.step }
 
 // Param returns the value of a parameter on its constrained scale. It is an error if neither a step nor a checkpoint
-// has it. Right after Load, parameters with bounds of their own, as by dist.Interval, wait for the first step or
-// Evaluate, which tells the bounds.
+// has it.
 func (s *SVI[D]) Param(name string) (value *tensor.Tensor, err error) {
 	defer fault.Catch(&err) // a damaged checkpoint may have numbers that the constraint has no use for
 	p := s.store.byName[name]
 	if p == nil {
 		return nil, fmt.Errorf("infer: no step has met a parameter %q; there are %q", name, s.store.names())
 	}
-	c := p.constraint
-	if c == nil {
-		c = constraintOf(p.set)
+	if value = p.value(); value == nil {
+		return nil, fmt.Errorf("infer: parameter %q is from a checkpoint of an early version, and what it must be, %s, is known exactly only after the first step or Evaluate", name, p.set)
 	}
-	if c == nil {
-		return nil, fmt.Errorf("infer: parameter %q is from a checkpoint, and what it must be, %s, is known exactly only after the first step or Evaluate", name, p.set)
-	}
-	return c.Bijection().Forward(own(p.real)), nil
+	return value, nil
 }
 
 // Step makes one step on the data. After an error no parameter and no state of the optimizer has changed, and the next

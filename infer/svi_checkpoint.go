@@ -7,8 +7,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// The values of an SVI's checkpoint are, parameter by parameter, the value on the real line and the optimizer's state,
-// in the parameter's element type.
+// The values of an SVI's checkpoint are, parameter by parameter, the value on the real line, the optimizer's state, and
+// the constrained value if words do not tell the constraint, in the parameter's element type.
 var sviCheckpoint = checkpointKind{"credence svi\n", 1, "checkpoint of an SVI"}
 
 // checkpointHeader is everything but the values.
@@ -27,7 +27,8 @@ type checkpointParam struct {
 	Updates   int
 	Absent    int `json:",omitempty"` // steps that did not ask for it
 	Optimizer string
-	Slots     int // state tensors; 0 before the first update
+	Slots     int    // state tensors; 0 before the first update
+	Value     *[]int `json:",omitempty"` // shape of the constrained value, nil without one
 }
 
 // check refuses what no SVI has saved.
@@ -53,6 +54,8 @@ func (h checkpointHeader) check() error {
 			return damaged("parameter %q has the unknown element type %q", p.Name, p.DType)
 		case !possible(p.Shape):
 			return damaged("parameter %q has the impossible shape %v", p.Name, p.Shape)
+		case p.Value != nil && !possible(*p.Value):
+			return damaged("parameter %q has the impossible shape %v on its constrained scale", p.Name, *p.Value)
 		}
 		names[p.Name] = true
 	}
@@ -77,7 +80,7 @@ func readParameters(r io.Reader, header []checkpointParam) ([]*parameter, error)
 	for _, h := range header {
 		p := &parameter{name: h.Name, set: h.Set, updates: h.Updates}
 		for i := range 1 + h.Slots {
-			t, err := readValues(in, h)
+			t, err := readValues(in, h.DType, h.Shape)
 			if err != nil {
 				return nil, err
 			}
@@ -87,14 +90,20 @@ func readParameters(r io.Reader, header []checkpointParam) ([]*parameter, error)
 				p.state = append(p.state, t)
 			}
 		}
+		if h.Value != nil {
+			var err error
+			if p.loaded, err = readValues(in, h.DType, *h.Value); err != nil {
+				return nil, err
+			}
+		}
 		params = append(params, p)
 	}
 	return params, in.check("values are")
 }
 
-func readValues(in io.Reader, h checkpointParam) (*tensor.Tensor, error) {
-	if h.DType == tensor.Float32.String() {
-		return readAs[float32](in, h.Shape, 4)
+func readValues(in io.Reader, dtype string, shape []int) (*tensor.Tensor, error) {
+	if dtype == tensor.Float32.String() {
+		return readAs[float32](in, shape, 4)
 	}
-	return readAs[float64](in, h.Shape, 8)
+	return readAs[float64](in, shape, 8)
 }
