@@ -18,6 +18,7 @@ var mayImport = map[string][]string{
 	"dist":          {"internal", "tensor"},
 	"dist/disttest": {"internal", "tensor", "dist"},
 	"ppl":           {"internal", "tensor", "dist"},
+	"ppl/graph":     {"internal", "tensor", "dist", "ppl"},
 	"nn":            {"internal", "tensor", "dist", "ppl"},
 	"infer":         {"internal", "tensor", "dist", "ppl", "infer/optim", "infer/draws"},
 	"infer/optim":   {"internal", "tensor"},
