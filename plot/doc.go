@@ -5,6 +5,7 @@
 //	Posterior(d)  densities with means and highest-density intervals; ROPE and Reference mark values
 //	Forest(d)     intervals of many elements under each other
 //	Pair(d)       elements over each other, with divergences
+//	LM(d, site, x)  a regression: the elements of a site over numbers x, with the data
 //
 // Pictures need no options; [Sites] and [Limit] choose what is shown. Colors are told apart by the color-blind, and
 // what they tell is told by dashes, shapes or words, too.

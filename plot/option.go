@@ -18,6 +18,9 @@ type options struct {
 	part    float64 // of the mass in an interval
 	rope    [2]float64
 	ref     float64
+
+	observed [2][]float64 // x and y of data
+	labels   [2]string    // of the axes
 }
 
 // Sites shows these sites, or single elements of them, such as "theta[2]". Without it all sites are shown.
