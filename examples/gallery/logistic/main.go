@@ -1,8 +1,8 @@
 // Logistic asks how likely it was that seals of the space shuttle Challenger would fail on the cold morning of 1986.
 //
-// On 23 earlier flights, seals (O-rings) of the boosters were damaged or not. The log-odds of damage are a straight line
-// in the temperature at launch, so that the probability is a logistic curve. Markov chains draw curves that agree with
-// the flights. It prints
+// On 23 earlier flights, seals (O-rings) of the boosters were damaged or not. The log-odds of damage are a straight
+// line in the temperature at launch, so that the probability is a logistic curve. Markov chains draw curves that agree
+// with the flights. It prints
 //
 //	Cold makes damage more likely with probability 0.997.
 //	At 31 °F a seal is damaged with probability 1.00; it may be from 0.88 to 1.00.

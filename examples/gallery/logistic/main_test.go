@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestPosterior compares the draws, and the risk at 31 °F that follows from them, with a sum over a grid of the density.
+// TestPosterior compares the draws, and the risk at 31 °F that follows from them, with sums over a grid.
 func TestPosterior(t *testing.T) {
 	post, err := fit(t.Context(), nil)
 	require.NoError(t, err)

@@ -1,8 +1,8 @@
 // Robust asks how fast telephone calls grew each year, when six of the 24 numbers are not what they say.
 //
-// From 1964 to 1969 minutes were counted in place of calls. A straight line with normal noise believes every number and is
-// pulled away; with a Cauchy distribution, whose tails are heavy, noise may be far out, and the line stays with the many. Both are
-// the same program but for the distribution of the noise. It prints
+// From 1964 to 1969 minutes were counted in place of calls. A straight line with normal noise believes every number and
+// is pulled away; with a Cauchy distribution, whose tails are heavy, noise may be far out, and the line stays with the
+// many. Both are the same program but for the distribution of the noise. It prints
 //
 //	With normal noise, calls grew by 4.9 million each year, from 2.2 to 7.7 with probability 0.9.
 //	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 2400 independent draws.
@@ -38,7 +38,7 @@ type noise func(mean, scale *tensor.Tensor) dist.Distribution
 func normal(mean, scale *tensor.Tensor) dist.Distribution { return dist.Normal(mean, scale) }
 func cauchy(mean, scale *tensor.Tensor) dist.Distribution { return dist.Cauchy(mean, scale) }
 
-// model is a line in the years since 1961.
+// model returns a line in the years since 1961 with some noise.
 func model(n noise) ppl.Model {
 	since := tensor.Sub(tensor.Of(years), 1961)
 	return func(c *ppl.Context) {
