@@ -48,7 +48,7 @@ func (n *Node) dot() string {
 	case n.Kind == ppl.DeterministicSite:
 		return label + " style=dashed"
 	case n.Kind == ppl.FactorSite:
-		return fmt.Sprintf("label=\"\" xlabel=%q shape=square width=0.15 style=filled fillcolor=black", n.Name)
+		return fmt.Sprintf("label=\"\" xlabel=%q shape=square width=0.15 height=0.15 fixedsize=true style=filled fillcolor=black", n.Name)
 	case n.Role == ppl.IntervenedRole:
 		return label + " peripheries=2"
 	case n.Observed():
@@ -62,7 +62,7 @@ func (p Parent) dot() string {
 	if p.Name == p.Node {
 		return ""
 	}
-	return fmt.Sprintf(" [style=dashed label=%q]", p.Name)
+	return fmt.Sprintf(" [style=dashed label=%q]", " "+p.Name)
 }
 
 // label returns the name of a node, and in a second line the family of a random choice.

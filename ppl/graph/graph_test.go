@@ -91,7 +91,7 @@ func TestStatements(t *testing.T) {
 				"    x/t ~ Normal(f(phi, x/t-1), 0.1)",
 			density: "p(phi) ∏_{t=0}^{19} [p(y[t] | x[t-1]) p(x[t] | phi, x[t-1])]",
 			latex:   []string{`x_{t-1}`},
-			dot:     []string{`"x/t" -> "x/t" [style=dashed label="x/t-1"]`},
+			dot:     []string{`"x/t" -> "x/t" [style=dashed label=" x/t-1"]`},
 			mmd:     []string{`-. "x/t-1" .->`},
 		},
 		"parameter, factor, condition, flat prior": {
