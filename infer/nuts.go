@@ -32,13 +32,14 @@ func (k NUTS) Start(ctx context.Context, c Chain) (Transition, error) {
 type nuts struct {
 	*hamiltonian
 
-	z                 *phase // moves
-	forward, backward *phase // the ends of the trajectory
-	sample, proposal  *candidate
-	rho               []float64
-	subtree           *subtree
-	joint             [2]end   // the ends of the two halves where they meet
-	levels            []*level // one for each depth
+	z                 *phase     // moves
+	forward, backward *phase     // the ends of the trajectory
+	sample            *candidate // the draw, unless a later half takes its place
+	proposal          *candidate // from the half that was added last
+	rho               []float64  // the sum of the momenta at all points
+	subtree           *subtree   // the half that was added last
+	inner             end        // where that half begins: the end of the trajectory before it
+	levels            []*level   // one for each depth
 
 	rng       *tensor.RNG
 	start     float64 // the energy to begin with
@@ -48,7 +49,7 @@ type nuts struct {
 
 func newNUTS(h *hamiltonian, n, depth int) *nuts {
 	t := &nuts{hamiltonian: h, z: newPhase(n), forward: newPhase(n), backward: newPhase(n), sample: newCandidate(n), proposal: newCandidate(n),
-		rho: make([]float64, n), subtree: newSubtree(n), joint: [2]end{newEnd(n), newEnd(n)}}
+		rho: make([]float64, n), subtree: newSubtree(n), inner: newEnd(n)}
 	for range depth {
 		t.levels = append(t.levels, &level{newSubtree(n), newSubtree(n), newCandidate(n)})
 	}
@@ -86,6 +87,9 @@ type level struct {
 	proposal *candidate
 }
 
+// move gives the ball a random push and doubles its trajectory, forward or backward in time at random, until it turns
+// back. It leaves in p one of the trajectory's points, drawn by their weights exp(H₀ - H) within each half that was
+// added, and with a bias toward later halves.
 func (t *nuts) move(p *Point, eps float64, rng *tensor.RNG) (m moved, err error) {
 	t.z.Copy(p)
 	t.refresh(t.z, rng)
@@ -102,8 +106,7 @@ func (t *nuts) move(p *Point, eps float64, rng *tensor.RNG) (m moved, err error)
 		if ahead {
 			growing, other, direction = t.forward, t.backward, 1
 		}
-		inner := t.joint[0]
-		inner.copy(growing.end)
+		t.inner.copy(growing.end)
 		t.z.copy(growing)
 		s := t.subtree
 		ok, err := t.grow(s, t.proposal, depth, direction*eps)
@@ -121,7 +124,7 @@ func (t *nuts) move(p *Point, eps float64, rng *tensor.RNG) (m moved, err error)
 		weight, _ = logAddExpShare(weight, s.weight)
 
 		// The whole, and either half with the first momentum of the other.
-		turns := uTurn(t.rho, s.first.p, other.end, s.first) || uTurn(s.rho, inner.p, inner, s.last) ||
+		turns := uTurn(t.rho, s.first.p, other.end, s.first) || uTurn(s.rho, t.inner.p, t.inner, s.last) ||
 			uTurn(t.rho, s.rho, other.end, s.last)
 		if turns {
 			break
