@@ -48,6 +48,31 @@ func TestDocsNames(t *testing.T) {
 	}
 }
 
+// TestDocsFunctions finds functions in tables of files that the file does not have. Such a table has the head "file",
+// "function"; its first two columns name a file and what it declares.
+func TestDocsFunctions(t *testing.T) {
+	files, err := filepath.Glob("docs/*.md")
+	require.NoError(t, err)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		inTable := false
+		for line := range strings.Lines(string(text)) {
+			inTable = strings.HasPrefix(line, "|") && (inTable || strings.HasPrefix(line, "| file | function |"))
+			cells := strings.Split(line, "|")
+			if !inTable || !span.MatchString(cells[1]) {
+				continue
+			}
+			source, err := os.ReadFile(strings.Trim(strings.TrimSpace(cells[1]), "`"))
+			require.NoError(t, err, file)
+			for _, name := range span.FindAllString(cells[2], -1) {
+				declared := regexp.MustCompile(`(?m)^func (\([^)]*\) )?` + strings.Trim(name, "`") + `[\[(]`)
+				require.Regexp(t, declared, string(source), "%s: %s", file, line)
+			}
+		}
+	}
+}
+
 // namesIn returns the names of the library in the spans of code of a document.
 func namesIn(text string) []string {
 	var names []string
