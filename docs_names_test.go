@@ -17,7 +17,7 @@ import (
 // packages are those whose names the documents may use, by the word that stands before the point.
 var packages = map[string]string{
 	"tensor": "tensor", "dist": "dist", "disttest": "dist/disttest", "ppl": "ppl", "nn": "nn",
-	"infer": "infer", "optim": "infer/optim", "draws": "infer/draws",
+	"infer": "infer", "optim": "infer/optim", "draws": "infer/draws", "graph": "ppl/graph", "plot": "plot",
 }
 
 var (
