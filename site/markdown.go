@@ -25,7 +25,7 @@ var (
 
 	markdown = goldmark.New(
 		goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList,
-			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))), // pages have no inline styles
+			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))), // no inline styles
 		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
 		goldmark.WithRendererOptions(html.WithUnsafe(), renderer.WithNodeRenderers(util.Prioritized(blocks{}, 1))),
 	)
