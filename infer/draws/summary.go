@@ -35,6 +35,22 @@ type Summary struct {
 	Draws    int // of each chain
 }
 
+// Row returns the row of an element by its name, such as theta[2]. It panics, listing some names, if there is none.
+func (s Summary) Row(name string) Row {
+	const most = 10
+	names := make([]string, 0, most)
+	for _, r := range s.Rows {
+		if r.Name() == name {
+			return r
+		}
+		if len(names) < most {
+			names = append(names, r.Name())
+		}
+	}
+	fail("there is no element %q; there are %d, of which the first are %q", name, len(s.Rows), names)
+	return Row{}
+}
+
 // Summary summarizes every element of every site.
 func (d *Draws) Summary() Summary {
 	s := Summary{Chains: d.chains, Draws: d.n}
