@@ -19,6 +19,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/progress"
 	"github.com/credence-ppl/credence/infer"
@@ -119,7 +120,7 @@ func (s *Session) Draw(p Picture, err error) error {
 func (s *Session) Judge(post *draws.Draws) {
 	summary := post.Summary()
 	for _, w := range summary.Warnings {
-		s.Printf("warning: %s\n", w)
+		s.Printf("%s", wrapped("Warning: "+w+"."))
 	}
 	if len(summary.Warnings) > 0 {
 		return
@@ -132,6 +133,26 @@ func (s *Session) Judge(post *draws.Draws) {
 	}
 	s.Printf("No warnings: %d chains agree (R-hat below %.2f), and are worth more than %.0f independent draws.\n",
 		summary.Chains, math.Ceil(100*rhat)/100, math.Floor(ess/100)*100)
+}
+
+// wrapped returns a text in lines of at most 110 columns, of which all but the first are indented.
+func wrapped(text string) string {
+	var b strings.Builder
+	column := 0
+	for _, word := range strings.Fields(text) {
+		switch length := utf8.RuneCountInString(word); {
+		case column == 0:
+			column = length
+		case column+1+length > 110:
+			b.WriteString("\n  ")
+			column = 2 + length
+		default:
+			b.WriteByte(' ')
+			column += 1 + length
+		}
+		b.WriteString(word)
+	}
+	return b.String() + "\n"
 }
 
 // Progress shows on the terminal how far Markov chains are; it is for infer.MCMC.

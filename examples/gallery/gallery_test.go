@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 )
@@ -75,6 +76,16 @@ func TestDraw(t *testing.T) {
 	require.NoError(t, (&Session{Plot: "x.svg"}).Draw(f, nil))
 	require.Equal(t, "x.svg", f.path)
 	require.ErrorIs(t, new(Session).Draw(f, failed), failed, "also where no picture is asked for")
+}
+
+func TestWrapped(t *testing.T) {
+	require.Equal(t, "Warning: short.\n", wrapped("Warning: short."))
+	long := wrapped(strings.Repeat("fünf ", 50))
+	for i, line := range strings.Split(strings.TrimSuffix(long, "\n"), "\n") {
+		require.LessOrEqual(t, utf8.RuneCountInString(line), 110)
+		require.Equal(t, i > 0, strings.HasPrefix(line, "  "))
+	}
+	require.Equal(t, 50, strings.Count(long, "fünf"))
 }
 
 func TestStatus(t *testing.T) {

@@ -43,10 +43,9 @@ func run(ctx context.Context, s *gallery.Session) error {
 		return err
 	}
 	// Whatever is asked of heads, the answer is an average over its draws.
+	r := post.Summary().Row("heads")
+	s.Printf("Heads come up with probability %.2f, between %.2f and %.2f with probability 0.9.\n", r.Mean, r.Q5, r.Q95)
 	heads := post.Get("heads")
-	chains := [][]float64{heads.Float64s()}
-	s.Printf("Heads come up with probability %.2f, between %.2f and %.2f with probability 0.9.\n",
-		heads.Mean().Item(), draws.Quantile(chains, 0.05), draws.Quantile(chains, 0.95))
 	fair := tensor.Less(0.45, heads).Mul(tensor.Less(heads, 0.55)) // 1 in draws where the coin is about fair, else 0
 	s.Printf("The coin is about fair, from 0.45 to 0.55, with probability %.2f.\n", fair.Mean().Item())
 	s.Printf("The next two flips are both heads with probability %.2f.\n", heads.Square().Mean().Item())

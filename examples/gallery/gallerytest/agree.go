@@ -2,6 +2,7 @@ package gallerytest
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/credence-ppl/credence/infer/draws"
@@ -29,7 +30,8 @@ func Near(t *testing.T, want float64, chains [][]float64, what string) float64 {
 // Chains returns the draws of one element.
 func Chains(t *testing.T, post *draws.Draws, element string) [][]float64 {
 	t.Helper()
-	for _, site := range post.Names() {
+	site, _, _ := strings.Cut(element, "[")
+	if post.Has(site) {
 		for name, chains := range post.Elements(site) {
 			if name == element {
 				return chains

@@ -56,9 +56,9 @@ func run(ctx context.Context, s *gallery.Session) error {
 	if err != nil {
 		return err
 	}
-	slope := [][]float64{post.Get("slope").Float64s()}
+	slope := post.Summary().Row("slope")
 	s.Printf("Nebulae move away by %.0f km/s for each Mpc, between %.0f and %.0f with probability 0.9.\n",
-		draws.Quantile(slope, 0.5), draws.Quantile(slope, 0.05), draws.Quantile(slope, 0.95))
+		slope.Median, slope.Q5, slope.Q95)
 
 	// New nebulae: the line is not known exactly, and no nebula lies exactly on it. velocity is nil, so it is drawn.
 	distances := gallery.Range(0, 2.4, 25)
@@ -67,9 +67,9 @@ func run(ctx context.Context, s *gallery.Session) error {
 	if err != nil {
 		return err
 	}
-	velocity := [][]float64{predicted.Get("velocity").Index(2, 15).Float64s()} // [chain, draw, nebula]
+	velocity := predicted.Summary().Row("velocity[15]")
 	s.Printf("One at 1.5 Mpc moves away by %.0f km/s, between %.0f and %.0f with probability 0.9.\n",
-		draws.Quantile(velocity, 0.5), draws.Quantile(velocity, 0.05), draws.Quantile(velocity, 0.95))
+		velocity.Median, velocity.Q5, velocity.Q95)
 	s.Judge(post)
 	return s.Draw(plot.LM(predicted, "velocity", distances, plot.Labels("distance (Mpc)", "velocity (km/s)"),
 		plot.Observed(data.distance.Float64s(), data.velocity.Float64s())))

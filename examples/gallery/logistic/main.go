@@ -76,9 +76,9 @@ func run(ctx context.Context, s *gallery.Session) error {
 		return err
 	}
 	for i, f := range temperatures {
-		x := [][]float64{risk.Get("risk").Index(2, i).Float64s()} // [chain, draw, temperature]
+		r := risk.Summary().Rows[i]
 		s.Printf("At %.0f °F a seal is damaged with probability %.2f; it may be from %.2f to %.2f.\n",
-			f, draws.Quantile(x, 0.5), draws.Quantile(x, 0.05), draws.Quantile(x, 0.95))
+			f, r.Median, r.Q5, r.Q95)
 	}
 	s.Printf("It was 31 °F, 22 degrees colder than on any flight before: the curve is all there is to go by.\n")
 	s.Judge(post)

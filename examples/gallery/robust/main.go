@@ -66,9 +66,9 @@ func run(ctx context.Context, s *gallery.Session) error {
 		if err != nil {
 			return err
 		}
-		slope := [][]float64{post.Get("slope").Float64s()}
+		slope := post.Summary().Row("slope")
 		s.Printf("With %s, calls grew by %.1f million each year, from %.1f to %.1f with probability 0.9.\n",
-			m.name, draws.Quantile(slope, 0.5), draws.Quantile(slope, 0.05), draws.Quantile(slope, 0.95))
+			m.name, slope.Median, slope.Q5, slope.Q95)
 		s.Judge(post)
 		robust = post
 	}
