@@ -83,9 +83,10 @@ func CheckSupport(d Distribution, x, mask *tensor.Tensor) error {
 	if c, ok := d.(SupportChecker); ok {
 		return c.CheckSupport(x, mask)
 	}
+	mask = both(mask, Unmasked(d))
 	c := d.Support()
 	index, ok := c.Check(fillMasked(d, x, mask))
-	if b, isBounded := c.(bounded); !ok && isBounded && mask != nil { // rare: the bounds may be masked too
+	if b, isBounded := boundedOf(c); !ok && isBounded && mask != nil { // rare: the bounds may be masked too
 		mask = unsqueeze(mask, len(d.EventShape()))
 		index, ok = b.behind(mask).Check(tensor.Where(mask, x, 0))
 	}

@@ -77,20 +77,11 @@ func (d *ExpandedDist) draw(shape []int, base func(shape []int) *tensor.Tensor) 
 func (d *ExpandedDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
 func (d *ExpandedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
-	return MaskedLogProb(d.base, d.spread(x), mask)
+	return MaskedLogProb(d.base, spreadValues(d, x), mask)
 }
 
 func (d *ExpandedDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return LogProbSum(d.base, d.spread(x), mask, scale)
-}
-
-// spread makes sure that x counts once for every element of the batch.
-func (d *ExpandedDist) spread(x *tensor.Tensor) *tensor.Tensor {
-	shape, ok := tensor.BroadcastShapes(x.Shape(), tensor.Join(d.batch, d.EventShape()))
-	if !ok {
-		fail(nameOf(d)+".LogProb", "values of shape %v do not broadcast with batch shape %v and event shape %v", []int(x.Shape()), []int(d.batch), []int(d.EventShape()))
-	}
-	return x.Expand(shape...)
+	return LogProbSum(d.base, spreadValues(d, x), mask, scale)
 }
 
 // EnumerateSupport returns the base's, with a 1 for each dimension of the batch.
@@ -109,7 +100,7 @@ func (d *ExpandedDist) EnumerateSupport() (*tensor.Tensor, bool) {
 func (d *ExpandedDist) CheckParams(mask *tensor.Tensor) error { return CheckParams(d.base, mask) }
 
 func (d *ExpandedDist) CheckSupport(x, mask *tensor.Tensor) error {
-	return CheckSupport(d.base, d.spread(x), mask)
+	return CheckSupport(d.base, spreadValues(d, x), mask)
 }
 
 func (d *ExpandedDist) WithBatchShape(shape tensor.Shape) Distribution {
@@ -147,21 +138,23 @@ func (d *ExpandedDist) stretch(shape tensor.Shape) func(t *tensor.Tensor, ok boo
 }
 
 // CDF returns the base's.
-func (d *ExpandedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return CDF(d.base, d.spread(x)) }
+func (d *ExpandedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return CDF(d.base, spreadValues(d, x))
+}
 
 // LogCDF returns the base's.
 func (d *ExpandedDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	return LogCDF(d.base, d.spread(x))
+	return LogCDF(d.base, spreadValues(d, x))
 }
 
 // LogSurvival returns the base's.
 func (d *ExpandedDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	return LogSurvival(d.base, d.spread(x))
+	return LogSurvival(d.base, spreadValues(d, x))
 }
 
 // Quantile returns the base's.
 func (d *ExpandedDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
-	return Quantile(d.base, d.spread(p))
+	return Quantile(d.base, spreadValues(d, p))
 }
 
 // LocScale returns the base's; see [LocScale].

@@ -28,6 +28,8 @@ func ImproperUniform(support Constraint, batch, event tensor.Shape) *ImproperUni
 	case len(event) < support.EventDim():
 		panic(&ParamError{Dist: "ImproperUniform", Param: "event", Detail: fmt.Sprintf("of shape %v has fewer dimensions than the %d of a value that is %v", []int(event), support.EventDim(), support)})
 	}
+	notNegative("ImproperUniform", "batch", batch)
+	notNegative("ImproperUniform", "event", event)
 	return &ImproperUniformDist{support, slices.Clone(batch), slices.Clone(event)}
 }
 
@@ -66,15 +68,12 @@ func (d *ImproperUniformDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Ten
 
 // LogProb returns 0 on the support and -Inf elsewhere.
 func (d *ImproperUniformDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
-	shape, ok := tensor.BroadcastShapes(x.Shape(), tensor.Join(d.batch, d.event))
-	if !ok {
-		fail("ImproperUniform.LogProb", "values of shape %v do not broadcast with batch shape %v and event shape %v", []int(x.Shape()), []int(d.batch), []int(d.event))
-	}
-	batch := shape[:len(shape)-len(d.event)]
+	x = spreadValues(d, x)
+	batch := x.Shape()[:x.Rank()-len(d.event)]
 	if _, ok := d.Support().Check(x); ok {
 		return tensor.Zeros(batch...).As(x.DType())
 	}
-	in := membership(d.Support(), aside(x).Expand(shape...)).Expand(batch...)
+	in := membership(d.Support(), aside(x)).Expand(batch...)
 	return tensor.Where(in, 0, math.Inf(-1)).As(x.DType())
 }
 

@@ -35,5 +35,14 @@ func TestImproperUniformEndsWithItsSupport(t *testing.T) {
 		require.Equal(t, test.want, test.d.LogProb(x).Float64s(), name)
 		require.Equal(t, tensor.Float32, test.d.LogProb(x.As(tensor.Float32)).DType(), name)
 	}
+	for _, f := range []func(){
+		func() { dist.Flat(2, -1) },
+		func() { dist.ImproperUniform(dist.Real, tensor.Shape{-1}, nil) },
+		func() { dist.Flat().Expand(-1) },
+		func() { dist.Reshape(tensor.Shape{-2, -3}, tensor.Shape{6}) },
+		func() { dist.Reshape(tensor.Shape{6}, tensor.Shape{-2, -3}) },
+	} {
+		require.ErrorContains(t, recovered(f), "has a negative dimension")
+	}
 	require.ErrorContains(t, recovered(func() { dist.ImproperUniform(dist.Positive, two, nil).LogProb(vec(1, 2, 3)) }), "[3] do not broadcast with batch shape [2]")
 }

@@ -45,7 +45,7 @@ func divergence(q, p Distribution, mask *tensor.Tensor) (kl *tensor.Tensor, ok b
 	switch q := q.(type) {
 	case *MaskedDist:
 		if p, ok := p.(*MaskedDist); ok && raw.SameMask(q.mask, p.mask) { // only then is it one
-			return divergence(q.base, p.base, q.and(mask))
+			return divergence(q.base, p.base, both(mask, q.mask))
 		}
 	case *ExpandedDist:
 		return klExpanded(q, p, q.base, unexpanded(p), mask)

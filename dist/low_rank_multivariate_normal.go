@@ -79,6 +79,7 @@ func (d *LowRankMultivariateNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor
 
 // MaskedLogProb returns LogProb where mask is not 0 and 0 elsewhere; see [Fused].
 func (d *LowRankMultivariateNormalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
+	shapeOfValues(d, x)
 	p := behind(d, mask).(*LowRankMultivariateNormalDist).params
 	rows := rowsAround(p[0], x, mask)
 	sd := p[2].Sqrt()

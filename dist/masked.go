@@ -41,25 +41,19 @@ func (d *MaskedDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 }
 
 func (d *MaskedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
-	return MaskedLogProb(d.base, x, d.and(mask))
+	return MaskedLogProb(d.base, x, both(mask, d.mask))
 }
 
 func (d *MaskedDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return LogProbSum(d.base, x, d.and(mask), scale)
+	return LogProbSum(d.base, x, both(mask, d.mask), scale)
 }
 
-// and returns where neither mask is 0.
-func (d *MaskedDist) and(mask *tensor.Tensor) *tensor.Tensor {
-	if mask == nil {
-		return d.mask
-	}
-	return tensor.Where(mask, d.mask, 0)
+func (d *MaskedDist) CheckParams(mask *tensor.Tensor) error {
+	return CheckParams(d.base, both(mask, d.mask))
 }
-
-func (d *MaskedDist) CheckParams(mask *tensor.Tensor) error { return CheckParams(d.base, d.and(mask)) }
 
 func (d *MaskedDist) CheckSupport(x, mask *tensor.Tensor) error {
-	return CheckSupport(d.base, x, d.and(mask))
+	return CheckSupport(d.base, x, both(mask, d.mask))
 }
 
 func (d *MaskedDist) WithBatchShape(shape tensor.Shape) Distribution {
@@ -81,4 +75,4 @@ func (d *MaskedDist) Entropy() (*tensor.Tensor, bool) {
 }
 
 // Unmasked returns where neither this mask nor one inside is 0; see [Unmasked].
-func (d *MaskedDist) Unmasked() *tensor.Tensor { return d.and(Unmasked(d.base)) }
+func (d *MaskedDist) Unmasked() *tensor.Tensor { return both(Unmasked(d.base), d.mask) }

@@ -105,6 +105,9 @@ func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	logProb = d.atBatch(logProb)
 	// The -Inf of an invalid component would go unnoticed among the other ones.
 	if certain, ok := LogCDF(d.components, tensor.To(math.Inf(1))); ok { // 0, or NaN where a parameter is not valid
+		if counts := Unmasked(d.components); counts != nil {
+			certain = tensor.Where(counts, certain, 0)
+		}
 		logProb = logProb.Add(certain.Sum(-1))
 	} else if hasInvalidValue(d.components, each) {
 		logProb = tensor.Add(logProb, math.NaN())

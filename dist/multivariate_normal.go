@@ -116,6 +116,7 @@ func (d *MultivariateNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 }
 
 func (d *MultivariateNormalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
+	shapeOfValues(d, x)
 	n, factor := d.params[0].Dim(-1), behind(d, mask).(*MultivariateNormalDist).factor
 	rows := normalRows{mask: mask}
 	squares, own := d.squares(x)

@@ -12,9 +12,7 @@ import (
 // that a recorded program looks again at other values and parameters.
 func OnSupport(d Distribution, x *tensor.Tensor, logProb func(x *tensor.Tensor) *tensor.Tensor) *tensor.Tensor {
 	set := d.Support()
-	if full, ok := tensor.BroadcastShapes(tensor.RawShape(x), tensor.Join(d.BatchShape(), d.EventShape())); ok {
-		x = x.Expand(full...)
-	}
+	x = spreadValues(d, x)
 	outside := outsideOf(set, x)
 	inside := tensor.Where(unsqueeze(outside, set.EventDim()), set.Inside(x.Shape()...).As(x.DType()), x)
 	if b, ok := d.(interface{ self() *Base }); ok {
@@ -43,18 +41,18 @@ func refusedBy(set Set, v *tensor.Tensor) *tensor.Tensor {
 	case Recordable:
 		return c.Outside(v)
 	case positive:
+		below := tensor.LessEqual(v, 0)
 		if c.least == 0 {
-			return either(tensor.Less(v, 0), tensor.LessEqual(plusInf, v))
+			below = tensor.Less(v, 0)
 		}
+		return either(below, tensor.LessEqual(plusInf, v))
 	case interval:
 		return either(tensor.Less(v, c.low), tensor.Less(c.high, v))
 	case independentConstraint:
 		return maxLast(refusedBy(c.base, v), c.dims)
-	}
-	if c, ok := set.(Constraint); ok {
-		if low, high, ok := endsOf(c); ok {
-			return either(tensor.LessEqual(v, low), tensor.LessEqual(high, v))
-		}
+	case real, softplusPositive, halfLine:
+		low, high, _ := endsOf(c.(Constraint))
+		return either(tensor.LessEqual(v, low), tensor.LessEqual(high, v))
 	}
 	return tensor.Apply(opOutside, set, v)
 }

@@ -70,11 +70,13 @@ func (d *OrderStatisticsDist) Support() Constraint {
 	switch each := c.(type) {
 	case real:
 		return OrderedVector
-	case interval:
-		c = interval{unsqueeze(each.low, 1), unsqueeze(each.high, 1)}
 	case halfLine:
 		each.bound = unsqueeze(each.bound, 1)
 		c = each
+	default:
+		if low, high, _ := endsOf(c); low.Rank()+high.Rank() > 0 {
+			c = fromTo(unsqueeze(low, 1), unsqueeze(high, 1))
+		}
 	}
 	return orderedWithin{c}
 }
@@ -129,9 +131,10 @@ func (d *OrderStatisticsDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 }
 
 func (d *OrderStatisticsDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
-	if full, ok := tensor.BroadcastShapes(tensor.RawShape(x), tensor.Join(d.BatchShape(), d.EventShape())); ok {
-		x = x.Expand(full...)
+	if shape := tensor.RawShape(x); len(shape) == 0 || shape[len(shape)-1] != d.n {
+		fail("OrderStatistics.LogProb", "values of shape %v do not end in %d elements", []int(shape), d.n)
 	}
+	x, mask = spreadValues(d, x), both(mask, d.Unmasked())
 	x = fillMasked(d, x, mask)
 	falls := tensor.Zeros(x.Shape()[:x.Rank()-1]...)
 	if d.n > 1 {
@@ -154,6 +157,9 @@ func (d *OrderStatisticsDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tens
 func (d *OrderStatisticsDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	return scaledSum(d.MaskedLogProb(x, mask), scale)
 }
+
+// Unmasked returns the base's; see [Unmasked].
+func (d *OrderStatisticsDist) Unmasked() *tensor.Tensor { return Unmasked(d.base) }
 
 // CheckParams returns Validate but for masked elements; see [CheckParams].
 func (d *OrderStatisticsDist) CheckParams(mask *tensor.Tensor) error {

@@ -54,6 +54,8 @@ func (t permute) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape
 
 // Reshape returns the transform that gives every element of one shape another one of the same size.
 func Reshape(from, to tensor.Shape) Transform {
+	notNegative("Reshape", "the first", from)
+	notNegative("Reshape", "the second", to)
 	if from.Size() != to.Size() {
 		fail("Reshape", "shape %v has %d elements and shape %v has %d", []int(from), from.Size(), []int(to), to.Size())
 	}

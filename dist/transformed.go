@@ -98,9 +98,7 @@ func (d *TransformedDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor 
 func (d *TransformedDist) LogProb(y *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(y, nil) }
 
 func (d *TransformedDist) MaskedLogProb(y, mask *tensor.Tensor) *tensor.Tensor {
-	if hidden := Unmasked(d.base); hidden != nil {
-		mask = (&MaskedDist{mask: hidden}).and(mask)
-	}
+	mask = both(mask, Unmasked(d.base))
 	event := len(d.event)
 	y = d.spread(y)
 	parts := behindMask(d.parts, event, mask, y.DType())
@@ -144,16 +142,12 @@ func (d *TransformedDist) MaskedLogProb(y, mask *tensor.Tensor) *tensor.Tensor {
 
 // spread returns y for every element of the batch, one number for all of them in the element type of the draws.
 func (d *TransformedDist) spread(y *tensor.Tensor) *tensor.Tensor {
-	full, ok := tensor.BroadcastShapes(tensor.RawShape(y), tensor.Join(d.BatchShape(), d.event))
-	if !ok {
-		return y // which whatever it meets first says
-	}
-	if y.Rank() == 0 && len(full) > 0 {
+	if y.Rank() == 0 {
 		if t, known := DTypeOf(d.base); known {
 			y = y.As(t)
 		}
 	}
-	return y.Expand(full...)
+	return spreadValues(d, y)
 }
 
 func (d *TransformedDist) LogProbSum(y, mask *tensor.Tensor, scale float64) *tensor.Tensor {

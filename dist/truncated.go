@@ -93,16 +93,7 @@ func (d *TruncatedDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, 
 
 // Support returns what of the base's lies between the ends.
 func (d *TruncatedDist) Support() Constraint {
-	low, high := d.ends()
-	switch above, below := !anyInfinite(low), !anyInfinite(high); {
-	case above && below:
-		return interval{low, high}
-	case above:
-		return halfLine{low, true, true}
-	case below:
-		return halfLine{high, false, true}
-	}
-	return Real
+	return fromTo(d.ends())
 }
 
 // ends returns those of the support.
@@ -207,6 +198,7 @@ func (d *TruncatedDist) logTotal() *tensor.Tensor {
 func (d *TruncatedDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
 func (d *TruncatedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
+	mask = both(mask, d.Unmasked())
 	x = fillMasked(d, x, mask)
 	outside := either(tensor.Less(x, d.low), tensor.Less(d.high, x))
 	x = tensor.Where(outside, d.base.Support().Inside(outside.Shape()...).As(x.DType()), x)
@@ -252,6 +244,9 @@ func (d *TruncatedDist) share(x, part, all, none *tensor.Tensor) *tensor.Tensor 
 	return tensor.Where(known, p, math.NaN())
 }
 
+// Unmasked returns the base's; see [Unmasked].
+func (d *TruncatedDist) Unmasked() *tensor.Tensor { return Unmasked(d.base) }
+
 // CheckParams returns Validate but for masked elements; see [CheckParams].
 func (d *TruncatedDist) CheckParams(mask *tensor.Tensor) error {
 	if err := CheckParams(d.base, mask); err != nil {
@@ -266,6 +261,7 @@ func (d *TruncatedDist) CheckParams(mask *tensor.Tensor) error {
 			return &ParamError{Dist: "Truncated", Param: name, Detail: "is infinite for a part of the batch only; give each part a distribution of its own"}
 		}
 	}
+	mask = both(mask, d.Unmasked())
 	// The total may be the difference of two numbers that rounding alone tells apart.
 	below, known := LogCDF(d.base, d.high)
 	above, alsoKnown := LogSurvival(d.base, d.low)

@@ -12,6 +12,17 @@ func Unmasked(d Distribution) *tensor.Tensor {
 	return nil
 }
 
+// both returns where neither of two masks is 0. Nil masks nothing.
+func both(mask, other *tensor.Tensor) *tensor.Tensor {
+	switch {
+	case mask == nil:
+		return other
+	case other == nil:
+		return mask
+	}
+	return tensor.Where(mask, other, 0)
+}
+
 // anyOfLast returns 1 where a mask of the given batch shape is not 0 anywhere along its last dims dimensions.
 func anyOfLast(mask *tensor.Tensor, batch tensor.Shape, dims int) *tensor.Tensor {
 	if mask == nil {

@@ -1,6 +1,10 @@
 package dist
 
-import "github.com/credence-ppl/credence/tensor"
+import (
+	"slices"
+
+	"github.com/credence-ppl/credence/tensor"
+)
 
 // MaskedLogProb returns d.LogProb(x) where mask is not 0 and 0 elsewhere; mask has d's batch shape or broadcasts, and
 // nil masks nothing. Masked values of x are not computed with, nor are masked parameters if d is [Fused] or
@@ -40,6 +44,28 @@ func fillMasked(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(unsqueeze(mask, len(d.EventShape())), x, d.Support().Inside(x.Shape()...).As(x.DType()))
 }
 
+// spreadValues returns x with one value for every element of d's batch.
+func spreadValues(d Distribution, x *tensor.Tensor) *tensor.Tensor {
+	return x.Expand(shapeOfValues(d, x)...)
+}
+
+// shapeOfValues returns the shape to which x broadcasts as values of d, whose events no dimension of x enlarges.
+func shapeOfValues(d Distribution, x *tensor.Tensor) tensor.Shape {
+	batch, event := d.BatchShape(), d.EventShape()
+	shape, ok := tensor.BroadcastShapes(tensor.RawShape(x), tensor.Join(batch, event))
+	if !ok || !event.Equal(shape[len(shape)-len(event):]) {
+		fail(nameOf(d)+".LogProb", "values of shape %v do not broadcast with batch shape %v and event shape %v", []int(x.Shape()), []int(batch), []int(event))
+	}
+	return shape
+}
+
+// notNegative refuses shapes with dimensions below 0.
+func notNegative(op, of string, shape []int) {
+	if slices.ContainsFunc(shape, func(n int) bool { return n < 0 }) {
+		fail(op, "%s shape %v has a negative dimension", of, shape)
+	}
+}
+
 // given refuses a distribution that is nil.
 func given(d Distribution, op string) {
 	if d == nil {
@@ -55,11 +81,7 @@ func Expand(d Distribution, shape ...int) Distribution {
 	if batch.Equal(shape) {
 		return d
 	}
-	for _, n := range shape {
-		if n < 0 {
-			fail(nameOf(d)+".Expand", "batch shape %v has a negative dimension", shape)
-		}
-	}
+	notNegative(nameOf(d)+".Expand", "batch", shape)
 	if out, ok := tensor.BroadcastShapes(batch, shape); !ok || !out.Equal(shape) {
 		fail(nameOf(d)+".Expand", "batch shape %v does not broadcast to %v", []int(batch), shape)
 	}

@@ -39,14 +39,10 @@ func LogLikelihood[D any](ctx context.Context, model func(*ppl.Context, D), from
 
 // unmasked returns 0 at the elements of a site's log-likelihood that are not of data and 1 at others, nil if all are.
 func unmasked(s *ppl.Site) *tensor.Tensor {
-	mask := dist.Unmasked(s.Dist)
-	switch {
-	case s.Mask == nil:
-		return mask
-	case mask == nil:
-		return s.Mask
+	if s.Mask == nil {
+		return dist.Unmasked(s.Dist)
 	}
-	return tensor.Where(s.Mask, mask, 0)
+	return dist.Unmasked(dist.Mask(s.Dist, s.Mask))
 }
 
 // checkMask refuses a mask of draw i that is not that of the first.
