@@ -32,12 +32,14 @@ type Base struct {
 	batch  tensor.Shape
 }
 
-// NewBase returns the base of a distribution with the given parameters. It panics with a *ParamError if one is nil or
-// lacks dimensions, or if they do not broadcast.
+// NewBase returns the base of a distribution with the given parameters. Counts, the parameters whose values are
+// Discrete, take the element type of the others, unless these are Go numbers. It panics with a *ParamError if a
+// parameter is nil or lacks dimensions, or if they do not broadcast.
 func NewBase(spec *Spec, params ...*tensor.Tensor) Base {
-	b := Base{spec: spec, params: params}
+	b, counts := Base{spec: spec, params: params}, false
 	for i, v := range params {
 		p := &spec.Params[i]
+		counts = counts || p.counts()
 		if v == nil {
 			panic(&ParamError{Dist: spec.Name, Param: p.Name, Detail: "is nil"})
 		}
@@ -53,7 +55,41 @@ func NewBase(spec *Spec, params ...*tensor.Tensor) Base {
 		}
 		b.batch = batch
 	}
+	if counts {
+		b.params = spec.follow(params)
+	}
 	return b
+}
+
+// counts reports whether the values of p are whole numbers, of whatever element type.
+func (p *Param) counts() bool {
+	c, ok := p.Allowed.(Constraint)
+	return ok && c.Discrete()
+}
+
+// follow returns the parameters with counts in the element type of those that are none.
+func (s *Spec) follow(params []*tensor.Tensor) []*tensor.Tensor {
+	var others []*tensor.Tensor
+	for i, v := range params {
+		if !s.Params[i].counts() {
+			others = append(others, v)
+		}
+	}
+	if t, decided := commonType(others); decided {
+		return s.countsAs(t, params)
+	}
+	return params
+}
+
+// countsAs returns the parameters with counts in another element type.
+func (s *Spec) countsAs(t tensor.DType, params []*tensor.Tensor) []*tensor.Tensor {
+	out := slices.Clone(params)
+	for i, v := range out {
+		if s.Params[i].counts() && !v.IsNumber() {
+			out[i] = v.As(t)
+		}
+	}
+	return out
 }
 
 // with returns b with other parameters, to whose batch b's broadcasts.
@@ -127,16 +163,22 @@ func (b *Base) String() string {
 // DType returns the element type of draws: that of a parameter of rank above 0, else of one that is not a Go number,
 // else Float64.
 func (b *Base) DType() (tensor.DType, bool) {
-	t, none := tensor.Float64, true
-	for _, p := range b.params {
+	t, _ := commonType(b.params)
+	return t, true
+}
+
+// commonType returns the element type that parameters decide on; decided is false if all are Go numbers.
+func commonType(params []*tensor.Tensor) (t tensor.DType, decided bool) {
+	t = tensor.Float64
+	for _, p := range params {
 		switch {
 		case p.Rank() > 0:
 			return p.DType(), true
-		case !p.IsNumber() && (none || p.DType() == tensor.Float64): // of two scalars the more precise
-			t, none = p.DType(), false
+		case !p.IsNumber() && (!decided || p.DType() == tensor.Float64): // of two scalars the more precise
+			t, decided = p.DType(), true
 		}
 	}
-	return t, true
+	return t, decided
 }
 
 // CheckDType returns an error if values of the given type do not go with a parameter of rank above 0.

@@ -21,7 +21,7 @@ func Binomial[P Parameterization, N, T tensor.Like](total N, p T) *BinomialDist 
 	return &BinomialDist{newUnivariate(binomialProbs, tensor.To(total), tensor.To(p))}
 }
 
-// Total returns the number of trials, as it was given.
+// Total returns the number of trials.
 func (d *BinomialDist) Total() *tensor.Tensor { return d.params[0] }
 
 // Probs returns the probability of a success.

@@ -23,10 +23,23 @@ type bounded interface {
 	behind(mask *tensor.Tensor) bounded
 }
 
+// boundedOf returns c if it is bounded, or the interval that it is if it tells bounds that differ.
+func boundedOf(c Constraint) (bounded, bool) {
+	if b, ok := c.(bounded); ok {
+		return b, true
+	}
+	low, high, ok := endsOf(c)
+	if !ok || low.Rank()+high.Rank() == 0 {
+		return nil, false
+	}
+	b, ok := fromTo(low, high).(bounded)
+	return b, ok
+}
+
 // membership returns 1 for every value in the set and 0 for others, in the shape of x without the last EventDim
 // dimensions. It looks at one after the other, and is for when Check has found that not all are.
 func membership(c Constraint, x *tensor.Tensor) *tensor.Tensor {
-	if b, ok := c.(bounded); ok {
+	if b, ok := boundedOf(c); ok {
 		return b.contains(x)
 	}
 	cut := x.Rank() - c.EventDim()
@@ -114,7 +127,7 @@ func (c discrete) behind(mask *tensor.Tensor) bounded {
 }
 
 func (c independentConstraint) without(d int) (Constraint, bool) {
-	base, ok := c.base.(bounded)
+	base, ok := boundedOf(c.base)
 	if !ok {
 		return c, true
 	}
@@ -123,15 +136,11 @@ func (c independentConstraint) without(d int) (Constraint, bool) {
 }
 
 func (c independentConstraint) contains(x *tensor.Tensor) *tensor.Tensor {
-	dims := make([]int, c.dims)
-	for i := range dims {
-		dims[i] = -1 - i
-	}
-	return membership(c.base, x).Min(dims...)
+	return membership(c.base, x).Min(lastDims(c.dims)...)
 }
 
 func (c independentConstraint) behind(mask *tensor.Tensor) bounded {
-	base, ok := c.base.(bounded)
+	base, ok := boundedOf(c.base)
 	if !ok {
 		return c
 	}

@@ -47,12 +47,12 @@ func (c halfLine) Inside(shape ...int) *tensor.Tensor {
 	return x.Expand(shape...)
 }
 
-// ends returns the bound and an infinity.
-func (c halfLine) ends() (low, high *tensor.Tensor) {
+// Bounds returns the bound and an infinity.
+func (c halfLine) Bounds() (low, high *tensor.Tensor) {
 	if c.above {
-		return c.bound, tensor.To(math.Inf(1))
+		return c.bound, plusInf
 	}
-	return tensor.To(math.Inf(-1)), c.bound
+	return minusInf, c.bound
 }
 
 func (c halfLine) Check(x *tensor.Tensor) ([]int, bool) {
@@ -67,7 +67,7 @@ func (c halfLine) without(d int) (Constraint, bool) {
 }
 
 func (c halfLine) contains(x *tensor.Tensor) *tensor.Tensor {
-	low, high := c.ends()
+	low, high := c.Bounds()
 	shape := boundedShape(x, low, high)
 	in := make([]float64, shape.Size())
 	for i := range in {

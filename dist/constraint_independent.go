@@ -24,9 +24,14 @@ func sumLast(t *tensor.Tensor, n int) *tensor.Tensor {
 	if n == 0 {
 		return t
 	}
+	return t.Sum(lastDims(n)...)
+}
+
+// lastDims returns the last n dimensions, for reductions, to which no dimension is all of them.
+func lastDims(n int) []int {
 	dims := make([]int, n)
 	for i := range dims {
 		dims[i] = -1 - i
 	}
-	return t.Sum(dims...)
+	return dims
 }

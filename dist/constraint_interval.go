@@ -32,6 +32,19 @@ func notInfinite(set, name string, bound *tensor.Tensor, cure string) {
 	}
 }
 
+// fromTo returns the set of numbers from low to high, which belong to it unless they are infinite.
+func fromTo(low, high *tensor.Tensor) Constraint {
+	switch above, below := !anyInfinite(low), !anyInfinite(high); {
+	case above && below:
+		return interval{low, high}
+	case above:
+		return halfLine{low, true, true}
+	case below:
+		return halfLine{high, false, true}
+	}
+	return Real
+}
+
 type interval struct{ low, high *tensor.Tensor }
 
 func (c interval) String() string { return fmt.Sprintf("in [%v, %v]", c.low, c.high) }
@@ -48,6 +61,9 @@ func (c interval) Check(x *tensor.Tensor) ([]int, bool) {
 	}
 	return firstOutsideOf(x, c.low, c.high, anyNumber)
 }
+
+// Bounds returns both.
+func (c interval) Bounds() (low, high *tensor.Tensor) { return c.low, c.high }
 
 func (c interval) Bijection() Transform { return sigmoid{low: c.low, high: c.high} }
 

@@ -27,6 +27,7 @@ func (positive) EventDim() int                      { return 0 }
 func (positive) Discrete() bool                     { return false }
 func (positive) Bijection() Transform               { return Exp }
 func (positive) Inside(shape ...int) *tensor.Tensor { return tensor.Ones(shape...) }
+func (positive) Bounds() (low, high *tensor.Tensor) { return zero, plusInf }
 
 func (c positive) Check(x *tensor.Tensor) ([]int, bool) {
 	return firstOutside(x, c.least, math.MaxFloat64)
@@ -39,5 +40,6 @@ func (softplusPositive) EventDim() int                      { return 0 }
 func (softplusPositive) Discrete() bool                     { return false }
 func (softplusPositive) Bijection() Transform               { return Softplus }
 func (softplusPositive) Inside(shape ...int) *tensor.Tensor { return tensor.Ones(shape...) }
+func (softplusPositive) Bounds() (low, high *tensor.Tensor) { return zero, plusInf }
 
 func (softplusPositive) Check(x *tensor.Tensor) ([]int, bool) { return Positive.Check(x) }

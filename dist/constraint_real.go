@@ -21,6 +21,7 @@ func (real) EventDim() int                      { return 0 }
 func (real) Discrete() bool                     { return false }
 func (real) Bijection() Transform               { return identity{} }
 func (real) Inside(shape ...int) *tensor.Tensor { return tensor.Zeros(shape...) }
+func (real) Bounds() (low, high *tensor.Tensor) { return minusInf, plusInf }
 
 func (real) Check(x *tensor.Tensor) ([]int, bool) {
 	return firstOutside(x, -math.MaxFloat64, math.MaxFloat64)

@@ -9,7 +9,7 @@ import (
 // acrossComponents returns the support of a mixture, from that of its k components, which lie along the last dimension
 // of the batch: theirs where it is the same for all of them, and else the union.
 func acrossComponents(c Constraint, k int) Constraint {
-	p, ok := c.(bounded)
+	p, ok := boundedOf(c)
 	if !ok {
 		return c
 	}

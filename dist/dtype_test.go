@@ -55,6 +55,75 @@ func TestFloat32Throughout(t *testing.T) {
 	})
 }
 
+// TestCountsFollow: numbers of trials take the element type of the other parameters, of which they are whole numbers
+// whatever it is, and decide only where the others are Go numbers.
+func TestCountsFollow(t *testing.T) {
+	single, double := vec32(3, 4), vec(3, 4)
+	for _, test := range []struct {
+		total, p any
+		want     tensor.DType
+	}{
+		{single, tensor.Scalar(0.5), tensor.Float64},
+		{double, tensor.Scalar(0.5).As(tensor.Float32), tensor.Float32},
+		{double, vec32(0.5, 0.25), tensor.Float32},
+		{single, vec(0.5, 0.25), tensor.Float64},
+		{tensor.Scalar(3), vec32(0.5, 0.25), tensor.Float32},
+		{single, 0.5, tensor.Float32},
+		{double, 0.5, tensor.Float64},
+		{3, 0.5, tensor.Float64},
+	} {
+		total, p := tensor.To(3), tensor.To(0.5)
+		if v, ok := test.total.(*tensor.Tensor); ok {
+			total = v
+		}
+		if v, ok := test.p.(*tensor.Tensor); ok {
+			p = v
+		}
+		for _, d := range []dist.Distribution{dist.Binomial[dist.Probs](total, p), dist.Binomial[dist.Logits](total, p), newTrials(total, p)} {
+			got, ok := dist.DTypeOf(d)
+			require.True(t, ok)
+			require.Equal(t, test.want, got, "%v", d)
+			x := d.Sample(tensor.NewRNG(1))
+			require.Equal(t, test.want, x.DType(), "%v", d)
+			require.Equal(t, test.want, d.LogProb(x).DType(), "%v", d)
+			require.NoError(t, dist.CheckDType(d, x))
+		}
+	}
+	for _, d := range []dist.Distribution{dist.Binomial[dist.Probs](double, 0.5), newTrials(double, tensor.To(0.5))} {
+		as, err := dist.As(d, tensor.Float32)
+		require.NoError(t, err)
+		x := as.Sample(tensor.NewRNG(1))
+		require.Equal(t, tensor.Float32, x.DType())
+		require.Equal(t, tensor.Float32, as.LogProb(x).DType())
+		require.InDeltaSlice(t, d.LogProb(x.As(tensor.Float64)).Float64s(), as.LogProb(x).Float64s(), 1e-6)
+	}
+	_, err := dist.As(dist.Binomial[dist.Probs](double, vec(0.5, 0.5)), tensor.Float32)
+	require.ErrorContains(t, err, "convert them with As(tensor.Float32)")
+}
+
+// trials is a binomial distribution from elsewhere, by operations alone.
+type trials struct{ dist.Base }
+
+var trialsSpec = &dist.Spec{Name: "Trials", Params: []dist.Param{{Name: "total", Allowed: dist.NonNegativeInteger}, {Name: "p", Allowed: dist.UnitInterval}}}
+
+func newTrials(total, p *tensor.Tensor) dist.Distribution {
+	return &trials{dist.NewBase(trialsSpec, total, p)}
+}
+
+func (d *trials) WithBase(b dist.Base) dist.Distribution { return &trials{b} }
+func (d *trials) Support() dist.Constraint               { return dist.IntegerInterval(0, d.Params()[0]) }
+
+func (d *trials) Sample(_ *tensor.RNG, shape ...int) *tensor.Tensor {
+	t, _ := d.DType()
+	return tensor.Ones(tensor.Join(shape, d.BatchShape())...).As(t)
+}
+
+func (d *trials) LogProb(x *tensor.Tensor) *tensor.Tensor {
+	n, p := d.Params()[0], d.Params()[1]
+	choices := tensor.Add(n, 1).Lgamma().Sub(tensor.Add(x, 1).Lgamma()).Sub(tensor.Add(n.Sub(x), 1).Lgamma())
+	return choices.Add(x.Mul(p.Log())).Add(n.Sub(x).Mul(tensor.Sub(1, p).Log()))
+}
+
 // TestMixedTypesAreRefused: which of the two was meant, only the program knows.
 func TestMixedTypesAreRefused(t *testing.T) {
 	rng := tensor.NewRNG(1)

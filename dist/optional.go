@@ -60,3 +60,12 @@ type Recordable interface {
 	// batch.
 	Outside(x *tensor.Tensor) *tensor.Tensor
 }
+
+// Bounder is implemented by constraints that are intervals of numbers. Distribution functions of [Transformed],
+// [Truncated], [OrderStatistics] and [IntoSupport] need to know that a support or a codomain is one, and so does
+// whatever takes bounds apart, which differ by element of a batch. By default a set is none. A constraint that embeds
+// another as a Constraint has to have the method itself.
+type Bounder interface {
+	// Bounds returns the ends, which may be infinite and may belong to the set or not. They broadcast with values.
+	Bounds() (low, high *tensor.Tensor)
+}

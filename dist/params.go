@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/tensor"
@@ -86,7 +87,7 @@ func As(d Distribution, t tensor.DType) (Distribution, error) {
 			return d, nil
 		}
 		var params []*tensor.Tensor
-		if params, err = convertParams(b.spec.Name, t, b.params...); err == nil {
+		if params, err = convertParams(b.spec.Name, t, b.spec.countsAs(t, b.params)...); err == nil {
 			c = d.WithBase(b.with(params))
 		}
 	default:
@@ -112,19 +113,9 @@ func convertParams(name string, t tensor.DType, params ...*tensor.Tensor) ([]*te
 
 // alike gives numbers and scalars the element type of the parameters that decide.
 func alike(params []*tensor.Tensor) []*tensor.Tensor {
-	t := params[0].DType()
-	for _, p := range params {
-		if p.Rank() > 0 {
-			t = p.DType()
-			break
-		}
-		if !p.IsNumber() {
-			t = p.DType()
-		}
-	}
-	out := make([]*tensor.Tensor, len(params))
-	for i, p := range params {
-		out[i] = p
+	t, _ := commonType(params)
+	out := slices.Clone(params)
+	for i, p := range out {
 		if p.Rank() == 0 {
 			out[i] = p.As(t)
 		}

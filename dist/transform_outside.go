@@ -28,22 +28,14 @@ func outsideOf(c Constraint, y *tensor.Tensor) *tensor.Tensor {
 	return tensor.Apply(opOutside, c, y)
 }
 
-// endsOf returns the ends of an interval of numbers; ok is false for other sets.
+// endsOf returns the ends of a set that is an interval of numbers, as a [Bounder] tells; ok is false for others.
 func endsOf(c Constraint) (low, high *tensor.Tensor, ok bool) {
-	switch c := c.(type) {
-	case real:
-		return minusInf, plusInf, true
-	case positive:
-		return zero, plusInf, true
-	case softplusPositive:
-		return zero, plusInf, true
-	case interval:
-		return c.low, c.high, true
-	case halfLine:
-		low, high = c.ends()
-		return low, high, true
+	b, ok := c.(Bounder)
+	if !ok || c.Discrete() || c.EventDim() > 0 {
+		return nil, nil, false
 	}
-	return nil, nil, false
+	low, high = b.Bounds()
+	return low, high, true
 }
 
 var zero, minusInf, plusInf = tensor.To(0), tensor.To(math.Inf(-1)), tensor.To(math.Inf(1))
@@ -58,14 +50,10 @@ func either(a, b *tensor.Tensor) *tensor.Tensor {
 
 // maxLast returns the greatest over the last n dimensions.
 func maxLast(t *tensor.Tensor, n int) *tensor.Tensor {
-	dims := make([]int, n)
-	for i := range dims {
-		dims[i] = -1 - i
-	}
 	if n == 0 {
 		return t
 	}
-	return t.Max(dims...)
+	return t.Max(lastDims(n)...)
 }
 
 // opOutside asks a set about every event.
