@@ -50,9 +50,10 @@ func kernel(x []float64, low, high, width float64) plotter.XYs {
 		}
 	}
 	first, last := 0, len(smooth)-1
-	const crowd = 0.15 // of the largest density
+	const crowd, enough = 0.35, 100 // of the largest density, and draws that can tell
 	top := slices.Max(smooth)
-	atLow, atHigh := smooth[beyond] > crowd*top, smooth[beyond+inside] > crowd*top
+	crowded := func(i int) bool { return len(x) >= enough && smooth[i] > crowd*top }
+	atLow, atHigh := crowded(beyond), crowded(beyond+inside)
 	if atLow {
 		for first = range beyond {
 			smooth[2*beyond-first] += smooth[first]
@@ -77,18 +78,22 @@ func kernel(x []float64, low, high, width float64) plotter.XYs {
 
 // bandwidth returns Silverman's (1986, equation 3.31).
 func bandwidth(x []float64) float64 {
-	mean, variance := 0.0, 0.0
-	for _, v := range x {
-		mean += v / float64(len(x))
-	}
-	for _, v := range x {
-		variance += (v - mean) * (v - mean) / float64(len(x))
-	}
-	spread := math.Sqrt(variance)
+	_, spread := moments(x)
 	if quartiles := (quantile(x, 0.75) - quantile(x, 0.25)) / 1.34; quartiles > 0 {
 		spread = min(spread, quartiles)
 	}
 	return 0.9 * spread * math.Pow(float64(len(x)), -0.2)
+}
+
+// moments returns the mean and the standard deviation.
+func moments(x []float64) (center, spread float64) {
+	for _, v := range x {
+		center += v / float64(len(x))
+	}
+	for _, v := range x {
+		spread += (v - center) * (v - center) / float64(len(x))
+	}
+	return center, math.Sqrt(spread)
 }
 
 // span returns where a density is drawn: over all draws, but for those that are so far away that nothing else could be

@@ -58,6 +58,8 @@ func TestDensity(t *testing.T) {
 func TestDensityOfUnusualDraws(t *testing.T) {
 	require.Equal(t, plotter.XYs{{X: 0.5}, {X: 0.5, Y: 1}, {X: 0.5}}, density([]float64{0.5, 0.5}), "a spike")
 	require.InDelta(t, 1, area(density([]float64{0.1, 0.2})), 0.01)
+	few := density(tensor.NewRNG(2).Uniform(50).Float64s())
+	require.Less(t, few[0].Y, 0.01, "so few draws do not tell that there is a bound")
 	far := append(tensor.NewRNG(1).Normal(1000).Float64s(), 1e9)
 	curve := density(far)
 	require.Less(t, curve[len(curve)-1].X, 30.0, "what is far away does not squeeze the rest")

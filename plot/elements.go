@@ -15,6 +15,13 @@ type element struct {
 	chains [][]float64
 }
 
+func namesOf(shown []element) (names []string) {
+	for _, e := range shown {
+		names = append(names, e.name)
+	}
+	return names
+}
+
 // all returns the draws that are finite, chain after chain.
 func (e element) all() []float64 { return finite(slices.Concat(e.chains...)) }
 
@@ -118,13 +125,15 @@ func share(wanted []wish, places int) {
 	}
 }
 
+// fewest is the number of draws of a chain that diagnostics take.
+const fewest = 4
+
 // judged returns the elements to show, of which all draws are finite, since diagnostics are not known for others.
 func (o options) judged(d *draws.Draws, most int) (shown []element, caption string, err error) {
 	shown, caption, err = o.elements(d, most)
 	if err != nil {
 		return nil, "", err
 	}
-	const fewest = 4
 	if d.Draws() < fewest {
 		return nil, "", o.errorf("there are %d draws of each chain; it takes %d at least", d.Draws(), fewest)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,10 +23,13 @@ type Figure struct {
 	Title   string
 	Caption string // what is not drawn, and how to read what is
 
-	legend        []entry
-	panels        [][]*panel // rows of equally many; nil is an empty place
-	width, height int
+	legend     []entry
+	panels     [][]*panel // rows of equally many; nil is an empty place
+	own, asked size       // asked is zero if Resize was not called
 }
+
+// size is one in pixels.
+type size struct{ width, height int }
 
 // entry explains a mark in the legend.
 type entry struct {
@@ -55,11 +59,18 @@ func (f *Figure) all() (all []*panel) {
 }
 
 // Size returns the width and height in pixels, at 96 for an inch.
-func (f *Figure) Size() (width, height int) { return f.width, f.height }
+func (f *Figure) Size() (width, height int) { return f.size().width, f.size().height }
 
-// Resize sets the width and height in pixels, and returns f. Text keeps its size.
+func (f *Figure) size() size {
+	if f.asked == (size{}) {
+		return f.own
+	}
+	return f.asked
+}
+
+// Resize sets the width and height in pixels, and returns f. Text and lines grow with it, but more slowly.
 func (f *Figure) Resize(width, height int) *Figure {
-	f.width, f.height = width, height
+	f.asked = size{width, height}
 	return f
 }
 
@@ -82,41 +93,52 @@ func (f *Figure) Save(path string) error {
 
 // WriteSVG writes the picture as SVG. Text stays text, in Liberation Sans, or what the viewer has in its place.
 func (f *Figure) WriteSVG(w io.Writer) error {
-	width, height, err := f.extent()
+	dpi, err := f.dpi()
 	if err != nil {
 		return err
 	}
-	c := vgsvg.New(width, height)
-	f.draw(draw.New(c))
+	width, height := f.Size()
+	c := vgsvg.New(points(width, screen), points(height, screen))
+	c.Scale(float64(dpi)/screen, float64(dpi)/screen)
+	f.draw(draw.NewCanvas(c, points(width, dpi), points(height, dpi)))
 	_, err = c.WriteTo(w)
 	return err
 }
 
 // WritePNG writes the picture as PNG.
 func (f *Figure) WritePNG(w io.Writer) error {
-	width, height, err := f.extent()
+	dpi, err := f.dpi()
 	if err != nil {
 		return err
 	}
-	c := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(96))
+	width, height := f.Size()
+	c := vgimg.NewWith(vgimg.UseWH(points(width, dpi), points(height, dpi)), vgimg.UseDPI(dpi))
 	f.draw(draw.New(c))
 	_, err = vgimg.PngCanvas{Canvas: c}.WriteTo(w)
 	return err
 }
 
-// extent returns the width and height in points.
-func (f *Figure) extent() (width, height vg.Length, err error) {
+// screen is the number of pixels for an inch at the picture's own size.
+const screen = 96
+
+// points returns a length in points.
+func points(pixels, dpi int) vg.Length { return vg.Length(pixels) * 72 / vg.Length(dpi) }
+
+// dpi returns the number of pixels for an inch, which is more for pictures that are larger than their own size.
+func (f *Figure) dpi() (int, error) {
 	rows, cols := len(f.panels), len(f.panels[0])
+	width, height := f.Size()
 	leastWidth, leastHeight := max(240, 110*cols), max(180, 60+80*rows)
 	const most = 20000
 	switch {
-	case f.width < leastWidth || f.height < leastHeight:
-		return 0, 0, fmt.Errorf("plot: a figure of %d × %d pixels is too small for %d × %d panels; they take %d × %d, and Limit makes them fewer",
-			f.width, f.height, cols, rows, leastWidth, leastHeight)
-	case f.width > most || f.height > most:
-		return 0, 0, fmt.Errorf("plot: a figure of %d × %d pixels; each may be %d at most", f.width, f.height, most)
+	case width < leastWidth || height < leastHeight:
+		return 0, fmt.Errorf("plot: a figure of %d × %d pixels is too small for %d × %d panels; they take %d × %d, and Limit makes them fewer",
+			width, height, cols, rows, leastWidth, leastHeight)
+	case width > most || height > most:
+		return 0, fmt.Errorf("plot: a figure of %d × %d pixels; each may be %d at most", width, height, most)
 	}
-	return vg.Length(f.width) * 0.75, vg.Length(f.height) * 0.75, nil
+	growth := min(float64(width)/float64(f.own.width), float64(height)/float64(f.own.height))
+	return int(screen * math.Sqrt(max(1, growth))), nil
 }
 
 // draw draws the whole picture, text from the edges inwards and the panels in what is left.
@@ -176,8 +198,14 @@ func (f *Figure) drawPanels(c draw.Canvas) {
 	}
 	tiles := draw.Tiles{Rows: rows, Cols: cols, PadX: padX, PadY: padY}
 	for i, canvases := range gonum.Align(plots, tiles, c) {
+		top := c.Min.Y
+		for _, c := range canvases {
+			top = max(top, c.Max.Y)
+		}
 		for j, c := range canvases {
 			if p := plots[i][j]; p != nil {
+				p.Title.Padding += top - c.Max.Y // data areas are aligned, and with it titles are
+				c.Max.Y = top
 				p.Draw(c)
 			}
 		}
@@ -209,4 +237,13 @@ func wrap(style text.Style, s string, width vg.Length) string {
 		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// thumbs are thumbnails over each other.
+type thumbs []gonum.Thumbnailer
+
+func (all thumbs) Thumbnail(c *draw.Canvas) {
+	for _, t := range all {
+		t.Thumbnail(c)
+	}
 }

@@ -2,6 +2,7 @@ package plot
 
 import (
 	"fmt"
+	"slices"
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -37,22 +38,20 @@ func Forest(d *draws.Draws, opts ...Option) (*Figure, error) {
 		medians[i] = plotter.XY{X: quantile(x, 0.5), Y: y}
 	}
 	dots := p.points(medians, black, 2.5, draw.CircleGlyph{})
-	p.rows(shown)
+	p.rows(namesOf(shown))
 	widen(&p.X, 0.03)
 	return &Figure{Title: "Forest", Caption: caption, panels: [][]*panel{{p}}, legend: []entry{
 		{fmt.Sprintf("%s highest-density interval", percent(o.part)), &plotter.Line{LineStyle: thin}},
-		{fmt.Sprintf("%s", percent(half)), &plotter.Line{LineStyle: thick}}, {"median", dots},
-	}, width: 640, height: 130 + 20*len(shown)}, nil
+		{percent(half), &plotter.Line{LineStyle: thick}}, {"median", dots},
+	}, own: size{640, 130 + 20*len(shown)}}, nil
 }
 
-// rows names the rows of a panel by elements, the first at the top.
-func (p *panel) rows(shown []element) {
-	labels := make([]string, len(shown))
-	for i, e := range shown {
-		labels[len(shown)-1-i] = e.name
-	}
+// rows names the rows of a panel, the first at the top.
+func (p *panel) rows(labels []string) {
+	labels = slices.Clone(labels)
+	slices.Reverse(labels)
 	p.Y.Tick.Marker = names{labels, 1}
 	p.Y.Tick.Length = 0
 	p.Y.LineStyle.Width = vg.Length(0)
-	p.Y.Min, p.Y.Max = -0.6, float64(len(shown))-0.4
+	p.Y.Min, p.Y.Max = -0.6, float64(len(labels))-0.4
 }

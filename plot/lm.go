@@ -59,7 +59,7 @@ func LM(d *draws.Draws, site string, x []float64, opts ...Option) (*Figure, erro
 	slices.Reverse(high)
 	p.add(&plotter.Polygon{XYs: []plotter.XYs{append(low, high...)}, Color: faint(skyBlue, 0.35)})
 	line := p.line(median, stroke(blue, 1.5))
-	f := &Figure{Title: "Regression", Caption: caption, panels: [][]*panel{{p}}, width: 560, height: 380, legend: []entry{
+	f := &Figure{Title: "Regression", Caption: caption, panels: [][]*panel{{p}}, own: size{560, 380}, legend: []entry{
 		{"median", line}, {fmt.Sprintf("%s highest-density intervals", percent(o.part)), &plotter.Polygon{Color: faint(skyBlue, 0.35)}}}}
 	if o.has("Observed") {
 		points, err := o.points()

@@ -28,14 +28,7 @@ func Pair(d *draws.Draws, opts ...Option) (*Figure, error) {
 	flags := divergent(d)
 	const most = 1000
 	every := (d.Chains()*d.Draws() + most - 1) / most
-	if every > 1 {
-		sentence := fmt.Sprintf("Every %s draw is shown.", ordinal(every))
-		if flags != nil {
-			sentence = fmt.Sprintf("Every %s draw is shown, and every one that diverged.", ordinal(every))
-		}
-		caption = join(sentence, caption)
-	}
-	f := &Figure{Title: "Pairs", Caption: caption, width: 60 + 170*len(shown), height: 80 + 160*len(shown)}
+	f := &Figure{Title: "Pairs", Caption: join(thinning(every, flags != nil), caption), own: size{60 + 170*len(shown), 80 + 160*len(shown)}}
 	for i, y := range shown {
 		row := make([]*panel, len(shown))
 		for j, x := range shown[:i+1] {
@@ -45,7 +38,7 @@ func Pair(d *draws.Draws, opts ...Option) (*Figure, error) {
 			} else {
 				p.pairs(x, y, flags, every)
 			}
-			if i == len(shown)-1 {
+			if i == len(shown)-1 && i != j {
 				p.X.Label.Text = x.name
 			}
 			if j == 0 && i > 0 {
@@ -112,6 +105,17 @@ func (p *panel) pairs(x, y element, flags []bool, every int) {
 	}
 	widen(&p.X, 0.04)
 	widen(&p.Y, 0.04)
+}
+
+// thinning says in a caption that one of every so many draws is shown.
+func thinning(every int, diverged bool) string {
+	switch {
+	case every == 1:
+		return ""
+	case diverged:
+		return fmt.Sprintf("Every %s draw is shown, and every one that diverged.", ordinal(every))
+	}
+	return fmt.Sprintf("Every %s draw is shown.", ordinal(every))
 }
 
 // ordinal returns a number as in "every 4th".

@@ -30,7 +30,7 @@ func newPanel(title, x, y string) *panel {
 		of = a.Tick.Label
 		a.Tick.Label = textStyle(8, black, false)
 		a.Tick.Label.XAlign, a.Tick.Label.YAlign = of.XAlign, of.YAlign
-		a.Tick.Length, a.Tick.Marker = 3, ticks{most: 5}
+		a.Tick.Length, a.Tick.Marker = 3, ticks{}
 		a.Tick.LineStyle, a.LineStyle = stroke(gray, 0.5), stroke(gray, 0.5)
 		a.Padding, a.Label.Padding = 3, 2
 	}
@@ -43,8 +43,8 @@ func (p *panel) sized(width, height vg.Length) *gonum.Plot {
 	q := *p.Plot
 	q.Title.Text = wrap(q.Title.TextStyle, q.Title.Text, width)
 	q.X.Label.Text = wrap(q.X.Label.TextStyle, q.X.Label.Text, width)
-	q.X.Tick.Marker = fitted(&q.X, width-30, func(t gonum.Tick) vg.Length { return q.X.Tick.Label.Width(t.Label) + 8 })
-	q.Y.Tick.Marker = fitted(&q.Y, height-30, func(gonum.Tick) vg.Length { return 16 })
+	q.X.Tick.Marker = fitted(&q.X, width-30, func(t gonum.Tick) vg.Length { return q.X.Tick.Label.Width(t.Label) + 14 })
+	q.Y.Tick.Marker = fitted(&q.Y, height-30, func(gonum.Tick) vg.Length { return 20 })
 	return &q
 }
 
@@ -61,7 +61,8 @@ func fitted(a *gonum.Axis, length vg.Length, room func(gonum.Tick) vg.Length) go
 	}
 	switch t := a.Tick.Marker.(type) {
 	case ticks:
-		for t.most = max(1, int(length/20)); t.most > 1 && !fits(t); {
+		const enough = 9
+		for t.most = max(1, min(enough, int(length/20))); t.most > 1 && !fits(t); {
 			t.most--
 		}
 		return t

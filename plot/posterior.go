@@ -41,7 +41,8 @@ func Posterior(d *draws.Draws, opts ...Option) (*Figure, error) {
 func (o options) posterior(e element) *panel {
 	x := e.all()
 	low, high := draws.HDI([][]float64{x}, o.part)
-	p := newPanel(e.name, fmt.Sprintf("mean %s, interval %s to %s", number(mean(x)), number(low), number(high)), "")
+	center, _ := moments(x)
+	p := newPanel(e.name, fmt.Sprintf("mean %s, interval %s to %s", number(center), number(low), number(high)), "")
 	curve := density(x)
 	top := 0.0
 	for _, at := range curve {
@@ -74,14 +75,7 @@ func (f *Figure) grid(panels []*panel, cols, width, height int) {
 		copy(row, panels[from:])
 		f.panels = append(f.panels, row)
 	}
-	f.width, f.height = max(480, cols*width), max(240, 60+len(f.panels)*height)
-}
-
-func mean(x []float64) (m float64) {
-	for _, v := range x {
-		m += v / float64(len(x))
-	}
-	return m
+	f.own = size{max(480, cols*width), max(240, 60+len(f.panels)*height)}
 }
 
 // part returns of which part of x something is true.

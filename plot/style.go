@@ -22,7 +22,7 @@ var (
 	purple    = color.NRGBA{R: 0xcc, G: 0x79, B: 0xa7, A: 0xff}
 
 	gray      = color.NRGBA{R: 0x55, G: 0x55, B: 0x55, A: 0xff}
-	lightGray = color.NRGBA{R: 0xdd, G: 0xdd, B: 0xdd, A: 0xff}
+	bandColor = color.NRGBA{R: 0xdd, G: 0xdd, B: 0xdd, A: 0xff} // what is to be expected
 )
 
 // Curves beside each other differ by color and by dashes.

@@ -7,14 +7,20 @@ import (
 	gonum "gonum.org/v1/plot"
 )
 
-// ticks marks at most so many round numbers.
-type ticks struct{ most int }
+// ticks marks at most so many round numbers, integers only if they are whole.
+type ticks struct {
+	most  int
+	whole bool
+}
 
 // Ticks returns multiples of 1, 2 or 5 times a power of ten, all with as many digits as tell them apart.
 func (t ticks) Ticks(low, high float64) []gonum.Tick {
 	unit := math.Pow(10, math.Floor(math.Log10((high-low)/float64(t.most))))
 	if !(unit > 0) || math.IsInf(unit, 0) {
 		return []gonum.Tick{{Value: low, Label: label(low, 'g', 4)}}
+	}
+	if t.whole {
+		unit = max(1, unit)
 	}
 	step := unit
 	for _, m := range []float64{1, 2, 5, 10, 20} {

@@ -30,8 +30,13 @@ func TestTicks(t *testing.T) {
 		{1000000, 1000004, 3, []string{"1000000", "1000002", "1000004"}},
 		{5, 5, 3, []string{"5"}},
 	} {
-		require.Equal(t, c.want, labels(ticks{c.most}.Ticks(c.low, c.high)), c)
+		require.Equal(t, c.want, labels(ticks{most: c.most}.Ticks(c.low, c.high)), c)
 	}
+}
+
+func TestWholeTicks(t *testing.T) {
+	require.Equal(t, []string{"0", "1", "2", "3"}, labels(ticks{9, true}.Ticks(-0.5, 3.5)))
+	require.Equal(t, []string{"0", "200", "400"}, labels(ticks{4, true}.Ticks(0, 499)))
 }
 
 // Labels are different, and no more than asked for.
@@ -40,7 +45,7 @@ func TestTicksAreDistinct(t *testing.T) {
 		low := rapid.Float64Range(-1e8, 1e8).Draw(t, "low")
 		width := rapid.Float64Range(1e-6, 1e8).Draw(t, "width")
 		most := rapid.IntRange(1, 20).Draw(t, "most")
-		all := ticks{most}.Ticks(low, low+width)
+		all := ticks{most: most}.Ticks(low, low+width)
 		require.LessOrEqual(t, len(all), most)
 		seen := map[string]bool{}
 		for _, l := range labels(all) {

@@ -25,7 +25,7 @@ func Trace(d *draws.Draws, opts ...Option) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Figure{Title: "Trace", Caption: caption, legend: chainLegend(d.Chains()), width: 800, height: 90 + 130*len(shown)}
+	f := &Figure{Title: "Trace", Caption: caption, legend: chainLegend(d.Chains()), own: size{800, 90 + 130*len(shown)}}
 	flags := divergent(d)
 	for i, e := range shown {
 		left, right := newPanel(e.name, "", ""), newPanel("", "", "")
@@ -35,10 +35,11 @@ func Trace(d *draws.Draws, opts ...Option) (*Figure, error) {
 				left.line(density(x), style)
 			}
 			style.Width, style.Dashes, style.Color = 0.5, nil, faint(colors[c%len(colors)], 0.75)
-			right.line(thinned(x, 400), style)
+			right.line(thinned(finitePoints(x), 400), style)
 		}
 		left.noY()
 		widen(&right.Y, 0.04)
+		right.X.Tick.Marker = ticks{whole: true}
 		right.X.Min, right.X.Max = 0, float64(max(1, d.Draws()-1))
 		if rug := divergences(flags, d.Draws(), right.Y.Min); rug != nil {
 			right.add(rug)
@@ -91,19 +92,21 @@ func (tick) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
 	c.StrokeLine2(stroke(s.Color, 0.6), at.X, at.Y-s.Radius, at.X, at.Y+s.Radius)
 }
 
-// thinned returns draws over their numbers, without those that are not finite. Of long traces it returns the least and
-// the largest draw of each of so many parts, which looks the same.
-func thinned(x []float64, parts int) plotter.XYs {
-	var xys plotter.XYs
+// finitePoints returns draws over their numbers, without those that are not finite.
+func finitePoints(x []float64) (xys plotter.XYs) {
 	for i, v := range x {
 		if !notFinite(v) {
 			xys = append(xys, plotter.XY{X: float64(i), Y: v})
 		}
 	}
+	return xys
+}
+
+// thinned returns of a long curve the lowest and the highest point of each of so many parts, which looks the same.
+func thinned(xys plotter.XYs, parts int) plotter.XYs {
 	if len(xys) <= 2*parts {
 		return xys
 	}
-	byY := func(a, b plotter.XY) int { return cmp.Compare(a.Y, b.Y) }
 	var kept plotter.XYs
 	for part := range slices.Chunk(xys, (len(xys)+parts-1)/parts) {
 		low, high := slices.MinFunc(part, byY), slices.MaxFunc(part, byY)
@@ -114,6 +117,8 @@ func thinned(x []float64, parts int) plotter.XYs {
 	}
 	return kept
 }
+
+func byY(a, b plotter.XY) int { return cmp.Compare(a.Y, b.Y) }
 
 // join joins sentences of a caption, of which some may be empty.
 func join(sentences ...string) string {

@@ -49,12 +49,12 @@ func TestThinned(t *testing.T) {
 		x[i] = math.Sin(float64(i))
 	}
 	x[1234], x[8765], x[5000] = 7, -7, math.NaN()
-	short := thinned(x, 100)
+	short := thinned(finitePoints(x), 100)
 	require.LessOrEqual(t, len(short), 200)
 	require.Contains(t, short, plotter.XY{X: 1234, Y: 7})
 	require.Contains(t, short, plotter.XY{X: 8765, Y: -7})
 	for i := 1; i < len(short); i++ {
 		require.GreaterOrEqual(t, short[i].X, short[i-1].X)
 	}
-	require.Equal(t, plotter.XYs{{X: 0, Y: 1}, {X: 2, Y: 3}}, thinned([]float64{1, math.Inf(1), 3}, 100))
+	require.Equal(t, plotter.XYs{{X: 0, Y: 1}, {X: 2, Y: 3}}, finitePoints([]float64{1, math.Inf(1), 3}))
 }

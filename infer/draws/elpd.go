@@ -173,15 +173,21 @@ func newReweighter(chains, n int) *reweighter {
 
 // looPoint fills in the point of a datum by PSIS-LOO: the log-density that the other data predict for it, and k̂.
 func (r *reweighter) looPoint(p *ELPDPoint, x []float64) {
-	density := logSumExp(x, r.like) - math.Log(float64(len(x)))
+	density, k := r.leaveOut(x)
+	total := logSumExp(r.w, r.like)
+	floats.Add(r.w, x)
+	p.K, p.Estimate = k, logSumExp(r.w, r.like)-total
+	p.Parameters = density - p.Estimate
+}
+
+// leaveOut sets w to the logarithms of weights that turn the draws into those that the data without a datum have, given
+// its log-likelihood. It returns the logarithm of the mean likelihood, and k̂.
+func (r *reweighter) leaveOut(x []float64) (density, k float64) {
+	density = logSumExp(x, r.like) - math.Log(float64(len(x)))
 	for i, v := range x {
 		r.w[i] = -v
 	}
-	p.K = r.weights.smooth(r.w, r.relativeESS())
-	total := logSumExp(r.w, r.like)
-	floats.Add(r.w, x)
-	p.Estimate = logSumExp(r.w, r.like) - total
-	p.Parameters = density - p.Estimate
+	return density, r.weights.smooth(r.w, r.relativeESS())
 }
 
 // relativeESS returns the number of effective draws for each draw of the mean likelihood, 1 if it is not known.

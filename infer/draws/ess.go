@@ -151,6 +151,27 @@ func (l *lags) autocovariance(t int) float64 {
 	return sum / float64(l.n*l.chains)
 }
 
+// Autocorrelation returns the correlation of the draws of a chain with those 0, 1, 2, … draws later. It is NaN for
+// draws that are all the same or not finite.
+func Autocorrelation(x []float64) []float64 {
+	l := newLags(1, len(x))
+	if !finite(x...) || len(x) == 0 || same(x) {
+		for t := range l.acov {
+			l.acov[t] = math.NaN()
+		}
+		return l.acov
+	}
+	copy(l.centered, x)
+	divide(l.centered, unitOf(x))
+	center := mean(l.centered)
+	for i := range l.centered {
+		l.centered[i] -= center
+	}
+	l.transform()
+	floats.Scale(1/l.acov[0], l.acov)
+	return l.acov
+}
+
 // transform computes the autocovariances of all lags, by Fourier transforms. Each transform takes one chain as its real
 // and another as its imaginary part: the even part of its power is the sum of the powers of the two, and the odd part
 // adds nothing real.
