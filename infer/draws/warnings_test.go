@@ -39,17 +39,17 @@ func moved(distance float64) [][]float64 {
 	return x
 }
 
-func words(d *Draws) string { return strings.Join(d.Summary().Warnings, "\n") }
+func warningsOf(d *Draws) string { return strings.Join(d.Summary().Warnings, "\n") }
 
 func TestCutOffIsSlowOnlyWhereChainsAgree(t *testing.T) {
 	require.Equal(t, "500 of 2000 trajectories were cut off at depth 10: the chains are slow, not wrong. Rescale or reparameterize, try Metric{Dense: true}, or raise MaxDepth",
-		words(atDepth(moved(0), 4)))
+		warningsOf(atDepth(moved(0), 4)))
 
-	apart := words(atDepth(moved(0.2), 4))
+	apart := warningsOf(atDepth(moved(0.2), 4))
 	require.Contains(t, apart, "500 of 2000 trajectories were cut off at depth 10: the chains are too slow to agree yet. Rescale")
 	require.NotContains(t, apart, "improper")
 
-	few := words(atDepth([][]float64{{1, 2, 3}}, 1))
+	few := warningsOf(atDepth([][]float64{{1, 2, 3}}, 1))
 	require.Contains(t, few, "3 of 3 trajectories were cut off at depth 10: the chains are slow. Rescale")
 }
 
@@ -70,7 +70,7 @@ func TestRunawaysMayBeOfAnImproperPosterior(t *testing.T) {
 		"below, to the least":   {stored(times(each(sawtooth, math.Exp), -1e-307)), "(draws down to "},
 	} {
 		t.Run(name, func(t *testing.T) {
-			all := words(c.d)
+			all := warningsOf(c.d)
 			require.Contains(t, all, improper+c.want)
 			require.Contains(t, all, cure)
 			require.NotContains(t, all, "slow, not wrong")
@@ -85,7 +85,7 @@ func TestRunawaysMayBeOfAnImproperPosterior(t *testing.T) {
 		"modes, hardly any cutoff": atDepth(moved(10), 20),
 		"zeros":                    stored(each(sawtooth, func(z float64) float64 { return max(0, z) })),
 	} {
-		require.NotContains(t, words(d), "improper", name)
+		require.NotContains(t, warningsOf(d), "improper", name)
 	}
 }
 
@@ -104,7 +104,7 @@ func TestTooFewDrawsAreSaidToBe(t *testing.T) {
 		want := fmt.Sprintf("there are too few draws, %d of each chain: R-hat, effective draws and standard errors take 4 at least, and some hundreds to be of use", n)
 		require.Equal(t, []string{want}, stored([][]float64{[]float64{1, 2, 3}[:n]}).Summary().Warnings)
 	}
-	require.Contains(t, words(stored([][]float64{{1, 2, 3, 4, 5}})), "there are fewer than 100 effective draws a chain in x (")
+	require.Contains(t, warningsOf(stored([][]float64{{1, 2, 3, 4, 5}})), "there are fewer than 100 effective draws a chain in x (")
 	require.Empty(t, New(1, 0).Summary().Warnings, "of nothing")
 }
 
@@ -126,8 +126,8 @@ func TestWarningsShowNumbersOnTheirSideOfTheLimit(t *testing.T) {
 		x := moved(distance)
 		if r := RHat(x); r > 1.01 {
 			require.Less(t, r, 1.0105)
-			require.Contains(t, words(stored(x)), "the chains do not agree (R-hat above 1.01) in x (1.010")
-			require.NotContains(t, words(stored(x)), "(1.010)")
+			require.Contains(t, warningsOf(stored(x)), "the chains do not agree (R-hat above 1.01) in x (1.010")
+			require.NotContains(t, warningsOf(stored(x)), "(1.010)")
 			break
 		}
 	}
@@ -135,7 +135,7 @@ func TestWarningsShowNumbersOnTheirSideOfTheLimit(t *testing.T) {
 	// 161 of four chains are 40 of each.
 	slow := stored(autoregressive(4, 500, 0.85))
 	r := slow.Summary().Rows[0]
-	require.Contains(t, words(slow), "there are fewer than 100 effective draws a chain in x ("+beside(min(r.ESSBulk, r.ESSTail)/4, 100, 0)+"): ")
+	require.Contains(t, warningsOf(slow), "there are fewer than 100 effective draws a chain in x ("+beside(min(r.ESSBulk, r.ESSTail)/4, 100, 0)+"): ")
 	require.Less(t, min(r.ESSBulk, r.ESSTail)/4, 60.0)
 }
 
@@ -147,6 +147,6 @@ func TestEnergiesBelowTheLimit(t *testing.T) {
 			d.Stats().Put("energy", c, i, tensor.Scalar(v*1e200))
 		}
 	}
-	require.Contains(t, words(d), "the energies of chain 0 (0.")
-	require.Contains(t, words(d), "are explored slowly (E-BFMI below 0.3): heavy tails or a hierarchy")
+	require.Contains(t, warningsOf(d), "the energies of chain 0 (0.")
+	require.Contains(t, warningsOf(d), "are explored slowly (E-BFMI below 0.3): heavy tails or a hierarchy")
 }
