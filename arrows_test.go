@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"infer":         {"internal", "tensor", "dist", "ppl", "infer/optim", "infer/draws"},
 	"infer/optim":   {"internal", "tensor"},
 	"infer/draws":   {"internal", "tensor"},
+	"table":         {"internal", "tensor"},
 	"docs/mini":     {"tensor"},
 	"internal/raw":  {"internal", "tensor"},
 
@@ -35,6 +36,7 @@ var others = map[string][]string{
 	"tensor":      {gonum, "golang.org/x/exp/constraints", "golang.org/x/sys/"},
 	"infer":       {gonum},
 	"infer/draws": {gonum},
+	"table":       {gonum},
 	"internal":    {gonum, "golang.org/x/sys/"},
 	"examples":    {"golang.org/x/sys/"},
 	"bench":       {gonum},
