@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -161,8 +162,8 @@ func (b *tab) picture(name string) {
 	require.NoError(b.t, os.WriteFile(filepath.Join(folder, name+".png"), png, 0o600))
 }
 
-// axe checks the page for what keeps people from using it, with axe-core and some of its options.
-func (b *tab) axe(options string) {
+// axe checks the page for what keeps people from using it, with axe-core: arguments are those of axe.run.
+func (b *tab) axe(arguments string) {
 	b.t.Helper()
 	file := os.Getenv("CREDENCE_AXE")
 	if file == "" {
@@ -177,7 +178,7 @@ func (b *tab) axe(options string) {
 		ID, Impact, Help string
 		Nodes            []struct{ HTML, FailureSummary string }
 	}
-	for _, v := range eval[[]violation](b, `axe.run(`+options+`).then((r) => r.violations)`, chromedp.EvalAwaitPromise) {
+	for _, v := range eval[[]violation](b, `axe.run(`+arguments+`).then((r) => r.violations)`, chromedp.EvalAwaitPromise) {
 		if v.Impact == "serious" || v.Impact == "critical" {
 			b.t.Errorf("axe: %+v", v)
 		}
@@ -192,32 +193,50 @@ new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.ha
 // TestPagesInBrowser loads every page at the width of a phone and of a desk, in light and dark: nothing is wider than
 // the page, nothing jumps, there are no errors and no requests to others, and axe-core finds nothing serious.
 func TestPagesInBrowser(t *testing.T) {
-	b := open(t)
 	if os.Getenv("CREDENCE_AXE") == "" {
 		t.Log("axe-core is left out: CREDENCE_AXE names no axe.min.js of npm's axe-core")
 	}
-	_, err := chromedp.Call(b, devtools.AddScriptToEvaluateOnNewDocument,
-		devtools.AddScriptToEvaluateOnNewDocumentParams{Source: watchLayout})
-	require.NoError(t, err)
 	ps, err := readPages("..")
 	require.NoError(t, err)
-	for _, p := range ps.all {
-		for _, width := range []int64{phone, desk} {
-			b.prefer("prefers-color-scheme", "light")
-			b.visit(p.out, width)
-			if p.demos {
-				b.await(`[...document.querySelectorAll("[data-demo]")].every((d) => d.dataset.answers > 0)`)
+	shown := map[string]bool{} // kinds of files that are all shown in one way
+	all := slices.DeleteFunc(ps.all, func(p *page) bool {
+		kind := path.Ext(p.source)
+		again := kind != ".md" && shown[kind]
+		shown[kind] = true
+		return again
+	})
+	for _, width := range []int64{phone, desk} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			b := open(t)
+			_, err := chromedp.Call(b, devtools.AddScriptToEvaluateOnNewDocument,
+				devtools.AddScriptToEvaluateOnNewDocumentParams{Source: watchLayout})
+			require.NoError(t, err)
+			for _, p := range all {
+				b.look(p, width)
 			}
-			require.LessOrEqual(t, eval[int64](b, "document.documentElement.scrollWidth"), width, "%s is wider than the page", p.out)
-			require.Less(t, eval[float64](b, "window.jumps"), 0.1, "%s jumps at width %d", p.out, width)
-			b.axe("{}")
-			picture := fmt.Sprintf("%s-%d-", strings.ReplaceAll(p.out, "/", "-"), width)
-			b.picture(picture + "light")
-			b.prefer("prefers-color-scheme", "dark")
-			b.axe(`{runOnly: ["color-contrast"]}`)
-			b.picture(picture + "dark")
-		}
+		})
 	}
+}
+
+// look looks at a page, in light and dark.
+func (b *tab) look(p *page, width int64) {
+	b.prefer("prefers-color-scheme", "light")
+	b.visit(p.out, width)
+	if p.demos {
+		b.await(`[...document.querySelectorAll("[data-demo]")].every((d) => d.dataset.answers > 0)`)
+	}
+	require.LessOrEqual(b.t, eval[int64](b, "document.documentElement.scrollWidth"), width, "%s is wider than the page", p.out)
+	require.Less(b.t, eval[float64](b, "window.jumps"), 0.1, "%s jumps at width %d", p.out, width)
+	what := "document"
+	if p.out != "coin.html" { // which has all the colors of code; they take long
+		what = `{exclude: [".code"]}`
+	}
+	picture := fmt.Sprintf("%s-%d-", strings.ReplaceAll(p.out, "/", "-"), width)
+	b.axe(what + ", {}")
+	b.picture(picture + "light")
+	b.prefer("prefers-color-scheme", "dark")
+	b.axe(what + `, {runOnly: ["color-contrast"]}`)
+	b.picture(picture + "dark")
 }
 
 // TestKeyboard goes through a page by keys alone.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"net/url"
 	"regexp"
 	"strings"
 	"unicode"
@@ -25,7 +26,8 @@ var (
 
 	markdown = goldmark.New(
 		goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList,
-			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))), // no inline styles
+			// The pages' policy allows no inline styles.
+			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
 		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
 		goldmark.WithRendererOptions(html.WithUnsafe(), renderer.WithNodeRenderers(util.Prioritized(blocks{}, 1))),
 	)
@@ -126,7 +128,7 @@ func (h headings) Generate(heading []byte, _ ast.NodeKind) []byte {
 func (h headings) Put(id []byte) { h[string(id)] = true }
 
 // blocks renders what this site has otherwise than Markdown: code in color, and code and tables that scroll by
-// themselves, also by keys; demonstrations in the place of their markers.
+// themselves, also by keys; pictures of the site's own only; demonstrations in the place of their markers.
 type blocks struct{}
 
 // RegisterFuncs names the nodes that blocks renders.
@@ -150,6 +152,18 @@ func (blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 		}
 		_, err := w.WriteString(html)
 		return ast.WalkContinue, err
+	})
+	r.Register(ast.KindImage, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		alt, destination := template.HTMLEscapeString(plain(n, source)), string(n.(*ast.Image).Destination)
+		html := alt // a picture elsewhere, such as a badge, is not asked for
+		if u, err := url.Parse(destination); err == nil && u.Scheme == "" {
+			html = `<img src="` + template.HTMLEscapeString(destination) + `" alt="` + alt + `">`
+		}
+		_, err := w.WriteString(html)
+		return ast.WalkSkipChildren, err
 	})
 	r.Register(ast.KindHTMLBlock, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {

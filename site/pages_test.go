@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -21,7 +22,7 @@ func repo(t *testing.T, files map[string]string) string {
 
 func TestPages(t *testing.T) {
 	ps, err := readPages(repo(t, map[string]string{
-		"docs/README.md": "# All\n[two](two.md#the-k̂-of-psis) [one](one.md) [far](https://example.org) [code](../infer/nuts.go) [folder](../infer)",
+		"docs/README.md": "# All\n[two](two.md#the-k̂-of-psis) [one](one.md) [far](https://example.org) [code](../infer/nuts.go) [folder](../infer) ![badge](https://example.org/b.svg)",
 		"docs/aaa.md":    "no heading, [all](README.md)",
 		"docs/one.md": "# One `Sample`\n\n<a id=\"here\"></a>text [here](#here) ![picture](p.png) [notes](../more/notes.md)\n\n" +
 			"<!-- demo: coin -->\n\n<!-- said to authors -->\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n    indented\n\n```go\nfunc main() {}\n```",
@@ -46,6 +47,7 @@ func TestPages(t *testing.T) {
 	} {
 		require.Contains(t, index, want)
 	}
+	require.NotContains(t, index, "<img", "no picture from elsewhere")
 	require.Equal(t, "One Sample", one.title)
 	require.True(t, one.demos)
 	for _, want := range []string{
@@ -78,4 +80,30 @@ docs/README.md: links to #own; docs/README.md has no such heading`)
 
 	_, err = readPages(repo(t, map[string]string{"docs/one.md": "# One"}))
 	require.ErrorContains(t, err, "docs/README.md is missing")
+}
+
+// TestEveryDemoIsOnAPage finds the markers of all demonstrations in the documents.
+func TestEveryDemoIsOnAPage(t *testing.T) {
+	ps, err := readPages("..")
+	require.NoError(t, err)
+	all := ""
+	for _, p := range ps.all {
+		all += string(p.html)
+	}
+	for _, name := range demoNames(t) {
+		require.Contains(t, all, `data-demo="`+name+`"`)
+	}
+}
+
+// demoNames returns the names of the demonstrations.
+func demoNames(t *testing.T) (names []string) {
+	entries, err := demos.ReadDir("demos")
+	require.NoError(t, err)
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".html"); ok {
+			names = append(names, name)
+		}
+	}
+	require.Len(t, names, 5)
+	return names
 }

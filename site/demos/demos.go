@@ -9,7 +9,12 @@ import (
 
 // calls are the questions by name.
 var calls = map[string]func(ask []byte) (any, error){
-	"coin": asked(coin),
+	"coin":    asked(coin),
+	"onion":   asked(onion),
+	"density": asked(contours),
+	"nuts":    asked(nuts),
+	"svi":     asked(svi),
+	"prior":   asked(prior),
 }
 
 // asked returns a function with its question read from JSON.
