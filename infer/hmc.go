@@ -11,7 +11,11 @@ import (
 // HMC is Hamiltonian Monte Carlo with trajectories of one length (Neal 2011, "MCMC using Hamiltonian dynamics"). [NUTS]
 // finds the length by itself.
 type HMC struct {
-	PathLength   float64 // in units of time; 0 means 2π. A path has at least one step and at most 1024.
+	// PathLength is in units of time; 0 means π/2. Over a normal density whose scales the metric knows, that is a quarter
+	// of a swing, after which a draw is independent of the one before; the whole swing, 2π, ends where it began. A path
+	// has at least one step and at most 1024.
+	PathLength float64
+
 	TargetAccept float64 // mean acceptance probability that the step size aims at; 0 means 0.8
 	StepSize     float64 // to begin with, and for good without warm-up; 0 means that it is looked for from 1 on
 	Metric       Metric
@@ -20,9 +24,9 @@ type HMC struct {
 // Start begins the sampler in one chain.
 func (k HMC) Start(ctx context.Context, c Chain) (Transition, error) {
 	if k.PathLength < 0 || !finite(k.PathLength) {
-		return nil, settingError("HMC", "PathLength", k.PathLength, "positive and finite, and 0 means 2π")
+		return nil, settingError("HMC", "PathLength", k.PathLength, "positive and finite, and 0 means π/2")
 	}
-	length := cmp.Or(k.PathLength, 2*math.Pi)
+	length := cmp.Or(k.PathLength, math.Pi/2)
 	s := trajectorySettings{name: "HMC", targetAccept: k.TargetAccept, stepSize: k.StepSize, metric: k.Metric}
 	return startTrajectories(ctx, c, s, func(h *hamiltonian, n int) mover { return &hmc{h, length, newPhase(n)} })
 }
