@@ -48,7 +48,7 @@ func TestMistakesOfShape(t *testing.T) {
 	checkMistakes(t, []mistake{
 		{
 			"observed value of another shape", plateOf(10, sampled(std, ppl.Obs(tensor.Zeros(10, 1)))),
-			[]string{`ppl: site "x": the observed value has shape [10 1], a draw has [10] (batch [10], event []); values do not broadcast
+			[]string{`ppl: site "x": the observed value has shape [10 1], a draw has [10] (batch [10], event []); values do not broadcast; there are as many of them, and if they are in that order, Reshape makes them fit
 site  plates       batch  event
 x     rows[10]@-1  10     ·`},
 		},

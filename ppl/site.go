@@ -190,12 +190,15 @@ func (s *Site) checkValue() {
 	batch, event := s.Dist.BatchShape(), s.Dist.EventShape()
 	got := s.Value.Shape()
 	if n := len(batch); len(got) != n+len(event) || !got[:n].Equal(batch) || !got[n:].Equal(event) {
-		cure := s.shapeCure(got, len(event))
-		if s.isOneHot(got) {
+		want, cure := tensor.Join(batch, event), s.shapeCure(got, len(event))
+		switch {
+		case s.isOneHot(got):
 			cure = "; these look like one-hot labels: ArgMax(-1) makes them numbers of categories"
+		case cure == "" && got.Size() == want.Size():
+			cure = "; there are as many of them, and if they are in that order, Reshape makes them fit"
 		}
 		s.failShape("the %s has shape %v, a draw has %v (batch %v, event %v); values do not broadcast%s",
-			value, []int(got), []int(tensor.Join(batch, event)), []int(batch), []int(event), cure)
+			value, []int(got), []int(want), []int(batch), []int(event), cure)
 	}
 	if s.LogWeighted() {
 		if err := dist.CheckDType(s.Dist, s.Value); err != nil {
