@@ -17,6 +17,10 @@ type Row struct {
 	MCSE             float64 // Monte Carlo standard error of the mean
 	ESSBulk, ESSTail float64
 	RHat             float64 // NaN if all draws are the same
+
+	// Histogram tells how many draws lie in each of nine equal parts of their range without the lowest and the highest
+	// 1 %. It is 0 if some draws are not finite.
+	Histogram [9]int
 }
 
 // Name returns the site with its index, as in theta[2].
@@ -95,6 +99,7 @@ func (j *judge) row(x []float64) (Row, findings) {
 	if f.notFinite || j.n == 0 {
 		return r, f
 	}
+	r.Histogram = histogram(j.sorted)
 	low, high := j.sorted[0], j.sorted[len(j.sorted)-1]
 	f.largest = max(-low, high)
 	if low > 0 || high < 0 {
@@ -106,25 +111,27 @@ func (j *judge) row(x []float64) (Row, findings) {
 	return r, f
 }
 
+// Of a site with manyElements tables show the first few and perhaps the last.
+const manyElements, fewElements = 20, 8
+
 // String returns a table for a terminal. Of sites with many elements it shows the first and last.
 func (s Summary) String() string {
-	const most, shown = 20, 8
 	var b strings.Builder
 	fmt.Fprintf(&b, "chains: %d, draws: %d\n", s.Chains, s.Draws)
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprint(w, "site\tmean\tsd\t5%\tmedian\t95%\tMCSE\tbulk ESS\ttail ESS\tR-hat\t\n")
+	fmt.Fprint(w, "site\tmean\tsd\t5%\tmedian\t95%\tMCSE\tbulk ESS\ttail ESS\tR-hat\thistogram\t\n")
 	for from := 0; from < len(s.Rows); {
 		to := from
 		for to < len(s.Rows) && s.Rows[to].Site == s.Rows[from].Site {
 			to++
 		}
 		for i := from; i < to; i++ {
-			if to-from > most && i == from+shown {
-				fmt.Fprintf(w, "… %d more\t\t\t\t\t\t\t\t\t\t\n", to-from-2*shown)
-				i = to - shown
+			if to-from > manyElements && i == from+fewElements {
+				fmt.Fprintf(w, "… %d more\t\t\t\t\t\t\t\t\t\t\t\n", to-from-2*fewElements)
+				i = to - fewElements
 			}
 			r := s.Rows[i]
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%.0f\t%.0f\t%.3f\t\n", r.Name(), number(r.Mean), number(r.SD), number(r.Q5), number(r.Median), number(r.Q95), number(r.MCSE), r.ESSBulk, r.ESSTail, r.RHat)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%.0f\t%.0f\t%.3f\t%s\t\n", r.Name(), number(r.Mean), number(r.SD), number(r.Q5), number(r.Median), number(r.Q95), number(r.MCSE), r.ESSBulk, r.ESSTail, r.RHat, sparkline(r.Histogram[:]))
 		}
 		from = to
 	}
