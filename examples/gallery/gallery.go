@@ -19,6 +19,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/progress"
@@ -34,6 +35,9 @@ type Session struct {
 	Out  io.Writer // where answers go
 	Plot string    // the file for the picture; empty for none
 
+	Judged []*draws.Draws // what Judge has been given, for tests
+
+	began  time.Time
 	status *status
 }
 
@@ -62,7 +66,7 @@ func Main(run func(context.Context, *Session) error) {
 // parse returns the session that the arguments of a program ask for. Whether the picture can be written is looked at
 // before the work begins.
 func parse(name string, args []string, stderr io.Writer) (*Session, error) {
-	s := &Session{Out: os.Stdout, status: &status{w: os.Stderr, terminal: progress.IsTerminal(os.Stderr)}}
+	s := &Session{Out: os.Stdout, began: time.Now(), status: &status{w: os.Stderr, terminal: progress.IsTerminal(os.Stderr)}}
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&s.Plot, "plot", "", "draw the answer to `FILE`, whose name ends in .svg or .png")
@@ -118,6 +122,7 @@ func (s *Session) Draw(p Picture, err error) error {
 
 // Judge prints how far draws of Markov chains can be trusted: the warnings of their summary, or that there are none.
 func (s *Session) Judge(post *draws.Draws) {
+	s.Judged = append(s.Judged, post)
 	summary := post.Summary()
 	for _, w := range summary.Warnings {
 		s.Printf("%s", wrapped("Warning: "+w+"."))
@@ -158,4 +163,9 @@ func wrapped(text string) string {
 // Progress shows on the terminal how far Markov chains are; it is for infer.MCMC.
 func (s *Session) Progress(p infer.Progress) {
 	s.status.show(p.Elapsed, "%d of %d transitions", p.Done, p.Total)
+}
+
+// Status shows on the terminal how far other work is.
+func (s *Session) Status(format string, args ...any) {
+	s.status.show(time.Since(s.began), format, args...)
 }

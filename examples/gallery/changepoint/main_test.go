@@ -11,8 +11,7 @@ import (
 // TestYears compares the probability of each year with the exact one: with exponential priors the rates can be
 // integrated out, ∫ λˢ e^(-nλ) e^(-λ) dλ = s! / (n + 1)^(s + 1) for a sum s of n counts.
 func TestYears(t *testing.T) {
-	post, err := fit(t.Context(), nil)
-	require.NoError(t, err)
+	post := gallerytest.Run(t, run)[0]
 	y := disasters.Float64s()
 	require.Len(t, y, 1962-firstYear+1)
 	total := 0.0
@@ -46,5 +45,3 @@ func TestYears(t *testing.T) {
 	}
 	require.Equal(t, len(logs), k)
 }
-
-func TestRun(t *testing.T) { gallerytest.Run(t, run) }

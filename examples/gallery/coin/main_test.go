@@ -12,8 +12,7 @@ import (
 
 // TestPosterior compares the draws with the posterior, which is conjugate: Beta(10 + 6, 10 + 4).
 func TestPosterior(t *testing.T) {
-	post, err := fit(t.Context(), nil)
-	require.NoError(t, err)
+	post := gallerytest.Run(t, run)[0]
 	exact := distuv.Beta{Alpha: 16, Beta: 14}
 	gallerytest.Agree(t, post, "heads", gallerytest.Moments{Mean: exact.Mean(), SD: exact.StdDev()})
 	x := gallerytest.Chains(t, post, "heads")
@@ -28,5 +27,3 @@ func TestPosterior(t *testing.T) {
 	})
 	gallerytest.Near(t, exact.CDF(0.55)-exact.CDF(0.45), fair, "the coin is about fair")
 }
-
-func TestRun(t *testing.T) { gallerytest.Run(t, run) }

@@ -12,13 +12,14 @@ import (
 	"testing"
 
 	"github.com/credence-ppl/credence/examples/gallery"
+	"github.com/credence-ppl/credence/infer/draws"
 	"github.com/stretchr/testify/require"
 )
 
 // Run runs a program and requires that it draws a picture and prints what its package comment says that it prints. It
-// returns the output. Numbers are compared on amd64 only: elsewhere Go fuses multiplications and additions, and chains
-// diverge by the last bit.
-func Run(t *testing.T, run func(context.Context, *gallery.Session) error) string {
+// returns the draws that the program has judged, for a test to compare with another answer. Numbers are compared on
+// amd64 only: elsewhere Go fuses multiplications and additions, and chains diverge by the last bit.
+func Run(t *testing.T, run func(context.Context, *gallery.Session) error) []*draws.Draws {
 	t.Helper()
 	var out strings.Builder
 	s := &gallery.Session{Out: &out, Plot: filepath.Join(t.TempDir(), "picture.svg")}
@@ -29,14 +30,14 @@ func Run(t *testing.T, run func(context.Context, *gallery.Session) error) string
 	if runtime.GOARCH == "amd64" {
 		require.Equal(t, promised(t), out.String(), "the package comment says otherwise")
 	}
-	return out.String()
+	return s.Judged
 }
 
 // promised returns the indented block at the end of the comment of the package in main.go.
 func promised(t *testing.T) string {
 	f, err := parser.ParseFile(token.NewFileSet(), "main.go", nil, parser.ParseComments|parser.PackageClauseOnly)
 	require.NoError(t, err)
-	_, block, found := strings.Cut(f.Doc.Text(), "It prints\n\n")
+	_, block, found := strings.Cut(strings.ReplaceAll(f.Doc.Text(), "It\nprints", "It prints"), "It prints\n\n")
 	require.True(t, found, `the comment of the package ends with "It prints" and what it prints`)
 	var lines strings.Builder
 	for line := range strings.Lines(block) {

@@ -5,13 +5,11 @@ import (
 	"testing"
 
 	"github.com/credence-ppl/credence/examples/gallery/gallerytest"
-	"github.com/stretchr/testify/require"
 )
 
 // TestPosterior compares the draws with a sum over a grid of the density, written out.
 func TestPosterior(t *testing.T) {
-	post, err := fit(t.Context(), nil)
-	require.NoError(t, err)
+	post := gallerytest.Run(t, run)[0]
 	x, y := data.distance.Float64s(), data.velocity.Float64s()
 	density := func(p []float64) float64 {
 		start, slope, noise := p[0], p[1], p[2]
@@ -22,11 +20,9 @@ func TestPosterior(t *testing.T) {
 		}
 		return l
 	}
-	axes := []gallerytest.Axis{{Low: -600, High: 500, N: 60}, {Low: 0, High: 900, N: 60}, {Low: 120, High: 520, N: 60}}
+	axes := []gallerytest.Axis{{Low: -600, High: 500, N: 25}, {Low: 0, High: 900, N: 25}, {Low: 120, High: 520, N: 25}}
 	want := gallerytest.Grid(t, axes, density, gallerytest.Coordinate(0), gallerytest.Coordinate(1), gallerytest.Coordinate(2))
 	for i, name := range []string{"start", "slope", "noise"} {
 		gallerytest.Agree(t, post, name, want[i])
 	}
 }
-
-func TestRun(t *testing.T) { gallerytest.Run(t, run) }

@@ -11,8 +11,7 @@ import (
 
 // TestPosterior compares the draws, and the risk at 31 °F that follows from them, with sums over a grid.
 func TestPosterior(t *testing.T) {
-	post, err := fit(t.Context(), nil)
-	require.NoError(t, err)
+	post := gallerytest.Run(t, run)[0]
 	x, y := data.temperature.Float64s(), data.damaged.Float64s()
 	density := func(p []float64) float64 {
 		l := -(p[0]*p[0] + p[1]*p[1]) / 8
@@ -31,5 +30,3 @@ func TestPosterior(t *testing.T) {
 	require.NoError(t, err)
 	gallerytest.Near(t, want[2].Mean, gallerytest.Chains(t, risk, "risk[0]"), "risk at 31 °F")
 }
-
-func TestRun(t *testing.T) { gallerytest.Run(t, run) }

@@ -13,10 +13,9 @@ import (
 // TestPosterior compares the draws with an exact answer. Given spread and noise, all else is normal: the data have a
 // normal distribution, whose covariance is written out, and only the two are left to sum over.
 func TestPosterior(t *testing.T) {
-	d, _, err := simulate()
+	d, truth, err := simulate()
 	require.NoError(t, err)
-	post, err := fit(t.Context(), d, nil)
-	require.NoError(t, err)
+	post := gallerytest.Run(t, run)[0]
 
 	// The latents are base, uranium, upstairs and 30 deviations of counties; radon = design · latents + noise.
 	n, k := len(d.county), 3+counties
@@ -75,15 +74,8 @@ func TestPosterior(t *testing.T) {
 	for i, name := range []string{"upstairs", "level[0]", "level[29]"} {
 		gallerytest.Near(t, want[2+i].Mean, gallerytest.Chains(t, post, name), name)
 	}
-}
 
-// TestTruth requires that the intervals of probability 0.9 hold about as many of the true levels: 27 of 30, and 22 or
-// more with probability 0.998.
-func TestTruth(t *testing.T) {
-	d, truth, err := simulate()
-	require.NoError(t, err)
-	post, err := fit(t.Context(), d, nil)
-	require.NoError(t, err)
+	// Intervals of probability 0.9 hold about as many of the true levels: 27 of 30, and 22 or more with probability 0.998.
 	sum, held := post.Summary(), 0
 	for j := range counties {
 		if r := sum.Row(fmt.Sprintf("level[%d]", j)); r.Q5 < truth.At(j) && truth.At(j) < r.Q95 {
@@ -92,5 +84,3 @@ func TestTruth(t *testing.T) {
 	}
 	require.GreaterOrEqual(t, held, 22)
 }
-
-func TestRun(t *testing.T) { gallerytest.Run(t, run) }
