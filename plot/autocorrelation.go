@@ -27,8 +27,7 @@ func Autocorrelation(d *draws.Draws, opts ...Option) (*Figure, error) {
 	var panels []*panel
 	for _, e := range shown {
 		p := newPanel(e.name, "lag", "")
-		p.add(&plotter.Polygon{XYs: []plotter.XYs{{{X: 0, Y: -edge}, {X: 0, Y: edge}, {X: float64(last), Y: edge}, {X: float64(last), Y: -edge}}},
-			Color: bandColor})
+		p.box(0, float64(last), -edge, edge, bandColor)
 		p.horizontal(0, stroke(gray, 0.5))
 		for c, x := range e.chains {
 			var xys plotter.XYs

@@ -85,6 +85,17 @@ func bandwidth(x []float64) float64 {
 	return 0.9 * spread * math.Pow(float64(len(x)), -0.2)
 }
 
+// part returns of which part of x something is true.
+func part(x []float64, is func(float64) bool) float64 {
+	n := 0
+	for _, v := range x {
+		if is(v) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(x))
+}
+
 // moments returns the mean and the standard deviation.
 func moments(x []float64) (center, spread float64) {
 	for _, v := range x {

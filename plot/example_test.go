@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -73,4 +74,98 @@ func ExamplePosterior() {
 	// 21 % in ROPE
 	// 10 % below, 69 % above
 	// 20 % below 0, 79 % above
+}
+
+// Which of two models of heights predicts a new height better?
+func ExampleCompare() {
+	models := map[string]draws.ELPD{}
+	for name, sd := range map[string]float64{"as measured": 6, "far too sure": 0.5} {
+		model := func(c *ppl.Context, y *tensor.Tensor) {
+			mean := ppl.Sample(c, "mean", dist.Normal(170, 20))
+			ppl.Plate(c, "people", 6, func(c *ppl.Context) { ppl.Sample(c, "height", dist.Normal(mean, sd), ppl.Obs(y)) })
+		}
+		ctx := context.Background()
+		d, err := infer.MCMC{Kernel: infer.NUTS{}, Chains: 2, Draws: 200, Seed: 1}.Run(ctx, ppl.Bind(model, measured))
+		if err != nil {
+			log.Fatal(err)
+		}
+		l, err := infer.LogLikelihood(ctx, model, infer.FromDraws(d), measured, infer.LogLikelihoodOptions{})
+		if err != nil {
+			log.Fatal(err)
+		}
+		models[name] = l.LOO()
+	}
+	f, err := plot.Compare(models)
+	if err != nil {
+		log.Fatal(err)
+	}
+	rows := f.Panels()[0].Y.Tick.Marker.Ticks(0, 1)
+	fmt.Println("the best:", rows[len(rows)-1].Label)
+	// Output: the best: as measured
+}
+
+// What a model of heights predicts, beside the heights that were measured.
+func ExamplePosteriorPredictive() {
+	predicted, err := infer.Predict(context.Background(), heights, infer.FromDraws(posterior()), nil, infer.PredictiveOptions{Seed: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	f, err := plot.PosteriorPredictive(predicted, "height", measured)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(f.Caption)
+	// Output: 50 of 400 predictions are shown.
+}
+
+// The course of an SVI.
+func ExampleELBO() {
+	svi := infer.NewSVI(heights, infer.AutoNormal(heights, infer.AutoOptions{}), infer.SVIOptions{Seed: 1})
+	var steps []infer.Step
+	for range 100 {
+		step, err := svi.Step(measured)
+		if err != nil {
+			log.Fatal(err)
+		}
+		steps = append(steps, step)
+	}
+	f, err := plot.ELBO(steps)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(f.Panels()[0].X.Label.Text, "and", f.Panels()[0].Y.Label.Text)
+	// Output: step and ELBO (nats)
+}
+
+// An inference that is right, and one whose posterior is too narrow by half.
+func ExampleSBC() {
+	const simulations, draws = 200, 99
+	rng := tensor.NewRNG(1)
+	ranks := map[string][]int{}
+	for range simulations {
+		theta := rng.NormFloat64()     // from the prior Normal(0, 1)
+		y := theta + rng.NormFloat64() // a datum, with which the posterior is Normal(y/2, √½)
+		for _, p := range []struct {
+			name string
+			sd   float64
+		}{{"right", math.Sqrt(0.5)}, {"narrow", math.Sqrt(0.5) / 2}} {
+			below := 0
+			for range draws {
+				if y/2+p.sd*rng.NormFloat64() < theta {
+					below++
+				}
+			}
+			ranks[p.name] = append(ranks[p.name], below)
+		}
+	}
+	f, err := plot.SBC(ranks, draws)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, p := range f.Panels() {
+		fmt.Println(p.Title.Text)
+	}
+	// Output:
+	// narrow (!)
+	// right
 }

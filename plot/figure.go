@@ -141,6 +141,17 @@ func (f *Figure) dpi() (int, error) {
 	return int(screen * math.Sqrt(max(1, growth))), nil
 }
 
+// grid puts panels of some size into rows of at most cols.
+func (f *Figure) grid(panels []*panel, cols, width, height int) {
+	cols = min(cols, len(panels))
+	for from := 0; from < len(panels); from += cols {
+		row := make([]*panel, cols)
+		copy(row, panels[from:])
+		f.panels = append(f.panels, row)
+	}
+	f.own = size{max(480, cols*width), max(240, 60+len(f.panels)*height)}
+}
+
 // draw draws the whole picture, text from the edges inwards and the panels in what is left.
 func (f *Figure) draw(c draw.Canvas) {
 	c.SetColor(color.White)

@@ -101,6 +101,11 @@ func (p *panel) fill(xys plotter.XYs, base float64, c color.Color) {
 	p.add(&plotter.Polygon{XYs: []plotter.XYs{outline}, Color: c})
 }
 
+// box adds a rectangle.
+func (p *panel) box(left, right, low, high float64, c color.Color) {
+	p.add(&plotter.Polygon{XYs: []plotter.XYs{{{X: left, Y: low}, {X: left, Y: high}, {X: right, Y: high}, {X: right, Y: low}}}, Color: c})
+}
+
 // points adds a scatter of glyphs.
 func (p *panel) points(xys plotter.XYs, c color.Color, radius vg.Length, shape draw.GlyphDrawer) *plotter.Scatter {
 	s := &plotter.Scatter{XYs: xys, GlyphStyle: draw.GlyphStyle{Color: c, Radius: radius, Shape: shape}}

@@ -49,8 +49,7 @@ func (o options) posterior(e element) *panel {
 		top = math.Max(top, at.Y)
 	}
 	if o.has("ROPE") {
-		p.add(&plotter.Polygon{XYs: []plotter.XYs{{{X: o.rope[0]}, {X: o.rope[0], Y: top}, {X: o.rope[1], Y: top}, {X: o.rope[1]}}},
-			Color: faint(orange, 0.35)})
+		p.box(o.rope[0], o.rope[1], 0, top, faint(orange, 0.35))
 		below, above := part(x, func(v float64) bool { return v < o.rope[0] }), part(x, func(v float64) bool { return v > o.rope[1] })
 		p.X.Label.Text += fmt.Sprintf("\n%s in ROPE\n%s below, %s above", percent(1-below-above), percent(below), percent(above))
 	}
@@ -65,47 +64,4 @@ func (o options) posterior(e element) *panel {
 	widen(&p.X, 0.02)
 	p.noY()
 	return p
-}
-
-// grid puts panels of some size into rows of at most cols.
-func (f *Figure) grid(panels []*panel, cols, width, height int) {
-	cols = min(cols, len(panels))
-	for from := 0; from < len(panels); from += cols {
-		row := make([]*panel, cols)
-		copy(row, panels[from:])
-		f.panels = append(f.panels, row)
-	}
-	f.own = size{max(480, cols*width), max(240, 60+len(f.panels)*height)}
-}
-
-// part returns of which part of x something is true.
-func part(x []float64, is func(float64) bool) float64 {
-	n := 0
-	for _, v := range x {
-		if is(v) {
-			n++
-		}
-	}
-	return float64(n) / float64(len(x))
-}
-
-// percent returns a part in percent, without claiming none or all where there are some.
-func percent(p float64) string {
-	switch {
-	case p > 0 && p < 0.001:
-		return "< 0.1 %"
-	case p > 0.999 && p < 1:
-		return "> 99.9 %"
-	case p > 0 && p < 0.1 || p > 0.99 && p < 1:
-		return fmt.Sprintf("%.1f %%", 100*p)
-	}
-	return fmt.Sprintf("%.0f %%", 100*p)
-}
-
-// number returns v with three significant digits.
-func number(v float64) string {
-	if a := math.Abs(v); a >= 1000 && a < 1e6 {
-		return fmt.Sprintf("%.0f", v)
-	}
-	return fmt.Sprintf("%.3g", v)
 }

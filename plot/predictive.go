@@ -142,9 +142,7 @@ func (p *panel) shares(sets [][]float64, y []float64) (legend []entry) {
 	for bin := range bins {
 		x := low + (float64(bin)+0.5)*width - 0.5
 		if y != nil {
-			s := share(y, bin)
-			p.add(&plotter.Polygon{XYs: []plotter.XYs{{{X: x - 0.4*width}, {X: x - 0.4*width, Y: s}, {X: x + 0.4*width, Y: s}, {X: x + 0.4*width}}},
-				Color: faint(black, 0.25)})
+			p.box(x-0.4*width, x+0.4*width, 0, share(y, bin), faint(black, 0.25))
 		}
 		var of []float64
 		for _, set := range sets {

@@ -1,10 +1,7 @@
 package plot
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
-	"strings"
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -90,37 +87,4 @@ type tick struct{}
 
 func (tick) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
 	c.StrokeLine2(stroke(s.Color, 0.6), at.X, at.Y-s.Radius, at.X, at.Y+s.Radius)
-}
-
-// finitePoints returns draws over their numbers, without those that are not finite.
-func finitePoints(x []float64) (xys plotter.XYs) {
-	for i, v := range x {
-		if !notFinite(v) {
-			xys = append(xys, plotter.XY{X: float64(i), Y: v})
-		}
-	}
-	return xys
-}
-
-// thinned returns of a long curve the lowest and the highest point of each of so many parts, which looks the same.
-func thinned(xys plotter.XYs, parts int) plotter.XYs {
-	if len(xys) <= 2*parts {
-		return xys
-	}
-	var kept plotter.XYs
-	for part := range slices.Chunk(xys, (len(xys)+parts-1)/parts) {
-		low, high := slices.MinFunc(part, byY), slices.MaxFunc(part, byY)
-		if low.X > high.X {
-			low, high = high, low
-		}
-		kept = append(kept, low, high)
-	}
-	return kept
-}
-
-func byY(a, b plotter.XY) int { return cmp.Compare(a.Y, b.Y) }
-
-// join joins sentences of a caption, of which some may be empty.
-func join(sentences ...string) string {
-	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
 }
