@@ -58,7 +58,7 @@ type LaplacePosterior struct {
 	model       ppl.Model
 	layout      *Layout
 	mode        []float64
-	precision   mat.Cholesky // minus the Hessian at the mode
+	curvature   *curvature // at the mode
 	logEvidence float64
 }
 
@@ -67,16 +67,20 @@ func (s *modeSearch) approximation(model ppl.Model) (*LaplacePosterior, error) {
 	if err := s.climb(); err != nil {
 		return nil, err
 	}
-	l := &LaplacePosterior{model: model, layout: s.t.layout(), mode: s.x}
-	if err := s.polish(&l.precision); err != nil {
+	c, err := s.polish()
+	if err != nil {
 		return nil, err
 	}
+	l := &LaplacePosterior{model: model, layout: s.t.layout(), mode: s.x, curvature: c}
 	trace, logDet, err := l.layout.Unpack(model, tensor.Of(s.x))
 	if err != nil {
 		return nil, err
 	}
 	n := float64(len(s.x))
-	l.logEvidence = trace.LogProb().Item() + logDet.Item() + 0.5*(n*math.Log(2*math.Pi)-l.precision.LogDet())
+	l.logEvidence = trace.LogProb().Item() + logDet.Item() + 0.5*(n*math.Log(2*math.Pi)-c.cholesky.LogDet())
+	for _, w := range c.width {
+		l.logEvidence += math.Log(w)
+	}
 	return l, nil
 }
 
@@ -88,15 +92,15 @@ func (l *LaplacePosterior) Mode() *tensor.Tensor { return tensor.Of(l.mode) }
 
 // Covariance returns the covariance of the vector.
 func (l *LaplacePosterior) Covariance() *tensor.Tensor {
-	n := len(l.mode)
+	n, width := len(l.mode), l.curvature.width
 	var c mat.SymDense
-	if err := l.precision.InverseTo(&c); err != nil {
-		c = *mat.NewSymDense(n, nil) // checked when it was made
+	if err := l.curvature.cholesky.InverseTo(&c); err != nil {
+		panic(err) // AutoLaplace has refused what is singular
 	}
 	values := make([]float64, 0, n*n)
 	for i := range n {
 		for j := range n {
-			values = append(values, c.At(i, j))
+			values = append(values, c.At(i, j)*width[i]*width[j])
 		}
 	}
 	return tensor.Of(values, n, n)
@@ -114,11 +118,12 @@ func (l *LaplacePosterior) draw(_, _ int, _ any, _ []string, o ppl.RunOptions) (
 		noise.SetVec(i, rng.NormFloat64())
 	}
 	var upper mat.TriDense // H = Uᵀ U, and U⁻¹ ε has the covariance H⁻¹
-	l.precision.UTo(&upper)
+	l.curvature.cholesky.UTo(&upper)
 	x := mat.NewVecDense(n, nil)
 	if err := x.SolveVec(&upper, noise); err != nil {
 		return nil, err
 	}
+	x.MulElemVec(x, mat.NewVecDense(n, l.curvature.width))
 	x.AddVec(x, mat.NewVecDense(n, l.mode))
 	t, _, err := l.layout.Unpack(l.model, tensor.Of(x.RawVector().Data))
 	if err != nil {

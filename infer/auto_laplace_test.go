@@ -87,19 +87,47 @@ func TestAutoLaplaceInFloat32(t *testing.T) {
 	require.InDelta(t, -1/2.25, l.Covariance().At(1, 0), 0.01)
 }
 
+// TestAutoLaplaceOnEveryScale: latents of which one is a trillion times wider than another, and one that is narrow far
+// from 0.
+func TestAutoLaplaceOnEveryScale(t *testing.T) {
+	model := func(c *ppl.Context, _ int) {
+		ppl.Sample(c, "wide", dist.Normal(1e6, 1e6))
+		ppl.Sample(c, "narrow", dist.Normal(0, 1e-6))
+		ppl.Sample(c, "far", dist.Normal(5, 1e-9))
+	}
+	l := laplaceOf(t, ppl.Bind(model, 0))
+	require.InDelta(t, 0, l.LogEvidence(), 1e-9)
+	for i, sd := range []float64{1e6, 1e-6, 1e-9} {
+		require.InEpsilon(t, sd, math.Sqrt(l.Covariance().At(i, i)), 1e-9)
+	}
+	p := predict(t, model, l, 0, PredictiveOptions{Draws: 1000, Sites: []string{"narrow"}})
+	require.InEpsilon(t, 1e-6, math.Sqrt(p.Get("narrow").Square().Mean().Item()), 0.1)
+
+	// The funnel's mode is far down in it, at -σ² n/2.
+	l = laplaceOf(t, func(c *ppl.Context) {
+		v := ppl.Sample(c, "v", dist.Normal(0, 3))
+		ppl.Plate(c, "p", 9, func(c *ppl.Context) { ppl.Sample(c, "z", dist.Normal(0, tensor.Mul(v, 0.5).Exp())) })
+	})
+	require.InDelta(t, -40.5, l.Mode().At(0), 1e-5)
+}
+
 func TestAutoLaplaceErrors(t *testing.T) {
 	flat := func(c *ppl.Context) {
 		z := ppl.Sample(c, "z", dist.ImproperUniform(dist.Real, nil, tensor.Shape{2}))
 		ppl.Factor(c, "f", z.Sum(-1).Square().Neg())
 	}
-	up := func(c *ppl.Context) {
-		z := ppl.Sample(c, "z", dist.ImproperUniform(dist.Real, nil, nil))
-		ppl.Factor(c, "f", z.Exp().Neg())
+	of := func(log func(z *tensor.Tensor) *tensor.Tensor) ppl.Model {
+		return func(c *ppl.Context) { ppl.Factor(c, "f", log(ppl.Sample(c, "z", dist.Flat()))) }
 	}
-	kink := func(c *ppl.Context) {
-		z := ppl.Sample(c, "z", dist.ImproperUniform(dist.Real, nil, tensor.Shape{2}))
-		ppl.Factor(c, "f", z.Square().Sum(-1).Add(z.Abs().Sum(-1)).Neg())
+	up := of(func(z *tensor.Tensor) *tensor.Tensor { return z.Exp().Neg() })
+	kink := of(func(z *tensor.Tensor) *tensor.Tensor { return z.Square().Add(z.Abs()).Neg() })
+	quartic := of(func(z *tensor.Tensor) *tensor.Tensor { return z.Square().Square().Neg() })
+	ripple := of(func(z *tensor.Tensor) *tensor.Tensor { return z.Add(tensor.Mul(tensor.Mul(z, 200).Cos(), 0.01)) })
+	saddle := func(c *ppl.Context) {
+		z := ppl.Sample(c, "z", dist.Flat(2))
+		ppl.Factor(c, "f", z.Square().Sum(-1).Add(tensor.Mul(z.Index(-1, 0).Mul(z.Index(-1, 1)), 4)).Neg())
 	}
+	edge := of(func(z *tensor.Tensor) *tensor.Tensor { return z.Square().Neg().Add(tensor.Mul(z.Log(), 1e-13)) })
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	for name, c := range map[string]struct {
@@ -115,8 +143,13 @@ func TestAutoLaplaceErrors(t *testing.T) {
 		"discrete":     {background(), func(c *ppl.Context) { ppl.Sample(c, "z", dist.Bernoulli[dist.Probs](0.5)) }, LaplaceOptions{}, "is discrete"},
 		"subsampled":   {background(), inPlate("p", 9, ppl.SubsampleSize(3)), LaplaceOptions{}, "the plate looks at 3 of its 9 rows"},
 		"flat":         {background(), flat, LaplaceOptions{Init: InitToUniform}, `the curvature at the mode is not positive definite: of what each element has alone, `},
-		"no mode":      {background(), up, LaplaceOptions{Init: InitToUniform}, `the posterior has no mode where the search for it ended: its log-density at element 0 of site "z" is `},
-		"not smooth":   {background(), kink, LaplaceOptions{Init: InitToUniform}, `the search for the mode does not end: after 20 steps of Newton's method the derivative by element `},
+		"no mode":      {background(), up, LaplaceOptions{Init: InitToUniform}, `depending on how far one looks: the density has a kink or no maximum there, or is flatter than a parabola`},
+		"kink":         {background(), kink, LaplaceOptions{Init: InitToUniform}, `depending on how far one looks`},
+		"Laplace":      {background(), func(c *ppl.Context) { ppl.Sample(c, "z", dist.Laplace(0, 1)) }, LaplaceOptions{}, `depending on how far one looks`},
+		"quartic":      {background(), quartic, LaplaceOptions{Init: InitToUniform}, `depending on how far one looks`},
+		"ripple":       {background(), ripple, LaplaceOptions{Init: InitToValues(ppl.Values{"z": tensor.Scalar(0.0026)}, nil)}, `the posterior has no mode where the search for it ended: its log-density at element 0 of site "z" is `},
+		"saddle":       {background(), saddle, LaplaceOptions{Init: InitToUniform}, `the curvature at the mode is not positive definite: of what each element has alone, -1 is left in the direction mostly of element`},
+		"edge":         {background(), edge, LaplaceOptions{Init: InitToUniform}, `the log-density or its derivative is not finite where element 0 of site "z" is `},
 		"no draws yet": {background(), flat, LaplaceOptions{}, "has no draws to start from; InitToUniform needs none"},
 	} {
 		t.Run(name, func(t *testing.T) {

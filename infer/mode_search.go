@@ -60,8 +60,15 @@ func (s *modeSearch) climb() error {
 	return nil
 }
 
-// polish makes Newton's steps until they are nothing beside the posterior's width, and leaves the curvature there.
-func (s *modeSearch) polish(precision *mat.Cholesky) error {
+// curvature is minus the Hessian at a point, in units of the density's width along each element: its diagonal is 1, so
+// that latents of very different scales are told from a density that is flat in some direction.
+type curvature struct {
+	width    []float64 // of each element alone: the square root of 1 over minus the second derivative
+	cholesky mat.Cholesky
+}
+
+// polish makes Newton's steps until they are nothing beside the posterior's width, and returns the curvature there.
+func (s *modeSearch) polish() (*curvature, error) {
 	const steps = 20
 	n, near := len(s.x), 1e-12
 	if s.t.single() {
@@ -71,27 +78,29 @@ func (s *modeSearch) polish(precision *mat.Cholesky) error {
 	for range steps {
 		h, width, err := s.hessian()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := s.curved(h, width); err != nil {
-			return err
+		if err := s.curved(h); err != nil {
+			return nil, err
 		}
-		precision.Factorize(h)
+		c := &curvature{width: width}
+		c.cholesky.Factorize(h)
 		lp := -s.evaluate(s.x, gradient)
-		if err := precision.SolveVecTo(step, mat.NewVecDense(n, gradient)); err != nil || s.err != nil {
-			return errors.Join(err, s.err)
+		scaled := mat.NewVecDense(n, floats.MulTo(make([]float64, n), gradient, width))
+		if err := c.cholesky.SolveVecTo(step, scaled); err != nil || s.err != nil {
+			return nil, errors.Join(err, s.err)
 		}
 		// The squared length of the step in standard deviations of the approximation.
-		if floats.Dot(step.RawVector().Data, gradient) < near {
-			return s.peaked(lp, width)
+		if mat.Dot(step, scaled) < near {
+			return c, s.peaked(lp, width)
 		}
-		floats.Sub(s.x, step.RawVector().Data)
+		floats.Sub(s.x, floats.MulTo(scaled.RawVector().Data, step.RawVector().Data, width))
 	}
 	i := floats.MaxIdx(magnitudes(gradient))
-	return fmt.Errorf("the search for the mode does not end: after %d steps of Newton's method the derivative by %s is %v; start elsewhere with Init, or look whether the posterior has a mode on the real line", steps, s.t.layout().elementAt(i), -gradient[i])
+	return nil, fmt.Errorf("the search for the mode does not end: after %d steps of Newton's method the derivative by %s is %v; start elsewhere with Init, or look whether the posterior has a mode on the real line", steps, s.t.layout().elementAt(i), -gradient[i])
 }
 
-// peaked refuses a point from which the density does not fall within its width along each element: a slope without end.
+// peaked refuses a point from which the density does not fall within its width along each element: a ripple on a slope.
 func (s *modeSearch) peaked(lp float64, width []float64) error {
 	x, gradient := slices.Clone(s.x), make([]float64, len(s.x))
 	for i, w := range width {
@@ -106,67 +115,85 @@ func (s *modeSearch) peaked(lp float64, width []float64) error {
 	return s.err
 }
 
-// hessian returns minus the Hessian of the log-density at x by central differences of gradients. Their steps are a
-// small part of the density's width along each element, which a first round finds.
+// hessian returns minus the Hessian of the log-density at x, and the density's width along each element, in units of
+// which it is. It takes central differences of gradients, with steps that are a small part of the widths: a first round
+// finds those, and a second one looks whether a larger part gives the same.
 func (s *modeSearch) hessian() (h *mat.SymDense, width []float64, err error) {
 	n, first, part, smooth := len(s.x), 1e-5, 1e-4, 1e-3
 	if s.t.single() { // gradients have half the digits
 		first, part, smooth = 1e-2, 0.1, 0.1
 	}
-	width = make([]float64, n)
+	step, width := make([]float64, n), make([]float64, n)
+	for i, x := range s.x {
+		step[i] = first * (1 + math.Abs(x))
+	}
 	rows := mat.NewDense(n, n, nil)
-	x, up, down := slices.Clone(s.x), make([]float64, n), make([]float64, n)
-	for round := range 2 {
+	for round := range 3 {
 		for i := range n {
-			h := first * (1 + math.Abs(s.x[i]))
-			if round > 0 {
-				h = part * width[i]
+			row, err := s.second(i, step[i])
+			if err != nil {
+				return nil, nil, err
 			}
-			x[i] = s.x[i] + h
-			s.evaluate(x, up)
-			x[i] = s.x[i] - h
-			s.evaluate(x, down)
-			x[i] = s.x[i]
-			if s.err != nil {
-				return nil, nil, s.err
+			w := 1 / math.Sqrt(row[i])
+			if ratio := w / width[i]; round == 2 && !(ratio > 0.8 && ratio < 1.25) {
+				return nil, nil, fmt.Errorf("the second derivative by %s at %v is %.3g or %.3g, depending on how far one looks: the density has a kink or no maximum there, or is flatter than a parabola, and has no curvature to go by; start elsewhere with Init, or give proper priors", s.t.layout().elementAt(i), s.x[i], -1/(width[i]*width[i]), -row[i])
 			}
-			floats.Sub(up, down)
-			floats.Scale(1/(2*h), up)
-			if c := up[i]; !(c > 0) || math.IsInf(c, 1) || !kernel.AllFinite(up) {
-				return nil, nil, fmt.Errorf("the second derivative by %s is %v at %v, where the search for the mode ended: the posterior has no maximum there; start elsewhere with Init, or give proper priors", s.t.layout().elementAt(i), -c, s.x[i])
+			switch width[i] = w; round {
+			case 0:
+				step[i] = 4 * part * w
+			case 1:
+				step[i] /= 4
 			}
-			width[i] = 1 / math.Sqrt(up[i])
-			rows.SetRow(i, up)
+			rows.SetRow(i, row)
 		}
 	}
 	h = mat.NewSymDense(n, nil)
 	for i := range n {
 		for j := range i + 1 {
-			a, b := rows.At(i, j), rows.At(j, i)
-			if !(math.Abs(a-b)*width[i]*width[j] < smooth) {
+			a, b, unit := rows.At(i, j), rows.At(j, i), width[i]*width[j]
+			if !(math.Abs(a-b)*unit < smooth) {
 				return nil, nil, fmt.Errorf("the second derivatives by %s and %s are %v and %v at the mode, depending on which comes first: the density is not smooth there, and has no curvature to go by", s.t.layout().elementAt(i), s.t.layout().elementAt(j), -a, -b)
 			}
-			h.SetSym(i, j, (a+b)/2)
+			h.SetSym(i, j, (a+b)/2*unit)
 		}
 	}
 	return h, width, nil
 }
 
-// curved refuses a Hessian that is not positive definite within its accuracy, each element in units of its width. It
-// names where the direction of the smallest curvature lies mostly.
-func (s *modeSearch) curved(h *mat.SymDense, width []float64) error {
-	n, least := len(width), 1e-7
+// second returns minus the second derivatives of the log-density by element i and all others, of which that by i twice
+// is positive.
+func (s *modeSearch) second(i int, step float64) ([]float64, error) {
+	x, up, down := slices.Clone(s.x), make([]float64, len(s.x)), make([]float64, len(s.x))
+	at := x[i]
+	step = max(step, 8*(math.Nextafter(math.Abs(at), math.Inf(1))-math.Abs(at)))
+	high, low := at+step, at-step // rounded
+	x[i] = high
+	above := s.evaluate(x, up)
+	x[i] = low
+	below := s.evaluate(x, down)
+	if s.err != nil {
+		return nil, s.err
+	}
+	floats.Sub(up, down)
+	floats.Scale(1/(high-low), up)
+	switch c := up[i]; {
+	case !finite(above) || !finite(below) || !kernel.AllFinite(up):
+		return nil, fmt.Errorf("the log-density or its derivative is not finite where %s is %v or %v, beside where the search for the mode ended; start elsewhere with Init", s.t.layout().elementAt(i), low, high)
+	case !(c > 0):
+		return nil, fmt.Errorf("the second derivative by %s is %v at %v, where the search for the mode ended: the posterior has no maximum there; start elsewhere with Init, or give proper priors", s.t.layout().elementAt(i), -c, at)
+	}
+	return up, nil
+}
+
+// curved refuses a Hessian, in units of the widths, that is not positive definite within its accuracy. It names where
+// the direction of the smallest curvature lies mostly.
+func (s *modeSearch) curved(h *mat.SymDense) error {
+	least := 1e-7
 	if s.t.single() {
 		least = 0.01
 	}
-	r := mat.NewSymDense(n, nil)
-	for i := range n {
-		for j := range i + 1 {
-			r.SetSym(i, j, h.At(i, j)*width[i]*width[j])
-		}
-	}
 	var e mat.EigenSym
-	if !e.Factorize(r, true) {
+	if !e.Factorize(h, true) {
 		return errors.New("the curvature at the mode has no eigenvalues")
 	}
 	smallest := e.Values(nil)[0]
