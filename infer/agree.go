@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/internal/words"
 	"github.com/credence-ppl/credence/ppl"
@@ -85,6 +86,9 @@ func sameSite(g, m *ppl.Site) error {
 		ge, me := g.Dist.EventShape(), m.Dist.EventShape()
 		return mismatch(g.Name, "the guide draws it with %d event dimensions %v, the model with %d %v; ToEvent makes batch dimensions part of the event", len(ge), []int(ge), len(me), []int(me))
 	}
+	if separate(g.Dist) && !m.Dist.Support().Discrete() {
+		return mismatch(g.Name, "the guide draws it from %v, which is discrete, and in the model it has a density, under %v; let the guide draw it from a continuous distribution, or from Delta", g.Dist, m.Dist)
+	}
 	for _, mf := range m.Plates {
 		if err := samePlate(g.Name, frame(g, mf.Name), mf); err != nil {
 			return err
@@ -104,6 +108,10 @@ func sameSite(g, m *ppl.Site) error {
 	}
 	return nil
 }
+
+// separate reports whether a distribution has probabilities of separate values, not a density. A point mass that moves
+// with its parameters counts as a density, of a guide that looks for a mode.
+func separate(d dist.Distribution) bool { return !d.HasRSample() && d.Support().Discrete() }
 
 // frame returns the plate of that name around a site, nil if there is none.
 func frame(s *ppl.Site, name string) *ppl.Frame {

@@ -63,6 +63,7 @@ func TestGuideAndModelMustAgree(t *testing.T) {
 		{"latent missing in model", z, latents("z", "w"), "w", "the guide samples it and the model has no such latent; if it only helps the guide, mark it Auxiliary"},
 		{"auxiliary in both", z, func(c *ppl.Context) { ppl.Sample(c, "z", dist.Normal(0, 1), ppl.Auxiliary()) }, "z", "the guide calls it Auxiliary, and the model has it too; give one of them another name"},
 		{"event dimensions", inPlate("p", 3), three, "z", "the guide draws it with 1 event dimensions [3], the model with 0 []; ToEvent makes batch dimensions part of the event"},
+		{"discrete in guide", z, func(c *ppl.Context) { ppl.Sample(c, "z", dist.Poisson(1)) }, "z", "the guide draws it from Poisson(rate: 1), which is discrete, and in the model it has a density, under Normal(loc: 0, scale: 1); let the guide draw it from a continuous distribution, or from Delta"},
 		{"plate missing in guide", inPlate("p", 1), func(c *ppl.Context) { ppl.Sample(c, "z", dist.Normal(tensor.Zeros(1), 1)) }, "z", `in the model it is in plate "p", in the guide it is not`},
 		{"plate missing in model", func(c *ppl.Context) { ppl.Sample(c, "z", dist.Normal(tensor.Zeros(1), 1)) }, inPlate("p", 1), "z", `in the guide it is in plate "p", in the model it is not`},
 		{"plate's name", inPlate("p", 3), inPlate("q", 3), "z", `in the model it is in plate "p", in the guide it is not`},

@@ -110,6 +110,13 @@ func (o AutoOptions) check(s *ppl.Site) {
 	}
 }
 
+// checkDrawn refuses a distribution of separate values for a latent on the real line, where it has a density.
+func checkDrawn(s *ppl.Site, d dist.Distribution) {
+	if separate(d) {
+		s.Fail("the guide draws it from %v, which is discrete, and it has a density on the real line", d)
+	}
+}
+
 // realDims returns the event dimensions that a latent with that prior has on the real line, where it may have another
 // shape than its values.
 func realDims(prior dist.Distribution) int {

@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"slices"
+
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
@@ -20,6 +22,9 @@ func AutoEach[D any](model func(*ppl.Context, D), o AutoOptions, each func(l Aut
 	return ppl.With(model, func(m ppl.Model) ppl.Model {
 		return automatic(m, func(s *ppl.Site, next ppl.Next) {
 			o.check(s)
+			if each == nil {
+				s.Fail("AutoEach has no function that draws it")
+			}
 			each(newAutoLatent(s, next, o.of(s)))
 		})
 	})
@@ -45,13 +50,17 @@ func newAutoLatent(s *ppl.Site, next ppl.Next, o AutoOptions) AutoLatent {
 	prior, start := s.Dist, latentOf(s, 0)
 	l := AutoLatent{InitScale: o.InitScale, site: s, next: next, bijection: prior.Support().Bijection(),
 		event: len(prior.EventShape()), real: realDims(prior)}
-	l.shape = l.bijection.InverseShape(drawShape(prior)...)
+	now := l.bijection.InverseShape(drawShape(prior)...)
+	l.shape = slices.Clone(now)
 	for _, f := range s.Plates {
 		l.shape[len(l.shape)-l.real+f.Dim] = f.Size
 	}
 	l.Loc = l.Param("loc", func(rng *tensor.RNG) *tensor.Tensor {
 		return l.start(o.Init.real(s, start, rng))
 	})
+	if trained := l.Loc.Shape(); !trained.Equal(now) {
+		s.Fail("it had shape %v on the real line in training and has %v now; a latent has one shape in every run", []int(trained), []int(now))
+	}
 	return l
 }
 
@@ -80,6 +89,7 @@ func (l AutoLatent) Filled(v float64) func(rng *tensor.RNG) *tensor.Tensor {
 // support.
 func (l AutoLatent) Draw(d dist.Distribution) {
 	d = dist.ToEvent(d, l.real)
+	checkDrawn(l.site, d)
 	if l.bijection.Forward(l.Loc) != l.Loc { // the support is not the real line
 		d = l.pushForward(d)
 	}

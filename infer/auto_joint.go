@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"sync/atomic"
@@ -32,7 +33,10 @@ func AutoJoint[D any](model func(*ppl.Context, D), o AutoOptions, draw func(c *p
 	var known atomic.Pointer[Layout]
 	return ppl.With(model, func(m ppl.Model) ppl.Model {
 		return func(c *ppl.Context) {
-			r := &jointRun{o: o, model: m, layout: known.Load()}
+			if draw == nil {
+				panic(modelError{errors.New("AutoJoint has no function that makes the distribution of all latents")})
+			}
+			r := &jointRun{o: o, model: m, layout: known.Load(), x: tensor.Zeros(0)}
 			if r.layout == nil {
 				r.layout = r.measure(c)
 				known.CompareAndSwap(nil, r.layout)
@@ -82,7 +86,7 @@ type jointRun struct {
 	o      AutoOptions
 	model  ppl.Model
 	layout *Layout
-	x      *tensor.Tensor // the draw
+	x      *tensor.Tensor // the draw; without elements if the latents have none
 	drawn  []*ppl.Site    // the guide's own random choices
 	met    int            // latents up to now
 	scale  float64        // of all latents
@@ -187,6 +191,9 @@ func (r *jointRun) draw(c *ppl.Context, of func(c *ppl.Context, j Joint) dist.Di
 		n := tensor.Shape{r.layout.size}
 		if d != nil && !(len(d.BatchShape()) == 0 && d.EventShape().Equal(n)) {
 			(&ppl.Site{Name: jointSite}).Fail("the guide of all latents together has batch shape %v and event shape %v; it must have event shape %v, as the latents have so many elements, and no batch", []int(d.BatchShape()), []int(d.EventShape()), []int(n))
+		}
+		if d != nil {
+			checkDrawn(&ppl.Site{Name: jointSite}, d)
 		}
 		r.x = ppl.Sample(c, jointSite, d, ppl.Auxiliary())
 	}, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {

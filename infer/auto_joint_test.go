@@ -243,6 +243,13 @@ func TestJointGuideErrors(t *testing.T) {
 	_, err = ppl.Run(ppl.Bind(wrong, 0), 1)
 	require.ErrorContains(t, err, `site "auto.p": the parameter has shape [2], and the latents [z] have 1 elements now`)
 
+	_, err = ppl.Run(ppl.Bind(AutoJoint(z, AutoOptions{}, nil), 0), 1)
+	require.ErrorContains(t, err, "AutoJoint has no function that makes the distribution of all latents")
+	wrong = AutoJoint(z, AutoOptions{}, func(c *ppl.Context, j Joint) dist.Distribution { return dist.Poisson(j.Loc.Exp()).ToEvent(1) })
+	_, err = ppl.Run(ppl.Bind(wrong, 0), 1)
+	require.ErrorContains(t, err, `site "auto.latents": the guide draws it from Poisson(rate: `)
+	require.ErrorContains(t, err, `.ToEvent(1), which is discrete, and it has a density on the real line`)
+
 	for _, rank := range []int{-1, 2} {
 		_, err = ppl.Run(ppl.Bind(AutoLowRankMultivariateNormal(z, AutoOptions{Rank: rank}), 0), 1)
 		require.ErrorContains(t, err, "for latents of 1 elements; it is between 1 and their number, and 0 means its root")
@@ -250,6 +257,8 @@ func TestJointGuideErrors(t *testing.T) {
 
 	none := func(c *ppl.Context, _ int) { ppl.Factor(c, "f", tensor.Scalar(1)) }
 	require.InDelta(t, -1, startLoss(t, 100, none, AutoMultivariateNormal(none, AutoOptions{}), 0, SVIOptions{}).Loss, 1e-15, "a model without latents is no mistake")
+	empty := func(c *ppl.Context, _ int) { ppl.Sample(c, "z", dist.Normal(tensor.Zeros(0), 1).ToEvent(1)) }
+	require.Zero(t, startLoss(t, 100, empty, AutoMultivariateNormal(empty, AutoOptions{}), 0, SVIOptions{}).Loss, "nor is one whose latents have no elements")
 }
 
 // TestJointGuideOfTheUsersOwn has a scale mixture with a random choice of its own, the density of which is known.

@@ -2,6 +2,7 @@ package infer
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"testing"
 
@@ -326,6 +327,29 @@ func TestAutoGuideErrors(t *testing.T) {
 			_, err := NewSVI(model, AutoNormal(model, c.o), SVIOptions{}).Step(0)
 			require.ErrorContains(t, err, c.words)
 		})
+	}
+}
+
+// TestAutoEachErrors: guides of the user's own that make a mistake.
+func TestAutoEachErrors(t *testing.T) {
+	model := func(c *ppl.Context, n int) {
+		ppl.Sample(c, "z", dist.Normal(tensor.Zeros(n), 1).ToEvent(1))
+		ppl.Sample(c, "w", dist.Gamma(2, 1))
+	}
+	for words, each := range map[string]func(l AutoLatent){
+		`site "z": AutoEach has no function that draws it`:         nil,
+		`which is discrete, and it has a density on the real line`: func(l AutoLatent) { l.Draw(dist.Poisson(l.Loc.Exp())) },
+	} {
+		_, err := NewSVI(model, AutoEach(model, AutoOptions{}, each), SVIOptions{}).Step(2)
+		require.ErrorContains(t, err, words)
+	}
+	for _, guide := range []func(*ppl.Context, int){AutoNormal(model, AutoOptions{}), AutoDelta(model, AutoOptions{})} {
+		s := NewSVI(model, guide, SVIOptions{})
+		train(t, s, 2, 1)
+		for _, n := range []int{1, 3} {
+			_, err := s.Step(n)
+			require.ErrorContains(t, err, fmt.Sprintf(`in the guide: ppl: site "z": it had shape [2] on the real line in training and has [%d] now; a latent has one shape in every run`, n))
+		}
 	}
 }
 

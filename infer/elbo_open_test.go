@@ -186,17 +186,58 @@ type noParticles struct{ TraceELBO }
 
 func (noParticles) NumParticles() int { return 0 }
 
-type madeUp struct{ TraceELBO }
+// termsOf is an objective of one function.
+type termsOf func(p *Particle) []Term
 
-func (madeUp) Terms(*Particle) []Term { return []Term{{Weight: 1}} }
+func (termsOf) NumParticles() int          { return 1 }
+func (f termsOf) Terms(p *Particle) []Term { return f(p) }
+
+// combining is a Combiner of one function.
+type combining struct {
+	TraceELBO
+	combine func(sums []float64) (float64, []float64)
+}
+
+func (c combining) Combine(sums []float64) (float64, []float64) { return c.combine(sums) }
 
 func TestELBOErrors(t *testing.T) {
 	_, err := meanSVI(SVIOptions{Loss: badCombiner{}}).Step(xrows)
 	require.EqualError(t, err, "infer: infer.badCombiner.Combine has 0 derivatives for 1 draws; it returns one for each")
 	_, err = meanSVI(SVIOptions{Loss: noParticles{}}).Step(xrows)
 	require.ErrorContains(t, err, "infer: 0 particles; it takes at least one")
-	_, err = meanSVI(SVIOptions{Loss: madeUp{}}).Step(xrows)
-	require.ErrorContains(t, err, "infer.madeUp has a term that is none of the particle's; its LogJoint, LogGuide and Divergence make terms")
+	for name, c := range map[string]combining{
+		"objective":   {combine: func([]float64) (float64, []float64) { return math.NaN(), []float64{1} }},
+		"derivatives": {combine: func([]float64) (float64, []float64) { return 0, []float64{math.Inf(1)} }},
+	} {
+		_, err = meanSVI(SVIOptions{Loss: c}).Step(xrows)
+		require.ErrorContains(t, err, "infer: infer.combining.Combine makes the objective ", name)
+		require.ErrorContains(t, err, "; all have to be finite", name)
+	}
+
+	var first []Term
+	for name, terms := range map[string]termsOf{
+		"without a site":      func(*Particle) []Term { return []Term{{Weight: 1}} },
+		"of a site":           func(p *Particle) []Term { return []Term{{Site: p.Model.Site("z"), Weight: 1}} },
+		"of a parameter":      func(p *Particle) []Term { return []Term{{Site: p.Guide.Site("m"), Weight: 1}} },
+		"of a made-up site":   func(*Particle) []Term { return []Term{{Site: &ppl.Site{Name: "z"}, Weight: 1}} },
+		"divergence of no":    func(p *Particle) []Term { kl, _ := p.Divergence(Term{}); return []Term{kl} },
+		"of another particle": func(p *Particle) []Term { first = append(first, TraceELBO{}.Terms(p)...); return first[:1] },
+	} {
+		s := meanSVI(SVIOptions{Loss: terms})
+		if name == "of another particle" {
+			train(t, s, xrows, 1)
+		}
+		_, err = s.Step(xrows)
+		require.EqualError(t, err, "infer: infer.termsOf has a term that is none of the particle's; its LogJoint, LogGuide and Divergence make terms, and those of one particle serve no other", name)
+	}
+	_, err = meanSVI(SVIOptions{Loss: termsOf(func(p *Particle) []Term {
+		for term := range p.LogGuide() {
+			_, ok := p.Divergence(term)
+			require.False(t, ok, "the guide's term has no divergence from itself")
+		}
+		return nil
+	})}).Step(xrows)
+	require.NoError(t, err)
 	discrete := func(c *ppl.Context, _ int) { ppl.Sample(c, "z", dist.Bernoulli[dist.Probs](0.5)) }
 	_, err = NewSVI(discrete, discrete, SVIOptions{Loss: importance{}}).Step(0)
 	require.EqualError(t, err, `infer: site "z": infer.importance combines draws, and a draw of Bernoulli(probs: 0.5) is not a differentiable function of the parameters; take TraceELBO`)

@@ -3,7 +3,7 @@ package infer
 import (
 	"errors"
 	"fmt"
-
+	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
@@ -56,8 +56,12 @@ func (e *estimate) combine(loss ELBO) error {
 			return fmt.Errorf("infer: site %q: %T combines draws, and a draw of %v is not a differentiable function of the parameters; take TraceELBO", z.Name, loss, z.Dist)
 		}
 	}
-	if e.objective, e.weights = c.Combine(sums); len(e.weights) != n {
+	e.objective, e.weights = c.Combine(sums)
+	switch {
+	case len(e.weights) != n:
 		return fmt.Errorf("infer: %T.Combine has %d derivatives for %d draws; it returns one for each", loss, len(e.weights), n)
+	case kernel.AllFinite(sums) && !(finite(e.objective) && kernel.AllFinite(e.weights)):
+		return fmt.Errorf("infer: %T.Combine makes the objective %v with the derivatives %v of the sums %v; all have to be finite", loss, e.objective, e.weights, sums)
 	}
 	return nil
 }

@@ -144,7 +144,12 @@ func (l *Layout) Unpack(model ppl.Model, x *tensor.Tensor) (t *ppl.Trace, logDet
 	}
 	p := placing{layout: l, x: x, constants: true}
 	t, err = ppl.RunWith(ppl.WithHandler(model, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
-		if s.Free() {
+		switch {
+		case s.Kind == ppl.PlateSite && s.Frame.Mode == ppl.DrawnRows && s.Frame.Indices == nil:
+			s.Fail("its rows are drawn at random, and Unpack draws nothing; leave SubsampleSize out, or say which rows with BatchIndices")
+		case s.Role() == ppl.MissingRole && s.Value == nil:
+			s.Fail("Obs has no data for it, and Unpack draws nothing; give the data")
+		case s.Free():
 			p.place(s)
 		}
 		next.Apply(s)

@@ -94,6 +94,13 @@ func TestLayoutErrors(t *testing.T) {
 	_, _, err = l.Unpack(latents("z"), two)
 	require.ErrorContains(t, err, "the model's latents were [z w] in its first run, and only the first 1 of them in a later one")
 
+	l2, err := NewLayout(latents("z"))
+	require.NoError(t, err)
+	_, _, err = l2.Unpack(observed(nil), tensor.Zeros(1))
+	require.ErrorContains(t, err, `site "x": Obs has no data for it, and Unpack draws nothing; give the data`)
+	_, _, err = l2.Unpack(inPlate("p", 9, ppl.SubsampleSize(1)), tensor.Zeros(1))
+	require.ErrorContains(t, err, `site "p": its rows are drawn at random, and Unpack draws nothing; leave SubsampleSize out, or say which rows with BatchIndices`)
+
 	trace, err := ppl.Run(latents("z"), 1)
 	require.NoError(t, err)
 	_, err = l.Pack(trace)

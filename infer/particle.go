@@ -26,6 +26,7 @@ type Term struct {
 	Site   *ppl.Site // that the term is reported for
 	Weight float64
 
+	of    *Particle      // whose methods made it
 	guide *ppl.Site      // nil for a log-probability
 	kl    *tensor.Tensor // of a divergence: scaled and summed
 	upto  int            // it depends on the first upto latents at most
@@ -58,7 +59,7 @@ func (p *Particle) LogJoint() iter.Seq[Term] {
 			if i, ok := p.position[name]; ok {
 				upto = max(upto, i+1)
 			}
-			if !yield(Term{Site: s, Weight: 1, upto: upto}) {
+			if !yield(Term{Site: s, Weight: 1, of: p, upto: upto}) {
 				return
 			}
 		}
@@ -70,7 +71,7 @@ func (p *Particle) LogJoint() iter.Seq[Term] {
 func (p *Particle) LogGuide() iter.Seq[Term] {
 	return func(yield func(Term) bool) {
 		for i, s := range p.latents {
-			if !yield(Term{Site: s, Weight: 1, upto: i + 1}) {
+			if !yield(Term{Site: s, Weight: 1, of: p, upto: i + 1}) {
 				return
 			}
 		}
@@ -79,14 +80,18 @@ func (p *Particle) LogGuide() iter.Seq[Term] {
 
 // Divergence returns, for a latent's term of LogJoint, minus the divergence KL(q(z) ‖ p(z)) as a term of weight 1. It
 // stands for log p(z) - log q(z), the term of that name in LogGuide. ok is false where there is no closed form, or
-// where the model has met a latent that comes after z in the guide, so that the closed form would be wrong.
+// where the model has met a latent that comes after z in the guide, so that the closed form would be wrong, and for all
+// other terms.
 func (p *Particle) Divergence(t Term) (kl Term, ok bool) {
+	if t.of != p || t.guide != nil {
+		return Term{}, false
+	}
 	i, ok := p.position[t.Site.Name]
-	if !ok || t.upto != i+1 || t.guide != nil {
+	if !ok || t.upto != i+1 || t.Site == p.latents[i] {
 		return Term{}, false
 	}
 	sum, ok := dist.KLSum(p.latents[i].Dist, t.Site.Dist, t.Site.Mask, t.Site.Scale)
-	return Term{Site: t.Site, Weight: 1, guide: p.latents[i], kl: sum, upto: i}, ok
+	return Term{Site: t.Site, Weight: 1, of: p, guide: p.latents[i], kl: sum, upto: i}, ok
 }
 
 // sum returns the term scaled and summed.
@@ -123,8 +128,8 @@ func (p *Particle) evaluate(loss ELBO) {
 	p.addends = loss.Terms(p)
 	p.values = make([]*tensor.Tensor, 0, len(p.addends))
 	for _, t := range p.addends {
-		if t.Site == nil {
-			panic(modelError{fmt.Errorf("%T has a term that is none of the particle's; its LogJoint, LogGuide and Divergence make terms", loss)})
+		if t.of != p {
+			panic(modelError{fmt.Errorf("infer: %T has a term that is none of the particle's; its LogJoint, LogGuide and Divergence make terms, and those of one particle serve no other", loss)})
 		}
 		p.values = append(p.values, t.sum())
 	}
