@@ -65,11 +65,15 @@ func newAutoLatent(s *ppl.Site, next ppl.Next, o AutoOptions) AutoLatent {
 }
 
 // Param returns the parameter auto.SITE.what at the rows that this run looks at. It has the shape of the latent on the
-// real line with all rows of its plates, as init makes it.
+// real line with all rows of its plates, as init makes it, or fewer dimensions: without that of a plate it is the same
+// for all rows.
 func (l AutoLatent) Param(what string, init func(rng *tensor.RNG) *tensor.Tensor, opts ...ppl.ParamOption) *tensor.Tensor {
 	p := l.next.Param(l.site, "auto."+l.site.Name+"."+what, init, opts...)
 	for _, f := range l.site.Plates {
 		d := p.Rank() - l.real + f.Dim
+		if d < 0 {
+			continue
+		}
 		if p.Dim(d) != f.Size {
 			otherRows(l.site, f, p.Dim(d))
 		}

@@ -165,6 +165,27 @@ func TestJointGuidesPredictForNewRows(t *testing.T) {
 	}
 }
 
+// TestJointGuidePredictsAtOnce: before training and right after Load, a guide runs the model, which has a parameter, to
+// find where its own parameters start.
+func TestJointGuidePredictsAtOnce(t *testing.T) {
+	model := func(c *ppl.Context, _ int) {
+		s := ppl.Param(c, "s", constant(1), ppl.Constrained(dist.Interval(0.5, 2)))
+		z := ppl.Sample(c, "z", dist.Normal(0, s))
+		ppl.Deterministic(c, "d", z)
+	}
+	for name, guide := range jointGuides[int]() {
+		o := PredictiveOptions{Draws: 20}
+		untrained := predict(t, model, NewSVI(model, guide(model, AutoOptions{}), SVIOptions{}).Posterior(), 0, o)
+		require.Equal(t, tensor.Shape{1, 20}, untrained.Get("d").Shape(), name)
+
+		s := NewSVI(model, guide(model, AutoOptions{}), SVIOptions{})
+		train(t, s, 0, 2)
+		loaded := NewSVI(model, guide(model, AutoOptions{}), SVIOptions{})
+		load(t, loaded, saved(t, s))
+		require.Equal(t, predict(t, model, s.Posterior(), 0, o).Get("d").Float64s(), predict(t, model, loaded.Posterior(), 0, o).Get("d").Float64s(), name)
+	}
+}
+
 // TestJointGuideServesSeveralTrainings: a guide does not remember the data.
 func TestJointGuideServesSeveralTrainings(t *testing.T) {
 	model := func(c *ppl.Context, n int) {

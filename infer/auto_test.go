@@ -353,6 +353,22 @@ func TestAutoEachErrors(t *testing.T) {
 	}
 }
 
+// TestAutoEachParamOfAllRows: a parameter without the dimension of the plate is the same for all rows.
+func TestAutoEachParamOfAllRows(t *testing.T) {
+	model := func(c *ppl.Context, rows []int) {
+		ppl.Plate(c, "p", 5, func(c *ppl.Context) { ppl.Sample(c, "z", dist.Normal(tensor.Zeros(2), 1).ToEvent(1)) }, ppl.BatchIndices(rows))
+	}
+	loss := func(scale ...float64) Evaluation {
+		return startLoss(t, 100, model, AutoEach(model, AutoOptions{}, func(l AutoLatent) {
+			l.Draw(dist.Normal(l.Loc, l.Param("scale", constant(scale...), ppl.Constrained(dist.Positive))))
+		}), []int{3, 1}, SVIOptions{})
+	}
+	want := startLoss(t, 100, model, AutoNormal(model, AutoOptions{InitScale: 0.3}), []int{3, 1}, SVIOptions{})
+	require.InDelta(t, want.Loss, loss(0.3).Loss, 1e-12)
+	require.InDelta(t, want.Loss, loss(0.3, 0.3).Loss, 1e-12)
+	require.NotEqual(t, want.Loss, loss(0.3, 0.4).Loss)
+}
+
 // A plate that is as large as the data says that there are no other rows.
 func TestAutoGuidesKnowTheirRows(t *testing.T) {
 	model := func(c *ppl.Context, n int) {

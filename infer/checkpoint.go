@@ -48,7 +48,7 @@ func (s *SVI[D]) save(w io.Writer) error {
 			p.name, p.real.Shape(), p.real.DType().String(), p.set, p.updates, s.step - p.used, s.o.Optimizer.Name(p.name), len(p.state), nil,
 		}
 		all := append([]*tensor.Tensor{p.real}, p.state...)
-		if v := p.value(); v != nil && constraintOf(p.set) == nil {
+		if v, err := p.value(); err == nil && v != nil && constraintOf(p.set) == nil {
 			head.Value = new(append([]int{}, v.Shape()...)) // null would be no shape
 			all = append(all, own(v.As(p.real.DType())))
 		}

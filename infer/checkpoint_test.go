@@ -377,6 +377,18 @@ func TestParamRightAfterLoad(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []float64{0.75, 0.75}, param(t, old, "p"))
 
+	// Nor can a constraint be asked whose bounds a run has computed.
+	moving := NewSVI(func(c *ppl.Context, _ int) { normal(c, "z") }, func(c *ppl.Context, _ int) {
+		low := ppl.Param(c, "low", constant(0.1))
+		ppl.Sample(c, "z", dist.Normal(ppl.Param(c, "p", constant(2), ppl.Constrained(dist.GreaterThan(low))), 1))
+	}, SVIOptions{})
+	train(t, moving, 0, 1)
+	_, err = moving.Step(0)
+	require.ErrorContains(t, err, "must have the same Constrained everywhere")
+	_, err = moving.Param("p")
+	require.ErrorContains(t, err, `infer: parameter "p": tensor: GreaterThan.Forward: this tensor of shape [] was made in an earlier run of the model`)
+	saved(t, moving)
+
 	// No factor has two real numbers; that is an error, not a panic.
 	s := network(tensor.Ones(2), dist.Positive, "")
 	s.store.add(&parameter{name: "damaged", set: setOf(dist.CorrCholesky), real: tensor.Zeros(2)})

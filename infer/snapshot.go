@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -27,25 +28,43 @@ func (s *store) snapshot(closed bool) *snapshot {
 	return &snapshot{closed: closed, store: c, values: map[string]*tensor.Tensor{}}
 }
 
-// Param returns the parameter's value, the initial one before training.
+// Param returns the parameter's value, the initial one before training. To make that, a joint guide runs the model,
+// which asks for parameters of its own meanwhile: nothing is locked then.
 func (v *snapshot) Param(s *ppl.Site) *tensor.Tensor {
-	name, c := s.Name, s.Constraint
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	p := v.store.byName[name]
+	name := s.Name
+	p, value := v.get(name)
 	switch {
-	case p == nil && v.store.loaded:
+	case p.real == nil && v.store.loaded:
 		panic(missing(name))
-	case p == nil && v.closed:
+	case p.real == nil && v.closed:
 		panic(&ppl.SiteError{Site: name, Detail: fmt.Sprintf("training has not met this parameter; it has %q", v.store.names())})
-	case p == nil:
+	case p.real == nil:
 		return s.Initial(v.store.rng)
 	}
 	p.compare(s, v.store.rng)
+	if value != nil {
+		return value
+	}
+	value = s.Constraint.Bijection().Forward(p.real).Detach() // the constraint may be of one run, the value is for all
+	return v.put(name, s.Constraint, value)
+}
+
+// get returns a parameter as it is now, empty if there is none, and its value if that was made.
+func (v *snapshot) get(name string) (p parameter, value *tensor.Tensor) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if known := v.store.byName[name]; known != nil {
+		p = *known
+	}
+	return p, v.values[name]
+}
+
+// put keeps a parameter's value, and returns that of the goroutine that came first.
+func (v *snapshot) put(name string, c dist.Constraint, value *tensor.Tensor) *tensor.Tensor {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	if v.values[name] == nil {
-		p.constraint = c
-		value := c.Bijection().Forward(p.real)
-		v.values[name] = value.Detach() // the constraint may be of one run, the value is for all
+		v.store.byName[name].constraint, v.values[name] = c, value
 	}
 	return v.values[name]
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/internal/fault"
 	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
@@ -75,16 +76,18 @@ func constraintOf(set string) dist.Constraint {
 	return nil
 }
 
-// value returns a parameter on its constrained scale; nil if neither a run nor the checkpoint has told it.
-func (p *parameter) value() *tensor.Tensor {
+// value returns a parameter on its constrained scale; nil if neither a run nor the checkpoint has told it. It is an
+// error if the constraint has no use for the numbers, of a damaged checkpoint, or has bounds that were another run's.
+func (p *parameter) value() (value *tensor.Tensor, err error) {
+	defer fault.Catch(&err)
 	c := p.constraint
 	if c == nil {
 		c = constraintOf(p.set)
 	}
 	if c == nil {
-		return p.loaded
+		return p.loaded, nil
 	}
-	return c.Bijection().Forward(own(p.real))
+	return c.Bijection().Forward(own(p.real)), nil
 }
 
 // keeps reports whether p.set == setOf(c), for every parameter in every step.

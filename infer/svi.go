@@ -66,13 +66,16 @@ func (s *SVI[D]) Steps() int { return s.step }
 
 // Param returns the value of a parameter on its constrained scale. It is an error if neither a step nor a checkpoint
 // has it.
-func (s *SVI[D]) Param(name string) (value *tensor.Tensor, err error) {
-	defer fault.Catch(&err) // a damaged checkpoint may have numbers that the constraint has no use for
+func (s *SVI[D]) Param(name string) (*tensor.Tensor, error) {
 	p := s.store.byName[name]
 	if p == nil {
 		return nil, fmt.Errorf("infer: no step has met a parameter %q; there are %q", name, s.store.names())
 	}
-	if value = p.value(); value == nil {
+	value, err := p.value()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("infer: parameter %q: %w", name, err)
+	case value == nil:
 		return nil, fmt.Errorf("infer: parameter %q is from a checkpoint of an early version, and what it must be, %s, is known exactly only after the first step or Evaluate", name, p.set)
 	}
 	return value, nil
