@@ -126,35 +126,56 @@ func (d *trials) LogProb(x *tensor.Tensor) *tensor.Tensor {
 
 // TestMixedTypesAreRefused: which of the two was meant, only the program knows.
 func TestMixedTypesAreRefused(t *testing.T) {
-	rng := tensor.NewRNG(1)
-	for name, f := range map[string]func(){
-		"Normal.LogProb of a value":    func() { dist.Normal(vec32(0, 1), 1).LogProb(vec(0, 1)) },
-		"Normal.LogProb of parameters": func() { dist.Normal(vec32(0, 1), vec(1, 1)).LogProb(tensor.Scalar(0)) },
-		"Normal.Sample":                func() { dist.Normal(vec32(0, 1), vec(1, 1)).Sample(rng) },
-		"LogNormal.Sample":             func() { dist.LogNormal(vec32(0, 1), vec(1, 1)).Sample(rng) },
-		"Uniform.Sample":               func() { dist.Uniform(vec32(0, 0), vec(1, 1)).Sample(rng) },
-		"Gamma.Sample":                 func() { dist.Gamma(vec32(1, 1), vec(1, 1)).Sample(rng) },
-		"Gamma.RSample":                func() { dist.Gamma(vec(1, 1), vec32(1, 1)).RSample(rng) },
-		"Beta.Sample":                  func() { dist.Beta(vec32(1, 1), vec(1, 1)).Sample(rng) },
-		"Normal.LogProbSum":            func() { dist.Normal(vec32(0, 1), 1).LogProbSum(vec(0, 1), nil, 1) },
-		"Normal.ToEvent.LogProb":       func() { dist.Normal(vec32(0, 1), 1).ToEvent(1).LogProb(vec(0, 1)) },
-		"Delta.LogProb":                func() { dist.Delta(vec32(0, 1)).LogProb(vec(0, 1)) },
-		"KL":                           func() { dist.KL(dist.Normal(vec32(0, 1), 1), dist.Normal(vec(0, 1), 1)) },
-		"Normal.CDF":                   func() { dist.CDF(dist.Normal(vec32(0, 1), 1), vec(0, 1)) },
-	} {
+	refused := func(f func(), what string, args ...any) {
 		err := recovered(f)
-		require.ErrorContains(t, err, "As(tensor.Float", name)
-		require.ErrorContains(t, err, "Float32", name)
+		require.ErrorContains(t, err, "As(tensor.Float", append([]any{what}, args...)...)
+		require.ErrorContains(t, err, "Float32", append([]any{what}, args...)...)
 	}
+	eachFamily(t, func(t *testing.T, f families.Family, params []*tensor.Tensor) {
+		var mixed []*tensor.Tensor
+		for i, p := range params {
+			if p.Rank() == 0 {
+				p = p.Expand(1)
+			}
+			if i > f.Fixed {
+				p = p.As(tensor.Float32)
+			}
+			mixed = append(mixed, p)
+		}
+		if len(params) < 2+f.Fixed {
+			return // no two of them decide
+		}
+		refused(func() {
+			d := f.Build(mixed...)
+			d.LogProb(d.Sample(tensor.NewRNG(1)))
+		}, "a draw and its density")
+		refused(func() {
+			d := f.Build(mixed...)
+			d.LogProb(d.Support().Inside(tensor.Join(d.BatchShape(), d.EventShape())...))
+		}, "a density")
+	})
+	refused(func() { dist.Normal(vec32(0, 1), 1).LogProb(vec(0, 1)) }, "a value")
+	refused(func() { dist.Normal(vec32(0, 1), 1).LogProbSum(vec(0, 1), nil, 1) }, "a sum")
+	refused(func() { dist.Normal(vec32(0, 1), 1).ToEvent(1).LogProb(vec(0, 1)) }, "an event")
+	refused(func() { dist.Delta(vec32(0, 1)).LogProb(vec(0, 1)) }, "a point")
+	refused(func() { dist.KL(dist.Normal(vec32(0, 1), 1), dist.Normal(vec(0, 1), 1)) }, "a divergence")
+	refused(func() { dist.CDF(dist.Normal(vec32(0, 1), 1), vec(0, 1)) }, "a distribution function")
+}
+
+// ofNumbers returns the family with Go numbers for parameters; ok is false where it takes tensors.
+func ofNumbers(f families.Family, params []*tensor.Tensor) (d dist.Distribution, ok bool) {
+	numbers := make([]*tensor.Tensor, len(params))
+	for i, p := range params {
+		if p.Rank() > 0 {
+			return nil, false
+		}
+		numbers[i] = tensor.To(p.Item())
+	}
+	return f.Build(numbers...), true
 }
 
 func TestAs(t *testing.T) {
-	n := dist.Normal(0, 1)
-	for _, d := range []dist.Distribution{
-		n, n.Expand(3), n.Expand(3).ToEvent(1), n.Mask(vec(1, 0)), dist.Gamma(tensor.Scalar(2), 1), dist.Beta(2, 1),
-		dist.Delta(0).Expand(2).ToEvent(1), dist.Bernoulli[dist.Probs](0.5),
-		dist.Expand(choosy{foreign{n}}, 2),
-	} {
+	check := func(t *testing.T, d dist.Distribution) {
 		as, err := dist.As(d, tensor.Float32)
 		require.NoError(t, err, "%v", d)
 		x := as.Sample(tensor.NewRNG(1))
@@ -163,6 +184,19 @@ func TestAs(t *testing.T) {
 		require.True(t, as.BatchShape().Equal(d.BatchShape()), "%v", d)
 		require.True(t, as.EventShape().Equal(d.EventShape()), "%v", d)
 	}
+	eachFamily(t, func(t *testing.T, f families.Family, params []*tensor.Tensor) {
+		d, ok := ofNumbers(f, params)
+		if _, improper := d.(*dist.ImproperUniformDist); !ok || improper {
+			return
+		}
+		wide := dist.Expand(d, append([]int{2}, d.BatchShape()...)...)
+		for _, d := range []dist.Distribution{d, wide, dist.ToEvent(wide, 1), dist.Mask(wide, tensor.Scalar(1))} {
+			check(t, d)
+		}
+	})
+	n := dist.Normal(0, 1)
+	check(t, dist.Expand(choosy{foreign{n}}, 2))
+	check(t, dist.Gamma(tensor.Scalar(2), 1))
 	same, err := dist.As(dist.Normal(vec32(1, 2), 1), tensor.Float32)
 	require.NoError(t, err)
 	require.Equal(t, []float64{1, 2}, same.(*dist.NormalDist).Loc().Float64s())
@@ -195,10 +229,7 @@ func (d choosy) As(t tensor.DType) (dist.Distribution, error) {
 
 func TestShapedLike(t *testing.T) {
 	w := tensor.Zeros(2, 3).As(tensor.Float32)
-	for _, d := range []dist.Distribution{
-		dist.Normal(0, 1), dist.Normal(vec32(0, 1, 2), 1), dist.Normal(tensor.Zeros(2, 3).As(tensor.Float32), 1),
-		dist.Normal(0, 1).Expand(3).ToEvent(1), dist.Delta(0), dist.Bernoulli[dist.Logits](0),
-	} {
+	check := func(t *testing.T, d dist.Distribution) {
 		whole, err := dist.ShapedLike(d, w)
 		require.NoError(t, err, "%v", d)
 		require.Empty(t, whole.BatchShape(), "%v", d)
@@ -208,6 +239,14 @@ func TestShapedLike(t *testing.T) {
 		require.Equal(t, tensor.Shape{2, 3}, x.Shape(), "%v", d)
 		require.Zero(t, whole.LogProb(x).Rank(), "%v", d)
 	}
+	eachFamily(t, func(t *testing.T, f families.Family, params []*tensor.Tensor) {
+		if d, ok := ofNumbers(f, params); ok && len(d.EventShape())+len(d.BatchShape()) == 0 {
+			check(t, d)
+		}
+	})
+	check(t, dist.Normal(vec32(0, 1, 2), 1))
+	check(t, dist.Normal(tensor.Zeros(2, 3).As(tensor.Float32), 1))
+	check(t, dist.Normal(0, 1).Expand(3).ToEvent(1))
 	scalar, err := dist.ShapedLike(dist.Normal(0, 1), tensor.Scalar(3))
 	require.NoError(t, err)
 	require.Empty(t, scalar.EventShape())

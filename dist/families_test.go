@@ -115,3 +115,19 @@ func TestBadParametersAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestOneValueForTheWholeBatch: a value without batch dimensions is one for each of its elements, of whichever
+// parameters they differ in.
+func TestOneValueForTheWholeBatch(t *testing.T) {
+	eachFamily(t, func(t *testing.T, f families.Family, params []*tensor.Tensor) {
+		d := f.Build(params...)
+		one := d.Support().Inside(tensor.Join(d.BatchShape(), d.EventShape())...)
+		for range d.BatchShape() {
+			one = one.Slice(0, 0, 1).Squeeze(0)
+		}
+		each := one.Expand(tensor.Join(d.BatchShape(), d.EventShape())...)
+		require.True(t, d.BatchShape().Equal(d.LogProb(one).Shape()), "%v", d)
+		require.InDeltaSlice(t, d.LogProb(each).Float64s(), d.LogProb(one).Float64s(), 1e-13, "%v", d)
+		require.InDelta(t, dist.LogProbSum(d, each, nil, 1).Item(), dist.LogProbSum(d, one, nil, 1).Item(), 1e-12, "%v", d)
+	})
+}

@@ -134,33 +134,33 @@ func TestExactResultsThroughWrappers(t *testing.T) {
 }
 
 func TestQuantileAtItsEnds(t *testing.T) {
-	p := vec(0, 1, -0.1, 1.1, math.NaN())
-	for _, test := range []struct {
-		d         dist.Distribution
-		low, high float64
-	}{
-		{dist.Normal(3, 2), -inf, inf},
-		{dist.Laplace(3, 2), -inf, inf},
-		{dist.HalfNormal(2), 0, inf},
-		{dist.HalfCauchy(2), 0, inf},
-		{dist.LogNormal(3, 2), 0, inf},
-		{dist.Exponential(2), 0, inf},
-		{dist.Gamma(3, 2), 0, inf},
-		{dist.Beta(3, 2), 0, 1},
-		{dist.Uniform(-3, 2), -3, 2},
-		{dist.StudentT(3, 3, 2), -inf, inf},
-		{dist.InverseGamma(3, 2), 0, inf},
-	} {
-		x, ok := dist.Quantile(test.d, p)
-		require.True(t, ok)
-		require.Equal(t, []float64{test.low, test.high}, x.Float64s()[:2], "%v", test.d)
-		for _, v := range x.Float64s()[2:] {
-			require.True(t, math.IsNaN(v), "%v: %v", test.d, x)
+	eachFamily(t, func(t *testing.T, f families.Family, params []*tensor.Tensor) {
+		d := f.Build(params...)
+		if _, ok := dist.Quantile(d, tensor.Scalar(0.5)); !ok {
+			return
 		}
-		below, ok := dist.CDF(test.d, vec(-1e300, 1e300, -inf, inf))
-		require.True(t, ok)
-		require.Equal(t, []float64{0, 1, 0, 1}, below.Float64s(), "%v", test.d)
-	}
+		quantile := func(p float64) *tensor.Tensor {
+			x, ok := dist.Quantile(d, tensor.Scalar(p))
+			require.True(t, ok)
+			return x
+		}
+		low, high := quantile(0), quantile(1)
+		if set, ok := d.Support().(dist.Bounder); ok {
+			first, last := set.Bounds()
+			require.Equal(t, first.Expand(low.Shape()...).Float64s(), low.Float64s(), "%v", d)
+			require.Equal(t, last.Expand(high.Shape()...).Float64s(), high.Float64s(), "%v", d)
+		}
+		for x, want := range map[*tensor.Tensor]float64{low: 0, high: 1, tensor.Scalar(-inf): 0, tensor.Scalar(inf): 1} {
+			p, ok := dist.CDF(d, x)
+			require.True(t, ok)
+			require.Equal(t, slices.Repeat([]float64{want}, p.Size()), p.Float64s(), "%v at %v", d, x)
+		}
+		for _, p := range []float64{-0.1, 1.1, math.NaN()} {
+			for _, x := range quantile(p).Float64s() {
+				require.True(t, math.IsNaN(x), "the quantile of %v at %v", d, p)
+			}
+		}
+	})
 }
 
 // gradsAt are the derivatives by the value and the parameters, at one place.

@@ -185,11 +185,13 @@ func nearRows(off *tensor.Tensor) (rows, near, far *tensor.Tensor) {
 
 // squaresBy returns |L⁻¹ x|² for every row of x.
 func squaresBy(l, x *tensor.Tensor) *tensor.Tensor {
-	n, shape := l.Dim(-1), tensor.Join(x.Shape()[:x.Rank()-1], nil)
+	n, shape := l.Dim(-1), x.Shape()[:x.Rank()-1]
 	if l.Rank() == 2 { // one factor for all rows
 		z := tensor.SolveLower(l, x.Reshape(-1, n).T())
 		return z.Square().Sum(0).Reshape(shape...)
 	}
+	shape, _ = tensor.BroadcastShapes(shape, l.Shape()[:l.Rank()-2])
+	x = x.Expand(tensor.Join(shape, tensor.Shape{n})...)
 	z := tensor.SolveLower(l.Expand(tensor.Join(shape, tensor.Shape{n, n})...), x.Unsqueeze(-1))
 	return z.Square().Sum(-1).Sum(-1)
 }
