@@ -11,7 +11,7 @@ import (
 var bernoulliLogits = bernoulliFamily(family{
 	Spec: Spec{Params: []Param{{"logits", extended{}, ""}}},
 	draw: sampler{
-		sample: func(r *tensor.RNG, p *point) float64 { return indicator(r.Float64() < special.Sigmoid(p[0])) },
+		sample: func(r *tensor.RNG, p *point) float64 { return special.Indicator(r.Float64() < special.Sigmoid(p[0])) },
 	}.register("Bernoulli.Sample", tensor.Input{}).apply,
 	density: pointwise{
 		value: lanes2(func(x, l float64) float64 {

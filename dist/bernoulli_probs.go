@@ -10,7 +10,7 @@ import (
 var bernoulliProbs = bernoulliFamily(family{
 	Spec: Spec{Params: []Param{{"probs", UnitInterval, "if these are log-odds, say dist.Bernoulli[dist.Logits]"}}},
 	draw: sampler{
-		sample: func(r *tensor.RNG, p *point) float64 { return indicator(r.Float64() < p[0]) },
+		sample: func(r *tensor.RNG, p *point) float64 { return special.Indicator(r.Float64() < p[0]) },
 	}.register("Bernoulli.Probs.Sample", probability).apply,
 	density: pointwise{
 		value: lanes2(func(x, p float64) float64 {

@@ -140,9 +140,9 @@ func betaTails(x, a, b float64) special.Tails {
 	case x > 1:
 		return special.Above()
 	case x == 0:
-		return atZero(b * indicator(a == 1)) // or infinite, or 0
+		return atZero(b * special.Indicator(a == 1)) // or infinite, or 0
 	case x == 1:
-		return atZero(a * indicator(b == 1)).Flip()
+		return atZero(a * special.Indicator(b == 1)).Flip()
 	}
 	return special.BetaTails(a, b, x, 1-x)
 }

@@ -213,9 +213,9 @@ func binomialTails(x, n, p, q float64) special.Tails {
 	case x >= n:
 		return special.Above()
 	case p == 0:
-		return atZero(n * indicator(x == 0)).Flip()
+		return atZero(n * special.Indicator(x == 0)).Flip()
 	case q == 0:
-		return atZero(n * indicator(x == n-1))
+		return atZero(n * special.Indicator(x == n-1))
 	}
 	return special.BetaTails(x+1, n-x, p, q).Flip()
 }

@@ -104,7 +104,7 @@ func cauchyLogProb(x, loc, scale float64) float64 {
 func cauchyGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
 	z := (x - loc) / scale
 	switch {
-	case !(scale > 0 && scale <= math.MaxFloat64) || !finite(x) || !finite(loc):
+	case !(scale > 0 && scale <= math.MaxFloat64) || !special.Finite(x) || !special.Finite(loc):
 		return 0, 0, 0
 	case math.IsInf(z, 0): // the quotient overflows, or the difference
 		g := -1 / (x/2 - loc/2)
@@ -163,7 +163,7 @@ func cauchyKL(m, s, loc, scale float64) float64 {
 		return invalidKL(m, s, loc, scale)
 	}
 	d, e := m-loc, s-scale
-	if t := (e/s*(e/scale) + d/s*(d/scale)) / 4; finite(t) {
+	if t := (e/s*(e/scale) + d/s*(d/scale)) / 4; special.Finite(t) {
 		return math.Log1p(t)
 	}
 	return 2*special.Log(math.Hypot(s/2+scale/2, m/2-loc/2)) - special.Log(s) - special.Log(scale)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -73,7 +74,7 @@ func (c halfLine) contains(x *tensor.Tensor) *tensor.Tensor {
 	for i := range in {
 		index := unravel(shape, i)
 		v, bound := element(x, index), element(c.bound, index)
-		if v > element(low, index) && v < element(high, index) || c.closed && v == bound && finite(v) {
+		if v > element(low, index) && v < element(high, index) || c.closed && v == bound && special.Finite(v) {
 			in[i] = 1
 		}
 	}

@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -48,9 +49,9 @@ func (lowerCholesky) Check(x *tensor.Tensor) ([]int, bool) {
 		case j > i:
 			return v == 0
 		case j == i:
-			return v > 0 && finite(v)
+			return v > 0 && special.Finite(v)
 		default:
-			return finite(v)
+			return special.Finite(v)
 		}
 	})
 }
@@ -87,7 +88,7 @@ func (positiveDefinite) String() string       { return "symmetric and positive d
 func (positiveDefinite) Bijection() Transform { return Compose(toLowerCholesky{}, gram{}) }
 
 func (positiveDefinite) Check(x *tensor.Tensor) ([]int, bool) {
-	return checkDefinite(x, func(v float64) bool { return v > 0 && finite(v) })
+	return checkDefinite(x, func(v float64) bool { return v > 0 && special.Finite(v) })
 }
 
 type correlation struct{ matrices }
@@ -122,7 +123,7 @@ func checkDefinite(x *tensor.Tensor, diagonal func(v float64) bool) ([]int, bool
 		}
 		if j < i {
 			factor[i][j] = rest / factor[j][j]
-			return finite(v)
+			return special.Finite(v)
 		}
 		factor[i][i] = math.Sqrt(rest)
 		return diagonal(v) && rest > 0

@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -34,7 +35,7 @@ func (zeroSum) Check(x *tensor.Tensor) ([]int, bool) {
 		}
 		i++
 		sum, size = sum+v, size+math.Abs(v)
-		return finite(v) && (i%n != 0 || math.Abs(sum) <= slack*size)
+		return special.Finite(v) && (i%n != 0 || math.Abs(sum) <= slack*size)
 	})
 }
 

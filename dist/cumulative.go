@@ -101,11 +101,11 @@ func (c *cumulative) checkedQuantile(v *point) float64 {
 
 // finiteSlopes returns the slopes but for those that are infinite, as all are where the quantile is, which are 0.
 func (c *cumulative) finiteSlopes(v *point) (d point) {
-	if !finite(c.checkedQuantile(v)) {
+	if !special.Finite(c.checkedQuantile(v)) {
 		return d
 	}
 	for i, s := range c.slopes(v) {
-		if finite(s) {
+		if special.Finite(s) {
 			d[i] = s
 		}
 	}
@@ -149,7 +149,7 @@ func gradsAt(n int, f func(v *point) point) func(d, in *operands) {
 // validScale, validLocScale and validShapeRate are the checks of parameters of those names, shape and rate both
 // positive.
 func validScale(v *point) bool     { return isPositive(v[1]) }
-func validLocScale(v *point) bool  { return finite(v[1]) && isPositive(v[2]) }
+func validLocScale(v *point) bool  { return special.Finite(v[1]) && isPositive(v[2]) }
 func validShapeRate(v *point) bool { return isPositive(v[1]) && isPositive(v[2]) }
 
 func isPositive(x float64) bool { return x > 0 && x <= math.MaxFloat64 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -173,7 +174,7 @@ func deltaStep(name string, below, from float64) *pointwise {
 	return pointwise{
 		value: lanes2(func(x, v float64) float64 {
 			switch {
-			case math.IsNaN(x) || !finite(v):
+			case math.IsNaN(x) || !special.Finite(v):
 				return math.NaN()
 			case x < v:
 				return below

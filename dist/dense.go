@@ -3,6 +3,7 @@ package dist
 import (
 	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -134,7 +135,7 @@ func (s *denseOf[T]) addSingles(k *tensor.Call) bool {
 	}
 	sums := s.singles(cut(k, tensor.Values[T], 0, k.Size()), tensor.Grad[T](&k.Out))
 	for _, v := range sums {
-		if !finite(v) {
+		if !special.Finite(v) {
 			return false
 		}
 	}

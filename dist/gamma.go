@@ -148,7 +148,7 @@ func gammaTails(x, a, rate float64) special.Tails {
 	case x < 0:
 		return special.Below()
 	case x == 0:
-		return atZero(rate * indicator(a == 1)) // or infinite, or 0
+		return atZero(rate * special.Indicator(a == 1)) // or infinite, or 0
 	}
 	t := special.GammaTails(a, rate*x, special.Log(rate)+special.Log(x))
 	if rate*x < 0x1p-900 {
@@ -177,7 +177,7 @@ var gammaFromLog = pointwise{
 	value: lanes3(func(l, a, rate float64) float64 { return product(a, rate, l) }),
 	grad: grads3(func(l, a, rate float64) (dl, da, drate float64) {
 		x := product(a, rate, l)
-		if !finite(x) {
+		if !special.Finite(x) {
 			return 0, 0, 0 // it stays where it is
 		}
 		return x, 0, -x / rate

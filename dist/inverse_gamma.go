@@ -123,7 +123,7 @@ var inverseGammaFromLog = pointwise{
 	value: lanes3(func(l, a, rate float64) float64 { return product(rate, a, -l) }),
 	grad: grads3(func(l, a, rate float64) (dl, da, drate float64) {
 		x := product(rate, a, -l)
-		if !finite(x) {
+		if !special.Finite(x) {
 			return 0, 0, 0 // it stays where it is
 		}
 		return -x, 0, x / rate
@@ -147,7 +147,7 @@ func inverseGammaLogProb(x, a, rate float64) float64 {
 // inverseGammaAt returns z = rate/x and z - a.
 func inverseGammaAt(x, a, rate float64) (z, off float64) {
 	z = rate / x
-	if off = math.FMA(-a, x, rate) / x; finite(off) {
+	if off = math.FMA(-a, x, rate) / x; special.Finite(off) {
 		return z, off
 	}
 	return z, z - a

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -243,7 +244,7 @@ func weighted(g, d []float64) float64 {
 	if i < len(g) {
 		sum += g[i] * d[i]
 	}
-	if sum += odd; finite(sum) {
+	if sum += odd; special.Finite(sum) {
 		return sum
 	}
 	sum = 0

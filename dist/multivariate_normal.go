@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -172,7 +173,7 @@ func nearRows(off *tensor.Tensor) (rows, near, far *tensor.Tensor) {
 	for i := range densities {
 		finiteRows[i] = 1
 		for _, v := range v[i*n : (i+1)*n] {
-			if !finite(v) {
+			if !special.Finite(v) {
 				finiteRows[i] = 0
 				densities[i] = invalid(v, densities[i])
 			}

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"github.com/credence-ppl/credence/internal/kernel"
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -27,7 +28,7 @@ func normalValues[T tensor.Float]() denseOf[T] {
 			for i, x := range in[0][:len(out)] {
 				out[i] = T(normalAt((float64(x)-loc)*precision, peak))
 			}
-			return scale > 0 && finite(peak) && finite(precision) && finite(loc)
+			return scale > 0 && special.Finite(peak) && special.Finite(precision) && special.Finite(loc)
 		},
 		singles: func(in pieces[T], g []T) (sums [maxOperands]float64) {
 			loc, precision := float64(in[1][0]), 1/float64(in[2][0])

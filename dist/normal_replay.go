@@ -1,5 +1,7 @@
 package dist
 
+import "github.com/credence-ppl/credence/internal/special"
+
 // normalReplay has the logarithm and the inverse of a scale that is fixed, and takes one of each for a scale that is
 // one number. Where that is not finite, it leaves the sum to normalSum.
 func normalReplay(s *prepared) (total func() float64, grad func()) {
@@ -31,7 +33,7 @@ func normalReplay(s *prepared) (total func() float64, grad func()) {
 			squares += z[i] * z[i]
 		}
 		sum := peaks - 0.5*squares
-		if regular = finite(sum); !regular {
+		if regular = special.Finite(sum); !regular {
 			sum = normalSum(&s.in)
 		}
 		return sum

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -220,7 +221,7 @@ func totalForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	return func(k *tensor.Call) {
 		of := k.Attr.(extent)
 		if d := denseFor[T](p, k); d != nil && d.sum != nil {
-			if total := d.total(k); finite(total) {
+			if total := d.total(k); special.Finite(total) {
 				tensor.Values[T](&k.Out)[0] = T(of.scale * (total + of.plus))
 				return
 			}
@@ -256,9 +257,9 @@ func totalPiece[T tensor.Float](p *pointwise, k *tensor.Call, lo, hi int) float6
 
 func totalVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 	return func(k *tensor.Call) {
-		if d := denseFor[T](p, k); d != nil && d.sumGrad != nil && finite(float64(tensor.Values[T](&k.Out)[0])) {
+		if d := denseFor[T](p, k); d != nil && d.sumGrad != nil && special.Finite(float64(tensor.Values[T](&k.Out)[0])) {
 			g := T(k.Attr.(extent).scale) * tensor.Grad[T](&k.Out)[0]
-			if add, ok := gradsFit[T](k); ok && g != 0 && finite(float64(g)) {
+			if add, ok := gradsFit[T](k); ok && g != 0 && special.Finite(float64(g)) {
 				d.addSumGrad(k, g, add)
 				return
 			}

@@ -43,7 +43,7 @@ var poissonFamily = &family{
 	mean:     powerOf("Poisson.Mean", 1, func(rate float64) float64 { return rate }),
 	variance: powerOf("Poisson.Variance", 1, func(rate float64) float64 { return rate }),
 	cumulative: cumulative{
-		valid: func(v *point) bool { return v[1] >= 0 && finite(v[1]) },
+		valid: func(v *point) bool { return v[1] >= 0 && special.Finite(v[1]) },
 		cdf: func(v *point) float64 {
 			if v[0] < 0 {
 				return 0
@@ -92,7 +92,7 @@ func poissonTails(x, rate float64) special.Tails {
 	case x < 0:
 		return special.Below()
 	case rate == 0:
-		return atZero(indicator(x == 0)).Flip()
+		return atZero(special.Indicator(x == 0)).Flip()
 	case math.IsInf(x, 1):
 		return special.Above()
 	}

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -164,7 +165,7 @@ func (p *pointwise) denseReplay(k *tensor.Call) (sum func() float64, derive func
 	ordinary := true
 	sum = func() float64 {
 		v := total()
-		if ordinary = finite(v); ordinary {
+		if ordinary = special.Finite(v); ordinary {
 			return v
 		}
 		return totalPiece[float64](p, k, 0, k.Size())
@@ -212,7 +213,7 @@ func (s *prepared) plainReplay(k *tensor.Call) (sum func() float64, derive func(
 	if d != nil && d.sum != nil {
 		ordinary := sum
 		sum = func() float64 {
-			if v := d.sum(in); finite(v) {
+			if v := d.sum(in); special.Finite(v) {
 				return v
 			}
 			return ordinary()

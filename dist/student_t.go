@@ -53,7 +53,7 @@ var studentTFamily = &family{
 	density: pointwise{value: lanes4(studentTLogProb), grad: grads4(studentTGrad)}.
 		registerSummed("StudentT.LogProb", 0, withValue(tensor.Input{}, studentTInputs)),
 	cumulative: cumulative{
-		valid: func(v *point) bool { return isPositive(v[1]) && finite(v[2]) && isPositive(v[3]) },
+		valid: func(v *point) bool { return isPositive(v[1]) && special.Finite(v[2]) && isPositive(v[3]) },
 		cdf:   func(v *point) float64 { return special.StudentTCDF(v[1], (v[0]-v[2])/v[3]) },
 		tails: func(v *point) special.Tails {
 			x, df, loc, scale := v[0], v[1], v[2], v[3]
@@ -100,7 +100,7 @@ var studentTFromNoise = pointwise{
 	value: lanes4(func(z, l, loc, scale float64) float64 { return loc + stretched(z*scale, l) }),
 	grad: grads4(func(z, l, loc, scale float64) (dz, dl, dloc, dscale float64) {
 		off := stretched(z*scale, l)
-		if !finite(loc + off) {
+		if !special.Finite(loc + off) {
 			return 0, 0, 0, 0 // it stays where it is
 		}
 		return 0, -0.5 * off, 1, off / scale
@@ -163,7 +163,7 @@ func studentTLogProb(x, df, loc, scale float64) float64 {
 }
 
 func studentTGrad(x, df, loc, scale float64) (dx, ddf, dloc, dscale float64) {
-	if !isPositive(df) || !isPositive(scale) || !finite(x) || !finite(loc) {
+	if !isPositive(df) || !isPositive(scale) || !special.Finite(x) || !special.Finite(loc) {
 		return 0, 0, 0, 0
 	}
 	z := (x - loc) / scale

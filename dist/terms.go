@@ -42,12 +42,3 @@ func times(a, b float64) float64 {
 	}
 	return a * b
 }
-
-func finite(v float64) bool { return v-v == 0 }
-
-func indicator(yes bool) float64 {
-	if yes {
-		return 1
-	}
-	return 0
-}

@@ -3,6 +3,7 @@ package dist
 import (
 	"fmt"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -61,5 +62,5 @@ func (nonZero) EventDim() int                      { return 0 }
 func (nonZero) Inside(shape ...int) *tensor.Tensor { return tensor.Ones(shape...) }
 
 func (nonZero) Check(x *tensor.Tensor) ([]int, bool) {
-	return firstBad(x, func(v float64) bool { return v != 0 && finite(v) })
+	return firstBad(x, func(v float64) bool { return v != 0 && special.Finite(v) })
 }

@@ -83,7 +83,7 @@ var uniformFamily = &family{
 		}),
 	}.registerSummed("Uniform.LogProb", 0, withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs)),
 	cumulative: cumulative{
-		valid: func(v *point) bool { return finite(v[1]) && finite(v[2]) && v[1] < v[2] },
+		valid: func(v *point) bool { return special.Finite(v[1]) && special.Finite(v[2]) && v[1] < v[2] },
 		cdf:   func(v *point) float64 { return min(max((v[0]-v[1])/(v[2]-v[1]), 0), 1) },
 		tails: func(v *point) special.Tails { return uniformTails(v[0], v[1], v[2]) },
 		moves: func(v *point) point {
@@ -154,7 +154,7 @@ func (c above) Inside(shape ...int) *tensor.Tensor { return tensor.Add(c.bound, 
 func (c above) Check(x *tensor.Tensor) ([]int, bool) {
 	if c.bound.Rank() == 0 {
 		bound := element(c.bound, nil)
-		return firstBad(x, func(v float64) bool { return v > bound || !finite(bound) })
+		return firstBad(x, func(v float64) bool { return v > bound || !special.Finite(bound) })
 	}
 	shape, ok := tensor.BroadcastShapes(x.Shape(), c.bound.Shape())
 	if !ok {
@@ -162,7 +162,7 @@ func (c above) Check(x *tensor.Tensor) ([]int, bool) {
 	}
 	for i := range shape.Size() {
 		index := unravel(shape, i)
-		if bound := element(c.bound, index); !(element(x, index) > bound) && finite(bound) {
+		if bound := element(c.bound, index); !(element(x, index) > bound) && special.Finite(bound) {
 			return index, false
 		}
 	}
