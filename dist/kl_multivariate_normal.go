@@ -2,7 +2,15 @@ package dist
 
 import "github.com/credence-ppl/credence/tensor"
 
-func init() { RegisterKL(multivariateNormalKL) }
+func init() {
+	RegisterKL(multivariateNormalKL)
+	RegisterKL(func(q *LowRankMultivariateNormalDist, p *MultivariateNormalDist) *tensor.Tensor {
+		return multivariateNormalKL(q.whole(), p)
+	})
+	RegisterKL(func(q *MultivariateNormalDist, p *LowRankMultivariateNormalDist) *tensor.Tensor {
+		return multivariateNormalKL(q, p.whole())
+	})
+}
 
 // multivariateNormalKL returns the divergence of multivariate normal distributions. With the factor L of the covariance
 // and M = L_p⁻¹ L_q it is

@@ -85,6 +85,37 @@ func TestKLOfMultivariateNormal(t *testing.T) {
 	require.Equal(t, inf, mustKL(t, tril(vec(0, 0), 1, 0, 0, 0), p).Item())
 }
 
+// TestKLOfLowRankMultivariateNormal: with a full factor on the other side it is that of the covariance W Wᵀ + D.
+func TestKLOfLowRankMultivariateNormal(t *testing.T) {
+	w, diagonal := tensor.Of([]float64{1, -0.5, 2, 0.3, 0, 1}, 3, 2), vec(0.5, 2, 1e-3)
+	covariance := w.MatMul(w.T()).Add(diagonal.Unsqueeze(-1).Mul(tensor.Eye(3)))
+	low := dist.LowRankMultivariateNormal(vec(1, 0, -1), w, diagonal)
+	same := dist.MultivariateNormal[dist.Covariance](vec(1, 0, -1), covariance)
+	other := dist.MultivariateNormal[dist.ScaleTril](tensor.Of([]float64{0, 1, 2, 1, 1, 1}, 2, 3), tensor.Of([]float64{1, 0, 0, 0.5, 2, 0, 0, 1, 0.2}, 3, 3))
+	require.InDeltaSlice(t, mustKL(t, same, other).Float64s(), mustKL(t, low, other).Float64s(), 1e-9)
+	require.InDeltaSlice(t, mustKL(t, other, same).Float64s(), mustKL(t, other, low).Float64s(), 1e-9)
+	require.InDelta(t, 0, mustKL(t, low, same).Item(), 1e-12)
+	require.InDelta(t, 0, mustKL(t, same, low).Item(), 1e-12)
+
+	batch := dist.LowRankMultivariateNormal(vec(1, 0, -1), w, tensor.Stack(0, diagonal, vec(math.NaN(), 1, -1)))
+	sum, ok := dist.KLSum(batch.Mask(vec(1, 0)), other.Mask(vec(1, 0)), nil, 1)
+	require.True(t, ok)
+	require.InDelta(t, mustKL(t, low, other).At(0), sum.Item(), 1e-9)
+
+	_, slopes := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
+		kl, _ := dist.KL(dist.LowRankMultivariateNormal(in[0], in[1], in[2]), same)
+		return kl
+	}, vec(1, 0, -1), w, diagonal)
+	for _, g := range slopes { // it is smallest there
+		for _, v := range g.Float64s() {
+			require.InDelta(t, 0, v, 1e-9)
+		}
+	}
+
+	_, ok = dist.KL(low, low)
+	require.False(t, ok, "which would take n³ operations where a draw takes n r")
+}
+
 // TestKLOfVectorsSlopes compares with differences; those of Dirichlet are in the table of operations.
 func TestKLOfVectorsSlopes(t *testing.T) {
 	tril := func(v *tensor.Tensor) dist.Distribution {

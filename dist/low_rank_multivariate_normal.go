@@ -97,6 +97,13 @@ func (d *LowRankMultivariateNormalDist) LogProbSum(x, mask *tensor.Tensor, scale
 	return scaledSum(d.MaskedLogProb(x, mask), scale)
 }
 
+// whole returns the same distribution with all of its covariance, for what takes n³ operations anyway.
+func (d *LowRankMultivariateNormalDist) whole() *MultivariateNormalDist {
+	w, diagonal := d.params[1], d.params[2]
+	square := w.Unsqueeze(-2).Mul(w.Unsqueeze(-3)).Sum(-1)
+	return MultivariateNormal[Covariance](d.params[0], square.Add(diagonal.Unsqueeze(-1).Mul(tensor.Eye(w.Dim(-2)).As(w.DType()))))
+}
+
 // capacitance returns the lower factor of 1 + Wᵀ W.
 func capacitance(w *tensor.Tensor) *tensor.Tensor {
 	eye := tensor.Eye(w.Dim(-1)).As(w.DType())
