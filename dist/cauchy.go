@@ -72,10 +72,7 @@ var (
 				return point{v[2] * math.Pi / s / s, 1, cauchyQuantile(v[0])}
 			},
 		}.register("Cauchy", 0, withValue(tensor.Input{}, locScaleInputs)...),
-		entropy: pointwise{
-			value: lanes2(func(_, scale float64) float64 { return math.Log(4*math.Pi) + special.Log(scale) }),
-			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
-		}.register("Cauchy.Entropy", 0, locScaleInputs),
+		entropy: locScaleEntropy("Cauchy.Entropy", math.Log(4*math.Pi)),
 		kl: pointwise{value: lanes4(cauchyKL), grad: grads4(cauchyKLGrad)}.
 			registerSummed("Cauchy.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}}),
 	}

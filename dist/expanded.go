@@ -90,11 +90,7 @@ func (d *ExpandedDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	if !ok {
 		return nil, false
 	}
-	shape := []int{values.Dim(0)}
-	for range d.batch {
-		shape = append(shape, 1)
-	}
-	return values.Reshape(slices.Concat(shape, d.EventShape())...), true
+	return listed(values, d.batch, d.EventShape()), true
 }
 
 func (d *ExpandedDist) CheckParams(mask *tensor.Tensor) error { return CheckParams(d.base, mask) }

@@ -74,10 +74,7 @@ var exponentialFamily = &family{
 	}.register("Exponential", 0, positiveInput, positiveInput),
 	mean:     powerOf("Exponential.Mean", -1, func(rate float64) float64 { return 1 / rate }),
 	variance: powerOf("Exponential.Variance", -2, func(rate float64) float64 { return 1 / rate / rate }),
-	entropy: pointwise{
-		value: lanes1(func(rate float64) float64 { return 1 - special.Log(rate) }),
-		grad:  grads1(func(rate float64) float64 { return -1 / rate }),
-	}.register("Exponential.Entropy", 0, []tensor.Input{positiveInput}),
+	entropy:  logOf("Exponential.Entropy", -1, 1),
 	kl: pointwise{
 		value: lanes2(func(r, rate float64) float64 {
 			if !(r > 0 && rate > 0) {

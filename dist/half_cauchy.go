@@ -63,10 +63,7 @@ var halfCauchyFamily = &family{
 			return point{v[1] * (1 + z*z) * math.Pi / 2, z}
 		},
 	}.register("HalfCauchy", 0, positiveInput, positiveInput),
-	entropy: pointwise{
-		value: lanes1(func(scale float64) float64 { return math.Log(2*math.Pi) + special.Log(scale) }),
-		grad:  grads1(func(scale float64) float64 { return 1 / scale }),
-	}.register("HalfCauchy.Entropy", 0, []tensor.Input{positiveInput}),
+	entropy: logOf("HalfCauchy.Entropy", 1, math.Log(2*math.Pi)),
 	// That of Cauchy distributions with one center: both halves contribute the same to it.
 	kl: pointwise{
 		value: lanes2(func(s, scale float64) float64 { return cauchyKL(0, s, 0, scale) }),

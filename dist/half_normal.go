@@ -76,10 +76,7 @@ var halfNormalFamily = &family{
 	}.register("HalfNormal", 0, positiveInput, positiveInput),
 	mean:     powerOf("HalfNormal.Mean", 1, func(scale float64) float64 { return scale * math.Sqrt2 / math.SqrtPi }),
 	variance: powerOf("HalfNormal.Variance", 2, func(scale float64) float64 { return scale * scale * (1 - 2/math.Pi) }),
-	entropy: pointwise{
-		value: lanes1(func(scale float64) float64 { return 0.5 + halfLog2Pi - math.Ln2 + special.Log(scale) }),
-		grad:  grads1(func(scale float64) float64 { return 1 / scale }),
-	}.register("HalfNormal.Entropy", 0, []tensor.Input{positiveInput}),
+	entropy:  logOf("HalfNormal.Entropy", 1, 0.5+halfLog2Pi-math.Ln2),
 	kl: pointwise{
 		value: lanes2(func(s, scale float64) float64 {
 			if !(s > 0 && scale > 0) {

@@ -132,25 +132,26 @@ func (l *lanes[T]) store(out []T) {
 func (l *lanes[T]) pushInside(out []T, open func(in *operands, i int) (low, high float64)) {
 	out = out[l.w.Out+l.at:]
 	for i := range l.n {
-		p := i
-		if l.n != l.span {
-			p = l.place[i]
-		}
+		p := l.placeOf(i)
 		low, high := open(&l.in, i)
 		out[p] = inside(out[p], low, high)
 	}
+}
+
+// placeOf returns where element i of the lane stands in its run.
+func (l *lanes[T]) placeOf(i int) int {
+	if l.n == l.span {
+		return i
+	}
+	return l.place[i]
 }
 
 // rest clears the adjoints of values that stand at an end of their open interval.
 func (l *lanes[T]) rest(out []T, open func(in *operands, i int) (low, high float64)) {
 	out = out[l.w.Out+l.at:]
 	for i := range l.n {
-		p := i
-		if l.n != l.span {
-			p = l.place[i]
-		}
 		low, high := open(&l.in, i)
-		if v := out[p]; v == inside(T(low), low, high) || v == inside(T(high), low, high) {
+		if v := out[l.placeOf(i)]; v == inside(T(low), low, high) || v == inside(T(high), low, high) {
 			l.g[i] = 0
 		}
 	}

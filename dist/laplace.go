@@ -80,10 +80,7 @@ var (
 			value: lanes2(func(_, scale float64) float64 { return 2 * scale * scale }),
 			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 4 * scale }),
 		}.register("Laplace.Variance", 0, locScaleInputs),
-		entropy: pointwise{
-			value: lanes2(func(_, scale float64) float64 { return 1 + math.Ln2 + special.Log(scale) }),
-			grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
-		}.register("Laplace.Entropy", 0, locScaleInputs),
+		entropy: locScaleEntropy("Laplace.Entropy", 1+math.Ln2),
 		kl: pointwise{value: lanes4(laplaceKL), grad: grads4(laplaceKLGrad)}.
 			registerSummed("Laplace.KL", 0, []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}}),
 	}

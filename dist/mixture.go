@@ -144,11 +144,7 @@ func (d *MixtureDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	if !ok {
 		return nil, false
 	}
-	shape := []int{values.Dim(0)}
-	for range d.batch {
-		shape = append(shape, 1)
-	}
-	return values.Reshape(slices.Concat(shape, d.EventShape())...), true
+	return listed(values, d.batch, d.EventShape()), true
 }
 
 func (d *MixtureDist) CheckParams(mask *tensor.Tensor) error {

@@ -72,11 +72,8 @@ var normalFamily = &family{
 		value: lanes2(func(_, scale float64) float64 { return scale * scale }),
 		grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 2 * scale }),
 	}.register("Normal.Variance", 0, locScaleInputs),
-	entropy: pointwise{
-		value: lanes2(func(_, scale float64) float64 { return 0.5 + halfLog2Pi + special.Log(scale) }),
-		grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 1 / scale }),
-	}.register("Normal.Entropy", 0, locScaleInputs),
-	kl: normalKL,
+	entropy: locScaleEntropy("Normal.Entropy", 0.5+halfLog2Pi),
+	kl:      normalKL,
 }
 
 func init() { registerFamilyKL(normalFamily) }

@@ -3,6 +3,7 @@ package dist
 import (
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -21,5 +22,13 @@ func powerOf(name string, power float64, f func(v float64) float64) *pointwise {
 	return pointwise{
 		value: lanes1(f),
 		grad:  grads1(func(v float64) float64 { return power * f(v) / v }),
+	}.register(name, 0, []tensor.Input{positiveInput})
+}
+
+// logOf returns an entropy that is a multiple of the logarithm of the only parameter, up to a constant.
+func logOf(name string, times, plus float64) *pointwise {
+	return pointwise{
+		value: lanes1(func(v float64) float64 { return plus + times*special.Log(v) }),
+		grad:  grads1(func(v float64) float64 { return times / v }),
 	}.register(name, 0, []tensor.Input{positiveInput})
 }

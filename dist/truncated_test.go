@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/dist/internal/families"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -64,6 +65,48 @@ func TestTruncatedToHalf(t *testing.T) {
 	require.Equal(t, dist.Real, dist.Truncated(dist.Normal(0, 1), math.Inf(-1), math.Inf(1)).Support())
 	require.NoError(t, dist.CheckSupport(dist.Truncated(dist.Normal(0, 1), 8, math.Inf(1)), vec(8, 9), nil))
 	require.Error(t, dist.CheckSupport(dist.Truncated(dist.Normal(0, 1), 8, math.Inf(1)), vec(8, 7.9), nil))
+}
+
+// TestTruncatedOfEveryFamily: half of the probability of a base, around its median, has twice the density, the median
+// and the quartiles of the base at an eighth more and less; and n in order have n! times the product.
+func TestTruncatedOfEveryFamily(t *testing.T) {
+	eachFamily(t, func(t *testing.T, f families.Family, params []*tensor.Tensor) {
+		base := f.Build(params...)
+		at := func(d dist.Distribution, p float64) *tensor.Tensor {
+			x, ok := dist.Quantile(d, tensor.Scalar(p))
+			require.True(t, ok)
+			return x
+		}
+		if _, ok := dist.Quantile(base, tensor.Scalar(0.5)); !ok || base.Support().Discrete() {
+			return
+		}
+		if _, interval := base.Support().(dist.Bounder); !interval {
+			require.ErrorContains(t, recovered(func() { dist.Truncated(base, 0, 1) }), "no interval of numbers", "%v", base)
+			require.ErrorContains(t, recovered(func() { dist.OrderStatistics(base, 2) }), "not an interval of numbers", "%v", base)
+			return
+		}
+		d := dist.Truncated(base, at(base, 0.25), at(base, 0.75))
+		require.NoError(t, d.Validate())
+		for _, p := range []float64{0.25, 0.5, 0.75} {
+			want, got := at(base, 0.25+p/2), at(d, p)
+			width := d.High().Sub(d.Low()).Expand(want.Shape()...)
+			for i, w := range width.Float64s() {
+				require.InDelta(t, want.Float64s()[i], got.Float64s()[i], 1e-9*w, "%v at %v", d, p)
+			}
+			for i, w := range base.LogProb(want).Float64s() {
+				require.InDelta(t, w+math.Ln2, d.LogProb(want).Float64s()[i], 1e-9*(1+math.Abs(w)), "%v at %v", d, p)
+			}
+		}
+		x := d.Sample(tensor.NewRNG(1), 50)
+		require.NoError(t, dist.CheckSupport(d, x, nil))
+		require.NoError(t, dist.CheckSupport(base, x, nil))
+		two := dist.OrderStatistics(base, 2)
+		pair := tensor.Stack(at(base, 0.25).Rank(), at(base, 0.25), at(base, 0.75))
+		for i, w := range base.LogProb(at(base, 0.25)).Add(base.LogProb(at(base, 0.75))).Float64s() {
+			require.InDelta(t, w+math.Ln2, two.LogProb(pair).Float64s()[i], 1e-12*(1+math.Abs(w)), "%v", two)
+		}
+		require.NoError(t, dist.CheckSupport(two, two.Sample(tensor.NewRNG(1), 50), nil))
+	})
 }
 
 func TestTruncatedMistakes(t *testing.T) {

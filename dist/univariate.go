@@ -156,9 +156,10 @@ func enumerate(values []float64, batch tensor.Shape) (*tensor.Tensor, bool) {
 	if values == nil {
 		return nil, false
 	}
-	shape := []int{len(values)}
-	for range batch {
-		shape = append(shape, 1)
-	}
-	return tensor.Of(values, shape...), true
+	return listed(tensor.Of(values), batch, nil), true
+}
+
+// listed returns a list of values, of the first dimension, with a 1 for each dimension of the batch.
+func listed(values *tensor.Tensor, batch, event tensor.Shape) *tensor.Tensor {
+	return values.Reshape(slices.Concat([]int{values.Dim(0)}, slices.Repeat([]int{1}, len(batch)), event)...)
 }
