@@ -122,6 +122,7 @@ func (d *DeltaDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return &c
 }
 
+// As returns d in another element type; see [As].
 func (d *DeltaDist) As(t tensor.DType) (Distribution, error) {
 	p, err := convertParams("Delta", t, d.v, d.logDensity)
 	c := *d

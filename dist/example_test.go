@@ -75,3 +75,11 @@ func ExampleLowRankMultivariateNormal() {
 	// variance 5
 	// of means 4
 }
+
+// One flip in ten is of a coin that falls on heads nine times in ten.
+func ExampleMixture() {
+	coins := dist.Binomial[dist.Probs](10, tensor.Of([]float64{0.5, 0.9}))
+	heads := dist.Mixture(dist.Categorical[dist.Probs](tensor.Of([]float64{0.9, 0.1})), coins)
+	fmt.Printf("%.4f\n", heads.LogProb(tensor.Scalar(9)).Exp().Item()) // 0.9 · 0.0098 + 0.1 · 0.3874
+	// Output: 0.0475
+}

@@ -103,6 +103,7 @@ func (d *ExpandedDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return newExpanded(d.base, shape)
 }
 
+// As returns d in another element type; see [As].
 func (d *ExpandedDist) As(t tensor.DType) (Distribution, error) {
 	base, err := As(d.base, t)
 	return &ExpandedDist{wrapper{base}, d.batch}, err

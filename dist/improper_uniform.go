@@ -90,6 +90,7 @@ func (d *ImproperUniformDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return &ImproperUniformDist{d.support, shape, d.event}
 }
 
+// As returns d in another element type; see [As].
 func (d *ImproperUniformDist) As(tensor.DType) (Distribution, error) { return d, nil }
 func (d *ImproperUniformDist) DType() (tensor.DType, bool)           { return tensor.Float64, false }
 func (d *ImproperUniformDist) CheckDType(tensor.DType) error         { return nil }

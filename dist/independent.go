@@ -104,6 +104,7 @@ func (d *IndependentDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return &IndependentDist{wrapper{Expand(d.base, tensor.Join(shape, event)...)}, d.dims}
 }
 
+// As returns d in another element type; see [As].
 func (d *IndependentDist) As(t tensor.DType) (Distribution, error) {
 	base, err := As(d.base, t)
 	return &IndependentDist{wrapper{base}, d.dims}, err

@@ -60,6 +60,7 @@ func (d *MaskedDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return &MaskedDist{wrapper{Expand(d.base, shape...)}, d.mask}
 }
 
+// As returns d in another element type; see [As].
 func (d *MaskedDist) As(t tensor.DType) (Distribution, error) {
 	base, err := As(d.base, t)
 	return &MaskedDist{wrapper{base}, d.mask}, err

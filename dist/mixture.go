@@ -161,6 +161,7 @@ func (d *MixtureDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return &MixtureDist{d.weights, d.components, shape}
 }
 
+// As returns d in another element type; see [As].
 func (d *MixtureDist) As(t tensor.DType) (Distribution, error) {
 	weights, err := As(d.weights, t)
 	if err != nil {

@@ -170,6 +170,7 @@ func (d *OrderStatisticsDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return &OrderStatisticsDist{Expand(d.base, shape...), d.n}
 }
 
+// As returns d in another element type; see [As].
 func (d *OrderStatisticsDist) As(t tensor.DType) (Distribution, error) {
 	base, err := As(d.base, t)
 	return &OrderStatisticsDist{base, d.n}, err

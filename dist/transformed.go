@@ -178,6 +178,7 @@ func (d *TransformedDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return &TransformedDist{wrapper{Expand(d.base, shape...)}, d.parts, d.event}
 }
 
+// As returns d in another element type; see [As].
 func (d *TransformedDist) As(t tensor.DType) (Distribution, error) {
 	base, err := As(d.base, t)
 	if err != nil {

@@ -285,6 +285,7 @@ func (d *TruncatedDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return &TruncatedDist{Expand(d.base, shape...), d.low, d.high}
 }
 
+// As returns d in another element type; see [As].
 func (d *TruncatedDist) As(t tensor.DType) (Distribution, error) {
 	base, err := As(d.base, t)
 	if err != nil {

@@ -376,3 +376,43 @@ func ExampleAutoLaplace() {
 	// log-evidence -6.52, exactly -6.51
 	// fairness about 0.6
 }
+
+// HMC is NUTS with paths of one length.
+func ExampleHMC() {
+	post, err := infer.MCMC{Kernel: infer.HMC{PathLength: 1.5}, Seed: 1}.Run(context.Background(), ppl.Bind(coin, flips))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fairness := post.Summary().Row("fairness")
+	fmt.Printf("%.2f ± %.2f\n", fairness.Mean, fairness.SD) // that of Beta(18, 12) is 0.60 ± 0.09
+	// Output: 0.60 ± 0.09
+}
+
+// The mode of the posterior is the best single answer, and knows nothing of doubt.
+func ExampleAutoDelta() {
+	svi := infer.NewSVI(coin, infer.AutoDelta(coin, infer.AutoOptions{}), infer.SVIOptions{
+		Optimizer: optim.Adam{LR: 0.05, Schedule: optim.Cosine(500, 0)}, Seed: 1})
+	learn(svi, 500)
+	draw, err := infer.Predict(context.Background(), coin, svi.Posterior(), nil, infer.PredictiveOptions{Draws: 1, Seed: 2, Sites: []string{"fairness"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%.2f\n", draw.Get("fairness").Item()) // 17/28
+	// Output: 0.61
+}
+
+// How well the model predicts flips that it has not seen.
+func ExampleLogLikelihood() {
+	ctx := context.Background()
+	post, err := infer.MCMC{Seed: 1}.Run(ctx, ppl.Bind(coin, flips))
+	if err != nil {
+		log.Fatal(err)
+	}
+	ll, err := infer.LogLikelihood(ctx, coin, infer.FromDraws(post), flips, infer.LogLikelihoodOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	loo := ll.LOO()
+	fmt.Printf("%s %.1f ± %.1f, %.1f parameters\n", loo.Method, loo.Estimate, loo.SE, loo.Parameters)
+	// Output: PSIS-LOO -6.2 ± 0.6, 0.3 parameters
+}
