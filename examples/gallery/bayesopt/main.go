@@ -26,8 +26,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// expensive is the function of Forrester, Sóbester, Keane 2008, "Engineering design via surrogate modelling". It has a
-// local minimum at 0.14, and the smallest value, -6.02, at 0.757.
+// expensive returns the function of Forrester, Sóbester, Keane 2008, appendix A.1. It has a local minimum at 0.14, and
+// the smallest value, -6.02, at 0.757.
 func expensive(x float64) float64 { return (6*x - 2) * (6*x - 2) * math.Sin(12*x-4) }
 
 // known has points and the function's values there.
