@@ -13,7 +13,7 @@ import (
 )
 
 // largest is how many bytes the library may have, compressed.
-const largest = 4 << 20
+const largest = 4_000_000
 
 func TestBuild(t *testing.T) {
 	folder := t.TempDir()

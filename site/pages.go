@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
+	"math"
 	"net/url"
 	"os"
 	"path"
@@ -23,6 +25,7 @@ type page struct {
 	anchors     map[string]bool
 	links       []link
 	demos       bool // the page has some
+	listed      bool // in the menu
 	html        template.HTML
 }
 
@@ -145,7 +148,8 @@ func relative(from, to string) string {
 	return strings.Repeat("../", strings.Count(from, "/")) + to
 }
 
-// sort puts the pages in the order in which the index links to them, the rest behind.
+// sort puts the pages in the order in which the index links to them, the rest behind. The menu lists these and all
+// documents.
 func (ps *pages) sort(index *page) {
 	place := map[*page]int{index: 1}
 	for _, l := range index.links {
@@ -153,16 +157,15 @@ func (ps *pages) sort(index *page) {
 			place[to] = len(place) + 1
 		}
 	}
-	slices.SortStableFunc(ps.all, func(a, b *page) int {
-		switch x, y := place[a], place[b]; {
-		case x != 0 && y != 0:
-			return x - y
-		case x != 0:
-			return -1
-		case y != 0:
-			return 1
+	for _, p := range ps.all {
+		document := strings.HasPrefix(p.source, "docs/") && path.Ext(p.source) == ".md"
+		p.listed = document || place[p] != 0
+		if place[p] == 0 {
+			place[p] = math.MaxInt
 		}
-		return strings.Compare(a.source, b.source)
+	}
+	slices.SortStableFunc(ps.all, func(a, b *page) int {
+		return cmp.Or(cmp.Compare(place[a], place[b]), cmp.Compare(a.source, b.source))
 	})
 }
 
@@ -187,8 +190,8 @@ func (ps *pages) view(i int, size string) view {
 	v := view{Title: p.title, Root: relative(p.out, ""), Size: size, Body: p.html, Demos: p.demos}
 	at := -1
 	for _, other := range ps.all {
-		if strings.HasPrefix(other.out, "files/") {
-			continue // met on the way, not a document
+		if !other.listed {
+			continue
 		}
 		if other == p {
 			at = len(v.Menu)

@@ -63,7 +63,7 @@ func TestPages(t *testing.T) {
 	v := ps.view(1, "2 MB")
 	require.Equal(t, &entry{"All", "index.html", false}, v.Previous)
 	require.Equal(t, &entry{"One Sample", "one.html", false}, v.Next)
-	require.Len(t, v.Menu, 4, "pages met on the way are not in the menu")
+	require.Len(t, v.Menu, 5, "the page of notes, to which the index has no link, is not in the menu")
 }
 
 func TestMistakesInPages(t *testing.T) {

@@ -17,7 +17,7 @@ worker.onmessage = ({data: {id, answer, loaded, failed}}) => {
     status.textContent = `The library is loaded (${status.dataset.size}). What moves on this page runs it in your browser.`;
     start();
   } else if (failed) {
-    status.textContent = `The library could not be loaded, and nothing on this page moves: ${failed}`;
+    fail(failed);
   } else {
     const {resolve, reject} = waiting.get(id);
     waiting.delete(id);
@@ -25,9 +25,13 @@ worker.onmessage = ({data: {id, answer, loaded, failed}}) => {
     else resolve(answer.value);
   }
 };
-worker.onerror = (e) => {
-  status.textContent = `The library has ended, and nothing on this page moves: ${e.message}. Load the page again.`;
-};
+worker.onerror = (e) => fail(e.message);
+
+// fail says why nothing moves.
+function fail(why) {
+  status.textContent = `Nothing on this page moves: ${why}.`;
+}
+
 status.textContent = `Loading the library: ${status.dataset.size}, once …`;
 
 async function start() {
@@ -58,6 +62,7 @@ function latest(figure) {
       says.textContent = e.message;
     }
     busy = false;
+    // How many answers there have been, for whoever waits for one.
     figure.dataset.answers = Number(figure.dataset.answers ?? 0) + 1;
     if (next) {
       const again = next;

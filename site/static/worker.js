@@ -9,9 +9,9 @@ const loaded = (async () => {
   });
   const go = new Go();
   const {instance} = await WebAssembly.instantiateStreaming(wasm, go.importObject);
-  go.run(instance);
+  go.run(instance).then(() => postMessage({failed: 'the library has ended; load the page again'}));
 })();
-loaded.then(() => postMessage({loaded: true}), (e) => postMessage({failed: String(e)}));
+loaded.then(() => postMessage({loaded: true}), (e) => postMessage({failed: `the library could not be loaded: ${e}`}));
 
 onmessage = async ({data: {id, name, ask}}) => {
   await loaded;
