@@ -30,7 +30,7 @@ func TestAutocorrelation(t *testing.T) {
 	_, err = Autocorrelation(stored(1, 3, site{"x", normals(1, 1)}))
 	require.EqualError(t, err, "plot: Autocorrelation: there are 3 draws of each chain; it takes 4 at least")
 	_, err = Autocorrelation(stored(1, 5, site{"x", func(_, i int) []float64 { return []float64{1 / float64(i)} }}))
-	require.EqualError(t, err, "plot: Autocorrelation: x is not finite in some draws; look at the model there")
+	require.EqualError(t, err, "plot: Autocorrelation: x is not finite, or above 1e100, in some draws; look at the model there")
 	f, err = Autocorrelation(stored(1, 5, site{"x", func(int, int) []float64 { return []float64{2} }}))
 	drawn(t, f, err)
 }

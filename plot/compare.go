@@ -52,7 +52,10 @@ func Compare(models map[string]draws.ELPD) (f *Figure, err error) {
 	return f, nil
 }
 
-// interval adds a line from center - half to center + half.
+// interval adds a line from center - half to center + half, if half is known: a single datum has no standard error.
 func (p *panel) interval(center, half, y float64, c color.Color) {
+	if notFinite(half) {
+		return
+	}
 	p.line(plotter.XYs{{X: center - half, Y: y}, {X: center + half, Y: y}}, stroke(c, 1.2))
 }

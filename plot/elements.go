@@ -28,7 +28,9 @@ func (e element) all() []float64 { return finite(slices.Concat(e.chains...)) }
 // finite returns the numbers of x that are finite.
 func finite(x []float64) []float64 { return slices.DeleteFunc(slices.Clone(x), notFinite) }
 
-func notFinite(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }
+// notFinite reports whether a number has no place in a picture: the squares of those above 1e100, and the ranges
+// between them, soon leave what numbers can hold.
+func notFinite(v float64) bool { return !(math.Abs(v) <= 1e100) }
 
 // elements returns the elements to show, at most so many, and what the caption says about those that are not shown.
 func (o options) elements(d *draws.Draws, most int) (shown []element, caption string, err error) {
@@ -67,7 +69,7 @@ func (o options) elements(d *draws.Draws, most int) (shown []element, caption st
 			e := element{name, chains}
 			switch left := len(chains)*len(chains[0]) - len(e.all()); {
 			case left == len(chains)*len(chains[0]):
-				return nil, "", o.errorf("%s is not finite in any draw; look at the model there", name)
+				return nil, "", o.errorf("%s is not finite, or above 1e100, in all draws; look at the model there", name)
 			case left > 0:
 				broken = append(broken, fmt.Sprintf("%d of %s", left, name))
 			}
@@ -82,7 +84,7 @@ func (o options) elements(d *draws.Draws, most int) (shown []element, caption st
 		notes = append(notes, fmt.Sprintf("%d of %d elements are shown; Sites and Limit choose others.", len(shown), total))
 	}
 	if len(broken) > 0 {
-		notes = append(notes, fmt.Sprintf("Draws that are not finite are left out: %s.", strings.Join(broken, ", ")))
+		notes = append(notes, fmt.Sprintf("Draws that are not finite, or above 1e100, are left out: %s.", strings.Join(broken, ", ")))
 	}
 	return shown, strings.Join(notes, " "), nil
 }
@@ -139,7 +141,7 @@ func (o options) judged(d *draws.Draws, most int) (shown []element, caption stri
 	}
 	for _, e := range shown {
 		if slices.ContainsFunc(slices.Concat(e.chains...), notFinite) {
-			return nil, "", o.errorf("%s is not finite in some draws; look at the model there", e.name)
+			return nil, "", o.errorf("%s is not finite, or above 1e100, in some draws; look at the model there", e.name)
 		}
 	}
 	return shown, caption, nil

@@ -49,9 +49,9 @@ func TestDrawsThatAreNotFinite(t *testing.T) {
 	}
 	d := stored(2, 5, site{"a", some}, site{"b", func(int, int) []float64 { return []float64{math.Inf(1)} }})
 	_, caption := shownNames(t, d, Sites("a"))
-	require.Equal(t, "Draws that are not finite are left out: 2 of a.", caption)
+	require.Equal(t, "Draws that are not finite, or above 1e100, are left out: 2 of a.", caption)
 	_, err := Trace(d)
-	require.EqualError(t, err, "plot: Trace: b is not finite in any draw; look at the model there")
+	require.EqualError(t, err, "plot: Trace: b is not finite, or above 1e100, in all draws; look at the model there")
 }
 
 func TestMistakes(t *testing.T) {
@@ -69,7 +69,8 @@ func TestMistakes(t *testing.T) {
 		{d, []Option{Limit(0)}, "Limit(0); at least one element must be shown"},
 		{d, []Option{Interval(1.5)}, "Interval(1.5); the part of the draws is above 0 and at most 1"},
 		{d, []Option{Interval(math.NaN())}, "Interval(NaN); the part of the draws is above 0 and at most 1"},
-		{d, []Option{ROPE(1, -1)}, "ROPE(1, -1); the lower end must be below the upper one"},
+		{d, []Option{ROPE(1, -1)}, "ROPE(1, -1); the lower end must be below the upper one, and both finite"},
+		{d, []Option{ROPE(math.Inf(-1), 1)}, "ROPE(-Inf, 1); the lower end must be below the upper one, and both finite"},
 		{d, []Option{Reference(math.Inf(1))}, "Reference(+Inf); it must be finite"},
 	} {
 		_, err := Posterior(c.d, c.opts...)

@@ -82,6 +82,13 @@ func TestCompare(t *testing.T) {
 	require.Equal(t, plotter.XYs{{X: -4.5, Y: 2}, {X: -1.5, Y: 2}}, lines[0].XYs)
 	require.Equal(t, plotter.XYs{{X: -3 + difference - se, Y: 0.25}, {X: -3 + difference + se, Y: 0.25}}, lines[4].XYs)
 
+	one := estimate(-1)
+	one.SE = math.NaN()
+	f, err = Compare(map[string]draws.ELPD{"a": one, "b": one})
+	drawn(t, f, err)
+	require.Empty(t, marks[*plotter.Line](f.panels[0][0]), "a single datum has no standard error")
+	require.NotContains(t, svg(t, f), "NaN")
+
 	_, err = Compare(map[string]draws.ELPD{"best": estimate(-1)})
 	require.EqualError(t, err, "plot: Compare: there are 1 models; it takes two at least")
 	models["worse"] = estimate(-4, math.NaN(), -3)

@@ -43,12 +43,12 @@ func Forest(d *draws.Draws, opts ...Option) (*Figure, error) {
 	return &Figure{Title: "Forest", Caption: caption, panels: [][]*panel{{p}}, legend: []entry{
 		{fmt.Sprintf("%s highest-density interval", percent(o.part)), &plotter.Line{LineStyle: thin}},
 		{percent(half), &plotter.Line{LineStyle: thick}}, {"median", dots},
-	}, own: size{640, 130 + 20*len(shown)}}, nil
+	}, own: size{640, max(200, 130+20*len(shown))}}, nil
 }
 
 // rows names the rows of a panel, the first at the top.
 func (p *panel) rows(labels []string) {
-	labels = slices.Clone(labels)
+	labels = shortened(labels)
 	slices.Reverse(labels)
 	p.Y.Tick.Marker = names{labels, 1}
 	p.Y.Tick.Length = 0

@@ -2,7 +2,6 @@ package plot
 
 import (
 	"fmt"
-	"math"
 	"slices"
 )
 
@@ -66,9 +65,9 @@ func read(picture string, opts []Option, takes ...string) (options, error) {
 		return o, o.errorf("Limit(%d); at least one element must be shown", o.limit)
 	case !(o.part > 0 && o.part <= 1):
 		return o, o.errorf("Interval(%v); the part of the draws is above 0 and at most 1", o.part)
-	case o.has("ROPE") && !(o.rope[0] < o.rope[1]):
-		return o, o.errorf("ROPE(%v, %v); the lower end must be below the upper one", o.rope[0], o.rope[1])
-	case math.IsNaN(o.ref) || math.IsInf(o.ref, 0):
+	case o.has("ROPE") && (!(o.rope[0] < o.rope[1]) || notFinite(o.rope[0]) || notFinite(o.rope[1])):
+		return o, o.errorf("ROPE(%v, %v); the lower end must be below the upper one, and both finite", o.rope[0], o.rope[1])
+	case notFinite(o.ref):
 		return o, o.errorf("Reference(%v); it must be finite", o.ref)
 	}
 	return o, nil

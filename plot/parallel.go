@@ -48,7 +48,7 @@ func Parallel(d *draws.Draws, opts ...Option) (*Figure, error) {
 		draw(diverged, func(i int) bool { return flags[i] })
 		f.legend = []entry{{"draw", &plotter.Line{LineStyle: stroke(faint(blue, 0.6), 0.8)}}, {"divergent", &plotter.Line{LineStyle: stroke(vermilion, 2)}}}
 	}
-	p.X.Tick.Marker = names{namesOf(shown), 1}
+	p.X.Tick.Marker = names{shortened(namesOf(shown)), 1}
 	p.X.Min, p.X.Max = 0, float64(len(shown)-1)
 	widen(&p.Y, 0.03)
 	return f, nil

@@ -30,5 +30,5 @@ func Ridge(d *draws.Draws, opts ...Option) (*Figure, error) {
 	p.rows(namesOf(shown))
 	p.Y.Min, p.Y.Max = -0.1, float64(len(shown)-1)+height+0.1
 	widen(&p.X, 0.02)
-	return &Figure{Title: "Ridges", Caption: caption, panels: [][]*panel{{p}}, own: size{640, 150 + 28*len(shown)}}, nil
+	return &Figure{Title: "Ridges", Caption: caption, panels: [][]*panel{{p}}, own: size{640, max(240, 150+28*len(shown))}}, nil
 }

@@ -2,6 +2,7 @@ package plot
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	gonum "gonum.org/v1/plot"
@@ -15,8 +16,10 @@ type ticks struct {
 
 // Ticks returns multiples of 1, 2 or 5 times a power of ten, all with as many digits as tell them apart.
 func (t ticks) Ticks(low, high float64) []gonum.Tick {
+	largest := math.Max(math.Abs(low), math.Abs(high))
 	unit := math.Pow(10, math.Floor(math.Log10((high-low)/float64(t.most))))
-	if !(unit > 0) || math.IsInf(unit, 0) {
+	const close = 1e-9 // as a part of the numbers, so that labels with as many digits would be too long
+	if !(unit > 0) || math.IsInf(unit, 0) || high-low < close*largest {
 		return []gonum.Tick{{Value: low, Label: label(low, 'g', 4)}}
 	}
 	if t.whole {
@@ -31,7 +34,7 @@ func (t ticks) Ticks(low, high float64) []gonum.Tick {
 	}
 	digits := max(0, -int(math.Floor(math.Log10(step)+1e-9)))
 	format := byte('f')
-	if largest := math.Max(math.Abs(low), math.Abs(high)); digits > 4 || largest >= 1e6 {
+	if digits > 4 || largest >= 1e6 {
 		format, digits = 'g', max(1, 1+int(math.Ceil(math.Log10(largest/step)-1e-9)))
 	}
 	var all []gonum.Tick
@@ -53,6 +56,18 @@ func label(v float64, format byte, digits int) string {
 type names struct {
 	names []string
 	every int
+}
+
+// shortened returns names with the middle of those taken out that are too long for an axis.
+func shortened(all []string) []string {
+	const most, first, last = 32, 20, 11
+	out := slices.Clone(all)
+	for i, name := range out {
+		if r := []rune(name); len(r) > most {
+			out[i] = string(r[:first]) + "…" + string(r[len(r)-last:])
+		}
+	}
+	return out
 }
 
 // Ticks returns the names between low and high.

@@ -29,6 +29,8 @@ func TestTicks(t *testing.T) {
 		{2e6, 4e6, 3, []string{"2e+06", "3e+06", "4e+06"}},
 		{1000000, 1000004, 3, []string{"1000000", "1000002", "1000004"}},
 		{5, 5, 3, []string{"5"}},
+		{1 - 1e-15, 1 + 1e-15, 3, []string{"1"}},
+		{1e15, 1e15 + 9, 3, []string{"1e+15"}},
 	} {
 		require.Equal(t, c.want, labels(ticks{most: c.most}.Ticks(c.low, c.high)), c)
 	}
@@ -56,6 +58,7 @@ func TestTicksAreDistinct(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
+	require.Equal(t, []string{"a", "the coefficient of t…mother[1,2]"}, shortened([]string{"a", "the coefficient of the education of the mother[1,2]"}))
 	n := names{[]string{"a", "b", "c"}, 2}
 	require.Equal(t, []string{"a", "c"}, labels(n.Ticks(-1, 3)))
 	require.Equal(t, []string{"c"}, labels(n.Ticks(0.5, 3)))
