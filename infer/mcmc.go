@@ -31,7 +31,8 @@ type MCMC struct {
 	Init       Init
 	InitValues []ppl.Values
 
-	// Sites to keep, latents and what the model names with Deterministic; without any, all of them.
+	// Sites to keep, latents and what the model names with Deterministic; without any, all of them. Predict and
+	// LogLikelihood need all latents that their model depends on.
 	Sites []string
 
 	// Checkpoint, if not empty, is the file in which Run and Rounds save the sampler every CheckpointEvery and once

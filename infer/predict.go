@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"github.com/credence-ppl/credence/infer/draws"
@@ -258,7 +259,7 @@ func (p *prediction) at(values latentValues) ppl.Model {
 func (p *prediction) replay(s *ppl.Site, from *tensor.Tensor) {
 	if from == nil {
 		if p.from.complete() {
-			s.Fail("the posterior has no values for this latent; name it in Resample to draw it from the model")
+			s.Fail("the posterior has no values for this latent; if the sampler's Sites left it out, name it there, too, as all latents that the model depends on%s; name it in Resample only if it is new, to draw it from its prior", decentered(s.Name))
 		}
 		return
 	}
@@ -271,6 +272,15 @@ func (p *prediction) replay(s *ppl.Site, from *tensor.Tensor) {
 		s.Fail("the posterior's values have shape %v, the model now wants %v; %s", []int(got), []int(want), cure)
 	}
 	s.Value = typed(s.Dist, from) // draws that were read from a file are Float64
+}
+
+// decentered tells about the latents that ppl.LocScale makes.
+func decentered(name string) string {
+	site, ok := strings.CutSuffix(name, "_decentered")
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf(", or use the model without LocScale, which takes %q from the draws", site)
 }
 
 // inferred reports whether a site is a latent that a posterior has values for.
@@ -363,14 +373,31 @@ func (p *prediction) checkDo(t *ppl.Trace) error {
 	return nil
 }
 
-// plateNames returns for each dimension of a site's value the plate that owns it, or nothing. The dimensions of a
-// deterministic value are the model's own.
+// plateNames returns for each dimension of a site's value the plate that owns it, or nothing. A deterministic value
+// does not say how many of its last dimensions are its own: its sizes have to tell.
 func plateNames(s *ppl.Site) []string {
-	if s.Kind != ppl.SampleSite {
-		return make([]string, s.Value.Rank())
+	rank, shape := s.Value.Rank(), s.Value.Shape()
+	if s.Kind == ppl.SampleSite {
+		event := len(s.Dist.EventShape())
+		return append(batchNames(s, rank-event), make([]string, event)...)
 	}
-	event := len(s.Dist.EventShape())
-	return append(batchNames(s, s.Value.Rank()-event), make([]string, event)...)
+	fits := []int{}
+	for event := range rank {
+		if inPlace(s.Plates, shape[:rank-event]) {
+			fits = append(fits, event)
+		}
+	}
+	if len(s.Plates) == 0 || len(fits) != 1 {
+		return make([]string, rank)
+	}
+	return append(batchNames(s, rank-fits[0]), make([]string, fits[0])...)
+}
+
+// inPlace reports whether a batch shape has the rows of all plates in their dimensions.
+func inPlace(plates []*ppl.Frame, batch tensor.Shape) bool {
+	return !slices.ContainsFunc(plates, func(f *ppl.Frame) bool {
+		return len(batch)+f.Dim < 0 || batch[len(batch)+f.Dim] != f.Batch
+	})
 }
 
 // batchNames returns the plates of the batch dimensions of a site, of which there are rank.

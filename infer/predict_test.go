@@ -60,7 +60,7 @@ func TestPredictReturnsTheSitesThatAreNotLatent(t *testing.T) {
 	require.Equal(t, tensor.Shape{1, 4, 3, 2}, p.Get("y").Shape())
 	require.Equal(t, []string{"chain", "draw", "groups"}, p.Dims("x"))
 	require.Equal(t, []string{"chain", "draw", "groups", ""}, p.Dims("y"))
-	require.Equal(t, []string{"chain", "draw", ""}, p.Dims("twice"))
+	require.Equal(t, []string{"chain", "draw", "groups"}, p.Dims("twice"))
 	require.Equal(t, 100, predict(t, groupModel, Prior(), groupData(), PredictiveOptions{}).Draws(), "0 means 100")
 }
 
@@ -332,7 +332,7 @@ func TestPredictRefusesModelsThatDoNotFit(t *testing.T) {
 		_, err := Predict(context.Background(), func(c *ppl.Context, _ *tensor.Tensor) { model(c) }, from, nil, o)
 		return err
 	}
-	require.ErrorContains(t, on(latents("z", "w"), PredictiveOptions{}), `site "w": the posterior has no values for this latent; name it in Resample to draw it from the model`)
+	require.ErrorContains(t, on(latents("z", "w"), PredictiveOptions{}), `site "w": the posterior has no values for this latent; if the sampler's Sites left it out, name it there, too, as all latents that the model depends on; name it in Resample only if it is new, to draw it from its prior`)
 	require.NoError(t, on(latents("z", "w"), PredictiveOptions{Resample: []string{"w"}, Sites: []string{"w"}}))
 	require.ErrorContains(t, on(latents("z"), PredictiveOptions{}), "infer: Predict: the model has nothing but latents; say in Sites which of them to return")
 	untrained := func(c *ppl.Context) { ppl.Param(c, "v", constant(1)) }
@@ -410,4 +410,42 @@ func stringOf(v any) string {
 		return s.String()
 	}
 	return ""
+}
+
+// TestNamesOfDeterministicDimensions has values whose sizes tell which plate owns a dimension, and some that do not.
+func TestNamesOfDeterministicDimensions(t *testing.T) {
+	model := func(c *ppl.Context) {
+		ppl.Plate(c, "rows", 3, func(c *ppl.Context) {
+			x := ppl.Sample(c, "x", dist.Normal(0, 1))
+			ppl.Deterministic(c, "double", x.Add(x))
+			ppl.Deterministic(c, "pair", tensor.Stack(1, x, x))
+			ppl.Deterministic(c, "square", tensor.Stack(1, x, x, x)) // both dimensions have 3
+			ppl.Deterministic(c, "sum", x.Sum())
+			ppl.Plate(c, "cols", 2, func(c *ppl.Context) {
+				ppl.Deterministic(c, "grid", tensor.Zeros(2, 3))
+			})
+		})
+		ppl.Deterministic(c, "outside", tensor.Zeros(3))
+	}
+	d, err := Predict(t.Context(), ppl.NoData(ppl.LocScale(model, 0, "x")), Prior(), struct{}{}, PredictiveOptions{Draws: 2})
+	require.NoError(t, err)
+	for site, want := range map[string][]string{
+		"x": {"rows"}, "double": {"rows"}, "pair": {"rows", ""}, "square": {"", ""}, "sum": {}, "grid": {"cols", "rows"}, "outside": {""},
+	} {
+		require.Equal(t, want, d.Dims(site)[2:], site)
+	}
+}
+
+func TestLeftOutLatentOfLocScale(t *testing.T) {
+	model := func(c *ppl.Context) {
+		s := ppl.Sample(c, "s", dist.HalfNormal(1))
+		ppl.Sample(c, "y", dist.Normal(ppl.Sample(c, "x", dist.Normal(0, s)), 1), ppl.Obs(tensor.Scalar(1)))
+	}
+	post, err := MCMC{Seed: 1, Warmup: 50, Draws: 50, Chains: 1, Sites: []string{"s", "x"}}.Run(t.Context(), ppl.LocScale(model, 0, "x"))
+	require.NoError(t, err)
+	_, err = Predict(t.Context(), ppl.NoData(ppl.LocScale(model, 0, "x")), FromDraws(post), struct{}{}, PredictiveOptions{})
+	require.ErrorContains(t, err, `site "x_decentered"`)
+	require.ErrorContains(t, err, `or use the model without LocScale, which takes "x" from the draws`)
+	_, err = Predict(t.Context(), ppl.NoData(model), FromDraws(post), struct{}{}, PredictiveOptions{})
+	require.NoError(t, err)
 }

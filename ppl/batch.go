@@ -25,7 +25,7 @@ func (s *Site) failBatch(batch tensor.Shape, dim int) {
 		s.failShape("batch shape %v has %d at dimension %d, where %v has %d rows%s",
 			[]int(batch), n, dim, c.by, c.extent, s.shapeCure(batch, 0))
 	}
-	s.failShape("batch shape %v has %d at dimension %d, and no plate claims it; put the site in a Plate of that size, "+
+	s.failShape("batch shape %v has %d at dimension %d, and no plate claims it; put the site in a Plate of that size (of all rows with BatchSize, if this is a mini-batch), "+
 		"or make the dimension part of the event with ToEvent", []int(batch), n, dim)
 }
 

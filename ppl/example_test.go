@@ -85,7 +85,7 @@ func ExamplePlate_unclaimed() {
 	}, 1)
 	fmt.Println(err)
 	// Output:
-	// ppl: site "x": batch shape [3] has 3 at dimension -1, and no plate claims it; put the site in a Plate of that size, or make the dimension part of the event with ToEvent
+	// ppl: site "x": batch shape [3] has 3 at dimension -1, and no plate claims it; put the site in a Plate of that size (of all rows with BatchSize, if this is a mini-batch), or make the dimension part of the event with ToEvent
 	// site  plates  batch  event
 	// x             3      ·
 }

@@ -13,7 +13,7 @@ import (
 // the same model with another geometry. centered is c, from 0, where x_decentered is standard normal, to 1, where it is
 // x itself. Where the data say little about x, as in a hierarchy with few data, 0 lets samplers reach small σ. The site
 // becomes deterministic. It must be a latent with a distribution that [dist.LocScale] knows; a name that the model does
-// not have is an error, as is a list without names.
+// not have is an error, as is a list without names. Around a model that takes data, [With] puts it.
 func LocScale(m Model, centered float64, sites ...string) Model {
 	return onlySites("LocScale", m, sites, func(s *Site, next Next) {
 		switch {

@@ -74,7 +74,7 @@ x     rows[10]@-1  10     ·`},
 		},
 		{
 			"unclaimed batch dimension", then(chain, sampled2("z", dist.Normal(tensor.Zeros(4), 1))),
-			[]string{`ppl: site "z": batch shape [4] has 4 at dimension -1, and no plate claims it; put the site in a Plate of that size, or make the dimension part of the event with ToEvent
+			[]string{`ppl: site "z": batch shape [4] has 4 at dimension -1, and no plate claims it; put the site in a Plate of that size (of all rows with BatchSize, if this is a mini-batch), or make the dimension part of the event with ToEvent
 site  plates  batch  event
 x             ·      ·
 y             ·      ·

@@ -39,13 +39,19 @@ func (u Unit) Restore(z *tensor.Tensor) *tensor.Tensor {
 func (u Unit) RestoreSD(z *tensor.Tensor) *tensor.Tensor { return tensor.Mul(z, u.SD) }
 
 // RestoreLine returns the intercept and the slopes of a linear regression in the units of the data, for one of u on
-// columns of the units x, all standardized. The last dimension of slopes is that of the columns; intercept has the
-// other dimensions of slopes, so that draws of all chains are restored at once:
+// columns of the units x. Unit{SD: 1} is that of a column that was not standardized. The last dimension of slopes is
+// that of the columns; intercept has the other dimensions of slopes, so that draws of all chains and groups are restored
+// at once. Slopes on a single column, of every group, need a last dimension of 1 (Unsqueeze(-1)).
 //
 //	y = intercept + Σⱼ slopesⱼ xⱼ
 func (u Unit) RestoreLine(x []Unit, intercept, slopes *tensor.Tensor) (i, s *tensor.Tensor, err error) {
 	if slopes.Rank() == 0 || slopes.Dim(-1) != len(x) {
-		return nil, nil, fmt.Errorf("table: slopes of shape %v and %d units of columns; the last dimension is that of the columns", []int(slopes.Shape()), len(x))
+		return nil, nil, fmt.Errorf("table: slopes of shape %v and %d units of columns; the last dimension is that of the columns, 1 for a single one", []int(slopes.Shape()), len(x))
+	}
+	for _, v := range append([]Unit{u}, x...) {
+		if !(v.SD > 0) {
+			return nil, nil, fmt.Errorf("table: a unit with standard deviation %v; that of a column that was not standardized is Unit{SD: 1}", v.SD)
+		}
 	}
 	means, sds := make([]float64, len(x)), make([]float64, len(x))
 	for j, v := range x {

@@ -141,6 +141,8 @@ func TestRestoreLine(t *testing.T) {
 	}
 	_, _, err = y.RestoreLine(units[:1], intercepts, slopes)
 	require.ErrorContains(t, err, "slopes of shape [2 2] and 1 units of columns")
+	_, _, err = table.Unit{}.RestoreLine(units, intercepts, slopes)
+	require.ErrorContains(t, err, "that of a column that was not standardized is Unit{SD: 1}")
 }
 
 func FuzzReadCSV(f *testing.F) {
