@@ -40,8 +40,8 @@ func (u Unit) RestoreSD(z *tensor.Tensor) *tensor.Tensor { return tensor.Mul(z, 
 
 // RestoreLine returns the intercept and the slopes of a linear regression in the units of the data, for one of u on
 // columns of the units x. Unit{SD: 1} is that of a column that was not standardized. The last dimension of slopes is
-// that of the columns; intercept has the other dimensions of slopes, so that draws of all chains and groups are restored
-// at once. Slopes on a single column, of every group, need a last dimension of 1 (Unsqueeze(-1)).
+// that of the columns; intercept has the other dimensions of slopes, so that draws of all chains and groups are
+// restored at once. Slopes on a single column, of every group, need a last dimension of 1 (Unsqueeze(-1)).
 //
 //	y = intercept + Σⱼ slopesⱼ xⱼ
 func (u Unit) RestoreLine(x []Unit, intercept, slopes *tensor.Tensor) (i, s *tensor.Tensor, err error) {

@@ -23,6 +23,9 @@ type InferenceData struct {
 	Observed map[string]*tensor.Tensor // the data, by site
 	Constant map[string]*tensor.Tensor // inputs that have no distribution
 
+	// Dims names the dimensions of data that no site of their name and shape tells: Dims["dose"] = []string{"patients"}.
+	Dims map[string][]string
+
 	// Coords names the rows of plates: Coords["schools"] has a name for every row. Rows of other plates have numbers.
 	Coords map[string][]string
 }
@@ -130,6 +133,13 @@ func (d InferenceData) given(data map[string]*tensor.Tensor) ([]array, error) {
 			return nil, fmt.Errorf("the value of %q is nil", name)
 		}
 		a := array{name: name, dims: make([]string, t.Rank()), shape: t.Shape(), data: t.Float64s()}
+		if dims, ok := d.Dims[name]; ok {
+			if len(dims) != t.Rank() {
+				return nil, fmt.Errorf("there are %d names in Dims for the %d dimensions of %q", len(dims), t.Rank(), name)
+			}
+			arrays = append(arrays, array{name: name, dims: dims, shape: t.Shape(), data: t.Float64s()})
+			continue
+		}
 		for _, of := range []*Draws{d.LogLikelihood, d.PosteriorPredictive, d.PriorPredictive} {
 			if of != nil && of.Has(name) && of.sites[name].shape.Equal(t.Shape()) {
 				a.dims = of.sites[name].dims[2:]

@@ -140,6 +140,14 @@ func TestZarrKeepsWhatWasThere(t *testing.T) {
 	require.NoError(t, data.SaveZarr(folder))
 	require.Equal(t, []any{4.0}, readStore(t, folder)["constant_data"]["scale"].Values)
 
+	data.Constant["dose"] = tensor.Of([]float64{3, 4})
+	data.Dims = map[string][]string{"dose": {"schools"}}
+	require.NoError(t, data.SaveZarr(folder))
+	require.Equal(t, []string{"schools"}, readStore(t, folder)["constant_data"]["dose"].Dims)
+	data.Dims["dose"] = nil
+	require.ErrorContains(t, data.SaveZarr(folder), `there are 0 names in Dims for the 1 dimensions of "dose"`)
+	delete(data.Dims, "dose")
+
 	data.Coords = map[string][]string{"schools": {"one"}}
 	require.ErrorContains(t, data.SaveZarr(folder), `there are 1 names in Coords for the 2 rows of "schools"`)
 	require.Equal(t, []any{4.0}, readStore(t, folder)["constant_data"]["scale"].Values)
