@@ -24,7 +24,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// truth is how often each headline is clicked on. Nobody knows it but the simulation.
+// truth is how often each headline is clicked on. Only the simulation knows.
 var truth = tensor.Of([]float64{0.04, 0.05, 0.08})
 
 const (

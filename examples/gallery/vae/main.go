@@ -1,4 +1,4 @@
-// Vae asks how few numbers describe a handwritten digit: two for each image, and a network that draws it from them.
+// Vae asks how much of a handwritten digit is in two numbers, and what digits are between two others.
 //
 // A variational autoencoder: each image has two latent numbers, and a network, the decoder, makes of them how likely
 // each pixel is ink. A second network, the encoder, is the guide: it looks at an image and says where its two numbers
