@@ -1,8 +1,8 @@
 // Package gallery is a collection of small programs, each of which answers one question with a model. Each folder is a
 // program of one file:
 //
-//	go -C examples/gallery run ./coin                  # prints the answer
-//	go -C examples/gallery run ./coin -plot coin.svg   # draws it, too
+//	go -C examples/gallery run ./coin                          # prints the answer
+//	go -C examples/gallery run ./coin -plot "$PWD/coin.svg"    # draws it, too
 //
 // The README of the folder examples leads to them by question. This package is what they share and what has nothing to
 // do with models: flags, Ctrl-C, progress, and where pictures go. Programs of one's own need none of it.
@@ -53,7 +53,10 @@ func Main(run func(context.Context, *Session) error) {
 		s.status.end()
 	}
 	switch {
-	case err == nil || errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, flag.ErrHelp):
+	case err == nil && s.Plot != "":
+		fmt.Fprintln(os.Stderr, name+": the picture is in "+s.Plot)
+	case err == nil:
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(os.Stderr, name+": interrupted")
 		os.Exit(130)
