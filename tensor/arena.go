@@ -5,8 +5,9 @@ import (
 	"unsafe"
 )
 
-// arena lends buffers and takes all of them back at once. Small ones are cut from chunks in turn; large ones are kept
-// by size class, so that the memory held is bounded by the largest run of each class, not by the number of runs.
+// arena lends buffers and takes all of them back at once. Small ones are cut from chunks in turn, of which the first
+// are short: a tape of a few operations costs little. Large ones are kept by size class, so that the memory held is
+// bounded by the largest run of each class, not by the number of runs.
 type arena struct {
 	chunks [][]float64
 	chunk  int // the one being cut
@@ -21,8 +22,8 @@ type lent struct {
 }
 
 const (
-	chunkWords = 1 << 15
 	largeWords = 1 << 12 // from here on buffers are their own
+	doublings  = 3       // from the first chunk, of largeWords, to those that are longest
 	alignWords = 8       // a cache line
 	classes    = 8       // size classes a doubling, so that at most an eighth is wasted
 )
@@ -37,12 +38,12 @@ func (a *arena) get(d DType, n int) buffer {
 		return view(d, a.getLarge(words), n)
 	}
 	words = (words + alignWords - 1) &^ (alignWords - 1)
-	if a.chunk == len(a.chunks) || a.cut+words > chunkWords {
+	if a.chunk == len(a.chunks) || a.cut+words > len(a.chunks[a.chunk]) {
 		if a.chunk < len(a.chunks) {
 			a.chunk, a.cut = a.chunk+1, 0
 		}
 		if a.chunk == len(a.chunks) {
-			a.chunks = append(a.chunks, make([]float64, chunkWords))
+			a.chunks = append(a.chunks, make([]float64, largeWords<<min(a.chunk, doublings)))
 		}
 	}
 	s := a.chunks[a.chunk][a.cut:]
@@ -110,7 +111,7 @@ type slab[T any] struct {
 	n      int // in use
 }
 
-const slabSize = 64
+const slabSize = 16
 
 // next returns one more struct, with the contents of its last use.
 func (s *slab[T]) next() *T {

@@ -54,9 +54,27 @@ func TestArenaLendsMemoryOnce(t *testing.T) {
 	})
 }
 
+// A function of a few numbers is differentiated in little memory, of which it gets more and more as it needs more.
+func TestArenaBeginsSmall(t *testing.T) {
+	var a arena
+	for i := range 200 {
+		a.get(Float64, largeWords-1)
+		switch i {
+		case 0:
+			require.Equal(t, largeWords, a.held())
+		case 1:
+			require.Equal(t, 3*largeWords, a.held())
+		}
+	}
+	require.Less(t, a.held(), 220*largeWords)
+}
+
 // held returns how many words the arena has.
 func (a *arena) held() int {
-	words := len(a.chunks) * chunkWords
+	words := 0
+	for _, c := range a.chunks {
+		words += len(c)
+	}
 	for _, l := range a.large {
 		for _, b := range l.buffers {
 			words += len(b)
