@@ -25,6 +25,10 @@ func evenly(n int) []float64 {
 	return points
 }
 
+// pointsFor returns how many points the band of n numbers has: as many as can be seen, and fewer for very many numbers,
+// of which each takes longer.
+func pointsFor(n int) int { return min(100, max(20, 200_000/n)) }
+
 // uniformBand returns the band of n independent uniform numbers.
 func uniformBand(n int, points []float64, probability float64) band {
 	poisson := func(rate float64) func(k int) float64 {
@@ -98,7 +102,7 @@ func exps(n int, f func(k int) float64) []float64 {
 func (w *walk) band(points []float64, probability float64) band {
 	least, most := probability, 1.0
 	low, high := w.intervals(most)
-	for range 30 {
+	for range 20 {
 		middle := (least + most) / 2
 		if l, h := w.intervals(middle); w.stays(l, h) >= probability {
 			most, low, high = middle, l, h

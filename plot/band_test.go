@@ -75,3 +75,9 @@ func TestSharedBand(t *testing.T) {
 		require.Less(t, part, 0.97+4*se, groups)
 	}
 }
+
+func TestPointsFor(t *testing.T) {
+	for n, want := range map[int]int{1: 100, 2000: 100, 4000: 50, 1_000_000: 20} {
+		require.Equal(t, want, pointsFor(n))
+	}
+}

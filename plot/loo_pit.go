@@ -31,7 +31,7 @@ func LOOPIT(l draws.LogLikelihood, predicted *draws.Draws, site string, observed
 	p := newPanel("", "probability of a smaller value", "difference from uniform")
 	f = &Figure{Title: "LOO-PIT", panels: [][]*panel{{p}}, legend: ecdfLegend(), own: size{560, 360}}
 	f.Caption = "If the model is right, the curve stays in the band."
-	if !p.ecdf(pit, evenly(min(100, max(2, len(pit))))) {
+	if !p.ecdf(pit, evenly(min(pointsFor(len(pit)), max(2, len(pit))))) {
 		f.Caption = join(f.Caption, "It does not.")
 	}
 	return f, nil

@@ -64,7 +64,7 @@ func (p *panel) rankBand(chains [][]float64) band {
 	if len(effective) > 0 { // a chain that got stuck does not widen the band, and so leaves it
 		n = min(n, max(2, int(quantile(effective, 0.5))))
 	}
-	points := evenly(min(100, n*len(chains)-1))
+	points := evenly(min(pointsFor(n), n*len(chains)-1))
 	// Chains are nearly independent of each other, so that each may leave its band so much more rarely.
 	b := sharedBand(n, len(chains), points, math.Pow(0.99, 1/float64(len(chains))))
 	p.band(b)
