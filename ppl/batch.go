@@ -1,6 +1,7 @@
 package ppl
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/credence-ppl/credence/dist"
@@ -25,8 +26,11 @@ func (s *Site) failBatch(batch tensor.Shape, dim int) {
 		s.failShape("batch shape %v has %d at dimension %d, where %v has %d rows%s",
 			[]int(batch), n, dim, c.by, c.extent, s.shapeCure(batch, 0))
 	}
-	s.failShape("batch shape %v has %d at dimension %d, and no plate claims it; put the site in a Plate of that size (of all rows with BatchSize, if this is a mini-batch), "+
-		"or make the dimension part of the event with ToEvent", []int(batch), n, dim)
+	cure := "put the site in a Plate of that size (of all rows with BatchSize, if this is a mini-batch), or make the dimension part of the event with ToEvent"
+	if s.isColumn(batch) {
+		cure = "Squeeze(-1) makes rows of a column"
+	}
+	s.failShape("batch shape %v has %d at dimension %d, and no plate claims it; %s", []int(batch), n, dim, cure)
 }
 
 // checkMask refuses a mask that would change the batch shape.
@@ -56,6 +60,16 @@ func (s *Site) isReversed(shape tensor.Shape, event int) bool {
 	return got.Equal(batch) && shape[len(shape)-event:].Equal(s.Dist.EventShape())
 }
 
+// isColumn reports whether a shape would fit the claims around the site without its last dimension, which is 1.
+func (s *Site) isColumn(shape tensor.Shape) bool {
+	n := len(shape) - 1
+	if len(s.claims) == 0 || n < 1 || shape[n] != 1 {
+		return false
+	}
+	_, misfit := s.claims.expand(shape[:n])
+	return misfit == 0
+}
+
 // shapeCure returns what to do about a shape that does not fit, or nothing; the shape's last dimensions are those of
 // the event.
 func (s *Site) shapeCure(shape tensor.Shape, event int) string {
@@ -63,9 +77,19 @@ func (s *Site) shapeCure(shape tensor.Shape, event int) string {
 		i := len(shape) - event + f.Dim
 		return f.Mode == AllRows && i >= 0 && shape[i] > 1 && shape[i] < f.Size
 	}
+	isWhole := func(f *Frame) bool {
+		i := len(shape) - event + f.Dim
+		return f.Indices != nil && i >= 0 && shape[i] == f.Size && f.Batch < f.Size
+	}
+	if i := slices.IndexFunc(s.Plates, isWhole); i >= 0 {
+		f := s.Plates[i]
+		return fmt.Sprintf("; the plate looks at %d of its %d rows: take those, which ppl.Indices(c, %q) returns", f.Batch, f.Size, f.Name)
+	}
 	switch {
 	case s.isReversed(shape, event):
 		return "; the plates are in the opposite order: the outermost is the last batch dimension; Permute moves dimensions, and Dim places a plate"
+	case event == 0 && s.isColumn(shape):
+		return "; Squeeze(-1) makes rows of a column"
 	case slices.ContainsFunc(s.Plates, isBatch):
 		return "; if these are a mini-batch, say so with BatchSize, BatchIndices or SubsampleSize"
 	case len(s.Plates) == 0 && len(shape) > event:
