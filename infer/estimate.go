@@ -1,8 +1,11 @@
 package infer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+
+	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/ppl"
@@ -72,9 +75,10 @@ func (s *SVI[D]) particle(data D, rng *tensor.RNG, params ppl.Params) (*Particle
 	if err != nil {
 		return nil, inside("the guide", err)
 	}
-	model, err := ppl.RunWith(ppl.Replay(ppl.Bind(s.model, data), guide), ppl.RunOptions{RNG: rng.Split("model"), Params: params})
+	replayed, o := ppl.Replay(ppl.Bind(s.model, data), guide), ppl.RunOptions{RNG: rng.Split("model"), Params: params}
+	model, err := ppl.RunWith(replayed, o)
 	if err != nil {
-		return nil, inside("the model", err)
+		return nil, inside("the model", cmp.Or(outside(replayed, guide, o), err))
 	}
 	p := newParticle(guide, model)
 	if err := p.agree(); err != nil {
@@ -82,6 +86,24 @@ func (s *SVI[D]) particle(data D, rng *tensor.RNG, params ppl.Params) (*Particle
 	}
 	p.evaluate(s.o.Loss)
 	return p, nil
+}
+
+// outside returns an error if the guide has drawn a value that the latent of the model cannot have. The model has
+// failed, perhaps because of that, and runs once more.
+func outside(replayed ppl.Model, guide *ppl.Trace, o ppl.RunOptions) error {
+	_, err := ppl.RunWith(ppl.WithHandler(replayed, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
+		next.Apply(s)
+		if !s.Latent() || guide.Site(s.Name) == nil {
+			return
+		}
+		if err := dist.CheckSupport(s.Dist, s.Value, s.Mask); err != nil {
+			panic(modelError{mismatch(s.Name, "the guide draws what the model does not allow: %v; give it a distribution of that support", err)})
+		}
+	})), o)
+	if e, ok := errors.AsType[*MismatchError](err); ok {
+		return e
+	}
+	return nil
 }
 
 // inside says whether it was the guide or the model that made a mistake.

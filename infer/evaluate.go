@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"github.com/credence-ppl/credence/infer/draws"
 	"github.com/credence-ppl/credence/internal/fault"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -22,10 +23,19 @@ type Evaluation struct {
 	Loss   float64            // minus the ELBO, in nats over all rows
 	StdErr float64            // Monte Carlo standard error of Loss; NaN for one particle
 	Sites  map[string]float64 // the loss by site
+
+	// K is the shape k̂ of the importance ratios p(x, z) / q(z) of the draws ([draws.PSIS]), which tells how far the
+	// guide is from the posterior (Yao, Vehtari, Simpson, Gelman 2018, "Yes, but did it work?: evaluating variational
+	// inference"). It takes 100 particles at least, and some thousands to be of use. It is NaN for fewer, and where the
+	// ratios are not those of all data: in mini-batches, under Scale, and with a [Combiner].
+	K float64
+
+	Warnings []string // what is wrong with the training, in words, and what to try
 }
 
-// Evaluate estimates the loss on the data with the parameters as they are. It changes nothing: training goes on as if
-// it had not been called. A loss that is not finite is a [NonFiniteError].
+// Evaluate estimates the loss on the data with the parameters as they are, and warns of what the steps have shown and
+// the draws show of the training. It changes nothing: training goes on as if it had not been called. A loss that is not
+// finite is a [NonFiniteError].
 func (s *SVI[D]) Evaluate(data D, o EvaluateOptions) (result Evaluation, err error) {
 	defer fault.Catch(&err)
 	n := cmp.Or(o.Particles, 20)
@@ -38,18 +48,18 @@ func (s *SVI[D]) Evaluate(data D, o EvaluateOptions) (result Evaluation, err err
 	if err := s.checkLoss(); err != nil {
 		return result, err
 	}
-	draws := 1
+	particles := 1
 	if _, ok := s.o.Loss.(Combiner); ok {
-		draws = s.o.Loss.NumParticles()
+		particles = s.o.Loss.NumParticles()
 	}
 	arena := tensor.NewArena()
 	rng := tensor.NewRNG(o.Seed).Split("evaluate")
-	var losses []float64
+	var losses, ratios []float64
 	sites := map[string]float64{}
 	for i := range n {
 		arena.Reset()
 		params := s.store.on(arena)
-		e, err := s.estimate(data, draws, rng.Split("draw", uint64(i)).On(arena), params)
+		e, err := s.estimate(data, particles, rng.Split("draw", uint64(i)).On(arena), params)
 		if err != nil {
 			return result, err
 		}
@@ -60,10 +70,33 @@ func (s *SVI[D]) Evaluate(data D, o EvaluateOptions) (result Evaluation, err err
 			return result, err
 		}
 		losses = append(losses, e.loss())
+		if n >= fewestRatios && particles == 1 {
+			ratios = e.particles[0].appendLogRatio(ratios)
+		}
 		for site, loss := range e.sites() {
 			sites[site] += loss / float64(n)
 		}
 	}
 	mean, std := stat.MeanStdDev(losses, nil)
-	return Evaluation{Loss: mean, StdErr: std / math.Sqrt(float64(n)), Sites: sites}, nil
+	result = Evaluation{Loss: mean, StdErr: std / math.Sqrt(float64(n)), Sites: sites, K: math.NaN(), Warnings: s.warnings()}
+	if len(ratios) == n {
+		result.judge(ratios)
+	}
+	return result, nil
+}
+
+// judge warns if the guide is not near the posterior: if its tails are too light, as k̂ tells, or if nearly all of its
+// draws are where the posterior is not, as the number tells that the weighted ones are worth.
+func (e *Evaluation) judge(logRatios []float64) {
+	logWeights, k := draws.PSIS(logRatios, 1)
+	e.K = k
+	n, squares := len(logWeights), 0.0
+	for _, w := range logWeights {
+		squares += math.Exp(2 * w)
+	}
+	limit, worth := draws.ParetoThreshold(n), 1/squares
+	if k > limit || worth < float64(n)/20 {
+		e.Warnings = append(e.Warnings, fmt.Sprintf("the guide is not near the posterior: its %d draws are worth %.0f of those, and k-hat is %.2f, where up to %.2f is good. "+
+			"Train longer, lower the learning rate, or take a guide that can be as wide and as correlated as the posterior, such as AutoMultivariateNormal", n, worth, k, limit))
+	}
 }

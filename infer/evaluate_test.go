@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat"
 
+	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -47,6 +48,8 @@ func TestEvaluateOptions(t *testing.T) {
 	require.NoError(t, err)
 	twenty, err := s.Evaluate(xrows, EvaluateOptions{Particles: 20})
 	require.NoError(t, err)
+	require.True(t, math.IsNaN(twenty.K) && math.IsNaN(byDefault.K))
+	twenty.K, byDefault.K = 0, 0 // NaN is not equal to itself
 	require.Equal(t, twenty, byDefault)
 	other, err := s.Evaluate(xrows, EvaluateOptions{Seed: 1})
 	require.NoError(t, err)
@@ -80,4 +83,32 @@ func TestEvaluateErrors(t *testing.T) {
 	broken := NewSVI(func(c *ppl.Context, _ int) { tensor.Zeros(2).Add(tensor.Zeros(3)) }, func(*ppl.Context, int) {}, SVIOptions{})
 	_, err = broken.Evaluate(0, EvaluateOptions{})
 	require.ErrorContains(t, err, "infer: in the model: ppl: before the first site: tensor: ")
+}
+
+// For a posterior N(0, 1) and a guide N(0, s²) the ratio is s e^(z²(1/s² - 1)/2) with z² = s² χ² of one degree, so
+// that its tail has the shape 1 - s². Ratios of a part of the data, or of a power of the density, are not worked out.
+func TestEvaluateKnowsTheShapeOfTheRatios(t *testing.T) {
+	evaluate := func(model ppl.Model, variance float64, particles int) Evaluation {
+		guide := func(c *ppl.Context) { ppl.Sample(c, "z", dist.Normal(0, math.Sqrt(variance))) }
+		s := NewSVI(ppl.NoData(model), ppl.NoData(guide), SVIOptions{})
+		e, err := s.Evaluate(struct{}{}, EvaluateOptions{Particles: particles})
+		require.NoError(t, err)
+		return e
+	}
+	latent := func(c *ppl.Context) { ppl.Sample(c, "z", dist.Normal(0, 1)) }
+	for variance, warnings := range map[float64]int{0.2: 1, 0.9: 0, 1e-6: 1, 1e6: 1} {
+		e := evaluate(latent, variance, 10_000)
+		require.Len(t, e.Warnings, warnings, variance)
+		if variance > 0.1 && variance < 1 { // k̂ has a standard error of about (1 + k)/√300 from 300 draws of the tail
+			require.InDelta(t, 1-variance, e.K, 4*(2-variance)/math.Sqrt(300), variance)
+		}
+	}
+	require.True(t, math.IsNaN(evaluate(latent, 1, 10_000).K), "all ratios are the same")
+	require.True(t, math.IsNaN(evaluate(latent, 0.2, 99).K))
+
+	batch := func(c *ppl.Context) {
+		latent(c)
+		ppl.Plate(c, "rows", 4, func(c *ppl.Context) { ppl.Sample(c, "x", dist.Normal(0, 1), ppl.Obs(tensor.Zeros(2))) }, ppl.BatchSize(2))
+	}
+	require.True(t, math.IsNaN(evaluate(batch, 0.2, 1000).K))
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/credence-ppl/credence/infer/draws"
 	"github.com/credence-ppl/credence/internal/fault"
 	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/internal/words"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -267,7 +268,7 @@ func (p *prediction) replay(s *ppl.Site, from *tensor.Tensor) {
 	if got := from.Shape(); !got.Equal(want) {
 		cure := "model and posterior must agree"
 		if len(s.Plates) > 0 {
-			cure = fmt.Sprintf("if the rows of plate %q are new, say so with Fresh", s.Plates[len(s.Plates)-1].Name)
+			cure = fmt.Sprintf("if the rows of plate %q are new, say so with Fresh, which names %s", s.Plates[len(s.Plates)-1].Name, words.Names(p.o.Fresh))
 		}
 		s.Fail("the posterior's values have shape %v, the model now wants %v; %s", []int(got), []int(want), cure)
 	}

@@ -33,6 +33,7 @@ type SVI[D any] struct {
 	params       storeRun // of the step
 	step         int      // steps done
 	attempt      int      // attempts at the next step; each draws anew
+	whole        map[string]rowsRange
 }
 
 // Step is the result of one step.
@@ -51,7 +52,7 @@ func NewSVI[D any](model, guide func(*ppl.Context, D), o SVIOptions) *SVI[D] {
 	if o.Loss == nil {
 		o.Loss = TraceELBO{}
 	}
-	return &SVI[D]{model: model, guide: guide, o: o, store: newStore(o.Seed), tape: tensor.NewTape()}
+	return &SVI[D]{model: model, guide: guide, o: o, store: newStore(o.Seed), tape: tensor.NewTape(), whole: map[string]rowsRange{}}
 }
 
 func (s *SVI[D]) checkLoss() error {
@@ -115,6 +116,7 @@ func (s *SVI[D]) Step(data D) (step Step, err error) {
 	}
 	s.step, s.attempt = s.step+1, 0
 	step.N = s.step
+	s.noteRows(e.particles[0].Model)
 	return step, nil
 }
 
