@@ -25,6 +25,7 @@ var mayImport = map[string][]string{
 	"infer/draws":   {"internal", "tensor"},
 	"table":         {"internal", "tensor"},
 	"docs/mini":     {"tensor"},
+	"docs/mistakes": {},
 	"internal/raw":  {"internal", "tensor"},
 
 	"dist/internal/families": {"tensor", "dist"}, // for tests

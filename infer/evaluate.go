@@ -26,8 +26,9 @@ type Evaluation struct {
 
 	// K is the shape k̂ of the importance ratios p(x, z) / q(z) of the draws ([draws.PSIS]), which tells how far the
 	// guide is from the posterior (Yao, Vehtari, Simpson, Gelman 2018, "Yes, but did it work?: evaluating variational
-	// inference"). It takes 100 particles at least, and some thousands to be of use. It is NaN for fewer, and where the
-	// ratios are not those of all data: in mini-batches, under Scale, and with a [Combiner].
+	// inference"). It takes 100 particles at least, and some thousands to be of use. It is 0 for fewer, where the ratios
+	// are those of a part of the data or of a power of the density, in mini-batches, under Scale and with a [Combiner],
+	// and where they are all the same or few different ones, as of discrete latents.
 	K float64
 
 	Warnings []string // what is wrong with the training, in words, and what to try
@@ -78,7 +79,7 @@ func (s *SVI[D]) Evaluate(data D, o EvaluateOptions) (result Evaluation, err err
 		}
 	}
 	mean, std := stat.MeanStdDev(losses, nil)
-	result = Evaluation{Loss: mean, StdErr: std / math.Sqrt(float64(n)), Sites: sites, K: math.NaN(), Warnings: s.warnings()}
+	result = Evaluation{Loss: mean, StdErr: std / math.Sqrt(float64(n)), Sites: sites, Warnings: s.warnings()}
 	if len(ratios) == n {
 		result.judge(ratios)
 	}
@@ -89,13 +90,15 @@ func (s *SVI[D]) Evaluate(data D, o EvaluateOptions) (result Evaluation, err err
 // draws are where the posterior is not, as the number tells that the weighted ones are worth.
 func (e *Evaluation) judge(logRatios []float64) {
 	logWeights, k := draws.PSIS(logRatios, 1)
-	e.K = k
+	if finite(k) {
+		e.K = k
+	}
 	n, squares := len(logWeights), 0.0
 	for _, w := range logWeights {
 		squares += math.Exp(2 * w)
 	}
 	limit, worth := draws.ParetoThreshold(n), 1/squares
-	if k > limit || worth < float64(n)/20 {
+	if e.K > limit || worth < float64(n)/20 {
 		e.Warnings = append(e.Warnings, fmt.Sprintf("the guide is not near the posterior: its %d draws are worth %.0f of those, and k-hat is %.2f, where up to %.2f is good. "+
 			"Train longer, lower the learning rate, or take a guide that can be as wide and as correlated as the posterior, such as AutoMultivariateNormal", n, worth, k, limit))
 	}

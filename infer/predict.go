@@ -61,6 +61,7 @@ func collect[D any](ctx context.Context, p *prediction, model func(*ppl.Context,
 		return nil, fmt.Errorf("infer: %s has no posterior; take that of an SVI, FromDraws, or Prior()", p.entry)
 	}
 	chains, n := from.size()
+	p.independent = n == 0
 	if n == 0 || p.o.Draws > 0 {
 		chains, n = 1, cmp.Or(p.o.Draws, 100)
 	}
@@ -88,8 +89,9 @@ type prediction struct {
 	o     PredictiveOptions
 	out   *draws.Draws
 
-	chains     int
-	likelihood bool // observed sites keep their data, and their log-likelihoods are collected
+	chains      int
+	independent bool // the posterior draws anew for each
+	likelihood  bool // observed sites keep their data, and their log-likelihoods are collected
 }
 
 // place returns where prediction i belongs. Predictions of several chains take turns, so that all chains are equally
@@ -127,6 +129,7 @@ func (p *prediction) first() (err error) {
 		return err
 	}
 	p.out = draws.New(p.chains, p.o.Draws/p.chains)
+	p.out.SetSampling(draws.Sampling{Independent: p.independent})
 	for name, s := range t.Sites() {
 		if !p.wanted(s) {
 			continue

@@ -29,6 +29,9 @@ type Sampling struct {
 	TargetAccept float64
 	Seed         uint64
 
+	// Independent says that no draw depends on another, as those from a guide or a prior: there is nothing to mix.
+	Independent bool
+
 	// Leapfrogs are the steps of each chain since it began, each of them a gradient: also those of its warm-up, of draws
 	// that were not kept, and of the search for a step size. It is nil if it is not known.
 	Leapfrogs []int

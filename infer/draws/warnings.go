@@ -26,7 +26,9 @@ func (s *Summary) warnOf(d *Draws, found []findings) {
 	held := s.warnOfRunaways(found, cut > 0 && 10*cut >= s.Chains*s.Draws)
 	s.warnOfSampler(d, cut, held)
 	s.warnOfDraws(found)
-	s.warnOfMixing()
+	if !d.sampling.Independent {
+		s.warnOfMixing()
+	}
 }
 
 func (s *Summary) warn(format string, args ...any) {
