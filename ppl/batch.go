@@ -88,8 +88,6 @@ func (s *Site) shapeCure(shape tensor.Shape, event int) string {
 	switch {
 	case s.isReversed(shape, event):
 		return "; the plates are in the opposite order: the outermost is the last batch dimension; Permute moves dimensions, and Dim places a plate"
-	case event == 0 && s.isColumn(shape):
-		return "; Squeeze(-1) makes rows of a column"
 	case slices.ContainsFunc(s.Plates, isBatch):
 		return "; if these are a mini-batch, say so with BatchSize, BatchIndices or SubsampleSize"
 	case len(s.Plates) == 0 && len(shape) > event:

@@ -21,7 +21,7 @@ dimension belongs to a plate. Values do not broadcast: data have exactly the sha
 				})
 			}, 1))
 		},
-		says: []string{`site "y"`, "the observed value has shape [10 1], a draw has [10]", "values do not broadcast", "Squeeze(-1) makes rows of a column"},
+		says: []string{`site "y"`, "the observed value has shape [10 1], a draw has [10]", "values do not broadcast", "Reshape makes them fit"},
 	},
 	{
 		title: "Predictions as a column",
