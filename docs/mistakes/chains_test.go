@@ -22,6 +22,18 @@ var chains = topic{"Chains that are divergent, unmixed or lost", "A sampler retu
 		says: []string{"transitions were divergent", "Raise TargetAccept (0.95, 0.99), reparameterize (ppl.LocScale for a hierarchy)"},
 	},
 	{
+		title: "A quantity that is not always there",
+		why:   "The logarithm of a difference that is negative in some draws.",
+		program: func() error {
+			return told(infer.MCMC{Seed: 1, Warmup: 300, Draws: 300}.Run(ctx, func(c *ppl.Context) {
+				treated := ppl.Sample(c, "treated", dist.Normal(2, 1))
+				control := ppl.Sample(c, "control", dist.Normal(1, 1))
+				ppl.Deterministic(c, "log effect", treated.Sub(control).Log())
+			}))
+		},
+		says: []string{"log effect is not finite in some draws", "look at the model there"},
+	},
+	{
 		title: "Two modes",
 		why:   "Each chain stays where it starts.",
 		program: func() error {

@@ -37,7 +37,7 @@ func TestRightPrograms(t *testing.T) {
 	require.GreaterOrEqual(t, len(names), 120)
 }
 
-// quick draws a few hundred times. It leaves out the warnings that there should be more draws.
+// quick draws a few dozen times. It leaves out the warnings that there should be more draws.
 func quick(model ppl.Model) error {
 	return sampled(infer.MCMC{Seed: 1, Chains: 2, Warmup: 300, Draws: 200}, model)
 }
@@ -322,7 +322,7 @@ func ofHandlers() []right {
 		programs = append(programs,
 			right{name + ", by SVI", func() error { return guided(infer.AutoNormal[struct{}], m) }},
 			right{name + ", by NUTS", func() error {
-				return sampled(infer.MCMC{Seed: 1, Chains: 2, Warmup: 300, Draws: 200, Kernel: infer.NUTS{TargetAccept: 0.98}}, m)
+				return sampled(infer.MCMC{Seed: 1, Chains: 2, Warmup: 200, Draws: 50, Kernel: infer.NUTS{TargetAccept: 0.98}}, m)
 			}})
 	}
 	ran := func(m ppl.Model) func() error { return func() error { return told(ppl.Run(m, 1)) } }

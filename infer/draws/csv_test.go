@@ -2,6 +2,7 @@ package draws_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"math"
 	"os"
@@ -198,6 +199,20 @@ func TestReadCSVErrors(t *testing.T) {
 		require.EqualError(t, err, want)
 	}
 	require.EqualError(t, sampled().WriteCSV(io.Discard, 2), "draws: writing chain 2; there are 2, from 0 on")
+	require.EqualError(t, sampled().WriteCSV(nil, 0), "draws: writing chain 0: the writer is nil")
+	_, err := draws.ReadCSV(strings.NewReader(cmdstan), nil)
+	require.EqualError(t, err, "draws: reading chain 1: the reader is nil")
+	full, w := io.Pipe()
+	full.CloseWithError(errors.New("the disk is full"))
+	require.EqualError(t, sampled().WriteCSV(w, 0), "draws: writing chain 0: the disk is full")
+
+	two := filled(1, 2)
+	var b strings.Builder
+	require.NoError(t, two.WriteCSV(&b, 0))
+	renamed := strings.Replace(b.String(), "Float64 z", "Float64 m", 1)
+	require.NotEqual(t, b.String(), renamed)
+	_, err = read(renamed)
+	require.EqualError(t, err, `draws: reading chain 0: site "m" is there twice`)
 }
 
 // TestReadCSVRefusesWhatWasCutOff cuts files at every byte. What is read has every draw, exactly.

@@ -55,9 +55,9 @@ func (d *Draws) Add(name string, shape tensor.Shape, dtype tensor.DType, dims []
 	if len(shape) > maxIndices {
 		fail("site %q has %d dimensions; its draws have those of chains and draws, too, and tensors at most %d", name, len(shape), tensor.MaxRank)
 	}
-	full := tensor.Join(tensor.Shape{d.chains, d.n}, shape)
+	all := zeros(dtype, tensor.Join(tensor.Shape{d.chains, d.n}, shape))
 	d.names = append(d.names, name)
-	d.sites[name] = &site{slices.Clone(shape), slices.Concat([]string{"chain", "draw"}, dims), zeros(dtype, full), nil}
+	d.sites[name] = &site{slices.Clone(shape), slices.Concat([]string{"chain", "draw"}, dims), all, nil}
 }
 
 // zeros returns zeros that can be written: unlike tensor.Zeros it stores every element.

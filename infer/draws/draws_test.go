@@ -108,6 +108,8 @@ func TestErrorsSayWhatIsWrong(t *testing.T) {
 		`draws: site "z": draw 0 of chain -1; there are 4 draws of 2 chains`:                                             func() { d.Put("z", -1, 0, tensor.Scalar(1)) },
 		`draws: site "a": draw 1 is Float32 [2]; the first was Float32 [3], and all draws of a site are alike`:           func() { d.Put("a", 0, 1, tensor.Of([]float32{1, 2})) },
 		`draws: site "a": draw 1 is Float64 [3]; the first was Float32 [3], and all draws of a site are alike`:           func() { d.Put("a", 0, 1, tensor.Zeros(3)) },
+		`draws: site "b" has 15 dimensions; its draws have those of chains and draws, too, and tensors at most 16`:       func() { d.Add("b", make(tensor.Shape, 15), tensor.Float64, nil) },
+		`draws: [2 4 1048576 1048576] draws have 8796093022208 elements, which no memory holds`:                          func() { d.Add("b", tensor.Shape{1 << 20, 1 << 20}, tensor.Float64, nil) },
 		`draws: Cut to 5 draws; there are 4`:                                                                             func() { d.Cut(5) },
 		`draws: 0 chains of 10 draws; there is at least one chain, and no chain has a negative number of draws`:          func() { draws.New(0, 10) },
 	} {
