@@ -78,7 +78,7 @@ var predictions = topic{"Predictions", "`infer.Predict` runs the model with late
 			}
 			return told(infer.Predict(ctx, groupsModel, infer.FromDraws(d), tensor.Zeros(3), infer.PredictiveOptions{}))
 		},
-		says: []string{`site "effect"`, "the posterior has no values for this latent; name it in Resample"},
+		says: []string{`site "effect"`, "the posterior has no values for this latent", "if the sampler's Sites left it out, name it there, too"},
 	},
 	{
 		title: "The draws of another model",
