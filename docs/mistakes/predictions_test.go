@@ -69,6 +69,14 @@ var predictions = topic{"Predictions", "`infer.Predict` runs the model with late
 		says: []string{"Predict has no posterior; take that of an SVI, FromDraws, or Prior()"},
 	},
 	{
+		title: "Draws of which there are none",
+		why:   "The store was made, and nothing put into it.",
+		program: func() error {
+			return told(infer.Predict(ctx, groupsModel, infer.FromDraws(draws.New(4, 0)), tensor.Zeros(3), infer.PredictiveOptions{}))
+		},
+		says: []string{"FromDraws has no draws"},
+	},
+	{
 		title: "Draws that lack a latent",
 		why:   "Sites kept the mean only.",
 		program: func() error {

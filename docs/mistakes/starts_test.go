@@ -2,6 +2,7 @@ package mistakes
 
 import (
 	"context"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -50,6 +51,57 @@ var starts = topic{"Starts and settings", "What cannot be, and what means nothin
 			return told(infer.MCMC{Kernel: infer.HMC{StepSize: -0.1}}.Run(ctx, standardNormal))
 		},
 		says: []string{"HMC.StepSize is -0.1; it must be positive and finite"},
+	},
+	{
+		title: "A path of negative length",
+		why:   "Time goes forward, too.",
+		program: func() error {
+			return told(infer.MCMC{Kernel: infer.HMC{PathLength: -1}}.Run(ctx, standardNormal))
+		},
+		says: []string{"HMC.PathLength is -1; it must be"},
+	},
+	{
+		title: "A depth of 100",
+		why:   "A tree of depth 100 has 2^100 steps; the depth that is reached is seldom above 10.",
+		program: func() error {
+			return told(infer.MCMC{Kernel: infer.NUTS{MaxDepth: 100}}.Run(ctx, standardNormal))
+		},
+		says: []string{"NUTS.MaxDepth is 100; it must be"},
+	},
+	{
+		title: "Rounds of no draws",
+		why:   "A division of whole numbers came out as 0.",
+		program: func() error {
+			for _, err := range (infer.MCMC{Draws: 100}).Rounds(ctx, standardNormal, 100/1000) {
+				return err
+			}
+			return nil
+		},
+		says: []string{"Rounds of 0 draws; there is at least one"},
+	},
+	{
+		title: "A sampler that is asked for no draws",
+		why:   "All draws had been made already.",
+		program: func() error {
+			s, err := infer.MCMC{Chains: 1}.Sampler(standardNormal)
+			if err != nil {
+				return err
+			}
+			return told(s.Run(ctx, 0))
+		},
+		says: []string{"of 0 draws; there is at least one"},
+	},
+	{
+		title: "More draws than can be counted",
+		why:   "A number that stands for \"as many as you like\": Rounds draws until the loop ends.",
+		program: func() error {
+			s, err := infer.MCMC{Chains: 1}.Sampler(standardNormal)
+			if err != nil {
+				return err
+			}
+			return told(s.Run(ctx, math.MaxInt))
+		},
+		says: []string{"draws; there are at most"},
 	},
 	{
 		title: "Starts for other chains than there are",
