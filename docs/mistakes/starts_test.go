@@ -72,7 +72,8 @@ var starts = topic{"Starts and settings", "What cannot be, and what means nothin
 		title: "Rounds of no draws",
 		why:   "A division of whole numbers came out as 0.",
 		program: func() error {
-			for _, err := range (infer.MCMC{Draws: 100}).Rounds(ctx, standardNormal, 100/1000) {
+			draws := 5
+			for _, err := range (infer.MCMC{Draws: draws}).Rounds(ctx, standardNormal, draws/10) {
 				return err
 			}
 			return nil
