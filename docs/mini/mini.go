@@ -1,6 +1,6 @@
 // Package mini is a probabilistic programming library in one file, made to be read from top to bottom. It has the ideas
 // of the whole library (sites, traces, handlers, plates, stochastic variational inference, Markov chains) and nothing
-// else: no checks, no speed, latents on the real line only. Its tests compare it with the library.
+// else: no checks, no speed, latents on the real line only. Its example uses it; its tests compare it with the library.
 package mini
 
 import (
@@ -57,7 +57,7 @@ type Model func(c *Context)
 type Site struct {
 	Name     string
 	Dist     Distribution   // nil for a parameter
-	Value    *tensor.Tensor // nil until somebody sets it
+	Value    *tensor.Tensor // nil until it is set
 	Observed bool           // the value is data
 	Scale    float64        // what its log-probability counts for, more than 1 in mini-batches
 }
@@ -112,7 +112,7 @@ func Param(c *Context, name string, init float64) *tensor.Tensor {
 	return s.Value
 }
 
-// Plate says that its body treats batch of size independent rows: their log-probabilities stand for those of all.
+// Plate says that body has batch of size independent rows. Each counts size/batch times, so that they stand for all.
 func Plate(c *Context, size, batch int, body func(c *Context)) {
 	body(&Context{pass: c.pass, scale: c.scale * float64(size) / float64(batch)})
 }
