@@ -23,7 +23,7 @@ func Example() {
 	guide := func(c *Context) {
 		Sample(c, "warmth", Normal{Param(c, "loc", 20), Param(c, "log scale", 0).Exp()})
 	}
-	found := SVI(kiosk, guide, 1000, 0.02, tensor.NewRNG(1))
+	found := SVI(kiosk, guide, 2000, 0.05, tensor.NewRNG(1))
 	fmt.Printf("%.0f ± %.0f degrees\n", found["loc"].Item(), found["log scale"].Exp().Item())
 
 	// Output:
