@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -36,49 +35,6 @@ var (
 	categoricalLogits = &Spec{"Categorical", []Param{{"logits", logitRows, ""}}}
 	categoricalProbs  = &Spec{"Categorical", []Param{{"probs", weightRows, "if these are logits, say dist.Categorical[dist.Logits]"}}}
 )
-
-// Validate checks the parameter.
-func (d *CategoricalDist) Validate() error { return d.CheckParams(nil) }
-
-// CheckParams checks the parameter, as [Base.CheckParams] does, and refuses probabilities that are given as logits: the
-// softmax of numbers from 0 to 1 makes no category likely.
-func (d *CategoricalDist) CheckParams(mask *tensor.Tensor) error {
-	if err := d.Base.CheckParams(mask); err != nil || !d.logits || !areProbs(d.params[0]) {
-		return err
-	}
-	return &ParamError{
-		Dist: d.spec.Name, Param: "logits", Detail: "are from 0 to 1 and add up to 1 in every row, as probabilities do",
-		Cure: "say dist.Categorical[dist.Probs]; if they are logits all the same, subtract a constant, which changes no probability",
-	}
-}
-
-// areProbs reports whether all rows of x are probabilities up to rounding, and not all of them 0 or 1. As a rule the
-// first row tells that they are not. A single row of Float32 may add up to 1 by chance, and tells nothing.
-func areProbs(x *tensor.Tensor) bool {
-	k, between := x.Dim(-1), false
-	rounding := float64(k) * 0x1p-51
-	if x.DType() == tensor.Float32 {
-		if x.Size() == k {
-			return false
-		}
-		rounding = float64(k) * 0x1p-23
-	}
-	for row := 0; row < x.Size(); row += k {
-		sum := 0.0
-		for i := range k {
-			p := raw.At(x, row+i)
-			if !(p >= 0 && p <= 1) {
-				return false
-			}
-			between = between || p > 0 && p < 1
-			sum += p
-		}
-		if math.Abs(sum-1) > rounding {
-			return false
-		}
-	}
-	return between
-}
 
 // Categories returns how many there are.
 func (d *CategoricalDist) Categories() int { return d.params[0].Dim(-1) }

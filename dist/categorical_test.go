@@ -181,26 +181,3 @@ func TestBernoulliAtItsEnds(t *testing.T) {
 	require.InDelta(t, math.Log(3), dist.Bernoulli[dist.Probs](0.75).Logits().Item(), 1e-15)
 	require.InDelta(t, 0.75, dist.Bernoulli[dist.Logits](math.Log(3)).Probs().Item(), 1e-15)
 }
-
-// Probabilities are refused as logits where all rows show that they are none by chance.
-func TestCategoricalTellsProbabilitiesFromLogits(t *testing.T) {
-	probs := tensor.Of([]float64{0.5, 0.25, 0.25, 0, 1, 0}, 2, 3)
-	refused := map[string]*tensor.Tensor{
-		"rows": probs, "row": tensor.Of([]float64{0.7, 0.3}), "uniform": tensor.Full(0.25, 4), "Float32": probs.As(tensor.Float32),
-		"softmax": tensor.Of([]float64{1, -3, 2, 8, 0.1, 0.2, 5, 5, 5, -1}, 2, 5).Softmax(-1),
-	}
-	for name, x := range refused {
-		err := dist.Categorical[dist.Logits](x).Validate()
-		require.EqualError(t, err, "dist: Categorical: logits are from 0 to 1 and add up to 1 in every row, as probabilities do; say dist.Categorical[dist.Probs]; "+
-			"if they are logits all the same, subtract a constant, which changes no probability", name)
-		require.NoError(t, dist.Categorical[dist.Logits](x.Sub(tensor.Scalar(1).As(x.DType()))).Validate(), name)
-		require.NoError(t, dist.Categorical[dist.Probs](x).Validate(), name)
-	}
-	for name, x := range map[string]*tensor.Tensor{
-		"zeros": tensor.Zeros(2, 3), "one-hot": tensor.Eye(3), "only some rows": tensor.Of([]float64{0.5, 0.5, 0.5, 0.6}, 2, 2),
-		"negative": tensor.Of([]float64{-0.5, 1.5}), "log-probabilities": probs.Slice(0, 0, 1).Log(), "single row of Float32": tensor.Of([]float32{0.5, 0.5}),
-		"above 1": tensor.Of([]float64{2, -1}), "one category": tensor.Of([]float64{1, 1}, 2, 1),
-	} {
-		require.NoError(t, dist.Categorical[dist.Logits](x).Validate(), name)
-	}
-}
