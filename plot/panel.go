@@ -44,7 +44,12 @@ func (p *panel) sized(width, height vg.Length) *gonum.Plot {
 	q.Title.Text = wrap(q.Title.TextStyle, q.Title.Text, width)
 	q.X.Label.Text = wrap(q.X.Label.TextStyle, q.X.Label.Text, width)
 	q.X.Tick.Marker = fitted(&q.X, width-30, func(t gonum.Tick) vg.Length { return q.X.Tick.Label.Width(t.Label) + 14 })
-	q.Y.Tick.Marker = fitted(&q.Y, height-30, func(gonum.Tick) vg.Length { return 20 })
+	q.Y.Tick.Marker = fitted(&q.Y, height-30, func(gonum.Tick) vg.Length {
+		if _, ok := q.Y.Tick.Marker.(names); ok {
+			return q.Y.Tick.Label.Height("x") // each row has its name if lines do not touch
+		}
+		return 20
+	})
 	return &q
 }
 

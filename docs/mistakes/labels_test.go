@@ -39,19 +39,6 @@ var labels = topic{"Logits, probabilities and labels", `A choice is described by
 		says: []string{`site "class"`, "Categorical: probs must be", "if these are logits, say dist.Categorical[dist.Logits]"},
 	},
 	{
-		title: "Probabilities given as logits",
-		why:   "The softmax is taken twice, and no class gets a probability above e/(e+K-1), about 0.23 of ten classes: the model cannot learn to be sure.",
-		program: func() error {
-			probs := tensor.Of([]float64{0.7, 0.2, 0.1, 0.1, 0.8, 0.1}).Reshape(2, 3)
-			return told(ppl.Run(func(c *ppl.Context) {
-				ppl.Plate(c, "rows", 2, func(c *ppl.Context) {
-					ppl.Sample(c, "class", dist.Categorical[dist.Logits](probs), ppl.Obs(tensor.Of([]int{0, 1})))
-				})
-			}, 1))
-		},
-		says: []string{`site "class"`, "Categorical: logits", "dist.Categorical[dist.Probs]"},
-	},
-	{
 		title: "Log-odds given as the probability of a count",
 		why:   "The same with a Binomial.",
 		program: func() error {
