@@ -23,6 +23,7 @@ import (
 var (
 	demoMarker = regexp.MustCompile(`^<!-- demo: ([a-z-]+) -->\s*$`)
 	anchorHTML = regexp.MustCompile(`\b(?:id|name)="([^"]*)"`)
+	imageHTML  = regexp.MustCompile(`(<img\b[^>]*\bsrc=")([^"]*)`)
 
 	markdown = goldmark.New(
 		goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList,
@@ -55,8 +56,10 @@ func (ps *pages) convert(p *page, source []byte) error {
 			n.Destination = []byte(ps.resolve(p, string(n.Destination), true))
 		case *ast.RawHTML:
 			p.addAnchors(n.Segments.Value(source))
+			n.SetAttributeString("html", ps.withImages(p, n.Segments.Value(source)))
 		case *ast.HTMLBlock:
 			p.addAnchors(n.Lines().Value(source))
+			n.SetAttributeString("html", ps.withImages(p, n.Lines().Value(source)))
 			if name, ok := demoOf(n, source); ok {
 				p.demos = true
 				if _, err := demos.ReadFile("demos/" + name + ".html"); err != nil {
@@ -80,6 +83,15 @@ func (p *page) addAnchors(html []byte) {
 	for _, m := range anchorHTML.FindAllSubmatch(html, -1) {
 		p.anchors[string(m[1])] = true
 	}
+}
+
+// withImages returns HTML within Markdown with its pictures where they lie in the site.
+func (ps *pages) withImages(p *page, html []byte) []byte {
+	return imageHTML.ReplaceAllFunc(html, func(image []byte) []byte {
+		m := imageHTML.FindSubmatch(image)
+		to := ps.resolve(p, string(m[2]), true)
+		return append(m[1], template.HTMLEscapeString(to)...)
+	})
 }
 
 // plain returns the text of a node without its markup.
@@ -169,11 +181,24 @@ func (blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
-		html := n.Lines().Value(source)
+		html := htmlOf(n)
 		if name, ok := demoOf(n.(*ast.HTMLBlock), source); ok {
 			html, _ = demos.ReadFile("demos/" + name + ".html")
 		}
 		_, err := w.Write(html)
 		return ast.WalkContinue, err
 	})
+	r.Register(ast.KindRawHTML, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		_, err := w.Write(htmlOf(n))
+		return ast.WalkSkipChildren, err
+	})
+}
+
+// htmlOf returns what convert noted for HTML within Markdown.
+func htmlOf(n ast.Node) []byte {
+	html, _ := n.AttributeString("html")
+	return html.([]byte)
 }

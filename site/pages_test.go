@@ -24,10 +24,11 @@ func TestPages(t *testing.T) {
 	ps, err := readPages(repo(t, map[string]string{
 		"docs/README.md": "# All\n[two](two.md#the-k̂-of-psis) [one](one.md) [far](https://example.org) [code](../infer/nuts.go) [folder](../infer) ![badge](https://example.org/b.svg)",
 		"docs/aaa.md":    "no heading, [all](README.md)",
-		"docs/one.md": "# One `Sample`\n\n<a id=\"here\"></a>text [here](#here) ![picture](p.png) [notes](../more/notes.md)\n\n" +
+		"docs/one.md": "# One `Sample`\n\n<a id=\"here\"></a>text [here](#here) ![picture](p.png) <img src=\"q.png\" width=\"9\" alt=\"q\"> [notes](../more/notes.md)\n\n" +
 			"<!-- demo: coin -->\n\n<!-- said to authors -->\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n    indented\n\n```go\nfunc main() {}\n```",
 		"docs/two.md":   "# Two\n## The k̂, of PSIS\n## The k̂ of PSIS\n",
 		"docs/p.png":    "",
+		"docs/q.png":    "",
 		"infer/nuts.go": "package infer // <NUTS>\n",
 		"more/notes.md": "# Notes\n[one](../docs/one.md#here)",
 	}))
@@ -38,7 +39,7 @@ func TestPages(t *testing.T) {
 	}
 	require.Equal(t, []string{"docs/README.md", "docs/two.md", "docs/one.md", "infer/nuts.go", "docs/aaa.md", "more/notes.md"}, sources)
 	require.Equal(t, []string{"index.html", "two.html", "one.html", "files/infer/nuts.go.html", "aaa.html", "files/more/notes.html"}, outs)
-	require.Equal(t, map[string]bool{"docs/p.png": true}, ps.files)
+	require.Equal(t, map[string]bool{"docs/p.png": true, "docs/q.png": true}, ps.files)
 
 	index, one := string(ps.bySource["docs/README.md"].html), ps.bySource["docs/one.md"]
 	for _, want := range []string{
@@ -51,7 +52,7 @@ func TestPages(t *testing.T) {
 	require.Equal(t, "One Sample", one.title)
 	require.True(t, one.demos)
 	for _, want := range []string{
-		`<a href="#here">`, `src="files/docs/p.png"`, `<a href="files/more/notes.html">`, `data-demo="coin"`, `<div class="scroll" tabindex="0"><table>`,
+		`<a href="#here">`, `src="files/docs/p.png"`, `<img src="files/docs/q.png" width="9" alt="q">`, `<a href="files/more/notes.html">`, `data-demo="coin"`, `<div class="scroll" tabindex="0"><table>`,
 		"<pre class=\"code\" tabindex=\"0\"><code><span class=\"line\"><span class=\"cl\">indented", `<span class="kd">func</span>`,
 	} {
 		require.Contains(t, string(one.html), want)
