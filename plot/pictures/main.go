@@ -3,6 +3,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"flag"
 	"fmt"
 	"log"
@@ -10,6 +11,9 @@ import (
 	"strings"
 
 	"github.com/credence-ppl/credence/plot"
+	"github.com/credence-ppl/credence/plot/graphviz"
+	"github.com/credence-ppl/credence/ppl"
+	"github.com/credence-ppl/credence/ppl/graph"
 )
 
 // picture is a picture of the page.
@@ -94,6 +98,21 @@ func run(folder, format string, width, height int) error {
 	return nil
 }
 
+// graphs draws the graphs of the eight schools, as they are and reparameterized.
+func graphs(folder string) error {
+	model := ppl.Bind(schools, effects)
+	for name, m := range map[string]ppl.Model{"centered": model, "non-centered": ppl.LocScale(model, 0, "theta")} {
+		g, err := graph.Of(m, 1)
+		if err != nil {
+			return err
+		}
+		if err := graphviz.Save(context.Background(), g, filepath.Join(folder, name+".svg")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func main() {
 	log.SetFlags(0)
 	folder := flag.String("out", "../docs/pictures/plot", "folder to write the pictures to")
@@ -102,6 +121,9 @@ func main() {
 	height := flag.Int("height", 0, "height in pixels; 0 means that of each picture")
 	flag.Parse()
 	if err := run(*folder, *format, *width, *height); err != nil {
+		log.Fatal("pictures: ", err)
+	}
+	if err := graphs(filepath.Join(*folder, "..")); err != nil {
 		log.Fatal("pictures: ", err)
 	}
 }
