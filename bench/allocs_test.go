@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"runtime"
 	"testing"
 
@@ -21,19 +22,28 @@ func TestWarmStepAllocatesLittle(t *testing.T) {
 		for range 4 {
 			require.NoError(t, step())
 		}
-		before := allocations()
-		for range steps {
-			require.NoError(t, step())
-		}
-		after := allocations()
-		require.Less(t, (after.Mallocs-before.Mallocs)/steps, uint64(150), c.name)
-		for i, class := range after.BySize {
-			if class.Size > 4096 {
-				require.Less(t, class.Mallocs-before.BySize[i].Mallocs, uint64(steps), "%s: objects of %d bytes", c.name, class.Size)
+		// The least of some rounds, because a garbage collection in between empties the pools.
+		mallocs, bytes, large := uint64(math.MaxUint64), uint64(math.MaxUint64), uint64(math.MaxUint64)
+		for range 5 {
+			before := allocations()
+			for range steps {
+				require.NoError(t, step())
 			}
+			after := allocations()
+			mallocs = min(mallocs, (after.Mallocs-before.Mallocs)/steps)
+			bytes = min(bytes, (after.TotalAlloc-before.TotalAlloc)/steps)
+			most := uint64(0) // of one size above 4 KiB
+			for i, class := range after.BySize {
+				if class.Size > 4096 {
+					most = max(most, class.Mallocs-before.BySize[i].Mallocs)
+				}
+			}
+			large = min(large, most)
 		}
+		require.Less(t, mallocs, uint64(150), c.name)
+		require.Less(t, large, uint64(steps), c.name)
 		// Objects above the largest class would be megabytes in ten steps.
-		require.Less(t, (after.TotalAlloc-before.TotalAlloc)/steps, uint64(32<<10), c.name)
+		require.Less(t, bytes, uint64(32<<10), c.name)
 	}
 }
 
