@@ -56,9 +56,9 @@ export function plot(svg, {x, y, xlabel, ylabel, yticks = true}) {
     // toX and toY are the numbers at a place of the page.
     toX: (clientX) => x[0] + (clientX - svg.getBoundingClientRect().left - left) / (right - left) * (x[1] - x[0]),
     toY: (clientY) => y[0] + (bottom - clientY + svg.getBoundingClientRect().top) / (bottom - top) * (y[1] - y[0]),
-    // line draws a curve through points [x, y].
+    // line draws a curve through points [x, y], of which there may be none.
     line(points, style) {
-      return element(inside, 'path', {class: style, d: 'M' + points.map(([a, b]) => `${px(a).toFixed(1)} ${py(b).toFixed(1)}`).join('L')});
+      return element(inside, 'path', {class: style, d: points.map(([a, b], i) => `${i ? 'L' : 'M'}${px(a).toFixed(1)} ${py(b).toFixed(1)}`).join('')});
     },
     // label writes beside a place, and keeps the words inside the axes.
     label(a, b, text) {
