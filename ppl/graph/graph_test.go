@@ -231,11 +231,11 @@ func TestRandomGraphs(t *testing.T) {
 				case 0:
 					values[i] = ppl.Sample(c, name, dist.Normal(sum, 1))
 				case 1:
-					values[i] = ppl.Deterministic(c, name, sum.Mul(sum))
+					values[i] = ppl.Deterministic(c, name, sum.Sin())
 				case 2:
 					values[i] = ppl.Sample(c, name, dist.Poisson(tensor.Add(sum.Abs(), 3)), ppl.Obs(tensor.Scalar(4)))
 				case 3:
-					values[i] = ppl.Sample(c, name, dist.Normal(tensor.Zeros(2), sum.Exp()).ToEvent(1)).Sum()
+					values[i] = ppl.Sample(c, name, dist.Normal(tensor.Zeros(2), sum.Sin().Exp()).ToEvent(1)).Sum()
 				}
 			}
 		}, 5)
