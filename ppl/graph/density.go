@@ -12,17 +12,20 @@ import (
 //	p(mu) p(tau) ∏_{i=1}^{8} [p(theta[i] | mu, tau) p(y[i] | theta[i])]
 //
 // Plates have an index each, from i on.
-func (g *Graph) Density() string { return g.product(plain{}) }
+func (g *Graph) Density() string {
+	return g.product(notation{plainSite, " | ", "exp f(%s)", "∏_{%s=%d}^{%d} [%s]"})
+}
 
 // LaTeX returns [Graph.Density] in the notation of LaTeX, for its math mode.
-func (g *Graph) LaTeX() string { return g.product(latex{}) }
+func (g *Graph) LaTeX() string {
+	return g.product(notation{latexSite, ` \mid `, `\exp f(%s)`, `\prod_{%s=%d}^{%d} \left[%s\right]`})
+}
 
-// notation writes densities.
-type notation interface {
-	site(name string, indices []string) string
-	density(of, given string) string
-	exp(given string) string
-	product(index string, from, to int, body string) string
+// notation says how densities are written.
+type notation struct {
+	site         func(name string, indices []string) string
+	given        string // between what is random and what it depends on
+	exp, product string // formats
 }
 
 func (g *Graph) product(in notation) string {
@@ -63,9 +66,9 @@ func (w *densities) block(b *block) string {
 			text = w.factor(x)
 		case *block:
 			if body := w.block(x); body != "" && x.plate.Rounds {
-				text = w.in.product(x.plate.Name, 0, x.plate.Size-1, body)
+				text = fmt.Sprintf(w.in.product, x.plate.Name, 0, x.plate.Size-1, body)
 			} else if body != "" {
-				text = w.in.product(w.index[x.plate.Name], 1, x.plate.Size, body)
+				text = fmt.Sprintf(w.in.product, w.index[x.plate.Name], 1, x.plate.Size, body)
 			}
 		}
 		if text != "" {
@@ -90,14 +93,17 @@ func (w *densities) factor(n *Node) string {
 			random = append(random, text)
 		}
 	}
-	given := strings.Join(random, ", ")
-	if len(fixed) > 0 {
-		given += "; " + strings.Join(fixed, ", ")
-	}
 	if n.Kind == ppl.FactorSite {
-		return w.in.exp(given)
+		return fmt.Sprintf(w.in.exp, strings.Join(append(random, fixed...), ", "))
 	}
-	return w.in.density(w.name(n.Name, n.Name), given)
+	text := w.name(n.Name, n.Name)
+	if len(random) > 0 {
+		text += w.in.given + strings.Join(random, ", ")
+	}
+	if len(fixed) > 0 {
+		text += "; " + strings.Join(fixed, ", ")
+	}
+	return "p(" + text + ")"
 }
 
 // random returns parents with those of deterministic sites in place of these, each once.
@@ -156,37 +162,19 @@ func (w *densities) name(node, name string) string {
 	return w.in.site(strings.Join(parts[:cut], "/"), append(indices, parts[cut:]...))
 }
 
-// plain is the notation of text.
-type plain struct{}
-
-func (plain) site(name string, indices []string) string {
+// plainSite returns a name with its indices in brackets.
+func plainSite(name string, indices []string) string {
 	if len(indices) > 0 {
 		name += "[" + strings.Join(indices, ",") + "]"
 	}
 	return name
 }
 
-func (plain) density(of, given string) string {
-	switch {
-	case given == "" || strings.HasPrefix(given, ";"):
-		return "p(" + of + given + ")"
-	}
-	return "p(" + of + " | " + given + ")"
-}
-
-func (plain) exp(given string) string { return "exp f(" + strings.TrimPrefix(given, "; ") + ")" }
-
-func (plain) product(index string, from, to int, body string) string {
-	return fmt.Sprintf("∏_{%s=%d}^{%d} [%s]", index, from, to, body)
-}
-
-// latex is the notation of LaTeX.
-type latex struct{}
-
 // greek are names of letters that LaTeX has commands for.
 const greek = " alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
 
-func (latex) site(name string, indices []string) string {
+// latexSite returns a name with its indices as a subscript.
+func latexSite(name string, indices []string) string {
 	text := `\mathrm{` + strings.NewReplacer(`_`, `\_`, `#`, `\#`, `%`, `\%`, `&`, `\&`, `$`, `\$`, `{`, `\{`, `}`, `\}`).Replace(name) + `}`
 	if strings.Contains(greek, " "+name+" ") {
 		text = `\` + name
@@ -197,17 +185,4 @@ func (latex) site(name string, indices []string) string {
 		text += "_{" + strings.ReplaceAll(strings.Join(indices, ","), "…", `\ldots`) + "}"
 	}
 	return text
-}
-
-func (latex) density(of, given string) string {
-	if given == "" || strings.HasPrefix(given, ";") {
-		return `p(` + of + given + `)`
-	}
-	return `p(` + of + ` \mid ` + given + `)`
-}
-
-func (latex) exp(given string) string { return `\exp f(` + strings.TrimPrefix(given, "; ") + `)` }
-
-func (latex) product(index string, from, to int, body string) string {
-	return fmt.Sprintf(`\prod_{%s=%d}^{%d} \left[%s\right]`, index, from, to, body)
 }
