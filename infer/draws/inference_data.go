@@ -124,7 +124,7 @@ func truths(values []float64) []bool {
 	return truths
 }
 
-// given returns data as arrays. A site of the same name and shape knows the dimensions.
+// given returns data as arrays.
 func (d InferenceData) given(data map[string]*tensor.Tensor) ([]array, error) {
 	var arrays []array
 	for _, name := range slices.Sorted(maps.Keys(data)) {
@@ -132,23 +132,26 @@ func (d InferenceData) given(data map[string]*tensor.Tensor) ([]array, error) {
 		if t == nil {
 			return nil, fmt.Errorf("the value of %q is nil", name)
 		}
-		a := array{name: name, dims: make([]string, t.Rank()), shape: t.Shape(), data: t.Float64s()}
-		if dims, ok := d.Dims[name]; ok {
-			if len(dims) != t.Rank() {
-				return nil, fmt.Errorf("there are %d names in Dims for the %d dimensions of %q", len(dims), t.Rank(), name)
-			}
-			arrays = append(arrays, array{name: name, dims: dims, shape: t.Shape(), data: t.Float64s()})
-			continue
+		dims := d.dimsOf(name, t.Shape())
+		if len(dims) != t.Rank() {
+			return nil, fmt.Errorf("there are %d names in Dims for the %d dimensions of %q", len(dims), t.Rank(), name)
 		}
-		for _, of := range []*Draws{d.LogLikelihood, d.PosteriorPredictive, d.PriorPredictive} {
-			if of != nil && of.Has(name) && of.sites[name].shape.Equal(t.Shape()) {
-				a.dims = of.sites[name].dims[2:]
-				break
-			}
-		}
-		arrays = append(arrays, a)
+		arrays = append(arrays, array{name: name, dims: dims, shape: t.Shape(), data: t.Float64s()})
 	}
 	return arrays, nil
+}
+
+// dimsOf returns the names of the dimensions of data: those in Dims, or those of a site of the same name and shape.
+func (d InferenceData) dimsOf(name string, shape tensor.Shape) []string {
+	if dims, ok := d.Dims[name]; ok {
+		return dims
+	}
+	for _, of := range []*Draws{d.LogLikelihood, d.PosteriorPredictive, d.PriorPredictive} {
+		if of != nil && of.Has(name) && of.sites[name].shape.Equal(shape) {
+			return of.sites[name].dims[2:]
+		}
+	}
+	return make([]string, len(shape))
 }
 
 // complete gives every array a name that a store can have and every dimension a name, and adds the coordinates. A name
