@@ -20,18 +20,18 @@ TEXT ·locScaleF32AVX512(SB), NOSPLIT, $0-88
 loop:
 	CMPQ        BX, $+16
 	JB          tail
-	VMOVUPS     (AX)(SI*1), Z4
-	VMOVUPS     (CX)(SI*1), Z5
-	VMOVUPS     (DX)(SI*1), Z6
+	VMOVUPS     (AX)(SI*4), Z4
+	VMOVUPS     (CX)(SI*4), Z5
+	VMOVUPS     (DX)(SI*4), Z6
 	VFMADD231PS Z6, Z4, Z5
 	VSUBPS      Z5, Z5, Z4
-	VCVTPS2PD   (AX)(SI*1), Z6
-	VCVTPS2PD   32(AX)(SI*1), Z7
+	VCVTPS2PD   (AX)(SI*4), Z6
+	VCVTPS2PD   32(AX)(SI*4), Z7
 	VFMADD231PD Z6, Z6, Z0
 	VFMADD231PD Z7, Z7, Z1
 	VORPD       Z4, Z2, Z2
-	VMOVUPS     Z5, (AX)(SI*1)
-	ADDQ        $+64, SI
+	VMOVUPS     Z5, (AX)(SI*4)
+	ADDQ        $+16, SI
 	SUBQ        $+16, BX
 	JMP         loop
 
@@ -41,9 +41,9 @@ tail:
 	MOVQ          $-1, R9
 	BZHIQ         BX, R9, R9
 	KMOVW         R9, K1
-	VMOVUPS.Z     (AX)(SI*1), K1, Z4
-	VMOVUPS.Z     (CX)(SI*1), K1, Z5
-	VMOVUPS.Z     (DX)(SI*1), K1, Z6
+	VMOVUPS.Z     (AX)(SI*4), K1, Z4
+	VMOVUPS.Z     (CX)(SI*4), K1, Z5
+	VMOVUPS.Z     (DX)(SI*4), K1, Z6
 	VFMADD231PS   Z6, Z4, Z5
 	VSUBPS        Z5, Z5, Z6
 	VMOVUPS.Z     Z4, K1, Z4
@@ -54,7 +54,7 @@ tail:
 	VFMADD231PD   Z7, Z7, Z1
 	VMOVUPS.Z     Z6, K1, Z4
 	VORPD         Z4, Z2, Z2
-	VMOVUPS       Z5, K1, (AX)(SI*1)
+	VMOVUPS       Z5, K1, (AX)(SI*4)
 
 done:
 	VMOVUPD Z0, (DI)
@@ -82,23 +82,23 @@ TEXT ·locScaleF64AVX512(SB), NOSPLIT, $0-88
 loop:
 	CMPQ        BX, $+16
 	JB          tail
-	VMOVUPD     (AX)(SI*1), Z4
-	VMOVUPD     (CX)(SI*1), Z5
-	VMOVUPD     (DX)(SI*1), Z6
+	VMOVUPD     (AX)(SI*8), Z4
+	VMOVUPD     (CX)(SI*8), Z5
+	VMOVUPD     (DX)(SI*8), Z6
 	VFMADD231PD Z6, Z4, Z5
 	VSUBPD      Z5, Z5, Z6
 	VFMADD231PD Z4, Z4, Z0
 	VORPD       Z6, Z2, Z2
-	VMOVUPD     Z5, (AX)(SI*1)
-	VMOVUPD     64(AX)(SI*1), Z4
-	VMOVUPD     64(CX)(SI*1), Z5
-	VMOVUPD     64(DX)(SI*1), Z6
+	VMOVUPD     Z5, (AX)(SI*8)
+	VMOVUPD     64(AX)(SI*8), Z4
+	VMOVUPD     64(CX)(SI*8), Z5
+	VMOVUPD     64(DX)(SI*8), Z6
 	VFMADD231PD Z6, Z4, Z5
 	VSUBPD      Z5, Z5, Z6
 	VFMADD231PD Z4, Z4, Z1
 	VORPD       Z6, Z3, Z3
-	VMOVUPD     Z5, 64(AX)(SI*1)
-	ADDQ        $+128, SI
+	VMOVUPD     Z5, 64(AX)(SI*8)
+	ADDQ        $+16, SI
 	SUBQ        $+16, BX
 	JMP         loop
 
@@ -108,28 +108,28 @@ tail:
 	MOVQ        $-1, R9
 	BZHIQ       BX, R9, R9
 	KMOVW       R9, K1
-	VMOVUPD.Z   (AX)(SI*1), K1, Z4
-	VMOVUPD.Z   (CX)(SI*1), K1, Z5
-	VMOVUPD.Z   (DX)(SI*1), K1, Z6
+	VMOVUPD.Z   (AX)(SI*8), K1, Z4
+	VMOVUPD.Z   (CX)(SI*8), K1, Z5
+	VMOVUPD.Z   (DX)(SI*8), K1, Z6
 	VFMADD231PD Z6, Z4, Z5
 	VSUBPD      Z5, Z5, Z6
 	VMOVUPD.Z   Z4, K1, Z4
 	VFMADD231PD Z4, Z4, Z0
 	VMOVUPD.Z   Z6, K1, Z4
 	VORPD       Z4, Z2, Z2
-	VMOVUPD     Z5, K1, (AX)(SI*1)
+	VMOVUPD     Z5, K1, (AX)(SI*8)
 	SHRQ        $0x08, R9
 	KMOVW       R9, K1
-	VMOVUPD.Z   64(AX)(SI*1), K1, Z4
-	VMOVUPD.Z   64(CX)(SI*1), K1, Z5
-	VMOVUPD.Z   64(DX)(SI*1), K1, Z6
+	VMOVUPD.Z   64(AX)(SI*8), K1, Z4
+	VMOVUPD.Z   64(CX)(SI*8), K1, Z5
+	VMOVUPD.Z   64(DX)(SI*8), K1, Z6
 	VFMADD231PD Z6, Z4, Z5
 	VSUBPD      Z5, Z5, Z6
 	VMOVUPD.Z   Z4, K1, Z4
 	VFMADD231PD Z4, Z4, Z1
 	VMOVUPD.Z   Z6, K1, Z4
 	VORPD       Z4, Z3, Z3
-	VMOVUPD     Z5, K1, 64(AX)(SI*1)
+	VMOVUPD     Z5, K1, 64(AX)(SI*8)
 
 done:
 	VMOVUPD Z0, (DI)
@@ -169,13 +169,13 @@ TEXT ·locScaleF32AVX2(SB), NOSPLIT, $0-88
 loop:
 	CMPQ        BX, $+16
 	JB          tail
-	VMOVUPS     (AX)(SI*1), Y0
-	VMOVUPS     (CX)(SI*1), Y1
-	VMOVUPS     (DX)(SI*1), Y2
+	VMOVUPS     (AX)(SI*4), Y0
+	VMOVUPS     (CX)(SI*4), Y1
+	VMOVUPS     (DX)(SI*4), Y2
 	VFMADD231PS Y2, Y0, Y1
 	VSUBPS      Y1, Y1, Y0
-	VCVTPS2PD   (AX)(SI*1), Y2
-	VCVTPS2PD   16(AX)(SI*1), Y3
+	VCVTPS2PD   (AX)(SI*4), Y2
+	VCVTPS2PD   16(AX)(SI*4), Y3
 	VMOVUPD     (DI), Y4
 	VFMADD231PD Y2, Y2, Y4
 	VMOVUPD     Y4, (DI)
@@ -185,14 +185,14 @@ loop:
 	VMOVUPD     (R8), Y2
 	VORPD       Y0, Y2, Y2
 	VMOVUPD     Y2, (R8)
-	VMOVUPS     Y1, (AX)(SI*1)
-	VMOVUPS     32(AX)(SI*1), Y0
-	VMOVUPS     32(CX)(SI*1), Y1
-	VMOVUPS     32(DX)(SI*1), Y2
+	VMOVUPS     Y1, (AX)(SI*4)
+	VMOVUPS     32(AX)(SI*4), Y0
+	VMOVUPS     32(CX)(SI*4), Y1
+	VMOVUPS     32(DX)(SI*4), Y2
 	VFMADD231PS Y2, Y0, Y1
 	VSUBPS      Y1, Y1, Y0
-	VCVTPS2PD   32(AX)(SI*1), Y2
-	VCVTPS2PD   48(AX)(SI*1), Y3
+	VCVTPS2PD   32(AX)(SI*4), Y2
+	VCVTPS2PD   48(AX)(SI*4), Y3
 	VMOVUPD     64(DI), Y4
 	VFMADD231PD Y2, Y2, Y4
 	VMOVUPD     Y4, 64(DI)
@@ -202,8 +202,8 @@ loop:
 	VMOVUPD     64(R8), Y2
 	VORPD       Y0, Y2, Y2
 	VMOVUPD     Y2, 64(R8)
-	VMOVUPS     Y1, 32(AX)(SI*1)
-	ADDQ        $+64, SI
+	VMOVUPS     Y1, 32(AX)(SI*4)
+	ADDQ        $+16, SI
 	SUBQ        $+16, BX
 	JMP         loop
 
@@ -214,9 +214,9 @@ tail:
 	SHLQ         $0x02, BX
 	SUBQ         BX, R9
 	VMOVUPS      (R9), Y0
-	VMASKMOVPS   (AX)(SI*1), Y0, Y1
-	VMASKMOVPS   (CX)(SI*1), Y0, Y2
-	VMASKMOVPS   (DX)(SI*1), Y0, Y3
+	VMASKMOVPS   (AX)(SI*4), Y0, Y1
+	VMASKMOVPS   (CX)(SI*4), Y0, Y2
+	VMASKMOVPS   (DX)(SI*4), Y0, Y3
 	VFMADD231PS  Y3, Y1, Y2
 	VSUBPS       Y2, Y2, Y3
 	VANDPS       Y0, Y1, Y1
@@ -233,11 +233,11 @@ tail:
 	VMOVUPD      (R8), Y3
 	VORPD        Y1, Y3, Y3
 	VMOVUPD      Y3, (R8)
-	VMASKMOVPS   Y2, Y0, (AX)(SI*1)
+	VMASKMOVPS   Y2, Y0, (AX)(SI*4)
 	VMOVUPS      32(R9), Y0
-	VMASKMOVPS   32(AX)(SI*1), Y0, Y1
-	VMASKMOVPS   32(CX)(SI*1), Y0, Y2
-	VMASKMOVPS   32(DX)(SI*1), Y0, Y3
+	VMASKMOVPS   32(AX)(SI*4), Y0, Y1
+	VMASKMOVPS   32(CX)(SI*4), Y0, Y2
+	VMASKMOVPS   32(DX)(SI*4), Y0, Y3
 	VFMADD231PS  Y3, Y1, Y2
 	VSUBPS       Y2, Y2, Y3
 	VANDPS       Y0, Y1, Y1
@@ -254,7 +254,7 @@ tail:
 	VMOVUPD      64(R8), Y3
 	VORPD        Y1, Y3, Y3
 	VMOVUPD      Y3, 64(R8)
-	VMASKMOVPS   Y2, Y0, 32(AX)(SI*1)
+	VMASKMOVPS   Y2, Y0, 32(AX)(SI*4)
 
 done:
 	VZEROUPPER
@@ -324,9 +324,9 @@ TEXT ·locScaleF64AVX2(SB), NOSPLIT, $0-88
 loop:
 	CMPQ        BX, $+16
 	JB          tail
-	VMOVUPD     (AX)(SI*1), Y0
-	VMOVUPD     (CX)(SI*1), Y1
-	VMOVUPD     (DX)(SI*1), Y2
+	VMOVUPD     (AX)(SI*8), Y0
+	VMOVUPD     (CX)(SI*8), Y1
+	VMOVUPD     (DX)(SI*8), Y2
 	VFMADD231PD Y2, Y0, Y1
 	VSUBPD      Y1, Y1, Y2
 	VMOVUPD     (DI), Y3
@@ -335,10 +335,10 @@ loop:
 	VMOVUPD     (R8), Y0
 	VORPD       Y2, Y0, Y0
 	VMOVUPD     Y0, (R8)
-	VMOVUPD     Y1, (AX)(SI*1)
-	VMOVUPD     32(AX)(SI*1), Y0
-	VMOVUPD     32(CX)(SI*1), Y1
-	VMOVUPD     32(DX)(SI*1), Y2
+	VMOVUPD     Y1, (AX)(SI*8)
+	VMOVUPD     32(AX)(SI*8), Y0
+	VMOVUPD     32(CX)(SI*8), Y1
+	VMOVUPD     32(DX)(SI*8), Y2
 	VFMADD231PD Y2, Y0, Y1
 	VSUBPD      Y1, Y1, Y2
 	VMOVUPD     32(DI), Y3
@@ -347,10 +347,10 @@ loop:
 	VMOVUPD     32(R8), Y0
 	VORPD       Y2, Y0, Y0
 	VMOVUPD     Y0, 32(R8)
-	VMOVUPD     Y1, 32(AX)(SI*1)
-	VMOVUPD     64(AX)(SI*1), Y0
-	VMOVUPD     64(CX)(SI*1), Y1
-	VMOVUPD     64(DX)(SI*1), Y2
+	VMOVUPD     Y1, 32(AX)(SI*8)
+	VMOVUPD     64(AX)(SI*8), Y0
+	VMOVUPD     64(CX)(SI*8), Y1
+	VMOVUPD     64(DX)(SI*8), Y2
 	VFMADD231PD Y2, Y0, Y1
 	VSUBPD      Y1, Y1, Y2
 	VMOVUPD     64(DI), Y3
@@ -359,10 +359,10 @@ loop:
 	VMOVUPD     64(R8), Y0
 	VORPD       Y2, Y0, Y0
 	VMOVUPD     Y0, 64(R8)
-	VMOVUPD     Y1, 64(AX)(SI*1)
-	VMOVUPD     96(AX)(SI*1), Y0
-	VMOVUPD     96(CX)(SI*1), Y1
-	VMOVUPD     96(DX)(SI*1), Y2
+	VMOVUPD     Y1, 64(AX)(SI*8)
+	VMOVUPD     96(AX)(SI*8), Y0
+	VMOVUPD     96(CX)(SI*8), Y1
+	VMOVUPD     96(DX)(SI*8), Y2
 	VFMADD231PD Y2, Y0, Y1
 	VSUBPD      Y1, Y1, Y2
 	VMOVUPD     96(DI), Y3
@@ -371,8 +371,8 @@ loop:
 	VMOVUPD     96(R8), Y0
 	VORPD       Y2, Y0, Y0
 	VMOVUPD     Y0, 96(R8)
-	VMOVUPD     Y1, 96(AX)(SI*1)
-	ADDQ        $+128, SI
+	VMOVUPD     Y1, 96(AX)(SI*8)
+	ADDQ        $+16, SI
 	SUBQ        $+16, BX
 	JMP         loop
 
@@ -383,9 +383,9 @@ tail:
 	SHLQ        $0x03, BX
 	SUBQ        BX, R9
 	VMOVUPD     (R9), Y0
-	VMASKMOVPD  (AX)(SI*1), Y0, Y1
-	VMASKMOVPD  (CX)(SI*1), Y0, Y2
-	VMASKMOVPD  (DX)(SI*1), Y0, Y3
+	VMASKMOVPD  (AX)(SI*8), Y0, Y1
+	VMASKMOVPD  (CX)(SI*8), Y0, Y2
+	VMASKMOVPD  (DX)(SI*8), Y0, Y3
 	VFMADD231PD Y3, Y1, Y2
 	VSUBPD      Y2, Y2, Y3
 	VANDPD      Y0, Y1, Y1
@@ -396,11 +396,11 @@ tail:
 	VMOVUPD     (R8), Y3
 	VORPD       Y1, Y3, Y3
 	VMOVUPD     Y3, (R8)
-	VMASKMOVPD  Y2, Y0, (AX)(SI*1)
+	VMASKMOVPD  Y2, Y0, (AX)(SI*8)
 	VMOVUPD     32(R9), Y0
-	VMASKMOVPD  32(AX)(SI*1), Y0, Y1
-	VMASKMOVPD  32(CX)(SI*1), Y0, Y2
-	VMASKMOVPD  32(DX)(SI*1), Y0, Y3
+	VMASKMOVPD  32(AX)(SI*8), Y0, Y1
+	VMASKMOVPD  32(CX)(SI*8), Y0, Y2
+	VMASKMOVPD  32(DX)(SI*8), Y0, Y3
 	VFMADD231PD Y3, Y1, Y2
 	VSUBPD      Y2, Y2, Y3
 	VANDPD      Y0, Y1, Y1
@@ -411,11 +411,11 @@ tail:
 	VMOVUPD     32(R8), Y3
 	VORPD       Y1, Y3, Y3
 	VMOVUPD     Y3, 32(R8)
-	VMASKMOVPD  Y2, Y0, 32(AX)(SI*1)
+	VMASKMOVPD  Y2, Y0, 32(AX)(SI*8)
 	VMOVUPD     64(R9), Y0
-	VMASKMOVPD  64(AX)(SI*1), Y0, Y1
-	VMASKMOVPD  64(CX)(SI*1), Y0, Y2
-	VMASKMOVPD  64(DX)(SI*1), Y0, Y3
+	VMASKMOVPD  64(AX)(SI*8), Y0, Y1
+	VMASKMOVPD  64(CX)(SI*8), Y0, Y2
+	VMASKMOVPD  64(DX)(SI*8), Y0, Y3
 	VFMADD231PD Y3, Y1, Y2
 	VSUBPD      Y2, Y2, Y3
 	VANDPD      Y0, Y1, Y1
@@ -426,11 +426,11 @@ tail:
 	VMOVUPD     64(R8), Y3
 	VORPD       Y1, Y3, Y3
 	VMOVUPD     Y3, 64(R8)
-	VMASKMOVPD  Y2, Y0, 64(AX)(SI*1)
+	VMASKMOVPD  Y2, Y0, 64(AX)(SI*8)
 	VMOVUPD     96(R9), Y0
-	VMASKMOVPD  96(AX)(SI*1), Y0, Y1
-	VMASKMOVPD  96(CX)(SI*1), Y0, Y2
-	VMASKMOVPD  96(DX)(SI*1), Y0, Y3
+	VMASKMOVPD  96(AX)(SI*8), Y0, Y1
+	VMASKMOVPD  96(CX)(SI*8), Y0, Y2
+	VMASKMOVPD  96(DX)(SI*8), Y0, Y3
 	VFMADD231PD Y3, Y1, Y2
 	VSUBPD      Y2, Y2, Y3
 	VANDPD      Y0, Y1, Y1
@@ -441,7 +441,7 @@ tail:
 	VMOVUPD     96(R8), Y3
 	VORPD       Y1, Y3, Y3
 	VMOVUPD     Y3, 96(R8)
-	VMASKMOVPD  Y2, Y0, 96(AX)(SI*1)
+	VMASKMOVPD  Y2, Y0, 96(AX)(SI*8)
 
 done:
 	VZEROUPPER
@@ -460,11 +460,11 @@ TEXT ·affineF32AVX512(SB), NOSPLIT, $0-56
 loop:
 	CMPQ        DX, $+16
 	JB          tail
-	VMOVUPS     (CX)(BX*1), Z2
+	VMOVUPS     (CX)(BX*4), Z2
 	VMOVUPS     Z1, Z3
 	VFMADD231PS Z0, Z2, Z3
-	VMOVUPS     Z3, (AX)(BX*1)
-	ADDQ        $+64, BX
+	VMOVUPS     Z3, (AX)(BX*4)
+	ADDQ        $+16, BX
 	SUBQ        $+16, DX
 	JMP         loop
 
@@ -474,9 +474,9 @@ tail:
 	MOVQ        $-1, SI
 	BZHIQ       DX, SI, SI
 	KMOVW       SI, K1
-	VMOVUPS.Z   (CX)(BX*1), K1, Z2
+	VMOVUPS.Z   (CX)(BX*4), K1, Z2
 	VFMADD231PS Z0, Z2, Z1
-	VMOVUPS     Z1, K1, (AX)(BX*1)
+	VMOVUPS     Z1, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -495,11 +495,11 @@ TEXT ·affineF64AVX512(SB), NOSPLIT, $0-64
 loop:
 	CMPQ        DX, $+8
 	JB          tail
-	VMOVUPD     (CX)(BX*1), Z2
+	VMOVUPD     (CX)(BX*8), Z2
 	VMOVUPD     Z1, Z3
 	VFMADD231PD Z0, Z2, Z3
-	VMOVUPD     Z3, (AX)(BX*1)
-	ADDQ        $+64, BX
+	VMOVUPD     Z3, (AX)(BX*8)
+	ADDQ        $+8, BX
 	SUBQ        $+8, DX
 	JMP         loop
 
@@ -509,9 +509,9 @@ tail:
 	MOVQ        $-1, SI
 	BZHIQ       DX, SI, SI
 	KMOVW       SI, K1
-	VMOVUPD.Z   (CX)(BX*1), K1, Z2
+	VMOVUPD.Z   (CX)(BX*8), K1, Z2
 	VFMADD231PD Z0, Z2, Z1
-	VMOVUPD     Z1, K1, (AX)(BX*1)
+	VMOVUPD     Z1, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -528,12 +528,12 @@ TEXT ·affineF32AVX2(SB), NOSPLIT, $0-56
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (CX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*4), Y0
 	VBROADCASTSS scale+48(FP), Y1
 	VBROADCASTSS shift+52(FP), Y2
 	VFMADD231PS  Y1, Y0, Y2
-	VMOVUPS      Y2, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPS      Y2, (AX)(BX*4)
+	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
@@ -544,11 +544,11 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, SI
 	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
 	VBROADCASTSS scale+48(FP), Y2
 	VBROADCASTSS shift+52(FP), Y3
 	VFMADD231PS  Y2, Y1, Y3
-	VMASKMOVPS   Y3, Y0, (AX)(BX*1)
+	VMASKMOVPS   Y3, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -565,12 +565,12 @@ TEXT ·affineF64AVX2(SB), NOSPLIT, $0-64
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (CX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*8), Y0
 	VBROADCASTSD scale+48(FP), Y1
 	VBROADCASTSD shift+56(FP), Y2
 	VFMADD231PD  Y1, Y0, Y2
-	VMOVUPD      Y2, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPD      Y2, (AX)(BX*8)
+	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
@@ -581,11 +581,11 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, SI
 	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
 	VBROADCASTSD scale+48(FP), Y2
 	VBROADCASTSD shift+56(FP), Y3
 	VFMADD231PD  Y2, Y1, Y3
-	VMASKMOVPD   Y3, Y0, (AX)(BX*1)
+	VMASKMOVPD   Y3, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -604,16 +604,16 @@ TEXT ·scaledF32AVX512(SB), NOSPLIT, $0-64
 loop:
 	CMPQ    DX, $+16
 	JB      tail
-	VMOVUPS (CX)(BX*1), Z1
+	VMOVUPS (CX)(BX*4), Z1
 	VMULPS  Z0, Z1, Z1
 	TESTQ   $0x00000001, SI
 	JZ      store_d_false
-	VMOVUPS (AX)(BX*1), Z2
+	VMOVUPS (AX)(BX*4), Z2
 	VADDPS  Z2, Z1, Z1
 
 store_d_false:
-	VMOVUPS Z1, (AX)(BX*1)
-	ADDQ    $+64, BX
+	VMOVUPS Z1, (AX)(BX*4)
+	ADDQ    $+16, BX
 	SUBQ    $+16, DX
 	JMP     loop
 
@@ -623,15 +623,15 @@ tail:
 	MOVQ      $-1, DI
 	BZHIQ     DX, DI, DI
 	KMOVW     DI, K1
-	VMOVUPS.Z (CX)(BX*1), K1, Z1
+	VMOVUPS.Z (CX)(BX*4), K1, Z1
 	VMULPS    Z0, Z1, Z0
 	TESTQ     $0x00000001, SI
 	JZ        store_d_true
-	VMOVUPS.Z (AX)(BX*1), K1, Z1
+	VMOVUPS.Z (AX)(BX*4), K1, Z1
 	VADDPS    Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPS Z0, K1, (AX)(BX*1)
+	VMOVUPS Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -650,16 +650,16 @@ TEXT ·scaledF64AVX512(SB), NOSPLIT, $0-64
 loop:
 	CMPQ    DX, $+8
 	JB      tail
-	VMOVUPD (CX)(BX*1), Z1
+	VMOVUPD (CX)(BX*8), Z1
 	VMULPD  Z0, Z1, Z1
 	TESTQ   $0x00000001, SI
 	JZ      store_d_false
-	VMOVUPD (AX)(BX*1), Z2
+	VMOVUPD (AX)(BX*8), Z2
 	VADDPD  Z2, Z1, Z1
 
 store_d_false:
-	VMOVUPD Z1, (AX)(BX*1)
-	ADDQ    $+64, BX
+	VMOVUPD Z1, (AX)(BX*8)
+	ADDQ    $+8, BX
 	SUBQ    $+8, DX
 	JMP     loop
 
@@ -669,15 +669,15 @@ tail:
 	MOVQ      $-1, DI
 	BZHIQ     DX, DI, DI
 	KMOVW     DI, K1
-	VMOVUPD.Z (CX)(BX*1), K1, Z1
+	VMOVUPD.Z (CX)(BX*8), K1, Z1
 	VMULPD    Z0, Z1, Z0
 	TESTQ     $0x00000001, SI
 	JZ        store_d_true
-	VMOVUPD.Z (AX)(BX*1), K1, Z1
+	VMOVUPD.Z (AX)(BX*8), K1, Z1
 	VADDPD    Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPD Z0, K1, (AX)(BX*1)
+	VMOVUPD Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -695,17 +695,17 @@ TEXT ·scaledF32AVX2(SB), NOSPLIT, $0-64
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (CX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*4), Y0
 	VBROADCASTSS scale+48(FP), Y1
 	VMULPS       Y1, Y0, Y0
 	TESTQ        $0x00000001, SI
 	JZ           store_d_false
-	VMOVUPS      (AX)(BX*1), Y1
+	VMOVUPS      (AX)(BX*4), Y1
 	VADDPS       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPS Y0, (AX)(BX*1)
-	ADDQ    $+32, BX
+	VMOVUPS Y0, (AX)(BX*4)
+	ADDQ    $+8, BX
 	SUBQ    $+8, DX
 	JMP     loop
 
@@ -716,16 +716,16 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, DI
 	VMOVUPS      (DI), Y0
-	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
 	VBROADCASTSS scale+48(FP), Y2
 	VMULPS       Y2, Y1, Y1
 	TESTQ        $0x00000001, SI
 	JZ           store_d_true
-	VMASKMOVPS   (AX)(BX*1), Y0, Y2
+	VMASKMOVPS   (AX)(BX*4), Y0, Y2
 	VADDPS       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPS Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -743,17 +743,17 @@ TEXT ·scaledF64AVX2(SB), NOSPLIT, $0-64
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (CX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*8), Y0
 	VBROADCASTSD scale+48(FP), Y1
 	VMULPD       Y1, Y0, Y0
 	TESTQ        $0x00000001, SI
 	JZ           store_d_false
-	VMOVUPD      (AX)(BX*1), Y1
+	VMOVUPD      (AX)(BX*8), Y1
 	VADDPD       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPD Y0, (AX)(BX*1)
-	ADDQ    $+32, BX
+	VMOVUPD Y0, (AX)(BX*8)
+	ADDQ    $+4, BX
 	SUBQ    $+4, DX
 	JMP     loop
 
@@ -764,16 +764,16 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, DI
 	VMOVUPD      (DI), Y0
-	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
 	VBROADCASTSD scale+48(FP), Y2
 	VMULPD       Y2, Y1, Y1
 	TESTQ        $0x00000001, SI
 	JZ           store_d_true
-	VMASKMOVPD   (AX)(BX*1), Y0, Y2
+	VMASKMOVPD   (AX)(BX*8), Y0, Y2
 	VADDPD       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPD Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER

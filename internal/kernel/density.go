@@ -2,8 +2,8 @@ package kernel
 
 import "math"
 
-// The functions of this file have no twins in Go: package dist computes the same in Go, in float64 and for all operands
-// that broadcast. They panic on the portable tier.
+// The functions of this file have no twins in Go, but for LogSum: package dist computes the same in Go, in float64 and
+// for all operands that broadcast. They panic on the portable tier.
 //
 // They compute in T and add up in float64. Sums are NaN or infinite if a scale is not positive and finite, or a value
 // not finite. Where they take add, its bit i says that results are added to the i-th slice, rather than stored.
@@ -44,11 +44,28 @@ func LogSum[T Float](x []T) (sum float64) {
 	for len(x) > 0 {
 		n := min(len(x), mostMantissas)
 		var mantissas, exponents [lanes]float64
-		done(logsVector(&mantissas, &exponents, x[:n]))
+		if !logsVector(&mantissas, &exponents, x[:n]) {
+			logParts(&mantissas, &exponents, x[:n])
+		}
 		sum += logProduct(&mantissas, &exponents)
 		x = x[n:]
 	}
 	return sum
+}
+
+// logParts multiplies mantissas and adds up exponents.
+func logParts[T Float](mantissas, exponents *[lanes]float64, x []T) {
+	for i := range mantissas {
+		mantissas[i] = 1
+	}
+	for i, v := range x {
+		m, e := math.Frexp(float64(v))
+		if v < 0 {
+			m = math.NaN()
+		}
+		mantissas[i%lanes] *= m
+		exponents[i%lanes] += float64(e)
+	}
 }
 
 // mostMantissas can be multiplied in the lanes of a kernel: products of 2 for each of a lane stay finite, and those of

@@ -16,14 +16,14 @@ TEXT ·squaresF32AVX512(SB), NOSPLIT, $0-36
 loop:
 	CMPQ          CX, $+16
 	JB            tail
-	VMOVUPS       (AX)(DX*1), Z3
+	VMOVUPS       (AX)(DX*4), Z3
 	VSUBPS        Z0, Z3, Z3
 	VEXTRACTF64X4 $0x01, Z3, Y4
 	VCVTPS2PD     Y3, Z3
 	VCVTPS2PD     Y4, Z4
 	VFMADD231PD   Z3, Z3, Z1
 	VFMADD231PD   Z4, Z4, Z2
-	ADDQ          $+64, DX
+	ADDQ          $+16, DX
 	SUBQ          $+16, CX
 	JMP           loop
 
@@ -33,7 +33,7 @@ tail:
 	MOVQ          $-1, SI
 	BZHIQ         CX, SI, SI
 	KMOVW         SI, K1
-	VMOVUPS.Z     (AX)(DX*1), K1, Z3
+	VMOVUPS.Z     (AX)(DX*4), K1, Z3
 	VSUBPS        Z0, Z3, Z0
 	VMOVUPS.Z     Z0, K1, Z0
 	VEXTRACTF64X4 $0x01, Z0, Y3
@@ -62,13 +62,13 @@ TEXT ·squaresF64AVX512(SB), NOSPLIT, $0-40
 loop:
 	CMPQ        CX, $+16
 	JB          tail
-	VMOVUPD     (AX)(DX*1), Z3
+	VMOVUPD     (AX)(DX*8), Z3
 	VSUBPD      Z0, Z3, Z3
 	VFMADD231PD Z3, Z3, Z1
-	VMOVUPD     64(AX)(DX*1), Z3
+	VMOVUPD     64(AX)(DX*8), Z3
 	VSUBPD      Z0, Z3, Z3
 	VFMADD231PD Z3, Z3, Z2
-	ADDQ        $+128, DX
+	ADDQ        $+16, DX
 	SUBQ        $+16, CX
 	JMP         loop
 
@@ -78,13 +78,13 @@ tail:
 	MOVQ        $-1, SI
 	BZHIQ       CX, SI, SI
 	KMOVW       SI, K1
-	VMOVUPD.Z   (AX)(DX*1), K1, Z3
+	VMOVUPD.Z   (AX)(DX*8), K1, Z3
 	VSUBPD      Z0, Z3, Z3
 	VMOVUPD.Z   Z3, K1, Z3
 	VFMADD231PD Z3, Z3, Z1
 	SHRQ        $0x08, SI
 	KMOVW       SI, K1
-	VMOVUPD.Z   64(AX)(DX*1), K1, Z3
+	VMOVUPD.Z   64(AX)(DX*8), K1, Z3
 	VSUBPD      Z0, Z3, Z0
 	VMOVUPD.Z   Z0, K1, Z0
 	VFMADD231PD Z0, Z0, Z2
@@ -110,7 +110,7 @@ TEXT ·squaresF32AVX2(SB), NOSPLIT, $0-36
 loop:
 	CMPQ         CX, $+16
 	JB           tail
-	VMOVUPS      (AX)(DX*1), Y4
+	VMOVUPS      (AX)(DX*4), Y4
 	VBROADCASTSS loc+32(FP), Y5
 	VSUBPS       Y5, Y4, Y4
 	VEXTRACTF128 $0x01, Y4, X5
@@ -118,7 +118,7 @@ loop:
 	VCVTPS2PD    X5, Y5
 	VFMADD231PD  Y4, Y4, Y0
 	VFMADD231PD  Y5, Y5, Y1
-	VMOVUPS      32(AX)(DX*1), Y4
+	VMOVUPS      32(AX)(DX*4), Y4
 	VBROADCASTSS loc+32(FP), Y5
 	VSUBPS       Y5, Y4, Y4
 	VEXTRACTF128 $0x01, Y4, X5
@@ -126,7 +126,7 @@ loop:
 	VCVTPS2PD    X5, Y5
 	VFMADD231PD  Y4, Y4, Y2
 	VFMADD231PD  Y5, Y5, Y3
-	ADDQ         $+64, DX
+	ADDQ         $+16, DX
 	SUBQ         $+16, CX
 	JMP          loop
 
@@ -137,7 +137,7 @@ tail:
 	SHLQ         $0x02, CX
 	SUBQ         CX, SI
 	VMOVUPS      (SI), Y4
-	VMASKMOVPS   (AX)(DX*1), Y4, Y5
+	VMASKMOVPS   (AX)(DX*4), Y4, Y5
 	VBROADCASTSS loc+32(FP), Y6
 	VSUBPS       Y6, Y5, Y5
 	VANDPS       Y4, Y5, Y4
@@ -147,7 +147,7 @@ tail:
 	VFMADD231PD  Y4, Y4, Y0
 	VFMADD231PD  Y5, Y5, Y1
 	VMOVUPS      32(SI), Y4
-	VMASKMOVPS   32(AX)(DX*1), Y4, Y5
+	VMASKMOVPS   32(AX)(DX*4), Y4, Y5
 	VBROADCASTSS loc+32(FP), Y6
 	VSUBPS       Y6, Y5, Y5
 	VANDPS       Y4, Y5, Y4
@@ -214,23 +214,23 @@ TEXT ·squaresF64AVX2(SB), NOSPLIT, $0-40
 loop:
 	CMPQ         CX, $+16
 	JB           tail
-	VMOVUPD      (AX)(DX*1), Y4
+	VMOVUPD      (AX)(DX*8), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
 	VFMADD231PD  Y4, Y4, Y0
-	VMOVUPD      32(AX)(DX*1), Y4
+	VMOVUPD      32(AX)(DX*8), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
 	VFMADD231PD  Y4, Y4, Y1
-	VMOVUPD      64(AX)(DX*1), Y4
+	VMOVUPD      64(AX)(DX*8), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
 	VFMADD231PD  Y4, Y4, Y2
-	VMOVUPD      96(AX)(DX*1), Y4
+	VMOVUPD      96(AX)(DX*8), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
 	VFMADD231PD  Y4, Y4, Y3
-	ADDQ         $+128, DX
+	ADDQ         $+16, DX
 	SUBQ         $+16, CX
 	JMP          loop
 
@@ -241,25 +241,25 @@ tail:
 	SHLQ         $0x03, CX
 	SUBQ         CX, SI
 	VMOVUPD      (SI), Y4
-	VMASKMOVPD   (AX)(DX*1), Y4, Y5
+	VMASKMOVPD   (AX)(DX*8), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       Y4, Y5, Y4
 	VFMADD231PD  Y4, Y4, Y0
 	VMOVUPD      32(SI), Y4
-	VMASKMOVPD   32(AX)(DX*1), Y4, Y5
+	VMASKMOVPD   32(AX)(DX*8), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       Y4, Y5, Y4
 	VFMADD231PD  Y4, Y4, Y1
 	VMOVUPD      64(SI), Y4
-	VMASKMOVPD   64(AX)(DX*1), Y4, Y5
+	VMASKMOVPD   64(AX)(DX*8), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       Y4, Y5, Y4
 	VFMADD231PD  Y4, Y4, Y2
 	VMOVUPD      96(SI), Y4
-	VMASKMOVPD   96(AX)(DX*1), Y4, Y5
+	VMASKMOVPD   96(AX)(DX*8), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       Y4, Y5, Y4
@@ -292,17 +292,17 @@ TEXT ·centredF32AVX512(SB), NOSPLIT, $16-64
 loop:
 	CMPQ    DX, $+16
 	JB      tail
-	VMOVUPS (CX)(BX*1), Z2
+	VMOVUPS (CX)(BX*4), Z2
 	VSUBPS  Z0, Z2, Z2
 	VMULPS  Z1, Z2, Z2
 	TESTQ   $0x00000001, SI
 	JZ      store_d_false
-	VMOVUPS (AX)(BX*1), Z3
+	VMOVUPS (AX)(BX*4), Z3
 	VADDPS  Z3, Z2, Z2
 
 store_d_false:
-	VMOVUPS Z2, (AX)(BX*1)
-	ADDQ    $+64, BX
+	VMOVUPS Z2, (AX)(BX*4)
+	ADDQ    $+16, BX
 	SUBQ    $+16, DX
 	JMP     loop
 
@@ -312,16 +312,16 @@ tail:
 	MOVQ      $-1, DI
 	BZHIQ     DX, DI, DI
 	KMOVW     DI, K1
-	VMOVUPS.Z (CX)(BX*1), K1, Z2
+	VMOVUPS.Z (CX)(BX*4), K1, Z2
 	VSUBPS    Z0, Z2, Z0
 	VMULPS    Z1, Z0, Z0
 	TESTQ     $0x00000001, SI
 	JZ        store_d_true
-	VMOVUPS.Z (AX)(BX*1), K1, Z1
+	VMOVUPS.Z (AX)(BX*4), K1, Z1
 	VADDPS    Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPS Z0, K1, (AX)(BX*1)
+	VMOVUPS Z0, K1, (AX)(BX*4)
 
 done:
 	LDMXCSR (SP)
@@ -347,17 +347,17 @@ TEXT ·centredF64AVX512(SB), NOSPLIT, $16-72
 loop:
 	CMPQ    DX, $+8
 	JB      tail
-	VMOVUPD (CX)(BX*1), Z2
+	VMOVUPD (CX)(BX*8), Z2
 	VSUBPD  Z0, Z2, Z2
 	VMULPD  Z1, Z2, Z2
 	TESTQ   $0x00000001, SI
 	JZ      store_d_false
-	VMOVUPD (AX)(BX*1), Z3
+	VMOVUPD (AX)(BX*8), Z3
 	VADDPD  Z3, Z2, Z2
 
 store_d_false:
-	VMOVUPD Z2, (AX)(BX*1)
-	ADDQ    $+64, BX
+	VMOVUPD Z2, (AX)(BX*8)
+	ADDQ    $+8, BX
 	SUBQ    $+8, DX
 	JMP     loop
 
@@ -367,16 +367,16 @@ tail:
 	MOVQ      $-1, DI
 	BZHIQ     DX, DI, DI
 	KMOVW     DI, K1
-	VMOVUPD.Z (CX)(BX*1), K1, Z2
+	VMOVUPD.Z (CX)(BX*8), K1, Z2
 	VSUBPD    Z0, Z2, Z0
 	VMULPD    Z1, Z0, Z0
 	TESTQ     $0x00000001, SI
 	JZ        store_d_true
-	VMOVUPD.Z (AX)(BX*1), K1, Z1
+	VMOVUPD.Z (AX)(BX*8), K1, Z1
 	VADDPD    Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPD Z0, K1, (AX)(BX*1)
+	VMOVUPD Z0, K1, (AX)(BX*8)
 
 done:
 	LDMXCSR (SP)
@@ -400,19 +400,19 @@ TEXT ·centredF32AVX2(SB), NOSPLIT, $16-64
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (CX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*4), Y0
 	VBROADCASTSS loc+48(FP), Y1
 	VBROADCASTSS factor+52(FP), Y2
 	VSUBPS       Y1, Y0, Y0
 	VMULPS       Y2, Y0, Y0
 	TESTQ        $0x00000001, SI
 	JZ           store_d_false
-	VMOVUPS      (AX)(BX*1), Y1
+	VMOVUPS      (AX)(BX*4), Y1
 	VADDPS       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPS Y0, (AX)(BX*1)
-	ADDQ    $+32, BX
+	VMOVUPS Y0, (AX)(BX*4)
+	ADDQ    $+8, BX
 	SUBQ    $+8, DX
 	JMP     loop
 
@@ -423,18 +423,18 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, DI
 	VMOVUPS      (DI), Y0
-	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
 	VBROADCASTSS loc+48(FP), Y2
 	VBROADCASTSS factor+52(FP), Y3
 	VSUBPS       Y2, Y1, Y1
 	VMULPS       Y3, Y1, Y1
 	TESTQ        $0x00000001, SI
 	JZ           store_d_true
-	VMASKMOVPS   (AX)(BX*1), Y0, Y2
+	VMASKMOVPS   (AX)(BX*4), Y0, Y2
 	VADDPS       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPS Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS Y1, Y0, (AX)(BX*4)
 
 done:
 	LDMXCSR (SP)
@@ -458,19 +458,19 @@ TEXT ·centredF64AVX2(SB), NOSPLIT, $16-72
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (CX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*8), Y0
 	VBROADCASTSD loc+48(FP), Y1
 	VBROADCASTSD factor+56(FP), Y2
 	VSUBPD       Y1, Y0, Y0
 	VMULPD       Y2, Y0, Y0
 	TESTQ        $0x00000001, SI
 	JZ           store_d_false
-	VMOVUPD      (AX)(BX*1), Y1
+	VMOVUPD      (AX)(BX*8), Y1
 	VADDPD       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPD Y0, (AX)(BX*1)
-	ADDQ    $+32, BX
+	VMOVUPD Y0, (AX)(BX*8)
+	ADDQ    $+4, BX
 	SUBQ    $+4, DX
 	JMP     loop
 
@@ -481,18 +481,18 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, DI
 	VMOVUPD      (DI), Y0
-	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
 	VBROADCASTSD loc+48(FP), Y2
 	VBROADCASTSD factor+56(FP), Y3
 	VSUBPD       Y2, Y1, Y1
 	VMULPD       Y3, Y1, Y1
 	TESTQ        $0x00000001, SI
 	JZ           store_d_true
-	VMASKMOVPD   (AX)(BX*1), Y0, Y2
+	VMASKMOVPD   (AX)(BX*8), Y0, Y2
 	VADDPD       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPD Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD Y1, Y0, (AX)(BX*8)
 
 done:
 	LDMXCSR (SP)
@@ -513,7 +513,7 @@ TEXT ·distancesF32AVX512(SB), NOSPLIT, $0-36
 loop:
 	CMPQ          CX, $+16
 	JB            tail
-	VMOVUPS       (AX)(DX*1), Z3
+	VMOVUPS       (AX)(DX*4), Z3
 	VSUBPS        Z0, Z3, Z3
 	VANDPS.BCST   f32_7fffffff<>+0(SB), Z3, Z3
 	VEXTRACTF64X4 $0x01, Z3, Y4
@@ -521,7 +521,7 @@ loop:
 	VCVTPS2PD     Y4, Z4
 	VADDPD        Z3, Z1, Z1
 	VADDPD        Z4, Z2, Z2
-	ADDQ          $+64, DX
+	ADDQ          $+16, DX
 	SUBQ          $+16, CX
 	JMP           loop
 
@@ -531,7 +531,7 @@ tail:
 	MOVQ          $-1, SI
 	BZHIQ         CX, SI, SI
 	KMOVW         SI, K1
-	VMOVUPS.Z     (AX)(DX*1), K1, Z3
+	VMOVUPS.Z     (AX)(DX*4), K1, Z3
 	VSUBPS        Z0, Z3, Z0
 	VANDPS.BCST   f32_7fffffff<>+0(SB), Z0, Z0
 	VMOVUPS.Z     Z0, K1, Z0
@@ -567,15 +567,15 @@ TEXT ·distancesF64AVX512(SB), NOSPLIT, $0-40
 loop:
 	CMPQ        CX, $+16
 	JB          tail
-	VMOVUPD     (AX)(DX*1), Z3
+	VMOVUPD     (AX)(DX*8), Z3
 	VSUBPD      Z0, Z3, Z3
 	VANDPD.BCST f64_7fffffffffffffff<>+0(SB), Z3, Z3
 	VADDPD      Z3, Z1, Z1
-	VMOVUPD     64(AX)(DX*1), Z3
+	VMOVUPD     64(AX)(DX*8), Z3
 	VSUBPD      Z0, Z3, Z3
 	VANDPD.BCST f64_7fffffffffffffff<>+0(SB), Z3, Z3
 	VADDPD      Z3, Z2, Z2
-	ADDQ        $+128, DX
+	ADDQ        $+16, DX
 	SUBQ        $+16, CX
 	JMP         loop
 
@@ -585,14 +585,14 @@ tail:
 	MOVQ        $-1, SI
 	BZHIQ       CX, SI, SI
 	KMOVW       SI, K1
-	VMOVUPD.Z   (AX)(DX*1), K1, Z3
+	VMOVUPD.Z   (AX)(DX*8), K1, Z3
 	VSUBPD      Z0, Z3, Z3
 	VANDPD.BCST f64_7fffffffffffffff<>+0(SB), Z3, Z3
 	VMOVUPD.Z   Z3, K1, Z3
 	VADDPD      Z3, Z1, Z1
 	SHRQ        $0x08, SI
 	KMOVW       SI, K1
-	VMOVUPD.Z   64(AX)(DX*1), K1, Z3
+	VMOVUPD.Z   64(AX)(DX*8), K1, Z3
 	VSUBPD      Z0, Z3, Z0
 	VANDPD.BCST f64_7fffffffffffffff<>+0(SB), Z0, Z0
 	VMOVUPD.Z   Z0, K1, Z0
@@ -625,7 +625,7 @@ TEXT ·distancesF32AVX2(SB), NOSPLIT, $0-36
 loop:
 	CMPQ         CX, $+16
 	JB           tail
-	VMOVUPS      (AX)(DX*1), Y4
+	VMOVUPS      (AX)(DX*4), Y4
 	VBROADCASTSS loc+32(FP), Y5
 	VSUBPS       Y5, Y4, Y4
 	VANDPS       f32_7fffffff<>+0(SB), Y4, Y4
@@ -634,7 +634,7 @@ loop:
 	VCVTPS2PD    X5, Y5
 	VADDPD       Y4, Y0, Y0
 	VADDPD       Y5, Y1, Y1
-	VMOVUPS      32(AX)(DX*1), Y4
+	VMOVUPS      32(AX)(DX*4), Y4
 	VBROADCASTSS loc+32(FP), Y5
 	VSUBPS       Y5, Y4, Y4
 	VANDPS       f32_7fffffff<>+0(SB), Y4, Y4
@@ -643,7 +643,7 @@ loop:
 	VCVTPS2PD    X5, Y5
 	VADDPD       Y4, Y2, Y2
 	VADDPD       Y5, Y3, Y3
-	ADDQ         $+64, DX
+	ADDQ         $+16, DX
 	SUBQ         $+16, CX
 	JMP          loop
 
@@ -654,7 +654,7 @@ tail:
 	SHLQ         $0x02, CX
 	SUBQ         CX, SI
 	VMOVUPS      (SI), Y4
-	VMASKMOVPS   (AX)(DX*1), Y4, Y5
+	VMASKMOVPS   (AX)(DX*4), Y4, Y5
 	VBROADCASTSS loc+32(FP), Y6
 	VSUBPS       Y6, Y5, Y5
 	VANDPS       f32_7fffffff<>+0(SB), Y5, Y5
@@ -665,7 +665,7 @@ tail:
 	VADDPD       Y4, Y0, Y0
 	VADDPD       Y5, Y1, Y1
 	VMOVUPS      32(SI), Y4
-	VMASKMOVPS   32(AX)(DX*1), Y4, Y5
+	VMASKMOVPS   32(AX)(DX*4), Y4, Y5
 	VBROADCASTSS loc+32(FP), Y6
 	VSUBPS       Y6, Y5, Y5
 	VANDPS       f32_7fffffff<>+0(SB), Y5, Y5
@@ -699,27 +699,27 @@ TEXT ·distancesF64AVX2(SB), NOSPLIT, $0-40
 loop:
 	CMPQ         CX, $+16
 	JB           tail
-	VMOVUPD      (AX)(DX*1), Y4
+	VMOVUPD      (AX)(DX*8), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y4, Y4
 	VADDPD       Y4, Y0, Y0
-	VMOVUPD      32(AX)(DX*1), Y4
+	VMOVUPD      32(AX)(DX*8), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y4, Y4
 	VADDPD       Y4, Y1, Y1
-	VMOVUPD      64(AX)(DX*1), Y4
+	VMOVUPD      64(AX)(DX*8), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y4, Y4
 	VADDPD       Y4, Y2, Y2
-	VMOVUPD      96(AX)(DX*1), Y4
+	VMOVUPD      96(AX)(DX*8), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y4, Y4
 	VADDPD       Y4, Y3, Y3
-	ADDQ         $+128, DX
+	ADDQ         $+16, DX
 	SUBQ         $+16, CX
 	JMP          loop
 
@@ -730,28 +730,28 @@ tail:
 	SHLQ         $0x03, CX
 	SUBQ         CX, SI
 	VMOVUPD      (SI), Y4
-	VMASKMOVPD   (AX)(DX*1), Y4, Y5
+	VMASKMOVPD   (AX)(DX*8), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y5, Y5
 	VANDPD       Y4, Y5, Y4
 	VADDPD       Y4, Y0, Y0
 	VMOVUPD      32(SI), Y4
-	VMASKMOVPD   32(AX)(DX*1), Y4, Y5
+	VMASKMOVPD   32(AX)(DX*8), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y5, Y5
 	VANDPD       Y4, Y5, Y4
 	VADDPD       Y4, Y1, Y1
 	VMOVUPD      64(SI), Y4
-	VMASKMOVPD   64(AX)(DX*1), Y4, Y5
+	VMASKMOVPD   64(AX)(DX*8), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y5, Y5
 	VANDPD       Y4, Y5, Y4
 	VADDPD       Y4, Y2, Y2
 	VMOVUPD      96(SI), Y4
-	VMASKMOVPD   96(AX)(DX*1), Y4, Y5
+	VMASKMOVPD   96(AX)(DX*8), Y4, Y5
 	VBROADCASTSD loc+32(FP), Y6
 	VSUBPD       Y6, Y5, Y5
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y5, Y5
@@ -780,7 +780,7 @@ TEXT ·sidesF32AVX512(SB), NOSPLIT, $0-64
 loop:
 	CMPQ        DX, $+16
 	JB          tail
-	VMOVUPS     (CX)(BX*1), Z2
+	VMOVUPS     (CX)(BX*4), Z2
 	VSUBPS      Z0, Z2, Z2
 	VANDPS.BCST f32_80000000<>+0(SB), Z2, Z3
 	VXORPS      Z3, Z1, Z3
@@ -789,12 +789,12 @@ loop:
 	VMOVUPS.Z   Z3, K1, Z2
 	TESTQ       $0x00000001, SI
 	JZ          store_d_false
-	VMOVUPS     (AX)(BX*1), Z3
+	VMOVUPS     (AX)(BX*4), Z3
 	VADDPS      Z3, Z2, Z2
 
 store_d_false:
-	VMOVUPS Z2, (AX)(BX*1)
-	ADDQ    $+64, BX
+	VMOVUPS Z2, (AX)(BX*4)
+	ADDQ    $+16, BX
 	SUBQ    $+16, DX
 	JMP     loop
 
@@ -804,7 +804,7 @@ tail:
 	MOVQ        $-1, DI
 	BZHIQ       DX, DI, DI
 	KMOVW       DI, K1
-	VMOVUPS.Z   (CX)(BX*1), K1, Z2
+	VMOVUPS.Z   (CX)(BX*4), K1, Z2
 	VSUBPS      Z0, Z2, Z0
 	VANDPS.BCST f32_80000000<>+0(SB), Z0, Z2
 	VXORPS      Z2, Z1, Z1
@@ -813,11 +813,11 @@ tail:
 	VMOVUPS.Z   Z1, K2, Z0
 	TESTQ       $0x00000001, SI
 	JZ          store_d_true
-	VMOVUPS.Z   (AX)(BX*1), K1, Z1
+	VMOVUPS.Z   (AX)(BX*4), K1, Z1
 	VADDPS      Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPS Z0, K1, (AX)(BX*1)
+	VMOVUPS Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -843,7 +843,7 @@ TEXT ·sidesF64AVX512(SB), NOSPLIT, $0-72
 loop:
 	CMPQ        DX, $+8
 	JB          tail
-	VMOVUPD     (CX)(BX*1), Z2
+	VMOVUPD     (CX)(BX*8), Z2
 	VSUBPD      Z0, Z2, Z2
 	VANDPD.BCST f64_8000000000000000<>+0(SB), Z2, Z3
 	VXORPD      Z3, Z1, Z3
@@ -852,12 +852,12 @@ loop:
 	VMOVUPD.Z   Z3, K1, Z2
 	TESTQ       $0x00000001, SI
 	JZ          store_d_false
-	VMOVUPD     (AX)(BX*1), Z3
+	VMOVUPD     (AX)(BX*8), Z3
 	VADDPD      Z3, Z2, Z2
 
 store_d_false:
-	VMOVUPD Z2, (AX)(BX*1)
-	ADDQ    $+64, BX
+	VMOVUPD Z2, (AX)(BX*8)
+	ADDQ    $+8, BX
 	SUBQ    $+8, DX
 	JMP     loop
 
@@ -867,7 +867,7 @@ tail:
 	MOVQ        $-1, DI
 	BZHIQ       DX, DI, DI
 	KMOVW       DI, K1
-	VMOVUPD.Z   (CX)(BX*1), K1, Z2
+	VMOVUPD.Z   (CX)(BX*8), K1, Z2
 	VSUBPD      Z0, Z2, Z0
 	VANDPD.BCST f64_8000000000000000<>+0(SB), Z0, Z2
 	VXORPD      Z2, Z1, Z1
@@ -876,11 +876,11 @@ tail:
 	VMOVUPD.Z   Z1, K2, Z0
 	TESTQ       $0x00000001, SI
 	JZ          store_d_true
-	VMOVUPD.Z   (AX)(BX*1), K1, Z1
+	VMOVUPD.Z   (AX)(BX*8), K1, Z1
 	VADDPD      Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPD Z0, K1, (AX)(BX*1)
+	VMOVUPD Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -904,7 +904,7 @@ TEXT ·sidesF32AVX2(SB), NOSPLIT, $0-64
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (CX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*4), Y0
 	VBROADCASTSS loc+48(FP), Y1
 	VBROADCASTSS factor+52(FP), Y2
 	VSUBPS       Y1, Y0, Y0
@@ -915,12 +915,12 @@ loop:
 	VANDPS       Y0, Y1, Y0
 	TESTQ        $0x00000001, SI
 	JZ           store_d_false
-	VMOVUPS      (AX)(BX*1), Y1
+	VMOVUPS      (AX)(BX*4), Y1
 	VADDPS       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPS Y0, (AX)(BX*1)
-	ADDQ    $+32, BX
+	VMOVUPS Y0, (AX)(BX*4)
+	ADDQ    $+8, BX
 	SUBQ    $+8, DX
 	JMP     loop
 
@@ -931,7 +931,7 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, DI
 	VMOVUPS      (DI), Y0
-	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
 	VBROADCASTSS loc+48(FP), Y2
 	VBROADCASTSS factor+52(FP), Y3
 	VSUBPS       Y2, Y1, Y1
@@ -942,11 +942,11 @@ tail:
 	VANDPS       Y1, Y2, Y1
 	TESTQ        $0x00000001, SI
 	JZ           store_d_true
-	VMASKMOVPS   (AX)(BX*1), Y0, Y2
+	VMASKMOVPS   (AX)(BX*4), Y0, Y2
 	VADDPS       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPS Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -964,7 +964,7 @@ TEXT ·sidesF64AVX2(SB), NOSPLIT, $0-72
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (CX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*8), Y0
 	VBROADCASTSD loc+48(FP), Y1
 	VBROADCASTSD factor+56(FP), Y2
 	VSUBPD       Y1, Y0, Y0
@@ -975,12 +975,12 @@ loop:
 	VANDPD       Y0, Y1, Y0
 	TESTQ        $0x00000001, SI
 	JZ           store_d_false
-	VMOVUPD      (AX)(BX*1), Y1
+	VMOVUPD      (AX)(BX*8), Y1
 	VADDPD       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPD Y0, (AX)(BX*1)
-	ADDQ    $+32, BX
+	VMOVUPD Y0, (AX)(BX*8)
+	ADDQ    $+4, BX
 	SUBQ    $+4, DX
 	JMP     loop
 
@@ -991,7 +991,7 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, DI
 	VMOVUPD      (DI), Y0
-	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
 	VBROADCASTSD loc+48(FP), Y2
 	VBROADCASTSD factor+56(FP), Y3
 	VSUBPD       Y2, Y1, Y1
@@ -1002,11 +1002,11 @@ tail:
 	VANDPD       Y1, Y2, Y1
 	TESTQ        $0x00000001, SI
 	JZ           store_d_true
-	VMASKMOVPD   (AX)(BX*1), Y0, Y2
+	VMASKMOVPD   (AX)(BX*8), Y0, Y2
 	VADDPD       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPD Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -1027,9 +1027,9 @@ TEXT ·standardSquaresF32AVX512(SB), NOSPLIT, $0-80
 loop:
 	CMPQ          BX, $+16
 	JB            tail
-	VMOVUPS       (AX)(SI*1), Z2
-	VMOVUPS       (CX)(SI*1), Z3
-	VMOVUPS       (DX)(SI*1), Z4
+	VMOVUPS       (AX)(SI*4), Z2
+	VMOVUPS       (CX)(SI*4), Z3
+	VMOVUPS       (DX)(SI*4), Z4
 	VSUBPS        Z3, Z2, Z2
 	VDIVPS        Z4, Z2, Z2
 	VEXTRACTF64X4 $0x01, Z2, Y3
@@ -1037,7 +1037,7 @@ loop:
 	VCVTPS2PD     Y3, Z3
 	VFMADD231PD   Z2, Z2, Z0
 	VFMADD231PD   Z3, Z3, Z1
-	ADDQ          $+64, SI
+	ADDQ          $+16, SI
 	SUBQ          $+16, BX
 	JMP           loop
 
@@ -1047,9 +1047,9 @@ tail:
 	MOVQ          $-1, R8
 	BZHIQ         BX, R8, R8
 	KMOVW         R8, K1
-	VMOVUPS.Z     (AX)(SI*1), K1, Z2
-	VMOVUPS.Z     (CX)(SI*1), K1, Z3
-	VMOVUPS.Z     (DX)(SI*1), K1, Z4
+	VMOVUPS.Z     (AX)(SI*4), K1, Z2
+	VMOVUPS.Z     (CX)(SI*4), K1, Z3
+	VMOVUPS.Z     (DX)(SI*4), K1, Z4
 	VSUBPS        Z3, Z2, Z2
 	VDIVPS        Z4, Z2, Z2
 	VMOVUPS.Z     Z2, K1, Z2
@@ -1080,19 +1080,19 @@ TEXT ·standardSquaresF64AVX512(SB), NOSPLIT, $0-80
 loop:
 	CMPQ        BX, $+16
 	JB          tail
-	VMOVUPD     (AX)(SI*1), Z2
-	VMOVUPD     (CX)(SI*1), Z3
-	VMOVUPD     (DX)(SI*1), Z4
+	VMOVUPD     (AX)(SI*8), Z2
+	VMOVUPD     (CX)(SI*8), Z3
+	VMOVUPD     (DX)(SI*8), Z4
 	VSUBPD      Z3, Z2, Z2
 	VDIVPD      Z4, Z2, Z2
 	VFMADD231PD Z2, Z2, Z0
-	VMOVUPD     64(AX)(SI*1), Z2
-	VMOVUPD     64(CX)(SI*1), Z3
-	VMOVUPD     64(DX)(SI*1), Z4
+	VMOVUPD     64(AX)(SI*8), Z2
+	VMOVUPD     64(CX)(SI*8), Z3
+	VMOVUPD     64(DX)(SI*8), Z4
 	VSUBPD      Z3, Z2, Z2
 	VDIVPD      Z4, Z2, Z2
 	VFMADD231PD Z2, Z2, Z1
-	ADDQ        $+128, SI
+	ADDQ        $+16, SI
 	SUBQ        $+16, BX
 	JMP         loop
 
@@ -1102,18 +1102,18 @@ tail:
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
 	KMOVW       R8, K1
-	VMOVUPD.Z   (AX)(SI*1), K1, Z2
-	VMOVUPD.Z   (CX)(SI*1), K1, Z3
-	VMOVUPD.Z   (DX)(SI*1), K1, Z4
+	VMOVUPD.Z   (AX)(SI*8), K1, Z2
+	VMOVUPD.Z   (CX)(SI*8), K1, Z3
+	VMOVUPD.Z   (DX)(SI*8), K1, Z4
 	VSUBPD      Z3, Z2, Z2
 	VDIVPD      Z4, Z2, Z2
 	VMOVUPD.Z   Z2, K1, Z2
 	VFMADD231PD Z2, Z2, Z0
 	SHRQ        $0x08, R8
 	KMOVW       R8, K1
-	VMOVUPD.Z   64(AX)(SI*1), K1, Z2
-	VMOVUPD.Z   64(CX)(SI*1), K1, Z3
-	VMOVUPD.Z   64(DX)(SI*1), K1, Z4
+	VMOVUPD.Z   64(AX)(SI*8), K1, Z2
+	VMOVUPD.Z   64(CX)(SI*8), K1, Z3
+	VMOVUPD.Z   64(DX)(SI*8), K1, Z4
 	VSUBPD      Z3, Z2, Z2
 	VDIVPD      Z4, Z2, Z2
 	VMOVUPD.Z   Z2, K1, Z2
@@ -1142,9 +1142,9 @@ TEXT ·standardSquaresF32AVX2(SB), NOSPLIT, $0-80
 loop:
 	CMPQ         BX, $+16
 	JB           tail
-	VMOVUPS      (AX)(SI*1), Y4
-	VMOVUPS      (CX)(SI*1), Y5
-	VMOVUPS      (DX)(SI*1), Y6
+	VMOVUPS      (AX)(SI*4), Y4
+	VMOVUPS      (CX)(SI*4), Y5
+	VMOVUPS      (DX)(SI*4), Y6
 	VSUBPS       Y5, Y4, Y4
 	VDIVPS       Y6, Y4, Y4
 	VEXTRACTF128 $0x01, Y4, X5
@@ -1152,9 +1152,9 @@ loop:
 	VCVTPS2PD    X5, Y5
 	VFMADD231PD  Y4, Y4, Y0
 	VFMADD231PD  Y5, Y5, Y1
-	VMOVUPS      32(AX)(SI*1), Y4
-	VMOVUPS      32(CX)(SI*1), Y5
-	VMOVUPS      32(DX)(SI*1), Y6
+	VMOVUPS      32(AX)(SI*4), Y4
+	VMOVUPS      32(CX)(SI*4), Y5
+	VMOVUPS      32(DX)(SI*4), Y6
 	VSUBPS       Y5, Y4, Y4
 	VDIVPS       Y6, Y4, Y4
 	VEXTRACTF128 $0x01, Y4, X5
@@ -1162,7 +1162,7 @@ loop:
 	VCVTPS2PD    X5, Y5
 	VFMADD231PD  Y4, Y4, Y2
 	VFMADD231PD  Y5, Y5, Y3
-	ADDQ         $+64, SI
+	ADDQ         $+16, SI
 	SUBQ         $+16, BX
 	JMP          loop
 
@@ -1173,9 +1173,9 @@ tail:
 	SHLQ         $0x02, BX
 	SUBQ         BX, R8
 	VMOVUPS      (R8), Y4
-	VMASKMOVPS   (AX)(SI*1), Y4, Y5
-	VMASKMOVPS   (CX)(SI*1), Y4, Y6
-	VMASKMOVPS   (DX)(SI*1), Y4, Y7
+	VMASKMOVPS   (AX)(SI*4), Y4, Y5
+	VMASKMOVPS   (CX)(SI*4), Y4, Y6
+	VMASKMOVPS   (DX)(SI*4), Y4, Y7
 	VSUBPS       Y6, Y5, Y5
 	VDIVPS       Y7, Y5, Y5
 	VANDPS       Y4, Y5, Y4
@@ -1185,9 +1185,9 @@ tail:
 	VFMADD231PD  Y4, Y4, Y0
 	VFMADD231PD  Y5, Y5, Y1
 	VMOVUPS      32(R8), Y4
-	VMASKMOVPS   32(AX)(SI*1), Y4, Y5
-	VMASKMOVPS   32(CX)(SI*1), Y4, Y6
-	VMASKMOVPS   32(DX)(SI*1), Y4, Y7
+	VMASKMOVPS   32(AX)(SI*4), Y4, Y5
+	VMASKMOVPS   32(CX)(SI*4), Y4, Y6
+	VMASKMOVPS   32(DX)(SI*4), Y4, Y7
 	VSUBPS       Y6, Y5, Y5
 	VDIVPS       Y7, Y5, Y5
 	VANDPS       Y4, Y5, Y4
@@ -1222,31 +1222,31 @@ TEXT ·standardSquaresF64AVX2(SB), NOSPLIT, $0-80
 loop:
 	CMPQ        BX, $+16
 	JB          tail
-	VMOVUPD     (AX)(SI*1), Y4
-	VMOVUPD     (CX)(SI*1), Y5
-	VMOVUPD     (DX)(SI*1), Y6
+	VMOVUPD     (AX)(SI*8), Y4
+	VMOVUPD     (CX)(SI*8), Y5
+	VMOVUPD     (DX)(SI*8), Y6
 	VSUBPD      Y5, Y4, Y4
 	VDIVPD      Y6, Y4, Y4
 	VFMADD231PD Y4, Y4, Y0
-	VMOVUPD     32(AX)(SI*1), Y4
-	VMOVUPD     32(CX)(SI*1), Y5
-	VMOVUPD     32(DX)(SI*1), Y6
+	VMOVUPD     32(AX)(SI*8), Y4
+	VMOVUPD     32(CX)(SI*8), Y5
+	VMOVUPD     32(DX)(SI*8), Y6
 	VSUBPD      Y5, Y4, Y4
 	VDIVPD      Y6, Y4, Y4
 	VFMADD231PD Y4, Y4, Y1
-	VMOVUPD     64(AX)(SI*1), Y4
-	VMOVUPD     64(CX)(SI*1), Y5
-	VMOVUPD     64(DX)(SI*1), Y6
+	VMOVUPD     64(AX)(SI*8), Y4
+	VMOVUPD     64(CX)(SI*8), Y5
+	VMOVUPD     64(DX)(SI*8), Y6
 	VSUBPD      Y5, Y4, Y4
 	VDIVPD      Y6, Y4, Y4
 	VFMADD231PD Y4, Y4, Y2
-	VMOVUPD     96(AX)(SI*1), Y4
-	VMOVUPD     96(CX)(SI*1), Y5
-	VMOVUPD     96(DX)(SI*1), Y6
+	VMOVUPD     96(AX)(SI*8), Y4
+	VMOVUPD     96(CX)(SI*8), Y5
+	VMOVUPD     96(DX)(SI*8), Y6
 	VSUBPD      Y5, Y4, Y4
 	VDIVPD      Y6, Y4, Y4
 	VFMADD231PD Y4, Y4, Y3
-	ADDQ        $+128, SI
+	ADDQ        $+16, SI
 	SUBQ        $+16, BX
 	JMP         loop
 
@@ -1257,33 +1257,33 @@ tail:
 	SHLQ        $0x03, BX
 	SUBQ        BX, R8
 	VMOVUPD     (R8), Y4
-	VMASKMOVPD  (AX)(SI*1), Y4, Y5
-	VMASKMOVPD  (CX)(SI*1), Y4, Y6
-	VMASKMOVPD  (DX)(SI*1), Y4, Y7
+	VMASKMOVPD  (AX)(SI*8), Y4, Y5
+	VMASKMOVPD  (CX)(SI*8), Y4, Y6
+	VMASKMOVPD  (DX)(SI*8), Y4, Y7
 	VSUBPD      Y6, Y5, Y5
 	VDIVPD      Y7, Y5, Y5
 	VANDPD      Y4, Y5, Y4
 	VFMADD231PD Y4, Y4, Y0
 	VMOVUPD     32(R8), Y4
-	VMASKMOVPD  32(AX)(SI*1), Y4, Y5
-	VMASKMOVPD  32(CX)(SI*1), Y4, Y6
-	VMASKMOVPD  32(DX)(SI*1), Y4, Y7
+	VMASKMOVPD  32(AX)(SI*8), Y4, Y5
+	VMASKMOVPD  32(CX)(SI*8), Y4, Y6
+	VMASKMOVPD  32(DX)(SI*8), Y4, Y7
 	VSUBPD      Y6, Y5, Y5
 	VDIVPD      Y7, Y5, Y5
 	VANDPD      Y4, Y5, Y4
 	VFMADD231PD Y4, Y4, Y1
 	VMOVUPD     64(R8), Y4
-	VMASKMOVPD  64(AX)(SI*1), Y4, Y5
-	VMASKMOVPD  64(CX)(SI*1), Y4, Y6
-	VMASKMOVPD  64(DX)(SI*1), Y4, Y7
+	VMASKMOVPD  64(AX)(SI*8), Y4, Y5
+	VMASKMOVPD  64(CX)(SI*8), Y4, Y6
+	VMASKMOVPD  64(DX)(SI*8), Y4, Y7
 	VSUBPD      Y6, Y5, Y5
 	VDIVPD      Y7, Y5, Y5
 	VANDPD      Y4, Y5, Y4
 	VFMADD231PD Y4, Y4, Y2
 	VMOVUPD     96(R8), Y4
-	VMASKMOVPD  96(AX)(SI*1), Y4, Y5
-	VMASKMOVPD  96(CX)(SI*1), Y4, Y6
-	VMASKMOVPD  96(DX)(SI*1), Y4, Y7
+	VMASKMOVPD  96(AX)(SI*8), Y4, Y5
+	VMASKMOVPD  96(CX)(SI*8), Y4, Y6
+	VMASKMOVPD  96(DX)(SI*8), Y4, Y7
 	VSUBPD      Y6, Y5, Y5
 	VDIVPD      Y7, Y5, Y5
 	VANDPD      Y4, Y5, Y4
@@ -1314,7 +1314,7 @@ TEXT ·logsF32AVX512(SB), NOSPLIT, $0-40
 loop:
 	CMPQ          CX, $+16
 	JB            tail
-	VMOVUPS       (AX)(DX*1), Z4
+	VMOVUPS       (AX)(DX*4), Z4
 	VGETEXPPS     Z4, Z5
 	VGETMANTPS    $0x08, Z4, Z4
 	VEXTRACTF64X4 $0x01, Z4, Y6
@@ -1323,7 +1323,7 @@ loop:
 	VMULPD        Z4, Z0, Z0
 	VMULPD        Z6, Z2, Z2
 	VADDPS        Z5, Z3, Z3
-	ADDQ          $+64, DX
+	ADDQ          $+16, DX
 	SUBQ          $+16, CX
 	JMP           loop
 
@@ -1333,7 +1333,7 @@ tail:
 	MOVQ          $-1, DI
 	BZHIQ         CX, DI, DI
 	KMOVW         DI, K1
-	VMOVUPS.Z     (AX)(DX*1), K1, Z4
+	VMOVUPS.Z     (AX)(DX*4), K1, Z4
 	VGETEXPPS     Z4, Z5
 	VGETMANTPS    $0x08, Z4, Z4
 	VBROADCASTSS  f32_3f800000<>+0(SB), Z6
@@ -1387,17 +1387,17 @@ TEXT ·logsF64AVX512(SB), NOSPLIT, $0-40
 loop:
 	CMPQ       CX, $+16
 	JB         tail
-	VMOVUPD    (AX)(DX*1), Z6
+	VMOVUPD    (AX)(DX*8), Z6
 	VGETEXPPD  Z6, Z7
 	VGETMANTPD $0x08, Z6, Z6
 	VMULPD     Z6, Z0, Z0
 	VADDPD     Z7, Z4, Z4
-	VMOVUPD    64(AX)(DX*1), Z6
+	VMOVUPD    64(AX)(DX*8), Z6
 	VGETEXPPD  Z6, Z7
 	VGETMANTPD $0x08, Z6, Z6
 	VMULPD     Z6, Z3, Z3
 	VADDPD     Z7, Z5, Z5
-	ADDQ       $+128, DX
+	ADDQ       $+16, DX
 	SUBQ       $+16, CX
 	JMP        loop
 
@@ -1407,7 +1407,7 @@ tail:
 	MOVQ         $-1, DI
 	BZHIQ        CX, DI, DI
 	KMOVW        DI, K1
-	VMOVUPD.Z    (AX)(DX*1), K1, Z6
+	VMOVUPD.Z    (AX)(DX*8), K1, Z6
 	VGETEXPPD    Z6, Z7
 	VGETMANTPD   $0x08, Z6, Z6
 	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z8
@@ -1417,7 +1417,7 @@ tail:
 	VADDPD       Z1, Z4, Z4
 	SHRQ         $0x08, DI
 	KMOVW        DI, K1
-	VMOVUPD.Z    64(AX)(DX*1), K1, Z1
+	VMOVUPD.Z    64(AX)(DX*8), K1, Z1
 	VGETEXPPD    Z1, Z6
 	VGETMANTPD   $0x08, Z1, Z1
 	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z7
@@ -1466,7 +1466,7 @@ TEXT ·logsF32AVX2(SB), NOSPLIT, $0-40
 loop:
 	CMPQ         CX, $+16
 	JB           tail
-	VMOVUPS      (AX)(DX*1), Y0
+	VMOVUPS      (AX)(DX*4), Y0
 	VCMPPS       $0x11, f32_00800000<>+0(SB), Y0, Y1
 	VMULPS       f32_5a800000<>+0(SB), Y0, Y2
 	VBLENDVPS    Y1, Y2, Y0, Y2
@@ -1505,7 +1505,7 @@ loop:
 	VMOVUPD      32(SI), Y0
 	VADDPD       Y1, Y0, Y0
 	VMOVUPD      Y0, 32(SI)
-	VMOVUPS      32(AX)(DX*1), Y0
+	VMOVUPS      32(AX)(DX*4), Y0
 	VCMPPS       $0x11, f32_00800000<>+0(SB), Y0, Y1
 	VMULPS       f32_5a800000<>+0(SB), Y0, Y2
 	VBLENDVPS    Y1, Y2, Y0, Y2
@@ -1544,7 +1544,7 @@ loop:
 	VMOVUPD      96(SI), Y0
 	VADDPD       Y1, Y0, Y0
 	VMOVUPD      Y0, 96(SI)
-	ADDQ         $+64, DX
+	ADDQ         $+16, DX
 	SUBQ         $+16, CX
 	JMP          loop
 
@@ -1555,7 +1555,7 @@ tail:
 	SHLQ         $0x02, CX
 	SUBQ         CX, DI
 	VMOVUPS      (DI), Y0
-	VMASKMOVPS   (AX)(DX*1), Y0, Y1
+	VMASKMOVPS   (AX)(DX*4), Y0, Y1
 	VCMPPS       $0x11, f32_00800000<>+0(SB), Y1, Y2
 	VMULPS       f32_5a800000<>+0(SB), Y1, Y3
 	VBLENDVPS    Y2, Y3, Y1, Y3
@@ -1598,7 +1598,7 @@ tail:
 	VADDPD       Y1, Y0, Y0
 	VMOVUPD      Y0, 32(SI)
 	VMOVUPS      32(DI), Y0
-	VMASKMOVPS   32(AX)(DX*1), Y0, Y1
+	VMASKMOVPS   32(AX)(DX*4), Y0, Y1
 	VCMPPS       $0x11, f32_00800000<>+0(SB), Y1, Y2
 	VMULPS       f32_5a800000<>+0(SB), Y1, Y3
 	VBLENDVPS    Y2, Y3, Y1, Y3
@@ -1749,7 +1749,7 @@ TEXT ·logsF64AVX2(SB), NOSPLIT, $0-40
 loop:
 	CMPQ      CX, $+16
 	JB        tail
-	VMOVUPD   (AX)(DX*1), Y0
+	VMOVUPD   (AX)(DX*8), Y0
 	VCMPPD    $0x11, f64_0010000000000000<>+0(SB), Y0, Y1
 	VMULPD    f64_4350000000000000<>+0(SB), Y0, Y2
 	VBLENDVPD Y1, Y2, Y0, Y2
@@ -1776,7 +1776,7 @@ loop:
 	VMOVUPD   (SI), Y1
 	VADDPD    Y0, Y1, Y1
 	VMOVUPD   Y1, (SI)
-	VMOVUPD   32(AX)(DX*1), Y0
+	VMOVUPD   32(AX)(DX*8), Y0
 	VCMPPD    $0x11, f64_0010000000000000<>+0(SB), Y0, Y1
 	VMULPD    f64_4350000000000000<>+0(SB), Y0, Y2
 	VBLENDVPD Y1, Y2, Y0, Y2
@@ -1803,7 +1803,7 @@ loop:
 	VMOVUPD   32(SI), Y1
 	VADDPD    Y0, Y1, Y1
 	VMOVUPD   Y1, 32(SI)
-	VMOVUPD   64(AX)(DX*1), Y0
+	VMOVUPD   64(AX)(DX*8), Y0
 	VCMPPD    $0x11, f64_0010000000000000<>+0(SB), Y0, Y1
 	VMULPD    f64_4350000000000000<>+0(SB), Y0, Y2
 	VBLENDVPD Y1, Y2, Y0, Y2
@@ -1830,7 +1830,7 @@ loop:
 	VMOVUPD   64(SI), Y1
 	VADDPD    Y0, Y1, Y1
 	VMOVUPD   Y1, 64(SI)
-	VMOVUPD   96(AX)(DX*1), Y0
+	VMOVUPD   96(AX)(DX*8), Y0
 	VCMPPD    $0x11, f64_0010000000000000<>+0(SB), Y0, Y1
 	VMULPD    f64_4350000000000000<>+0(SB), Y0, Y2
 	VBLENDVPD Y1, Y2, Y0, Y2
@@ -1857,7 +1857,7 @@ loop:
 	VMOVUPD   96(SI), Y1
 	VADDPD    Y0, Y1, Y1
 	VMOVUPD   Y1, 96(SI)
-	ADDQ      $+128, DX
+	ADDQ      $+16, DX
 	SUBQ      $+16, CX
 	JMP       loop
 
@@ -1868,7 +1868,7 @@ tail:
 	SHLQ       $0x03, CX
 	SUBQ       CX, DI
 	VMOVUPD    (DI), Y0
-	VMASKMOVPD (AX)(DX*1), Y0, Y1
+	VMASKMOVPD (AX)(DX*8), Y0, Y1
 	VCMPPD     $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
 	VMULPD     f64_4350000000000000<>+0(SB), Y1, Y3
 	VBLENDVPD  Y2, Y3, Y1, Y3
@@ -1899,7 +1899,7 @@ tail:
 	VADDPD     Y0, Y1, Y1
 	VMOVUPD    Y1, (SI)
 	VMOVUPD    32(DI), Y0
-	VMASKMOVPD 32(AX)(DX*1), Y0, Y1
+	VMASKMOVPD 32(AX)(DX*8), Y0, Y1
 	VCMPPD     $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
 	VMULPD     f64_4350000000000000<>+0(SB), Y1, Y3
 	VBLENDVPD  Y2, Y3, Y1, Y3
@@ -1930,7 +1930,7 @@ tail:
 	VADDPD     Y0, Y1, Y1
 	VMOVUPD    Y1, 32(SI)
 	VMOVUPD    64(DI), Y0
-	VMASKMOVPD 64(AX)(DX*1), Y0, Y1
+	VMASKMOVPD 64(AX)(DX*8), Y0, Y1
 	VCMPPD     $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
 	VMULPD     f64_4350000000000000<>+0(SB), Y1, Y3
 	VBLENDVPD  Y2, Y3, Y1, Y3
@@ -1961,7 +1961,7 @@ tail:
 	VADDPD     Y0, Y1, Y1
 	VMOVUPD    Y1, 64(SI)
 	VMOVUPD    96(DI), Y0
-	VMASKMOVPD 96(AX)(DX*1), Y0, Y1
+	VMASKMOVPD 96(AX)(DX*8), Y0, Y1
 	VCMPPD     $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
 	VMULPD     f64_4350000000000000<>+0(SB), Y1, Y3
 	VBLENDVPD  Y2, Y3, Y1, Y3
@@ -2082,8 +2082,8 @@ TEXT ·missesF32AVX512(SB), NOSPLIT, $0-56
 loop:
 	CMPQ              DX, $+16
 	JB                tail
-	VMOVUPS           (AX)(BX*1), Z2
-	VMOVUPS           (CX)(BX*1), Z3
+	VMOVUPS           (AX)(BX*4), Z2
+	VMOVUPS           (CX)(BX*4), Z3
 	VBROADCASTSS      f32_40000000<>+0(SB), Z6
 	VFNMADD213PS.BCST f32_3f800000<>+0(SB), Z6, Z2
 	VANDPS.BCST       f32_7fffffff<>+0(SB), Z2, Z6
@@ -2098,7 +2098,7 @@ loop:
 	VCVTPS2PD         Y3, Z3
 	VADDPD            Z2, Z0, Z0
 	VADDPD            Z3, Z1, Z1
-	ADDQ              $+64, BX
+	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
@@ -2108,8 +2108,8 @@ tail:
 	MOVQ              $-1, DI
 	BZHIQ             DX, DI, DI
 	KMOVW             DI, K1
-	VMOVUPS.Z         (AX)(BX*1), K1, Z2
-	VMOVUPS.Z         (CX)(BX*1), K1, Z3
+	VMOVUPS.Z         (AX)(BX*4), K1, Z2
+	VMOVUPS.Z         (CX)(BX*4), K1, Z3
 	VBROADCASTSS      f32_40000000<>+0(SB), Z4
 	VFNMADD213PS.BCST f32_3f800000<>+0(SB), Z4, Z2
 	VANDPS.BCST       f32_7fffffff<>+0(SB), Z2, Z4
@@ -2152,8 +2152,8 @@ TEXT ·missesF64AVX512(SB), NOSPLIT, $0-56
 loop:
 	CMPQ              DX, $+16
 	JB                tail
-	VMOVUPD           (AX)(BX*1), Z2
-	VMOVUPD           (CX)(BX*1), Z3
+	VMOVUPD           (AX)(BX*8), Z2
+	VMOVUPD           (CX)(BX*8), Z3
 	VBROADCASTSD      f64_4000000000000000<>+0(SB), Z8
 	VFNMADD213PD.BCST f64_3ff0000000000000<>+0(SB), Z8, Z2
 	VANDPD.BCST       f64_7fffffffffffffff<>+0(SB), Z2, Z8
@@ -2164,8 +2164,8 @@ loop:
 	VBROADCASTSD      f64_7ff8000000000001<>+0(SB), Z3
 	VBLENDMPD         Z2, Z3, K1, Z4
 	VADDPD            Z4, Z0, Z0
-	VMOVUPD           64(AX)(BX*1), Z2
-	VMOVUPD           64(CX)(BX*1), Z3
+	VMOVUPD           64(AX)(BX*8), Z2
+	VMOVUPD           64(CX)(BX*8), Z3
 	VBROADCASTSD      f64_4000000000000000<>+0(SB), Z8
 	VFNMADD213PD.BCST f64_3ff0000000000000<>+0(SB), Z8, Z2
 	VANDPD.BCST       f64_7fffffffffffffff<>+0(SB), Z2, Z8
@@ -2176,7 +2176,7 @@ loop:
 	VBROADCASTSD      f64_7ff8000000000001<>+0(SB), Z3
 	VBLENDMPD         Z2, Z3, K1, Z5
 	VADDPD            Z5, Z1, Z1
-	ADDQ              $+128, BX
+	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
@@ -2186,8 +2186,8 @@ tail:
 	MOVQ              $-1, DI
 	BZHIQ             DX, DI, DI
 	KMOVW             DI, K1
-	VMOVUPD.Z         (AX)(BX*1), K1, Z2
-	VMOVUPD.Z         (CX)(BX*1), K1, Z3
+	VMOVUPD.Z         (AX)(BX*8), K1, Z2
+	VMOVUPD.Z         (CX)(BX*8), K1, Z3
 	VBROADCASTSD      f64_4000000000000000<>+0(SB), Z4
 	VFNMADD213PD.BCST f64_3ff0000000000000<>+0(SB), Z4, Z2
 	VANDPD.BCST       f64_7fffffffffffffff<>+0(SB), Z2, Z4
@@ -2201,8 +2201,8 @@ tail:
 	VADDPD            Z2, Z0, Z0
 	SHRQ              $0x08, DI
 	KMOVW             DI, K1
-	VMOVUPD.Z         64(AX)(BX*1), K1, Z2
-	VMOVUPD.Z         64(CX)(BX*1), K1, Z3
+	VMOVUPD.Z         64(AX)(BX*8), K1, Z2
+	VMOVUPD.Z         64(CX)(BX*8), K1, Z3
 	VBROADCASTSD      f64_4000000000000000<>+0(SB), Z4
 	VFNMADD213PD.BCST f64_3ff0000000000000<>+0(SB), Z4, Z2
 	VANDPD.BCST       f64_7fffffffffffffff<>+0(SB), Z2, Z4
@@ -2243,8 +2243,8 @@ TEXT ·missesF32AVX2(SB), NOSPLIT, $0-56
 loop:
 	CMPQ         DX, $+16
 	JB           tail
-	VMOVUPS      (AX)(BX*1), Y4
-	VMOVUPS      (CX)(BX*1), Y5
+	VMOVUPS      (AX)(BX*4), Y4
+	VMOVUPS      (CX)(BX*4), Y5
 	VMOVUPS      f32_40000000<>+0(SB), Y6
 	VFNMADD213PS f32_3f800000<>+0(SB), Y6, Y4
 	VANDPS       f32_7fffffff<>+0(SB), Y4, Y6
@@ -2259,8 +2259,8 @@ loop:
 	VCVTPS2PD    X5, Y5
 	VADDPD       Y4, Y0, Y0
 	VADDPD       Y5, Y1, Y1
-	VMOVUPS      32(AX)(BX*1), Y4
-	VMOVUPS      32(CX)(BX*1), Y5
+	VMOVUPS      32(AX)(BX*4), Y4
+	VMOVUPS      32(CX)(BX*4), Y5
 	VMOVUPS      f32_40000000<>+0(SB), Y6
 	VFNMADD213PS f32_3f800000<>+0(SB), Y6, Y4
 	VANDPS       f32_7fffffff<>+0(SB), Y4, Y6
@@ -2275,7 +2275,7 @@ loop:
 	VCVTPS2PD    X5, Y5
 	VADDPD       Y4, Y2, Y2
 	VADDPD       Y5, Y3, Y3
-	ADDQ         $+64, BX
+	ADDQ         $+16, BX
 	SUBQ         $+16, DX
 	JMP          loop
 
@@ -2286,8 +2286,8 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, DI
 	VMOVUPS      (DI), Y4
-	VMASKMOVPS   (AX)(BX*1), Y4, Y5
-	VMASKMOVPS   (CX)(BX*1), Y4, Y6
+	VMASKMOVPS   (AX)(BX*4), Y4, Y5
+	VMASKMOVPS   (CX)(BX*4), Y4, Y6
 	VMOVUPS      f32_40000000<>+0(SB), Y7
 	VFNMADD213PS f32_3f800000<>+0(SB), Y7, Y5
 	VANDPS       f32_7fffffff<>+0(SB), Y5, Y7
@@ -2304,8 +2304,8 @@ tail:
 	VADDPD       Y4, Y0, Y0
 	VADDPD       Y5, Y1, Y1
 	VMOVUPS      32(DI), Y4
-	VMASKMOVPS   32(AX)(BX*1), Y4, Y5
-	VMASKMOVPS   32(CX)(BX*1), Y4, Y6
+	VMASKMOVPS   32(AX)(BX*4), Y4, Y5
+	VMASKMOVPS   32(CX)(BX*4), Y4, Y6
 	VMOVUPS      f32_40000000<>+0(SB), Y7
 	VFNMADD213PS f32_3f800000<>+0(SB), Y7, Y5
 	VANDPS       f32_7fffffff<>+0(SB), Y5, Y7
@@ -2346,8 +2346,8 @@ TEXT ·missesF64AVX2(SB), NOSPLIT, $0-56
 loop:
 	CMPQ         DX, $+16
 	JB           tail
-	VMOVUPD      (AX)(BX*1), Y4
-	VMOVUPD      (CX)(BX*1), Y5
+	VMOVUPD      (AX)(BX*8), Y4
+	VMOVUPD      (CX)(BX*8), Y5
 	VMOVUPD      f64_4000000000000000<>+0(SB), Y6
 	VFNMADD213PD f64_3ff0000000000000<>+0(SB), Y6, Y4
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y4, Y6
@@ -2358,8 +2358,8 @@ loop:
 	VMOVUPD      f64_7ff8000000000001<>+0(SB), Y5
 	VBLENDVPD    Y6, Y4, Y5, Y4
 	VADDPD       Y4, Y0, Y0
-	VMOVUPD      32(AX)(BX*1), Y4
-	VMOVUPD      32(CX)(BX*1), Y5
+	VMOVUPD      32(AX)(BX*8), Y4
+	VMOVUPD      32(CX)(BX*8), Y5
 	VMOVUPD      f64_4000000000000000<>+0(SB), Y6
 	VFNMADD213PD f64_3ff0000000000000<>+0(SB), Y6, Y4
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y4, Y6
@@ -2370,8 +2370,8 @@ loop:
 	VMOVUPD      f64_7ff8000000000001<>+0(SB), Y5
 	VBLENDVPD    Y6, Y4, Y5, Y4
 	VADDPD       Y4, Y1, Y1
-	VMOVUPD      64(AX)(BX*1), Y4
-	VMOVUPD      64(CX)(BX*1), Y5
+	VMOVUPD      64(AX)(BX*8), Y4
+	VMOVUPD      64(CX)(BX*8), Y5
 	VMOVUPD      f64_4000000000000000<>+0(SB), Y6
 	VFNMADD213PD f64_3ff0000000000000<>+0(SB), Y6, Y4
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y4, Y6
@@ -2382,8 +2382,8 @@ loop:
 	VMOVUPD      f64_7ff8000000000001<>+0(SB), Y5
 	VBLENDVPD    Y6, Y4, Y5, Y4
 	VADDPD       Y4, Y2, Y2
-	VMOVUPD      96(AX)(BX*1), Y4
-	VMOVUPD      96(CX)(BX*1), Y5
+	VMOVUPD      96(AX)(BX*8), Y4
+	VMOVUPD      96(CX)(BX*8), Y5
 	VMOVUPD      f64_4000000000000000<>+0(SB), Y6
 	VFNMADD213PD f64_3ff0000000000000<>+0(SB), Y6, Y4
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y4, Y6
@@ -2394,7 +2394,7 @@ loop:
 	VMOVUPD      f64_7ff8000000000001<>+0(SB), Y5
 	VBLENDVPD    Y6, Y4, Y5, Y4
 	VADDPD       Y4, Y3, Y3
-	ADDQ         $+128, BX
+	ADDQ         $+16, BX
 	SUBQ         $+16, DX
 	JMP          loop
 
@@ -2405,8 +2405,8 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, DI
 	VMOVUPD      (DI), Y4
-	VMASKMOVPD   (AX)(BX*1), Y4, Y5
-	VMASKMOVPD   (CX)(BX*1), Y4, Y6
+	VMASKMOVPD   (AX)(BX*8), Y4, Y5
+	VMASKMOVPD   (CX)(BX*8), Y4, Y6
 	VMOVUPD      f64_4000000000000000<>+0(SB), Y7
 	VFNMADD213PD f64_3ff0000000000000<>+0(SB), Y7, Y5
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y5, Y7
@@ -2419,8 +2419,8 @@ tail:
 	VANDPD       Y4, Y5, Y4
 	VADDPD       Y4, Y0, Y0
 	VMOVUPD      32(DI), Y4
-	VMASKMOVPD   32(AX)(BX*1), Y4, Y5
-	VMASKMOVPD   32(CX)(BX*1), Y4, Y6
+	VMASKMOVPD   32(AX)(BX*8), Y4, Y5
+	VMASKMOVPD   32(CX)(BX*8), Y4, Y6
 	VMOVUPD      f64_4000000000000000<>+0(SB), Y7
 	VFNMADD213PD f64_3ff0000000000000<>+0(SB), Y7, Y5
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y5, Y7
@@ -2433,8 +2433,8 @@ tail:
 	VANDPD       Y4, Y5, Y4
 	VADDPD       Y4, Y1, Y1
 	VMOVUPD      64(DI), Y4
-	VMASKMOVPD   64(AX)(BX*1), Y4, Y5
-	VMASKMOVPD   64(CX)(BX*1), Y4, Y6
+	VMASKMOVPD   64(AX)(BX*8), Y4, Y5
+	VMASKMOVPD   64(CX)(BX*8), Y4, Y6
 	VMOVUPD      f64_4000000000000000<>+0(SB), Y7
 	VFNMADD213PD f64_3ff0000000000000<>+0(SB), Y7, Y5
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y5, Y7
@@ -2447,8 +2447,8 @@ tail:
 	VANDPD       Y4, Y5, Y4
 	VADDPD       Y4, Y2, Y2
 	VMOVUPD      96(DI), Y4
-	VMASKMOVPD   96(AX)(BX*1), Y4, Y5
-	VMASKMOVPD   96(CX)(BX*1), Y4, Y6
+	VMASKMOVPD   96(AX)(BX*8), Y4, Y5
+	VMASKMOVPD   96(CX)(BX*8), Y4, Y6
 	VMOVUPD      f64_4000000000000000<>+0(SB), Y7
 	VFNMADD213PD f64_3ff0000000000000<>+0(SB), Y7, Y5
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y5, Y7
@@ -2480,7 +2480,7 @@ TEXT ·oddsF32AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+16
 	JB                tail
-	VMOVUPS           (CX)(BX*1), Z0
+	VMOVUPS           (CX)(BX*4), Z0
 	VORPS.BCST        f32_80000000<>+0(SB), Z0, Z0
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z1
 	VMAXPS            Z0, Z1, Z0
@@ -2500,8 +2500,8 @@ loop:
 	VFMADD231PS       Z3, Z2, Z0
 	VADDPS.BCST       f32_3f800000<>+0(SB), Z0, Z0
 	VSCALEFPS         Z1, Z0, Z0
-	VMOVUPS           Z0, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPS           Z0, (AX)(BX*4)
+	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
@@ -2511,7 +2511,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPS.Z         (CX)(BX*1), K1, Z0
+	VMOVUPS.Z         (CX)(BX*4), K1, Z0
 	VORPS.BCST        f32_80000000<>+0(SB), Z0, Z0
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z1
 	VMAXPS            Z0, Z1, Z0
@@ -2531,7 +2531,7 @@ tail:
 	VFMADD231PS       Z3, Z2, Z0
 	VADDPS.BCST       f32_3f800000<>+0(SB), Z0, Z0
 	VSCALEFPS         Z1, Z0, Z0
-	VMOVUPS           Z0, K1, (AX)(BX*1)
+	VMOVUPS           Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -2614,7 +2614,7 @@ TEXT ·oddsF64AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+8
 	JB                tail
-	VMOVUPD           (CX)(BX*1), Z0
+	VMOVUPD           (CX)(BX*8), Z0
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z0, Z0
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z1
 	VMAXPD            Z0, Z1, Z0
@@ -2639,8 +2639,8 @@ loop:
 	VFMADD231PD       Z3, Z2, Z0
 	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z0, Z0
 	VSCALEFPD         Z1, Z0, Z0
-	VMOVUPD           Z0, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPD           Z0, (AX)(BX*8)
+	ADDQ              $+8, BX
 	SUBQ              $+8, DX
 	JMP               loop
 
@@ -2650,7 +2650,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPD.Z         (CX)(BX*1), K1, Z0
+	VMOVUPD.Z         (CX)(BX*8), K1, Z0
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z0, Z0
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z1
 	VMAXPD            Z0, Z1, Z0
@@ -2675,7 +2675,7 @@ tail:
 	VFMADD231PD       Z3, Z2, Z0
 	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z0, Z0
 	VSCALEFPD         Z1, Z0, Z0
-	VMOVUPD           Z0, K1, (AX)(BX*1)
+	VMOVUPD           Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -2788,7 +2788,7 @@ TEXT ·oddsF32AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (CX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*4), Y0
 	VORPS        f32_80000000<>+0(SB), Y0, Y0
 	VMOVUPS      f32_c2d00000<>+0(SB), Y1
 	VMAXPS       Y0, Y1, Y0
@@ -2816,8 +2816,8 @@ loop:
 	VPADDD       f32_0000007f<>+0(SB), Y1, Y1
 	VPSLLD       $0x17, Y1, Y1
 	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPS      Y0, (AX)(BX*4)
+	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
@@ -2828,7 +2828,7 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, SI
 	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
 	VORPS        f32_80000000<>+0(SB), Y1, Y1
 	VMOVUPS      f32_c2d00000<>+0(SB), Y2
 	VMAXPS       Y1, Y2, Y1
@@ -2856,7 +2856,7 @@ tail:
 	VPADDD       f32_0000007f<>+0(SB), Y2, Y2
 	VPSLLD       $0x17, Y2, Y2
 	VMULPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -2879,7 +2879,7 @@ TEXT ·oddsF64AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (CX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*8), Y0
 	VORPD        f64_8000000000000000<>+0(SB), Y0, Y0
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y1
 	VMAXPD       Y0, Y1, Y0
@@ -2912,8 +2912,8 @@ loop:
 	VPADDQ       f64_00000000000003ff<>+0(SB), Y1, Y1
 	VPSLLQ       $0x34, Y1, Y1
 	VMULPD       Y1, Y0, Y0
-	VMOVUPD      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPD      Y0, (AX)(BX*8)
+	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
@@ -2924,7 +2924,7 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, SI
 	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
 	VORPD        f64_8000000000000000<>+0(SB), Y1, Y1
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y2
 	VMAXPD       Y1, Y2, Y1
@@ -2957,7 +2957,7 @@ tail:
 	VPADDQ       f64_00000000000003ff<>+0(SB), Y2, Y2
 	VPSLLQ       $0x34, Y2, Y2
 	VMULPD       Y2, Y1, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -2982,16 +2982,16 @@ TEXT ·growthF32AVX512(SB), NOSPLIT, $0-32
 loop:
 	CMPQ        CX, $+16
 	JB          tail
-	VMOVUPS     (AX)(DX*1), Z2
-	VCVTPS2PD   (AX)(DX*1), Z2
-	VCVTPS2PD   32(AX)(DX*1), Z3
+	VMOVUPS     (AX)(DX*4), Z2
+	VCVTPS2PD   (AX)(DX*4), Z2
+	VCVTPS2PD   32(AX)(DX*4), Z3
 	VMOVUPD     Z2, Z4
 	VFMADD231PD Z0, Z2, Z4
 	VADDPD      Z4, Z0, Z0
 	VMOVUPD     Z3, Z2
 	VFMADD231PD Z1, Z3, Z2
 	VADDPD      Z2, Z1, Z1
-	ADDQ        $+64, DX
+	ADDQ        $+16, DX
 	SUBQ        $+16, CX
 	JMP         loop
 
@@ -3001,7 +3001,7 @@ tail:
 	MOVQ          $-1, SI
 	BZHIQ         CX, SI, SI
 	KMOVW         SI, K1
-	VMOVUPS.Z     (AX)(DX*1), K1, Z2
+	VMOVUPS.Z     (AX)(DX*4), K1, Z2
 	VMOVUPS.Z     Z2, K1, Z2
 	VEXTRACTF64X4 $0x01, Z2, Y3
 	VCVTPS2PD     Y2, Z2
@@ -3032,15 +3032,15 @@ TEXT ·growthF64AVX512(SB), NOSPLIT, $0-32
 loop:
 	CMPQ        CX, $+16
 	JB          tail
-	VMOVUPD     (AX)(DX*1), Z2
+	VMOVUPD     (AX)(DX*8), Z2
 	VMOVUPD     Z2, Z3
 	VFMADD231PD Z0, Z2, Z3
 	VADDPD      Z3, Z0, Z0
-	VMOVUPD     64(AX)(DX*1), Z2
+	VMOVUPD     64(AX)(DX*8), Z2
 	VMOVUPD     Z2, Z3
 	VFMADD231PD Z1, Z2, Z3
 	VADDPD      Z3, Z1, Z1
-	ADDQ        $+128, DX
+	ADDQ        $+16, DX
 	SUBQ        $+16, CX
 	JMP         loop
 
@@ -3050,14 +3050,14 @@ tail:
 	MOVQ        $-1, SI
 	BZHIQ       CX, SI, SI
 	KMOVW       SI, K1
-	VMOVUPD.Z   (AX)(DX*1), K1, Z2
+	VMOVUPD.Z   (AX)(DX*8), K1, Z2
 	VMOVUPD.Z   Z2, K1, Z2
 	VMOVUPD     Z2, Z3
 	VFMADD231PD Z0, Z2, Z3
 	VADDPD      Z3, Z0, Z0
 	SHRQ        $0x08, SI
 	KMOVW       SI, K1
-	VMOVUPD.Z   64(AX)(DX*1), K1, Z2
+	VMOVUPD.Z   64(AX)(DX*8), K1, Z2
 	VMOVUPD.Z   Z2, K1, Z2
 	VMOVUPD     Z2, Z3
 	VFMADD231PD Z1, Z2, Z3
@@ -3084,25 +3084,25 @@ TEXT ·growthF32AVX2(SB), NOSPLIT, $0-32
 loop:
 	CMPQ        CX, $+16
 	JB          tail
-	VMOVUPS     (AX)(DX*1), Y4
-	VCVTPS2PD   (AX)(DX*1), Y4
-	VCVTPS2PD   16(AX)(DX*1), Y5
+	VMOVUPS     (AX)(DX*4), Y4
+	VCVTPS2PD   (AX)(DX*4), Y4
+	VCVTPS2PD   16(AX)(DX*4), Y5
 	VMOVUPD     Y4, Y6
 	VFMADD231PD Y0, Y4, Y6
 	VADDPD      Y6, Y0, Y0
 	VMOVUPD     Y5, Y4
 	VFMADD231PD Y1, Y5, Y4
 	VADDPD      Y4, Y1, Y1
-	VMOVUPS     32(AX)(DX*1), Y4
-	VCVTPS2PD   32(AX)(DX*1), Y4
-	VCVTPS2PD   48(AX)(DX*1), Y5
+	VMOVUPS     32(AX)(DX*4), Y4
+	VCVTPS2PD   32(AX)(DX*4), Y4
+	VCVTPS2PD   48(AX)(DX*4), Y5
 	VMOVUPD     Y4, Y6
 	VFMADD231PD Y2, Y4, Y6
 	VADDPD      Y6, Y2, Y2
 	VMOVUPD     Y5, Y4
 	VFMADD231PD Y3, Y5, Y4
 	VADDPD      Y4, Y3, Y3
-	ADDQ        $+64, DX
+	ADDQ        $+16, DX
 	SUBQ        $+16, CX
 	JMP         loop
 
@@ -3113,7 +3113,7 @@ tail:
 	SHLQ         $0x02, CX
 	SUBQ         CX, SI
 	VMOVUPS      (SI), Y4
-	VMASKMOVPS   (AX)(DX*1), Y4, Y5
+	VMASKMOVPS   (AX)(DX*4), Y4, Y5
 	VANDPS       Y4, Y5, Y4
 	VEXTRACTF128 $0x01, Y4, X5
 	VCVTPS2PD    X4, Y4
@@ -3125,7 +3125,7 @@ tail:
 	VFMADD231PD  Y1, Y5, Y4
 	VADDPD       Y4, Y1, Y1
 	VMOVUPS      32(SI), Y4
-	VMASKMOVPS   32(AX)(DX*1), Y4, Y5
+	VMASKMOVPS   32(AX)(DX*4), Y4, Y5
 	VANDPS       Y4, Y5, Y4
 	VEXTRACTF128 $0x01, Y4, X5
 	VCVTPS2PD    X4, Y4
@@ -3160,23 +3160,23 @@ TEXT ·growthF64AVX2(SB), NOSPLIT, $0-32
 loop:
 	CMPQ        CX, $+16
 	JB          tail
-	VMOVUPD     (AX)(DX*1), Y4
+	VMOVUPD     (AX)(DX*8), Y4
 	VMOVUPD     Y4, Y5
 	VFMADD231PD Y0, Y4, Y5
 	VADDPD      Y5, Y0, Y0
-	VMOVUPD     32(AX)(DX*1), Y4
+	VMOVUPD     32(AX)(DX*8), Y4
 	VMOVUPD     Y4, Y5
 	VFMADD231PD Y1, Y4, Y5
 	VADDPD      Y5, Y1, Y1
-	VMOVUPD     64(AX)(DX*1), Y4
+	VMOVUPD     64(AX)(DX*8), Y4
 	VMOVUPD     Y4, Y5
 	VFMADD231PD Y2, Y4, Y5
 	VADDPD      Y5, Y2, Y2
-	VMOVUPD     96(AX)(DX*1), Y4
+	VMOVUPD     96(AX)(DX*8), Y4
 	VMOVUPD     Y4, Y5
 	VFMADD231PD Y3, Y4, Y5
 	VADDPD      Y5, Y3, Y3
-	ADDQ        $+128, DX
+	ADDQ        $+16, DX
 	SUBQ        $+16, CX
 	JMP         loop
 
@@ -3187,25 +3187,25 @@ tail:
 	SHLQ        $0x03, CX
 	SUBQ        CX, SI
 	VMOVUPD     (SI), Y4
-	VMASKMOVPD  (AX)(DX*1), Y4, Y5
+	VMASKMOVPD  (AX)(DX*8), Y4, Y5
 	VANDPD      Y4, Y5, Y4
 	VMOVUPD     Y4, Y5
 	VFMADD231PD Y0, Y4, Y5
 	VADDPD      Y5, Y0, Y0
 	VMOVUPD     32(SI), Y4
-	VMASKMOVPD  32(AX)(DX*1), Y4, Y5
+	VMASKMOVPD  32(AX)(DX*8), Y4, Y5
 	VANDPD      Y4, Y5, Y4
 	VMOVUPD     Y4, Y5
 	VFMADD231PD Y1, Y4, Y5
 	VADDPD      Y5, Y1, Y1
 	VMOVUPD     64(SI), Y4
-	VMASKMOVPD  64(AX)(DX*1), Y4, Y5
+	VMASKMOVPD  64(AX)(DX*8), Y4, Y5
 	VANDPD      Y4, Y5, Y4
 	VMOVUPD     Y4, Y5
 	VFMADD231PD Y2, Y4, Y5
 	VADDPD      Y5, Y2, Y2
 	VMOVUPD     96(SI), Y4
-	VMASKMOVPD  96(AX)(DX*1), Y4, Y5
+	VMASKMOVPD  96(AX)(DX*8), Y4, Y5
 	VANDPD      Y4, Y5, Y4
 	VMOVUPD     Y4, Y5
 	VFMADD231PD Y3, Y4, Y5
@@ -3234,9 +3234,9 @@ TEXT ·outcomeGradsF32AVX512(SB), NOSPLIT, $0-112
 loop:
 	CMPQ              SI, $+16
 	JB                tail
-	VMOVUPS           (CX)(DI*1), Z1
-	VMOVUPS           (DX)(DI*1), Z2
-	VMOVUPS           (BX)(DI*1), Z3
+	VMOVUPS           (CX)(DI*4), Z1
+	VMOVUPS           (DX)(DI*4), Z2
+	VMOVUPS           (BX)(DI*4), Z3
 	VBROADCASTSS      f32_40000000<>+0(SB), Z6
 	VFNMADD213PS.BCST f32_3f800000<>+0(SB), Z6, Z1
 	VMULPS            Z2, Z1, Z2
@@ -3250,12 +3250,12 @@ loop:
 	VMULPS            Z1, Z2, Z1
 	TESTQ             $0x00000001, R8
 	JZ                store_d_false
-	VMOVUPS           (AX)(DI*1), Z2
+	VMOVUPS           (AX)(DI*4), Z2
 	VADDPS            Z2, Z1, Z1
 
 store_d_false:
-	VMOVUPS Z1, (AX)(DI*1)
-	ADDQ    $+64, DI
+	VMOVUPS Z1, (AX)(DI*4)
+	ADDQ    $+16, DI
 	SUBQ    $+16, SI
 	JMP     loop
 
@@ -3265,9 +3265,9 @@ tail:
 	MOVQ              $-1, R9
 	BZHIQ             SI, R9, R9
 	KMOVW             R9, K1
-	VMOVUPS.Z         (CX)(DI*1), K1, Z1
-	VMOVUPS.Z         (DX)(DI*1), K1, Z2
-	VMOVUPS.Z         (BX)(DI*1), K1, Z3
+	VMOVUPS.Z         (CX)(DI*4), K1, Z1
+	VMOVUPS.Z         (DX)(DI*4), K1, Z2
+	VMOVUPS.Z         (BX)(DI*4), K1, Z3
 	VBROADCASTSS      f32_40000000<>+0(SB), Z4
 	VFNMADD213PS.BCST f32_3f800000<>+0(SB), Z4, Z1
 	VMULPS            Z2, Z1, Z2
@@ -3281,11 +3281,11 @@ tail:
 	VMULPS            Z0, Z2, Z0
 	TESTQ             $0x00000001, R8
 	JZ                store_d_true
-	VMOVUPS.Z         (AX)(DI*1), K1, Z1
+	VMOVUPS.Z         (AX)(DI*4), K1, Z1
 	VADDPS            Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPS Z0, K1, (AX)(DI*1)
+	VMOVUPS Z0, K1, (AX)(DI*4)
 
 done:
 	VZEROUPPER
@@ -3306,9 +3306,9 @@ TEXT ·outcomeGradsF64AVX512(SB), NOSPLIT, $0-112
 loop:
 	CMPQ              SI, $+8
 	JB                tail
-	VMOVUPD           (CX)(DI*1), Z1
-	VMOVUPD           (DX)(DI*1), Z2
-	VMOVUPD           (BX)(DI*1), Z3
+	VMOVUPD           (CX)(DI*8), Z1
+	VMOVUPD           (DX)(DI*8), Z2
+	VMOVUPD           (BX)(DI*8), Z3
 	VBROADCASTSD      f64_4000000000000000<>+0(SB), Z6
 	VFNMADD213PD.BCST f64_3ff0000000000000<>+0(SB), Z6, Z1
 	VMULPD            Z2, Z1, Z2
@@ -3322,12 +3322,12 @@ loop:
 	VMULPD            Z1, Z2, Z1
 	TESTQ             $0x00000001, R8
 	JZ                store_d_false
-	VMOVUPD           (AX)(DI*1), Z2
+	VMOVUPD           (AX)(DI*8), Z2
 	VADDPD            Z2, Z1, Z1
 
 store_d_false:
-	VMOVUPD Z1, (AX)(DI*1)
-	ADDQ    $+64, DI
+	VMOVUPD Z1, (AX)(DI*8)
+	ADDQ    $+8, DI
 	SUBQ    $+8, SI
 	JMP     loop
 
@@ -3337,9 +3337,9 @@ tail:
 	MOVQ              $-1, R9
 	BZHIQ             SI, R9, R9
 	KMOVW             R9, K1
-	VMOVUPD.Z         (CX)(DI*1), K1, Z1
-	VMOVUPD.Z         (DX)(DI*1), K1, Z2
-	VMOVUPD.Z         (BX)(DI*1), K1, Z3
+	VMOVUPD.Z         (CX)(DI*8), K1, Z1
+	VMOVUPD.Z         (DX)(DI*8), K1, Z2
+	VMOVUPD.Z         (BX)(DI*8), K1, Z3
 	VBROADCASTSD      f64_4000000000000000<>+0(SB), Z4
 	VFNMADD213PD.BCST f64_3ff0000000000000<>+0(SB), Z4, Z1
 	VMULPD            Z2, Z1, Z2
@@ -3353,11 +3353,11 @@ tail:
 	VMULPD            Z0, Z2, Z0
 	TESTQ             $0x00000001, R8
 	JZ                store_d_true
-	VMOVUPD.Z         (AX)(DI*1), K1, Z1
+	VMOVUPD.Z         (AX)(DI*8), K1, Z1
 	VADDPD            Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPD Z0, K1, (AX)(DI*1)
+	VMOVUPD Z0, K1, (AX)(DI*8)
 
 done:
 	VZEROUPPER
@@ -3377,9 +3377,9 @@ TEXT ·outcomeGradsF32AVX2(SB), NOSPLIT, $0-112
 loop:
 	CMPQ         SI, $+8
 	JB           tail
-	VMOVUPS      (CX)(DI*1), Y0
-	VMOVUPS      (DX)(DI*1), Y1
-	VMOVUPS      (BX)(DI*1), Y2
+	VMOVUPS      (CX)(DI*4), Y0
+	VMOVUPS      (DX)(DI*4), Y1
+	VMOVUPS      (BX)(DI*4), Y2
 	VBROADCASTSS factor+96(FP), Y3
 	VMOVUPS      f32_40000000<>+0(SB), Y4
 	VFNMADD213PS f32_3f800000<>+0(SB), Y4, Y0
@@ -3394,12 +3394,12 @@ loop:
 	VMULPS       Y0, Y1, Y0
 	TESTQ        $0x00000001, R8
 	JZ           store_d_false
-	VMOVUPS      (AX)(DI*1), Y1
+	VMOVUPS      (AX)(DI*4), Y1
 	VADDPS       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPS Y0, (AX)(DI*1)
-	ADDQ    $+32, DI
+	VMOVUPS Y0, (AX)(DI*4)
+	ADDQ    $+8, DI
 	SUBQ    $+8, SI
 	JMP     loop
 
@@ -3410,9 +3410,9 @@ tail:
 	SHLQ         $0x02, SI
 	SUBQ         SI, R9
 	VMOVUPS      (R9), Y0
-	VMASKMOVPS   (CX)(DI*1), Y0, Y1
-	VMASKMOVPS   (DX)(DI*1), Y0, Y2
-	VMASKMOVPS   (BX)(DI*1), Y0, Y3
+	VMASKMOVPS   (CX)(DI*4), Y0, Y1
+	VMASKMOVPS   (DX)(DI*4), Y0, Y2
+	VMASKMOVPS   (BX)(DI*4), Y0, Y3
 	VBROADCASTSS factor+96(FP), Y4
 	VMOVUPS      f32_40000000<>+0(SB), Y5
 	VFNMADD213PS f32_3f800000<>+0(SB), Y5, Y1
@@ -3427,11 +3427,11 @@ tail:
 	VMULPS       Y1, Y2, Y1
 	TESTQ        $0x00000001, R8
 	JZ           store_d_true
-	VMASKMOVPS   (AX)(DI*1), Y0, Y2
+	VMASKMOVPS   (AX)(DI*4), Y0, Y2
 	VADDPS       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPS Y1, Y0, (AX)(DI*1)
+	VMASKMOVPS Y1, Y0, (AX)(DI*4)
 
 done:
 	VZEROUPPER
@@ -3451,9 +3451,9 @@ TEXT ·outcomeGradsF64AVX2(SB), NOSPLIT, $0-112
 loop:
 	CMPQ         SI, $+4
 	JB           tail
-	VMOVUPD      (CX)(DI*1), Y0
-	VMOVUPD      (DX)(DI*1), Y1
-	VMOVUPD      (BX)(DI*1), Y2
+	VMOVUPD      (CX)(DI*8), Y0
+	VMOVUPD      (DX)(DI*8), Y1
+	VMOVUPD      (BX)(DI*8), Y2
 	VBROADCASTSD factor+96(FP), Y3
 	VMOVUPD      f64_4000000000000000<>+0(SB), Y4
 	VFNMADD213PD f64_3ff0000000000000<>+0(SB), Y4, Y0
@@ -3468,12 +3468,12 @@ loop:
 	VMULPD       Y0, Y1, Y0
 	TESTQ        $0x00000001, R8
 	JZ           store_d_false
-	VMOVUPD      (AX)(DI*1), Y1
+	VMOVUPD      (AX)(DI*8), Y1
 	VADDPD       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPD Y0, (AX)(DI*1)
-	ADDQ    $+32, DI
+	VMOVUPD Y0, (AX)(DI*8)
+	ADDQ    $+4, DI
 	SUBQ    $+4, SI
 	JMP     loop
 
@@ -3484,9 +3484,9 @@ tail:
 	SHLQ         $0x03, SI
 	SUBQ         SI, R9
 	VMOVUPD      (R9), Y0
-	VMASKMOVPD   (CX)(DI*1), Y0, Y1
-	VMASKMOVPD   (DX)(DI*1), Y0, Y2
-	VMASKMOVPD   (BX)(DI*1), Y0, Y3
+	VMASKMOVPD   (CX)(DI*8), Y0, Y1
+	VMASKMOVPD   (DX)(DI*8), Y0, Y2
+	VMASKMOVPD   (BX)(DI*8), Y0, Y3
 	VBROADCASTSD factor+96(FP), Y4
 	VMOVUPD      f64_4000000000000000<>+0(SB), Y5
 	VFNMADD213PD f64_3ff0000000000000<>+0(SB), Y5, Y1
@@ -3501,11 +3501,11 @@ tail:
 	VMULPD       Y1, Y2, Y1
 	TESTQ        $0x00000001, R8
 	JZ           store_d_true
-	VMASKMOVPD   (AX)(DI*1), Y0, Y2
+	VMASKMOVPD   (AX)(DI*8), Y0, Y2
 	VADDPD       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPD Y1, Y0, (AX)(DI*1)
+	VMASKMOVPD Y1, Y0, (AX)(DI*8)
 
 done:
 	VZEROUPPER
@@ -3524,17 +3524,17 @@ TEXT ·inversesF32AVX512(SB), NOSPLIT, $0-64
 loop:
 	CMPQ    DX, $+16
 	JB      tail
-	VMOVUPS (CX)(BX*1), Z1
+	VMOVUPS (CX)(BX*4), Z1
 	VMOVUPS Z0, Z2
 	VDIVPS  Z1, Z2, Z1
 	TESTQ   $0x00000001, SI
 	JZ      store_d_false
-	VMOVUPS (AX)(BX*1), Z2
+	VMOVUPS (AX)(BX*4), Z2
 	VADDPS  Z2, Z1, Z1
 
 store_d_false:
-	VMOVUPS Z1, (AX)(BX*1)
-	ADDQ    $+64, BX
+	VMOVUPS Z1, (AX)(BX*4)
+	ADDQ    $+16, BX
 	SUBQ    $+16, DX
 	JMP     loop
 
@@ -3544,15 +3544,15 @@ tail:
 	MOVQ      $-1, DI
 	BZHIQ     DX, DI, DI
 	KMOVW     DI, K1
-	VMOVUPS.Z (CX)(BX*1), K1, Z1
+	VMOVUPS.Z (CX)(BX*4), K1, Z1
 	VDIVPS    Z1, Z0, Z0
 	TESTQ     $0x00000001, SI
 	JZ        store_d_true
-	VMOVUPS.Z (AX)(BX*1), K1, Z1
+	VMOVUPS.Z (AX)(BX*4), K1, Z1
 	VADDPS    Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPS Z0, K1, (AX)(BX*1)
+	VMOVUPS Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -3571,17 +3571,17 @@ TEXT ·inversesF64AVX512(SB), NOSPLIT, $0-64
 loop:
 	CMPQ    DX, $+8
 	JB      tail
-	VMOVUPD (CX)(BX*1), Z1
+	VMOVUPD (CX)(BX*8), Z1
 	VMOVUPD Z0, Z2
 	VDIVPD  Z1, Z2, Z1
 	TESTQ   $0x00000001, SI
 	JZ      store_d_false
-	VMOVUPD (AX)(BX*1), Z2
+	VMOVUPD (AX)(BX*8), Z2
 	VADDPD  Z2, Z1, Z1
 
 store_d_false:
-	VMOVUPD Z1, (AX)(BX*1)
-	ADDQ    $+64, BX
+	VMOVUPD Z1, (AX)(BX*8)
+	ADDQ    $+8, BX
 	SUBQ    $+8, DX
 	JMP     loop
 
@@ -3591,15 +3591,15 @@ tail:
 	MOVQ      $-1, DI
 	BZHIQ     DX, DI, DI
 	KMOVW     DI, K1
-	VMOVUPD.Z (CX)(BX*1), K1, Z1
+	VMOVUPD.Z (CX)(BX*8), K1, Z1
 	VDIVPD    Z1, Z0, Z0
 	TESTQ     $0x00000001, SI
 	JZ        store_d_true
-	VMOVUPD.Z (AX)(BX*1), K1, Z1
+	VMOVUPD.Z (AX)(BX*8), K1, Z1
 	VADDPD    Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPD Z0, K1, (AX)(BX*1)
+	VMOVUPD Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -3617,17 +3617,17 @@ TEXT ·inversesF32AVX2(SB), NOSPLIT, $0-64
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (CX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*4), Y0
 	VBROADCASTSS factor+48(FP), Y1
 	VDIVPS       Y0, Y1, Y0
 	TESTQ        $0x00000001, SI
 	JZ           store_d_false
-	VMOVUPS      (AX)(BX*1), Y1
+	VMOVUPS      (AX)(BX*4), Y1
 	VADDPS       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPS Y0, (AX)(BX*1)
-	ADDQ    $+32, BX
+	VMOVUPS Y0, (AX)(BX*4)
+	ADDQ    $+8, BX
 	SUBQ    $+8, DX
 	JMP     loop
 
@@ -3638,16 +3638,16 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, DI
 	VMOVUPS      (DI), Y0
-	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
 	VBROADCASTSS factor+48(FP), Y2
 	VDIVPS       Y1, Y2, Y1
 	TESTQ        $0x00000001, SI
 	JZ           store_d_true
-	VMASKMOVPS   (AX)(BX*1), Y0, Y2
+	VMASKMOVPS   (AX)(BX*4), Y0, Y2
 	VADDPS       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPS Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -3665,17 +3665,17 @@ TEXT ·inversesF64AVX2(SB), NOSPLIT, $0-64
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (CX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*8), Y0
 	VBROADCASTSD factor+48(FP), Y1
 	VDIVPD       Y0, Y1, Y0
 	TESTQ        $0x00000001, SI
 	JZ           store_d_false
-	VMOVUPD      (AX)(BX*1), Y1
+	VMOVUPD      (AX)(BX*8), Y1
 	VADDPD       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPD Y0, (AX)(BX*1)
-	ADDQ    $+32, BX
+	VMOVUPD Y0, (AX)(BX*8)
+	ADDQ    $+4, BX
 	SUBQ    $+4, DX
 	JMP     loop
 
@@ -3686,16 +3686,16 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, DI
 	VMOVUPD      (DI), Y0
-	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
 	VBROADCASTSD factor+48(FP), Y2
 	VDIVPD       Y1, Y2, Y1
 	TESTQ        $0x00000001, SI
 	JZ           store_d_true
-	VMASKMOVPD   (AX)(BX*1), Y0, Y2
+	VMASKMOVPD   (AX)(BX*8), Y0, Y2
 	VADDPD       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPD Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -3723,9 +3723,9 @@ TEXT ·normalGradsF32AVX512(SB), NOSPLIT, $16-160
 loop:
 	CMPQ         R8, $+16
 	JB           tail
-	VMOVUPS      (BX)(R9*1), Z1
-	VMOVUPS      (SI)(R9*1), Z2
-	VMOVUPS      (DI)(R9*1), Z3
+	VMOVUPS      (BX)(R9*4), Z1
+	VMOVUPS      (SI)(R9*4), Z2
+	VMOVUPS      (DI)(R9*4), Z3
 	VBROADCASTSS f32_3f800000<>+0(SB), Z4
 	VDIVPS       Z3, Z4, Z3
 	VSUBPS       Z2, Z1, Z1
@@ -3737,26 +3737,26 @@ loop:
 	VFMADD231PS  Z3, Z1, Z2
 	TESTQ        $0x00000001, R10
 	JZ           store_dx_false
-	VMOVUPS      (AX)(R9*1), Z1
+	VMOVUPS      (AX)(R9*4), Z1
 	VADDPS       Z1, Z4, Z4
 
 store_dx_false:
-	VMOVUPS Z4, (AX)(R9*1)
+	VMOVUPS Z4, (AX)(R9*4)
 	TESTQ   $0x00000002, R10
 	JZ      store_dloc_false
-	VMOVUPS (CX)(R9*1), Z1
+	VMOVUPS (CX)(R9*4), Z1
 	VADDPS  Z1, Z3, Z3
 
 store_dloc_false:
-	VMOVUPS Z3, (CX)(R9*1)
+	VMOVUPS Z3, (CX)(R9*4)
 	TESTQ   $0x00000004, R10
 	JZ      store_dscale_false
-	VMOVUPS (DX)(R9*1), Z1
+	VMOVUPS (DX)(R9*4), Z1
 	VADDPS  Z1, Z2, Z2
 
 store_dscale_false:
-	VMOVUPS Z2, (DX)(R9*1)
-	ADDQ    $+64, R9
+	VMOVUPS Z2, (DX)(R9*4)
+	ADDQ    $+16, R9
 	SUBQ    $+16, R8
 	JMP     loop
 
@@ -3766,9 +3766,9 @@ tail:
 	MOVQ         $-1, R11
 	BZHIQ        R8, R11, R11
 	KMOVW        R11, K1
-	VMOVUPS.Z    (BX)(R9*1), K1, Z1
-	VMOVUPS.Z    (SI)(R9*1), K1, Z2
-	VMOVUPS.Z    (DI)(R9*1), K1, Z3
+	VMOVUPS.Z    (BX)(R9*4), K1, Z1
+	VMOVUPS.Z    (SI)(R9*4), K1, Z2
+	VMOVUPS.Z    (DI)(R9*4), K1, Z3
 	VBROADCASTSS f32_3f800000<>+0(SB), Z4
 	VDIVPS       Z3, Z4, Z3
 	VSUBPS       Z2, Z1, Z1
@@ -3780,25 +3780,25 @@ tail:
 	VFMADD231PS  Z2, Z1, Z0
 	TESTQ        $0x00000001, R10
 	JZ           store_dx_true
-	VMOVUPS.Z    (AX)(R9*1), K1, Z1
+	VMOVUPS.Z    (AX)(R9*4), K1, Z1
 	VADDPS       Z1, Z3, Z3
 
 store_dx_true:
-	VMOVUPS   Z3, K1, (AX)(R9*1)
+	VMOVUPS   Z3, K1, (AX)(R9*4)
 	TESTQ     $0x00000002, R10
 	JZ        store_dloc_true
-	VMOVUPS.Z (CX)(R9*1), K1, Z1
+	VMOVUPS.Z (CX)(R9*4), K1, Z1
 	VADDPS    Z1, Z2, Z2
 
 store_dloc_true:
-	VMOVUPS   Z2, K1, (CX)(R9*1)
+	VMOVUPS   Z2, K1, (CX)(R9*4)
 	TESTQ     $0x00000004, R10
 	JZ        store_dscale_true
-	VMOVUPS.Z (DX)(R9*1), K1, Z1
+	VMOVUPS.Z (DX)(R9*4), K1, Z1
 	VADDPS    Z1, Z0, Z0
 
 store_dscale_true:
-	VMOVUPS Z0, K1, (DX)(R9*1)
+	VMOVUPS Z0, K1, (DX)(R9*4)
 
 done:
 	LDMXCSR (SP)
@@ -3827,9 +3827,9 @@ TEXT ·normalGradsF64AVX512(SB), NOSPLIT, $16-160
 loop:
 	CMPQ         R8, $+8
 	JB           tail
-	VMOVUPD      (BX)(R9*1), Z1
-	VMOVUPD      (SI)(R9*1), Z2
-	VMOVUPD      (DI)(R9*1), Z3
+	VMOVUPD      (BX)(R9*8), Z1
+	VMOVUPD      (SI)(R9*8), Z2
+	VMOVUPD      (DI)(R9*8), Z3
 	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z4
 	VDIVPD       Z3, Z4, Z3
 	VSUBPD       Z2, Z1, Z1
@@ -3841,26 +3841,26 @@ loop:
 	VFMADD231PD  Z3, Z1, Z2
 	TESTQ        $0x00000001, R10
 	JZ           store_dx_false
-	VMOVUPD      (AX)(R9*1), Z1
+	VMOVUPD      (AX)(R9*8), Z1
 	VADDPD       Z1, Z4, Z4
 
 store_dx_false:
-	VMOVUPD Z4, (AX)(R9*1)
+	VMOVUPD Z4, (AX)(R9*8)
 	TESTQ   $0x00000002, R10
 	JZ      store_dloc_false
-	VMOVUPD (CX)(R9*1), Z1
+	VMOVUPD (CX)(R9*8), Z1
 	VADDPD  Z1, Z3, Z3
 
 store_dloc_false:
-	VMOVUPD Z3, (CX)(R9*1)
+	VMOVUPD Z3, (CX)(R9*8)
 	TESTQ   $0x00000004, R10
 	JZ      store_dscale_false
-	VMOVUPD (DX)(R9*1), Z1
+	VMOVUPD (DX)(R9*8), Z1
 	VADDPD  Z1, Z2, Z2
 
 store_dscale_false:
-	VMOVUPD Z2, (DX)(R9*1)
-	ADDQ    $+64, R9
+	VMOVUPD Z2, (DX)(R9*8)
+	ADDQ    $+8, R9
 	SUBQ    $+8, R8
 	JMP     loop
 
@@ -3870,9 +3870,9 @@ tail:
 	MOVQ         $-1, R11
 	BZHIQ        R8, R11, R11
 	KMOVW        R11, K1
-	VMOVUPD.Z    (BX)(R9*1), K1, Z1
-	VMOVUPD.Z    (SI)(R9*1), K1, Z2
-	VMOVUPD.Z    (DI)(R9*1), K1, Z3
+	VMOVUPD.Z    (BX)(R9*8), K1, Z1
+	VMOVUPD.Z    (SI)(R9*8), K1, Z2
+	VMOVUPD.Z    (DI)(R9*8), K1, Z3
 	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z4
 	VDIVPD       Z3, Z4, Z3
 	VSUBPD       Z2, Z1, Z1
@@ -3884,25 +3884,25 @@ tail:
 	VFMADD231PD  Z2, Z1, Z0
 	TESTQ        $0x00000001, R10
 	JZ           store_dx_true
-	VMOVUPD.Z    (AX)(R9*1), K1, Z1
+	VMOVUPD.Z    (AX)(R9*8), K1, Z1
 	VADDPD       Z1, Z3, Z3
 
 store_dx_true:
-	VMOVUPD   Z3, K1, (AX)(R9*1)
+	VMOVUPD   Z3, K1, (AX)(R9*8)
 	TESTQ     $0x00000002, R10
 	JZ        store_dloc_true
-	VMOVUPD.Z (CX)(R9*1), K1, Z1
+	VMOVUPD.Z (CX)(R9*8), K1, Z1
 	VADDPD    Z1, Z2, Z2
 
 store_dloc_true:
-	VMOVUPD   Z2, K1, (CX)(R9*1)
+	VMOVUPD   Z2, K1, (CX)(R9*8)
 	TESTQ     $0x00000004, R10
 	JZ        store_dscale_true
-	VMOVUPD.Z (DX)(R9*1), K1, Z1
+	VMOVUPD.Z (DX)(R9*8), K1, Z1
 	VADDPD    Z1, Z0, Z0
 
 store_dscale_true:
-	VMOVUPD Z0, K1, (DX)(R9*1)
+	VMOVUPD Z0, K1, (DX)(R9*8)
 
 done:
 	LDMXCSR (SP)
@@ -3930,9 +3930,9 @@ TEXT ·normalGradsF32AVX2(SB), NOSPLIT, $16-160
 loop:
 	CMPQ         R8, $+8
 	JB           tail
-	VMOVUPS      (BX)(R9*1), Y0
-	VMOVUPS      (SI)(R9*1), Y1
-	VMOVUPS      (DI)(R9*1), Y2
+	VMOVUPS      (BX)(R9*4), Y0
+	VMOVUPS      (SI)(R9*4), Y1
+	VMOVUPS      (DI)(R9*4), Y2
 	VBROADCASTSS factor+144(FP), Y3
 	VMOVUPS      f32_3f800000<>+0(SB), Y4
 	VDIVPS       Y2, Y4, Y2
@@ -3945,26 +3945,26 @@ loop:
 	VFMADD231PS  Y2, Y0, Y1
 	TESTQ        $0x00000001, R10
 	JZ           store_dx_false
-	VMOVUPS      (AX)(R9*1), Y0
+	VMOVUPS      (AX)(R9*4), Y0
 	VADDPS       Y0, Y3, Y3
 
 store_dx_false:
-	VMOVUPS Y3, (AX)(R9*1)
+	VMOVUPS Y3, (AX)(R9*4)
 	TESTQ   $0x00000002, R10
 	JZ      store_dloc_false
-	VMOVUPS (CX)(R9*1), Y0
+	VMOVUPS (CX)(R9*4), Y0
 	VADDPS  Y0, Y2, Y2
 
 store_dloc_false:
-	VMOVUPS Y2, (CX)(R9*1)
+	VMOVUPS Y2, (CX)(R9*4)
 	TESTQ   $0x00000004, R10
 	JZ      store_dscale_false
-	VMOVUPS (DX)(R9*1), Y0
+	VMOVUPS (DX)(R9*4), Y0
 	VADDPS  Y0, Y1, Y1
 
 store_dscale_false:
-	VMOVUPS Y1, (DX)(R9*1)
-	ADDQ    $+32, R9
+	VMOVUPS Y1, (DX)(R9*4)
+	ADDQ    $+8, R9
 	SUBQ    $+8, R8
 	JMP     loop
 
@@ -3975,9 +3975,9 @@ tail:
 	SHLQ         $0x02, R8
 	SUBQ         R8, R11
 	VMOVUPS      (R11), Y0
-	VMASKMOVPS   (BX)(R9*1), Y0, Y1
-	VMASKMOVPS   (SI)(R9*1), Y0, Y2
-	VMASKMOVPS   (DI)(R9*1), Y0, Y3
+	VMASKMOVPS   (BX)(R9*4), Y0, Y1
+	VMASKMOVPS   (SI)(R9*4), Y0, Y2
+	VMASKMOVPS   (DI)(R9*4), Y0, Y3
 	VBROADCASTSS factor+144(FP), Y4
 	VMOVUPS      f32_3f800000<>+0(SB), Y5
 	VDIVPS       Y3, Y5, Y3
@@ -3990,25 +3990,25 @@ tail:
 	VFMADD231PS  Y3, Y1, Y2
 	TESTQ        $0x00000001, R10
 	JZ           store_dx_true
-	VMASKMOVPS   (AX)(R9*1), Y0, Y1
+	VMASKMOVPS   (AX)(R9*4), Y0, Y1
 	VADDPS       Y1, Y4, Y4
 
 store_dx_true:
-	VMASKMOVPS Y4, Y0, (AX)(R9*1)
+	VMASKMOVPS Y4, Y0, (AX)(R9*4)
 	TESTQ      $0x00000002, R10
 	JZ         store_dloc_true
-	VMASKMOVPS (CX)(R9*1), Y0, Y1
+	VMASKMOVPS (CX)(R9*4), Y0, Y1
 	VADDPS     Y1, Y3, Y3
 
 store_dloc_true:
-	VMASKMOVPS Y3, Y0, (CX)(R9*1)
+	VMASKMOVPS Y3, Y0, (CX)(R9*4)
 	TESTQ      $0x00000004, R10
 	JZ         store_dscale_true
-	VMASKMOVPS (DX)(R9*1), Y0, Y1
+	VMASKMOVPS (DX)(R9*4), Y0, Y1
 	VADDPS     Y1, Y2, Y2
 
 store_dscale_true:
-	VMASKMOVPS Y2, Y0, (DX)(R9*1)
+	VMASKMOVPS Y2, Y0, (DX)(R9*4)
 
 done:
 	LDMXCSR (SP)
@@ -4036,9 +4036,9 @@ TEXT ·normalGradsF64AVX2(SB), NOSPLIT, $16-160
 loop:
 	CMPQ         R8, $+4
 	JB           tail
-	VMOVUPD      (BX)(R9*1), Y0
-	VMOVUPD      (SI)(R9*1), Y1
-	VMOVUPD      (DI)(R9*1), Y2
+	VMOVUPD      (BX)(R9*8), Y0
+	VMOVUPD      (SI)(R9*8), Y1
+	VMOVUPD      (DI)(R9*8), Y2
 	VBROADCASTSD factor+144(FP), Y3
 	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y4
 	VDIVPD       Y2, Y4, Y2
@@ -4051,26 +4051,26 @@ loop:
 	VFMADD231PD  Y2, Y0, Y1
 	TESTQ        $0x00000001, R10
 	JZ           store_dx_false
-	VMOVUPD      (AX)(R9*1), Y0
+	VMOVUPD      (AX)(R9*8), Y0
 	VADDPD       Y0, Y3, Y3
 
 store_dx_false:
-	VMOVUPD Y3, (AX)(R9*1)
+	VMOVUPD Y3, (AX)(R9*8)
 	TESTQ   $0x00000002, R10
 	JZ      store_dloc_false
-	VMOVUPD (CX)(R9*1), Y0
+	VMOVUPD (CX)(R9*8), Y0
 	VADDPD  Y0, Y2, Y2
 
 store_dloc_false:
-	VMOVUPD Y2, (CX)(R9*1)
+	VMOVUPD Y2, (CX)(R9*8)
 	TESTQ   $0x00000004, R10
 	JZ      store_dscale_false
-	VMOVUPD (DX)(R9*1), Y0
+	VMOVUPD (DX)(R9*8), Y0
 	VADDPD  Y0, Y1, Y1
 
 store_dscale_false:
-	VMOVUPD Y1, (DX)(R9*1)
-	ADDQ    $+32, R9
+	VMOVUPD Y1, (DX)(R9*8)
+	ADDQ    $+4, R9
 	SUBQ    $+4, R8
 	JMP     loop
 
@@ -4081,9 +4081,9 @@ tail:
 	SHLQ         $0x03, R8
 	SUBQ         R8, R11
 	VMOVUPD      (R11), Y0
-	VMASKMOVPD   (BX)(R9*1), Y0, Y1
-	VMASKMOVPD   (SI)(R9*1), Y0, Y2
-	VMASKMOVPD   (DI)(R9*1), Y0, Y3
+	VMASKMOVPD   (BX)(R9*8), Y0, Y1
+	VMASKMOVPD   (SI)(R9*8), Y0, Y2
+	VMASKMOVPD   (DI)(R9*8), Y0, Y3
 	VBROADCASTSD factor+144(FP), Y4
 	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y5
 	VDIVPD       Y3, Y5, Y3
@@ -4096,25 +4096,25 @@ tail:
 	VFMADD231PD  Y3, Y1, Y2
 	TESTQ        $0x00000001, R10
 	JZ           store_dx_true
-	VMASKMOVPD   (AX)(R9*1), Y0, Y1
+	VMASKMOVPD   (AX)(R9*8), Y0, Y1
 	VADDPD       Y1, Y4, Y4
 
 store_dx_true:
-	VMASKMOVPD Y4, Y0, (AX)(R9*1)
+	VMASKMOVPD Y4, Y0, (AX)(R9*8)
 	TESTQ      $0x00000002, R10
 	JZ         store_dloc_true
-	VMASKMOVPD (CX)(R9*1), Y0, Y1
+	VMASKMOVPD (CX)(R9*8), Y0, Y1
 	VADDPD     Y1, Y3, Y3
 
 store_dloc_true:
-	VMASKMOVPD Y3, Y0, (CX)(R9*1)
+	VMASKMOVPD Y3, Y0, (CX)(R9*8)
 	TESTQ      $0x00000004, R10
 	JZ         store_dscale_true
-	VMASKMOVPD (DX)(R9*1), Y0, Y1
+	VMASKMOVPD (DX)(R9*8), Y0, Y1
 	VADDPD     Y1, Y2, Y2
 
 store_dscale_true:
-	VMASKMOVPD Y2, Y0, (DX)(R9*1)
+	VMASKMOVPD Y2, Y0, (DX)(R9*8)
 
 done:
 	LDMXCSR (SP)
@@ -4146,8 +4146,8 @@ TEXT ·normalKLPartsF32AVX512(SB), NOSPLIT, $0-84
 loop:
 	CMPQ          DX, $+16
 	JB            tail
-	VMOVUPS       (AX)(BX*1), Z9
-	VMOVUPS       (CX)(BX*1), Z10
+	VMOVUPS       (AX)(BX*4), Z9
+	VMOVUPS       (CX)(BX*4), Z10
 	VSUBPS        Z0, Z9, Z9
 	VGETEXPPS     Z10, Z11
 	VGETMANTPS    $0x08, Z10, Z10
@@ -4156,8 +4156,8 @@ loop:
 	VCVTPS2PD     Y12, Z12
 	VFMADD231PD   Z9, Z9, Z1
 	VFMADD231PD   Z12, Z12, Z2
-	VCVTPS2PD     (CX)(BX*1), Z9
-	VCVTPS2PD     32(CX)(BX*1), Z12
+	VCVTPS2PD     (CX)(BX*4), Z9
+	VCVTPS2PD     32(CX)(BX*4), Z12
 	VFMADD231PD   Z9, Z9, Z3
 	VFMADD231PD   Z12, Z12, Z4
 	VEXTRACTF64X4 $0x01, Z10, Y9
@@ -4166,7 +4166,7 @@ loop:
 	VMULPD        Z10, Z5, Z5
 	VMULPD        Z9, Z7, Z7
 	VADDPS        Z11, Z8, Z8
-	ADDQ          $+64, BX
+	ADDQ          $+16, BX
 	SUBQ          $+16, DX
 	JMP           loop
 
@@ -4176,8 +4176,8 @@ tail:
 	MOVQ          $-1, R10
 	BZHIQ         DX, R10, R10
 	KMOVW         R10, K1
-	VMOVUPS.Z     (AX)(BX*1), K1, Z9
-	VMOVUPS.Z     (CX)(BX*1), K1, Z10
+	VMOVUPS.Z     (AX)(BX*4), K1, Z9
+	VMOVUPS.Z     (CX)(BX*4), K1, Z10
 	VSUBPS        Z0, Z9, Z0
 	VGETEXPPS     Z10, Z9
 	VGETMANTPS    $0x08, Z10, Z11
@@ -4244,8 +4244,8 @@ TEXT ·normalKLPartsF64AVX512(SB), NOSPLIT, $0-88
 loop:
 	CMPQ        DX, $+16
 	JB          tail
-	VMOVUPD     (AX)(BX*1), Z11
-	VMOVUPD     (CX)(BX*1), Z12
+	VMOVUPD     (AX)(BX*8), Z11
+	VMOVUPD     (CX)(BX*8), Z12
 	VSUBPD      Z0, Z11, Z11
 	VGETEXPPD   Z12, Z13
 	VGETMANTPD  $0x08, Z12, Z14
@@ -4253,8 +4253,8 @@ loop:
 	VFMADD231PD Z12, Z12, Z3
 	VMULPD      Z14, Z5, Z5
 	VADDPD      Z13, Z9, Z9
-	VMOVUPD     64(AX)(BX*1), Z11
-	VMOVUPD     64(CX)(BX*1), Z12
+	VMOVUPD     64(AX)(BX*8), Z11
+	VMOVUPD     64(CX)(BX*8), Z12
 	VSUBPD      Z0, Z11, Z11
 	VGETEXPPD   Z12, Z13
 	VGETMANTPD  $0x08, Z12, Z14
@@ -4262,7 +4262,7 @@ loop:
 	VFMADD231PD Z12, Z12, Z4
 	VMULPD      Z14, Z8, Z8
 	VADDPD      Z13, Z10, Z10
-	ADDQ        $+128, BX
+	ADDQ        $+16, BX
 	SUBQ        $+16, DX
 	JMP         loop
 
@@ -4272,8 +4272,8 @@ tail:
 	MOVQ         $-1, R10
 	BZHIQ        DX, R10, R10
 	KMOVW        R10, K1
-	VMOVUPD.Z    (AX)(BX*1), K1, Z11
-	VMOVUPD.Z    (CX)(BX*1), K1, Z12
+	VMOVUPD.Z    (AX)(BX*8), K1, Z11
+	VMOVUPD.Z    (CX)(BX*8), K1, Z12
 	VSUBPD       Z0, Z11, Z11
 	VGETEXPPD    Z12, Z13
 	VGETMANTPD   $0x08, Z12, Z14
@@ -4288,8 +4288,8 @@ tail:
 	VADDPD       Z6, Z9, Z9
 	SHRQ         $0x08, R10
 	KMOVW        R10, K1
-	VMOVUPD.Z    64(AX)(BX*1), K1, Z6
-	VMOVUPD.Z    64(CX)(BX*1), K1, Z11
+	VMOVUPD.Z    64(AX)(BX*8), K1, Z6
+	VMOVUPD.Z    64(CX)(BX*8), K1, Z11
 	VSUBPD       Z0, Z6, Z0
 	VGETEXPPD    Z11, Z6
 	VGETMANTPD   $0x08, Z11, Z12
@@ -4366,8 +4366,8 @@ TEXT ·normalKLPartsF32AVX2(SB), NOSPLIT, $0-84
 loop:
 	CMPQ         DX, $+16
 	JB           tail
-	VMOVUPS      (AX)(BX*1), Y0
-	VMOVUPS      (CX)(BX*1), Y1
+	VMOVUPS      (AX)(BX*4), Y0
+	VMOVUPS      (CX)(BX*4), Y1
 	VBROADCASTSS loc+80(FP), Y2
 	VSUBPS       Y2, Y0, Y0
 	VCMPPS       $0x11, f32_00800000<>+0(SB), Y1, Y2
@@ -4399,8 +4399,8 @@ loop:
 	VMOVUPD      32(SI), Y0
 	VFMADD231PD  Y3, Y3, Y0
 	VMOVUPD      Y0, 32(SI)
-	VCVTPS2PD    (CX)(BX*1), Y0
-	VCVTPS2PD    16(CX)(BX*1), Y3
+	VCVTPS2PD    (CX)(BX*4), Y0
+	VCVTPS2PD    16(CX)(BX*4), Y3
 	VMOVUPD      (DI), Y4
 	VFMADD231PD  Y0, Y0, Y4
 	VMOVUPD      Y4, (DI)
@@ -4425,8 +4425,8 @@ loop:
 	VMOVUPD      32(R9), Y1
 	VADDPD       Y0, Y1, Y1
 	VMOVUPD      Y1, 32(R9)
-	VMOVUPS      32(AX)(BX*1), Y0
-	VMOVUPS      32(CX)(BX*1), Y1
+	VMOVUPS      32(AX)(BX*4), Y0
+	VMOVUPS      32(CX)(BX*4), Y1
 	VBROADCASTSS loc+80(FP), Y2
 	VSUBPS       Y2, Y0, Y0
 	VCMPPS       $0x11, f32_00800000<>+0(SB), Y1, Y2
@@ -4458,8 +4458,8 @@ loop:
 	VMOVUPD      96(SI), Y0
 	VFMADD231PD  Y3, Y3, Y0
 	VMOVUPD      Y0, 96(SI)
-	VCVTPS2PD    32(CX)(BX*1), Y0
-	VCVTPS2PD    48(CX)(BX*1), Y3
+	VCVTPS2PD    32(CX)(BX*4), Y0
+	VCVTPS2PD    48(CX)(BX*4), Y3
 	VMOVUPD      64(DI), Y4
 	VFMADD231PD  Y0, Y0, Y4
 	VMOVUPD      Y4, 64(DI)
@@ -4484,7 +4484,7 @@ loop:
 	VMOVUPD      96(R9), Y1
 	VADDPD       Y0, Y1, Y1
 	VMOVUPD      Y1, 96(R9)
-	ADDQ         $+64, BX
+	ADDQ         $+16, BX
 	SUBQ         $+16, DX
 	JMP          loop
 
@@ -4495,8 +4495,8 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, R10
 	VMOVUPS      (R10), Y0
-	VMASKMOVPS   (AX)(BX*1), Y0, Y1
-	VMASKMOVPS   (CX)(BX*1), Y0, Y2
+	VMASKMOVPS   (AX)(BX*4), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y2
 	VBROADCASTSS loc+80(FP), Y3
 	VSUBPS       Y3, Y1, Y1
 	VCMPPS       $0x11, f32_00800000<>+0(SB), Y2, Y3
@@ -4561,8 +4561,8 @@ tail:
 	VADDPD       Y1, Y0, Y0
 	VMOVUPD      Y0, 32(R9)
 	VMOVUPS      32(R10), Y0
-	VMASKMOVPS   32(AX)(BX*1), Y0, Y1
-	VMASKMOVPS   32(CX)(BX*1), Y0, Y2
+	VMASKMOVPS   32(AX)(BX*4), Y0, Y1
+	VMASKMOVPS   32(CX)(BX*4), Y0, Y2
 	VBROADCASTSS loc+80(FP), Y3
 	VSUBPS       Y3, Y1, Y1
 	VCMPPS       $0x11, f32_00800000<>+0(SB), Y2, Y3
@@ -4682,8 +4682,8 @@ TEXT ·normalKLPartsF64AVX2(SB), NOSPLIT, $0-88
 loop:
 	CMPQ         DX, $+16
 	JB           tail
-	VMOVUPD      (AX)(BX*1), Y0
-	VMOVUPD      (CX)(BX*1), Y1
+	VMOVUPD      (AX)(BX*8), Y0
+	VMOVUPD      (CX)(BX*8), Y1
 	VBROADCASTSD loc+80(FP), Y2
 	VSUBPD       Y2, Y0, Y0
 	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
@@ -4718,8 +4718,8 @@ loop:
 	VMOVUPD      (R9), Y0
 	VADDPD       Y2, Y0, Y0
 	VMOVUPD      Y0, (R9)
-	VMOVUPD      32(AX)(BX*1), Y0
-	VMOVUPD      32(CX)(BX*1), Y1
+	VMOVUPD      32(AX)(BX*8), Y0
+	VMOVUPD      32(CX)(BX*8), Y1
 	VBROADCASTSD loc+80(FP), Y2
 	VSUBPD       Y2, Y0, Y0
 	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
@@ -4754,8 +4754,8 @@ loop:
 	VMOVUPD      32(R9), Y0
 	VADDPD       Y2, Y0, Y0
 	VMOVUPD      Y0, 32(R9)
-	VMOVUPD      64(AX)(BX*1), Y0
-	VMOVUPD      64(CX)(BX*1), Y1
+	VMOVUPD      64(AX)(BX*8), Y0
+	VMOVUPD      64(CX)(BX*8), Y1
 	VBROADCASTSD loc+80(FP), Y2
 	VSUBPD       Y2, Y0, Y0
 	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
@@ -4790,8 +4790,8 @@ loop:
 	VMOVUPD      64(R9), Y0
 	VADDPD       Y2, Y0, Y0
 	VMOVUPD      Y0, 64(R9)
-	VMOVUPD      96(AX)(BX*1), Y0
-	VMOVUPD      96(CX)(BX*1), Y1
+	VMOVUPD      96(AX)(BX*8), Y0
+	VMOVUPD      96(CX)(BX*8), Y1
 	VBROADCASTSD loc+80(FP), Y2
 	VSUBPD       Y2, Y0, Y0
 	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
@@ -4826,7 +4826,7 @@ loop:
 	VMOVUPD      96(R9), Y0
 	VADDPD       Y2, Y0, Y0
 	VMOVUPD      Y0, 96(R9)
-	ADDQ         $+128, BX
+	ADDQ         $+16, BX
 	SUBQ         $+16, DX
 	JMP          loop
 
@@ -4837,8 +4837,8 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, R10
 	VMOVUPD      (R10), Y0
-	VMASKMOVPD   (AX)(BX*1), Y0, Y1
-	VMASKMOVPD   (CX)(BX*1), Y0, Y2
+	VMASKMOVPD   (AX)(BX*8), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y2
 	VBROADCASTSD loc+80(FP), Y3
 	VSUBPD       Y3, Y1, Y1
 	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y2, Y3
@@ -4879,8 +4879,8 @@ tail:
 	VADDPD       Y0, Y1, Y1
 	VMOVUPD      Y1, (R9)
 	VMOVUPD      32(R10), Y0
-	VMASKMOVPD   32(AX)(BX*1), Y0, Y1
-	VMASKMOVPD   32(CX)(BX*1), Y0, Y2
+	VMASKMOVPD   32(AX)(BX*8), Y0, Y1
+	VMASKMOVPD   32(CX)(BX*8), Y0, Y2
 	VBROADCASTSD loc+80(FP), Y3
 	VSUBPD       Y3, Y1, Y1
 	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y2, Y3
@@ -4921,8 +4921,8 @@ tail:
 	VADDPD       Y0, Y1, Y1
 	VMOVUPD      Y1, 32(R9)
 	VMOVUPD      64(R10), Y0
-	VMASKMOVPD   64(AX)(BX*1), Y0, Y1
-	VMASKMOVPD   64(CX)(BX*1), Y0, Y2
+	VMASKMOVPD   64(AX)(BX*8), Y0, Y1
+	VMASKMOVPD   64(CX)(BX*8), Y0, Y2
 	VBROADCASTSD loc+80(FP), Y3
 	VSUBPD       Y3, Y1, Y1
 	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y2, Y3
@@ -4963,8 +4963,8 @@ tail:
 	VADDPD       Y0, Y1, Y1
 	VMOVUPD      Y1, 64(R9)
 	VMOVUPD      96(R10), Y0
-	VMASKMOVPD   96(AX)(BX*1), Y0, Y1
-	VMASKMOVPD   96(CX)(BX*1), Y0, Y2
+	VMASKMOVPD   96(AX)(BX*8), Y0, Y1
+	VMASKMOVPD   96(CX)(BX*8), Y0, Y2
 	VBROADCASTSD loc+80(FP), Y3
 	VSUBPD       Y3, Y1, Y1
 	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y2, Y3
@@ -5026,8 +5026,8 @@ TEXT ·normalKLF32AVX512(SB), NOSPLIT, $0-68
 loop:
 	CMPQ              DX, $+16
 	JB                tail
-	VMOVUPS           (AX)(BX*1), Z5
-	VMOVUPS           (CX)(BX*1), Z6
+	VMOVUPS           (AX)(BX*4), Z5
+	VMOVUPS           (CX)(BX*4), Z6
 	VMULPS            Z2, Z6, Z7
 	VCMPPS.BCST       $0x1e, f32_00800000<>+0(SB), Z7, K1
 	VSUBPS            Z0, Z5, Z5
@@ -5072,7 +5072,7 @@ loop:
 	VCVTPS2PD         Y6, Z6
 	VADDPD            Z5, Z3, Z3
 	VADDPD            Z6, Z4, Z4
-	ADDQ              $+64, BX
+	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
@@ -5082,8 +5082,8 @@ tail:
 	MOVQ              $-1, DI
 	BZHIQ             DX, DI, DI
 	KMOVW             DI, K1
-	VMOVUPS.Z         (AX)(BX*1), K1, Z5
-	VMOVUPS.Z         (CX)(BX*1), K1, Z6
+	VMOVUPS.Z         (AX)(BX*4), K1, Z5
+	VMOVUPS.Z         (CX)(BX*4), K1, Z6
 	VMULPS            Z2, Z6, Z7
 	VCMPPS.BCST       $0x1e, f32_00800000<>+0(SB), Z7, K2
 	VSUBPS            Z0, Z5, Z0
@@ -5219,8 +5219,8 @@ TEXT ·normalKLF64AVX512(SB), NOSPLIT, $0-80
 loop:
 	CMPQ              DX, $+16
 	JB                tail
-	VMOVUPD           (AX)(BX*1), Z5
-	VMOVUPD           (CX)(BX*1), Z6
+	VMOVUPD           (AX)(BX*8), Z5
+	VMOVUPD           (CX)(BX*8), Z6
 	VMULPD            Z2, Z6, Z7
 	VCMPPD.BCST       $0x1e, f64_0010000000000000<>+0(SB), Z7, K1
 	VSUBPD            Z0, Z5, Z5
@@ -5266,8 +5266,8 @@ loop:
 	VSUBPD            Z5, Z10, Z5
 	VFMADD231PD       Z8, Z8, Z5
 	VADDPD            Z5, Z3, Z3
-	VMOVUPD           64(AX)(BX*1), Z5
-	VMOVUPD           64(CX)(BX*1), Z6
+	VMOVUPD           64(AX)(BX*8), Z5
+	VMOVUPD           64(CX)(BX*8), Z6
 	VMULPD            Z2, Z6, Z7
 	VCMPPD.BCST       $0x1e, f64_0010000000000000<>+0(SB), Z7, K1
 	VSUBPD            Z0, Z5, Z5
@@ -5313,7 +5313,7 @@ loop:
 	VSUBPD            Z5, Z13, Z5
 	VFMADD231PD       Z11, Z11, Z5
 	VADDPD            Z5, Z4, Z4
-	ADDQ              $+128, BX
+	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
@@ -5323,8 +5323,8 @@ tail:
 	MOVQ              $-1, DI
 	BZHIQ             DX, DI, DI
 	KMOVW             DI, K1
-	VMOVUPD.Z         (AX)(BX*1), K1, Z5
-	VMOVUPD.Z         (CX)(BX*1), K1, Z6
+	VMOVUPD.Z         (AX)(BX*8), K1, Z5
+	VMOVUPD.Z         (CX)(BX*8), K1, Z6
 	VMULPD            Z2, Z6, Z7
 	VCMPPD.BCST       $0x1e, f64_0010000000000000<>+0(SB), Z7, K2
 	VSUBPD            Z0, Z5, Z5
@@ -5373,8 +5373,8 @@ tail:
 	VADDPD            Z5, Z3, Z3
 	SHRQ              $0x08, DI
 	KMOVW             DI, K1
-	VMOVUPD.Z         64(AX)(BX*1), K1, Z5
-	VMOVUPD.Z         64(CX)(BX*1), K1, Z6
+	VMOVUPD.Z         64(AX)(BX*8), K1, Z5
+	VMOVUPD.Z         64(CX)(BX*8), K1, Z6
 	VMULPD            Z2, Z6, Z7
 	VCMPPD.BCST       $0x1e, f64_0010000000000000<>+0(SB), Z7, K2
 	VSUBPD            Z0, Z5, Z0
@@ -5504,8 +5504,8 @@ TEXT ·normalKLF32AVX2(SB), NOSPLIT, $0-68
 loop:
 	CMPQ         DX, $+16
 	JB           tail
-	VMOVUPS      (AX)(BX*1), Y4
-	VMOVUPS      (CX)(BX*1), Y5
+	VMOVUPS      (AX)(BX*4), Y4
+	VMOVUPS      (CX)(BX*4), Y5
 	VBROADCASTSS loc+56(FP), Y6
 	VBROADCASTSS scale+60(FP), Y7
 	VBROADCASTSS precision+64(FP), Y8
@@ -5552,8 +5552,8 @@ loop:
 	VCVTPS2PD    X4, Y4
 	VADDPD       Y5, Y0, Y0
 	VADDPD       Y4, Y1, Y1
-	VMOVUPS      32(AX)(BX*1), Y4
-	VMOVUPS      32(CX)(BX*1), Y5
+	VMOVUPS      32(AX)(BX*4), Y4
+	VMOVUPS      32(CX)(BX*4), Y5
 	VBROADCASTSS loc+56(FP), Y6
 	VBROADCASTSS scale+60(FP), Y7
 	VBROADCASTSS precision+64(FP), Y8
@@ -5600,7 +5600,7 @@ loop:
 	VCVTPS2PD    X4, Y4
 	VADDPD       Y5, Y2, Y2
 	VADDPD       Y4, Y3, Y3
-	ADDQ         $+64, BX
+	ADDQ         $+16, BX
 	SUBQ         $+16, DX
 	JMP          loop
 
@@ -5611,8 +5611,8 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, DI
 	VMOVUPS      (DI), Y4
-	VMASKMOVPS   (AX)(BX*1), Y4, Y5
-	VMASKMOVPS   (CX)(BX*1), Y4, Y6
+	VMASKMOVPS   (AX)(BX*4), Y4, Y5
+	VMASKMOVPS   (CX)(BX*4), Y4, Y6
 	VBROADCASTSS loc+56(FP), Y7
 	VBROADCASTSS scale+60(FP), Y8
 	VBROADCASTSS precision+64(FP), Y9
@@ -5661,8 +5661,8 @@ tail:
 	VADDPD       Y4, Y0, Y0
 	VADDPD       Y5, Y1, Y1
 	VMOVUPS      32(DI), Y4
-	VMASKMOVPS   32(AX)(BX*1), Y4, Y5
-	VMASKMOVPS   32(CX)(BX*1), Y4, Y6
+	VMASKMOVPS   32(AX)(BX*4), Y4, Y5
+	VMASKMOVPS   32(CX)(BX*4), Y4, Y6
 	VBROADCASTSS loc+56(FP), Y7
 	VBROADCASTSS scale+60(FP), Y8
 	VBROADCASTSS precision+64(FP), Y9
@@ -5735,8 +5735,8 @@ TEXT ·normalKLF64AVX2(SB), NOSPLIT, $0-80
 loop:
 	CMPQ         DX, $+16
 	JB           tail
-	VMOVUPD      (AX)(BX*1), Y4
-	VMOVUPD      (CX)(BX*1), Y5
+	VMOVUPD      (AX)(BX*8), Y4
+	VMOVUPD      (CX)(BX*8), Y5
 	VBROADCASTSD loc+56(FP), Y6
 	VBROADCASTSD scale+64(FP), Y7
 	VBROADCASTSD precision+72(FP), Y8
@@ -5785,8 +5785,8 @@ loop:
 	VSUBPD       Y5, Y6, Y5
 	VFMADD231PD  Y4, Y4, Y5
 	VADDPD       Y5, Y0, Y0
-	VMOVUPD      32(AX)(BX*1), Y4
-	VMOVUPD      32(CX)(BX*1), Y5
+	VMOVUPD      32(AX)(BX*8), Y4
+	VMOVUPD      32(CX)(BX*8), Y5
 	VBROADCASTSD loc+56(FP), Y6
 	VBROADCASTSD scale+64(FP), Y7
 	VBROADCASTSD precision+72(FP), Y8
@@ -5835,8 +5835,8 @@ loop:
 	VSUBPD       Y5, Y6, Y5
 	VFMADD231PD  Y4, Y4, Y5
 	VADDPD       Y5, Y1, Y1
-	VMOVUPD      64(AX)(BX*1), Y4
-	VMOVUPD      64(CX)(BX*1), Y5
+	VMOVUPD      64(AX)(BX*8), Y4
+	VMOVUPD      64(CX)(BX*8), Y5
 	VBROADCASTSD loc+56(FP), Y6
 	VBROADCASTSD scale+64(FP), Y7
 	VBROADCASTSD precision+72(FP), Y8
@@ -5885,8 +5885,8 @@ loop:
 	VSUBPD       Y5, Y6, Y5
 	VFMADD231PD  Y4, Y4, Y5
 	VADDPD       Y5, Y2, Y2
-	VMOVUPD      96(AX)(BX*1), Y4
-	VMOVUPD      96(CX)(BX*1), Y5
+	VMOVUPD      96(AX)(BX*8), Y4
+	VMOVUPD      96(CX)(BX*8), Y5
 	VBROADCASTSD loc+56(FP), Y6
 	VBROADCASTSD scale+64(FP), Y7
 	VBROADCASTSD precision+72(FP), Y8
@@ -5935,7 +5935,7 @@ loop:
 	VSUBPD       Y5, Y6, Y5
 	VFMADD231PD  Y4, Y4, Y5
 	VADDPD       Y5, Y3, Y3
-	ADDQ         $+128, BX
+	ADDQ         $+16, BX
 	SUBQ         $+16, DX
 	JMP          loop
 
@@ -5946,8 +5946,8 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, DI
 	VMOVUPD      (DI), Y4
-	VMASKMOVPD   (AX)(BX*1), Y4, Y5
-	VMASKMOVPD   (CX)(BX*1), Y4, Y6
+	VMASKMOVPD   (AX)(BX*8), Y4, Y5
+	VMASKMOVPD   (CX)(BX*8), Y4, Y6
 	VBROADCASTSD loc+56(FP), Y7
 	VBROADCASTSD scale+64(FP), Y8
 	VBROADCASTSD precision+72(FP), Y9
@@ -5998,8 +5998,8 @@ tail:
 	VANDPD       Y4, Y6, Y4
 	VADDPD       Y4, Y0, Y0
 	VMOVUPD      32(DI), Y4
-	VMASKMOVPD   32(AX)(BX*1), Y4, Y5
-	VMASKMOVPD   32(CX)(BX*1), Y4, Y6
+	VMASKMOVPD   32(AX)(BX*8), Y4, Y5
+	VMASKMOVPD   32(CX)(BX*8), Y4, Y6
 	VBROADCASTSD loc+56(FP), Y7
 	VBROADCASTSD scale+64(FP), Y8
 	VBROADCASTSD precision+72(FP), Y9
@@ -6050,8 +6050,8 @@ tail:
 	VANDPD       Y4, Y6, Y4
 	VADDPD       Y4, Y1, Y1
 	VMOVUPD      64(DI), Y4
-	VMASKMOVPD   64(AX)(BX*1), Y4, Y5
-	VMASKMOVPD   64(CX)(BX*1), Y4, Y6
+	VMASKMOVPD   64(AX)(BX*8), Y4, Y5
+	VMASKMOVPD   64(CX)(BX*8), Y4, Y6
 	VBROADCASTSD loc+56(FP), Y7
 	VBROADCASTSD scale+64(FP), Y8
 	VBROADCASTSD precision+72(FP), Y9
@@ -6102,8 +6102,8 @@ tail:
 	VANDPD       Y4, Y6, Y4
 	VADDPD       Y4, Y2, Y2
 	VMOVUPD      96(DI), Y4
-	VMASKMOVPD   96(AX)(BX*1), Y4, Y5
-	VMASKMOVPD   96(CX)(BX*1), Y4, Y6
+	VMASKMOVPD   96(AX)(BX*8), Y4, Y5
+	VMASKMOVPD   96(CX)(BX*8), Y4, Y6
 	VBROADCASTSD loc+56(FP), Y7
 	VBROADCASTSD scale+64(FP), Y8
 	VBROADCASTSD precision+72(FP), Y9
@@ -6185,8 +6185,8 @@ TEXT ·normalKLGradsF32AVX512(SB), NOSPLIT, $16-120
 loop:
 	CMPQ             SI, $+16
 	JB               tail
-	VMOVUPS          (DX)(DI*1), Z4
-	VMOVUPS          (BX)(DI*1), Z5
+	VMOVUPS          (DX)(DI*4), Z4
+	VMOVUPS          (BX)(DI*4), Z5
 	VMULPS           Z2, Z3, Z6
 	VSUBPS           Z0, Z4, Z4
 	VMULPS           Z2, Z4, Z4
@@ -6199,19 +6199,19 @@ loop:
 	VDIVPS           Z5, Z6, Z5
 	TESTQ            $0x00000001, R8
 	JZ               store_dm_false
-	VMOVUPS          (AX)(DI*1), Z6
+	VMOVUPS          (AX)(DI*4), Z6
 	VADDPS           Z6, Z4, Z4
 
 store_dm_false:
-	VMOVUPS Z4, (AX)(DI*1)
+	VMOVUPS Z4, (AX)(DI*4)
 	TESTQ   $0x00000002, R8
 	JZ      store_ds_false
-	VMOVUPS (CX)(DI*1), Z4
+	VMOVUPS (CX)(DI*4), Z4
 	VADDPS  Z4, Z5, Z5
 
 store_ds_false:
-	VMOVUPS Z5, (CX)(DI*1)
-	ADDQ    $+64, DI
+	VMOVUPS Z5, (CX)(DI*4)
+	ADDQ    $+16, DI
 	SUBQ    $+16, SI
 	JMP     loop
 
@@ -6221,8 +6221,8 @@ tail:
 	MOVQ             $-1, R9
 	BZHIQ            SI, R9, R9
 	KMOVW            R9, K1
-	VMOVUPS.Z        (DX)(DI*1), K1, Z4
-	VMOVUPS.Z        (BX)(DI*1), K1, Z5
+	VMOVUPS.Z        (DX)(DI*4), K1, Z4
+	VMOVUPS.Z        (BX)(DI*4), K1, Z5
 	VMULPS           Z2, Z3, Z3
 	VSUBPS           Z0, Z4, Z0
 	VMULPS           Z2, Z0, Z0
@@ -6235,18 +6235,18 @@ tail:
 	VDIVPS           Z5, Z1, Z1
 	TESTQ            $0x00000001, R8
 	JZ               store_dm_true
-	VMOVUPS.Z        (AX)(DI*1), K1, Z2
+	VMOVUPS.Z        (AX)(DI*4), K1, Z2
 	VADDPS           Z2, Z0, Z0
 
 store_dm_true:
-	VMOVUPS   Z0, K1, (AX)(DI*1)
+	VMOVUPS   Z0, K1, (AX)(DI*4)
 	TESTQ     $0x00000002, R8
 	JZ        store_ds_true
-	VMOVUPS.Z (CX)(DI*1), K1, Z0
+	VMOVUPS.Z (CX)(DI*4), K1, Z0
 	VADDPS    Z0, Z1, Z1
 
 store_ds_true:
-	VMOVUPS Z1, K1, (CX)(DI*1)
+	VMOVUPS Z1, K1, (CX)(DI*4)
 
 done:
 	LDMXCSR (SP)
@@ -6276,8 +6276,8 @@ TEXT ·normalKLGradsF64AVX512(SB), NOSPLIT, $16-136
 loop:
 	CMPQ             SI, $+8
 	JB               tail
-	VMOVUPD          (DX)(DI*1), Z4
-	VMOVUPD          (BX)(DI*1), Z5
+	VMOVUPD          (DX)(DI*8), Z4
+	VMOVUPD          (BX)(DI*8), Z5
 	VMULPD           Z2, Z3, Z6
 	VSUBPD           Z0, Z4, Z4
 	VMULPD           Z2, Z4, Z4
@@ -6290,19 +6290,19 @@ loop:
 	VDIVPD           Z5, Z6, Z5
 	TESTQ            $0x00000001, R8
 	JZ               store_dm_false
-	VMOVUPD          (AX)(DI*1), Z6
+	VMOVUPD          (AX)(DI*8), Z6
 	VADDPD           Z6, Z4, Z4
 
 store_dm_false:
-	VMOVUPD Z4, (AX)(DI*1)
+	VMOVUPD Z4, (AX)(DI*8)
 	TESTQ   $0x00000002, R8
 	JZ      store_ds_false
-	VMOVUPD (CX)(DI*1), Z4
+	VMOVUPD (CX)(DI*8), Z4
 	VADDPD  Z4, Z5, Z5
 
 store_ds_false:
-	VMOVUPD Z5, (CX)(DI*1)
-	ADDQ    $+64, DI
+	VMOVUPD Z5, (CX)(DI*8)
+	ADDQ    $+8, DI
 	SUBQ    $+8, SI
 	JMP     loop
 
@@ -6312,8 +6312,8 @@ tail:
 	MOVQ             $-1, R9
 	BZHIQ            SI, R9, R9
 	KMOVW            R9, K1
-	VMOVUPD.Z        (DX)(DI*1), K1, Z4
-	VMOVUPD.Z        (BX)(DI*1), K1, Z5
+	VMOVUPD.Z        (DX)(DI*8), K1, Z4
+	VMOVUPD.Z        (BX)(DI*8), K1, Z5
 	VMULPD           Z2, Z3, Z3
 	VSUBPD           Z0, Z4, Z0
 	VMULPD           Z2, Z0, Z0
@@ -6326,18 +6326,18 @@ tail:
 	VDIVPD           Z5, Z1, Z1
 	TESTQ            $0x00000001, R8
 	JZ               store_dm_true
-	VMOVUPD.Z        (AX)(DI*1), K1, Z2
+	VMOVUPD.Z        (AX)(DI*8), K1, Z2
 	VADDPD           Z2, Z0, Z0
 
 store_dm_true:
-	VMOVUPD   Z0, K1, (AX)(DI*1)
+	VMOVUPD   Z0, K1, (AX)(DI*8)
 	TESTQ     $0x00000002, R8
 	JZ        store_ds_true
-	VMOVUPD.Z (CX)(DI*1), K1, Z0
+	VMOVUPD.Z (CX)(DI*8), K1, Z0
 	VADDPD    Z0, Z1, Z1
 
 store_ds_true:
-	VMOVUPD Z1, K1, (CX)(DI*1)
+	VMOVUPD Z1, K1, (CX)(DI*8)
 
 done:
 	LDMXCSR (SP)
@@ -6363,8 +6363,8 @@ TEXT ·normalKLGradsF32AVX2(SB), NOSPLIT, $16-120
 loop:
 	CMPQ         SI, $+8
 	JB           tail
-	VMOVUPS      (DX)(DI*1), Y0
-	VMOVUPS      (BX)(DI*1), Y1
+	VMOVUPS      (DX)(DI*4), Y0
+	VMOVUPS      (BX)(DI*4), Y1
 	VBROADCASTSS loc+96(FP), Y2
 	VBROADCASTSS scale+100(FP), Y3
 	VBROADCASTSS precision+104(FP), Y4
@@ -6381,19 +6381,19 @@ loop:
 	VDIVPS       Y1, Y2, Y1
 	TESTQ        $0x00000001, R8
 	JZ           store_dm_false
-	VMOVUPS      (AX)(DI*1), Y2
+	VMOVUPS      (AX)(DI*4), Y2
 	VADDPS       Y2, Y0, Y0
 
 store_dm_false:
-	VMOVUPS Y0, (AX)(DI*1)
+	VMOVUPS Y0, (AX)(DI*4)
 	TESTQ   $0x00000002, R8
 	JZ      store_ds_false
-	VMOVUPS (CX)(DI*1), Y0
+	VMOVUPS (CX)(DI*4), Y0
 	VADDPS  Y0, Y1, Y1
 
 store_ds_false:
-	VMOVUPS Y1, (CX)(DI*1)
-	ADDQ    $+32, DI
+	VMOVUPS Y1, (CX)(DI*4)
+	ADDQ    $+8, DI
 	SUBQ    $+8, SI
 	JMP     loop
 
@@ -6404,8 +6404,8 @@ tail:
 	SHLQ         $0x02, SI
 	SUBQ         SI, R9
 	VMOVUPS      (R9), Y0
-	VMASKMOVPS   (DX)(DI*1), Y0, Y1
-	VMASKMOVPS   (BX)(DI*1), Y0, Y2
+	VMASKMOVPS   (DX)(DI*4), Y0, Y1
+	VMASKMOVPS   (BX)(DI*4), Y0, Y2
 	VBROADCASTSS loc+96(FP), Y3
 	VBROADCASTSS scale+100(FP), Y4
 	VBROADCASTSS precision+104(FP), Y5
@@ -6422,18 +6422,18 @@ tail:
 	VDIVPS       Y2, Y3, Y2
 	TESTQ        $0x00000001, R8
 	JZ           store_dm_true
-	VMASKMOVPS   (AX)(DI*1), Y0, Y3
+	VMASKMOVPS   (AX)(DI*4), Y0, Y3
 	VADDPS       Y3, Y1, Y1
 
 store_dm_true:
-	VMASKMOVPS Y1, Y0, (AX)(DI*1)
+	VMASKMOVPS Y1, Y0, (AX)(DI*4)
 	TESTQ      $0x00000002, R8
 	JZ         store_ds_true
-	VMASKMOVPS (CX)(DI*1), Y0, Y1
+	VMASKMOVPS (CX)(DI*4), Y0, Y1
 	VADDPS     Y1, Y2, Y2
 
 store_ds_true:
-	VMASKMOVPS Y2, Y0, (CX)(DI*1)
+	VMASKMOVPS Y2, Y0, (CX)(DI*4)
 
 done:
 	LDMXCSR (SP)
@@ -6459,8 +6459,8 @@ TEXT ·normalKLGradsF64AVX2(SB), NOSPLIT, $16-136
 loop:
 	CMPQ         SI, $+4
 	JB           tail
-	VMOVUPD      (DX)(DI*1), Y0
-	VMOVUPD      (BX)(DI*1), Y1
+	VMOVUPD      (DX)(DI*8), Y0
+	VMOVUPD      (BX)(DI*8), Y1
 	VBROADCASTSD loc+96(FP), Y2
 	VBROADCASTSD scale+104(FP), Y3
 	VBROADCASTSD precision+112(FP), Y4
@@ -6477,19 +6477,19 @@ loop:
 	VDIVPD       Y1, Y2, Y1
 	TESTQ        $0x00000001, R8
 	JZ           store_dm_false
-	VMOVUPD      (AX)(DI*1), Y2
+	VMOVUPD      (AX)(DI*8), Y2
 	VADDPD       Y2, Y0, Y0
 
 store_dm_false:
-	VMOVUPD Y0, (AX)(DI*1)
+	VMOVUPD Y0, (AX)(DI*8)
 	TESTQ   $0x00000002, R8
 	JZ      store_ds_false
-	VMOVUPD (CX)(DI*1), Y0
+	VMOVUPD (CX)(DI*8), Y0
 	VADDPD  Y0, Y1, Y1
 
 store_ds_false:
-	VMOVUPD Y1, (CX)(DI*1)
-	ADDQ    $+32, DI
+	VMOVUPD Y1, (CX)(DI*8)
+	ADDQ    $+4, DI
 	SUBQ    $+4, SI
 	JMP     loop
 
@@ -6500,8 +6500,8 @@ tail:
 	SHLQ         $0x03, SI
 	SUBQ         SI, R9
 	VMOVUPD      (R9), Y0
-	VMASKMOVPD   (DX)(DI*1), Y0, Y1
-	VMASKMOVPD   (BX)(DI*1), Y0, Y2
+	VMASKMOVPD   (DX)(DI*8), Y0, Y1
+	VMASKMOVPD   (BX)(DI*8), Y0, Y2
 	VBROADCASTSD loc+96(FP), Y3
 	VBROADCASTSD scale+104(FP), Y4
 	VBROADCASTSD precision+112(FP), Y5
@@ -6518,18 +6518,18 @@ tail:
 	VDIVPD       Y2, Y3, Y2
 	TESTQ        $0x00000001, R8
 	JZ           store_dm_true
-	VMASKMOVPD   (AX)(DI*1), Y0, Y3
+	VMASKMOVPD   (AX)(DI*8), Y0, Y3
 	VADDPD       Y3, Y1, Y1
 
 store_dm_true:
-	VMASKMOVPD Y1, Y0, (AX)(DI*1)
+	VMASKMOVPD Y1, Y0, (AX)(DI*8)
 	TESTQ      $0x00000002, R8
 	JZ         store_ds_true
-	VMASKMOVPD (CX)(DI*1), Y0, Y1
+	VMASKMOVPD (CX)(DI*8), Y0, Y1
 	VADDPD     Y1, Y2, Y2
 
 store_ds_true:
-	VMASKMOVPD Y2, Y0, (CX)(DI*1)
+	VMASKMOVPD Y2, Y0, (CX)(DI*8)
 
 done:
 	LDMXCSR (SP)

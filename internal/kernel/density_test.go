@@ -130,7 +130,7 @@ func densitySums[T Float](t *testing.T) {
 }
 
 func TestLogSum(t *testing.T) {
-	onEveryVectorTier(t, func(t *testing.T) {
+	onEveryTier(t, func(t *testing.T) {
 		logSum[float32](t)
 		logSum[float64](t)
 	})

@@ -15,19 +15,19 @@ TEXT ·productsF32AVX512(SB), NOSPLIT, $0-80
 loop:
 	CMPQ        BX, $+16
 	JB          tail
-	VMOVUPS     (CX)(SI*1), Z0
-	VMOVUPS     (DX)(SI*1), Z1
+	VMOVUPS     (CX)(SI*4), Z0
+	VMOVUPS     (DX)(SI*4), Z1
 	VCMPPS.BCST $0x04, f32_00000000<>+0(SB), Z0, K1
 	VMULPS      Z1, Z0, Z0
 	VMOVUPS.Z   Z0, K1, Z0
 	TESTQ       $0x00000001, DI
 	JZ          store_d_false
-	VMOVUPS     (AX)(SI*1), Z1
+	VMOVUPS     (AX)(SI*4), Z1
 	VADDPS      Z1, Z0, Z0
 
 store_d_false:
-	VMOVUPS Z0, (AX)(SI*1)
-	ADDQ    $+64, SI
+	VMOVUPS Z0, (AX)(SI*4)
+	ADDQ    $+16, SI
 	SUBQ    $+16, BX
 	JMP     loop
 
@@ -37,18 +37,18 @@ tail:
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
 	KMOVW       R8, K1
-	VMOVUPS.Z   (CX)(SI*1), K1, Z0
-	VMOVUPS.Z   (DX)(SI*1), K1, Z1
+	VMOVUPS.Z   (CX)(SI*4), K1, Z0
+	VMOVUPS.Z   (DX)(SI*4), K1, Z1
 	VCMPPS.BCST $0x04, f32_00000000<>+0(SB), Z0, K2
 	VMULPS      Z1, Z0, Z0
 	VMOVUPS.Z   Z0, K2, Z0
 	TESTQ       $0x00000001, DI
 	JZ          store_d_true
-	VMOVUPS.Z   (AX)(SI*1), K1, Z1
+	VMOVUPS.Z   (AX)(SI*4), K1, Z1
 	VADDPS      Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPS Z0, K1, (AX)(SI*1)
+	VMOVUPS Z0, K1, (AX)(SI*4)
 
 done:
 	VZEROUPPER
@@ -73,19 +73,19 @@ TEXT ·productsF64AVX512(SB), NOSPLIT, $0-80
 loop:
 	CMPQ        BX, $+8
 	JB          tail
-	VMOVUPD     (CX)(SI*1), Z0
-	VMOVUPD     (DX)(SI*1), Z1
+	VMOVUPD     (CX)(SI*8), Z0
+	VMOVUPD     (DX)(SI*8), Z1
 	VCMPPD.BCST $0x04, f64_0000000000000000<>+0(SB), Z0, K1
 	VMULPD      Z1, Z0, Z0
 	VMOVUPD.Z   Z0, K1, Z0
 	TESTQ       $0x00000001, DI
 	JZ          store_d_false
-	VMOVUPD     (AX)(SI*1), Z1
+	VMOVUPD     (AX)(SI*8), Z1
 	VADDPD      Z1, Z0, Z0
 
 store_d_false:
-	VMOVUPD Z0, (AX)(SI*1)
-	ADDQ    $+64, SI
+	VMOVUPD Z0, (AX)(SI*8)
+	ADDQ    $+8, SI
 	SUBQ    $+8, BX
 	JMP     loop
 
@@ -95,18 +95,18 @@ tail:
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
 	KMOVW       R8, K1
-	VMOVUPD.Z   (CX)(SI*1), K1, Z0
-	VMOVUPD.Z   (DX)(SI*1), K1, Z1
+	VMOVUPD.Z   (CX)(SI*8), K1, Z0
+	VMOVUPD.Z   (DX)(SI*8), K1, Z1
 	VCMPPD.BCST $0x04, f64_0000000000000000<>+0(SB), Z0, K2
 	VMULPD      Z1, Z0, Z0
 	VMOVUPD.Z   Z0, K2, Z0
 	TESTQ       $0x00000001, DI
 	JZ          store_d_true
-	VMOVUPD.Z   (AX)(SI*1), K1, Z1
+	VMOVUPD.Z   (AX)(SI*8), K1, Z1
 	VADDPD      Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPD Z0, K1, (AX)(SI*1)
+	VMOVUPD Z0, K1, (AX)(SI*8)
 
 done:
 	VZEROUPPER
@@ -131,19 +131,19 @@ TEXT ·productsF32AVX2(SB), NOSPLIT, $0-80
 loop:
 	CMPQ    BX, $+8
 	JB      tail
-	VMOVUPS (CX)(SI*1), Y0
-	VMOVUPS (DX)(SI*1), Y1
+	VMOVUPS (CX)(SI*4), Y0
+	VMOVUPS (DX)(SI*4), Y1
 	VCMPPS  $0x04, f32_00000000<>+0(SB), Y0, Y2
 	VMULPS  Y1, Y0, Y0
 	VANDPS  Y2, Y0, Y0
 	TESTQ   $0x00000001, DI
 	JZ      store_d_false
-	VMOVUPS (AX)(SI*1), Y1
+	VMOVUPS (AX)(SI*4), Y1
 	VADDPS  Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPS Y0, (AX)(SI*1)
-	ADDQ    $+32, SI
+	VMOVUPS Y0, (AX)(SI*4)
+	ADDQ    $+8, SI
 	SUBQ    $+8, BX
 	JMP     loop
 
@@ -154,18 +154,18 @@ tail:
 	SHLQ       $0x02, BX
 	SUBQ       BX, R8
 	VMOVUPS    (R8), Y0
-	VMASKMOVPS (CX)(SI*1), Y0, Y1
-	VMASKMOVPS (DX)(SI*1), Y0, Y2
+	VMASKMOVPS (CX)(SI*4), Y0, Y1
+	VMASKMOVPS (DX)(SI*4), Y0, Y2
 	VCMPPS     $0x04, f32_00000000<>+0(SB), Y1, Y3
 	VMULPS     Y2, Y1, Y1
 	VANDPS     Y3, Y1, Y1
 	TESTQ      $0x00000001, DI
 	JZ         store_d_true
-	VMASKMOVPS (AX)(SI*1), Y0, Y2
+	VMASKMOVPS (AX)(SI*4), Y0, Y2
 	VADDPS     Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPS Y1, Y0, (AX)(SI*1)
+	VMASKMOVPS Y1, Y0, (AX)(SI*4)
 
 done:
 	VZEROUPPER
@@ -218,19 +218,19 @@ TEXT ·productsF64AVX2(SB), NOSPLIT, $0-80
 loop:
 	CMPQ    BX, $+4
 	JB      tail
-	VMOVUPD (CX)(SI*1), Y0
-	VMOVUPD (DX)(SI*1), Y1
+	VMOVUPD (CX)(SI*8), Y0
+	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x04, f64_0000000000000000<>+0(SB), Y0, Y2
 	VMULPD  Y1, Y0, Y0
 	VANDPD  Y2, Y0, Y0
 	TESTQ   $0x00000001, DI
 	JZ      store_d_false
-	VMOVUPD (AX)(SI*1), Y1
+	VMOVUPD (AX)(SI*8), Y1
 	VADDPD  Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPD Y0, (AX)(SI*1)
-	ADDQ    $+32, SI
+	VMOVUPD Y0, (AX)(SI*8)
+	ADDQ    $+4, SI
 	SUBQ    $+4, BX
 	JMP     loop
 
@@ -241,18 +241,18 @@ tail:
 	SHLQ       $0x03, BX
 	SUBQ       BX, R8
 	VMOVUPD    (R8), Y0
-	VMASKMOVPD (CX)(SI*1), Y0, Y1
-	VMASKMOVPD (DX)(SI*1), Y0, Y2
+	VMASKMOVPD (CX)(SI*8), Y0, Y1
+	VMASKMOVPD (DX)(SI*8), Y0, Y2
 	VCMPPD     $0x04, f64_0000000000000000<>+0(SB), Y1, Y3
 	VMULPD     Y2, Y1, Y1
 	VANDPD     Y3, Y1, Y1
 	TESTQ      $0x00000001, DI
 	JZ         store_d_true
-	VMASKMOVPD (AX)(SI*1), Y0, Y2
+	VMASKMOVPD (AX)(SI*8), Y0, Y2
 	VADDPD     Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPD Y1, Y0, (AX)(SI*1)
+	VMASKMOVPD Y1, Y0, (AX)(SI*8)
 
 done:
 	VZEROUPPER
@@ -271,19 +271,19 @@ TEXT ·logGradF32AVX512(SB), NOSPLIT, $0-80
 loop:
 	CMPQ        BX, $+16
 	JB          tail
-	VMOVUPS     (CX)(SI*1), Z0
-	VMOVUPS     (DX)(SI*1), Z1
+	VMOVUPS     (CX)(SI*4), Z0
+	VMOVUPS     (DX)(SI*4), Z1
 	VCMPPS.BCST $0x04, f32_00000000<>+0(SB), Z0, K1
 	VDIVPS      Z1, Z0, Z0
 	VMOVUPS.Z   Z0, K1, Z0
 	TESTQ       $0x00000001, DI
 	JZ          store_d_false
-	VMOVUPS     (AX)(SI*1), Z1
+	VMOVUPS     (AX)(SI*4), Z1
 	VADDPS      Z1, Z0, Z0
 
 store_d_false:
-	VMOVUPS Z0, (AX)(SI*1)
-	ADDQ    $+64, SI
+	VMOVUPS Z0, (AX)(SI*4)
+	ADDQ    $+16, SI
 	SUBQ    $+16, BX
 	JMP     loop
 
@@ -293,18 +293,18 @@ tail:
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
 	KMOVW       R8, K1
-	VMOVUPS.Z   (CX)(SI*1), K1, Z0
-	VMOVUPS.Z   (DX)(SI*1), K1, Z1
+	VMOVUPS.Z   (CX)(SI*4), K1, Z0
+	VMOVUPS.Z   (DX)(SI*4), K1, Z1
 	VCMPPS.BCST $0x04, f32_00000000<>+0(SB), Z0, K2
 	VDIVPS      Z1, Z0, Z0
 	VMOVUPS.Z   Z0, K2, Z0
 	TESTQ       $0x00000001, DI
 	JZ          store_d_true
-	VMOVUPS.Z   (AX)(SI*1), K1, Z1
+	VMOVUPS.Z   (AX)(SI*4), K1, Z1
 	VADDPS      Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPS Z0, K1, (AX)(SI*1)
+	VMOVUPS Z0, K1, (AX)(SI*4)
 
 done:
 	VZEROUPPER
@@ -323,19 +323,19 @@ TEXT ·logGradF64AVX512(SB), NOSPLIT, $0-80
 loop:
 	CMPQ        BX, $+8
 	JB          tail
-	VMOVUPD     (CX)(SI*1), Z0
-	VMOVUPD     (DX)(SI*1), Z1
+	VMOVUPD     (CX)(SI*8), Z0
+	VMOVUPD     (DX)(SI*8), Z1
 	VCMPPD.BCST $0x04, f64_0000000000000000<>+0(SB), Z0, K1
 	VDIVPD      Z1, Z0, Z0
 	VMOVUPD.Z   Z0, K1, Z0
 	TESTQ       $0x00000001, DI
 	JZ          store_d_false
-	VMOVUPD     (AX)(SI*1), Z1
+	VMOVUPD     (AX)(SI*8), Z1
 	VADDPD      Z1, Z0, Z0
 
 store_d_false:
-	VMOVUPD Z0, (AX)(SI*1)
-	ADDQ    $+64, SI
+	VMOVUPD Z0, (AX)(SI*8)
+	ADDQ    $+8, SI
 	SUBQ    $+8, BX
 	JMP     loop
 
@@ -345,18 +345,18 @@ tail:
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
 	KMOVW       R8, K1
-	VMOVUPD.Z   (CX)(SI*1), K1, Z0
-	VMOVUPD.Z   (DX)(SI*1), K1, Z1
+	VMOVUPD.Z   (CX)(SI*8), K1, Z0
+	VMOVUPD.Z   (DX)(SI*8), K1, Z1
 	VCMPPD.BCST $0x04, f64_0000000000000000<>+0(SB), Z0, K2
 	VDIVPD      Z1, Z0, Z0
 	VMOVUPD.Z   Z0, K2, Z0
 	TESTQ       $0x00000001, DI
 	JZ          store_d_true
-	VMOVUPD.Z   (AX)(SI*1), K1, Z1
+	VMOVUPD.Z   (AX)(SI*8), K1, Z1
 	VADDPD      Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPD Z0, K1, (AX)(SI*1)
+	VMOVUPD Z0, K1, (AX)(SI*8)
 
 done:
 	VZEROUPPER
@@ -375,19 +375,19 @@ TEXT ·logGradF32AVX2(SB), NOSPLIT, $0-80
 loop:
 	CMPQ    BX, $+8
 	JB      tail
-	VMOVUPS (CX)(SI*1), Y0
-	VMOVUPS (DX)(SI*1), Y1
+	VMOVUPS (CX)(SI*4), Y0
+	VMOVUPS (DX)(SI*4), Y1
 	VCMPPS  $0x04, f32_00000000<>+0(SB), Y0, Y2
 	VDIVPS  Y1, Y0, Y0
 	VANDPS  Y2, Y0, Y0
 	TESTQ   $0x00000001, DI
 	JZ      store_d_false
-	VMOVUPS (AX)(SI*1), Y1
+	VMOVUPS (AX)(SI*4), Y1
 	VADDPS  Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPS Y0, (AX)(SI*1)
-	ADDQ    $+32, SI
+	VMOVUPS Y0, (AX)(SI*4)
+	ADDQ    $+8, SI
 	SUBQ    $+8, BX
 	JMP     loop
 
@@ -398,18 +398,18 @@ tail:
 	SHLQ       $0x02, BX
 	SUBQ       BX, R8
 	VMOVUPS    (R8), Y0
-	VMASKMOVPS (CX)(SI*1), Y0, Y1
-	VMASKMOVPS (DX)(SI*1), Y0, Y2
+	VMASKMOVPS (CX)(SI*4), Y0, Y1
+	VMASKMOVPS (DX)(SI*4), Y0, Y2
 	VCMPPS     $0x04, f32_00000000<>+0(SB), Y1, Y3
 	VDIVPS     Y2, Y1, Y1
 	VANDPS     Y3, Y1, Y1
 	TESTQ      $0x00000001, DI
 	JZ         store_d_true
-	VMASKMOVPS (AX)(SI*1), Y0, Y2
+	VMASKMOVPS (AX)(SI*4), Y0, Y2
 	VADDPS     Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPS Y1, Y0, (AX)(SI*1)
+	VMASKMOVPS Y1, Y0, (AX)(SI*4)
 
 done:
 	VZEROUPPER
@@ -428,19 +428,19 @@ TEXT ·logGradF64AVX2(SB), NOSPLIT, $0-80
 loop:
 	CMPQ    BX, $+4
 	JB      tail
-	VMOVUPD (CX)(SI*1), Y0
-	VMOVUPD (DX)(SI*1), Y1
+	VMOVUPD (CX)(SI*8), Y0
+	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x04, f64_0000000000000000<>+0(SB), Y0, Y2
 	VDIVPD  Y1, Y0, Y0
 	VANDPD  Y2, Y0, Y0
 	TESTQ   $0x00000001, DI
 	JZ      store_d_false
-	VMOVUPD (AX)(SI*1), Y1
+	VMOVUPD (AX)(SI*8), Y1
 	VADDPD  Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPD Y0, (AX)(SI*1)
-	ADDQ    $+32, SI
+	VMOVUPD Y0, (AX)(SI*8)
+	ADDQ    $+4, SI
 	SUBQ    $+4, BX
 	JMP     loop
 
@@ -451,18 +451,18 @@ tail:
 	SHLQ       $0x03, BX
 	SUBQ       BX, R8
 	VMOVUPD    (R8), Y0
-	VMASKMOVPD (CX)(SI*1), Y0, Y1
-	VMASKMOVPD (DX)(SI*1), Y0, Y2
+	VMASKMOVPD (CX)(SI*8), Y0, Y1
+	VMASKMOVPD (DX)(SI*8), Y0, Y2
 	VCMPPD     $0x04, f64_0000000000000000<>+0(SB), Y1, Y3
 	VDIVPD     Y2, Y1, Y1
 	VANDPD     Y3, Y1, Y1
 	TESTQ      $0x00000001, DI
 	JZ         store_d_true
-	VMASKMOVPD (AX)(SI*1), Y0, Y2
+	VMASKMOVPD (AX)(SI*8), Y0, Y2
 	VADDPD     Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPD Y1, Y0, (AX)(SI*1)
+	VMASKMOVPD Y1, Y0, (AX)(SI*8)
 
 done:
 	VZEROUPPER
@@ -481,8 +481,8 @@ TEXT ·sigmoidGradF32AVX512(SB), NOSPLIT, $0-80
 loop:
 	CMPQ              BX, $+16
 	JB                tail
-	VMOVUPS           (CX)(SI*1), Z0
-	VMOVUPS           (DX)(SI*1), Z1
+	VMOVUPS           (CX)(SI*4), Z0
+	VMOVUPS           (DX)(SI*4), Z1
 	VCMPPS.BCST       $0x04, f32_00000000<>+0(SB), Z0, K1
 	VORPS.BCST        f32_80000000<>+0(SB), Z1, Z1
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z2
@@ -510,12 +510,12 @@ loop:
 	VMOVUPS.Z         Z0, K1, Z0
 	TESTQ             $0x00000001, DI
 	JZ                store_d_false
-	VMOVUPS           (AX)(SI*1), Z1
+	VMOVUPS           (AX)(SI*4), Z1
 	VADDPS            Z1, Z0, Z0
 
 store_d_false:
-	VMOVUPS Z0, (AX)(SI*1)
-	ADDQ    $+64, SI
+	VMOVUPS Z0, (AX)(SI*4)
+	ADDQ    $+16, SI
 	SUBQ    $+16, BX
 	JMP     loop
 
@@ -525,8 +525,8 @@ tail:
 	MOVQ              $-1, R8
 	BZHIQ             BX, R8, R8
 	KMOVW             R8, K1
-	VMOVUPS.Z         (CX)(SI*1), K1, Z0
-	VMOVUPS.Z         (DX)(SI*1), K1, Z1
+	VMOVUPS.Z         (CX)(SI*4), K1, Z0
+	VMOVUPS.Z         (DX)(SI*4), K1, Z1
 	VCMPPS.BCST       $0x04, f32_00000000<>+0(SB), Z0, K2
 	VORPS.BCST        f32_80000000<>+0(SB), Z1, Z1
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z2
@@ -554,11 +554,11 @@ tail:
 	VMOVUPS.Z         Z0, K2, Z0
 	TESTQ             $0x00000001, DI
 	JZ                store_d_true
-	VMOVUPS.Z         (AX)(SI*1), K1, Z1
+	VMOVUPS.Z         (AX)(SI*4), K1, Z1
 	VADDPS            Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPS Z0, K1, (AX)(SI*1)
+	VMOVUPS Z0, K1, (AX)(SI*4)
 
 done:
 	VZEROUPPER
@@ -655,8 +655,8 @@ TEXT ·sigmoidGradF64AVX512(SB), NOSPLIT, $0-80
 loop:
 	CMPQ              BX, $+8
 	JB                tail
-	VMOVUPD           (CX)(SI*1), Z0
-	VMOVUPD           (DX)(SI*1), Z1
+	VMOVUPD           (CX)(SI*8), Z0
+	VMOVUPD           (DX)(SI*8), Z1
 	VCMPPD.BCST       $0x04, f64_0000000000000000<>+0(SB), Z0, K1
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z1, Z1
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z2
@@ -689,12 +689,12 @@ loop:
 	VMOVUPD.Z         Z0, K1, Z0
 	TESTQ             $0x00000001, DI
 	JZ                store_d_false
-	VMOVUPD           (AX)(SI*1), Z1
+	VMOVUPD           (AX)(SI*8), Z1
 	VADDPD            Z1, Z0, Z0
 
 store_d_false:
-	VMOVUPD Z0, (AX)(SI*1)
-	ADDQ    $+64, SI
+	VMOVUPD Z0, (AX)(SI*8)
+	ADDQ    $+8, SI
 	SUBQ    $+8, BX
 	JMP     loop
 
@@ -704,8 +704,8 @@ tail:
 	MOVQ              $-1, R8
 	BZHIQ             BX, R8, R8
 	KMOVW             R8, K1
-	VMOVUPD.Z         (CX)(SI*1), K1, Z0
-	VMOVUPD.Z         (DX)(SI*1), K1, Z1
+	VMOVUPD.Z         (CX)(SI*8), K1, Z0
+	VMOVUPD.Z         (DX)(SI*8), K1, Z1
 	VCMPPD.BCST       $0x04, f64_0000000000000000<>+0(SB), Z0, K2
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z1, Z1
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z2
@@ -738,11 +738,11 @@ tail:
 	VMOVUPD.Z         Z0, K2, Z0
 	TESTQ             $0x00000001, DI
 	JZ                store_d_true
-	VMOVUPD.Z         (AX)(SI*1), K1, Z1
+	VMOVUPD.Z         (AX)(SI*8), K1, Z1
 	VADDPD            Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPD Z0, K1, (AX)(SI*1)
+	VMOVUPD Z0, K1, (AX)(SI*8)
 
 done:
 	VZEROUPPER
@@ -869,8 +869,8 @@ TEXT ·sigmoidGradF32AVX2(SB), NOSPLIT, $0-80
 loop:
 	CMPQ         BX, $+8
 	JB           tail
-	VMOVUPS      (CX)(SI*1), Y0
-	VMOVUPS      (DX)(SI*1), Y1
+	VMOVUPS      (CX)(SI*4), Y0
+	VMOVUPS      (DX)(SI*4), Y1
 	VCMPPS       $0x04, f32_00000000<>+0(SB), Y0, Y2
 	VORPS        f32_80000000<>+0(SB), Y1, Y1
 	VMOVUPS      f32_c2d00000<>+0(SB), Y3
@@ -906,12 +906,12 @@ loop:
 	VANDPS       Y2, Y0, Y0
 	TESTQ        $0x00000001, DI
 	JZ           store_d_false
-	VMOVUPS      (AX)(SI*1), Y1
+	VMOVUPS      (AX)(SI*4), Y1
 	VADDPS       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPS Y0, (AX)(SI*1)
-	ADDQ    $+32, SI
+	VMOVUPS Y0, (AX)(SI*4)
+	ADDQ    $+8, SI
 	SUBQ    $+8, BX
 	JMP     loop
 
@@ -922,8 +922,8 @@ tail:
 	SHLQ         $0x02, BX
 	SUBQ         BX, R8
 	VMOVUPS      (R8), Y0
-	VMASKMOVPS   (CX)(SI*1), Y0, Y1
-	VMASKMOVPS   (DX)(SI*1), Y0, Y2
+	VMASKMOVPS   (CX)(SI*4), Y0, Y1
+	VMASKMOVPS   (DX)(SI*4), Y0, Y2
 	VCMPPS       $0x04, f32_00000000<>+0(SB), Y1, Y3
 	VORPS        f32_80000000<>+0(SB), Y2, Y2
 	VMOVUPS      f32_c2d00000<>+0(SB), Y4
@@ -959,11 +959,11 @@ tail:
 	VANDPS       Y3, Y1, Y1
 	TESTQ        $0x00000001, DI
 	JZ           store_d_true
-	VMASKMOVPS   (AX)(SI*1), Y0, Y2
+	VMASKMOVPS   (AX)(SI*4), Y0, Y2
 	VADDPS       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPS Y1, Y0, (AX)(SI*1)
+	VMASKMOVPS Y1, Y0, (AX)(SI*4)
 
 done:
 	VZEROUPPER
@@ -988,8 +988,8 @@ TEXT ·sigmoidGradF64AVX2(SB), NOSPLIT, $0-80
 loop:
 	CMPQ         BX, $+4
 	JB           tail
-	VMOVUPD      (CX)(SI*1), Y0
-	VMOVUPD      (DX)(SI*1), Y1
+	VMOVUPD      (CX)(SI*8), Y0
+	VMOVUPD      (DX)(SI*8), Y1
 	VCMPPD       $0x04, f64_0000000000000000<>+0(SB), Y0, Y2
 	VORPD        f64_8000000000000000<>+0(SB), Y1, Y1
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y3
@@ -1030,12 +1030,12 @@ loop:
 	VANDPD       Y2, Y0, Y0
 	TESTQ        $0x00000001, DI
 	JZ           store_d_false
-	VMOVUPD      (AX)(SI*1), Y1
+	VMOVUPD      (AX)(SI*8), Y1
 	VADDPD       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPD Y0, (AX)(SI*1)
-	ADDQ    $+32, SI
+	VMOVUPD Y0, (AX)(SI*8)
+	ADDQ    $+4, SI
 	SUBQ    $+4, BX
 	JMP     loop
 
@@ -1046,8 +1046,8 @@ tail:
 	SHLQ         $0x03, BX
 	SUBQ         BX, R8
 	VMOVUPD      (R8), Y0
-	VMASKMOVPD   (CX)(SI*1), Y0, Y1
-	VMASKMOVPD   (DX)(SI*1), Y0, Y2
+	VMASKMOVPD   (CX)(SI*8), Y0, Y1
+	VMASKMOVPD   (DX)(SI*8), Y0, Y2
 	VCMPPD       $0x04, f64_0000000000000000<>+0(SB), Y1, Y3
 	VORPD        f64_8000000000000000<>+0(SB), Y2, Y2
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y4
@@ -1088,11 +1088,11 @@ tail:
 	VANDPD       Y3, Y1, Y1
 	TESTQ        $0x00000001, DI
 	JZ           store_d_true
-	VMASKMOVPD   (AX)(SI*1), Y0, Y2
+	VMASKMOVPD   (AX)(SI*8), Y0, Y2
 	VADDPD       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPD Y1, Y0, (AX)(SI*1)
+	VMASKMOVPD Y1, Y0, (AX)(SI*8)
 
 done:
 	VZEROUPPER
@@ -1117,8 +1117,8 @@ TEXT ·tanhGradF32AVX512(SB), NOSPLIT, $0-80
 loop:
 	CMPQ              BX, $+16
 	JB                tail
-	VMOVUPS           (CX)(SI*1), Z0
-	VMOVUPS           (DX)(SI*1), Z1
+	VMOVUPS           (CX)(SI*4), Z0
+	VMOVUPS           (DX)(SI*4), Z1
 	VCMPPS.BCST       $0x04, f32_00000000<>+0(SB), Z0, K1
 	VADDPS            Z1, Z1, Z1
 	VORPS.BCST        f32_80000000<>+0(SB), Z1, Z1
@@ -1148,12 +1148,12 @@ loop:
 	VMOVUPS.Z         Z0, K1, Z0
 	TESTQ             $0x00000001, DI
 	JZ                store_d_false
-	VMOVUPS           (AX)(SI*1), Z1
+	VMOVUPS           (AX)(SI*4), Z1
 	VADDPS            Z1, Z0, Z0
 
 store_d_false:
-	VMOVUPS Z0, (AX)(SI*1)
-	ADDQ    $+64, SI
+	VMOVUPS Z0, (AX)(SI*4)
+	ADDQ    $+16, SI
 	SUBQ    $+16, BX
 	JMP     loop
 
@@ -1163,8 +1163,8 @@ tail:
 	MOVQ              $-1, R8
 	BZHIQ             BX, R8, R8
 	KMOVW             R8, K1
-	VMOVUPS.Z         (CX)(SI*1), K1, Z0
-	VMOVUPS.Z         (DX)(SI*1), K1, Z1
+	VMOVUPS.Z         (CX)(SI*4), K1, Z0
+	VMOVUPS.Z         (DX)(SI*4), K1, Z1
 	VCMPPS.BCST       $0x04, f32_00000000<>+0(SB), Z0, K2
 	VADDPS            Z1, Z1, Z1
 	VORPS.BCST        f32_80000000<>+0(SB), Z1, Z1
@@ -1194,11 +1194,11 @@ tail:
 	VMOVUPS.Z         Z0, K2, Z0
 	TESTQ             $0x00000001, DI
 	JZ                store_d_true
-	VMOVUPS.Z         (AX)(SI*1), K1, Z1
+	VMOVUPS.Z         (AX)(SI*4), K1, Z1
 	VADDPS            Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPS Z0, K1, (AX)(SI*1)
+	VMOVUPS Z0, K1, (AX)(SI*4)
 
 done:
 	VZEROUPPER
@@ -1223,8 +1223,8 @@ TEXT ·tanhGradF64AVX512(SB), NOSPLIT, $0-80
 loop:
 	CMPQ              BX, $+8
 	JB                tail
-	VMOVUPD           (CX)(SI*1), Z0
-	VMOVUPD           (DX)(SI*1), Z1
+	VMOVUPD           (CX)(SI*8), Z0
+	VMOVUPD           (DX)(SI*8), Z1
 	VCMPPD.BCST       $0x04, f64_0000000000000000<>+0(SB), Z0, K1
 	VADDPD            Z1, Z1, Z1
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z1, Z1
@@ -1259,12 +1259,12 @@ loop:
 	VMOVUPD.Z         Z0, K1, Z0
 	TESTQ             $0x00000001, DI
 	JZ                store_d_false
-	VMOVUPD           (AX)(SI*1), Z1
+	VMOVUPD           (AX)(SI*8), Z1
 	VADDPD            Z1, Z0, Z0
 
 store_d_false:
-	VMOVUPD Z0, (AX)(SI*1)
-	ADDQ    $+64, SI
+	VMOVUPD Z0, (AX)(SI*8)
+	ADDQ    $+8, SI
 	SUBQ    $+8, BX
 	JMP     loop
 
@@ -1274,8 +1274,8 @@ tail:
 	MOVQ              $-1, R8
 	BZHIQ             BX, R8, R8
 	KMOVW             R8, K1
-	VMOVUPD.Z         (CX)(SI*1), K1, Z0
-	VMOVUPD.Z         (DX)(SI*1), K1, Z1
+	VMOVUPD.Z         (CX)(SI*8), K1, Z0
+	VMOVUPD.Z         (DX)(SI*8), K1, Z1
 	VCMPPD.BCST       $0x04, f64_0000000000000000<>+0(SB), Z0, K2
 	VADDPD            Z1, Z1, Z1
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z1, Z1
@@ -1310,11 +1310,11 @@ tail:
 	VMOVUPD.Z         Z0, K2, Z0
 	TESTQ             $0x00000001, DI
 	JZ                store_d_true
-	VMOVUPD.Z         (AX)(SI*1), K1, Z1
+	VMOVUPD.Z         (AX)(SI*8), K1, Z1
 	VADDPD            Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPD Z0, K1, (AX)(SI*1)
+	VMOVUPD Z0, K1, (AX)(SI*8)
 
 done:
 	VZEROUPPER
@@ -1339,8 +1339,8 @@ TEXT ·tanhGradF32AVX2(SB), NOSPLIT, $0-80
 loop:
 	CMPQ         BX, $+8
 	JB           tail
-	VMOVUPS      (CX)(SI*1), Y0
-	VMOVUPS      (DX)(SI*1), Y1
+	VMOVUPS      (CX)(SI*4), Y0
+	VMOVUPS      (DX)(SI*4), Y1
 	VCMPPS       $0x04, f32_00000000<>+0(SB), Y0, Y2
 	VADDPS       Y1, Y1, Y1
 	VORPS        f32_80000000<>+0(SB), Y1, Y1
@@ -1378,12 +1378,12 @@ loop:
 	VANDPS       Y2, Y0, Y0
 	TESTQ        $0x00000001, DI
 	JZ           store_d_false
-	VMOVUPS      (AX)(SI*1), Y1
+	VMOVUPS      (AX)(SI*4), Y1
 	VADDPS       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPS Y0, (AX)(SI*1)
-	ADDQ    $+32, SI
+	VMOVUPS Y0, (AX)(SI*4)
+	ADDQ    $+8, SI
 	SUBQ    $+8, BX
 	JMP     loop
 
@@ -1394,8 +1394,8 @@ tail:
 	SHLQ         $0x02, BX
 	SUBQ         BX, R8
 	VMOVUPS      (R8), Y0
-	VMASKMOVPS   (CX)(SI*1), Y0, Y1
-	VMASKMOVPS   (DX)(SI*1), Y0, Y2
+	VMASKMOVPS   (CX)(SI*4), Y0, Y1
+	VMASKMOVPS   (DX)(SI*4), Y0, Y2
 	VCMPPS       $0x04, f32_00000000<>+0(SB), Y1, Y3
 	VADDPS       Y2, Y2, Y2
 	VORPS        f32_80000000<>+0(SB), Y2, Y2
@@ -1433,11 +1433,11 @@ tail:
 	VANDPS       Y3, Y1, Y1
 	TESTQ        $0x00000001, DI
 	JZ           store_d_true
-	VMASKMOVPS   (AX)(SI*1), Y0, Y2
+	VMASKMOVPS   (AX)(SI*4), Y0, Y2
 	VADDPS       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPS Y1, Y0, (AX)(SI*1)
+	VMASKMOVPS Y1, Y0, (AX)(SI*4)
 
 done:
 	VZEROUPPER
@@ -1456,8 +1456,8 @@ TEXT ·tanhGradF64AVX2(SB), NOSPLIT, $0-80
 loop:
 	CMPQ         BX, $+4
 	JB           tail
-	VMOVUPD      (CX)(SI*1), Y0
-	VMOVUPD      (DX)(SI*1), Y1
+	VMOVUPD      (CX)(SI*8), Y0
+	VMOVUPD      (DX)(SI*8), Y1
 	VCMPPD       $0x04, f64_0000000000000000<>+0(SB), Y0, Y2
 	VADDPD       Y1, Y1, Y1
 	VORPD        f64_8000000000000000<>+0(SB), Y1, Y1
@@ -1500,12 +1500,12 @@ loop:
 	VANDPD       Y2, Y0, Y0
 	TESTQ        $0x00000001, DI
 	JZ           store_d_false
-	VMOVUPD      (AX)(SI*1), Y1
+	VMOVUPD      (AX)(SI*8), Y1
 	VADDPD       Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPD Y0, (AX)(SI*1)
-	ADDQ    $+32, SI
+	VMOVUPD Y0, (AX)(SI*8)
+	ADDQ    $+4, SI
 	SUBQ    $+4, BX
 	JMP     loop
 
@@ -1516,8 +1516,8 @@ tail:
 	SHLQ         $0x03, BX
 	SUBQ         BX, R8
 	VMOVUPD      (R8), Y0
-	VMASKMOVPD   (CX)(SI*1), Y0, Y1
-	VMASKMOVPD   (DX)(SI*1), Y0, Y2
+	VMASKMOVPD   (CX)(SI*8), Y0, Y1
+	VMASKMOVPD   (DX)(SI*8), Y0, Y2
 	VCMPPD       $0x04, f64_0000000000000000<>+0(SB), Y1, Y3
 	VADDPD       Y2, Y2, Y2
 	VORPD        f64_8000000000000000<>+0(SB), Y2, Y2
@@ -1560,11 +1560,11 @@ tail:
 	VANDPD       Y3, Y1, Y1
 	TESTQ        $0x00000001, DI
 	JZ           store_d_true
-	VMASKMOVPD   (AX)(SI*1), Y0, Y2
+	VMASKMOVPD   (AX)(SI*8), Y0, Y2
 	VADDPD       Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPD Y1, Y0, (AX)(SI*1)
+	VMASKMOVPD Y1, Y0, (AX)(SI*8)
 
 done:
 	VZEROUPPER
@@ -1583,20 +1583,20 @@ TEXT ·reluGradF32AVX512(SB), NOSPLIT, $0-80
 loop:
 	CMPQ        BX, $+16
 	JB          tail
-	VMOVUPS     (CX)(SI*1), Z0
-	VMOVUPS     (DX)(SI*1), Z1
+	VMOVUPS     (CX)(SI*4), Z0
+	VMOVUPS     (DX)(SI*4), Z1
 	VCMPPS.BCST $0x04, f32_00000000<>+0(SB), Z0, K1
 	VCMPPS.BCST $0x1e, f32_00000000<>+0(SB), Z1, K2
 	VMOVUPS.Z   Z0, K2, Z0
 	VMOVUPS.Z   Z0, K1, Z0
 	TESTQ       $0x00000001, DI
 	JZ          store_d_false
-	VMOVUPS     (AX)(SI*1), Z1
+	VMOVUPS     (AX)(SI*4), Z1
 	VADDPS      Z1, Z0, Z0
 
 store_d_false:
-	VMOVUPS Z0, (AX)(SI*1)
-	ADDQ    $+64, SI
+	VMOVUPS Z0, (AX)(SI*4)
+	ADDQ    $+16, SI
 	SUBQ    $+16, BX
 	JMP     loop
 
@@ -1606,19 +1606,19 @@ tail:
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
 	KMOVW       R8, K1
-	VMOVUPS.Z   (CX)(SI*1), K1, Z0
-	VMOVUPS.Z   (DX)(SI*1), K1, Z1
+	VMOVUPS.Z   (CX)(SI*4), K1, Z0
+	VMOVUPS.Z   (DX)(SI*4), K1, Z1
 	VCMPPS.BCST $0x04, f32_00000000<>+0(SB), Z0, K2
 	VCMPPS.BCST $0x1e, f32_00000000<>+0(SB), Z1, K3
 	VMOVUPS.Z   Z0, K3, Z0
 	VMOVUPS.Z   Z0, K2, Z0
 	TESTQ       $0x00000001, DI
 	JZ          store_d_true
-	VMOVUPS.Z   (AX)(SI*1), K1, Z1
+	VMOVUPS.Z   (AX)(SI*4), K1, Z1
 	VADDPS      Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPS Z0, K1, (AX)(SI*1)
+	VMOVUPS Z0, K1, (AX)(SI*4)
 
 done:
 	VZEROUPPER
@@ -1637,20 +1637,20 @@ TEXT ·reluGradF64AVX512(SB), NOSPLIT, $0-80
 loop:
 	CMPQ        BX, $+8
 	JB          tail
-	VMOVUPD     (CX)(SI*1), Z0
-	VMOVUPD     (DX)(SI*1), Z1
+	VMOVUPD     (CX)(SI*8), Z0
+	VMOVUPD     (DX)(SI*8), Z1
 	VCMPPD.BCST $0x04, f64_0000000000000000<>+0(SB), Z0, K1
 	VCMPPD.BCST $0x1e, f64_0000000000000000<>+0(SB), Z1, K2
 	VMOVUPD.Z   Z0, K2, Z0
 	VMOVUPD.Z   Z0, K1, Z0
 	TESTQ       $0x00000001, DI
 	JZ          store_d_false
-	VMOVUPD     (AX)(SI*1), Z1
+	VMOVUPD     (AX)(SI*8), Z1
 	VADDPD      Z1, Z0, Z0
 
 store_d_false:
-	VMOVUPD Z0, (AX)(SI*1)
-	ADDQ    $+64, SI
+	VMOVUPD Z0, (AX)(SI*8)
+	ADDQ    $+8, SI
 	SUBQ    $+8, BX
 	JMP     loop
 
@@ -1660,19 +1660,19 @@ tail:
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
 	KMOVW       R8, K1
-	VMOVUPD.Z   (CX)(SI*1), K1, Z0
-	VMOVUPD.Z   (DX)(SI*1), K1, Z1
+	VMOVUPD.Z   (CX)(SI*8), K1, Z0
+	VMOVUPD.Z   (DX)(SI*8), K1, Z1
 	VCMPPD.BCST $0x04, f64_0000000000000000<>+0(SB), Z0, K2
 	VCMPPD.BCST $0x1e, f64_0000000000000000<>+0(SB), Z1, K3
 	VMOVUPD.Z   Z0, K3, Z0
 	VMOVUPD.Z   Z0, K2, Z0
 	TESTQ       $0x00000001, DI
 	JZ          store_d_true
-	VMOVUPD.Z   (AX)(SI*1), K1, Z1
+	VMOVUPD.Z   (AX)(SI*8), K1, Z1
 	VADDPD      Z1, Z0, Z0
 
 store_d_true:
-	VMOVUPD Z0, K1, (AX)(SI*1)
+	VMOVUPD Z0, K1, (AX)(SI*8)
 
 done:
 	VZEROUPPER
@@ -1691,20 +1691,20 @@ TEXT ·reluGradF32AVX2(SB), NOSPLIT, $0-80
 loop:
 	CMPQ    BX, $+8
 	JB      tail
-	VMOVUPS (CX)(SI*1), Y0
-	VMOVUPS (DX)(SI*1), Y1
+	VMOVUPS (CX)(SI*4), Y0
+	VMOVUPS (DX)(SI*4), Y1
 	VCMPPS  $0x04, f32_00000000<>+0(SB), Y0, Y2
 	VCMPPS  $0x1e, f32_00000000<>+0(SB), Y1, Y1
 	VANDPS  Y1, Y0, Y0
 	VANDPS  Y2, Y0, Y0
 	TESTQ   $0x00000001, DI
 	JZ      store_d_false
-	VMOVUPS (AX)(SI*1), Y1
+	VMOVUPS (AX)(SI*4), Y1
 	VADDPS  Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPS Y0, (AX)(SI*1)
-	ADDQ    $+32, SI
+	VMOVUPS Y0, (AX)(SI*4)
+	ADDQ    $+8, SI
 	SUBQ    $+8, BX
 	JMP     loop
 
@@ -1715,19 +1715,19 @@ tail:
 	SHLQ       $0x02, BX
 	SUBQ       BX, R8
 	VMOVUPS    (R8), Y0
-	VMASKMOVPS (CX)(SI*1), Y0, Y1
-	VMASKMOVPS (DX)(SI*1), Y0, Y2
+	VMASKMOVPS (CX)(SI*4), Y0, Y1
+	VMASKMOVPS (DX)(SI*4), Y0, Y2
 	VCMPPS     $0x04, f32_00000000<>+0(SB), Y1, Y3
 	VCMPPS     $0x1e, f32_00000000<>+0(SB), Y2, Y2
 	VANDPS     Y2, Y1, Y1
 	VANDPS     Y3, Y1, Y1
 	TESTQ      $0x00000001, DI
 	JZ         store_d_true
-	VMASKMOVPS (AX)(SI*1), Y0, Y2
+	VMASKMOVPS (AX)(SI*4), Y0, Y2
 	VADDPS     Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPS Y1, Y0, (AX)(SI*1)
+	VMASKMOVPS Y1, Y0, (AX)(SI*4)
 
 done:
 	VZEROUPPER
@@ -1746,20 +1746,20 @@ TEXT ·reluGradF64AVX2(SB), NOSPLIT, $0-80
 loop:
 	CMPQ    BX, $+4
 	JB      tail
-	VMOVUPD (CX)(SI*1), Y0
-	VMOVUPD (DX)(SI*1), Y1
+	VMOVUPD (CX)(SI*8), Y0
+	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x04, f64_0000000000000000<>+0(SB), Y0, Y2
 	VCMPPD  $0x1e, f64_0000000000000000<>+0(SB), Y1, Y1
 	VANDPD  Y1, Y0, Y0
 	VANDPD  Y2, Y0, Y0
 	TESTQ   $0x00000001, DI
 	JZ      store_d_false
-	VMOVUPD (AX)(SI*1), Y1
+	VMOVUPD (AX)(SI*8), Y1
 	VADDPD  Y1, Y0, Y0
 
 store_d_false:
-	VMOVUPD Y0, (AX)(SI*1)
-	ADDQ    $+32, SI
+	VMOVUPD Y0, (AX)(SI*8)
+	ADDQ    $+4, SI
 	SUBQ    $+4, BX
 	JMP     loop
 
@@ -1770,19 +1770,19 @@ tail:
 	SHLQ       $0x03, BX
 	SUBQ       BX, R8
 	VMOVUPD    (R8), Y0
-	VMASKMOVPD (CX)(SI*1), Y0, Y1
-	VMASKMOVPD (DX)(SI*1), Y0, Y2
+	VMASKMOVPD (CX)(SI*8), Y0, Y1
+	VMASKMOVPD (DX)(SI*8), Y0, Y2
 	VCMPPD     $0x04, f64_0000000000000000<>+0(SB), Y1, Y3
 	VCMPPD     $0x1e, f64_0000000000000000<>+0(SB), Y2, Y2
 	VANDPD     Y2, Y1, Y1
 	VANDPD     Y3, Y1, Y1
 	TESTQ      $0x00000001, DI
 	JZ         store_d_true
-	VMASKMOVPD (AX)(SI*1), Y0, Y2
+	VMASKMOVPD (AX)(SI*8), Y0, Y2
 	VADDPD     Y2, Y1, Y1
 
 store_d_true:
-	VMASKMOVPD Y1, Y0, (AX)(SI*1)
+	VMASKMOVPD Y1, Y0, (AX)(SI*8)
 
 done:
 	VZEROUPPER

@@ -13,7 +13,7 @@ TEXT ·expF32AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+16
 	JB                tail
-	VMOVUPS           (CX)(BX*1), Z0
+	VMOVUPS           (CX)(BX*4), Z0
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z1
 	VMAXPS            Z0, Z1, Z0
 	VBROADCASTSS      f32_42b20000<>+0(SB), Z1
@@ -34,8 +34,8 @@ loop:
 	VFMADD231PS       Z3, Z2, Z0
 	VADDPS.BCST       f32_3f800000<>+0(SB), Z0, Z0
 	VSCALEFPS         Z1, Z0, Z0
-	VMOVUPS           Z0, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPS           Z0, (AX)(BX*4)
+	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
@@ -45,7 +45,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPS.Z         (CX)(BX*1), K1, Z0
+	VMOVUPS.Z         (CX)(BX*4), K1, Z0
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z1
 	VMAXPS            Z0, Z1, Z0
 	VBROADCASTSS      f32_42b20000<>+0(SB), Z1
@@ -66,7 +66,7 @@ tail:
 	VFMADD231PS       Z3, Z2, Z0
 	VADDPS.BCST       f32_3f800000<>+0(SB), Z0, Z0
 	VSCALEFPS         Z1, Z0, Z0
-	VMOVUPS           Z0, K1, (AX)(BX*1)
+	VMOVUPS           Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -161,7 +161,7 @@ TEXT ·expF64AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+8
 	JB                tail
-	VMOVUPD           (CX)(BX*1), Z0
+	VMOVUPD           (CX)(BX*8), Z0
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z1
 	VMAXPD            Z0, Z1, Z0
 	VBROADCASTSD      f64_4086300000000000<>+0(SB), Z1
@@ -187,8 +187,8 @@ loop:
 	VFMADD231PD       Z3, Z2, Z0
 	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z0, Z0
 	VSCALEFPD         Z1, Z0, Z0
-	VMOVUPD           Z0, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPD           Z0, (AX)(BX*8)
+	ADDQ              $+8, BX
 	SUBQ              $+8, DX
 	JMP               loop
 
@@ -198,7 +198,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPD.Z         (CX)(BX*1), K1, Z0
+	VMOVUPD.Z         (CX)(BX*8), K1, Z0
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z1
 	VMAXPD            Z0, Z1, Z0
 	VBROADCASTSD      f64_4086300000000000<>+0(SB), Z1
@@ -224,7 +224,7 @@ tail:
 	VFMADD231PD       Z3, Z2, Z0
 	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z0, Z0
 	VSCALEFPD         Z1, Z0, Z0
-	VMOVUPD           Z0, K1, (AX)(BX*1)
+	VMOVUPD           Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -349,7 +349,7 @@ TEXT ·expF32AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (CX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*4), Y0
 	VMOVUPS      f32_c2d00000<>+0(SB), Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      f32_42b20000<>+0(SB), Y1
@@ -378,8 +378,8 @@ loop:
 	VPADDD       f32_0000007f<>+0(SB), Y1, Y1
 	VPSLLD       $0x17, Y1, Y1
 	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPS      Y0, (AX)(BX*4)
+	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
@@ -390,7 +390,7 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, SI
 	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
 	VMOVUPS      f32_c2d00000<>+0(SB), Y2
 	VMAXPS       Y1, Y2, Y1
 	VMOVUPS      f32_42b20000<>+0(SB), Y2
@@ -419,7 +419,7 @@ tail:
 	VPADDD       f32_0000007f<>+0(SB), Y2, Y2
 	VPSLLD       $0x17, Y2, Y2
 	VMULPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -476,7 +476,7 @@ TEXT ·expF64AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (CX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*8), Y0
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y1
 	VMAXPD       Y0, Y1, Y0
 	VMOVUPD      f64_4086300000000000<>+0(SB), Y1
@@ -510,8 +510,8 @@ loop:
 	VPADDQ       f64_00000000000003ff<>+0(SB), Y1, Y1
 	VPSLLQ       $0x34, Y1, Y1
 	VMULPD       Y1, Y0, Y0
-	VMOVUPD      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPD      Y0, (AX)(BX*8)
+	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
@@ -522,7 +522,7 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, SI
 	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y2
 	VMAXPD       Y1, Y2, Y1
 	VMOVUPD      f64_4086300000000000<>+0(SB), Y2
@@ -556,7 +556,7 @@ tail:
 	VPADDQ       f64_00000000000003ff<>+0(SB), Y2, Y2
 	VPSLLQ       $0x34, Y2, Y2
 	VMULPD       Y2, Y1, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -579,7 +579,7 @@ TEXT ·expm1F32AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+16
 	JB                tail
-	VMOVUPS           (CX)(BX*1), Z0
+	VMOVUPS           (CX)(BX*4), Z0
 	VBROADCASTSS      f32_c2200000<>+0(SB), Z1
 	VMAXPS            Z0, Z1, Z1
 	VBROADCASTSS      f32_42b20000<>+0(SB), Z4
@@ -606,8 +606,8 @@ loop:
 	VCMPPS.BCST       $0x11, f32_33000000<>+0(SB), Z1, K1
 	VADDPS            Z5, Z5, Z1
 	VBLENDMPS         Z0, Z1, K1, Z2
-	VMOVUPS           Z2, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPS           Z2, (AX)(BX*4)
+	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
@@ -617,7 +617,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPS.Z         (CX)(BX*1), K1, Z0
+	VMOVUPS.Z         (CX)(BX*4), K1, Z0
 	VBROADCASTSS      f32_c2200000<>+0(SB), Z1
 	VMAXPS            Z0, Z1, Z1
 	VBROADCASTSS      f32_42b20000<>+0(SB), Z2
@@ -644,7 +644,7 @@ tail:
 	VCMPPS.BCST       $0x11, f32_33000000<>+0(SB), Z1, K2
 	VADDPS            Z4, Z4, Z1
 	VBLENDMPS         Z0, Z1, K2, Z3
-	VMOVUPS           Z3, K1, (AX)(BX*1)
+	VMOVUPS           Z3, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -679,7 +679,7 @@ TEXT ·expm1F64AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+8
 	JB                tail
-	VMOVUPD           (CX)(BX*1), Z0
+	VMOVUPD           (CX)(BX*8), Z0
 	VBROADCASTSD      f64_c044000000000000<>+0(SB), Z1
 	VMAXPD            Z0, Z1, Z1
 	VBROADCASTSD      f64_4086300000000000<>+0(SB), Z4
@@ -711,8 +711,8 @@ loop:
 	VCMPPD.BCST       $0x11, f64_3c90000000000000<>+0(SB), Z1, K1
 	VADDPD            Z5, Z5, Z1
 	VBLENDMPD         Z0, Z1, K1, Z2
-	VMOVUPD           Z2, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPD           Z2, (AX)(BX*8)
+	ADDQ              $+8, BX
 	SUBQ              $+8, DX
 	JMP               loop
 
@@ -722,7 +722,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPD.Z         (CX)(BX*1), K1, Z0
+	VMOVUPD.Z         (CX)(BX*8), K1, Z0
 	VBROADCASTSD      f64_c044000000000000<>+0(SB), Z1
 	VMAXPD            Z0, Z1, Z1
 	VBROADCASTSD      f64_4086300000000000<>+0(SB), Z2
@@ -754,7 +754,7 @@ tail:
 	VCMPPD.BCST       $0x11, f64_3c90000000000000<>+0(SB), Z1, K2
 	VADDPD            Z4, Z4, Z1
 	VBLENDMPD         Z0, Z1, K2, Z3
-	VMOVUPD           Z3, K1, (AX)(BX*1)
+	VMOVUPD           Z3, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -789,7 +789,7 @@ TEXT ·expm1F32AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (CX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*4), Y0
 	VMOVUPS      f32_c2200000<>+0(SB), Y1
 	VMAXPS       Y0, Y1, Y1
 	VMOVUPS      f32_42b20000<>+0(SB), Y2
@@ -817,8 +817,8 @@ loop:
 	VCMPPS       $0x11, f32_33000000<>+0(SB), Y1, Y1
 	VADDPS       Y3, Y3, Y2
 	VBLENDVPS    Y1, Y0, Y2, Y0
-	VMOVUPS      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPS      Y0, (AX)(BX*4)
+	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
@@ -829,7 +829,7 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, SI
 	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
 	VMOVUPS      f32_c2200000<>+0(SB), Y2
 	VMAXPS       Y1, Y2, Y2
 	VMOVUPS      f32_42b20000<>+0(SB), Y3
@@ -857,7 +857,7 @@ tail:
 	VCMPPS       $0x11, f32_33000000<>+0(SB), Y2, Y2
 	VADDPS       Y4, Y4, Y3
 	VBLENDVPS    Y2, Y1, Y3, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -874,7 +874,7 @@ TEXT ·expm1F64AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (CX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*8), Y0
 	VMOVUPD      f64_c044000000000000<>+0(SB), Y1
 	VMAXPD       Y0, Y1, Y1
 	VMOVUPD      f64_4086300000000000<>+0(SB), Y2
@@ -907,8 +907,8 @@ loop:
 	VCMPPD       $0x11, f64_3c90000000000000<>+0(SB), Y1, Y1
 	VADDPD       Y3, Y3, Y2
 	VBLENDVPD    Y1, Y0, Y2, Y0
-	VMOVUPD      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPD      Y0, (AX)(BX*8)
+	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
@@ -919,7 +919,7 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, SI
 	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
 	VMOVUPD      f64_c044000000000000<>+0(SB), Y2
 	VMAXPD       Y1, Y2, Y2
 	VMOVUPD      f64_4086300000000000<>+0(SB), Y3
@@ -952,7 +952,7 @@ tail:
 	VCMPPD       $0x11, f64_3c90000000000000<>+0(SB), Y2, Y2
 	VADDPD       Y4, Y4, Y3
 	VBLENDVPD    Y2, Y1, Y3, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -969,7 +969,7 @@ TEXT ·logF32AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ             DX, $+16
 	JB               tail
-	VMOVUPS          (CX)(BX*1), Z0
+	VMOVUPS          (CX)(BX*4), Z0
 	VCMPPS.BCST      $0x11, f32_00800000<>+0(SB), Z0, K1
 	VMULPS.BCST      f32_5a800000<>+0(SB), Z0, Z1
 	VBLENDMPS        Z1, Z0, K1, Z2
@@ -1004,8 +1004,8 @@ loop:
 	VBLENDMPS.BCST   f32_ff800000<>+0(SB), Z3, K1, Z4
 	VCMPPS.BCST      $0x11, f32_00000000<>+0(SB), Z0, K1
 	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z4, K1, Z5
-	VMOVUPS          Z5, (AX)(BX*1)
-	ADDQ             $+64, BX
+	VMOVUPS          Z5, (AX)(BX*4)
+	ADDQ             $+16, BX
 	SUBQ             $+16, DX
 	JMP              loop
 
@@ -1015,7 +1015,7 @@ tail:
 	MOVQ             $-1, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
-	VMOVUPS.Z        (CX)(BX*1), K1, Z0
+	VMOVUPS.Z        (CX)(BX*4), K1, Z0
 	VCMPPS.BCST      $0x11, f32_00800000<>+0(SB), Z0, K2
 	VMULPS.BCST      f32_5a800000<>+0(SB), Z0, Z1
 	VBLENDMPS        Z1, Z0, K2, Z6
@@ -1050,7 +1050,7 @@ tail:
 	VBLENDMPS.BCST   f32_ff800000<>+0(SB), Z7, K2, Z8
 	VCMPPS.BCST      $0x11, f32_00000000<>+0(SB), Z0, K2
 	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z8, K2, Z9
-	VMOVUPS          Z9, K1, (AX)(BX*1)
+	VMOVUPS          Z9, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -1193,7 +1193,7 @@ TEXT ·logF64AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ             DX, $+8
 	JB               tail
-	VMOVUPD          (CX)(BX*1), Z0
+	VMOVUPD          (CX)(BX*8), Z0
 	VCMPPD.BCST      $0x11, f64_0010000000000000<>+0(SB), Z0, K1
 	VMULPD.BCST      f64_4350000000000000<>+0(SB), Z0, Z1
 	VBLENDMPD        Z1, Z0, K1, Z2
@@ -1233,8 +1233,8 @@ loop:
 	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z3, K1, Z4
 	VCMPPD.BCST      $0x11, f64_0000000000000000<>+0(SB), Z0, K1
 	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z4, K1, Z5
-	VMOVUPD          Z5, (AX)(BX*1)
-	ADDQ             $+64, BX
+	VMOVUPD          Z5, (AX)(BX*8)
+	ADDQ             $+8, BX
 	SUBQ             $+8, DX
 	JMP              loop
 
@@ -1244,7 +1244,7 @@ tail:
 	MOVQ             $-1, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
-	VMOVUPD.Z        (CX)(BX*1), K1, Z0
+	VMOVUPD.Z        (CX)(BX*8), K1, Z0
 	VCMPPD.BCST      $0x11, f64_0010000000000000<>+0(SB), Z0, K2
 	VMULPD.BCST      f64_4350000000000000<>+0(SB), Z0, Z1
 	VBLENDMPD        Z1, Z0, K2, Z6
@@ -1284,7 +1284,7 @@ tail:
 	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z7, K2, Z8
 	VCMPPD.BCST      $0x11, f64_0000000000000000<>+0(SB), Z0, K2
 	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z8, K2, Z9
-	VMOVUPD          Z9, K1, (AX)(BX*1)
+	VMOVUPD          Z9, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -1427,7 +1427,7 @@ TEXT ·logF32AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ        DX, $+8
 	JB          tail
-	VMOVUPS     (CX)(BX*1), Y0
+	VMOVUPS     (CX)(BX*4), Y0
 	VCMPPS      $0x11, f32_00800000<>+0(SB), Y0, Y1
 	VMULPS      f32_5a800000<>+0(SB), Y0, Y2
 	VBLENDVPS   Y1, Y2, Y0, Y2
@@ -1462,8 +1462,8 @@ loop:
 	VBLENDVPS   Y2, f32_ff800000<>+0(SB), Y1, Y1
 	VCMPPS      $0x11, f32_00000000<>+0(SB), Y0, Y0
 	VBLENDVPS   Y0, f32_7fc00000<>+0(SB), Y1, Y0
-	VMOVUPS     Y0, (AX)(BX*1)
-	ADDQ        $+32, BX
+	VMOVUPS     Y0, (AX)(BX*4)
+	ADDQ        $+8, BX
 	SUBQ        $+8, DX
 	JMP         loop
 
@@ -1474,7 +1474,7 @@ tail:
 	SHLQ        $0x02, DX
 	SUBQ        DX, SI
 	VMOVUPS     (SI), Y0
-	VMASKMOVPS  (CX)(BX*1), Y0, Y1
+	VMASKMOVPS  (CX)(BX*4), Y0, Y1
 	VCMPPS      $0x11, f32_00800000<>+0(SB), Y1, Y2
 	VMULPS      f32_5a800000<>+0(SB), Y1, Y3
 	VBLENDVPS   Y2, Y3, Y1, Y3
@@ -1509,7 +1509,7 @@ tail:
 	VBLENDVPS   Y3, f32_ff800000<>+0(SB), Y2, Y2
 	VCMPPS      $0x11, f32_00000000<>+0(SB), Y1, Y1
 	VBLENDVPS   Y1, f32_7fc00000<>+0(SB), Y2, Y1
-	VMASKMOVPS  Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS  Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -1526,7 +1526,7 @@ TEXT ·logF64AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ        DX, $+4
 	JB          tail
-	VMOVUPD     (CX)(BX*1), Y0
+	VMOVUPD     (CX)(BX*8), Y0
 	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y0, Y1
 	VMULPD      f64_4350000000000000<>+0(SB), Y0, Y2
 	VBLENDVPD   Y1, Y2, Y0, Y2
@@ -1566,8 +1566,8 @@ loop:
 	VBLENDVPD   Y2, f64_fff0000000000000<>+0(SB), Y1, Y1
 	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y0, Y0
 	VBLENDVPD   Y0, f64_7ff8000000000001<>+0(SB), Y1, Y0
-	VMOVUPD     Y0, (AX)(BX*1)
-	ADDQ        $+32, BX
+	VMOVUPD     Y0, (AX)(BX*8)
+	ADDQ        $+4, BX
 	SUBQ        $+4, DX
 	JMP         loop
 
@@ -1578,7 +1578,7 @@ tail:
 	SHLQ        $0x03, DX
 	SUBQ        DX, SI
 	VMOVUPD     (SI), Y0
-	VMASKMOVPD  (CX)(BX*1), Y0, Y1
+	VMASKMOVPD  (CX)(BX*8), Y0, Y1
 	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
 	VMULPD      f64_4350000000000000<>+0(SB), Y1, Y3
 	VBLENDVPD   Y2, Y3, Y1, Y3
@@ -1618,7 +1618,7 @@ tail:
 	VBLENDVPD   Y3, f64_fff0000000000000<>+0(SB), Y2, Y2
 	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y1, Y1
 	VBLENDVPD   Y1, f64_7ff8000000000001<>+0(SB), Y2, Y1
-	VMASKMOVPD  Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD  Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -1635,7 +1635,7 @@ TEXT ·log1pF32AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ             DX, $+16
 	JB               tail
-	VMOVUPS          (CX)(BX*1), Z0
+	VMOVUPS          (CX)(BX*4), Z0
 	VBROADCASTSS     f32_3f800000<>+0(SB), Z1
 	VADDPS           Z1, Z0, Z2
 	VMINPS           Z1, Z0, Z3
@@ -1677,8 +1677,8 @@ loop:
 	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z5, K1, Z6
 	VANDPS.BCST      f32_80000000<>+0(SB), Z0, Z0
 	VORPS            Z0, Z6, Z0
-	VMOVUPS          Z0, (AX)(BX*1)
-	ADDQ             $+64, BX
+	VMOVUPS          Z0, (AX)(BX*4)
+	ADDQ             $+16, BX
 	SUBQ             $+16, DX
 	JMP              loop
 
@@ -1688,7 +1688,7 @@ tail:
 	MOVQ             $-1, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
-	VMOVUPS.Z        (CX)(BX*1), K1, Z0
+	VMOVUPS.Z        (CX)(BX*4), K1, Z0
 	VBROADCASTSS     f32_3f800000<>+0(SB), Z1
 	VADDPS           Z1, Z0, Z2
 	VMINPS           Z1, Z0, Z3
@@ -1730,7 +1730,7 @@ tail:
 	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z8, K2, Z9
 	VANDPS.BCST      f32_80000000<>+0(SB), Z0, Z0
 	VORPS            Z0, Z9, Z0
-	VMOVUPS          Z0, K1, (AX)(BX*1)
+	VMOVUPS          Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -1765,7 +1765,7 @@ TEXT ·log1pF64AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ             DX, $+8
 	JB               tail
-	VMOVUPD          (CX)(BX*1), Z0
+	VMOVUPD          (CX)(BX*8), Z0
 	VBROADCASTSD     f64_3ff0000000000000<>+0(SB), Z1
 	VADDPD           Z1, Z0, Z2
 	VMINPD           Z1, Z0, Z3
@@ -1812,8 +1812,8 @@ loop:
 	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z5, K1, Z6
 	VANDPD.BCST      f64_8000000000000000<>+0(SB), Z0, Z0
 	VORPD            Z0, Z6, Z0
-	VMOVUPD          Z0, (AX)(BX*1)
-	ADDQ             $+64, BX
+	VMOVUPD          Z0, (AX)(BX*8)
+	ADDQ             $+8, BX
 	SUBQ             $+8, DX
 	JMP              loop
 
@@ -1823,7 +1823,7 @@ tail:
 	MOVQ             $-1, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
-	VMOVUPD.Z        (CX)(BX*1), K1, Z0
+	VMOVUPD.Z        (CX)(BX*8), K1, Z0
 	VBROADCASTSD     f64_3ff0000000000000<>+0(SB), Z1
 	VADDPD           Z1, Z0, Z2
 	VMINPD           Z1, Z0, Z3
@@ -1870,7 +1870,7 @@ tail:
 	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z8, K2, Z9
 	VANDPD.BCST      f64_8000000000000000<>+0(SB), Z0, Z0
 	VORPD            Z0, Z9, Z0
-	VMOVUPD          Z0, K1, (AX)(BX*1)
+	VMOVUPD          Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -1905,7 +1905,7 @@ TEXT ·log1pF32AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ        DX, $+8
 	JB          tail
-	VMOVUPS     (CX)(BX*1), Y0
+	VMOVUPS     (CX)(BX*4), Y0
 	VMOVUPS     f32_3f800000<>+0(SB), Y1
 	VADDPS      Y1, Y0, Y2
 	VMINPS      Y1, Y0, Y3
@@ -1947,8 +1947,8 @@ loop:
 	VBLENDVPS   Y2, f32_7fc00000<>+0(SB), Y1, Y1
 	VANDPS      f32_80000000<>+0(SB), Y0, Y0
 	VORPS       Y0, Y1, Y0
-	VMOVUPS     Y0, (AX)(BX*1)
-	ADDQ        $+32, BX
+	VMOVUPS     Y0, (AX)(BX*4)
+	ADDQ        $+8, BX
 	SUBQ        $+8, DX
 	JMP         loop
 
@@ -1959,7 +1959,7 @@ tail:
 	SHLQ        $0x02, DX
 	SUBQ        DX, SI
 	VMOVUPS     (SI), Y0
-	VMASKMOVPS  (CX)(BX*1), Y0, Y1
+	VMASKMOVPS  (CX)(BX*4), Y0, Y1
 	VMOVUPS     f32_3f800000<>+0(SB), Y2
 	VADDPS      Y2, Y1, Y3
 	VMINPS      Y2, Y1, Y4
@@ -2001,7 +2001,7 @@ tail:
 	VBLENDVPS   Y3, f32_7fc00000<>+0(SB), Y2, Y2
 	VANDPS      f32_80000000<>+0(SB), Y1, Y1
 	VORPS       Y1, Y2, Y1
-	VMASKMOVPS  Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS  Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -2018,7 +2018,7 @@ TEXT ·log1pF64AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ        DX, $+4
 	JB          tail
-	VMOVUPD     (CX)(BX*1), Y0
+	VMOVUPD     (CX)(BX*8), Y0
 	VMOVUPD     f64_3ff0000000000000<>+0(SB), Y1
 	VADDPD      Y1, Y0, Y2
 	VMINPD      Y1, Y0, Y3
@@ -2065,8 +2065,8 @@ loop:
 	VBLENDVPD   Y2, f64_7ff8000000000001<>+0(SB), Y1, Y1
 	VANDPD      f64_8000000000000000<>+0(SB), Y0, Y0
 	VORPD       Y0, Y1, Y0
-	VMOVUPD     Y0, (AX)(BX*1)
-	ADDQ        $+32, BX
+	VMOVUPD     Y0, (AX)(BX*8)
+	ADDQ        $+4, BX
 	SUBQ        $+4, DX
 	JMP         loop
 
@@ -2077,7 +2077,7 @@ tail:
 	SHLQ        $0x03, DX
 	SUBQ        DX, SI
 	VMOVUPD     (SI), Y0
-	VMASKMOVPD  (CX)(BX*1), Y0, Y1
+	VMASKMOVPD  (CX)(BX*8), Y0, Y1
 	VMOVUPD     f64_3ff0000000000000<>+0(SB), Y2
 	VADDPD      Y2, Y1, Y3
 	VMINPD      Y2, Y1, Y4
@@ -2124,7 +2124,7 @@ tail:
 	VBLENDVPD   Y3, f64_7ff8000000000001<>+0(SB), Y2, Y2
 	VANDPD      f64_8000000000000000<>+0(SB), Y1, Y1
 	VORPD       Y1, Y2, Y1
-	VMASKMOVPD  Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD  Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -2141,7 +2141,7 @@ TEXT ·softplusF32AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+16
 	JB                tail
-	VMOVUPS           (CX)(BX*1), Z0
+	VMOVUPS           (CX)(BX*4), Z0
 	VORPS.BCST        f32_80000000<>+0(SB), Z0, Z1
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z2
 	VMAXPS            Z1, Z2, Z1
@@ -2186,8 +2186,8 @@ loop:
 	VADDPS            Z1, Z3, Z1
 	VFMADD231PS.BCST  f32_3f317000<>+0(SB), Z2, Z1
 	VADDPS            Z1, Z0, Z0
-	VMOVUPS           Z0, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPS           Z0, (AX)(BX*4)
+	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
@@ -2197,7 +2197,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPS.Z         (CX)(BX*1), K1, Z0
+	VMOVUPS.Z         (CX)(BX*4), K1, Z0
 	VORPS.BCST        f32_80000000<>+0(SB), Z0, Z1
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z2
 	VMAXPS            Z1, Z2, Z1
@@ -2242,7 +2242,7 @@ tail:
 	VADDPS            Z1, Z4, Z1
 	VFMADD231PS.BCST  f32_3f317000<>+0(SB), Z2, Z1
 	VADDPS            Z1, Z0, Z0
-	VMOVUPS           Z0, K1, (AX)(BX*1)
+	VMOVUPS           Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -2265,7 +2265,7 @@ TEXT ·softplusF64AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+8
 	JB                tail
-	VMOVUPD           (CX)(BX*1), Z0
+	VMOVUPD           (CX)(BX*8), Z0
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z0, Z1
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z2
 	VMAXPD            Z1, Z2, Z1
@@ -2320,8 +2320,8 @@ loop:
 	VADDPD            Z1, Z3, Z1
 	VFMADD231PD.BCST  f64_3fe62e42fee00000<>+0(SB), Z2, Z1
 	VADDPD            Z1, Z0, Z0
-	VMOVUPD           Z0, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPD           Z0, (AX)(BX*8)
+	ADDQ              $+8, BX
 	SUBQ              $+8, DX
 	JMP               loop
 
@@ -2331,7 +2331,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPD.Z         (CX)(BX*1), K1, Z0
+	VMOVUPD.Z         (CX)(BX*8), K1, Z0
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z0, Z1
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z2
 	VMAXPD            Z1, Z2, Z1
@@ -2386,7 +2386,7 @@ tail:
 	VADDPD            Z1, Z4, Z1
 	VFMADD231PD.BCST  f64_3fe62e42fee00000<>+0(SB), Z2, Z1
 	VADDPD            Z1, Z0, Z0
-	VMOVUPD           Z0, K1, (AX)(BX*1)
+	VMOVUPD           Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -2415,7 +2415,7 @@ TEXT ·softplusF32AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (CX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*4), Y0
 	VORPS        f32_80000000<>+0(SB), Y0, Y1
 	VMOVUPS      f32_c2d00000<>+0(SB), Y2
 	VMAXPS       Y1, Y2, Y1
@@ -2468,8 +2468,8 @@ loop:
 	VADDPS       Y2, Y1, Y1
 	VFMADD231PS  f32_3f317000<>+0(SB), Y3, Y1
 	VADDPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPS      Y0, (AX)(BX*4)
+	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
@@ -2480,7 +2480,7 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, SI
 	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
 	VORPS        f32_80000000<>+0(SB), Y1, Y2
 	VMOVUPS      f32_c2d00000<>+0(SB), Y3
 	VMAXPS       Y2, Y3, Y2
@@ -2533,7 +2533,7 @@ tail:
 	VADDPS       Y3, Y2, Y2
 	VFMADD231PS  f32_3f317000<>+0(SB), Y4, Y2
 	VADDPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -2550,7 +2550,7 @@ TEXT ·softplusF64AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (CX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*8), Y0
 	VORPD        f64_8000000000000000<>+0(SB), Y0, Y1
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y2
 	VMAXPD       Y1, Y2, Y1
@@ -2613,8 +2613,8 @@ loop:
 	VADDPD       Y2, Y1, Y1
 	VFMADD231PD  f64_3fe62e42fee00000<>+0(SB), Y3, Y1
 	VADDPD       Y1, Y0, Y0
-	VMOVUPD      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPD      Y0, (AX)(BX*8)
+	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
@@ -2625,7 +2625,7 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, SI
 	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
 	VORPD        f64_8000000000000000<>+0(SB), Y1, Y2
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y3
 	VMAXPD       Y2, Y3, Y2
@@ -2688,7 +2688,7 @@ tail:
 	VADDPD       Y3, Y2, Y2
 	VFMADD231PD  f64_3fe62e42fee00000<>+0(SB), Y4, Y2
 	VADDPD       Y2, Y1, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -2705,7 +2705,7 @@ TEXT ·sigmoidF32AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+16
 	JB                tail
-	VMOVUPS           (CX)(BX*1), Z0
+	VMOVUPS           (CX)(BX*4), Z0
 	VORPS.BCST        f32_80000000<>+0(SB), Z0, Z1
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z2
 	VMAXPS            Z1, Z2, Z1
@@ -2730,8 +2730,8 @@ loop:
 	VBLENDMPS         Z1, Z0, K1, Z3
 	VADDPS.BCST       f32_3f800000<>+0(SB), Z1, Z0
 	VDIVPS            Z0, Z3, Z0
-	VMOVUPS           Z0, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPS           Z0, (AX)(BX*4)
+	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
@@ -2741,7 +2741,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPS.Z         (CX)(BX*1), K1, Z0
+	VMOVUPS.Z         (CX)(BX*4), K1, Z0
 	VORPS.BCST        f32_80000000<>+0(SB), Z0, Z1
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z2
 	VMAXPS            Z1, Z2, Z1
@@ -2766,7 +2766,7 @@ tail:
 	VBLENDMPS         Z1, Z0, K2, Z4
 	VADDPS.BCST       f32_3f800000<>+0(SB), Z1, Z0
 	VDIVPS            Z0, Z4, Z0
-	VMOVUPS           Z0, K1, (AX)(BX*1)
+	VMOVUPS           Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -2783,7 +2783,7 @@ TEXT ·sigmoidF64AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+8
 	JB                tail
-	VMOVUPD           (CX)(BX*1), Z0
+	VMOVUPD           (CX)(BX*8), Z0
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z0, Z1
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z2
 	VMAXPD            Z1, Z2, Z1
@@ -2813,8 +2813,8 @@ loop:
 	VBLENDMPD         Z1, Z0, K1, Z3
 	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z1, Z0
 	VDIVPD            Z0, Z3, Z0
-	VMOVUPD           Z0, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPD           Z0, (AX)(BX*8)
+	ADDQ              $+8, BX
 	SUBQ              $+8, DX
 	JMP               loop
 
@@ -2824,7 +2824,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPD.Z         (CX)(BX*1), K1, Z0
+	VMOVUPD.Z         (CX)(BX*8), K1, Z0
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z0, Z1
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z2
 	VMAXPD            Z1, Z2, Z1
@@ -2854,7 +2854,7 @@ tail:
 	VBLENDMPD         Z1, Z0, K2, Z4
 	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z1, Z0
 	VDIVPD            Z0, Z4, Z0
-	VMOVUPD           Z0, K1, (AX)(BX*1)
+	VMOVUPD           Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -2871,7 +2871,7 @@ TEXT ·sigmoidF32AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (CX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*4), Y0
 	VORPS        f32_80000000<>+0(SB), Y0, Y1
 	VMOVUPS      f32_c2d00000<>+0(SB), Y2
 	VMAXPS       Y1, Y2, Y1
@@ -2904,8 +2904,8 @@ loop:
 	VBLENDVPS    Y0, Y1, Y2, Y0
 	VADDPS       f32_3f800000<>+0(SB), Y1, Y1
 	VDIVPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPS      Y0, (AX)(BX*4)
+	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
@@ -2916,7 +2916,7 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, SI
 	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
 	VORPS        f32_80000000<>+0(SB), Y1, Y2
 	VMOVUPS      f32_c2d00000<>+0(SB), Y3
 	VMAXPS       Y2, Y3, Y2
@@ -2949,7 +2949,7 @@ tail:
 	VBLENDVPS    Y1, Y2, Y3, Y1
 	VADDPS       f32_3f800000<>+0(SB), Y2, Y2
 	VDIVPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -2966,7 +2966,7 @@ TEXT ·sigmoidF64AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (CX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*8), Y0
 	VORPD        f64_8000000000000000<>+0(SB), Y0, Y1
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y2
 	VMAXPD       Y1, Y2, Y1
@@ -3004,8 +3004,8 @@ loop:
 	VBLENDVPD    Y0, Y1, Y2, Y0
 	VADDPD       f64_3ff0000000000000<>+0(SB), Y1, Y1
 	VDIVPD       Y1, Y0, Y0
-	VMOVUPD      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPD      Y0, (AX)(BX*8)
+	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
@@ -3016,7 +3016,7 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, SI
 	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
 	VORPD        f64_8000000000000000<>+0(SB), Y1, Y2
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y3
 	VMAXPD       Y2, Y3, Y2
@@ -3054,7 +3054,7 @@ tail:
 	VBLENDVPD    Y1, Y2, Y3, Y1
 	VADDPD       f64_3ff0000000000000<>+0(SB), Y2, Y2
 	VDIVPD       Y2, Y1, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -3071,7 +3071,7 @@ TEXT ·tanhF32AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+16
 	JB                tail
-	VMOVUPS           (CX)(BX*1), Z0
+	VMOVUPS           (CX)(BX*4), Z0
 	VADDPS            Z0, Z0, Z1
 	VORPS.BCST        f32_80000000<>+0(SB), Z1, Z1
 	VBROADCASTSS      f32_c2200000<>+0(SB), Z2
@@ -3099,8 +3099,8 @@ loop:
 	VANDPS.BCST       f32_7fffffff<>+0(SB), Z1, Z1
 	VANDPS.BCST       f32_80000000<>+0(SB), Z0, Z0
 	VORPS             Z0, Z1, Z0
-	VMOVUPS           Z0, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPS           Z0, (AX)(BX*4)
+	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
@@ -3110,7 +3110,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPS.Z         (CX)(BX*1), K1, Z0
+	VMOVUPS.Z         (CX)(BX*4), K1, Z0
 	VADDPS            Z0, Z0, Z1
 	VORPS.BCST        f32_80000000<>+0(SB), Z1, Z1
 	VBROADCASTSS      f32_c2200000<>+0(SB), Z2
@@ -3138,7 +3138,7 @@ tail:
 	VANDPS.BCST       f32_7fffffff<>+0(SB), Z1, Z1
 	VANDPS.BCST       f32_80000000<>+0(SB), Z0, Z0
 	VORPS             Z0, Z1, Z0
-	VMOVUPS           Z0, K1, (AX)(BX*1)
+	VMOVUPS           Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -3161,7 +3161,7 @@ TEXT ·tanhF64AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+8
 	JB                tail
-	VMOVUPD           (CX)(BX*1), Z0
+	VMOVUPD           (CX)(BX*8), Z0
 	VADDPD            Z0, Z0, Z1
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z1, Z1
 	VBROADCASTSD      f64_c044000000000000<>+0(SB), Z2
@@ -3194,8 +3194,8 @@ loop:
 	VANDPD.BCST       f64_7fffffffffffffff<>+0(SB), Z1, Z1
 	VANDPD.BCST       f64_8000000000000000<>+0(SB), Z0, Z0
 	VORPD             Z0, Z1, Z0
-	VMOVUPD           Z0, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPD           Z0, (AX)(BX*8)
+	ADDQ              $+8, BX
 	SUBQ              $+8, DX
 	JMP               loop
 
@@ -3205,7 +3205,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPD.Z         (CX)(BX*1), K1, Z0
+	VMOVUPD.Z         (CX)(BX*8), K1, Z0
 	VADDPD            Z0, Z0, Z1
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z1, Z1
 	VBROADCASTSD      f64_c044000000000000<>+0(SB), Z2
@@ -3238,7 +3238,7 @@ tail:
 	VANDPD.BCST       f64_7fffffffffffffff<>+0(SB), Z1, Z1
 	VANDPD.BCST       f64_8000000000000000<>+0(SB), Z0, Z0
 	VORPD             Z0, Z1, Z0
-	VMOVUPD           Z0, K1, (AX)(BX*1)
+	VMOVUPD           Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -3255,7 +3255,7 @@ TEXT ·tanhF32AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (CX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*4), Y0
 	VADDPS       Y0, Y0, Y1
 	VORPS        f32_80000000<>+0(SB), Y1, Y1
 	VMOVUPS      f32_c2200000<>+0(SB), Y2
@@ -3284,8 +3284,8 @@ loop:
 	VANDPS       f32_7fffffff<>+0(SB), Y1, Y1
 	VANDPS       f32_80000000<>+0(SB), Y0, Y0
 	VORPS        Y0, Y1, Y0
-	VMOVUPS      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPS      Y0, (AX)(BX*4)
+	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
@@ -3296,7 +3296,7 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, SI
 	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
 	VADDPS       Y1, Y1, Y2
 	VORPS        f32_80000000<>+0(SB), Y2, Y2
 	VMOVUPS      f32_c2200000<>+0(SB), Y3
@@ -3325,7 +3325,7 @@ tail:
 	VANDPS       f32_7fffffff<>+0(SB), Y2, Y2
 	VANDPS       f32_80000000<>+0(SB), Y1, Y1
 	VORPS        Y1, Y2, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -3342,7 +3342,7 @@ TEXT ·tanhF64AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (CX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*8), Y0
 	VADDPD       Y0, Y0, Y1
 	VORPD        f64_8000000000000000<>+0(SB), Y1, Y1
 	VMOVUPD      f64_c044000000000000<>+0(SB), Y2
@@ -3376,8 +3376,8 @@ loop:
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y1, Y1
 	VANDPD       f64_8000000000000000<>+0(SB), Y0, Y0
 	VORPD        Y0, Y1, Y0
-	VMOVUPD      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPD      Y0, (AX)(BX*8)
+	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
@@ -3388,7 +3388,7 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, SI
 	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
 	VADDPD       Y1, Y1, Y2
 	VORPD        f64_8000000000000000<>+0(SB), Y2, Y2
 	VMOVUPD      f64_c044000000000000<>+0(SB), Y3
@@ -3422,7 +3422,7 @@ tail:
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y2, Y2
 	VANDPD       f64_8000000000000000<>+0(SB), Y1, Y1
 	VORPD        Y1, Y2, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -3439,12 +3439,12 @@ TEXT ·reluF32AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ        DX, $+16
 	JB          tail
-	VMOVUPS     (CX)(BX*1), Z0
+	VMOVUPS     (CX)(BX*4), Z0
 	VCMPPS.BCST $0x12, f32_00000000<>+0(SB), Z0, K1
 	VXORPS      Z1, Z1, Z1
 	VBLENDMPS   Z1, Z0, K1, Z2
-	VMOVUPS     Z2, (AX)(BX*1)
-	ADDQ        $+64, BX
+	VMOVUPS     Z2, (AX)(BX*4)
+	ADDQ        $+16, BX
 	SUBQ        $+16, DX
 	JMP         loop
 
@@ -3454,11 +3454,11 @@ tail:
 	MOVQ        $-1, SI
 	BZHIQ       DX, SI, SI
 	KMOVW       SI, K1
-	VMOVUPS.Z   (CX)(BX*1), K1, Z0
+	VMOVUPS.Z   (CX)(BX*4), K1, Z0
 	VCMPPS.BCST $0x12, f32_00000000<>+0(SB), Z0, K2
 	VXORPS      Z1, Z1, Z1
 	VBLENDMPS   Z1, Z0, K2, Z3
-	VMOVUPS     Z3, K1, (AX)(BX*1)
+	VMOVUPS     Z3, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -3475,12 +3475,12 @@ TEXT ·reluF64AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ        DX, $+8
 	JB          tail
-	VMOVUPD     (CX)(BX*1), Z0
+	VMOVUPD     (CX)(BX*8), Z0
 	VCMPPD.BCST $0x12, f64_0000000000000000<>+0(SB), Z0, K1
 	VXORPD      Z1, Z1, Z1
 	VBLENDMPD   Z1, Z0, K1, Z2
-	VMOVUPD     Z2, (AX)(BX*1)
-	ADDQ        $+64, BX
+	VMOVUPD     Z2, (AX)(BX*8)
+	ADDQ        $+8, BX
 	SUBQ        $+8, DX
 	JMP         loop
 
@@ -3490,11 +3490,11 @@ tail:
 	MOVQ        $-1, SI
 	BZHIQ       DX, SI, SI
 	KMOVW       SI, K1
-	VMOVUPD.Z   (CX)(BX*1), K1, Z0
+	VMOVUPD.Z   (CX)(BX*8), K1, Z0
 	VCMPPD.BCST $0x12, f64_0000000000000000<>+0(SB), Z0, K2
 	VXORPD      Z1, Z1, Z1
 	VBLENDMPD   Z1, Z0, K2, Z3
-	VMOVUPD     Z3, K1, (AX)(BX*1)
+	VMOVUPD     Z3, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -3511,11 +3511,11 @@ TEXT ·reluF32AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ    DX, $+8
 	JB      tail
-	VMOVUPS (CX)(BX*1), Y0
+	VMOVUPS (CX)(BX*4), Y0
 	VCMPPS  $0x12, f32_00000000<>+0(SB), Y0, Y1
 	VANDNPS Y0, Y1, Y0
-	VMOVUPS Y0, (AX)(BX*1)
-	ADDQ    $+32, BX
+	VMOVUPS Y0, (AX)(BX*4)
+	ADDQ    $+8, BX
 	SUBQ    $+8, DX
 	JMP     loop
 
@@ -3526,10 +3526,10 @@ tail:
 	SHLQ       $0x02, DX
 	SUBQ       DX, SI
 	VMOVUPS    (SI), Y0
-	VMASKMOVPS (CX)(BX*1), Y0, Y1
+	VMASKMOVPS (CX)(BX*4), Y0, Y1
 	VCMPPS     $0x12, f32_00000000<>+0(SB), Y1, Y2
 	VANDNPS    Y1, Y2, Y1
-	VMASKMOVPS Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -3546,11 +3546,11 @@ TEXT ·reluF64AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ    DX, $+4
 	JB      tail
-	VMOVUPD (CX)(BX*1), Y0
+	VMOVUPD (CX)(BX*8), Y0
 	VCMPPD  $0x12, f64_0000000000000000<>+0(SB), Y0, Y1
 	VANDNPD Y0, Y1, Y0
-	VMOVUPD Y0, (AX)(BX*1)
-	ADDQ    $+32, BX
+	VMOVUPD Y0, (AX)(BX*8)
+	ADDQ    $+4, BX
 	SUBQ    $+4, DX
 	JMP     loop
 
@@ -3561,10 +3561,10 @@ tail:
 	SHLQ       $0x03, DX
 	SUBQ       DX, SI
 	VMOVUPD    (SI), Y0
-	VMASKMOVPD (CX)(BX*1), Y0, Y1
+	VMASKMOVPD (CX)(BX*8), Y0, Y1
 	VCMPPD     $0x12, f64_0000000000000000<>+0(SB), Y1, Y2
 	VANDNPD    Y1, Y2, Y1
-	VMASKMOVPD Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -3581,7 +3581,7 @@ TEXT ·lgammaF32AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+16
 	JB                tail
-	VMOVUPS           (CX)(BX*1), Z0
+	VMOVUPS           (CX)(BX*4), Z0
 	VADDPS.BCST       f32_3e800000<>+0(SB), Z0, Z1
 	VADDPS.BCST       f32_4b400000<>+0(SB), Z1, Z1
 	VSUBPS.BCST       f32_4b400000<>+0(SB), Z1, Z1
@@ -3663,8 +3663,8 @@ loop:
 	VBLENDMPS.BCST    f32_7f800000<>+0(SB), Z8, K1, Z9
 	VCMPPS.BCST       $0x11, f32_00000000<>+0(SB), Z0, K1
 	VBLENDMPS.BCST    f32_7fc00000<>+0(SB), Z9, K1, Z10
-	VMOVUPS           Z10, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPS           Z10, (AX)(BX*4)
+	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
@@ -3674,7 +3674,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPS.Z         (CX)(BX*1), K1, Z0
+	VMOVUPS.Z         (CX)(BX*4), K1, Z0
 	VADDPS.BCST       f32_3e800000<>+0(SB), Z0, Z1
 	VADDPS.BCST       f32_4b400000<>+0(SB), Z1, Z1
 	VSUBPS.BCST       f32_4b400000<>+0(SB), Z1, Z1
@@ -3756,7 +3756,7 @@ tail:
 	VBLENDMPS.BCST    f32_7f800000<>+0(SB), Z17, K2, Z18
 	VCMPPS.BCST       $0x11, f32_00000000<>+0(SB), Z0, K2
 	VBLENDMPS.BCST    f32_7fc00000<>+0(SB), Z18, K2, Z19
-	VMOVUPS           Z19, K1, (AX)(BX*1)
+	VMOVUPS           Z19, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -3863,7 +3863,7 @@ TEXT ·lgammaF64AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ              DX, $+8
 	JB                tail
-	VMOVUPD           (CX)(BX*1), Z0
+	VMOVUPD           (CX)(BX*8), Z0
 	VADDPD.BCST       f64_3fd0000000000000<>+0(SB), Z0, Z1
 	VADDPD.BCST       f64_4338000000000000<>+0(SB), Z1, Z1
 	VSUBPD.BCST       f64_4338000000000000<>+0(SB), Z1, Z1
@@ -3968,8 +3968,8 @@ loop:
 	VBLENDMPD.BCST    f64_7ff0000000000000<>+0(SB), Z8, K1, Z9
 	VCMPPD.BCST       $0x11, f64_0000000000000000<>+0(SB), Z0, K1
 	VBLENDMPD.BCST    f64_7ff8000000000001<>+0(SB), Z9, K1, Z10
-	VMOVUPD           Z10, (AX)(BX*1)
-	ADDQ              $+64, BX
+	VMOVUPD           Z10, (AX)(BX*8)
+	ADDQ              $+8, BX
 	SUBQ              $+8, DX
 	JMP               loop
 
@@ -3979,7 +3979,7 @@ tail:
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
 	KMOVW             SI, K1
-	VMOVUPD.Z         (CX)(BX*1), K1, Z0
+	VMOVUPD.Z         (CX)(BX*8), K1, Z0
 	VADDPD.BCST       f64_3fd0000000000000<>+0(SB), Z0, Z1
 	VADDPD.BCST       f64_4338000000000000<>+0(SB), Z1, Z1
 	VSUBPD.BCST       f64_4338000000000000<>+0(SB), Z1, Z1
@@ -4084,7 +4084,7 @@ tail:
 	VBLENDMPD.BCST    f64_7ff0000000000000<>+0(SB), Z17, K2, Z18
 	VCMPPD.BCST       $0x11, f64_0000000000000000<>+0(SB), Z0, K2
 	VBLENDMPD.BCST    f64_7ff8000000000001<>+0(SB), Z18, K2, Z19
-	VMOVUPD           Z19, K1, (AX)(BX*1)
+	VMOVUPD           Z19, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -4299,7 +4299,7 @@ TEXT ·lgammaF32AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (CX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*4), Y0
 	VADDPS       f32_3e800000<>+0(SB), Y0, Y1
 	VADDPS       f32_4b400000<>+0(SB), Y1, Y1
 	VSUBPS       f32_4b400000<>+0(SB), Y1, Y1
@@ -4382,8 +4382,8 @@ loop:
 	VBLENDVPS    Y2, f32_7f800000<>+0(SB), Y1, Y1
 	VCMPPS       $0x11, f32_00000000<>+0(SB), Y0, Y0
 	VBLENDVPS    Y0, f32_7fc00000<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPS      Y0, (AX)(BX*4)
+	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
@@ -4394,7 +4394,7 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, SI
 	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
 	VADDPS       f32_3e800000<>+0(SB), Y1, Y2
 	VADDPS       f32_4b400000<>+0(SB), Y2, Y2
 	VSUBPS       f32_4b400000<>+0(SB), Y2, Y2
@@ -4477,7 +4477,7 @@ tail:
 	VBLENDVPS    Y3, f32_7f800000<>+0(SB), Y2, Y2
 	VCMPPS       $0x11, f32_00000000<>+0(SB), Y1, Y1
 	VBLENDVPS    Y1, f32_7fc00000<>+0(SB), Y2, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -4494,7 +4494,7 @@ TEXT ·lgammaF64AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (CX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*8), Y0
 	VADDPD       f64_3fd0000000000000<>+0(SB), Y0, Y1
 	VADDPD       f64_4338000000000000<>+0(SB), Y1, Y1
 	VSUBPD       f64_4338000000000000<>+0(SB), Y1, Y1
@@ -4600,8 +4600,8 @@ loop:
 	VBLENDVPD    Y2, f64_7ff0000000000000<>+0(SB), Y1, Y1
 	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y0, Y0
 	VBLENDVPD    Y0, f64_7ff8000000000001<>+0(SB), Y1, Y0
-	VMOVUPD      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPD      Y0, (AX)(BX*8)
+	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
@@ -4612,7 +4612,7 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, SI
 	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
 	VADDPD       f64_3fd0000000000000<>+0(SB), Y1, Y2
 	VADDPD       f64_4338000000000000<>+0(SB), Y2, Y2
 	VSUBPD       f64_4338000000000000<>+0(SB), Y2, Y2
@@ -4718,7 +4718,7 @@ tail:
 	VBLENDVPD    Y3, f64_7ff0000000000000<>+0(SB), Y2, Y2
 	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y1, Y1
 	VBLENDVPD    Y1, f64_7ff8000000000001<>+0(SB), Y2, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -4735,7 +4735,7 @@ TEXT ·digammaF32AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ             DX, $+16
 	JB               tail
-	VMOVUPS          (CX)(BX*1), Z0
+	VMOVUPS          (CX)(BX*4), Z0
 	VBROADCASTSS     f32_bf800000<>+0(SB), Z1
 	VDIVPS           Z0, Z1, Z1
 	VMULPS           Z1, Z1, Z12
@@ -4796,8 +4796,8 @@ loop:
 	VBLENDMPS.BCST   f32_ff800000<>+0(SB), Z4, K1, Z5
 	VCMPPS.BCST      $0x11, f32_00000000<>+0(SB), Z0, K1
 	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z5, K1, Z6
-	VMOVUPS          Z6, (AX)(BX*1)
-	ADDQ             $+64, BX
+	VMOVUPS          Z6, (AX)(BX*4)
+	ADDQ             $+16, BX
 	SUBQ             $+16, DX
 	JMP              loop
 
@@ -4807,7 +4807,7 @@ tail:
 	MOVQ             $-1, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
-	VMOVUPS.Z        (CX)(BX*1), K1, Z0
+	VMOVUPS.Z        (CX)(BX*4), K1, Z0
 	VBROADCASTSS     f32_bf800000<>+0(SB), Z1
 	VDIVPS           Z0, Z1, Z1
 	VMULPS           Z1, Z1, Z2
@@ -4868,7 +4868,7 @@ tail:
 	VBLENDMPS.BCST   f32_ff800000<>+0(SB), Z9, K2, Z10
 	VCMPPS.BCST      $0x11, f32_00000000<>+0(SB), Z0, K2
 	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z10, K2, Z11
-	VMOVUPS          Z11, K1, (AX)(BX*1)
+	VMOVUPS          Z11, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -4993,7 +4993,7 @@ TEXT ·digammaF64AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ             DX, $+8
 	JB               tail
-	VMOVUPD          (CX)(BX*1), Z0
+	VMOVUPD          (CX)(BX*8), Z0
 	VBROADCASTSD     f64_bff0000000000000<>+0(SB), Z1
 	VDIVPD           Z0, Z1, Z1
 	VMULPD           Z1, Z1, Z12
@@ -5084,8 +5084,8 @@ loop:
 	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z4, K1, Z5
 	VCMPPD.BCST      $0x11, f64_0000000000000000<>+0(SB), Z0, K1
 	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z5, K1, Z6
-	VMOVUPD          Z6, (AX)(BX*1)
-	ADDQ             $+64, BX
+	VMOVUPD          Z6, (AX)(BX*8)
+	ADDQ             $+8, BX
 	SUBQ             $+8, DX
 	JMP              loop
 
@@ -5095,7 +5095,7 @@ tail:
 	MOVQ             $-1, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
-	VMOVUPD.Z        (CX)(BX*1), K1, Z0
+	VMOVUPD.Z        (CX)(BX*8), K1, Z0
 	VBROADCASTSD     f64_bff0000000000000<>+0(SB), Z1
 	VDIVPD           Z0, Z1, Z1
 	VMULPD           Z1, Z1, Z2
@@ -5186,7 +5186,7 @@ tail:
 	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z9, K2, Z10
 	VCMPPD.BCST      $0x11, f64_0000000000000000<>+0(SB), Z0, K2
 	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z10, K2, Z11
-	VMOVUPD          Z11, K1, (AX)(BX*1)
+	VMOVUPD          Z11, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -5467,7 +5467,7 @@ TEXT ·digammaF32AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+8
 	JB           tail
-	VMOVUPS      (CX)(BX*1), Y0
+	VMOVUPS      (CX)(BX*4), Y0
 	VMOVUPS      f32_bf800000<>+0(SB), Y1
 	VDIVPS       Y0, Y1, Y1
 	VMULPS       Y1, Y1, Y2
@@ -5528,8 +5528,8 @@ loop:
 	VBLENDVPS    Y2, f32_ff800000<>+0(SB), Y1, Y1
 	VCMPPS       $0x11, f32_00000000<>+0(SB), Y0, Y0
 	VBLENDVPS    Y0, f32_7fc00000<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPS      Y0, (AX)(BX*4)
+	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
@@ -5540,7 +5540,7 @@ tail:
 	SHLQ         $0x02, DX
 	SUBQ         DX, SI
 	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*1), Y0, Y1
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
 	VMOVUPS      f32_bf800000<>+0(SB), Y2
 	VDIVPS       Y1, Y2, Y2
 	VMULPS       Y2, Y2, Y3
@@ -5601,7 +5601,7 @@ tail:
 	VBLENDVPS    Y3, f32_ff800000<>+0(SB), Y2, Y2
 	VCMPPS       $0x11, f32_00000000<>+0(SB), Y1, Y1
 	VBLENDVPS    Y1, f32_7fc00000<>+0(SB), Y2, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -5618,7 +5618,7 @@ TEXT ·digammaF64AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         DX, $+4
 	JB           tail
-	VMOVUPD      (CX)(BX*1), Y0
+	VMOVUPD      (CX)(BX*8), Y0
 	VMOVUPD      f64_bff0000000000000<>+0(SB), Y1
 	VDIVPD       Y0, Y1, Y1
 	VMULPD       Y1, Y1, Y2
@@ -5709,8 +5709,8 @@ loop:
 	VBLENDVPD    Y2, f64_fff0000000000000<>+0(SB), Y1, Y1
 	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y0, Y0
 	VBLENDVPD    Y0, f64_7ff8000000000001<>+0(SB), Y1, Y0
-	VMOVUPD      Y0, (AX)(BX*1)
-	ADDQ         $+32, BX
+	VMOVUPD      Y0, (AX)(BX*8)
+	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
@@ -5721,7 +5721,7 @@ tail:
 	SHLQ         $0x03, DX
 	SUBQ         DX, SI
 	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*1), Y0, Y1
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
 	VMOVUPD      f64_bff0000000000000<>+0(SB), Y2
 	VDIVPD       Y1, Y2, Y2
 	VMULPD       Y2, Y2, Y3
@@ -5812,7 +5812,7 @@ tail:
 	VBLENDVPD    Y3, f64_fff0000000000000<>+0(SB), Y2, Y2
 	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y1, Y1
 	VBLENDVPD    Y1, f64_7ff8000000000001<>+0(SB), Y2, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*1)
+	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
 
 done:
 	VZEROUPPER

@@ -17,14 +17,14 @@ TEXT ·outsideF32AVX512(SB), NOSPLIT, $0-40
 loop:
 	CMPQ         CX, $+16
 	JB           tail
-	VMOVUPS      (AX)(DX*1), Z4
+	VMOVUPS      (AX)(DX*4), Z4
 	VMAXPS       Z0, Z4, Z5
 	VMINPS       Z1, Z5, Z5
 	VCMPPS       $0x04, Z4, Z5, K1
 	VBROADCASTSS f32_3f800000<>+0(SB), Z4
 	VMOVUPS.Z    Z4, K1, Z4
 	VORPD        Z4, Z2, Z2
-	ADDQ         $+64, DX
+	ADDQ         $+16, DX
 	SUBQ         $+16, CX
 	JMP          loop
 
@@ -34,7 +34,7 @@ tail:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VMOVUPS.Z    (AX)(DX*1), K1, Z4
+	VMOVUPS.Z    (AX)(DX*4), K1, Z4
 	VMAXPS       Z0, Z4, Z0
 	VMINPS       Z1, Z0, Z0
 	VCMPPS       $0x04, Z4, Z0, K2
@@ -70,21 +70,21 @@ TEXT ·outsideF64AVX512(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         CX, $+16
 	JB           tail
-	VMOVUPD      (AX)(DX*1), Z4
+	VMOVUPD      (AX)(DX*8), Z4
 	VMAXPD       Z0, Z4, Z5
 	VMINPD       Z1, Z5, Z5
 	VCMPPD       $0x04, Z4, Z5, K1
 	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z4
 	VMOVUPD.Z    Z4, K1, Z4
 	VORPD        Z4, Z2, Z2
-	VMOVUPD      64(AX)(DX*1), Z4
+	VMOVUPD      64(AX)(DX*8), Z4
 	VMAXPD       Z0, Z4, Z5
 	VMINPD       Z1, Z5, Z5
 	VCMPPD       $0x04, Z4, Z5, K1
 	VBROADCASTSD f64_3ff0000000000000<>+0(SB), Z4
 	VMOVUPD.Z    Z4, K1, Z4
 	VORPD        Z4, Z3, Z3
-	ADDQ         $+128, DX
+	ADDQ         $+16, DX
 	SUBQ         $+16, CX
 	JMP          loop
 
@@ -94,7 +94,7 @@ tail:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VMOVUPD.Z    (AX)(DX*1), K1, Z4
+	VMOVUPD.Z    (AX)(DX*8), K1, Z4
 	VMAXPD       Z0, Z4, Z5
 	VMINPD       Z1, Z5, Z5
 	VCMPPD       $0x04, Z4, Z5, K2
@@ -104,7 +104,7 @@ tail:
 	VORPD        Z4, Z2, Z2
 	SHRQ         $0x08, SI
 	KMOVW        SI, K1
-	VMOVUPD.Z    64(AX)(DX*1), K1, Z4
+	VMOVUPD.Z    64(AX)(DX*8), K1, Z4
 	VMAXPD       Z0, Z4, Z0
 	VMINPD       Z1, Z0, Z0
 	VCMPPD       $0x04, Z4, Z0, K2
@@ -140,7 +140,7 @@ TEXT ·outsideF32AVX2(SB), NOSPLIT, $0-40
 loop:
 	CMPQ         CX, $+16
 	JB           tail
-	VMOVUPS      (AX)(DX*1), Y4
+	VMOVUPS      (AX)(DX*4), Y4
 	VBROADCASTSS low+32(FP), Y5
 	VBROADCASTSS high+36(FP), Y6
 	VMAXPS       Y5, Y4, Y5
@@ -149,7 +149,7 @@ loop:
 	VMOVUPS      f32_3f800000<>+0(SB), Y5
 	VANDPS       Y4, Y5, Y4
 	VORPD        Y4, Y0, Y0
-	VMOVUPS      32(AX)(DX*1), Y4
+	VMOVUPS      32(AX)(DX*4), Y4
 	VBROADCASTSS low+32(FP), Y5
 	VBROADCASTSS high+36(FP), Y6
 	VMAXPS       Y5, Y4, Y5
@@ -158,7 +158,7 @@ loop:
 	VMOVUPS      f32_3f800000<>+0(SB), Y5
 	VANDPS       Y4, Y5, Y4
 	VORPD        Y4, Y2, Y2
-	ADDQ         $+64, DX
+	ADDQ         $+16, DX
 	SUBQ         $+16, CX
 	JMP          loop
 
@@ -169,7 +169,7 @@ tail:
 	SHLQ         $0x02, CX
 	SUBQ         CX, SI
 	VMOVUPS      (SI), Y4
-	VMASKMOVPS   (AX)(DX*1), Y4, Y5
+	VMASKMOVPS   (AX)(DX*4), Y4, Y5
 	VBROADCASTSS low+32(FP), Y6
 	VBROADCASTSS high+36(FP), Y7
 	VMAXPS       Y6, Y5, Y6
@@ -180,7 +180,7 @@ tail:
 	VANDPS       Y4, Y5, Y4
 	VORPD        Y4, Y0, Y0
 	VMOVUPS      32(SI), Y4
-	VMASKMOVPS   32(AX)(DX*1), Y4, Y5
+	VMASKMOVPS   32(AX)(DX*4), Y4, Y5
 	VBROADCASTSS low+32(FP), Y6
 	VBROADCASTSS high+36(FP), Y7
 	VMAXPS       Y6, Y5, Y6
@@ -248,7 +248,7 @@ TEXT ·outsideF64AVX2(SB), NOSPLIT, $0-48
 loop:
 	CMPQ         CX, $+16
 	JB           tail
-	VMOVUPD      (AX)(DX*1), Y4
+	VMOVUPD      (AX)(DX*8), Y4
 	VBROADCASTSD low+32(FP), Y5
 	VBROADCASTSD high+40(FP), Y6
 	VMAXPD       Y5, Y4, Y5
@@ -257,7 +257,7 @@ loop:
 	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y5
 	VANDPD       Y4, Y5, Y4
 	VORPD        Y4, Y0, Y0
-	VMOVUPD      32(AX)(DX*1), Y4
+	VMOVUPD      32(AX)(DX*8), Y4
 	VBROADCASTSD low+32(FP), Y5
 	VBROADCASTSD high+40(FP), Y6
 	VMAXPD       Y5, Y4, Y5
@@ -266,7 +266,7 @@ loop:
 	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y5
 	VANDPD       Y4, Y5, Y4
 	VORPD        Y4, Y1, Y1
-	VMOVUPD      64(AX)(DX*1), Y4
+	VMOVUPD      64(AX)(DX*8), Y4
 	VBROADCASTSD low+32(FP), Y5
 	VBROADCASTSD high+40(FP), Y6
 	VMAXPD       Y5, Y4, Y5
@@ -275,7 +275,7 @@ loop:
 	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y5
 	VANDPD       Y4, Y5, Y4
 	VORPD        Y4, Y2, Y2
-	VMOVUPD      96(AX)(DX*1), Y4
+	VMOVUPD      96(AX)(DX*8), Y4
 	VBROADCASTSD low+32(FP), Y5
 	VBROADCASTSD high+40(FP), Y6
 	VMAXPD       Y5, Y4, Y5
@@ -284,7 +284,7 @@ loop:
 	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y5
 	VANDPD       Y4, Y5, Y4
 	VORPD        Y4, Y3, Y3
-	ADDQ         $+128, DX
+	ADDQ         $+16, DX
 	SUBQ         $+16, CX
 	JMP          loop
 
@@ -295,7 +295,7 @@ tail:
 	SHLQ         $0x03, CX
 	SUBQ         CX, SI
 	VMOVUPD      (SI), Y4
-	VMASKMOVPD   (AX)(DX*1), Y4, Y5
+	VMASKMOVPD   (AX)(DX*8), Y4, Y5
 	VBROADCASTSD low+32(FP), Y6
 	VBROADCASTSD high+40(FP), Y7
 	VMAXPD       Y6, Y5, Y6
@@ -306,7 +306,7 @@ tail:
 	VANDPD       Y4, Y5, Y4
 	VORPD        Y4, Y0, Y0
 	VMOVUPD      32(SI), Y4
-	VMASKMOVPD   32(AX)(DX*1), Y4, Y5
+	VMASKMOVPD   32(AX)(DX*8), Y4, Y5
 	VBROADCASTSD low+32(FP), Y6
 	VBROADCASTSD high+40(FP), Y7
 	VMAXPD       Y6, Y5, Y6
@@ -317,7 +317,7 @@ tail:
 	VANDPD       Y4, Y5, Y4
 	VORPD        Y4, Y1, Y1
 	VMOVUPD      64(SI), Y4
-	VMASKMOVPD   64(AX)(DX*1), Y4, Y5
+	VMASKMOVPD   64(AX)(DX*8), Y4, Y5
 	VBROADCASTSD low+32(FP), Y6
 	VBROADCASTSD high+40(FP), Y7
 	VMAXPD       Y6, Y5, Y6
@@ -328,7 +328,7 @@ tail:
 	VANDPD       Y4, Y5, Y4
 	VORPD        Y4, Y2, Y2
 	VMOVUPD      96(SI), Y4
-	VMASKMOVPD   96(AX)(DX*1), Y4, Y5
+	VMASKMOVPD   96(AX)(DX*8), Y4, Y5
 	VBROADCASTSD low+32(FP), Y6
 	VBROADCASTSD high+40(FP), Y7
 	VMAXPD       Y6, Y5, Y6

@@ -31,6 +31,7 @@ var files = []struct {
 	{"scan", nil, scan},
 	{"update", nil, update},
 	{"derivative", nil, derivatives},
+	{"lane", nil, lane},
 }
 
 func main() {

@@ -194,6 +194,18 @@ func (v *vec) div(a, b operand.Op) value { return v.op(v.float, "VDIVP", a, b) }
 func (v *vec) max(a, b operand.Op) value { return v.op(v.float, "VMAXP", a, b) }
 func (v *vec) min(a, b operand.Op) value { return v.op(v.float, "VMINP", a, b) }
 
+// floor returns the largest whole number that is not above a.
+func (v *vec) floor(a value) value {
+	const down = operand.U8(0b1001) // and no exception
+	r := v.new()
+	if v.avx512() {
+		v.float("VRNDSCALEP", down, a, r)
+	} else {
+		v.float("VROUNDP", down, a, r)
+	}
+	return r
+}
+
 func (v *vec) sqrt(a value) value {
 	r := v.new()
 	v.float("VSQRTP", a, r)

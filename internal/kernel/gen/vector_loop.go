@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mmcloughlin/avo/attr"
@@ -21,6 +22,11 @@ type loop struct {
 	writes  string // those that the results of the body go to
 	scalars string // names of further parameters of the type of elements
 
+	// only64 says that elements are float64, but for those of the slices named in singles, which the body gets and
+	// returns as float64 too. Other loops are for both types.
+	only64  bool
+	singles string
+
 	// accumulates gives the kernel a last parameter, accumulate: bit i says whether result i is added to what is there.
 	accumulates bool
 
@@ -36,23 +42,37 @@ type loop struct {
 }
 
 // parameters returns the slices, scalars and further parameters in the order of the signature, with T for the type of
-// elements.
+// elements, if there are two.
 func (l loop) parameters() (names, types []string) {
 	param := func(name, kind string) { names, types = append(names, name), append(types, kind) }
 	for _, lanes := range strings.Fields(l.lanes) {
 		param(lanes, "*[16]float64")
 	}
 	for _, s := range strings.Fields(l.slices) {
-		param(s, "[]T")
+		switch {
+		case l.single(s):
+			param(s, "[]float32")
+		case l.only64:
+			param(s, "[]float64")
+		default:
+			param(s, "[]T")
+		}
 	}
 	for _, s := range strings.Fields(l.scalars) {
-		param(s, "T")
+		if l.only64 {
+			param(s, "float64")
+		} else {
+			param(s, "T")
+		}
 	}
 	if l.accumulates {
 		param("accumulate", "uint")
 	}
 	return names, types
 }
+
+// single reports whether a slice of a loop of float64 has elements of float32.
+func (l loop) single(slice string) bool { return slices.Contains(strings.Fields(l.singles), slice) }
 
 func (l loop) signature() string {
 	names, types := l.parameters()
@@ -100,7 +120,7 @@ func (l loop) write(v *vec) {
 	for j := range vectors {
 		w.vector(j, nil)
 	}
-	v.ADDQ(operand.I32(int32(vectors*v.width)), w.offset)
+	v.ADDQ(operand.I32(int32(block)), w.offset)
 	v.SUBQ(operand.I32(int32(block)), w.n)
 	v.JMP(operand.LabelRef("loop"))
 	v.Label("tail")
@@ -124,7 +144,7 @@ type writer struct {
 	loop
 	*vec
 	at         map[string]reg.Register // the beginning of each slice
-	n, offset  reg.GPVirtual           // elements to do; bytes done
+	n, offset  reg.GPVirtual           // elements to do and done
 	accumulate reg.Register
 	constants  []value
 	lanes      []lanes
@@ -132,7 +152,11 @@ type writer struct {
 }
 
 func (w *writer) memory(slice string, vector int) operand.Mem {
-	return operand.Mem{Base: w.at[slice], Index: w.offset, Scale: 1, Disp: vector * w.width}
+	bytes := w.bytes
+	if w.single(slice) {
+		bytes = 4
+	}
+	return operand.Mem{Base: w.at[slice], Index: w.offset, Scale: uint8(bytes), Disp: vector * w.vec.lanes() * bytes}
 }
 
 func (w *writer) broadcastScalars() {
@@ -151,7 +175,11 @@ func (w *writer) vector(j int, m mask) {
 	var in []value
 	w.origin = map[value]operand.Mem{}
 	for _, s := range strings.Fields(w.reads) {
-		a := w.load(w.memory(s, j), m)
+		load := w.load
+		if w.single(s) {
+			load = w.loadSingles
+		}
+		a := load(w.memory(s, j), m)
 		if m == nil {
 			w.origin[a] = w.memory(s, j)
 		}
@@ -171,7 +199,11 @@ func (w *writer) vector(j int, m mask) {
 			w.float("VADDP", w.load(w.memory(s, j), m), out[i], out[i])
 			w.Label(store)
 		}
-		w.store(out[i], w.memory(s, j), m)
+		store := w.store
+		if w.single(s) {
+			store = w.storeSingles
+		}
+		store(out[i], w.memory(s, j), m)
 	}
 }
 
@@ -197,6 +229,50 @@ func (v *vec) store(a value, to operand.Mem, m mask) {
 	default:
 		v.float("VMASKMOVP", a, m, to)
 	}
+}
+
+// loadSingles and storeSingles are load and store of vectors of float64 that are float32 in memory.
+func (v *vec) loadSingles(from operand.Mem, m mask) value {
+	r := v.new()
+	switch {
+	case m == nil:
+		v.VCVTPS2PD(from, r)
+	case v.avx512():
+		v.VCVTPS2PD_Z(from, m, r)
+	default:
+		half := v.XMM()
+		v.VMASKMOVPS(from, v.halfMask(m), half)
+		v.VCVTPS2PD(half, r)
+	}
+	return r
+}
+
+func (v *vec) storeSingles(a value, to operand.Mem, m mask) {
+	if v.avx512() {
+		half := v.YMM()
+		v.VCVTPD2PS(a, half)
+		if m == nil {
+			v.VMOVUPS(half, to)
+		} else {
+			v.VMOVUPS(half, m, to)
+		}
+		return
+	}
+	half := v.XMM()
+	v.VCVTPD2PSY(a, half)
+	if m == nil {
+		v.VMOVUPS(half, to)
+	} else {
+		v.VMASKMOVPS(half, v.halfMask(m), to)
+	}
+}
+
+// halfMask returns a mask for float64 of AVX2 as one for float32.
+func (v *vec) halfMask(m mask) mask {
+	r := v.XMM()
+	v.VEXTRACTF128(operand.Imm(1), m, r)
+	v.VSHUFPS(operand.Imm(0x88), r, m.(value).AsX(), r)
+	return r
 }
 
 // masks select the first n elements of a block of vectors; masks(j) is for vector j. It changes n.
@@ -257,7 +333,9 @@ func writeAll(c *build.Context, loops []loop) {
 	all := variants(c)
 	for _, l := range loops {
 		for _, v := range all {
-			l.write(v)
+			if v.double() || !l.only64 {
+				l.write(v)
+			}
 		}
 	}
 }

@@ -1,0 +1,218 @@
+package kernel
+
+import "math"
+
+// The functions of this file are the instructions of the machine that runs expressions, over blocks of float64 that lie
+// in the first-level cache. Each takes the length of its first slice; out may be any of the others. Those of arithmetic
+// round once, so that they give the same on every tier, but for the bits of NaN.
+
+// Add sets out to a + b.
+func Add(out, a, b []float64) {
+	a, b = a[:len(out)], b[:len(out)]
+	if addVector(out, a, b) {
+		return
+	}
+	for i := range out {
+		out[i] = a[i] + b[i]
+	}
+}
+
+// Sub sets out to a - b.
+func Sub(out, a, b []float64) {
+	a, b = a[:len(out)], b[:len(out)]
+	if subVector(out, a, b) {
+		return
+	}
+	for i := range out {
+		out[i] = a[i] - b[i]
+	}
+}
+
+// Mul sets out to a·b.
+func Mul(out, a, b []float64) {
+	a, b = a[:len(out)], b[:len(out)]
+	if mulVector(out, a, b) {
+		return
+	}
+	for i := range out {
+		out[i] = a[i] * b[i]
+	}
+}
+
+// Div sets out to a/b.
+func Div(out, a, b []float64) {
+	a, b = a[:len(out)], b[:len(out)]
+	if divVector(out, a, b) {
+		return
+	}
+	for i := range out {
+		out[i] = a[i] / b[i]
+	}
+}
+
+// MulAdd sets out to a·b + c, rounded once.
+func MulAdd(out, a, b, c []float64) {
+	a, b, c = a[:len(out)], b[:len(out)], c[:len(out)]
+	if mulAddVector(out, a, b, c) {
+		return
+	}
+	for i := range out {
+		out[i] = math.FMA(a[i], b[i], c[i])
+	}
+}
+
+// Neg sets out to -x.
+func Neg(out, x []float64) {
+	x = x[:len(out)]
+	if negVector(out, x) {
+		return
+	}
+	for i, v := range x {
+		out[i] = -v
+	}
+}
+
+// Abs sets out to |x|.
+func Abs(out, x []float64) {
+	if x = x[:len(out)]; !absVector(out, x) {
+		each(out, x, math.Abs)
+	}
+}
+
+// Sqrt sets out to the square root: -0 at -0, NaN below.
+func Sqrt(out, x []float64) {
+	if x = x[:len(out)]; !sqrtVector(out, x) {
+		each(out, x, math.Sqrt)
+	}
+}
+
+// Floor sets out to the largest whole number that is not above x.
+func Floor(out, x []float64) {
+	if x = x[:len(out)]; !floorVector(out, x) {
+		each(out, x, math.Floor)
+	}
+}
+
+// Min sets out to the smaller of a and b, b where they are equal, and NaN where one is NaN.
+func Min(out, a, b []float64) {
+	a, b = a[:len(out)], b[:len(out)]
+	if minVector(out, a, b) {
+		return
+	}
+	for i, v := range b {
+		if a[i] < v || a[i] != a[i] {
+			v = a[i]
+		}
+		out[i] = v
+	}
+}
+
+// Max sets out to the larger of a and b, b where they are equal, and NaN where one is NaN.
+func Max(out, a, b []float64) {
+	a, b = a[:len(out)], b[:len(out)]
+	if maxVector(out, a, b) {
+		return
+	}
+	for i, v := range b {
+		if a[i] > v || a[i] != a[i] {
+			v = a[i]
+		}
+		out[i] = v
+	}
+}
+
+// Less sets out to 1 where a < b and to 0 elsewhere, as where one is NaN.
+func Less(out, a, b []float64) {
+	a, b = a[:len(out)], b[:len(out)]
+	if lessVector(out, a, b) {
+		return
+	}
+	for i := range out {
+		out[i] = float64(bit(a[i] < b[i]))
+	}
+}
+
+// LessEqual sets out to 1 where a ≤ b and to 0 elsewhere, as where one is NaN.
+func LessEqual(out, a, b []float64) {
+	a, b = a[:len(out)], b[:len(out)]
+	if lessEqualVector(out, a, b) {
+		return
+	}
+	for i := range out {
+		out[i] = float64(bit(a[i] <= b[i]))
+	}
+}
+
+// Equal sets out to 1 where a = b and to 0 elsewhere, as where one is NaN.
+func Equal(out, a, b []float64) {
+	a, b = a[:len(out)], b[:len(out)]
+	if equalVector(out, a, b) {
+		return
+	}
+	for i := range out {
+		out[i] = float64(bit(a[i] == b[i]))
+	}
+}
+
+// Select sets out to a where c is not 0, as where it is NaN, and to b elsewhere. Nothing of the other one is seen, NaN
+// included.
+func Select(out, c, a, b []float64) {
+	c, a, b = c[:len(out)], a[:len(out)], b[:len(out)]
+	if selectVector(out, c, a, b) {
+		return
+	}
+	for i, v := range c {
+		if v != 0 {
+			out[i] = a[i]
+		} else {
+			out[i] = b[i]
+		}
+	}
+}
+
+// Sum returns Σ x, added up in lanes.
+func Sum(x []float64) float64 {
+	var parts [lanes]float64
+	if !sumVector(&parts, x) {
+		for i, v := range x {
+			parts[i%lanes] += v
+		}
+	}
+	return total(&parts)
+}
+
+// Dot returns Σ g·d, added up in lanes with fused multiplications. A g of 0 adds nothing whatever d is.
+func Dot(g, d []float64) float64 {
+	d = d[:len(g)]
+	var parts [lanes]float64
+	if !dotVector(&parts, g, d) {
+		for i, v := range g {
+			if v != 0 {
+				parts[i%lanes] = math.FMA(v, d[i], parts[i%lanes])
+			}
+		}
+	}
+	return total(&parts)
+}
+
+// Widen sets out to x.
+func Widen(out []float64, x []float32) {
+	x = x[:len(out)]
+	if widenVector(out, x) {
+		return
+	}
+	for i, v := range x {
+		out[i] = float64(v)
+	}
+}
+
+// Narrow sets out to x, rounded.
+func Narrow(out []float32, x []float64) {
+	x = x[:len(out)]
+	if narrowVector(out, x) {
+		return
+	}
+	for i, v := range x {
+		out[i] = float32(v)
+	}
+}
