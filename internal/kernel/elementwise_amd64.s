@@ -11,9 +11,11 @@ TEXT ·expF32AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ              DX, $+16
-	JB                tail
-	VMOVUPS           (CX)(BX*4), Z0
+	CMPQ    DX, $+16
+	JB      tail
+	VMOVUPS (CX)(BX*4), Z0
+
+body:
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z1
 	VMAXPS            Z0, Z1, Z0
 	VBROADCASTSS      f32_42b20000<>+0(SB), Z1
@@ -34,39 +36,27 @@ loop:
 	VFMADD231PS       Z3, Z2, Z0
 	VADDPS.BCST       f32_3f800000<>+0(SB), Z0, Z0
 	VSCALEFPS         Z1, Z0, Z0
+	CMPQ              DX, $+16
+	JB                last
 	VMOVUPS           Z0, (AX)(BX*4)
 	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
 tail:
-	TESTQ             DX, DX
-	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
-	VMOVUPS.Z         (CX)(BX*4), K1, Z0
-	VBROADCASTSS      f32_c2d00000<>+0(SB), Z1
-	VMAXPS            Z0, Z1, Z0
-	VBROADCASTSS      f32_42b20000<>+0(SB), Z1
-	VMINPS            Z0, Z1, Z0
-	VMOVUPS           Z0, Z1
-	VBROADCASTSS      f32_3fb8aa3b<>+0(SB), Z2
-	VFMADD213PS.BCST  f32_4b400000<>+0(SB), Z2, Z1
-	VSUBPS.BCST       f32_4b400000<>+0(SB), Z1, Z1
-	VFNMADD231PS.BCST f32_3f317000<>+0(SB), Z1, Z0
-	VFNMADD231PS.BCST f32_3805fdf4<>+0(SB), Z1, Z0
-	VMULPS            Z0, Z0, Z2
-	VBROADCASTSS      f32_395092b6<>+0(SB), Z3
-	VFMADD213PS.BCST  f32_3ab6a1d8<>+0(SB), Z0, Z3
-	VFMADD213PS.BCST  f32_3c088870<>+0(SB), Z0, Z3
-	VFMADD213PS.BCST  f32_3d2aaa74<>+0(SB), Z0, Z3
-	VFMADD213PS.BCST  f32_3e2aaaab<>+0(SB), Z0, Z3
-	VFMADD213PS.BCST  f32_3f000000<>+0(SB), Z0, Z3
-	VFMADD231PS       Z3, Z2, Z0
-	VADDPS.BCST       f32_3f800000<>+0(SB), Z0, Z0
-	VSCALEFPS         Z1, Z0, Z0
-	VMOVUPS           Z0, K1, (AX)(BX*4)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (CX)(BX*4), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPS Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -159,9 +149,11 @@ TEXT ·expF64AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ              DX, $+8
-	JB                tail
-	VMOVUPD           (CX)(BX*8), Z0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPD (CX)(BX*8), Z0
+
+body:
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z1
 	VMAXPD            Z0, Z1, Z0
 	VBROADCASTSD      f64_4086300000000000<>+0(SB), Z1
@@ -187,44 +179,27 @@ loop:
 	VFMADD231PD       Z3, Z2, Z0
 	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z0, Z0
 	VSCALEFPD         Z1, Z0, Z0
+	CMPQ              DX, $+8
+	JB                last
 	VMOVUPD           Z0, (AX)(BX*8)
 	ADDQ              $+8, BX
 	SUBQ              $+8, DX
 	JMP               loop
 
 tail:
-	TESTQ             DX, DX
-	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
-	VMOVUPD.Z         (CX)(BX*8), K1, Z0
-	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z1
-	VMAXPD            Z0, Z1, Z0
-	VBROADCASTSD      f64_4086300000000000<>+0(SB), Z1
-	VMINPD            Z0, Z1, Z0
-	VMOVUPD           Z0, Z1
-	VBROADCASTSD      f64_3ff71547652b82fe<>+0(SB), Z2
-	VFMADD213PD.BCST  f64_4338000000000000<>+0(SB), Z2, Z1
-	VSUBPD.BCST       f64_4338000000000000<>+0(SB), Z1, Z1
-	VFNMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z1, Z0
-	VFNMADD231PD.BCST f64_3dea39ef35793c76<>+0(SB), Z1, Z0
-	VMULPD            Z0, Z0, Z2
-	VBROADCASTSD      f64_3e21f7340dbc337e<>+0(SB), Z3
-	VFMADD213PD.BCST  f64_3e5af4e554377204<>+0(SB), Z0, Z3
-	VFMADD213PD.BCST  f64_3e927e4db46cddd1<>+0(SB), Z0, Z3
-	VFMADD213PD.BCST  f64_3ec71de01fdbf9ca<>+0(SB), Z0, Z3
-	VFMADD213PD.BCST  f64_3efa01a01a6e1e2a<>+0(SB), Z0, Z3
-	VFMADD213PD.BCST  f64_3f2a01a01abf85ab<>+0(SB), Z0, Z3
-	VFMADD213PD.BCST  f64_3f56c16c16c162c3<>+0(SB), Z0, Z3
-	VFMADD213PD.BCST  f64_3f811111111100be<>+0(SB), Z0, Z3
-	VFMADD213PD.BCST  f64_3fa5555555555556<>+0(SB), Z0, Z3
-	VFMADD213PD.BCST  f64_3fc5555555555557<>+0(SB), Z0, Z3
-	VFMADD213PD.BCST  f64_3fe0000000000000<>+0(SB), Z0, Z3
-	VFMADD231PD       Z3, Z2, Z0
-	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z0, Z0
-	VSCALEFPD         Z1, Z0, Z0
-	VMOVUPD           Z0, K1, (AX)(BX*8)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPD.Z (CX)(BX*8), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPD Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -347,9 +322,11 @@ TEXT ·expF32AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+8
-	JB           tail
-	VMOVUPS      (CX)(BX*4), Y0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPS (CX)(BX*4), Y0
+
+body:
 	VMOVUPS      f32_c2d00000<>+0(SB), Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      f32_42b20000<>+0(SB), Y1
@@ -378,48 +355,30 @@ loop:
 	VPADDD       f32_0000007f<>+0(SB), Y1, Y1
 	VPSLLD       $0x17, Y1, Y1
 	VMULPS       Y1, Y0, Y0
+	CMPQ         DX, $+8
+	JB           last
 	VMOVUPS      Y0, (AX)(BX*4)
 	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x02, DX
-	SUBQ         DX, SI
-	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*4), Y0, Y1
-	VMOVUPS      f32_c2d00000<>+0(SB), Y2
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      f32_42b20000<>+0(SB), Y2
-	VMINPS       Y1, Y2, Y1
-	VMOVUPS      Y1, Y2
-	VMOVUPS      f32_3fb8aa3b<>+0(SB), Y3
-	VFMADD213PS  f32_4b400000<>+0(SB), Y3, Y2
-	VSUBPS       f32_4b400000<>+0(SB), Y2, Y3
-	VPSUBD       f32_4b400000<>+0(SB), Y2, Y2
-	VFNMADD231PS f32_3f317000<>+0(SB), Y3, Y1
-	VFNMADD231PS f32_3805fdf4<>+0(SB), Y3, Y1
-	VMULPS       Y1, Y1, Y3
-	VMOVUPS      f32_395092b6<>+0(SB), Y4
-	VFMADD213PS  f32_3ab6a1d8<>+0(SB), Y1, Y4
-	VFMADD213PS  f32_3c088870<>+0(SB), Y1, Y4
-	VFMADD213PS  f32_3d2aaa74<>+0(SB), Y1, Y4
-	VFMADD213PS  f32_3e2aaaab<>+0(SB), Y1, Y4
-	VFMADD213PS  f32_3f000000<>+0(SB), Y1, Y4
-	VFMADD231PS  Y4, Y3, Y1
-	VADDPS       f32_3f800000<>+0(SB), Y1, Y1
-	VPSRAD       $0x01, Y2, Y3
-	VPADDD       f32_0000007f<>+0(SB), Y3, Y4
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y1, Y1
-	VPSUBD       Y3, Y2, Y2
-	VPADDD       f32_0000007f<>+0(SB), Y2, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VMULPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x02, DI
+	SUBQ       DI, SI
+	VMOVUPS    (SI), Y0
+	VMASKMOVPS (CX)(BX*4), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x02, DX
+	SUBQ       DX, CX
+	VMOVUPS    (CX), Y1
+	VMASKMOVPS Y0, Y1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -474,9 +433,11 @@ TEXT ·expF64AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+4
-	JB           tail
-	VMOVUPD      (CX)(BX*8), Y0
+	CMPQ    DX, $+4
+	JB      tail
+	VMOVUPD (CX)(BX*8), Y0
+
+body:
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y1
 	VMAXPD       Y0, Y1, Y0
 	VMOVUPD      f64_4086300000000000<>+0(SB), Y1
@@ -510,53 +471,30 @@ loop:
 	VPADDQ       f64_00000000000003ff<>+0(SB), Y1, Y1
 	VPSLLQ       $0x34, Y1, Y1
 	VMULPD       Y1, Y0, Y0
+	CMPQ         DX, $+4
+	JB           last
 	VMOVUPD      Y0, (AX)(BX*8)
 	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x03, DX
-	SUBQ         DX, SI
-	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*8), Y0, Y1
-	VMOVUPD      f64_c087500000000000<>+0(SB), Y2
-	VMAXPD       Y1, Y2, Y1
-	VMOVUPD      f64_4086300000000000<>+0(SB), Y2
-	VMINPD       Y1, Y2, Y1
-	VMOVUPD      Y1, Y2
-	VMOVUPD      f64_3ff71547652b82fe<>+0(SB), Y3
-	VFMADD213PD  f64_4338000000000000<>+0(SB), Y3, Y2
-	VSUBPD       f64_4338000000000000<>+0(SB), Y2, Y3
-	VPSUBQ       f64_4338000000000000<>+0(SB), Y2, Y2
-	VFNMADD231PD f64_3fe62e42fee00000<>+0(SB), Y3, Y1
-	VFNMADD231PD f64_3dea39ef35793c76<>+0(SB), Y3, Y1
-	VMULPD       Y1, Y1, Y3
-	VMOVUPD      f64_3e21f7340dbc337e<>+0(SB), Y4
-	VFMADD213PD  f64_3e5af4e554377204<>+0(SB), Y1, Y4
-	VFMADD213PD  f64_3e927e4db46cddd1<>+0(SB), Y1, Y4
-	VFMADD213PD  f64_3ec71de01fdbf9ca<>+0(SB), Y1, Y4
-	VFMADD213PD  f64_3efa01a01a6e1e2a<>+0(SB), Y1, Y4
-	VFMADD213PD  f64_3f2a01a01abf85ab<>+0(SB), Y1, Y4
-	VFMADD213PD  f64_3f56c16c16c162c3<>+0(SB), Y1, Y4
-	VFMADD213PD  f64_3f811111111100be<>+0(SB), Y1, Y4
-	VFMADD213PD  f64_3fa5555555555556<>+0(SB), Y1, Y4
-	VFMADD213PD  f64_3fc5555555555557<>+0(SB), Y1, Y4
-	VFMADD213PD  f64_3fe0000000000000<>+0(SB), Y1, Y4
-	VFMADD231PD  Y4, Y3, Y1
-	VADDPD       f64_3ff0000000000000<>+0(SB), Y1, Y1
-	VPSRAD       $0x01, Y2, Y3
-	VPADDQ       f64_00000000000003ff<>+0(SB), Y3, Y4
-	VPSLLQ       $0x34, Y4, Y4
-	VMULPD       Y4, Y1, Y1
-	VPSUBQ       Y3, Y2, Y2
-	VPADDQ       f64_00000000000003ff<>+0(SB), Y2, Y2
-	VPSLLQ       $0x34, Y2, Y2
-	VMULPD       Y2, Y1, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x03, DI
+	SUBQ       DI, SI
+	VMOVUPD    (SI), Y0
+	VMASKMOVPD (CX)(BX*8), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x03, DX
+	SUBQ       DX, CX
+	VMOVUPD    (CX), Y1
+	VMASKMOVPD Y0, Y1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -577,57 +515,21 @@ TEXT ·expm1F32AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ              DX, $+16
-	JB                tail
-	VMOVUPS           (CX)(BX*4), Z0
-	VBROADCASTSS      f32_c2200000<>+0(SB), Z1
-	VMAXPS            Z0, Z1, Z1
-	VBROADCASTSS      f32_42b20000<>+0(SB), Z4
-	VMINPS            Z1, Z4, Z1
-	VMOVUPS           Z1, Z4
-	VBROADCASTSS      f32_3fb8aa3b<>+0(SB), Z5
-	VFMADD213PS.BCST  f32_4b400000<>+0(SB), Z5, Z4
-	VSUBPS.BCST       f32_4b400000<>+0(SB), Z4, Z4
-	VFNMADD231PS.BCST f32_3f317000<>+0(SB), Z4, Z1
-	VFNMADD231PS.BCST f32_3805fdf4<>+0(SB), Z4, Z1
-	VMULPS            Z1, Z1, Z5
-	VBROADCASTSS      f32_395092b6<>+0(SB), Z6
-	VFMADD213PS.BCST  f32_3ab6a1d8<>+0(SB), Z1, Z6
-	VFMADD213PS.BCST  f32_3c088870<>+0(SB), Z1, Z6
-	VFMADD213PS.BCST  f32_3d2aaa74<>+0(SB), Z1, Z6
-	VFMADD213PS.BCST  f32_3e2aaaab<>+0(SB), Z1, Z6
-	VFMADD213PS.BCST  f32_3f000000<>+0(SB), Z1, Z6
-	VFMADD231PS       Z6, Z5, Z1
-	VBROADCASTSS      f32_3f000000<>+0(SB), Z5
-	VSCALEFPS         Z4, Z5, Z4
-	VSUBPS.BCST       f32_3f000000<>+0(SB), Z4, Z5
-	VFMADD231PS       Z4, Z1, Z5
-	VANDPS.BCST       f32_7fffffff<>+0(SB), Z0, Z1
-	VCMPPS.BCST       $0x11, f32_33000000<>+0(SB), Z1, K1
-	VADDPS            Z5, Z5, Z1
-	VBLENDMPS         Z0, Z1, K1, Z2
-	VMOVUPS           Z2, (AX)(BX*4)
-	ADDQ              $+16, BX
-	SUBQ              $+16, DX
-	JMP               loop
+	CMPQ    DX, $+16
+	JB      tail
+	VMOVUPS (CX)(BX*4), Z0
 
-tail:
-	TESTQ             DX, DX
-	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
-	VMOVUPS.Z         (CX)(BX*4), K1, Z0
+body:
 	VBROADCASTSS      f32_c2200000<>+0(SB), Z1
 	VMAXPS            Z0, Z1, Z1
-	VBROADCASTSS      f32_42b20000<>+0(SB), Z2
-	VMINPS            Z1, Z2, Z1
-	VMOVUPS           Z1, Z2
+	VBROADCASTSS      f32_42b20000<>+0(SB), Z3
+	VMINPS            Z1, Z3, Z1
+	VMOVUPS           Z1, Z3
 	VBROADCASTSS      f32_3fb8aa3b<>+0(SB), Z4
-	VFMADD213PS.BCST  f32_4b400000<>+0(SB), Z4, Z2
-	VSUBPS.BCST       f32_4b400000<>+0(SB), Z2, Z2
-	VFNMADD231PS.BCST f32_3f317000<>+0(SB), Z2, Z1
-	VFNMADD231PS.BCST f32_3805fdf4<>+0(SB), Z2, Z1
+	VFMADD213PS.BCST  f32_4b400000<>+0(SB), Z4, Z3
+	VSUBPS.BCST       f32_4b400000<>+0(SB), Z3, Z3
+	VFNMADD231PS.BCST f32_3f317000<>+0(SB), Z3, Z1
+	VFNMADD231PS.BCST f32_3805fdf4<>+0(SB), Z3, Z1
 	VMULPS            Z1, Z1, Z4
 	VBROADCASTSS      f32_395092b6<>+0(SB), Z5
 	VFMADD213PS.BCST  f32_3ab6a1d8<>+0(SB), Z1, Z5
@@ -637,14 +539,34 @@ tail:
 	VFMADD213PS.BCST  f32_3f000000<>+0(SB), Z1, Z5
 	VFMADD231PS       Z5, Z4, Z1
 	VBROADCASTSS      f32_3f000000<>+0(SB), Z4
-	VSCALEFPS         Z2, Z4, Z2
-	VSUBPS.BCST       f32_3f000000<>+0(SB), Z2, Z4
-	VFMADD231PS       Z2, Z1, Z4
+	VSCALEFPS         Z3, Z4, Z3
+	VSUBPS.BCST       f32_3f000000<>+0(SB), Z3, Z4
+	VFMADD231PS       Z3, Z1, Z4
 	VANDPS.BCST       f32_7fffffff<>+0(SB), Z0, Z1
-	VCMPPS.BCST       $0x11, f32_33000000<>+0(SB), Z1, K2
+	VCMPPS.BCST       $0x11, f32_33000000<>+0(SB), Z1, K1
 	VADDPS            Z4, Z4, Z1
-	VBLENDMPS         Z0, Z1, K2, Z3
-	VMOVUPS           Z3, K1, (AX)(BX*4)
+	VBLENDMPS         Z0, Z1, K1, Z2
+	CMPQ              DX, $+16
+	JB                last
+	VMOVUPS           Z2, (AX)(BX*4)
+	ADDQ              $+16, BX
+	SUBQ              $+16, DX
+	JMP               loop
+
+tail:
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (CX)(BX*4), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPS Z2, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -677,62 +599,21 @@ TEXT ·expm1F64AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ              DX, $+8
-	JB                tail
-	VMOVUPD           (CX)(BX*8), Z0
-	VBROADCASTSD      f64_c044000000000000<>+0(SB), Z1
-	VMAXPD            Z0, Z1, Z1
-	VBROADCASTSD      f64_4086300000000000<>+0(SB), Z4
-	VMINPD            Z1, Z4, Z1
-	VMOVUPD           Z1, Z4
-	VBROADCASTSD      f64_3ff71547652b82fe<>+0(SB), Z5
-	VFMADD213PD.BCST  f64_4338000000000000<>+0(SB), Z5, Z4
-	VSUBPD.BCST       f64_4338000000000000<>+0(SB), Z4, Z4
-	VFNMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z4, Z1
-	VFNMADD231PD.BCST f64_3dea39ef35793c76<>+0(SB), Z4, Z1
-	VMULPD            Z1, Z1, Z5
-	VBROADCASTSD      f64_3e21f7340dbc337e<>+0(SB), Z6
-	VFMADD213PD.BCST  f64_3e5af4e554377204<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3e927e4db46cddd1<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3ec71de01fdbf9ca<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3efa01a01a6e1e2a<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3f2a01a01abf85ab<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3f56c16c16c162c3<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3f811111111100be<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3fa5555555555556<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3fc5555555555557<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3fe0000000000000<>+0(SB), Z1, Z6
-	VFMADD231PD       Z6, Z5, Z1
-	VBROADCASTSD      f64_3fe0000000000000<>+0(SB), Z5
-	VSCALEFPD         Z4, Z5, Z4
-	VSUBPD.BCST       f64_3fe0000000000000<>+0(SB), Z4, Z5
-	VFMADD231PD       Z4, Z1, Z5
-	VANDPD.BCST       f64_7fffffffffffffff<>+0(SB), Z0, Z1
-	VCMPPD.BCST       $0x11, f64_3c90000000000000<>+0(SB), Z1, K1
-	VADDPD            Z5, Z5, Z1
-	VBLENDMPD         Z0, Z1, K1, Z2
-	VMOVUPD           Z2, (AX)(BX*8)
-	ADDQ              $+8, BX
-	SUBQ              $+8, DX
-	JMP               loop
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPD (CX)(BX*8), Z0
 
-tail:
-	TESTQ             DX, DX
-	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
-	VMOVUPD.Z         (CX)(BX*8), K1, Z0
+body:
 	VBROADCASTSD      f64_c044000000000000<>+0(SB), Z1
 	VMAXPD            Z0, Z1, Z1
-	VBROADCASTSD      f64_4086300000000000<>+0(SB), Z2
-	VMINPD            Z1, Z2, Z1
-	VMOVUPD           Z1, Z2
+	VBROADCASTSD      f64_4086300000000000<>+0(SB), Z3
+	VMINPD            Z1, Z3, Z1
+	VMOVUPD           Z1, Z3
 	VBROADCASTSD      f64_3ff71547652b82fe<>+0(SB), Z4
-	VFMADD213PD.BCST  f64_4338000000000000<>+0(SB), Z4, Z2
-	VSUBPD.BCST       f64_4338000000000000<>+0(SB), Z2, Z2
-	VFNMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z2, Z1
-	VFNMADD231PD.BCST f64_3dea39ef35793c76<>+0(SB), Z2, Z1
+	VFMADD213PD.BCST  f64_4338000000000000<>+0(SB), Z4, Z3
+	VSUBPD.BCST       f64_4338000000000000<>+0(SB), Z3, Z3
+	VFNMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z3, Z1
+	VFNMADD231PD.BCST f64_3dea39ef35793c76<>+0(SB), Z3, Z1
 	VMULPD            Z1, Z1, Z4
 	VBROADCASTSD      f64_3e21f7340dbc337e<>+0(SB), Z5
 	VFMADD213PD.BCST  f64_3e5af4e554377204<>+0(SB), Z1, Z5
@@ -747,14 +628,34 @@ tail:
 	VFMADD213PD.BCST  f64_3fe0000000000000<>+0(SB), Z1, Z5
 	VFMADD231PD       Z5, Z4, Z1
 	VBROADCASTSD      f64_3fe0000000000000<>+0(SB), Z4
-	VSCALEFPD         Z2, Z4, Z2
-	VSUBPD.BCST       f64_3fe0000000000000<>+0(SB), Z2, Z4
-	VFMADD231PD       Z2, Z1, Z4
+	VSCALEFPD         Z3, Z4, Z3
+	VSUBPD.BCST       f64_3fe0000000000000<>+0(SB), Z3, Z4
+	VFMADD231PD       Z3, Z1, Z4
 	VANDPD.BCST       f64_7fffffffffffffff<>+0(SB), Z0, Z1
-	VCMPPD.BCST       $0x11, f64_3c90000000000000<>+0(SB), Z1, K2
+	VCMPPD.BCST       $0x11, f64_3c90000000000000<>+0(SB), Z1, K1
 	VADDPD            Z4, Z4, Z1
-	VBLENDMPD         Z0, Z1, K2, Z3
-	VMOVUPD           Z3, K1, (AX)(BX*8)
+	VBLENDMPD         Z0, Z1, K1, Z2
+	CMPQ              DX, $+8
+	JB                last
+	VMOVUPD           Z2, (AX)(BX*8)
+	ADDQ              $+8, BX
+	SUBQ              $+8, DX
+	JMP               loop
+
+tail:
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPD.Z (CX)(BX*8), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPD Z2, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -787,9 +688,11 @@ TEXT ·expm1F32AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+8
-	JB           tail
-	VMOVUPS      (CX)(BX*4), Y0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPS (CX)(BX*4), Y0
+
+body:
 	VMOVUPS      f32_c2200000<>+0(SB), Y1
 	VMAXPS       Y0, Y1, Y1
 	VMOVUPS      f32_42b20000<>+0(SB), Y2
@@ -817,47 +720,30 @@ loop:
 	VCMPPS       $0x11, f32_33000000<>+0(SB), Y1, Y1
 	VADDPS       Y3, Y3, Y2
 	VBLENDVPS    Y1, Y0, Y2, Y0
+	CMPQ         DX, $+8
+	JB           last
 	VMOVUPS      Y0, (AX)(BX*4)
 	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x02, DX
-	SUBQ         DX, SI
-	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*4), Y0, Y1
-	VMOVUPS      f32_c2200000<>+0(SB), Y2
-	VMAXPS       Y1, Y2, Y2
-	VMOVUPS      f32_42b20000<>+0(SB), Y3
-	VMINPS       Y2, Y3, Y2
-	VMOVUPS      Y2, Y3
-	VMOVUPS      f32_3fb8aa3b<>+0(SB), Y4
-	VFMADD213PS  f32_4b400000<>+0(SB), Y4, Y3
-	VSUBPS       f32_4b400000<>+0(SB), Y3, Y4
-	VPSUBD       f32_4b400000<>+0(SB), Y3, Y3
-	VFNMADD231PS f32_3f317000<>+0(SB), Y4, Y2
-	VFNMADD231PS f32_3805fdf4<>+0(SB), Y4, Y2
-	VMULPS       Y2, Y2, Y4
-	VMOVUPS      f32_395092b6<>+0(SB), Y5
-	VFMADD213PS  f32_3ab6a1d8<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3c088870<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3d2aaa74<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3e2aaaab<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3f000000<>+0(SB), Y2, Y5
-	VFMADD231PS  Y5, Y4, Y2
-	VPSLLD       $0x17, Y3, Y3
-	VPADDD       f32_3f000000<>+0(SB), Y3, Y3
-	VSUBPS       f32_3f000000<>+0(SB), Y3, Y4
-	VFMADD231PS  Y3, Y2, Y4
-	VANDPS       f32_7fffffff<>+0(SB), Y1, Y2
-	VCMPPS       $0x11, f32_33000000<>+0(SB), Y2, Y2
-	VADDPS       Y4, Y4, Y3
-	VBLENDVPS    Y2, Y1, Y3, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x02, DI
+	SUBQ       DI, SI
+	VMOVUPS    (SI), Y0
+	VMASKMOVPS (CX)(BX*4), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x02, DX
+	SUBQ       DX, CX
+	VMOVUPS    (CX), Y1
+	VMASKMOVPS Y0, Y1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -872,9 +758,11 @@ TEXT ·expm1F64AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+4
-	JB           tail
-	VMOVUPD      (CX)(BX*8), Y0
+	CMPQ    DX, $+4
+	JB      tail
+	VMOVUPD (CX)(BX*8), Y0
+
+body:
 	VMOVUPD      f64_c044000000000000<>+0(SB), Y1
 	VMAXPD       Y0, Y1, Y1
 	VMOVUPD      f64_4086300000000000<>+0(SB), Y2
@@ -907,52 +795,30 @@ loop:
 	VCMPPD       $0x11, f64_3c90000000000000<>+0(SB), Y1, Y1
 	VADDPD       Y3, Y3, Y2
 	VBLENDVPD    Y1, Y0, Y2, Y0
+	CMPQ         DX, $+4
+	JB           last
 	VMOVUPD      Y0, (AX)(BX*8)
 	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x03, DX
-	SUBQ         DX, SI
-	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*8), Y0, Y1
-	VMOVUPD      f64_c044000000000000<>+0(SB), Y2
-	VMAXPD       Y1, Y2, Y2
-	VMOVUPD      f64_4086300000000000<>+0(SB), Y3
-	VMINPD       Y2, Y3, Y2
-	VMOVUPD      Y2, Y3
-	VMOVUPD      f64_3ff71547652b82fe<>+0(SB), Y4
-	VFMADD213PD  f64_4338000000000000<>+0(SB), Y4, Y3
-	VSUBPD       f64_4338000000000000<>+0(SB), Y3, Y4
-	VPSUBQ       f64_4338000000000000<>+0(SB), Y3, Y3
-	VFNMADD231PD f64_3fe62e42fee00000<>+0(SB), Y4, Y2
-	VFNMADD231PD f64_3dea39ef35793c76<>+0(SB), Y4, Y2
-	VMULPD       Y2, Y2, Y4
-	VMOVUPD      f64_3e21f7340dbc337e<>+0(SB), Y5
-	VFMADD213PD  f64_3e5af4e554377204<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3e927e4db46cddd1<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3ec71de01fdbf9ca<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3efa01a01a6e1e2a<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3f2a01a01abf85ab<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3f56c16c16c162c3<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3f811111111100be<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3fa5555555555556<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3fc5555555555557<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3fe0000000000000<>+0(SB), Y2, Y5
-	VFMADD231PD  Y5, Y4, Y2
-	VPSLLQ       $0x34, Y3, Y3
-	VPADDQ       f64_3fe0000000000000<>+0(SB), Y3, Y3
-	VSUBPD       f64_3fe0000000000000<>+0(SB), Y3, Y4
-	VFMADD231PD  Y3, Y2, Y4
-	VANDPD       f64_7fffffffffffffff<>+0(SB), Y1, Y2
-	VCMPPD       $0x11, f64_3c90000000000000<>+0(SB), Y2, Y2
-	VADDPD       Y4, Y4, Y3
-	VBLENDVPD    Y2, Y1, Y3, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x03, DI
+	SUBQ       DI, SI
+	VMOVUPD    (SI), Y0
+	VMASKMOVPD (CX)(BX*8), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x03, DX
+	SUBQ       DX, CX
+	VMOVUPD    (CX), Y1
+	VMASKMOVPD Y0, Y1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -967,90 +833,66 @@ TEXT ·logF32AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ             DX, $+16
-	JB               tail
-	VMOVUPS          (CX)(BX*4), Z0
+	CMPQ    DX, $+16
+	JB      tail
+	VMOVUPS (CX)(BX*4), Z0
+
+body:
 	VCMPPS.BCST      $0x11, f32_00800000<>+0(SB), Z0, K1
 	VMULPS.BCST      f32_5a800000<>+0(SB), Z0, Z1
 	VBLENDMPS        Z1, Z0, K1, Z2
 	VPADDD.BCST      f32_004afb0d<>+0(SB), Z2, Z1
-	VANDPS.BCST      f32_007fffff<>+0(SB), Z1, Z10
-	VPADDD.BCST      f32_3f3504f3<>+0(SB), Z10, Z10
+	VANDPS.BCST      f32_007fffff<>+0(SB), Z1, Z6
+	VPADDD.BCST      f32_3f3504f3<>+0(SB), Z6, Z6
 	VPSRLD           $0x17, Z1, Z1
 	VORPS.BCST       f32_4b000000<>+0(SB), Z1, Z1
 	VSUBPS.BCST      f32_4b00007f<>+0(SB), Z1, Z1
-	VBROADCASTSS     f32_42580000<>+0(SB), Z11
-	VMOVUPS.Z        Z11, K1, Z11
-	VSUBPS           Z11, Z1, Z1
-	VSUBPS.BCST      f32_3f800000<>+0(SB), Z10, Z10
-	VMULPS.BCST      f32_3805fdf4<>+0(SB), Z1, Z11
-	VMULPS           Z10, Z10, Z12
-	VBROADCASTSS     f32_bda1d923<>+0(SB), Z13
-	VFMADD213PS.BCST f32_3e0140a7<>+0(SB), Z10, Z13
-	VFMADD213PS.BCST f32_be0519f5<>+0(SB), Z10, Z13
-	VFMADD213PS.BCST f32_3e118e73<>+0(SB), Z10, Z13
-	VFMADD213PS.BCST f32_be2a681f<>+0(SB), Z10, Z13
-	VFMADD213PS.BCST f32_3e4ccf8a<>+0(SB), Z10, Z13
-	VFMADD213PS.BCST f32_be800067<>+0(SB), Z10, Z13
-	VFMADD213PS.BCST f32_3eaaaaaa<>+0(SB), Z10, Z13
-	VMOVUPS          Z10, Z14
-	VFMADD213PS.BCST f32_bf000000<>+0(SB), Z13, Z14
-	VFMADD231PS      Z14, Z12, Z11
-	VADDPS           Z11, Z10, Z10
-	VFMADD231PS.BCST f32_3f317000<>+0(SB), Z1, Z10
+	VBROADCASTSS     f32_42580000<>+0(SB), Z7
+	VMOVUPS.Z        Z7, K1, Z7
+	VSUBPS           Z7, Z1, Z1
+	VSUBPS.BCST      f32_3f800000<>+0(SB), Z6, Z6
+	VMULPS.BCST      f32_3805fdf4<>+0(SB), Z1, Z7
+	VMULPS           Z6, Z6, Z8
+	VBROADCASTSS     f32_bda1d923<>+0(SB), Z9
+	VFMADD213PS.BCST f32_3e0140a7<>+0(SB), Z6, Z9
+	VFMADD213PS.BCST f32_be0519f5<>+0(SB), Z6, Z9
+	VFMADD213PS.BCST f32_3e118e73<>+0(SB), Z6, Z9
+	VFMADD213PS.BCST f32_be2a681f<>+0(SB), Z6, Z9
+	VFMADD213PS.BCST f32_3e4ccf8a<>+0(SB), Z6, Z9
+	VFMADD213PS.BCST f32_be800067<>+0(SB), Z6, Z9
+	VFMADD213PS.BCST f32_3eaaaaaa<>+0(SB), Z6, Z9
+	VMOVUPS          Z6, Z10
+	VFMADD213PS.BCST f32_bf000000<>+0(SB), Z9, Z10
+	VFMADD231PS      Z10, Z8, Z7
+	VADDPS           Z7, Z6, Z6
+	VFMADD231PS.BCST f32_3f317000<>+0(SB), Z1, Z6
 	VCMPPS.BCST      $0x11, f32_7f800000<>+0(SB), Z0, K1
-	VBLENDMPS        Z10, Z0, K1, Z3
+	VBLENDMPS        Z6, Z0, K1, Z3
 	VCMPPS.BCST      $0x00, f32_00000000<>+0(SB), Z0, K1
 	VBLENDMPS.BCST   f32_ff800000<>+0(SB), Z3, K1, Z4
 	VCMPPS.BCST      $0x11, f32_00000000<>+0(SB), Z0, K1
 	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z4, K1, Z5
+	CMPQ             DX, $+16
+	JB               last
 	VMOVUPS          Z5, (AX)(BX*4)
 	ADDQ             $+16, BX
 	SUBQ             $+16, DX
 	JMP              loop
 
 tail:
-	TESTQ            DX, DX
-	JZ               done
-	MOVQ             $-1, SI
-	BZHIQ            DX, SI, SI
-	KMOVW            SI, K1
-	VMOVUPS.Z        (CX)(BX*4), K1, Z0
-	VCMPPS.BCST      $0x11, f32_00800000<>+0(SB), Z0, K2
-	VMULPS.BCST      f32_5a800000<>+0(SB), Z0, Z1
-	VBLENDMPS        Z1, Z0, K2, Z6
-	VPADDD.BCST      f32_004afb0d<>+0(SB), Z6, Z1
-	VANDPS.BCST      f32_007fffff<>+0(SB), Z1, Z2
-	VPADDD.BCST      f32_3f3504f3<>+0(SB), Z2, Z2
-	VPSRLD           $0x17, Z1, Z1
-	VORPS.BCST       f32_4b000000<>+0(SB), Z1, Z1
-	VSUBPS.BCST      f32_4b00007f<>+0(SB), Z1, Z1
-	VBROADCASTSS     f32_42580000<>+0(SB), Z3
-	VMOVUPS.Z        Z3, K2, Z3
-	VSUBPS           Z3, Z1, Z1
-	VSUBPS.BCST      f32_3f800000<>+0(SB), Z2, Z2
-	VMULPS.BCST      f32_3805fdf4<>+0(SB), Z1, Z3
-	VMULPS           Z2, Z2, Z4
-	VBROADCASTSS     f32_bda1d923<>+0(SB), Z5
-	VFMADD213PS.BCST f32_3e0140a7<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_be0519f5<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_3e118e73<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_be2a681f<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_3e4ccf8a<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_be800067<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_3eaaaaaa<>+0(SB), Z2, Z5
-	VMOVUPS          Z2, Z6
-	VFMADD213PS.BCST f32_bf000000<>+0(SB), Z5, Z6
-	VFMADD231PS      Z6, Z4, Z3
-	VADDPS           Z3, Z2, Z2
-	VFMADD231PS.BCST f32_3f317000<>+0(SB), Z1, Z2
-	VCMPPS.BCST      $0x11, f32_7f800000<>+0(SB), Z0, K2
-	VBLENDMPS        Z2, Z0, K2, Z7
-	VCMPPS.BCST      $0x00, f32_00000000<>+0(SB), Z0, K2
-	VBLENDMPS.BCST   f32_ff800000<>+0(SB), Z7, K2, Z8
-	VCMPPS.BCST      $0x11, f32_00000000<>+0(SB), Z0, K2
-	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z8, K2, Z9
-	VMOVUPS          Z9, K1, (AX)(BX*4)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (CX)(BX*4), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPS Z5, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -1191,100 +1033,71 @@ TEXT ·logF64AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ             DX, $+8
-	JB               tail
-	VMOVUPD          (CX)(BX*8), Z0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPD (CX)(BX*8), Z0
+
+body:
 	VCMPPD.BCST      $0x11, f64_0010000000000000<>+0(SB), Z0, K1
 	VMULPD.BCST      f64_4350000000000000<>+0(SB), Z0, Z1
 	VBLENDMPD        Z1, Z0, K1, Z2
 	VPADDQ.BCST      f64_00095f619980c433<>+0(SB), Z2, Z1
-	VANDPD.BCST      f64_000fffffffffffff<>+0(SB), Z1, Z10
-	VPADDQ.BCST      f64_3fe6a09e667f3bcd<>+0(SB), Z10, Z10
+	VANDPD.BCST      f64_000fffffffffffff<>+0(SB), Z1, Z6
+	VPADDQ.BCST      f64_3fe6a09e667f3bcd<>+0(SB), Z6, Z6
 	VPSRLQ           $0x34, Z1, Z1
 	VORPD.BCST       f64_4330000000000000<>+0(SB), Z1, Z1
 	VSUBPD.BCST      f64_43300000000003ff<>+0(SB), Z1, Z1
-	VBROADCASTSD     f64_404b000000000000<>+0(SB), Z11
-	VMOVUPD.Z        Z11, K1, Z11
-	VSUBPD           Z11, Z1, Z1
-	VSUBPD.BCST      f64_3ff0000000000000<>+0(SB), Z10, Z10
-	VMULPD.BCST      f64_3dea39ef35793c76<>+0(SB), Z1, Z11
-	VADDPD.BCST      f64_4000000000000000<>+0(SB), Z10, Z12
-	VDIVPD           Z12, Z10, Z12
-	VMULPD           Z12, Z12, Z13
-	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z10, Z14
-	VMULPD           Z10, Z14, Z14
-	VBROADCASTSD     f64_3fc0c0aff044a970<>+0(SB), Z15
-	VFMADD213PD.BCST f64_3fc0fbde0f4ad17b<>+0(SB), Z13, Z15
-	VFMADD213PD.BCST f64_3fc3b1c3c1c81c8f<>+0(SB), Z13, Z15
-	VFMADD213PD.BCST f64_3fc745cf8e4bba1b<>+0(SB), Z13, Z15
-	VFMADD213PD.BCST f64_3fcc71c7201a55d7<>+0(SB), Z13, Z15
-	VFMADD213PD.BCST f64_3fd2492492476a1a<>+0(SB), Z13, Z15
-	VFMADD213PD.BCST f64_3fd9999999999a39<>+0(SB), Z13, Z15
-	VFMADD213PD.BCST f64_3fe5555555555555<>+0(SB), Z13, Z15
-	VMOVUPD          Z14, Z16
-	VFMADD231PD      Z15, Z13, Z16
-	VSUBPD           Z14, Z11, Z11
-	VFMADD231PD      Z16, Z12, Z11
-	VADDPD           Z11, Z10, Z10
-	VFMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z1, Z10
+	VBROADCASTSD     f64_404b000000000000<>+0(SB), Z7
+	VMOVUPD.Z        Z7, K1, Z7
+	VSUBPD           Z7, Z1, Z1
+	VSUBPD.BCST      f64_3ff0000000000000<>+0(SB), Z6, Z6
+	VMULPD.BCST      f64_3dea39ef35793c76<>+0(SB), Z1, Z7
+	VADDPD.BCST      f64_4000000000000000<>+0(SB), Z6, Z8
+	VDIVPD           Z8, Z6, Z8
+	VMULPD           Z8, Z8, Z9
+	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z6, Z10
+	VMULPD           Z6, Z10, Z10
+	VBROADCASTSD     f64_3fc0c0aff044a970<>+0(SB), Z11
+	VFMADD213PD.BCST f64_3fc0fbde0f4ad17b<>+0(SB), Z9, Z11
+	VFMADD213PD.BCST f64_3fc3b1c3c1c81c8f<>+0(SB), Z9, Z11
+	VFMADD213PD.BCST f64_3fc745cf8e4bba1b<>+0(SB), Z9, Z11
+	VFMADD213PD.BCST f64_3fcc71c7201a55d7<>+0(SB), Z9, Z11
+	VFMADD213PD.BCST f64_3fd2492492476a1a<>+0(SB), Z9, Z11
+	VFMADD213PD.BCST f64_3fd9999999999a39<>+0(SB), Z9, Z11
+	VFMADD213PD.BCST f64_3fe5555555555555<>+0(SB), Z9, Z11
+	VMOVUPD          Z10, Z12
+	VFMADD231PD      Z11, Z9, Z12
+	VSUBPD           Z10, Z7, Z7
+	VFMADD231PD      Z12, Z8, Z7
+	VADDPD           Z7, Z6, Z6
+	VFMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z1, Z6
 	VCMPPD.BCST      $0x11, f64_7ff0000000000000<>+0(SB), Z0, K1
-	VBLENDMPD        Z10, Z0, K1, Z3
+	VBLENDMPD        Z6, Z0, K1, Z3
 	VCMPPD.BCST      $0x00, f64_0000000000000000<>+0(SB), Z0, K1
 	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z3, K1, Z4
 	VCMPPD.BCST      $0x11, f64_0000000000000000<>+0(SB), Z0, K1
 	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z4, K1, Z5
+	CMPQ             DX, $+8
+	JB               last
 	VMOVUPD          Z5, (AX)(BX*8)
 	ADDQ             $+8, BX
 	SUBQ             $+8, DX
 	JMP              loop
 
 tail:
-	TESTQ            DX, DX
-	JZ               done
-	MOVQ             $-1, SI
-	BZHIQ            DX, SI, SI
-	KMOVW            SI, K1
-	VMOVUPD.Z        (CX)(BX*8), K1, Z0
-	VCMPPD.BCST      $0x11, f64_0010000000000000<>+0(SB), Z0, K2
-	VMULPD.BCST      f64_4350000000000000<>+0(SB), Z0, Z1
-	VBLENDMPD        Z1, Z0, K2, Z6
-	VPADDQ.BCST      f64_00095f619980c433<>+0(SB), Z6, Z1
-	VANDPD.BCST      f64_000fffffffffffff<>+0(SB), Z1, Z2
-	VPADDQ.BCST      f64_3fe6a09e667f3bcd<>+0(SB), Z2, Z2
-	VPSRLQ           $0x34, Z1, Z1
-	VORPD.BCST       f64_4330000000000000<>+0(SB), Z1, Z1
-	VSUBPD.BCST      f64_43300000000003ff<>+0(SB), Z1, Z1
-	VBROADCASTSD     f64_404b000000000000<>+0(SB), Z3
-	VMOVUPD.Z        Z3, K2, Z3
-	VSUBPD           Z3, Z1, Z1
-	VSUBPD.BCST      f64_3ff0000000000000<>+0(SB), Z2, Z2
-	VMULPD.BCST      f64_3dea39ef35793c76<>+0(SB), Z1, Z3
-	VADDPD.BCST      f64_4000000000000000<>+0(SB), Z2, Z4
-	VDIVPD           Z4, Z2, Z4
-	VMULPD           Z4, Z4, Z5
-	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z2, Z6
-	VMULPD           Z2, Z6, Z6
-	VBROADCASTSD     f64_3fc0c0aff044a970<>+0(SB), Z10
-	VFMADD213PD.BCST f64_3fc0fbde0f4ad17b<>+0(SB), Z5, Z10
-	VFMADD213PD.BCST f64_3fc3b1c3c1c81c8f<>+0(SB), Z5, Z10
-	VFMADD213PD.BCST f64_3fc745cf8e4bba1b<>+0(SB), Z5, Z10
-	VFMADD213PD.BCST f64_3fcc71c7201a55d7<>+0(SB), Z5, Z10
-	VFMADD213PD.BCST f64_3fd2492492476a1a<>+0(SB), Z5, Z10
-	VFMADD213PD.BCST f64_3fd9999999999a39<>+0(SB), Z5, Z10
-	VFMADD213PD.BCST f64_3fe5555555555555<>+0(SB), Z5, Z10
-	VMOVUPD          Z6, Z11
-	VFMADD231PD      Z10, Z5, Z11
-	VSUBPD           Z6, Z3, Z3
-	VFMADD231PD      Z11, Z4, Z3
-	VADDPD           Z3, Z2, Z2
-	VFMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z1, Z2
-	VCMPPD.BCST      $0x11, f64_7ff0000000000000<>+0(SB), Z0, K2
-	VBLENDMPD        Z2, Z0, K2, Z7
-	VCMPPD.BCST      $0x00, f64_0000000000000000<>+0(SB), Z0, K2
-	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z7, K2, Z8
-	VCMPPD.BCST      $0x11, f64_0000000000000000<>+0(SB), Z0, K2
-	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z8, K2, Z9
-	VMOVUPD          Z9, K1, (AX)(BX*8)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPD.Z (CX)(BX*8), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPD Z5, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -1425,9 +1238,11 @@ TEXT ·logF32AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ        DX, $+8
-	JB          tail
-	VMOVUPS     (CX)(BX*4), Y0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPS (CX)(BX*4), Y0
+
+body:
 	VCMPPS      $0x11, f32_00800000<>+0(SB), Y0, Y1
 	VMULPS      f32_5a800000<>+0(SB), Y0, Y2
 	VBLENDVPS   Y1, Y2, Y0, Y2
@@ -1462,54 +1277,30 @@ loop:
 	VBLENDVPS   Y2, f32_ff800000<>+0(SB), Y1, Y1
 	VCMPPS      $0x11, f32_00000000<>+0(SB), Y0, Y0
 	VBLENDVPS   Y0, f32_7fc00000<>+0(SB), Y1, Y0
+	CMPQ        DX, $+8
+	JB          last
 	VMOVUPS     Y0, (AX)(BX*4)
 	ADDQ        $+8, BX
 	SUBQ        $+8, DX
 	JMP         loop
 
 tail:
-	TESTQ       DX, DX
-	JZ          done
-	LEAQ        ones_and_zeros<>+128(SB), SI
-	SHLQ        $0x02, DX
-	SUBQ        DX, SI
-	VMOVUPS     (SI), Y0
-	VMASKMOVPS  (CX)(BX*4), Y0, Y1
-	VCMPPS      $0x11, f32_00800000<>+0(SB), Y1, Y2
-	VMULPS      f32_5a800000<>+0(SB), Y1, Y3
-	VBLENDVPS   Y2, Y3, Y1, Y3
-	VPADDD      f32_004afb0d<>+0(SB), Y3, Y3
-	VANDPS      f32_007fffff<>+0(SB), Y3, Y4
-	VPADDD      f32_3f3504f3<>+0(SB), Y4, Y4
-	VPSRLD      $0x17, Y3, Y3
-	VORPS       f32_4b000000<>+0(SB), Y3, Y3
-	VSUBPS      f32_4b00007f<>+0(SB), Y3, Y3
-	VMOVUPS     f32_42580000<>+0(SB), Y5
-	VANDPS      Y2, Y5, Y2
-	VSUBPS      Y2, Y3, Y2
-	VSUBPS      f32_3f800000<>+0(SB), Y4, Y3
-	VMULPS      f32_3805fdf4<>+0(SB), Y2, Y4
-	VMULPS      Y3, Y3, Y5
-	VMOVUPS     f32_bda1d923<>+0(SB), Y6
-	VFMADD213PS f32_3e0140a7<>+0(SB), Y3, Y6
-	VFMADD213PS f32_be0519f5<>+0(SB), Y3, Y6
-	VFMADD213PS f32_3e118e73<>+0(SB), Y3, Y6
-	VFMADD213PS f32_be2a681f<>+0(SB), Y3, Y6
-	VFMADD213PS f32_3e4ccf8a<>+0(SB), Y3, Y6
-	VFMADD213PS f32_be800067<>+0(SB), Y3, Y6
-	VFMADD213PS f32_3eaaaaaa<>+0(SB), Y3, Y6
-	VMOVUPS     Y3, Y7
-	VFMADD213PS f32_bf000000<>+0(SB), Y6, Y7
-	VFMADD231PS Y7, Y5, Y4
-	VADDPS      Y4, Y3, Y3
-	VFMADD231PS f32_3f317000<>+0(SB), Y2, Y3
-	VCMPPS      $0x11, f32_7f800000<>+0(SB), Y1, Y2
-	VBLENDVPS   Y2, Y3, Y1, Y2
-	VCMPPS      $0x00, f32_00000000<>+0(SB), Y1, Y3
-	VBLENDVPS   Y3, f32_ff800000<>+0(SB), Y2, Y2
-	VCMPPS      $0x11, f32_00000000<>+0(SB), Y1, Y1
-	VBLENDVPS   Y1, f32_7fc00000<>+0(SB), Y2, Y1
-	VMASKMOVPS  Y1, Y0, (AX)(BX*4)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x02, DI
+	SUBQ       DI, SI
+	VMOVUPS    (SI), Y0
+	VMASKMOVPS (CX)(BX*4), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x02, DX
+	SUBQ       DX, CX
+	VMOVUPS    (CX), Y1
+	VMASKMOVPS Y0, Y1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -1524,9 +1315,11 @@ TEXT ·logF64AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ        DX, $+4
-	JB          tail
-	VMOVUPD     (CX)(BX*8), Y0
+	CMPQ    DX, $+4
+	JB      tail
+	VMOVUPD (CX)(BX*8), Y0
+
+body:
 	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y0, Y1
 	VMULPD      f64_4350000000000000<>+0(SB), Y0, Y2
 	VBLENDVPD   Y1, Y2, Y0, Y2
@@ -1566,59 +1359,30 @@ loop:
 	VBLENDVPD   Y2, f64_fff0000000000000<>+0(SB), Y1, Y1
 	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y0, Y0
 	VBLENDVPD   Y0, f64_7ff8000000000001<>+0(SB), Y1, Y0
+	CMPQ        DX, $+4
+	JB          last
 	VMOVUPD     Y0, (AX)(BX*8)
 	ADDQ        $+4, BX
 	SUBQ        $+4, DX
 	JMP         loop
 
 tail:
-	TESTQ       DX, DX
-	JZ          done
-	LEAQ        ones_and_zeros<>+128(SB), SI
-	SHLQ        $0x03, DX
-	SUBQ        DX, SI
-	VMOVUPD     (SI), Y0
-	VMASKMOVPD  (CX)(BX*8), Y0, Y1
-	VCMPPD      $0x11, f64_0010000000000000<>+0(SB), Y1, Y2
-	VMULPD      f64_4350000000000000<>+0(SB), Y1, Y3
-	VBLENDVPD   Y2, Y3, Y1, Y3
-	VPADDQ      f64_00095f619980c433<>+0(SB), Y3, Y3
-	VANDPD      f64_000fffffffffffff<>+0(SB), Y3, Y4
-	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
-	VPSRLQ      $0x34, Y3, Y3
-	VORPD       f64_4330000000000000<>+0(SB), Y3, Y3
-	VSUBPD      f64_43300000000003ff<>+0(SB), Y3, Y3
-	VMOVUPD     f64_404b000000000000<>+0(SB), Y5
-	VANDPD      Y2, Y5, Y2
-	VSUBPD      Y2, Y3, Y2
-	VSUBPD      f64_3ff0000000000000<>+0(SB), Y4, Y3
-	VMULPD      f64_3dea39ef35793c76<>+0(SB), Y2, Y4
-	VADDPD      f64_4000000000000000<>+0(SB), Y3, Y5
-	VDIVPD      Y5, Y3, Y5
-	VMULPD      Y5, Y5, Y6
-	VMULPD      f64_3fe0000000000000<>+0(SB), Y3, Y7
-	VMULPD      Y3, Y7, Y7
-	VMOVUPD     f64_3fc0c0aff044a970<>+0(SB), Y8
-	VFMADD213PD f64_3fc0fbde0f4ad17b<>+0(SB), Y6, Y8
-	VFMADD213PD f64_3fc3b1c3c1c81c8f<>+0(SB), Y6, Y8
-	VFMADD213PD f64_3fc745cf8e4bba1b<>+0(SB), Y6, Y8
-	VFMADD213PD f64_3fcc71c7201a55d7<>+0(SB), Y6, Y8
-	VFMADD213PD f64_3fd2492492476a1a<>+0(SB), Y6, Y8
-	VFMADD213PD f64_3fd9999999999a39<>+0(SB), Y6, Y8
-	VFMADD213PD f64_3fe5555555555555<>+0(SB), Y6, Y8
-	VMOVUPD     Y7, Y9
-	VFMADD231PD Y8, Y6, Y9
-	VSUBPD      Y7, Y4, Y4
-	VFMADD231PD Y9, Y5, Y4
-	VADDPD      Y4, Y3, Y3
-	VFMADD231PD f64_3fe62e42fee00000<>+0(SB), Y2, Y3
-	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y1, Y2
-	VBLENDVPD   Y2, Y3, Y1, Y2
-	VCMPPD      $0x00, f64_0000000000000000<>+0(SB), Y1, Y3
-	VBLENDVPD   Y3, f64_fff0000000000000<>+0(SB), Y2, Y2
-	VCMPPD      $0x11, f64_0000000000000000<>+0(SB), Y1, Y1
-	VBLENDVPD   Y1, f64_7ff8000000000001<>+0(SB), Y2, Y1
-	VMASKMOVPD  Y1, Y0, (AX)(BX*8)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x03, DI
+	SUBQ       DI, SI
+	VMOVUPD    (SI), Y0
+	VMASKMOVPD (CX)(BX*8), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x03, DX
+	SUBQ       DX, CX
+	VMOVUPD    (CX), Y1
+	VMASKMOVPD Y0, Y1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -1633,9 +1397,11 @@ TEXT ·log1pF32AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ             DX, $+16
-	JB               tail
-	VMOVUPS          (CX)(BX*4), Z0
+	CMPQ    DX, $+16
+	JB      tail
+	VMOVUPS (CX)(BX*4), Z0
+
+body:
 	VBROADCASTSS     f32_3f800000<>+0(SB), Z1
 	VADDPS           Z1, Z0, Z2
 	VMINPS           Z1, Z0, Z3
@@ -1643,31 +1409,31 @@ loop:
 	VSUBPS           Z1, Z2, Z1
 	VSUBPS           Z1, Z3, Z1
 	VPADDD.BCST      f32_004afb0d<>+0(SB), Z2, Z3
-	VANDPS.BCST      f32_007fffff<>+0(SB), Z3, Z10
-	VPADDD.BCST      f32_3f3504f3<>+0(SB), Z10, Z10
+	VANDPS.BCST      f32_007fffff<>+0(SB), Z3, Z7
+	VPADDD.BCST      f32_3f3504f3<>+0(SB), Z7, Z7
 	VPSRLD           $0x17, Z3, Z3
 	VORPS.BCST       f32_4b000000<>+0(SB), Z3, Z3
 	VSUBPS.BCST      f32_4b00007f<>+0(SB), Z3, Z3
-	VPSUBD           Z2, Z10, Z2
+	VPSUBD           Z2, Z7, Z2
 	VPADDD.BCST      f32_3f800000<>+0(SB), Z2, Z2
 	VCMPPS.BCST      $0x11, f32_5d800000<>+0(SB), Z0, K1
 	VMOVUPS.Z        Z2, K1, Z2
-	VSUBPS.BCST      f32_3f800000<>+0(SB), Z10, Z10
-	VFMADD231PS      Z2, Z1, Z10
+	VSUBPS.BCST      f32_3f800000<>+0(SB), Z7, Z7
+	VFMADD231PS      Z2, Z1, Z7
 	VMULPS.BCST      f32_3805fdf4<>+0(SB), Z3, Z1
-	VMULPS           Z10, Z10, Z2
-	VBROADCASTSS     f32_bda1d923<>+0(SB), Z11
-	VFMADD213PS.BCST f32_3e0140a7<>+0(SB), Z10, Z11
-	VFMADD213PS.BCST f32_be0519f5<>+0(SB), Z10, Z11
-	VFMADD213PS.BCST f32_3e118e73<>+0(SB), Z10, Z11
-	VFMADD213PS.BCST f32_be2a681f<>+0(SB), Z10, Z11
-	VFMADD213PS.BCST f32_3e4ccf8a<>+0(SB), Z10, Z11
-	VFMADD213PS.BCST f32_be800067<>+0(SB), Z10, Z11
-	VFMADD213PS.BCST f32_3eaaaaaa<>+0(SB), Z10, Z11
-	VMOVUPS          Z10, Z12
-	VFMADD213PS.BCST f32_bf000000<>+0(SB), Z11, Z12
-	VFMADD231PS      Z12, Z2, Z1
-	VADDPS           Z1, Z10, Z1
+	VMULPS           Z7, Z7, Z2
+	VBROADCASTSS     f32_bda1d923<>+0(SB), Z8
+	VFMADD213PS.BCST f32_3e0140a7<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST f32_be0519f5<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST f32_3e118e73<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST f32_be2a681f<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST f32_3e4ccf8a<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST f32_be800067<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST f32_3eaaaaaa<>+0(SB), Z7, Z8
+	VMOVUPS          Z7, Z9
+	VFMADD213PS.BCST f32_bf000000<>+0(SB), Z8, Z9
+	VFMADD231PS      Z9, Z2, Z1
+	VADDPS           Z1, Z7, Z1
 	VFMADD231PS.BCST f32_3f317000<>+0(SB), Z3, Z1
 	VCMPPS.BCST      $0x11, f32_7f800000<>+0(SB), Z0, K1
 	VBLENDMPS        Z1, Z0, K1, Z4
@@ -1677,60 +1443,27 @@ loop:
 	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z5, K1, Z6
 	VANDPS.BCST      f32_80000000<>+0(SB), Z0, Z0
 	VORPS            Z0, Z6, Z0
+	CMPQ             DX, $+16
+	JB               last
 	VMOVUPS          Z0, (AX)(BX*4)
 	ADDQ             $+16, BX
 	SUBQ             $+16, DX
 	JMP              loop
 
 tail:
-	TESTQ            DX, DX
-	JZ               done
-	MOVQ             $-1, SI
-	BZHIQ            DX, SI, SI
-	KMOVW            SI, K1
-	VMOVUPS.Z        (CX)(BX*4), K1, Z0
-	VBROADCASTSS     f32_3f800000<>+0(SB), Z1
-	VADDPS           Z1, Z0, Z2
-	VMINPS           Z1, Z0, Z3
-	VMAXPS           Z1, Z0, Z1
-	VSUBPS           Z1, Z2, Z1
-	VSUBPS           Z1, Z3, Z1
-	VPADDD.BCST      f32_004afb0d<>+0(SB), Z2, Z3
-	VANDPS.BCST      f32_007fffff<>+0(SB), Z3, Z4
-	VPADDD.BCST      f32_3f3504f3<>+0(SB), Z4, Z4
-	VPSRLD           $0x17, Z3, Z3
-	VORPS.BCST       f32_4b000000<>+0(SB), Z3, Z3
-	VSUBPS.BCST      f32_4b00007f<>+0(SB), Z3, Z3
-	VPSUBD           Z2, Z4, Z2
-	VPADDD.BCST      f32_3f800000<>+0(SB), Z2, Z2
-	VCMPPS.BCST      $0x11, f32_5d800000<>+0(SB), Z0, K2
-	VMOVUPS.Z        Z2, K2, Z2
-	VSUBPS.BCST      f32_3f800000<>+0(SB), Z4, Z4
-	VFMADD231PS      Z2, Z1, Z4
-	VMULPS.BCST      f32_3805fdf4<>+0(SB), Z3, Z1
-	VMULPS           Z4, Z4, Z2
-	VBROADCASTSS     f32_bda1d923<>+0(SB), Z5
-	VFMADD213PS.BCST f32_3e0140a7<>+0(SB), Z4, Z5
-	VFMADD213PS.BCST f32_be0519f5<>+0(SB), Z4, Z5
-	VFMADD213PS.BCST f32_3e118e73<>+0(SB), Z4, Z5
-	VFMADD213PS.BCST f32_be2a681f<>+0(SB), Z4, Z5
-	VFMADD213PS.BCST f32_3e4ccf8a<>+0(SB), Z4, Z5
-	VFMADD213PS.BCST f32_be800067<>+0(SB), Z4, Z5
-	VFMADD213PS.BCST f32_3eaaaaaa<>+0(SB), Z4, Z5
-	VMOVUPS          Z4, Z6
-	VFMADD213PS.BCST f32_bf000000<>+0(SB), Z5, Z6
-	VFMADD231PS      Z6, Z2, Z1
-	VADDPS           Z1, Z4, Z1
-	VFMADD231PS.BCST f32_3f317000<>+0(SB), Z3, Z1
-	VCMPPS.BCST      $0x11, f32_7f800000<>+0(SB), Z0, K2
-	VBLENDMPS        Z1, Z0, K2, Z7
-	VCMPPS.BCST      $0x00, f32_bf800000<>+0(SB), Z0, K2
-	VBLENDMPS.BCST   f32_ff800000<>+0(SB), Z7, K2, Z8
-	VCMPPS.BCST      $0x11, f32_bf800000<>+0(SB), Z0, K2
-	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z8, K2, Z9
-	VANDPS.BCST      f32_80000000<>+0(SB), Z0, Z0
-	VORPS            Z0, Z9, Z0
-	VMOVUPS          Z0, K1, (AX)(BX*4)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (CX)(BX*4), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPS Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -1763,9 +1496,11 @@ TEXT ·log1pF64AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ             DX, $+8
-	JB               tail
-	VMOVUPD          (CX)(BX*8), Z0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPD (CX)(BX*8), Z0
+
+body:
 	VBROADCASTSD     f64_3ff0000000000000<>+0(SB), Z1
 	VADDPD           Z1, Z0, Z2
 	VMINPD           Z1, Z0, Z3
@@ -1773,36 +1508,36 @@ loop:
 	VSUBPD           Z1, Z2, Z1
 	VSUBPD           Z1, Z3, Z1
 	VPADDQ.BCST      f64_00095f619980c433<>+0(SB), Z2, Z3
-	VANDPD.BCST      f64_000fffffffffffff<>+0(SB), Z3, Z10
-	VPADDQ.BCST      f64_3fe6a09e667f3bcd<>+0(SB), Z10, Z10
+	VANDPD.BCST      f64_000fffffffffffff<>+0(SB), Z3, Z7
+	VPADDQ.BCST      f64_3fe6a09e667f3bcd<>+0(SB), Z7, Z7
 	VPSRLQ           $0x34, Z3, Z3
 	VORPD.BCST       f64_4330000000000000<>+0(SB), Z3, Z3
 	VSUBPD.BCST      f64_43300000000003ff<>+0(SB), Z3, Z3
-	VPSUBQ           Z2, Z10, Z2
+	VPSUBQ           Z2, Z7, Z2
 	VPADDQ.BCST      f64_3ff0000000000000<>+0(SB), Z2, Z2
 	VCMPPD.BCST      $0x11, f64_43b0000000000000<>+0(SB), Z0, K1
 	VMOVUPD.Z        Z2, K1, Z2
-	VSUBPD.BCST      f64_3ff0000000000000<>+0(SB), Z10, Z10
-	VFMADD231PD      Z2, Z1, Z10
+	VSUBPD.BCST      f64_3ff0000000000000<>+0(SB), Z7, Z7
+	VFMADD231PD      Z2, Z1, Z7
 	VMULPD.BCST      f64_3dea39ef35793c76<>+0(SB), Z3, Z1
-	VADDPD.BCST      f64_4000000000000000<>+0(SB), Z10, Z2
-	VDIVPD           Z2, Z10, Z2
-	VMULPD           Z2, Z2, Z11
-	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z10, Z12
-	VMULPD           Z10, Z12, Z12
-	VBROADCASTSD     f64_3fc0c0aff044a970<>+0(SB), Z13
-	VFMADD213PD.BCST f64_3fc0fbde0f4ad17b<>+0(SB), Z11, Z13
-	VFMADD213PD.BCST f64_3fc3b1c3c1c81c8f<>+0(SB), Z11, Z13
-	VFMADD213PD.BCST f64_3fc745cf8e4bba1b<>+0(SB), Z11, Z13
-	VFMADD213PD.BCST f64_3fcc71c7201a55d7<>+0(SB), Z11, Z13
-	VFMADD213PD.BCST f64_3fd2492492476a1a<>+0(SB), Z11, Z13
-	VFMADD213PD.BCST f64_3fd9999999999a39<>+0(SB), Z11, Z13
-	VFMADD213PD.BCST f64_3fe5555555555555<>+0(SB), Z11, Z13
-	VMOVUPD          Z12, Z14
-	VFMADD231PD      Z13, Z11, Z14
-	VSUBPD           Z12, Z1, Z1
-	VFMADD231PD      Z14, Z2, Z1
-	VADDPD           Z1, Z10, Z1
+	VADDPD.BCST      f64_4000000000000000<>+0(SB), Z7, Z2
+	VDIVPD           Z2, Z7, Z2
+	VMULPD           Z2, Z2, Z8
+	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z7, Z9
+	VMULPD           Z7, Z9, Z9
+	VBROADCASTSD     f64_3fc0c0aff044a970<>+0(SB), Z10
+	VFMADD213PD.BCST f64_3fc0fbde0f4ad17b<>+0(SB), Z8, Z10
+	VFMADD213PD.BCST f64_3fc3b1c3c1c81c8f<>+0(SB), Z8, Z10
+	VFMADD213PD.BCST f64_3fc745cf8e4bba1b<>+0(SB), Z8, Z10
+	VFMADD213PD.BCST f64_3fcc71c7201a55d7<>+0(SB), Z8, Z10
+	VFMADD213PD.BCST f64_3fd2492492476a1a<>+0(SB), Z8, Z10
+	VFMADD213PD.BCST f64_3fd9999999999a39<>+0(SB), Z8, Z10
+	VFMADD213PD.BCST f64_3fe5555555555555<>+0(SB), Z8, Z10
+	VMOVUPD          Z9, Z11
+	VFMADD231PD      Z10, Z8, Z11
+	VSUBPD           Z9, Z1, Z1
+	VFMADD231PD      Z11, Z2, Z1
+	VADDPD           Z1, Z7, Z1
 	VFMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z3, Z1
 	VCMPPD.BCST      $0x11, f64_7ff0000000000000<>+0(SB), Z0, K1
 	VBLENDMPD        Z1, Z0, K1, Z4
@@ -1812,65 +1547,27 @@ loop:
 	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z5, K1, Z6
 	VANDPD.BCST      f64_8000000000000000<>+0(SB), Z0, Z0
 	VORPD            Z0, Z6, Z0
+	CMPQ             DX, $+8
+	JB               last
 	VMOVUPD          Z0, (AX)(BX*8)
 	ADDQ             $+8, BX
 	SUBQ             $+8, DX
 	JMP              loop
 
 tail:
-	TESTQ            DX, DX
-	JZ               done
-	MOVQ             $-1, SI
-	BZHIQ            DX, SI, SI
-	KMOVW            SI, K1
-	VMOVUPD.Z        (CX)(BX*8), K1, Z0
-	VBROADCASTSD     f64_3ff0000000000000<>+0(SB), Z1
-	VADDPD           Z1, Z0, Z2
-	VMINPD           Z1, Z0, Z3
-	VMAXPD           Z1, Z0, Z1
-	VSUBPD           Z1, Z2, Z1
-	VSUBPD           Z1, Z3, Z1
-	VPADDQ.BCST      f64_00095f619980c433<>+0(SB), Z2, Z3
-	VANDPD.BCST      f64_000fffffffffffff<>+0(SB), Z3, Z4
-	VPADDQ.BCST      f64_3fe6a09e667f3bcd<>+0(SB), Z4, Z4
-	VPSRLQ           $0x34, Z3, Z3
-	VORPD.BCST       f64_4330000000000000<>+0(SB), Z3, Z3
-	VSUBPD.BCST      f64_43300000000003ff<>+0(SB), Z3, Z3
-	VPSUBQ           Z2, Z4, Z2
-	VPADDQ.BCST      f64_3ff0000000000000<>+0(SB), Z2, Z2
-	VCMPPD.BCST      $0x11, f64_43b0000000000000<>+0(SB), Z0, K2
-	VMOVUPD.Z        Z2, K2, Z2
-	VSUBPD.BCST      f64_3ff0000000000000<>+0(SB), Z4, Z4
-	VFMADD231PD      Z2, Z1, Z4
-	VMULPD.BCST      f64_3dea39ef35793c76<>+0(SB), Z3, Z1
-	VADDPD.BCST      f64_4000000000000000<>+0(SB), Z4, Z2
-	VDIVPD           Z2, Z4, Z2
-	VMULPD           Z2, Z2, Z5
-	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z4, Z6
-	VMULPD           Z4, Z6, Z6
-	VBROADCASTSD     f64_3fc0c0aff044a970<>+0(SB), Z10
-	VFMADD213PD.BCST f64_3fc0fbde0f4ad17b<>+0(SB), Z5, Z10
-	VFMADD213PD.BCST f64_3fc3b1c3c1c81c8f<>+0(SB), Z5, Z10
-	VFMADD213PD.BCST f64_3fc745cf8e4bba1b<>+0(SB), Z5, Z10
-	VFMADD213PD.BCST f64_3fcc71c7201a55d7<>+0(SB), Z5, Z10
-	VFMADD213PD.BCST f64_3fd2492492476a1a<>+0(SB), Z5, Z10
-	VFMADD213PD.BCST f64_3fd9999999999a39<>+0(SB), Z5, Z10
-	VFMADD213PD.BCST f64_3fe5555555555555<>+0(SB), Z5, Z10
-	VMOVUPD          Z6, Z11
-	VFMADD231PD      Z10, Z5, Z11
-	VSUBPD           Z6, Z1, Z1
-	VFMADD231PD      Z11, Z2, Z1
-	VADDPD           Z1, Z4, Z1
-	VFMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z3, Z1
-	VCMPPD.BCST      $0x11, f64_7ff0000000000000<>+0(SB), Z0, K2
-	VBLENDMPD        Z1, Z0, K2, Z7
-	VCMPPD.BCST      $0x00, f64_bff0000000000000<>+0(SB), Z0, K2
-	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z7, K2, Z8
-	VCMPPD.BCST      $0x11, f64_bff0000000000000<>+0(SB), Z0, K2
-	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z8, K2, Z9
-	VANDPD.BCST      f64_8000000000000000<>+0(SB), Z0, Z0
-	VORPD            Z0, Z9, Z0
-	VMOVUPD          Z0, K1, (AX)(BX*8)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPD.Z (CX)(BX*8), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPD Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -1903,9 +1600,11 @@ TEXT ·log1pF32AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ        DX, $+8
-	JB          tail
-	VMOVUPS     (CX)(BX*4), Y0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPS (CX)(BX*4), Y0
+
+body:
 	VMOVUPS     f32_3f800000<>+0(SB), Y1
 	VADDPS      Y1, Y0, Y2
 	VMINPS      Y1, Y0, Y3
@@ -1947,61 +1646,30 @@ loop:
 	VBLENDVPS   Y2, f32_7fc00000<>+0(SB), Y1, Y1
 	VANDPS      f32_80000000<>+0(SB), Y0, Y0
 	VORPS       Y0, Y1, Y0
+	CMPQ        DX, $+8
+	JB          last
 	VMOVUPS     Y0, (AX)(BX*4)
 	ADDQ        $+8, BX
 	SUBQ        $+8, DX
 	JMP         loop
 
 tail:
-	TESTQ       DX, DX
-	JZ          done
-	LEAQ        ones_and_zeros<>+128(SB), SI
-	SHLQ        $0x02, DX
-	SUBQ        DX, SI
-	VMOVUPS     (SI), Y0
-	VMASKMOVPS  (CX)(BX*4), Y0, Y1
-	VMOVUPS     f32_3f800000<>+0(SB), Y2
-	VADDPS      Y2, Y1, Y3
-	VMINPS      Y2, Y1, Y4
-	VMAXPS      Y2, Y1, Y2
-	VSUBPS      Y2, Y3, Y2
-	VSUBPS      Y2, Y4, Y2
-	VPADDD      f32_004afb0d<>+0(SB), Y3, Y4
-	VANDPS      f32_007fffff<>+0(SB), Y4, Y5
-	VPADDD      f32_3f3504f3<>+0(SB), Y5, Y5
-	VPSRLD      $0x17, Y4, Y4
-	VORPS       f32_4b000000<>+0(SB), Y4, Y4
-	VSUBPS      f32_4b00007f<>+0(SB), Y4, Y4
-	VPSUBD      Y3, Y5, Y3
-	VPADDD      f32_3f800000<>+0(SB), Y3, Y3
-	VCMPPS      $0x11, f32_5d800000<>+0(SB), Y1, Y6
-	VANDPS      Y6, Y3, Y3
-	VSUBPS      f32_3f800000<>+0(SB), Y5, Y5
-	VFMADD231PS Y3, Y2, Y5
-	VMULPS      f32_3805fdf4<>+0(SB), Y4, Y2
-	VMULPS      Y5, Y5, Y3
-	VMOVUPS     f32_bda1d923<>+0(SB), Y6
-	VFMADD213PS f32_3e0140a7<>+0(SB), Y5, Y6
-	VFMADD213PS f32_be0519f5<>+0(SB), Y5, Y6
-	VFMADD213PS f32_3e118e73<>+0(SB), Y5, Y6
-	VFMADD213PS f32_be2a681f<>+0(SB), Y5, Y6
-	VFMADD213PS f32_3e4ccf8a<>+0(SB), Y5, Y6
-	VFMADD213PS f32_be800067<>+0(SB), Y5, Y6
-	VFMADD213PS f32_3eaaaaaa<>+0(SB), Y5, Y6
-	VMOVUPS     Y5, Y7
-	VFMADD213PS f32_bf000000<>+0(SB), Y6, Y7
-	VFMADD231PS Y7, Y3, Y2
-	VADDPS      Y2, Y5, Y2
-	VFMADD231PS f32_3f317000<>+0(SB), Y4, Y2
-	VCMPPS      $0x11, f32_7f800000<>+0(SB), Y1, Y3
-	VBLENDVPS   Y3, Y2, Y1, Y2
-	VCMPPS      $0x00, f32_bf800000<>+0(SB), Y1, Y3
-	VBLENDVPS   Y3, f32_ff800000<>+0(SB), Y2, Y2
-	VCMPPS      $0x11, f32_bf800000<>+0(SB), Y1, Y3
-	VBLENDVPS   Y3, f32_7fc00000<>+0(SB), Y2, Y2
-	VANDPS      f32_80000000<>+0(SB), Y1, Y1
-	VORPS       Y1, Y2, Y1
-	VMASKMOVPS  Y1, Y0, (AX)(BX*4)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x02, DI
+	SUBQ       DI, SI
+	VMOVUPS    (SI), Y0
+	VMASKMOVPS (CX)(BX*4), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x02, DX
+	SUBQ       DX, CX
+	VMOVUPS    (CX), Y1
+	VMASKMOVPS Y0, Y1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -2016,9 +1684,11 @@ TEXT ·log1pF64AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ        DX, $+4
-	JB          tail
-	VMOVUPD     (CX)(BX*8), Y0
+	CMPQ    DX, $+4
+	JB      tail
+	VMOVUPD (CX)(BX*8), Y0
+
+body:
 	VMOVUPD     f64_3ff0000000000000<>+0(SB), Y1
 	VADDPD      Y1, Y0, Y2
 	VMINPD      Y1, Y0, Y3
@@ -2065,66 +1735,30 @@ loop:
 	VBLENDVPD   Y2, f64_7ff8000000000001<>+0(SB), Y1, Y1
 	VANDPD      f64_8000000000000000<>+0(SB), Y0, Y0
 	VORPD       Y0, Y1, Y0
+	CMPQ        DX, $+4
+	JB          last
 	VMOVUPD     Y0, (AX)(BX*8)
 	ADDQ        $+4, BX
 	SUBQ        $+4, DX
 	JMP         loop
 
 tail:
-	TESTQ       DX, DX
-	JZ          done
-	LEAQ        ones_and_zeros<>+128(SB), SI
-	SHLQ        $0x03, DX
-	SUBQ        DX, SI
-	VMOVUPD     (SI), Y0
-	VMASKMOVPD  (CX)(BX*8), Y0, Y1
-	VMOVUPD     f64_3ff0000000000000<>+0(SB), Y2
-	VADDPD      Y2, Y1, Y3
-	VMINPD      Y2, Y1, Y4
-	VMAXPD      Y2, Y1, Y2
-	VSUBPD      Y2, Y3, Y2
-	VSUBPD      Y2, Y4, Y2
-	VPADDQ      f64_00095f619980c433<>+0(SB), Y3, Y4
-	VANDPD      f64_000fffffffffffff<>+0(SB), Y4, Y5
-	VPADDQ      f64_3fe6a09e667f3bcd<>+0(SB), Y5, Y5
-	VPSRLQ      $0x34, Y4, Y4
-	VORPD       f64_4330000000000000<>+0(SB), Y4, Y4
-	VSUBPD      f64_43300000000003ff<>+0(SB), Y4, Y4
-	VPSUBQ      Y3, Y5, Y3
-	VPADDQ      f64_3ff0000000000000<>+0(SB), Y3, Y3
-	VCMPPD      $0x11, f64_43b0000000000000<>+0(SB), Y1, Y6
-	VANDPD      Y6, Y3, Y3
-	VSUBPD      f64_3ff0000000000000<>+0(SB), Y5, Y5
-	VFMADD231PD Y3, Y2, Y5
-	VMULPD      f64_3dea39ef35793c76<>+0(SB), Y4, Y2
-	VADDPD      f64_4000000000000000<>+0(SB), Y5, Y3
-	VDIVPD      Y3, Y5, Y3
-	VMULPD      Y3, Y3, Y6
-	VMULPD      f64_3fe0000000000000<>+0(SB), Y5, Y7
-	VMULPD      Y5, Y7, Y7
-	VMOVUPD     f64_3fc0c0aff044a970<>+0(SB), Y8
-	VFMADD213PD f64_3fc0fbde0f4ad17b<>+0(SB), Y6, Y8
-	VFMADD213PD f64_3fc3b1c3c1c81c8f<>+0(SB), Y6, Y8
-	VFMADD213PD f64_3fc745cf8e4bba1b<>+0(SB), Y6, Y8
-	VFMADD213PD f64_3fcc71c7201a55d7<>+0(SB), Y6, Y8
-	VFMADD213PD f64_3fd2492492476a1a<>+0(SB), Y6, Y8
-	VFMADD213PD f64_3fd9999999999a39<>+0(SB), Y6, Y8
-	VFMADD213PD f64_3fe5555555555555<>+0(SB), Y6, Y8
-	VMOVUPD     Y7, Y9
-	VFMADD231PD Y8, Y6, Y9
-	VSUBPD      Y7, Y2, Y2
-	VFMADD231PD Y9, Y3, Y2
-	VADDPD      Y2, Y5, Y2
-	VFMADD231PD f64_3fe62e42fee00000<>+0(SB), Y4, Y2
-	VCMPPD      $0x11, f64_7ff0000000000000<>+0(SB), Y1, Y3
-	VBLENDVPD   Y3, Y2, Y1, Y2
-	VCMPPD      $0x00, f64_bff0000000000000<>+0(SB), Y1, Y3
-	VBLENDVPD   Y3, f64_fff0000000000000<>+0(SB), Y2, Y2
-	VCMPPD      $0x11, f64_bff0000000000000<>+0(SB), Y1, Y3
-	VBLENDVPD   Y3, f64_7ff8000000000001<>+0(SB), Y2, Y2
-	VANDPD      f64_8000000000000000<>+0(SB), Y1, Y1
-	VORPD       Y1, Y2, Y1
-	VMASKMOVPD  Y1, Y0, (AX)(BX*8)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x03, DI
+	SUBQ       DI, SI
+	VMOVUPD    (SI), Y0
+	VMASKMOVPD (CX)(BX*8), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x03, DX
+	SUBQ       DX, CX
+	VMOVUPD    (CX), Y1
+	VMASKMOVPD Y0, Y1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -2139,110 +1773,76 @@ TEXT ·softplusF32AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ              DX, $+16
-	JB                tail
-	VMOVUPS           (CX)(BX*4), Z0
-	VORPS.BCST        f32_80000000<>+0(SB), Z0, Z1
-	VBROADCASTSS      f32_c2d00000<>+0(SB), Z2
-	VMAXPS            Z1, Z2, Z1
-	VMOVUPS           Z1, Z2
-	VBROADCASTSS      f32_3fb8aa3b<>+0(SB), Z5
-	VFMADD213PS.BCST  f32_4b400000<>+0(SB), Z5, Z2
-	VSUBPS.BCST       f32_4b400000<>+0(SB), Z2, Z2
-	VFNMADD231PS.BCST f32_3f317000<>+0(SB), Z2, Z1
-	VFNMADD231PS.BCST f32_3805fdf4<>+0(SB), Z2, Z1
-	VMULPS            Z1, Z1, Z5
-	VBROADCASTSS      f32_395092b6<>+0(SB), Z6
-	VFMADD213PS.BCST  f32_3ab6a1d8<>+0(SB), Z1, Z6
-	VFMADD213PS.BCST  f32_3c088870<>+0(SB), Z1, Z6
-	VFMADD213PS.BCST  f32_3d2aaa74<>+0(SB), Z1, Z6
-	VFMADD213PS.BCST  f32_3e2aaaab<>+0(SB), Z1, Z6
-	VFMADD213PS.BCST  f32_3f000000<>+0(SB), Z1, Z6
-	VFMADD231PS       Z6, Z5, Z1
-	VADDPS.BCST       f32_3f800000<>+0(SB), Z1, Z1
-	VSCALEFPS         Z2, Z1, Z1
-	VCMPPS.BCST       $0x1e, f32_3ed413cd<>+0(SB), Z1, K1
-	VBROADCASTSS      f32_3f800000<>+0(SB), Z2
-	VMOVUPS.Z         Z2, K1, Z2
-	VMOVUPS           Z1, Z5
-	VBROADCASTSS      f32_3f000000<>+0(SB), Z6
-	VFMADD213PS.BCST  f32_bf000000<>+0(SB), Z6, Z5
-	VBLENDMPS         Z5, Z1, K1, Z3
-	VXORPS            Z1, Z1, Z1
-	VMAXPS            Z0, Z1, Z0
-	VMULPS.BCST       f32_3805fdf4<>+0(SB), Z2, Z1
-	VMULPS            Z3, Z3, Z5
-	VBROADCASTSS      f32_bda1d923<>+0(SB), Z6
-	VFMADD213PS.BCST  f32_3e0140a7<>+0(SB), Z3, Z6
-	VFMADD213PS.BCST  f32_be0519f5<>+0(SB), Z3, Z6
-	VFMADD213PS.BCST  f32_3e118e73<>+0(SB), Z3, Z6
-	VFMADD213PS.BCST  f32_be2a681f<>+0(SB), Z3, Z6
-	VFMADD213PS.BCST  f32_3e4ccf8a<>+0(SB), Z3, Z6
-	VFMADD213PS.BCST  f32_be800067<>+0(SB), Z3, Z6
-	VFMADD213PS.BCST  f32_3eaaaaaa<>+0(SB), Z3, Z6
-	VMOVUPS           Z3, Z7
-	VFMADD213PS.BCST  f32_bf000000<>+0(SB), Z6, Z7
-	VFMADD231PS       Z7, Z5, Z1
-	VADDPS            Z1, Z3, Z1
-	VFMADD231PS.BCST  f32_3f317000<>+0(SB), Z2, Z1
-	VADDPS            Z1, Z0, Z0
-	VMOVUPS           Z0, (AX)(BX*4)
-	ADDQ              $+16, BX
-	SUBQ              $+16, DX
-	JMP               loop
+	CMPQ    DX, $+16
+	JB      tail
+	VMOVUPS (CX)(BX*4), Z0
 
-tail:
-	TESTQ             DX, DX
-	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
-	VMOVUPS.Z         (CX)(BX*4), K1, Z0
+body:
 	VORPS.BCST        f32_80000000<>+0(SB), Z0, Z1
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z2
 	VMAXPS            Z1, Z2, Z1
 	VMOVUPS           Z1, Z2
-	VBROADCASTSS      f32_3fb8aa3b<>+0(SB), Z3
-	VFMADD213PS.BCST  f32_4b400000<>+0(SB), Z3, Z2
+	VBROADCASTSS      f32_3fb8aa3b<>+0(SB), Z4
+	VFMADD213PS.BCST  f32_4b400000<>+0(SB), Z4, Z2
 	VSUBPS.BCST       f32_4b400000<>+0(SB), Z2, Z2
 	VFNMADD231PS.BCST f32_3f317000<>+0(SB), Z2, Z1
 	VFNMADD231PS.BCST f32_3805fdf4<>+0(SB), Z2, Z1
-	VMULPS            Z1, Z1, Z3
+	VMULPS            Z1, Z1, Z4
 	VBROADCASTSS      f32_395092b6<>+0(SB), Z5
 	VFMADD213PS.BCST  f32_3ab6a1d8<>+0(SB), Z1, Z5
 	VFMADD213PS.BCST  f32_3c088870<>+0(SB), Z1, Z5
 	VFMADD213PS.BCST  f32_3d2aaa74<>+0(SB), Z1, Z5
 	VFMADD213PS.BCST  f32_3e2aaaab<>+0(SB), Z1, Z5
 	VFMADD213PS.BCST  f32_3f000000<>+0(SB), Z1, Z5
-	VFMADD231PS       Z5, Z3, Z1
+	VFMADD231PS       Z5, Z4, Z1
 	VADDPS.BCST       f32_3f800000<>+0(SB), Z1, Z1
 	VSCALEFPS         Z2, Z1, Z1
-	VCMPPS.BCST       $0x1e, f32_3ed413cd<>+0(SB), Z1, K2
+	VCMPPS.BCST       $0x1e, f32_3ed413cd<>+0(SB), Z1, K1
 	VBROADCASTSS      f32_3f800000<>+0(SB), Z2
-	VMOVUPS.Z         Z2, K2, Z2
-	VMOVUPS           Z1, Z3
+	VMOVUPS.Z         Z2, K1, Z2
+	VMOVUPS           Z1, Z4
 	VBROADCASTSS      f32_3f000000<>+0(SB), Z5
-	VFMADD213PS.BCST  f32_bf000000<>+0(SB), Z5, Z3
-	VBLENDMPS         Z3, Z1, K2, Z4
+	VFMADD213PS.BCST  f32_bf000000<>+0(SB), Z5, Z4
+	VBLENDMPS         Z4, Z1, K1, Z3
 	VXORPS            Z1, Z1, Z1
 	VMAXPS            Z0, Z1, Z0
 	VMULPS.BCST       f32_3805fdf4<>+0(SB), Z2, Z1
-	VMULPS            Z4, Z4, Z3
+	VMULPS            Z3, Z3, Z4
 	VBROADCASTSS      f32_bda1d923<>+0(SB), Z5
-	VFMADD213PS.BCST  f32_3e0140a7<>+0(SB), Z4, Z5
-	VFMADD213PS.BCST  f32_be0519f5<>+0(SB), Z4, Z5
-	VFMADD213PS.BCST  f32_3e118e73<>+0(SB), Z4, Z5
-	VFMADD213PS.BCST  f32_be2a681f<>+0(SB), Z4, Z5
-	VFMADD213PS.BCST  f32_3e4ccf8a<>+0(SB), Z4, Z5
-	VFMADD213PS.BCST  f32_be800067<>+0(SB), Z4, Z5
-	VFMADD213PS.BCST  f32_3eaaaaaa<>+0(SB), Z4, Z5
-	VMOVUPS           Z4, Z6
+	VFMADD213PS.BCST  f32_3e0140a7<>+0(SB), Z3, Z5
+	VFMADD213PS.BCST  f32_be0519f5<>+0(SB), Z3, Z5
+	VFMADD213PS.BCST  f32_3e118e73<>+0(SB), Z3, Z5
+	VFMADD213PS.BCST  f32_be2a681f<>+0(SB), Z3, Z5
+	VFMADD213PS.BCST  f32_3e4ccf8a<>+0(SB), Z3, Z5
+	VFMADD213PS.BCST  f32_be800067<>+0(SB), Z3, Z5
+	VFMADD213PS.BCST  f32_3eaaaaaa<>+0(SB), Z3, Z5
+	VMOVUPS           Z3, Z6
 	VFMADD213PS.BCST  f32_bf000000<>+0(SB), Z5, Z6
-	VFMADD231PS       Z6, Z3, Z1
-	VADDPS            Z1, Z4, Z1
+	VFMADD231PS       Z6, Z4, Z1
+	VADDPS            Z1, Z3, Z1
 	VFMADD231PS.BCST  f32_3f317000<>+0(SB), Z2, Z1
 	VADDPS            Z1, Z0, Z0
-	VMOVUPS           Z0, K1, (AX)(BX*4)
+	CMPQ              DX, $+16
+	JB                last
+	VMOVUPS           Z0, (AX)(BX*4)
+	ADDQ              $+16, BX
+	SUBQ              $+16, DX
+	JMP               loop
+
+tail:
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (CX)(BX*4), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPS Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -2263,85 +1863,21 @@ TEXT ·softplusF64AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ              DX, $+8
-	JB                tail
-	VMOVUPD           (CX)(BX*8), Z0
-	VORPD.BCST        f64_8000000000000000<>+0(SB), Z0, Z1
-	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z2
-	VMAXPD            Z1, Z2, Z1
-	VMOVUPD           Z1, Z2
-	VBROADCASTSD      f64_3ff71547652b82fe<>+0(SB), Z5
-	VFMADD213PD.BCST  f64_4338000000000000<>+0(SB), Z5, Z2
-	VSUBPD.BCST       f64_4338000000000000<>+0(SB), Z2, Z2
-	VFNMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z2, Z1
-	VFNMADD231PD.BCST f64_3dea39ef35793c76<>+0(SB), Z2, Z1
-	VMULPD            Z1, Z1, Z5
-	VBROADCASTSD      f64_3e21f7340dbc337e<>+0(SB), Z6
-	VFMADD213PD.BCST  f64_3e5af4e554377204<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3e927e4db46cddd1<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3ec71de01fdbf9ca<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3efa01a01a6e1e2a<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3f2a01a01abf85ab<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3f56c16c16c162c3<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3f811111111100be<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3fa5555555555556<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3fc5555555555557<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3fe0000000000000<>+0(SB), Z1, Z6
-	VFMADD231PD       Z6, Z5, Z1
-	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z1, Z1
-	VSCALEFPD         Z2, Z1, Z1
-	VCMPPD.BCST       $0x1e, f64_3fda827999fcef32<>+0(SB), Z1, K1
-	VBROADCASTSD      f64_3ff0000000000000<>+0(SB), Z2
-	VMOVUPD.Z         Z2, K1, Z2
-	VMOVUPD           Z1, Z5
-	VBROADCASTSD      f64_3fe0000000000000<>+0(SB), Z6
-	VFMADD213PD.BCST  f64_bfe0000000000000<>+0(SB), Z6, Z5
-	VBLENDMPD         Z5, Z1, K1, Z3
-	VXORPD            Z1, Z1, Z1
-	VMAXPD            Z0, Z1, Z0
-	VMULPD.BCST       f64_3dea39ef35793c76<>+0(SB), Z2, Z1
-	VADDPD.BCST       f64_4000000000000000<>+0(SB), Z3, Z5
-	VDIVPD            Z5, Z3, Z5
-	VMULPD            Z5, Z5, Z6
-	VMULPD.BCST       f64_3fe0000000000000<>+0(SB), Z3, Z7
-	VMULPD            Z3, Z7, Z7
-	VBROADCASTSD      f64_3fc0c0aff044a970<>+0(SB), Z8
-	VFMADD213PD.BCST  f64_3fc0fbde0f4ad17b<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3fc3b1c3c1c81c8f<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3fc745cf8e4bba1b<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3fcc71c7201a55d7<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3fd2492492476a1a<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3fd9999999999a39<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3fe5555555555555<>+0(SB), Z6, Z8
-	VMOVUPD           Z7, Z9
-	VFMADD231PD       Z8, Z6, Z9
-	VSUBPD            Z7, Z1, Z1
-	VFMADD231PD       Z9, Z5, Z1
-	VADDPD            Z1, Z3, Z1
-	VFMADD231PD.BCST  f64_3fe62e42fee00000<>+0(SB), Z2, Z1
-	VADDPD            Z1, Z0, Z0
-	VMOVUPD           Z0, (AX)(BX*8)
-	ADDQ              $+8, BX
-	SUBQ              $+8, DX
-	JMP               loop
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPD (CX)(BX*8), Z0
 
-tail:
-	TESTQ             DX, DX
-	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
-	VMOVUPD.Z         (CX)(BX*8), K1, Z0
+body:
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z0, Z1
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z2
 	VMAXPD            Z1, Z2, Z1
 	VMOVUPD           Z1, Z2
-	VBROADCASTSD      f64_3ff71547652b82fe<>+0(SB), Z3
-	VFMADD213PD.BCST  f64_4338000000000000<>+0(SB), Z3, Z2
+	VBROADCASTSD      f64_3ff71547652b82fe<>+0(SB), Z4
+	VFMADD213PD.BCST  f64_4338000000000000<>+0(SB), Z4, Z2
 	VSUBPD.BCST       f64_4338000000000000<>+0(SB), Z2, Z2
 	VFNMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z2, Z1
 	VFNMADD231PD.BCST f64_3dea39ef35793c76<>+0(SB), Z2, Z1
-	VMULPD            Z1, Z1, Z3
+	VMULPD            Z1, Z1, Z4
 	VBROADCASTSD      f64_3e21f7340dbc337e<>+0(SB), Z5
 	VFMADD213PD.BCST  f64_3e5af4e554377204<>+0(SB), Z1, Z5
 	VFMADD213PD.BCST  f64_3e927e4db46cddd1<>+0(SB), Z1, Z5
@@ -2353,24 +1889,24 @@ tail:
 	VFMADD213PD.BCST  f64_3fa5555555555556<>+0(SB), Z1, Z5
 	VFMADD213PD.BCST  f64_3fc5555555555557<>+0(SB), Z1, Z5
 	VFMADD213PD.BCST  f64_3fe0000000000000<>+0(SB), Z1, Z5
-	VFMADD231PD       Z5, Z3, Z1
+	VFMADD231PD       Z5, Z4, Z1
 	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z1, Z1
 	VSCALEFPD         Z2, Z1, Z1
-	VCMPPD.BCST       $0x1e, f64_3fda827999fcef32<>+0(SB), Z1, K2
+	VCMPPD.BCST       $0x1e, f64_3fda827999fcef32<>+0(SB), Z1, K1
 	VBROADCASTSD      f64_3ff0000000000000<>+0(SB), Z2
-	VMOVUPD.Z         Z2, K2, Z2
-	VMOVUPD           Z1, Z3
+	VMOVUPD.Z         Z2, K1, Z2
+	VMOVUPD           Z1, Z4
 	VBROADCASTSD      f64_3fe0000000000000<>+0(SB), Z5
-	VFMADD213PD.BCST  f64_bfe0000000000000<>+0(SB), Z5, Z3
-	VBLENDMPD         Z3, Z1, K2, Z4
+	VFMADD213PD.BCST  f64_bfe0000000000000<>+0(SB), Z5, Z4
+	VBLENDMPD         Z4, Z1, K1, Z3
 	VXORPD            Z1, Z1, Z1
 	VMAXPD            Z0, Z1, Z0
 	VMULPD.BCST       f64_3dea39ef35793c76<>+0(SB), Z2, Z1
-	VADDPD.BCST       f64_4000000000000000<>+0(SB), Z4, Z3
-	VDIVPD            Z3, Z4, Z3
-	VMULPD            Z3, Z3, Z5
-	VMULPD.BCST       f64_3fe0000000000000<>+0(SB), Z4, Z6
-	VMULPD            Z4, Z6, Z6
+	VADDPD.BCST       f64_4000000000000000<>+0(SB), Z3, Z4
+	VDIVPD            Z4, Z3, Z4
+	VMULPD            Z4, Z4, Z5
+	VMULPD.BCST       f64_3fe0000000000000<>+0(SB), Z3, Z6
+	VMULPD            Z3, Z6, Z6
 	VBROADCASTSD      f64_3fc0c0aff044a970<>+0(SB), Z7
 	VFMADD213PD.BCST  f64_3fc0fbde0f4ad17b<>+0(SB), Z5, Z7
 	VFMADD213PD.BCST  f64_3fc3b1c3c1c81c8f<>+0(SB), Z5, Z7
@@ -2382,11 +1918,31 @@ tail:
 	VMOVUPD           Z6, Z8
 	VFMADD231PD       Z7, Z5, Z8
 	VSUBPD            Z6, Z1, Z1
-	VFMADD231PD       Z8, Z3, Z1
-	VADDPD            Z1, Z4, Z1
+	VFMADD231PD       Z8, Z4, Z1
+	VADDPD            Z1, Z3, Z1
 	VFMADD231PD.BCST  f64_3fe62e42fee00000<>+0(SB), Z2, Z1
 	VADDPD            Z1, Z0, Z0
-	VMOVUPD           Z0, K1, (AX)(BX*8)
+	CMPQ              DX, $+8
+	JB                last
+	VMOVUPD           Z0, (AX)(BX*8)
+	ADDQ              $+8, BX
+	SUBQ              $+8, DX
+	JMP               loop
+
+tail:
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPD.Z (CX)(BX*8), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPD Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -2413,9 +1969,11 @@ TEXT ·softplusF32AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+8
-	JB           tail
-	VMOVUPS      (CX)(BX*4), Y0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPS (CX)(BX*4), Y0
+
+body:
 	VORPS        f32_80000000<>+0(SB), Y0, Y1
 	VMOVUPS      f32_c2d00000<>+0(SB), Y2
 	VMAXPS       Y1, Y2, Y1
@@ -2468,72 +2026,30 @@ loop:
 	VADDPS       Y2, Y1, Y1
 	VFMADD231PS  f32_3f317000<>+0(SB), Y3, Y1
 	VADDPS       Y1, Y0, Y0
+	CMPQ         DX, $+8
+	JB           last
 	VMOVUPS      Y0, (AX)(BX*4)
 	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x02, DX
-	SUBQ         DX, SI
-	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*4), Y0, Y1
-	VORPS        f32_80000000<>+0(SB), Y1, Y2
-	VMOVUPS      f32_c2d00000<>+0(SB), Y3
-	VMAXPS       Y2, Y3, Y2
-	VMOVUPS      Y2, Y3
-	VMOVUPS      f32_3fb8aa3b<>+0(SB), Y4
-	VFMADD213PS  f32_4b400000<>+0(SB), Y4, Y3
-	VSUBPS       f32_4b400000<>+0(SB), Y3, Y4
-	VPSUBD       f32_4b400000<>+0(SB), Y3, Y3
-	VFNMADD231PS f32_3f317000<>+0(SB), Y4, Y2
-	VFNMADD231PS f32_3805fdf4<>+0(SB), Y4, Y2
-	VMULPS       Y2, Y2, Y4
-	VMOVUPS      f32_395092b6<>+0(SB), Y5
-	VFMADD213PS  f32_3ab6a1d8<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3c088870<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3d2aaa74<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3e2aaaab<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3f000000<>+0(SB), Y2, Y5
-	VFMADD231PS  Y5, Y4, Y2
-	VADDPS       f32_3f800000<>+0(SB), Y2, Y2
-	VPSRAD       $0x01, Y3, Y4
-	VPADDD       f32_0000007f<>+0(SB), Y4, Y5
-	VPSLLD       $0x17, Y5, Y5
-	VMULPS       Y5, Y2, Y2
-	VPSUBD       Y4, Y3, Y3
-	VPADDD       f32_0000007f<>+0(SB), Y3, Y3
-	VPSLLD       $0x17, Y3, Y3
-	VMULPS       Y3, Y2, Y2
-	VCMPPS       $0x1e, f32_3ed413cd<>+0(SB), Y2, Y3
-	VMOVUPS      f32_3f800000<>+0(SB), Y4
-	VANDPS       Y3, Y4, Y4
-	VMOVUPS      Y2, Y5
-	VMOVUPS      f32_3f000000<>+0(SB), Y6
-	VFMADD213PS  f32_bf000000<>+0(SB), Y6, Y5
-	VBLENDVPS    Y3, Y5, Y2, Y2
-	VXORPS       Y3, Y3, Y3
-	VMAXPS       Y1, Y3, Y1
-	VMULPS       f32_3805fdf4<>+0(SB), Y4, Y3
-	VMULPS       Y2, Y2, Y5
-	VMOVUPS      f32_bda1d923<>+0(SB), Y6
-	VFMADD213PS  f32_3e0140a7<>+0(SB), Y2, Y6
-	VFMADD213PS  f32_be0519f5<>+0(SB), Y2, Y6
-	VFMADD213PS  f32_3e118e73<>+0(SB), Y2, Y6
-	VFMADD213PS  f32_be2a681f<>+0(SB), Y2, Y6
-	VFMADD213PS  f32_3e4ccf8a<>+0(SB), Y2, Y6
-	VFMADD213PS  f32_be800067<>+0(SB), Y2, Y6
-	VFMADD213PS  f32_3eaaaaaa<>+0(SB), Y2, Y6
-	VMOVUPS      Y2, Y7
-	VFMADD213PS  f32_bf000000<>+0(SB), Y6, Y7
-	VFMADD231PS  Y7, Y5, Y3
-	VADDPS       Y3, Y2, Y2
-	VFMADD231PS  f32_3f317000<>+0(SB), Y4, Y2
-	VADDPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x02, DI
+	SUBQ       DI, SI
+	VMOVUPS    (SI), Y0
+	VMASKMOVPS (CX)(BX*4), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x02, DX
+	SUBQ       DX, CX
+	VMOVUPS    (CX), Y1
+	VMASKMOVPS Y0, Y1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -2548,9 +2064,11 @@ TEXT ·softplusF64AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+4
-	JB           tail
-	VMOVUPD      (CX)(BX*8), Y0
+	CMPQ    DX, $+4
+	JB      tail
+	VMOVUPD (CX)(BX*8), Y0
+
+body:
 	VORPD        f64_8000000000000000<>+0(SB), Y0, Y1
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y2
 	VMAXPD       Y1, Y2, Y1
@@ -2613,82 +2131,30 @@ loop:
 	VADDPD       Y2, Y1, Y1
 	VFMADD231PD  f64_3fe62e42fee00000<>+0(SB), Y3, Y1
 	VADDPD       Y1, Y0, Y0
+	CMPQ         DX, $+4
+	JB           last
 	VMOVUPD      Y0, (AX)(BX*8)
 	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x03, DX
-	SUBQ         DX, SI
-	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*8), Y0, Y1
-	VORPD        f64_8000000000000000<>+0(SB), Y1, Y2
-	VMOVUPD      f64_c087500000000000<>+0(SB), Y3
-	VMAXPD       Y2, Y3, Y2
-	VMOVUPD      Y2, Y3
-	VMOVUPD      f64_3ff71547652b82fe<>+0(SB), Y4
-	VFMADD213PD  f64_4338000000000000<>+0(SB), Y4, Y3
-	VSUBPD       f64_4338000000000000<>+0(SB), Y3, Y4
-	VPSUBQ       f64_4338000000000000<>+0(SB), Y3, Y3
-	VFNMADD231PD f64_3fe62e42fee00000<>+0(SB), Y4, Y2
-	VFNMADD231PD f64_3dea39ef35793c76<>+0(SB), Y4, Y2
-	VMULPD       Y2, Y2, Y4
-	VMOVUPD      f64_3e21f7340dbc337e<>+0(SB), Y5
-	VFMADD213PD  f64_3e5af4e554377204<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3e927e4db46cddd1<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3ec71de01fdbf9ca<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3efa01a01a6e1e2a<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3f2a01a01abf85ab<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3f56c16c16c162c3<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3f811111111100be<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3fa5555555555556<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3fc5555555555557<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3fe0000000000000<>+0(SB), Y2, Y5
-	VFMADD231PD  Y5, Y4, Y2
-	VADDPD       f64_3ff0000000000000<>+0(SB), Y2, Y2
-	VPSRAD       $0x01, Y3, Y4
-	VPADDQ       f64_00000000000003ff<>+0(SB), Y4, Y5
-	VPSLLQ       $0x34, Y5, Y5
-	VMULPD       Y5, Y2, Y2
-	VPSUBQ       Y4, Y3, Y3
-	VPADDQ       f64_00000000000003ff<>+0(SB), Y3, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y3, Y2, Y2
-	VCMPPD       $0x1e, f64_3fda827999fcef32<>+0(SB), Y2, Y3
-	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y4
-	VANDPD       Y3, Y4, Y4
-	VMOVUPD      Y2, Y5
-	VMOVUPD      f64_3fe0000000000000<>+0(SB), Y6
-	VFMADD213PD  f64_bfe0000000000000<>+0(SB), Y6, Y5
-	VBLENDVPD    Y3, Y5, Y2, Y2
-	VXORPD       Y3, Y3, Y3
-	VMAXPD       Y1, Y3, Y1
-	VMULPD       f64_3dea39ef35793c76<>+0(SB), Y4, Y3
-	VADDPD       f64_4000000000000000<>+0(SB), Y2, Y5
-	VDIVPD       Y5, Y2, Y5
-	VMULPD       Y5, Y5, Y6
-	VMULPD       f64_3fe0000000000000<>+0(SB), Y2, Y7
-	VMULPD       Y2, Y7, Y7
-	VMOVUPD      f64_3fc0c0aff044a970<>+0(SB), Y8
-	VFMADD213PD  f64_3fc0fbde0f4ad17b<>+0(SB), Y6, Y8
-	VFMADD213PD  f64_3fc3b1c3c1c81c8f<>+0(SB), Y6, Y8
-	VFMADD213PD  f64_3fc745cf8e4bba1b<>+0(SB), Y6, Y8
-	VFMADD213PD  f64_3fcc71c7201a55d7<>+0(SB), Y6, Y8
-	VFMADD213PD  f64_3fd2492492476a1a<>+0(SB), Y6, Y8
-	VFMADD213PD  f64_3fd9999999999a39<>+0(SB), Y6, Y8
-	VFMADD213PD  f64_3fe5555555555555<>+0(SB), Y6, Y8
-	VMOVUPD      Y7, Y9
-	VFMADD231PD  Y8, Y6, Y9
-	VSUBPD       Y7, Y3, Y3
-	VFMADD231PD  Y9, Y5, Y3
-	VADDPD       Y3, Y2, Y2
-	VFMADD231PD  f64_3fe62e42fee00000<>+0(SB), Y4, Y2
-	VADDPD       Y2, Y1, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x03, DI
+	SUBQ       DI, SI
+	VMOVUPD    (SI), Y0
+	VMASKMOVPD (CX)(BX*8), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x03, DX
+	SUBQ       DX, CX
+	VMOVUPD    (CX), Y1
+	VMASKMOVPD Y0, Y1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -2703,26 +2169,28 @@ TEXT ·sigmoidF32AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ              DX, $+16
-	JB                tail
-	VMOVUPS           (CX)(BX*4), Z0
+	CMPQ    DX, $+16
+	JB      tail
+	VMOVUPS (CX)(BX*4), Z0
+
+body:
 	VORPS.BCST        f32_80000000<>+0(SB), Z0, Z1
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z2
 	VMAXPS            Z1, Z2, Z1
 	VMOVUPS           Z1, Z2
-	VBROADCASTSS      f32_3fb8aa3b<>+0(SB), Z5
-	VFMADD213PS.BCST  f32_4b400000<>+0(SB), Z5, Z2
+	VBROADCASTSS      f32_3fb8aa3b<>+0(SB), Z4
+	VFMADD213PS.BCST  f32_4b400000<>+0(SB), Z4, Z2
 	VSUBPS.BCST       f32_4b400000<>+0(SB), Z2, Z2
 	VFNMADD231PS.BCST f32_3f317000<>+0(SB), Z2, Z1
 	VFNMADD231PS.BCST f32_3805fdf4<>+0(SB), Z2, Z1
-	VMULPS            Z1, Z1, Z5
-	VBROADCASTSS      f32_395092b6<>+0(SB), Z6
-	VFMADD213PS.BCST  f32_3ab6a1d8<>+0(SB), Z1, Z6
-	VFMADD213PS.BCST  f32_3c088870<>+0(SB), Z1, Z6
-	VFMADD213PS.BCST  f32_3d2aaa74<>+0(SB), Z1, Z6
-	VFMADD213PS.BCST  f32_3e2aaaab<>+0(SB), Z1, Z6
-	VFMADD213PS.BCST  f32_3f000000<>+0(SB), Z1, Z6
-	VFMADD231PS       Z6, Z5, Z1
+	VMULPS            Z1, Z1, Z4
+	VBROADCASTSS      f32_395092b6<>+0(SB), Z5
+	VFMADD213PS.BCST  f32_3ab6a1d8<>+0(SB), Z1, Z5
+	VFMADD213PS.BCST  f32_3c088870<>+0(SB), Z1, Z5
+	VFMADD213PS.BCST  f32_3d2aaa74<>+0(SB), Z1, Z5
+	VFMADD213PS.BCST  f32_3e2aaaab<>+0(SB), Z1, Z5
+	VFMADD213PS.BCST  f32_3f000000<>+0(SB), Z1, Z5
+	VFMADD231PS       Z5, Z4, Z1
 	VADDPS.BCST       f32_3f800000<>+0(SB), Z1, Z1
 	VSCALEFPS         Z2, Z1, Z1
 	VCMPPS.BCST       $0x11, f32_00000000<>+0(SB), Z0, K1
@@ -2730,43 +2198,27 @@ loop:
 	VBLENDMPS         Z1, Z0, K1, Z3
 	VADDPS.BCST       f32_3f800000<>+0(SB), Z1, Z0
 	VDIVPS            Z0, Z3, Z0
+	CMPQ              DX, $+16
+	JB                last
 	VMOVUPS           Z0, (AX)(BX*4)
 	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
 tail:
-	TESTQ             DX, DX
-	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
-	VMOVUPS.Z         (CX)(BX*4), K1, Z0
-	VORPS.BCST        f32_80000000<>+0(SB), Z0, Z1
-	VBROADCASTSS      f32_c2d00000<>+0(SB), Z2
-	VMAXPS            Z1, Z2, Z1
-	VMOVUPS           Z1, Z2
-	VBROADCASTSS      f32_3fb8aa3b<>+0(SB), Z3
-	VFMADD213PS.BCST  f32_4b400000<>+0(SB), Z3, Z2
-	VSUBPS.BCST       f32_4b400000<>+0(SB), Z2, Z2
-	VFNMADD231PS.BCST f32_3f317000<>+0(SB), Z2, Z1
-	VFNMADD231PS.BCST f32_3805fdf4<>+0(SB), Z2, Z1
-	VMULPS            Z1, Z1, Z3
-	VBROADCASTSS      f32_395092b6<>+0(SB), Z5
-	VFMADD213PS.BCST  f32_3ab6a1d8<>+0(SB), Z1, Z5
-	VFMADD213PS.BCST  f32_3c088870<>+0(SB), Z1, Z5
-	VFMADD213PS.BCST  f32_3d2aaa74<>+0(SB), Z1, Z5
-	VFMADD213PS.BCST  f32_3e2aaaab<>+0(SB), Z1, Z5
-	VFMADD213PS.BCST  f32_3f000000<>+0(SB), Z1, Z5
-	VFMADD231PS       Z5, Z3, Z1
-	VADDPS.BCST       f32_3f800000<>+0(SB), Z1, Z1
-	VSCALEFPS         Z2, Z1, Z1
-	VCMPPS.BCST       $0x11, f32_00000000<>+0(SB), Z0, K2
-	VBROADCASTSS      f32_3f800000<>+0(SB), Z0
-	VBLENDMPS         Z1, Z0, K2, Z4
-	VADDPS.BCST       f32_3f800000<>+0(SB), Z1, Z0
-	VDIVPS            Z0, Z4, Z0
-	VMOVUPS           Z0, K1, (AX)(BX*4)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (CX)(BX*4), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPS Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -2781,60 +2233,21 @@ TEXT ·sigmoidF64AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ              DX, $+8
-	JB                tail
-	VMOVUPD           (CX)(BX*8), Z0
-	VORPD.BCST        f64_8000000000000000<>+0(SB), Z0, Z1
-	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z2
-	VMAXPD            Z1, Z2, Z1
-	VMOVUPD           Z1, Z2
-	VBROADCASTSD      f64_3ff71547652b82fe<>+0(SB), Z5
-	VFMADD213PD.BCST  f64_4338000000000000<>+0(SB), Z5, Z2
-	VSUBPD.BCST       f64_4338000000000000<>+0(SB), Z2, Z2
-	VFNMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z2, Z1
-	VFNMADD231PD.BCST f64_3dea39ef35793c76<>+0(SB), Z2, Z1
-	VMULPD            Z1, Z1, Z5
-	VBROADCASTSD      f64_3e21f7340dbc337e<>+0(SB), Z6
-	VFMADD213PD.BCST  f64_3e5af4e554377204<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3e927e4db46cddd1<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3ec71de01fdbf9ca<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3efa01a01a6e1e2a<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3f2a01a01abf85ab<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3f56c16c16c162c3<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3f811111111100be<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3fa5555555555556<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3fc5555555555557<>+0(SB), Z1, Z6
-	VFMADD213PD.BCST  f64_3fe0000000000000<>+0(SB), Z1, Z6
-	VFMADD231PD       Z6, Z5, Z1
-	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z1, Z1
-	VSCALEFPD         Z2, Z1, Z1
-	VCMPPD.BCST       $0x11, f64_0000000000000000<>+0(SB), Z0, K1
-	VBROADCASTSD      f64_3ff0000000000000<>+0(SB), Z0
-	VBLENDMPD         Z1, Z0, K1, Z3
-	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z1, Z0
-	VDIVPD            Z0, Z3, Z0
-	VMOVUPD           Z0, (AX)(BX*8)
-	ADDQ              $+8, BX
-	SUBQ              $+8, DX
-	JMP               loop
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPD (CX)(BX*8), Z0
 
-tail:
-	TESTQ             DX, DX
-	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
-	VMOVUPD.Z         (CX)(BX*8), K1, Z0
+body:
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z0, Z1
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z2
 	VMAXPD            Z1, Z2, Z1
 	VMOVUPD           Z1, Z2
-	VBROADCASTSD      f64_3ff71547652b82fe<>+0(SB), Z3
-	VFMADD213PD.BCST  f64_4338000000000000<>+0(SB), Z3, Z2
+	VBROADCASTSD      f64_3ff71547652b82fe<>+0(SB), Z4
+	VFMADD213PD.BCST  f64_4338000000000000<>+0(SB), Z4, Z2
 	VSUBPD.BCST       f64_4338000000000000<>+0(SB), Z2, Z2
 	VFNMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z2, Z1
 	VFNMADD231PD.BCST f64_3dea39ef35793c76<>+0(SB), Z2, Z1
-	VMULPD            Z1, Z1, Z3
+	VMULPD            Z1, Z1, Z4
 	VBROADCASTSD      f64_3e21f7340dbc337e<>+0(SB), Z5
 	VFMADD213PD.BCST  f64_3e5af4e554377204<>+0(SB), Z1, Z5
 	VFMADD213PD.BCST  f64_3e927e4db46cddd1<>+0(SB), Z1, Z5
@@ -2846,15 +2259,35 @@ tail:
 	VFMADD213PD.BCST  f64_3fa5555555555556<>+0(SB), Z1, Z5
 	VFMADD213PD.BCST  f64_3fc5555555555557<>+0(SB), Z1, Z5
 	VFMADD213PD.BCST  f64_3fe0000000000000<>+0(SB), Z1, Z5
-	VFMADD231PD       Z5, Z3, Z1
+	VFMADD231PD       Z5, Z4, Z1
 	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z1, Z1
 	VSCALEFPD         Z2, Z1, Z1
-	VCMPPD.BCST       $0x11, f64_0000000000000000<>+0(SB), Z0, K2
+	VCMPPD.BCST       $0x11, f64_0000000000000000<>+0(SB), Z0, K1
 	VBROADCASTSD      f64_3ff0000000000000<>+0(SB), Z0
-	VBLENDMPD         Z1, Z0, K2, Z4
+	VBLENDMPD         Z1, Z0, K1, Z3
 	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z1, Z0
-	VDIVPD            Z0, Z4, Z0
-	VMOVUPD           Z0, K1, (AX)(BX*8)
+	VDIVPD            Z0, Z3, Z0
+	CMPQ              DX, $+8
+	JB                last
+	VMOVUPD           Z0, (AX)(BX*8)
+	ADDQ              $+8, BX
+	SUBQ              $+8, DX
+	JMP               loop
+
+tail:
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPD.Z (CX)(BX*8), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPD Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -2869,9 +2302,11 @@ TEXT ·sigmoidF32AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+8
-	JB           tail
-	VMOVUPS      (CX)(BX*4), Y0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPS (CX)(BX*4), Y0
+
+body:
 	VORPS        f32_80000000<>+0(SB), Y0, Y1
 	VMOVUPS      f32_c2d00000<>+0(SB), Y2
 	VMAXPS       Y1, Y2, Y1
@@ -2904,52 +2339,30 @@ loop:
 	VBLENDVPS    Y0, Y1, Y2, Y0
 	VADDPS       f32_3f800000<>+0(SB), Y1, Y1
 	VDIVPS       Y1, Y0, Y0
+	CMPQ         DX, $+8
+	JB           last
 	VMOVUPS      Y0, (AX)(BX*4)
 	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x02, DX
-	SUBQ         DX, SI
-	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*4), Y0, Y1
-	VORPS        f32_80000000<>+0(SB), Y1, Y2
-	VMOVUPS      f32_c2d00000<>+0(SB), Y3
-	VMAXPS       Y2, Y3, Y2
-	VMOVUPS      Y2, Y3
-	VMOVUPS      f32_3fb8aa3b<>+0(SB), Y4
-	VFMADD213PS  f32_4b400000<>+0(SB), Y4, Y3
-	VSUBPS       f32_4b400000<>+0(SB), Y3, Y4
-	VPSUBD       f32_4b400000<>+0(SB), Y3, Y3
-	VFNMADD231PS f32_3f317000<>+0(SB), Y4, Y2
-	VFNMADD231PS f32_3805fdf4<>+0(SB), Y4, Y2
-	VMULPS       Y2, Y2, Y4
-	VMOVUPS      f32_395092b6<>+0(SB), Y5
-	VFMADD213PS  f32_3ab6a1d8<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3c088870<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3d2aaa74<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3e2aaaab<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3f000000<>+0(SB), Y2, Y5
-	VFMADD231PS  Y5, Y4, Y2
-	VADDPS       f32_3f800000<>+0(SB), Y2, Y2
-	VPSRAD       $0x01, Y3, Y4
-	VPADDD       f32_0000007f<>+0(SB), Y4, Y5
-	VPSLLD       $0x17, Y5, Y5
-	VMULPS       Y5, Y2, Y2
-	VPSUBD       Y4, Y3, Y3
-	VPADDD       f32_0000007f<>+0(SB), Y3, Y3
-	VPSLLD       $0x17, Y3, Y3
-	VMULPS       Y3, Y2, Y2
-	VCMPPS       $0x11, f32_00000000<>+0(SB), Y1, Y1
-	VMOVUPS      f32_3f800000<>+0(SB), Y3
-	VBLENDVPS    Y1, Y2, Y3, Y1
-	VADDPS       f32_3f800000<>+0(SB), Y2, Y2
-	VDIVPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x02, DI
+	SUBQ       DI, SI
+	VMOVUPS    (SI), Y0
+	VMASKMOVPS (CX)(BX*4), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x02, DX
+	SUBQ       DX, CX
+	VMOVUPS    (CX), Y1
+	VMASKMOVPS Y0, Y1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -2964,9 +2377,11 @@ TEXT ·sigmoidF64AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+4
-	JB           tail
-	VMOVUPD      (CX)(BX*8), Y0
+	CMPQ    DX, $+4
+	JB      tail
+	VMOVUPD (CX)(BX*8), Y0
+
+body:
 	VORPD        f64_8000000000000000<>+0(SB), Y0, Y1
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y2
 	VMAXPD       Y1, Y2, Y1
@@ -3004,57 +2419,30 @@ loop:
 	VBLENDVPD    Y0, Y1, Y2, Y0
 	VADDPD       f64_3ff0000000000000<>+0(SB), Y1, Y1
 	VDIVPD       Y1, Y0, Y0
+	CMPQ         DX, $+4
+	JB           last
 	VMOVUPD      Y0, (AX)(BX*8)
 	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x03, DX
-	SUBQ         DX, SI
-	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*8), Y0, Y1
-	VORPD        f64_8000000000000000<>+0(SB), Y1, Y2
-	VMOVUPD      f64_c087500000000000<>+0(SB), Y3
-	VMAXPD       Y2, Y3, Y2
-	VMOVUPD      Y2, Y3
-	VMOVUPD      f64_3ff71547652b82fe<>+0(SB), Y4
-	VFMADD213PD  f64_4338000000000000<>+0(SB), Y4, Y3
-	VSUBPD       f64_4338000000000000<>+0(SB), Y3, Y4
-	VPSUBQ       f64_4338000000000000<>+0(SB), Y3, Y3
-	VFNMADD231PD f64_3fe62e42fee00000<>+0(SB), Y4, Y2
-	VFNMADD231PD f64_3dea39ef35793c76<>+0(SB), Y4, Y2
-	VMULPD       Y2, Y2, Y4
-	VMOVUPD      f64_3e21f7340dbc337e<>+0(SB), Y5
-	VFMADD213PD  f64_3e5af4e554377204<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3e927e4db46cddd1<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3ec71de01fdbf9ca<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3efa01a01a6e1e2a<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3f2a01a01abf85ab<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3f56c16c16c162c3<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3f811111111100be<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3fa5555555555556<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3fc5555555555557<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3fe0000000000000<>+0(SB), Y2, Y5
-	VFMADD231PD  Y5, Y4, Y2
-	VADDPD       f64_3ff0000000000000<>+0(SB), Y2, Y2
-	VPSRAD       $0x01, Y3, Y4
-	VPADDQ       f64_00000000000003ff<>+0(SB), Y4, Y5
-	VPSLLQ       $0x34, Y5, Y5
-	VMULPD       Y5, Y2, Y2
-	VPSUBQ       Y4, Y3, Y3
-	VPADDQ       f64_00000000000003ff<>+0(SB), Y3, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y3, Y2, Y2
-	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y1, Y1
-	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y3
-	VBLENDVPD    Y1, Y2, Y3, Y1
-	VADDPD       f64_3ff0000000000000<>+0(SB), Y2, Y2
-	VDIVPD       Y2, Y1, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x03, DI
+	SUBQ       DI, SI
+	VMOVUPD    (SI), Y0
+	VMASKMOVPD (CX)(BX*8), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x03, DX
+	SUBQ       DX, CX
+	VMOVUPD    (CX), Y1
+	VMASKMOVPD Y0, Y1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -3069,9 +2457,11 @@ TEXT ·tanhF32AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ              DX, $+16
-	JB                tail
-	VMOVUPS           (CX)(BX*4), Z0
+	CMPQ    DX, $+16
+	JB      tail
+	VMOVUPS (CX)(BX*4), Z0
+
+body:
 	VADDPS            Z0, Z0, Z1
 	VORPS.BCST        f32_80000000<>+0(SB), Z1, Z1
 	VBROADCASTSS      f32_c2200000<>+0(SB), Z2
@@ -3099,46 +2489,27 @@ loop:
 	VANDPS.BCST       f32_7fffffff<>+0(SB), Z1, Z1
 	VANDPS.BCST       f32_80000000<>+0(SB), Z0, Z0
 	VORPS             Z0, Z1, Z0
+	CMPQ              DX, $+16
+	JB                last
 	VMOVUPS           Z0, (AX)(BX*4)
 	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
 tail:
-	TESTQ             DX, DX
-	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
-	VMOVUPS.Z         (CX)(BX*4), K1, Z0
-	VADDPS            Z0, Z0, Z1
-	VORPS.BCST        f32_80000000<>+0(SB), Z1, Z1
-	VBROADCASTSS      f32_c2200000<>+0(SB), Z2
-	VMAXPS            Z1, Z2, Z1
-	VMOVUPS           Z1, Z2
-	VBROADCASTSS      f32_3fb8aa3b<>+0(SB), Z3
-	VFMADD213PS.BCST  f32_4b400000<>+0(SB), Z3, Z2
-	VSUBPS.BCST       f32_4b400000<>+0(SB), Z2, Z2
-	VFNMADD231PS.BCST f32_3f317000<>+0(SB), Z2, Z1
-	VFNMADD231PS.BCST f32_3805fdf4<>+0(SB), Z2, Z1
-	VMULPS            Z1, Z1, Z3
-	VBROADCASTSS      f32_395092b6<>+0(SB), Z4
-	VFMADD213PS.BCST  f32_3ab6a1d8<>+0(SB), Z1, Z4
-	VFMADD213PS.BCST  f32_3c088870<>+0(SB), Z1, Z4
-	VFMADD213PS.BCST  f32_3d2aaa74<>+0(SB), Z1, Z4
-	VFMADD213PS.BCST  f32_3e2aaaab<>+0(SB), Z1, Z4
-	VFMADD213PS.BCST  f32_3f000000<>+0(SB), Z1, Z4
-	VFMADD231PS       Z4, Z3, Z1
-	VBROADCASTSS      f32_3f800000<>+0(SB), Z3
-	VSCALEFPS         Z2, Z3, Z2
-	VSUBPS.BCST       f32_3f800000<>+0(SB), Z2, Z3
-	VFMADD231PS       Z2, Z1, Z3
-	VADDPS.BCST       f32_40000000<>+0(SB), Z3, Z1
-	VDIVPS            Z1, Z3, Z1
-	VANDPS.BCST       f32_7fffffff<>+0(SB), Z1, Z1
-	VANDPS.BCST       f32_80000000<>+0(SB), Z0, Z0
-	VORPS             Z0, Z1, Z0
-	VMOVUPS           Z0, K1, (AX)(BX*4)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (CX)(BX*4), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPS Z0, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -3159,9 +2530,11 @@ TEXT ·tanhF64AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ              DX, $+8
-	JB                tail
-	VMOVUPD           (CX)(BX*8), Z0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPD (CX)(BX*8), Z0
+
+body:
 	VADDPD            Z0, Z0, Z1
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z1, Z1
 	VBROADCASTSD      f64_c044000000000000<>+0(SB), Z2
@@ -3194,51 +2567,27 @@ loop:
 	VANDPD.BCST       f64_7fffffffffffffff<>+0(SB), Z1, Z1
 	VANDPD.BCST       f64_8000000000000000<>+0(SB), Z0, Z0
 	VORPD             Z0, Z1, Z0
+	CMPQ              DX, $+8
+	JB                last
 	VMOVUPD           Z0, (AX)(BX*8)
 	ADDQ              $+8, BX
 	SUBQ              $+8, DX
 	JMP               loop
 
 tail:
-	TESTQ             DX, DX
-	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
-	VMOVUPD.Z         (CX)(BX*8), K1, Z0
-	VADDPD            Z0, Z0, Z1
-	VORPD.BCST        f64_8000000000000000<>+0(SB), Z1, Z1
-	VBROADCASTSD      f64_c044000000000000<>+0(SB), Z2
-	VMAXPD            Z1, Z2, Z1
-	VMOVUPD           Z1, Z2
-	VBROADCASTSD      f64_3ff71547652b82fe<>+0(SB), Z3
-	VFMADD213PD.BCST  f64_4338000000000000<>+0(SB), Z3, Z2
-	VSUBPD.BCST       f64_4338000000000000<>+0(SB), Z2, Z2
-	VFNMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z2, Z1
-	VFNMADD231PD.BCST f64_3dea39ef35793c76<>+0(SB), Z2, Z1
-	VMULPD            Z1, Z1, Z3
-	VBROADCASTSD      f64_3e21f7340dbc337e<>+0(SB), Z4
-	VFMADD213PD.BCST  f64_3e5af4e554377204<>+0(SB), Z1, Z4
-	VFMADD213PD.BCST  f64_3e927e4db46cddd1<>+0(SB), Z1, Z4
-	VFMADD213PD.BCST  f64_3ec71de01fdbf9ca<>+0(SB), Z1, Z4
-	VFMADD213PD.BCST  f64_3efa01a01a6e1e2a<>+0(SB), Z1, Z4
-	VFMADD213PD.BCST  f64_3f2a01a01abf85ab<>+0(SB), Z1, Z4
-	VFMADD213PD.BCST  f64_3f56c16c16c162c3<>+0(SB), Z1, Z4
-	VFMADD213PD.BCST  f64_3f811111111100be<>+0(SB), Z1, Z4
-	VFMADD213PD.BCST  f64_3fa5555555555556<>+0(SB), Z1, Z4
-	VFMADD213PD.BCST  f64_3fc5555555555557<>+0(SB), Z1, Z4
-	VFMADD213PD.BCST  f64_3fe0000000000000<>+0(SB), Z1, Z4
-	VFMADD231PD       Z4, Z3, Z1
-	VBROADCASTSD      f64_3ff0000000000000<>+0(SB), Z3
-	VSCALEFPD         Z2, Z3, Z2
-	VSUBPD.BCST       f64_3ff0000000000000<>+0(SB), Z2, Z3
-	VFMADD231PD       Z2, Z1, Z3
-	VADDPD.BCST       f64_4000000000000000<>+0(SB), Z3, Z1
-	VDIVPD            Z1, Z3, Z1
-	VANDPD.BCST       f64_7fffffffffffffff<>+0(SB), Z1, Z1
-	VANDPD.BCST       f64_8000000000000000<>+0(SB), Z0, Z0
-	VORPD             Z0, Z1, Z0
-	VMOVUPD           Z0, K1, (AX)(BX*8)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPD.Z (CX)(BX*8), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPD Z0, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -3253,9 +2602,11 @@ TEXT ·tanhF32AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+8
-	JB           tail
-	VMOVUPS      (CX)(BX*4), Y0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPS (CX)(BX*4), Y0
+
+body:
 	VADDPS       Y0, Y0, Y1
 	VORPS        f32_80000000<>+0(SB), Y1, Y1
 	VMOVUPS      f32_c2200000<>+0(SB), Y2
@@ -3284,48 +2635,30 @@ loop:
 	VANDPS       f32_7fffffff<>+0(SB), Y1, Y1
 	VANDPS       f32_80000000<>+0(SB), Y0, Y0
 	VORPS        Y0, Y1, Y0
+	CMPQ         DX, $+8
+	JB           last
 	VMOVUPS      Y0, (AX)(BX*4)
 	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x02, DX
-	SUBQ         DX, SI
-	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*4), Y0, Y1
-	VADDPS       Y1, Y1, Y2
-	VORPS        f32_80000000<>+0(SB), Y2, Y2
-	VMOVUPS      f32_c2200000<>+0(SB), Y3
-	VMAXPS       Y2, Y3, Y2
-	VMOVUPS      Y2, Y3
-	VMOVUPS      f32_3fb8aa3b<>+0(SB), Y4
-	VFMADD213PS  f32_4b400000<>+0(SB), Y4, Y3
-	VSUBPS       f32_4b400000<>+0(SB), Y3, Y4
-	VPSUBD       f32_4b400000<>+0(SB), Y3, Y3
-	VFNMADD231PS f32_3f317000<>+0(SB), Y4, Y2
-	VFNMADD231PS f32_3805fdf4<>+0(SB), Y4, Y2
-	VMULPS       Y2, Y2, Y4
-	VMOVUPS      f32_395092b6<>+0(SB), Y5
-	VFMADD213PS  f32_3ab6a1d8<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3c088870<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3d2aaa74<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3e2aaaab<>+0(SB), Y2, Y5
-	VFMADD213PS  f32_3f000000<>+0(SB), Y2, Y5
-	VFMADD231PS  Y5, Y4, Y2
-	VPSLLD       $0x17, Y3, Y3
-	VPADDD       f32_3f800000<>+0(SB), Y3, Y3
-	VSUBPS       f32_3f800000<>+0(SB), Y3, Y4
-	VFMADD231PS  Y3, Y2, Y4
-	VADDPS       f32_40000000<>+0(SB), Y4, Y2
-	VDIVPS       Y2, Y4, Y2
-	VANDPS       f32_7fffffff<>+0(SB), Y2, Y2
-	VANDPS       f32_80000000<>+0(SB), Y1, Y1
-	VORPS        Y1, Y2, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x02, DI
+	SUBQ       DI, SI
+	VMOVUPS    (SI), Y0
+	VMASKMOVPS (CX)(BX*4), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x02, DX
+	SUBQ       DX, CX
+	VMOVUPS    (CX), Y1
+	VMASKMOVPS Y0, Y1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -3340,9 +2673,11 @@ TEXT ·tanhF64AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+4
-	JB           tail
-	VMOVUPD      (CX)(BX*8), Y0
+	CMPQ    DX, $+4
+	JB      tail
+	VMOVUPD (CX)(BX*8), Y0
+
+body:
 	VADDPD       Y0, Y0, Y1
 	VORPD        f64_8000000000000000<>+0(SB), Y1, Y1
 	VMOVUPD      f64_c044000000000000<>+0(SB), Y2
@@ -3376,53 +2711,30 @@ loop:
 	VANDPD       f64_7fffffffffffffff<>+0(SB), Y1, Y1
 	VANDPD       f64_8000000000000000<>+0(SB), Y0, Y0
 	VORPD        Y0, Y1, Y0
+	CMPQ         DX, $+4
+	JB           last
 	VMOVUPD      Y0, (AX)(BX*8)
 	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x03, DX
-	SUBQ         DX, SI
-	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*8), Y0, Y1
-	VADDPD       Y1, Y1, Y2
-	VORPD        f64_8000000000000000<>+0(SB), Y2, Y2
-	VMOVUPD      f64_c044000000000000<>+0(SB), Y3
-	VMAXPD       Y2, Y3, Y2
-	VMOVUPD      Y2, Y3
-	VMOVUPD      f64_3ff71547652b82fe<>+0(SB), Y4
-	VFMADD213PD  f64_4338000000000000<>+0(SB), Y4, Y3
-	VSUBPD       f64_4338000000000000<>+0(SB), Y3, Y4
-	VPSUBQ       f64_4338000000000000<>+0(SB), Y3, Y3
-	VFNMADD231PD f64_3fe62e42fee00000<>+0(SB), Y4, Y2
-	VFNMADD231PD f64_3dea39ef35793c76<>+0(SB), Y4, Y2
-	VMULPD       Y2, Y2, Y4
-	VMOVUPD      f64_3e21f7340dbc337e<>+0(SB), Y5
-	VFMADD213PD  f64_3e5af4e554377204<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3e927e4db46cddd1<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3ec71de01fdbf9ca<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3efa01a01a6e1e2a<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3f2a01a01abf85ab<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3f56c16c16c162c3<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3f811111111100be<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3fa5555555555556<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3fc5555555555557<>+0(SB), Y2, Y5
-	VFMADD213PD  f64_3fe0000000000000<>+0(SB), Y2, Y5
-	VFMADD231PD  Y5, Y4, Y2
-	VPSLLQ       $0x34, Y3, Y3
-	VPADDQ       f64_3ff0000000000000<>+0(SB), Y3, Y3
-	VSUBPD       f64_3ff0000000000000<>+0(SB), Y3, Y4
-	VFMADD231PD  Y3, Y2, Y4
-	VADDPD       f64_4000000000000000<>+0(SB), Y4, Y2
-	VDIVPD       Y2, Y4, Y2
-	VANDPD       f64_7fffffffffffffff<>+0(SB), Y2, Y2
-	VANDPD       f64_8000000000000000<>+0(SB), Y1, Y1
-	VORPD        Y1, Y2, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x03, DI
+	SUBQ       DI, SI
+	VMOVUPD    (SI), Y0
+	VMASKMOVPD (CX)(BX*8), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x03, DX
+	SUBQ       DX, CX
+	VMOVUPD    (CX), Y1
+	VMASKMOVPD Y0, Y1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -3437,28 +2749,35 @@ TEXT ·reluF32AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ        DX, $+16
-	JB          tail
-	VMOVUPS     (CX)(BX*4), Z0
+	CMPQ    DX, $+16
+	JB      tail
+	VMOVUPS (CX)(BX*4), Z0
+
+body:
 	VCMPPS.BCST $0x12, f32_00000000<>+0(SB), Z0, K1
 	VXORPS      Z1, Z1, Z1
 	VBLENDMPS   Z1, Z0, K1, Z2
+	CMPQ        DX, $+16
+	JB          last
 	VMOVUPS     Z2, (AX)(BX*4)
 	ADDQ        $+16, BX
 	SUBQ        $+16, DX
 	JMP         loop
 
 tail:
-	TESTQ       DX, DX
-	JZ          done
-	MOVQ        $-1, SI
-	BZHIQ       DX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPS.Z   (CX)(BX*4), K1, Z0
-	VCMPPS.BCST $0x12, f32_00000000<>+0(SB), Z0, K2
-	VXORPS      Z1, Z1, Z1
-	VBLENDMPS   Z1, Z0, K2, Z3
-	VMOVUPS     Z3, K1, (AX)(BX*4)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (CX)(BX*4), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPS Z2, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -3473,28 +2792,35 @@ TEXT ·reluF64AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ        DX, $+8
-	JB          tail
-	VMOVUPD     (CX)(BX*8), Z0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPD (CX)(BX*8), Z0
+
+body:
 	VCMPPD.BCST $0x12, f64_0000000000000000<>+0(SB), Z0, K1
 	VXORPD      Z1, Z1, Z1
 	VBLENDMPD   Z1, Z0, K1, Z2
+	CMPQ        DX, $+8
+	JB          last
 	VMOVUPD     Z2, (AX)(BX*8)
 	ADDQ        $+8, BX
 	SUBQ        $+8, DX
 	JMP         loop
 
 tail:
-	TESTQ       DX, DX
-	JZ          done
-	MOVQ        $-1, SI
-	BZHIQ       DX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPD.Z   (CX)(BX*8), K1, Z0
-	VCMPPD.BCST $0x12, f64_0000000000000000<>+0(SB), Z0, K2
-	VXORPD      Z1, Z1, Z1
-	VBLENDMPD   Z1, Z0, K2, Z3
-	VMOVUPD     Z3, K1, (AX)(BX*8)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPD.Z (CX)(BX*8), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPD Z2, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -3512,8 +2838,12 @@ loop:
 	CMPQ    DX, $+8
 	JB      tail
 	VMOVUPS (CX)(BX*4), Y0
+
+body:
 	VCMPPS  $0x12, f32_00000000<>+0(SB), Y0, Y1
 	VANDNPS Y0, Y1, Y0
+	CMPQ    DX, $+8
+	JB      last
 	VMOVUPS Y0, (AX)(BX*4)
 	ADDQ    $+8, BX
 	SUBQ    $+8, DX
@@ -3523,13 +2853,19 @@ tail:
 	TESTQ      DX, DX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), SI
-	SHLQ       $0x02, DX
-	SUBQ       DX, SI
+	MOVQ       DX, DI
+	SHLQ       $0x02, DI
+	SUBQ       DI, SI
 	VMOVUPS    (SI), Y0
-	VMASKMOVPS (CX)(BX*4), Y0, Y1
-	VCMPPS     $0x12, f32_00000000<>+0(SB), Y1, Y2
-	VANDNPS    Y1, Y2, Y1
-	VMASKMOVPS Y1, Y0, (AX)(BX*4)
+	VMASKMOVPS (CX)(BX*4), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x02, DX
+	SUBQ       DX, CX
+	VMOVUPS    (CX), Y1
+	VMASKMOVPS Y0, Y1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -3547,8 +2883,12 @@ loop:
 	CMPQ    DX, $+4
 	JB      tail
 	VMOVUPD (CX)(BX*8), Y0
+
+body:
 	VCMPPD  $0x12, f64_0000000000000000<>+0(SB), Y0, Y1
 	VANDNPD Y0, Y1, Y0
+	CMPQ    DX, $+4
+	JB      last
 	VMOVUPD Y0, (AX)(BX*8)
 	ADDQ    $+4, BX
 	SUBQ    $+4, DX
@@ -3558,13 +2898,19 @@ tail:
 	TESTQ      DX, DX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), SI
-	SHLQ       $0x03, DX
-	SUBQ       DX, SI
+	MOVQ       DX, DI
+	SHLQ       $0x03, DI
+	SUBQ       DI, SI
 	VMOVUPD    (SI), Y0
-	VMASKMOVPD (CX)(BX*8), Y0, Y1
-	VCMPPD     $0x12, f64_0000000000000000<>+0(SB), Y1, Y2
-	VANDNPD    Y1, Y2, Y1
-	VMASKMOVPD Y1, Y0, (AX)(BX*8)
+	VMASKMOVPD (CX)(BX*8), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x03, DX
+	SUBQ       DX, CX
+	VMOVUPD    (CX), Y1
+	VMASKMOVPD Y0, Y1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -3579,184 +2925,113 @@ TEXT ·lgammaF32AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ              DX, $+16
-	JB                tail
-	VMOVUPS           (CX)(BX*4), Z0
+	CMPQ    DX, $+16
+	JB      tail
+	VMOVUPS (CX)(BX*4), Z0
+
+body:
 	VADDPS.BCST       f32_3e800000<>+0(SB), Z0, Z1
 	VADDPS.BCST       f32_4b400000<>+0(SB), Z1, Z1
 	VSUBPS.BCST       f32_4b400000<>+0(SB), Z1, Z1
 	VCMPPS.BCST       $0x00, f32_00000000<>+0(SB), Z1, K1
-	VMOVUPS           Z0, Z20
-	VFMADD231PS       Z0, Z0, Z20
-	VBLENDMPS         Z20, Z0, K1, Z2
+	VMOVUPS           Z0, Z11
+	VFMADD231PS       Z0, Z0, Z11
+	VBLENDMPS         Z11, Z0, K1, Z2
 	VCMPPS.BCST       $0x00, f32_40400000<>+0(SB), Z1, K1
-	VSUBPS.BCST       f32_3f800000<>+0(SB), Z0, Z20
-	VBLENDMPS         Z20, Z2, K1, Z3
+	VSUBPS.BCST       f32_3f800000<>+0(SB), Z0, Z11
+	VBLENDMPS         Z11, Z2, K1, Z3
 	VCMPPS.BCST       $0x11, f32_00800000<>+0(SB), Z3, K1
-	VMULPS.BCST       f32_5a800000<>+0(SB), Z3, Z20
-	VBLENDMPS         Z20, Z3, K1, Z4
-	VPADDD.BCST       f32_004afb0d<>+0(SB), Z4, Z20
-	VANDPS.BCST       f32_007fffff<>+0(SB), Z20, Z21
-	VPADDD.BCST       f32_3f3504f3<>+0(SB), Z21, Z21
-	VPSRLD            $0x17, Z20, Z20
-	VORPS.BCST        f32_4b000000<>+0(SB), Z20, Z20
-	VSUBPS.BCST       f32_4b00007f<>+0(SB), Z20, Z20
-	VBROADCASTSS      f32_42580000<>+0(SB), Z22
-	VMOVUPS.Z         Z22, K1, Z22
-	VSUBPS            Z22, Z20, Z20
-	VSUBPS.BCST       f32_3f800000<>+0(SB), Z21, Z21
-	VMULPS.BCST       f32_3805fdf4<>+0(SB), Z20, Z22
-	VMULPS            Z21, Z21, Z23
-	VBROADCASTSS      f32_bda1d923<>+0(SB), Z24
-	VFMADD213PS.BCST  f32_3e0140a7<>+0(SB), Z21, Z24
-	VFMADD213PS.BCST  f32_be0519f5<>+0(SB), Z21, Z24
-	VFMADD213PS.BCST  f32_3e118e73<>+0(SB), Z21, Z24
-	VFMADD213PS.BCST  f32_be2a681f<>+0(SB), Z21, Z24
-	VFMADD213PS.BCST  f32_3e4ccf8a<>+0(SB), Z21, Z24
-	VFMADD213PS.BCST  f32_be800067<>+0(SB), Z21, Z24
-	VFMADD213PS.BCST  f32_3eaaaaaa<>+0(SB), Z21, Z24
-	VMOVUPS           Z21, Z25
-	VFMADD213PS.BCST  f32_bf000000<>+0(SB), Z24, Z25
-	VFMADD231PS       Z25, Z23, Z22
-	VADDPS            Z22, Z21, Z23
-	VFMADD231PS.BCST  f32_3f317000<>+0(SB), Z20, Z23
-	VMOVUPS           Z23, Z24
-	VFNMADD231PS.BCST f32_3f317000<>+0(SB), Z20, Z24
-	VSUBPS            Z24, Z21, Z20
-	VADDPS            Z20, Z22, Z20
-	VSUBPS            Z1, Z0, Z21
-	VBROADCASTSS      f32_3f800000<>+0(SB), Z22
-	VDIVPS            Z0, Z22, Z22
-	VADDPS.BCST       f32_3e800000<>+0(SB), Z21, Z24
-	VBROADCASTSS      f32_ba471606<>+0(SB), Z25
-	VFMADD213PS.BCST  f32_3ac5a3c9<>+0(SB), Z24, Z25
-	VFMADD213PS.BCST  f32_bb2c9a31<>+0(SB), Z24, Z25
-	VFMADD213PS.BCST  f32_3bb66728<>+0(SB), Z24, Z25
-	VFMADD213PS.BCST  f32_bc4c5c32<>+0(SB), Z24, Z25
-	VFMADD213PS.BCST  f32_3cf7aab1<>+0(SB), Z24, Z25
-	VFMADD213PS.BCST  f32_bdb0509d<>+0(SB), Z24, Z25
-	VFMADD213PS.BCST  f32_3eb89723<>+0(SB), Z24, Z25
-	VFMADD213PS.BCST  f32_3eacda7f<>+0(SB), Z24, Z25
-	VMULPS            Z22, Z22, Z24
-	VBROADCASTSS      f32_3a3ca8cc<>+0(SB), Z26
-	VFMADD213PS.BCST  f32_bb35e0f8<>+0(SB), Z24, Z26
-	VFMADD213PS.BCST  f32_3daaaaa9<>+0(SB), Z24, Z26
+	VMULPS.BCST       f32_5a800000<>+0(SB), Z3, Z11
+	VBLENDMPS         Z11, Z3, K1, Z4
+	VPADDD.BCST       f32_004afb0d<>+0(SB), Z4, Z11
+	VANDPS.BCST       f32_007fffff<>+0(SB), Z11, Z12
+	VPADDD.BCST       f32_3f3504f3<>+0(SB), Z12, Z12
+	VPSRLD            $0x17, Z11, Z11
+	VORPS.BCST        f32_4b000000<>+0(SB), Z11, Z11
+	VSUBPS.BCST       f32_4b00007f<>+0(SB), Z11, Z11
+	VBROADCASTSS      f32_42580000<>+0(SB), Z13
+	VMOVUPS.Z         Z13, K1, Z13
+	VSUBPS            Z13, Z11, Z11
+	VSUBPS.BCST       f32_3f800000<>+0(SB), Z12, Z12
+	VMULPS.BCST       f32_3805fdf4<>+0(SB), Z11, Z13
+	VMULPS            Z12, Z12, Z14
+	VBROADCASTSS      f32_bda1d923<>+0(SB), Z15
+	VFMADD213PS.BCST  f32_3e0140a7<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST  f32_be0519f5<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST  f32_3e118e73<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST  f32_be2a681f<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST  f32_3e4ccf8a<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST  f32_be800067<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST  f32_3eaaaaaa<>+0(SB), Z12, Z15
+	VMOVUPS           Z12, Z16
+	VFMADD213PS.BCST  f32_bf000000<>+0(SB), Z15, Z16
+	VFMADD231PS       Z16, Z14, Z13
+	VADDPS            Z13, Z12, Z14
+	VFMADD231PS.BCST  f32_3f317000<>+0(SB), Z11, Z14
+	VMOVUPS           Z14, Z15
+	VFNMADD231PS.BCST f32_3f317000<>+0(SB), Z11, Z15
+	VSUBPS            Z15, Z12, Z11
+	VADDPS            Z11, Z13, Z11
+	VSUBPS            Z1, Z0, Z12
+	VBROADCASTSS      f32_3f800000<>+0(SB), Z13
+	VDIVPS            Z0, Z13, Z13
+	VADDPS.BCST       f32_3e800000<>+0(SB), Z12, Z15
+	VBROADCASTSS      f32_ba471606<>+0(SB), Z16
+	VFMADD213PS.BCST  f32_3ac5a3c9<>+0(SB), Z15, Z16
+	VFMADD213PS.BCST  f32_bb2c9a31<>+0(SB), Z15, Z16
+	VFMADD213PS.BCST  f32_3bb66728<>+0(SB), Z15, Z16
+	VFMADD213PS.BCST  f32_bc4c5c32<>+0(SB), Z15, Z16
+	VFMADD213PS.BCST  f32_3cf7aab1<>+0(SB), Z15, Z16
+	VFMADD213PS.BCST  f32_bdb0509d<>+0(SB), Z15, Z16
+	VFMADD213PS.BCST  f32_3eb89723<>+0(SB), Z15, Z16
+	VFMADD213PS.BCST  f32_3eacda7f<>+0(SB), Z15, Z16
+	VMULPS            Z13, Z13, Z15
+	VBROADCASTSS      f32_3a3ca8cc<>+0(SB), Z17
+	VFMADD213PS.BCST  f32_bb35e0f8<>+0(SB), Z15, Z17
+	VFMADD213PS.BCST  f32_3daaaaa9<>+0(SB), Z15, Z17
 	VCMPPS.BCST       $0x1e, f32_40400000<>+0(SB), Z1, K1
-	VSUBPS.BCST       f32_3f000000<>+0(SB), Z0, Z24
+	VSUBPS.BCST       f32_3f000000<>+0(SB), Z0, Z15
 	VSUBPS.BCST       f32_40000000<>+0(SB), Z1, Z1
-	VBROADCASTSS      f32_bf800000<>+0(SB), Z27
-	VMAXPS            Z1, Z27, Z1
-	VBLENDMPS         Z24, Z1, K1, Z5
+	VBROADCASTSS      f32_bf800000<>+0(SB), Z18
+	VMAXPS            Z1, Z18, Z1
+	VBLENDMPS         Z15, Z1, K1, Z5
 	VBROADCASTSS      f32_3f6b3f8e<>+0(SB), Z1
 	VMOVUPS.Z         Z1, K1, Z1
-	VFMADD231PS       Z20, Z5, Z1
-	VBLENDMPS         Z22, Z21, K1, Z6
-	VBLENDMPS         Z26, Z25, K1, Z7
+	VFMADD231PS       Z11, Z5, Z1
+	VBLENDMPS         Z13, Z12, K1, Z6
+	VBLENDMPS         Z17, Z16, K1, Z7
 	VFMADD231PS       Z7, Z6, Z1
-	VXORPS.BCST       f32_80000000<>+0(SB), Z0, Z20
-	VMOVUPS.Z         Z20, K1, Z20
-	VFMADD231PS       Z23, Z5, Z20
-	VADDPS            Z1, Z20, Z1
+	VXORPS.BCST       f32_80000000<>+0(SB), Z0, Z11
+	VMOVUPS.Z         Z11, K1, Z11
+	VFMADD231PS       Z14, Z5, Z11
+	VADDPS            Z1, Z11, Z1
 	VCMPPS.BCST       $0x11, f32_7f800000<>+0(SB), Z0, K1
 	VBLENDMPS         Z1, Z0, K1, Z8
 	VCMPPS.BCST       $0x00, f32_00000000<>+0(SB), Z0, K1
 	VBLENDMPS.BCST    f32_7f800000<>+0(SB), Z8, K1, Z9
 	VCMPPS.BCST       $0x11, f32_00000000<>+0(SB), Z0, K1
 	VBLENDMPS.BCST    f32_7fc00000<>+0(SB), Z9, K1, Z10
+	CMPQ              DX, $+16
+	JB                last
 	VMOVUPS           Z10, (AX)(BX*4)
 	ADDQ              $+16, BX
 	SUBQ              $+16, DX
 	JMP               loop
 
 tail:
-	TESTQ             DX, DX
-	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
-	VMOVUPS.Z         (CX)(BX*4), K1, Z0
-	VADDPS.BCST       f32_3e800000<>+0(SB), Z0, Z1
-	VADDPS.BCST       f32_4b400000<>+0(SB), Z1, Z1
-	VSUBPS.BCST       f32_4b400000<>+0(SB), Z1, Z1
-	VCMPPS.BCST       $0x00, f32_00000000<>+0(SB), Z1, K2
-	VMOVUPS           Z0, Z2
-	VFMADD231PS       Z0, Z0, Z2
-	VBLENDMPS         Z2, Z0, K2, Z11
-	VCMPPS.BCST       $0x00, f32_40400000<>+0(SB), Z1, K2
-	VSUBPS.BCST       f32_3f800000<>+0(SB), Z0, Z2
-	VBLENDMPS         Z2, Z11, K2, Z12
-	VCMPPS.BCST       $0x11, f32_00800000<>+0(SB), Z12, K2
-	VMULPS.BCST       f32_5a800000<>+0(SB), Z12, Z2
-	VBLENDMPS         Z2, Z12, K2, Z13
-	VPADDD.BCST       f32_004afb0d<>+0(SB), Z13, Z2
-	VANDPS.BCST       f32_007fffff<>+0(SB), Z2, Z3
-	VPADDD.BCST       f32_3f3504f3<>+0(SB), Z3, Z3
-	VPSRLD            $0x17, Z2, Z2
-	VORPS.BCST        f32_4b000000<>+0(SB), Z2, Z2
-	VSUBPS.BCST       f32_4b00007f<>+0(SB), Z2, Z2
-	VBROADCASTSS      f32_42580000<>+0(SB), Z4
-	VMOVUPS.Z         Z4, K2, Z4
-	VSUBPS            Z4, Z2, Z2
-	VSUBPS.BCST       f32_3f800000<>+0(SB), Z3, Z3
-	VMULPS.BCST       f32_3805fdf4<>+0(SB), Z2, Z4
-	VMULPS            Z3, Z3, Z5
-	VBROADCASTSS      f32_bda1d923<>+0(SB), Z6
-	VFMADD213PS.BCST  f32_3e0140a7<>+0(SB), Z3, Z6
-	VFMADD213PS.BCST  f32_be0519f5<>+0(SB), Z3, Z6
-	VFMADD213PS.BCST  f32_3e118e73<>+0(SB), Z3, Z6
-	VFMADD213PS.BCST  f32_be2a681f<>+0(SB), Z3, Z6
-	VFMADD213PS.BCST  f32_3e4ccf8a<>+0(SB), Z3, Z6
-	VFMADD213PS.BCST  f32_be800067<>+0(SB), Z3, Z6
-	VFMADD213PS.BCST  f32_3eaaaaaa<>+0(SB), Z3, Z6
-	VMOVUPS           Z3, Z7
-	VFMADD213PS.BCST  f32_bf000000<>+0(SB), Z6, Z7
-	VFMADD231PS       Z7, Z5, Z4
-	VADDPS            Z4, Z3, Z5
-	VFMADD231PS.BCST  f32_3f317000<>+0(SB), Z2, Z5
-	VMOVUPS           Z5, Z6
-	VFNMADD231PS.BCST f32_3f317000<>+0(SB), Z2, Z6
-	VSUBPS            Z6, Z3, Z2
-	VADDPS            Z2, Z4, Z2
-	VSUBPS            Z1, Z0, Z3
-	VBROADCASTSS      f32_3f800000<>+0(SB), Z4
-	VDIVPS            Z0, Z4, Z4
-	VADDPS.BCST       f32_3e800000<>+0(SB), Z3, Z6
-	VBROADCASTSS      f32_ba471606<>+0(SB), Z7
-	VFMADD213PS.BCST  f32_3ac5a3c9<>+0(SB), Z6, Z7
-	VFMADD213PS.BCST  f32_bb2c9a31<>+0(SB), Z6, Z7
-	VFMADD213PS.BCST  f32_3bb66728<>+0(SB), Z6, Z7
-	VFMADD213PS.BCST  f32_bc4c5c32<>+0(SB), Z6, Z7
-	VFMADD213PS.BCST  f32_3cf7aab1<>+0(SB), Z6, Z7
-	VFMADD213PS.BCST  f32_bdb0509d<>+0(SB), Z6, Z7
-	VFMADD213PS.BCST  f32_3eb89723<>+0(SB), Z6, Z7
-	VFMADD213PS.BCST  f32_3eacda7f<>+0(SB), Z6, Z7
-	VMULPS            Z4, Z4, Z6
-	VBROADCASTSS      f32_3a3ca8cc<>+0(SB), Z8
-	VFMADD213PS.BCST  f32_bb35e0f8<>+0(SB), Z6, Z8
-	VFMADD213PS.BCST  f32_3daaaaa9<>+0(SB), Z6, Z8
-	VCMPPS.BCST       $0x1e, f32_40400000<>+0(SB), Z1, K2
-	VSUBPS.BCST       f32_3f000000<>+0(SB), Z0, Z6
-	VSUBPS.BCST       f32_40000000<>+0(SB), Z1, Z1
-	VBROADCASTSS      f32_bf800000<>+0(SB), Z9
-	VMAXPS            Z1, Z9, Z1
-	VBLENDMPS         Z6, Z1, K2, Z14
-	VBROADCASTSS      f32_3f6b3f8e<>+0(SB), Z1
-	VMOVUPS.Z         Z1, K2, Z1
-	VFMADD231PS       Z2, Z14, Z1
-	VBLENDMPS         Z4, Z3, K2, Z15
-	VBLENDMPS         Z8, Z7, K2, Z16
-	VFMADD231PS       Z16, Z15, Z1
-	VXORPS.BCST       f32_80000000<>+0(SB), Z0, Z2
-	VMOVUPS.Z         Z2, K2, Z2
-	VFMADD231PS       Z5, Z14, Z2
-	VADDPS            Z1, Z2, Z1
-	VCMPPS.BCST       $0x11, f32_7f800000<>+0(SB), Z0, K2
-	VBLENDMPS         Z1, Z0, K2, Z17
-	VCMPPS.BCST       $0x00, f32_00000000<>+0(SB), Z0, K2
-	VBLENDMPS.BCST    f32_7f800000<>+0(SB), Z17, K2, Z18
-	VCMPPS.BCST       $0x11, f32_00000000<>+0(SB), Z0, K2
-	VBLENDMPS.BCST    f32_7fc00000<>+0(SB), Z18, K2, Z19
-	VMOVUPS           Z19, K1, (AX)(BX*4)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (CX)(BX*4), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPS Z10, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -3861,230 +3136,136 @@ TEXT ·lgammaF64AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ              DX, $+8
-	JB                tail
-	VMOVUPD           (CX)(BX*8), Z0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPD (CX)(BX*8), Z0
+
+body:
 	VADDPD.BCST       f64_3fd0000000000000<>+0(SB), Z0, Z1
 	VADDPD.BCST       f64_4338000000000000<>+0(SB), Z1, Z1
 	VSUBPD.BCST       f64_4338000000000000<>+0(SB), Z1, Z1
 	VCMPPD.BCST       $0x00, f64_0000000000000000<>+0(SB), Z1, K1
-	VMOVUPD           Z0, Z20
-	VFMADD231PD       Z0, Z0, Z20
-	VBLENDMPD         Z20, Z0, K1, Z2
+	VMOVUPD           Z0, Z11
+	VFMADD231PD       Z0, Z0, Z11
+	VBLENDMPD         Z11, Z0, K1, Z2
 	VCMPPD.BCST       $0x00, f64_4008000000000000<>+0(SB), Z1, K1
-	VSUBPD.BCST       f64_3ff0000000000000<>+0(SB), Z0, Z20
-	VBLENDMPD         Z20, Z2, K1, Z3
+	VSUBPD.BCST       f64_3ff0000000000000<>+0(SB), Z0, Z11
+	VBLENDMPD         Z11, Z2, K1, Z3
 	VCMPPD.BCST       $0x11, f64_0010000000000000<>+0(SB), Z3, K1
-	VMULPD.BCST       f64_4350000000000000<>+0(SB), Z3, Z20
-	VBLENDMPD         Z20, Z3, K1, Z4
-	VPADDQ.BCST       f64_00095f619980c433<>+0(SB), Z4, Z20
-	VANDPD.BCST       f64_000fffffffffffff<>+0(SB), Z20, Z21
-	VPADDQ.BCST       f64_3fe6a09e667f3bcd<>+0(SB), Z21, Z21
-	VPSRLQ            $0x34, Z20, Z20
-	VORPD.BCST        f64_4330000000000000<>+0(SB), Z20, Z20
-	VSUBPD.BCST       f64_43300000000003ff<>+0(SB), Z20, Z20
-	VBROADCASTSD      f64_404b000000000000<>+0(SB), Z22
-	VMOVUPD.Z         Z22, K1, Z22
-	VSUBPD            Z22, Z20, Z20
-	VSUBPD.BCST       f64_3ff0000000000000<>+0(SB), Z21, Z21
-	VMULPD.BCST       f64_3dea39ef35793c76<>+0(SB), Z20, Z22
-	VADDPD.BCST       f64_4000000000000000<>+0(SB), Z21, Z23
-	VDIVPD            Z23, Z21, Z23
-	VMULPD            Z23, Z23, Z24
-	VMULPD.BCST       f64_3fe0000000000000<>+0(SB), Z21, Z25
-	VMULPD            Z21, Z25, Z25
-	VBROADCASTSD      f64_3fc0c0aff044a970<>+0(SB), Z26
-	VFMADD213PD.BCST  f64_3fc0fbde0f4ad17b<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_3fc3b1c3c1c81c8f<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_3fc745cf8e4bba1b<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_3fcc71c7201a55d7<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_3fd2492492476a1a<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_3fd9999999999a39<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_3fe5555555555555<>+0(SB), Z24, Z26
-	VMOVUPD           Z25, Z27
-	VFMADD231PD       Z26, Z24, Z27
-	VSUBPD            Z25, Z22, Z22
-	VFMADD231PD       Z27, Z23, Z22
-	VADDPD            Z22, Z21, Z23
-	VFMADD231PD.BCST  f64_3fe62e42fee00000<>+0(SB), Z20, Z23
-	VMOVUPD           Z23, Z24
-	VFNMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z20, Z24
-	VSUBPD            Z24, Z21, Z20
-	VADDPD            Z20, Z22, Z20
-	VSUBPD            Z1, Z0, Z21
-	VBROADCASTSD      f64_3ff0000000000000<>+0(SB), Z22
-	VDIVPD            Z0, Z22, Z22
-	VADDPD.BCST       f64_3fd0000000000000<>+0(SB), Z21, Z24
-	VBROADCASTSD      f64_3eadd4cf620b8b62<>+0(SB), Z25
-	VFMADD213PD.BCST  f64_bebb6f9657053520<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_3ebff496ad36969a<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_becda6f3feffc07e<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_3ede17f23ed61d40<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_beec1be66b674d9a<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_3efa32cb0b48bca0<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_bf08bab234175aec<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_3f1781c126806a19<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_bf2684cf982b45bf<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_3f35ca7d97ecd1cf<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_bf455c7a0669200d<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_3f554d0dc2661b3a<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_bf65befb4ee0e43d<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_3f76f713bc92a854<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_bf898ac08e31e112<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_3f9ef49b89a9aa19<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_bfb60a13847d2b3c<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_3fd712e48b786214<>+0(SB), Z24, Z25
-	VFMADD213PD.BCST  f64_3fd59b4fd6875a6e<>+0(SB), Z24, Z25
-	VMULPD            Z22, Z22, Z24
-	VBROADCASTSD      f64_bfb583c3f687d5a6<>+0(SB), Z26
-	VFMADD213PD.BCST  f64_3fad0cda46742208<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_bf94c9926f83d872<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_3f7834fd1339c6d4<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_bf5f1e07589733b4<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_3f4b9189f70fe38d<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_bf43812b6c06a81f<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_3f4a01a002d1e233<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_bf66c16c16bd3cdd<>+0(SB), Z24, Z26
-	VFMADD213PD.BCST  f64_3fb5555555555551<>+0(SB), Z24, Z26
+	VMULPD.BCST       f64_4350000000000000<>+0(SB), Z3, Z11
+	VBLENDMPD         Z11, Z3, K1, Z4
+	VPADDQ.BCST       f64_00095f619980c433<>+0(SB), Z4, Z11
+	VANDPD.BCST       f64_000fffffffffffff<>+0(SB), Z11, Z12
+	VPADDQ.BCST       f64_3fe6a09e667f3bcd<>+0(SB), Z12, Z12
+	VPSRLQ            $0x34, Z11, Z11
+	VORPD.BCST        f64_4330000000000000<>+0(SB), Z11, Z11
+	VSUBPD.BCST       f64_43300000000003ff<>+0(SB), Z11, Z11
+	VBROADCASTSD      f64_404b000000000000<>+0(SB), Z13
+	VMOVUPD.Z         Z13, K1, Z13
+	VSUBPD            Z13, Z11, Z11
+	VSUBPD.BCST       f64_3ff0000000000000<>+0(SB), Z12, Z12
+	VMULPD.BCST       f64_3dea39ef35793c76<>+0(SB), Z11, Z13
+	VADDPD.BCST       f64_4000000000000000<>+0(SB), Z12, Z14
+	VDIVPD            Z14, Z12, Z14
+	VMULPD            Z14, Z14, Z15
+	VMULPD.BCST       f64_3fe0000000000000<>+0(SB), Z12, Z16
+	VMULPD            Z12, Z16, Z16
+	VBROADCASTSD      f64_3fc0c0aff044a970<>+0(SB), Z17
+	VFMADD213PD.BCST  f64_3fc0fbde0f4ad17b<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_3fc3b1c3c1c81c8f<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_3fc745cf8e4bba1b<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_3fcc71c7201a55d7<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_3fd2492492476a1a<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_3fd9999999999a39<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_3fe5555555555555<>+0(SB), Z15, Z17
+	VMOVUPD           Z16, Z18
+	VFMADD231PD       Z17, Z15, Z18
+	VSUBPD            Z16, Z13, Z13
+	VFMADD231PD       Z18, Z14, Z13
+	VADDPD            Z13, Z12, Z14
+	VFMADD231PD.BCST  f64_3fe62e42fee00000<>+0(SB), Z11, Z14
+	VMOVUPD           Z14, Z15
+	VFNMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z11, Z15
+	VSUBPD            Z15, Z12, Z11
+	VADDPD            Z11, Z13, Z11
+	VSUBPD            Z1, Z0, Z12
+	VBROADCASTSD      f64_3ff0000000000000<>+0(SB), Z13
+	VDIVPD            Z0, Z13, Z13
+	VADDPD.BCST       f64_3fd0000000000000<>+0(SB), Z12, Z15
+	VBROADCASTSD      f64_3eadd4cf620b8b62<>+0(SB), Z16
+	VFMADD213PD.BCST  f64_bebb6f9657053520<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_3ebff496ad36969a<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_becda6f3feffc07e<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_3ede17f23ed61d40<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_beec1be66b674d9a<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_3efa32cb0b48bca0<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_bf08bab234175aec<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_3f1781c126806a19<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_bf2684cf982b45bf<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_3f35ca7d97ecd1cf<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_bf455c7a0669200d<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_3f554d0dc2661b3a<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_bf65befb4ee0e43d<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_3f76f713bc92a854<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_bf898ac08e31e112<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_3f9ef49b89a9aa19<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_bfb60a13847d2b3c<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_3fd712e48b786214<>+0(SB), Z15, Z16
+	VFMADD213PD.BCST  f64_3fd59b4fd6875a6e<>+0(SB), Z15, Z16
+	VMULPD            Z13, Z13, Z15
+	VBROADCASTSD      f64_bfb583c3f687d5a6<>+0(SB), Z17
+	VFMADD213PD.BCST  f64_3fad0cda46742208<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_bf94c9926f83d872<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_3f7834fd1339c6d4<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_bf5f1e07589733b4<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_3f4b9189f70fe38d<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_bf43812b6c06a81f<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_3f4a01a002d1e233<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_bf66c16c16bd3cdd<>+0(SB), Z15, Z17
+	VFMADD213PD.BCST  f64_3fb5555555555551<>+0(SB), Z15, Z17
 	VCMPPD.BCST       $0x1e, f64_4008000000000000<>+0(SB), Z1, K1
-	VSUBPD.BCST       f64_3fe0000000000000<>+0(SB), Z0, Z24
+	VSUBPD.BCST       f64_3fe0000000000000<>+0(SB), Z0, Z15
 	VSUBPD.BCST       f64_4000000000000000<>+0(SB), Z1, Z1
-	VBROADCASTSD      f64_bff0000000000000<>+0(SB), Z27
-	VMAXPD            Z1, Z27, Z1
-	VBLENDMPD         Z24, Z1, K1, Z5
+	VBROADCASTSD      f64_bff0000000000000<>+0(SB), Z18
+	VMAXPD            Z1, Z18, Z1
+	VBLENDMPD         Z15, Z1, K1, Z5
 	VBROADCASTSD      f64_3fed67f1c864beb4<>+0(SB), Z1
 	VMOVUPD.Z         Z1, K1, Z1
-	VFMADD231PD       Z20, Z5, Z1
-	VBLENDMPD         Z22, Z21, K1, Z6
-	VBLENDMPD         Z26, Z25, K1, Z7
+	VFMADD231PD       Z11, Z5, Z1
+	VBLENDMPD         Z13, Z12, K1, Z6
+	VBLENDMPD         Z17, Z16, K1, Z7
 	VFMADD231PD       Z7, Z6, Z1
-	VXORPD.BCST       f64_8000000000000000<>+0(SB), Z0, Z20
-	VMOVUPD.Z         Z20, K1, Z20
-	VFMADD231PD       Z23, Z5, Z20
-	VADDPD            Z1, Z20, Z1
+	VXORPD.BCST       f64_8000000000000000<>+0(SB), Z0, Z11
+	VMOVUPD.Z         Z11, K1, Z11
+	VFMADD231PD       Z14, Z5, Z11
+	VADDPD            Z1, Z11, Z1
 	VCMPPD.BCST       $0x11, f64_7ff0000000000000<>+0(SB), Z0, K1
 	VBLENDMPD         Z1, Z0, K1, Z8
 	VCMPPD.BCST       $0x00, f64_0000000000000000<>+0(SB), Z0, K1
 	VBLENDMPD.BCST    f64_7ff0000000000000<>+0(SB), Z8, K1, Z9
 	VCMPPD.BCST       $0x11, f64_0000000000000000<>+0(SB), Z0, K1
 	VBLENDMPD.BCST    f64_7ff8000000000001<>+0(SB), Z9, K1, Z10
+	CMPQ              DX, $+8
+	JB                last
 	VMOVUPD           Z10, (AX)(BX*8)
 	ADDQ              $+8, BX
 	SUBQ              $+8, DX
 	JMP               loop
 
 tail:
-	TESTQ             DX, DX
-	JZ                done
-	MOVQ              $-1, SI
-	BZHIQ             DX, SI, SI
-	KMOVW             SI, K1
-	VMOVUPD.Z         (CX)(BX*8), K1, Z0
-	VADDPD.BCST       f64_3fd0000000000000<>+0(SB), Z0, Z1
-	VADDPD.BCST       f64_4338000000000000<>+0(SB), Z1, Z1
-	VSUBPD.BCST       f64_4338000000000000<>+0(SB), Z1, Z1
-	VCMPPD.BCST       $0x00, f64_0000000000000000<>+0(SB), Z1, K2
-	VMOVUPD           Z0, Z2
-	VFMADD231PD       Z0, Z0, Z2
-	VBLENDMPD         Z2, Z0, K2, Z11
-	VCMPPD.BCST       $0x00, f64_4008000000000000<>+0(SB), Z1, K2
-	VSUBPD.BCST       f64_3ff0000000000000<>+0(SB), Z0, Z2
-	VBLENDMPD         Z2, Z11, K2, Z12
-	VCMPPD.BCST       $0x11, f64_0010000000000000<>+0(SB), Z12, K2
-	VMULPD.BCST       f64_4350000000000000<>+0(SB), Z12, Z2
-	VBLENDMPD         Z2, Z12, K2, Z13
-	VPADDQ.BCST       f64_00095f619980c433<>+0(SB), Z13, Z2
-	VANDPD.BCST       f64_000fffffffffffff<>+0(SB), Z2, Z3
-	VPADDQ.BCST       f64_3fe6a09e667f3bcd<>+0(SB), Z3, Z3
-	VPSRLQ            $0x34, Z2, Z2
-	VORPD.BCST        f64_4330000000000000<>+0(SB), Z2, Z2
-	VSUBPD.BCST       f64_43300000000003ff<>+0(SB), Z2, Z2
-	VBROADCASTSD      f64_404b000000000000<>+0(SB), Z4
-	VMOVUPD.Z         Z4, K2, Z4
-	VSUBPD            Z4, Z2, Z2
-	VSUBPD.BCST       f64_3ff0000000000000<>+0(SB), Z3, Z3
-	VMULPD.BCST       f64_3dea39ef35793c76<>+0(SB), Z2, Z4
-	VADDPD.BCST       f64_4000000000000000<>+0(SB), Z3, Z5
-	VDIVPD            Z5, Z3, Z5
-	VMULPD            Z5, Z5, Z6
-	VMULPD.BCST       f64_3fe0000000000000<>+0(SB), Z3, Z7
-	VMULPD            Z3, Z7, Z7
-	VBROADCASTSD      f64_3fc0c0aff044a970<>+0(SB), Z8
-	VFMADD213PD.BCST  f64_3fc0fbde0f4ad17b<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3fc3b1c3c1c81c8f<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3fc745cf8e4bba1b<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3fcc71c7201a55d7<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3fd2492492476a1a<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3fd9999999999a39<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3fe5555555555555<>+0(SB), Z6, Z8
-	VMOVUPD           Z7, Z9
-	VFMADD231PD       Z8, Z6, Z9
-	VSUBPD            Z7, Z4, Z4
-	VFMADD231PD       Z9, Z5, Z4
-	VADDPD            Z4, Z3, Z5
-	VFMADD231PD.BCST  f64_3fe62e42fee00000<>+0(SB), Z2, Z5
-	VMOVUPD           Z5, Z6
-	VFNMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z2, Z6
-	VSUBPD            Z6, Z3, Z2
-	VADDPD            Z2, Z4, Z2
-	VSUBPD            Z1, Z0, Z3
-	VBROADCASTSD      f64_3ff0000000000000<>+0(SB), Z4
-	VDIVPD            Z0, Z4, Z4
-	VADDPD.BCST       f64_3fd0000000000000<>+0(SB), Z3, Z6
-	VBROADCASTSD      f64_3eadd4cf620b8b62<>+0(SB), Z7
-	VFMADD213PD.BCST  f64_bebb6f9657053520<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_3ebff496ad36969a<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_becda6f3feffc07e<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_3ede17f23ed61d40<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_beec1be66b674d9a<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_3efa32cb0b48bca0<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_bf08bab234175aec<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_3f1781c126806a19<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_bf2684cf982b45bf<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_3f35ca7d97ecd1cf<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_bf455c7a0669200d<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_3f554d0dc2661b3a<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_bf65befb4ee0e43d<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_3f76f713bc92a854<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_bf898ac08e31e112<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_3f9ef49b89a9aa19<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_bfb60a13847d2b3c<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_3fd712e48b786214<>+0(SB), Z6, Z7
-	VFMADD213PD.BCST  f64_3fd59b4fd6875a6e<>+0(SB), Z6, Z7
-	VMULPD            Z4, Z4, Z6
-	VBROADCASTSD      f64_bfb583c3f687d5a6<>+0(SB), Z8
-	VFMADD213PD.BCST  f64_3fad0cda46742208<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_bf94c9926f83d872<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3f7834fd1339c6d4<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_bf5f1e07589733b4<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3f4b9189f70fe38d<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_bf43812b6c06a81f<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3f4a01a002d1e233<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_bf66c16c16bd3cdd<>+0(SB), Z6, Z8
-	VFMADD213PD.BCST  f64_3fb5555555555551<>+0(SB), Z6, Z8
-	VCMPPD.BCST       $0x1e, f64_4008000000000000<>+0(SB), Z1, K2
-	VSUBPD.BCST       f64_3fe0000000000000<>+0(SB), Z0, Z6
-	VSUBPD.BCST       f64_4000000000000000<>+0(SB), Z1, Z1
-	VBROADCASTSD      f64_bff0000000000000<>+0(SB), Z9
-	VMAXPD            Z1, Z9, Z1
-	VBLENDMPD         Z6, Z1, K2, Z14
-	VBROADCASTSD      f64_3fed67f1c864beb4<>+0(SB), Z1
-	VMOVUPD.Z         Z1, K2, Z1
-	VFMADD231PD       Z2, Z14, Z1
-	VBLENDMPD         Z4, Z3, K2, Z15
-	VBLENDMPD         Z8, Z7, K2, Z16
-	VFMADD231PD       Z16, Z15, Z1
-	VXORPD.BCST       f64_8000000000000000<>+0(SB), Z0, Z2
-	VMOVUPD.Z         Z2, K2, Z2
-	VFMADD231PD       Z5, Z14, Z2
-	VADDPD            Z1, Z2, Z1
-	VCMPPD.BCST       $0x11, f64_7ff0000000000000<>+0(SB), Z0, K2
-	VBLENDMPD         Z1, Z0, K2, Z17
-	VCMPPD.BCST       $0x00, f64_0000000000000000<>+0(SB), Z0, K2
-	VBLENDMPD.BCST    f64_7ff0000000000000<>+0(SB), Z17, K2, Z18
-	VCMPPD.BCST       $0x11, f64_0000000000000000<>+0(SB), Z0, K2
-	VBLENDMPD.BCST    f64_7ff8000000000001<>+0(SB), Z18, K2, Z19
-	VMOVUPD           Z19, K1, (AX)(BX*8)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPD.Z (CX)(BX*8), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPD Z10, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -4297,9 +3478,11 @@ TEXT ·lgammaF32AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+8
-	JB           tail
-	VMOVUPS      (CX)(BX*4), Y0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPS (CX)(BX*4), Y0
+
+body:
 	VADDPS       f32_3e800000<>+0(SB), Y0, Y1
 	VADDPS       f32_4b400000<>+0(SB), Y1, Y1
 	VSUBPS       f32_4b400000<>+0(SB), Y1, Y1
@@ -4382,102 +3565,30 @@ loop:
 	VBLENDVPS    Y2, f32_7f800000<>+0(SB), Y1, Y1
 	VCMPPS       $0x11, f32_00000000<>+0(SB), Y0, Y0
 	VBLENDVPS    Y0, f32_7fc00000<>+0(SB), Y1, Y0
+	CMPQ         DX, $+8
+	JB           last
 	VMOVUPS      Y0, (AX)(BX*4)
 	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x02, DX
-	SUBQ         DX, SI
-	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*4), Y0, Y1
-	VADDPS       f32_3e800000<>+0(SB), Y1, Y2
-	VADDPS       f32_4b400000<>+0(SB), Y2, Y2
-	VSUBPS       f32_4b400000<>+0(SB), Y2, Y2
-	VCMPPS       $0x00, f32_00000000<>+0(SB), Y2, Y3
-	VMOVUPS      Y1, Y4
-	VFMADD231PS  Y1, Y1, Y4
-	VBLENDVPS    Y3, Y4, Y1, Y3
-	VCMPPS       $0x00, f32_40400000<>+0(SB), Y2, Y4
-	VSUBPS       f32_3f800000<>+0(SB), Y1, Y5
-	VBLENDVPS    Y4, Y5, Y3, Y3
-	VCMPPS       $0x11, f32_00800000<>+0(SB), Y3, Y4
-	VMULPS       f32_5a800000<>+0(SB), Y3, Y5
-	VBLENDVPS    Y4, Y5, Y3, Y3
-	VPADDD       f32_004afb0d<>+0(SB), Y3, Y3
-	VANDPS       f32_007fffff<>+0(SB), Y3, Y5
-	VPADDD       f32_3f3504f3<>+0(SB), Y5, Y5
-	VPSRLD       $0x17, Y3, Y3
-	VORPS        f32_4b000000<>+0(SB), Y3, Y3
-	VSUBPS       f32_4b00007f<>+0(SB), Y3, Y3
-	VMOVUPS      f32_42580000<>+0(SB), Y6
-	VANDPS       Y4, Y6, Y4
-	VSUBPS       Y4, Y3, Y3
-	VSUBPS       f32_3f800000<>+0(SB), Y5, Y4
-	VMULPS       f32_3805fdf4<>+0(SB), Y3, Y5
-	VMULPS       Y4, Y4, Y6
-	VMOVUPS      f32_bda1d923<>+0(SB), Y7
-	VFMADD213PS  f32_3e0140a7<>+0(SB), Y4, Y7
-	VFMADD213PS  f32_be0519f5<>+0(SB), Y4, Y7
-	VFMADD213PS  f32_3e118e73<>+0(SB), Y4, Y7
-	VFMADD213PS  f32_be2a681f<>+0(SB), Y4, Y7
-	VFMADD213PS  f32_3e4ccf8a<>+0(SB), Y4, Y7
-	VFMADD213PS  f32_be800067<>+0(SB), Y4, Y7
-	VFMADD213PS  f32_3eaaaaaa<>+0(SB), Y4, Y7
-	VMOVUPS      Y4, Y8
-	VFMADD213PS  f32_bf000000<>+0(SB), Y7, Y8
-	VFMADD231PS  Y8, Y6, Y5
-	VADDPS       Y5, Y4, Y6
-	VFMADD231PS  f32_3f317000<>+0(SB), Y3, Y6
-	VMOVUPS      Y6, Y7
-	VFNMADD231PS f32_3f317000<>+0(SB), Y3, Y7
-	VSUBPS       Y7, Y4, Y3
-	VADDPS       Y3, Y5, Y3
-	VSUBPS       Y2, Y1, Y4
-	VMOVUPS      f32_3f800000<>+0(SB), Y5
-	VDIVPS       Y1, Y5, Y5
-	VADDPS       f32_3e800000<>+0(SB), Y4, Y7
-	VMOVUPS      f32_ba471606<>+0(SB), Y8
-	VFMADD213PS  f32_3ac5a3c9<>+0(SB), Y7, Y8
-	VFMADD213PS  f32_bb2c9a31<>+0(SB), Y7, Y8
-	VFMADD213PS  f32_3bb66728<>+0(SB), Y7, Y8
-	VFMADD213PS  f32_bc4c5c32<>+0(SB), Y7, Y8
-	VFMADD213PS  f32_3cf7aab1<>+0(SB), Y7, Y8
-	VFMADD213PS  f32_bdb0509d<>+0(SB), Y7, Y8
-	VFMADD213PS  f32_3eb89723<>+0(SB), Y7, Y8
-	VFMADD213PS  f32_3eacda7f<>+0(SB), Y7, Y8
-	VMULPS       Y5, Y5, Y7
-	VMOVUPS      f32_3a3ca8cc<>+0(SB), Y9
-	VFMADD213PS  f32_bb35e0f8<>+0(SB), Y7, Y9
-	VFMADD213PS  f32_3daaaaa9<>+0(SB), Y7, Y9
-	VCMPPS       $0x1e, f32_40400000<>+0(SB), Y2, Y7
-	VSUBPS       f32_3f000000<>+0(SB), Y1, Y10
-	VSUBPS       f32_40000000<>+0(SB), Y2, Y2
-	VMOVUPS      f32_bf800000<>+0(SB), Y11
-	VMAXPS       Y2, Y11, Y2
-	VBLENDVPS    Y7, Y10, Y2, Y2
-	VMOVUPS      f32_3f6b3f8e<>+0(SB), Y10
-	VANDPS       Y7, Y10, Y10
-	VFMADD231PS  Y3, Y2, Y10
-	VBLENDVPS    Y7, Y5, Y4, Y3
-	VBLENDVPS    Y7, Y9, Y8, Y4
-	VMOVUPS      Y10, Y5
-	VFMADD231PS  Y4, Y3, Y5
-	VXORPS       f32_80000000<>+0(SB), Y1, Y3
-	VANDPS       Y7, Y3, Y3
-	VFMADD231PS  Y6, Y2, Y3
-	VADDPS       Y5, Y3, Y2
-	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y1, Y3
-	VBLENDVPS    Y3, Y2, Y1, Y2
-	VCMPPS       $0x00, f32_00000000<>+0(SB), Y1, Y3
-	VBLENDVPS    Y3, f32_7f800000<>+0(SB), Y2, Y2
-	VCMPPS       $0x11, f32_00000000<>+0(SB), Y1, Y1
-	VBLENDVPS    Y1, f32_7fc00000<>+0(SB), Y2, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x02, DI
+	SUBQ       DI, SI
+	VMOVUPS    (SI), Y0
+	VMASKMOVPS (CX)(BX*4), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x02, DX
+	SUBQ       DX, CX
+	VMOVUPS    (CX), Y1
+	VMASKMOVPS Y0, Y1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -4492,9 +3603,11 @@ TEXT ·lgammaF64AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+4
-	JB           tail
-	VMOVUPD      (CX)(BX*8), Y0
+	CMPQ    DX, $+4
+	JB      tail
+	VMOVUPD (CX)(BX*8), Y0
+
+body:
 	VADDPD       f64_3fd0000000000000<>+0(SB), Y0, Y1
 	VADDPD       f64_4338000000000000<>+0(SB), Y1, Y1
 	VSUBPD       f64_4338000000000000<>+0(SB), Y1, Y1
@@ -4600,125 +3713,30 @@ loop:
 	VBLENDVPD    Y2, f64_7ff0000000000000<>+0(SB), Y1, Y1
 	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y0, Y0
 	VBLENDVPD    Y0, f64_7ff8000000000001<>+0(SB), Y1, Y0
+	CMPQ         DX, $+4
+	JB           last
 	VMOVUPD      Y0, (AX)(BX*8)
 	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x03, DX
-	SUBQ         DX, SI
-	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*8), Y0, Y1
-	VADDPD       f64_3fd0000000000000<>+0(SB), Y1, Y2
-	VADDPD       f64_4338000000000000<>+0(SB), Y2, Y2
-	VSUBPD       f64_4338000000000000<>+0(SB), Y2, Y2
-	VCMPPD       $0x00, f64_0000000000000000<>+0(SB), Y2, Y3
-	VMOVUPD      Y1, Y4
-	VFMADD231PD  Y1, Y1, Y4
-	VBLENDVPD    Y3, Y4, Y1, Y3
-	VCMPPD       $0x00, f64_4008000000000000<>+0(SB), Y2, Y4
-	VSUBPD       f64_3ff0000000000000<>+0(SB), Y1, Y5
-	VBLENDVPD    Y4, Y5, Y3, Y3
-	VCMPPD       $0x11, f64_0010000000000000<>+0(SB), Y3, Y4
-	VMULPD       f64_4350000000000000<>+0(SB), Y3, Y5
-	VBLENDVPD    Y4, Y5, Y3, Y3
-	VPADDQ       f64_00095f619980c433<>+0(SB), Y3, Y3
-	VANDPD       f64_000fffffffffffff<>+0(SB), Y3, Y5
-	VPADDQ       f64_3fe6a09e667f3bcd<>+0(SB), Y5, Y5
-	VPSRLQ       $0x34, Y3, Y3
-	VORPD        f64_4330000000000000<>+0(SB), Y3, Y3
-	VSUBPD       f64_43300000000003ff<>+0(SB), Y3, Y3
-	VMOVUPD      f64_404b000000000000<>+0(SB), Y6
-	VANDPD       Y4, Y6, Y4
-	VSUBPD       Y4, Y3, Y3
-	VSUBPD       f64_3ff0000000000000<>+0(SB), Y5, Y4
-	VMULPD       f64_3dea39ef35793c76<>+0(SB), Y3, Y5
-	VADDPD       f64_4000000000000000<>+0(SB), Y4, Y6
-	VDIVPD       Y6, Y4, Y6
-	VMULPD       Y6, Y6, Y7
-	VMULPD       f64_3fe0000000000000<>+0(SB), Y4, Y8
-	VMULPD       Y4, Y8, Y8
-	VMOVUPD      f64_3fc0c0aff044a970<>+0(SB), Y9
-	VFMADD213PD  f64_3fc0fbde0f4ad17b<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_3fc3b1c3c1c81c8f<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_3fc745cf8e4bba1b<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_3fcc71c7201a55d7<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_3fd2492492476a1a<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_3fd9999999999a39<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_3fe5555555555555<>+0(SB), Y7, Y9
-	VMOVUPD      Y8, Y10
-	VFMADD231PD  Y9, Y7, Y10
-	VSUBPD       Y8, Y5, Y5
-	VFMADD231PD  Y10, Y6, Y5
-	VADDPD       Y5, Y4, Y6
-	VFMADD231PD  f64_3fe62e42fee00000<>+0(SB), Y3, Y6
-	VMOVUPD      Y6, Y7
-	VFNMADD231PD f64_3fe62e42fee00000<>+0(SB), Y3, Y7
-	VSUBPD       Y7, Y4, Y3
-	VADDPD       Y3, Y5, Y3
-	VSUBPD       Y2, Y1, Y4
-	VMOVUPD      f64_3ff0000000000000<>+0(SB), Y5
-	VDIVPD       Y1, Y5, Y5
-	VADDPD       f64_3fd0000000000000<>+0(SB), Y4, Y7
-	VMOVUPD      f64_3eadd4cf620b8b62<>+0(SB), Y8
-	VFMADD213PD  f64_bebb6f9657053520<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_3ebff496ad36969a<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_becda6f3feffc07e<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_3ede17f23ed61d40<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_beec1be66b674d9a<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_3efa32cb0b48bca0<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_bf08bab234175aec<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_3f1781c126806a19<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_bf2684cf982b45bf<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_3f35ca7d97ecd1cf<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_bf455c7a0669200d<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_3f554d0dc2661b3a<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_bf65befb4ee0e43d<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_3f76f713bc92a854<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_bf898ac08e31e112<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_3f9ef49b89a9aa19<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_bfb60a13847d2b3c<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_3fd712e48b786214<>+0(SB), Y7, Y8
-	VFMADD213PD  f64_3fd59b4fd6875a6e<>+0(SB), Y7, Y8
-	VMULPD       Y5, Y5, Y7
-	VMOVUPD      f64_bfb583c3f687d5a6<>+0(SB), Y9
-	VFMADD213PD  f64_3fad0cda46742208<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_bf94c9926f83d872<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_3f7834fd1339c6d4<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_bf5f1e07589733b4<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_3f4b9189f70fe38d<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_bf43812b6c06a81f<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_3f4a01a002d1e233<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_bf66c16c16bd3cdd<>+0(SB), Y7, Y9
-	VFMADD213PD  f64_3fb5555555555551<>+0(SB), Y7, Y9
-	VCMPPD       $0x1e, f64_4008000000000000<>+0(SB), Y2, Y7
-	VSUBPD       f64_3fe0000000000000<>+0(SB), Y1, Y10
-	VSUBPD       f64_4000000000000000<>+0(SB), Y2, Y2
-	VMOVUPD      f64_bff0000000000000<>+0(SB), Y11
-	VMAXPD       Y2, Y11, Y2
-	VBLENDVPD    Y7, Y10, Y2, Y2
-	VMOVUPD      f64_3fed67f1c864beb4<>+0(SB), Y10
-	VANDPD       Y7, Y10, Y10
-	VFMADD231PD  Y3, Y2, Y10
-	VBLENDVPD    Y7, Y5, Y4, Y3
-	VBLENDVPD    Y7, Y9, Y8, Y4
-	VMOVUPD      Y10, Y5
-	VFMADD231PD  Y4, Y3, Y5
-	VXORPD       f64_8000000000000000<>+0(SB), Y1, Y3
-	VANDPD       Y7, Y3, Y3
-	VFMADD231PD  Y6, Y2, Y3
-	VADDPD       Y5, Y3, Y2
-	VCMPPD       $0x11, f64_7ff0000000000000<>+0(SB), Y1, Y3
-	VBLENDVPD    Y3, Y2, Y1, Y2
-	VCMPPD       $0x00, f64_0000000000000000<>+0(SB), Y1, Y3
-	VBLENDVPD    Y3, f64_7ff0000000000000<>+0(SB), Y2, Y2
-	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y1, Y1
-	VBLENDVPD    Y1, f64_7ff8000000000001<>+0(SB), Y2, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x03, DI
+	SUBQ       DI, SI
+	VMOVUPD    (SI), Y0
+	VMASKMOVPD (CX)(BX*8), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x03, DX
+	SUBQ       DX, CX
+	VMOVUPD    (CX), Y1
+	VMASKMOVPD Y0, Y1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -4733,142 +3751,92 @@ TEXT ·digammaF32AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ             DX, $+16
-	JB               tail
-	VMOVUPS          (CX)(BX*4), Z0
+	CMPQ    DX, $+16
+	JB      tail
+	VMOVUPS (CX)(BX*4), Z0
+
+body:
 	VBROADCASTSS     f32_bf800000<>+0(SB), Z1
 	VDIVPS           Z0, Z1, Z1
-	VMULPS           Z1, Z1, Z12
-	VBROADCASTSS     f32_3b1d9f05<>+0(SB), Z13
-	VFMADD213PS.BCST f32_bb5ccdd8<>+0(SB), Z12, Z13
-	VFMADD213PS.BCST f32_3b8007e2<>+0(SB), Z12, Z13
-	VFMADD213PS.BCST f32_bc08810e<>+0(SB), Z12, Z13
-	VFMADD213PS.BCST f32_3daaaaa9<>+0(SB), Z12, Z13
-	VMULPS.BCST      f32_3f000000<>+0(SB), Z1, Z14
-	VFNMADD231PS     Z13, Z12, Z14
-	VPADDD.BCST      f32_004afb0d<>+0(SB), Z0, Z12
-	VANDPS.BCST      f32_007fffff<>+0(SB), Z12, Z13
-	VPADDD.BCST      f32_3f3504f3<>+0(SB), Z13, Z13
-	VPSRLD           $0x17, Z12, Z12
-	VORPS.BCST       f32_4b000000<>+0(SB), Z12, Z12
-	VSUBPS.BCST      f32_4b00007f<>+0(SB), Z12, Z12
-	VSUBPS.BCST      f32_3f800000<>+0(SB), Z13, Z13
-	VMULPS.BCST      f32_3805fdf4<>+0(SB), Z12, Z15
-	VMULPS           Z13, Z13, Z16
-	VBROADCASTSS     f32_bda1d923<>+0(SB), Z17
-	VFMADD213PS.BCST f32_3e0140a7<>+0(SB), Z13, Z17
-	VFMADD213PS.BCST f32_be0519f5<>+0(SB), Z13, Z17
-	VFMADD213PS.BCST f32_3e118e73<>+0(SB), Z13, Z17
-	VFMADD213PS.BCST f32_be2a681f<>+0(SB), Z13, Z17
-	VFMADD213PS.BCST f32_3e4ccf8a<>+0(SB), Z13, Z17
-	VFMADD213PS.BCST f32_be800067<>+0(SB), Z13, Z17
-	VFMADD213PS.BCST f32_3eaaaaaa<>+0(SB), Z13, Z17
-	VMOVUPS          Z13, Z18
-	VFMADD213PS.BCST f32_bf000000<>+0(SB), Z17, Z18
-	VFMADD231PS      Z18, Z16, Z15
-	VADDPS           Z14, Z15, Z14
-	VADDPS           Z14, Z13, Z13
-	VFMADD231PS.BCST f32_3f317000<>+0(SB), Z12, Z13
+	VMULPS           Z1, Z1, Z7
+	VBROADCASTSS     f32_3b1d9f05<>+0(SB), Z8
+	VFMADD213PS.BCST f32_bb5ccdd8<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST f32_3b8007e2<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST f32_bc08810e<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST f32_3daaaaa9<>+0(SB), Z7, Z8
+	VMULPS.BCST      f32_3f000000<>+0(SB), Z1, Z9
+	VFNMADD231PS     Z8, Z7, Z9
+	VPADDD.BCST      f32_004afb0d<>+0(SB), Z0, Z7
+	VANDPS.BCST      f32_007fffff<>+0(SB), Z7, Z8
+	VPADDD.BCST      f32_3f3504f3<>+0(SB), Z8, Z8
+	VPSRLD           $0x17, Z7, Z7
+	VORPS.BCST       f32_4b000000<>+0(SB), Z7, Z7
+	VSUBPS.BCST      f32_4b00007f<>+0(SB), Z7, Z7
+	VSUBPS.BCST      f32_3f800000<>+0(SB), Z8, Z8
+	VMULPS.BCST      f32_3805fdf4<>+0(SB), Z7, Z10
+	VMULPS           Z8, Z8, Z11
+	VBROADCASTSS     f32_bda1d923<>+0(SB), Z12
+	VFMADD213PS.BCST f32_3e0140a7<>+0(SB), Z8, Z12
+	VFMADD213PS.BCST f32_be0519f5<>+0(SB), Z8, Z12
+	VFMADD213PS.BCST f32_3e118e73<>+0(SB), Z8, Z12
+	VFMADD213PS.BCST f32_be2a681f<>+0(SB), Z8, Z12
+	VFMADD213PS.BCST f32_3e4ccf8a<>+0(SB), Z8, Z12
+	VFMADD213PS.BCST f32_be800067<>+0(SB), Z8, Z12
+	VFMADD213PS.BCST f32_3eaaaaaa<>+0(SB), Z8, Z12
+	VMOVUPS          Z8, Z13
+	VFMADD213PS.BCST f32_bf000000<>+0(SB), Z12, Z13
+	VFMADD231PS      Z13, Z11, Z10
+	VADDPS           Z9, Z10, Z9
+	VADDPS           Z9, Z8, Z8
+	VFMADD231PS.BCST f32_3f317000<>+0(SB), Z7, Z8
 	VCMPPS.BCST      $0x11, f32_3f800000<>+0(SB), Z0, K1
-	VBROADCASTSS     f32_3fc00000<>+0(SB), Z12
-	VBLENDMPS.BCST   f32_3f000000<>+0(SB), Z12, K1, Z2
-	VSUBPS           Z2, Z0, Z12
-	VSUBPS.BCST      f32_bd1d279d<>+0(SB), Z12, Z14
-	VSUBPS.BCST      f32_30ad7c7f<>+0(SB), Z14, Z14
-	VBROADCASTSS     f32_3c32a0c5<>+0(SB), Z15
-	VFMADD213PS.BCST f32_bc8621f8<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_3c8c34bc<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_bcd33f04<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_3d27525c<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_bd7e2e69<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_3dc28755<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_be17f5df<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_3e7650c8<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_bed8e5b4<>+0(SB), Z12, Z15
-	VFMADD213PS.BCST f32_3f737866<>+0(SB), Z12, Z15
+	VBROADCASTSS     f32_3fc00000<>+0(SB), Z7
+	VBLENDMPS.BCST   f32_3f000000<>+0(SB), Z7, K1, Z2
+	VSUBPS           Z2, Z0, Z7
+	VSUBPS.BCST      f32_bd1d279d<>+0(SB), Z7, Z9
+	VSUBPS.BCST      f32_30ad7c7f<>+0(SB), Z9, Z9
+	VBROADCASTSS     f32_3c32a0c5<>+0(SB), Z10
+	VFMADD213PS.BCST f32_bc8621f8<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST f32_3c8c34bc<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST f32_bcd33f04<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST f32_3d27525c<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST f32_bd7e2e69<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST f32_3dc28755<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST f32_be17f5df<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST f32_3e7650c8<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST f32_bed8e5b4<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST f32_3f737866<>+0(SB), Z7, Z10
 	VMOVUPS.Z        Z1, K1, Z1
-	VFMADD231PS      Z15, Z14, Z1
+	VFMADD231PS      Z10, Z9, Z1
 	VCMPPS.BCST      $0x11, f32_40000000<>+0(SB), Z0, K1
-	VBLENDMPS        Z1, Z13, K1, Z3
+	VBLENDMPS        Z1, Z8, K1, Z3
 	VCMPPS.BCST      $0x11, f32_7f800000<>+0(SB), Z0, K1
 	VBLENDMPS        Z3, Z0, K1, Z4
 	VCMPPS.BCST      $0x00, f32_00000000<>+0(SB), Z0, K1
 	VBLENDMPS.BCST   f32_ff800000<>+0(SB), Z4, K1, Z5
 	VCMPPS.BCST      $0x11, f32_00000000<>+0(SB), Z0, K1
 	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z5, K1, Z6
+	CMPQ             DX, $+16
+	JB               last
 	VMOVUPS          Z6, (AX)(BX*4)
 	ADDQ             $+16, BX
 	SUBQ             $+16, DX
 	JMP              loop
 
 tail:
-	TESTQ            DX, DX
-	JZ               done
-	MOVQ             $-1, SI
-	BZHIQ            DX, SI, SI
-	KMOVW            SI, K1
-	VMOVUPS.Z        (CX)(BX*4), K1, Z0
-	VBROADCASTSS     f32_bf800000<>+0(SB), Z1
-	VDIVPS           Z0, Z1, Z1
-	VMULPS           Z1, Z1, Z2
-	VBROADCASTSS     f32_3b1d9f05<>+0(SB), Z3
-	VFMADD213PS.BCST f32_bb5ccdd8<>+0(SB), Z2, Z3
-	VFMADD213PS.BCST f32_3b8007e2<>+0(SB), Z2, Z3
-	VFMADD213PS.BCST f32_bc08810e<>+0(SB), Z2, Z3
-	VFMADD213PS.BCST f32_3daaaaa9<>+0(SB), Z2, Z3
-	VMULPS.BCST      f32_3f000000<>+0(SB), Z1, Z4
-	VFNMADD231PS     Z3, Z2, Z4
-	VPADDD.BCST      f32_004afb0d<>+0(SB), Z0, Z2
-	VANDPS.BCST      f32_007fffff<>+0(SB), Z2, Z3
-	VPADDD.BCST      f32_3f3504f3<>+0(SB), Z3, Z3
-	VPSRLD           $0x17, Z2, Z2
-	VORPS.BCST       f32_4b000000<>+0(SB), Z2, Z2
-	VSUBPS.BCST      f32_4b00007f<>+0(SB), Z2, Z2
-	VSUBPS.BCST      f32_3f800000<>+0(SB), Z3, Z3
-	VMULPS.BCST      f32_3805fdf4<>+0(SB), Z2, Z5
-	VMULPS           Z3, Z3, Z6
-	VBROADCASTSS     f32_bda1d923<>+0(SB), Z12
-	VFMADD213PS.BCST f32_3e0140a7<>+0(SB), Z3, Z12
-	VFMADD213PS.BCST f32_be0519f5<>+0(SB), Z3, Z12
-	VFMADD213PS.BCST f32_3e118e73<>+0(SB), Z3, Z12
-	VFMADD213PS.BCST f32_be2a681f<>+0(SB), Z3, Z12
-	VFMADD213PS.BCST f32_3e4ccf8a<>+0(SB), Z3, Z12
-	VFMADD213PS.BCST f32_be800067<>+0(SB), Z3, Z12
-	VFMADD213PS.BCST f32_3eaaaaaa<>+0(SB), Z3, Z12
-	VMOVUPS          Z3, Z13
-	VFMADD213PS.BCST f32_bf000000<>+0(SB), Z12, Z13
-	VFMADD231PS      Z13, Z6, Z5
-	VADDPS           Z4, Z5, Z4
-	VADDPS           Z4, Z3, Z3
-	VFMADD231PS.BCST f32_3f317000<>+0(SB), Z2, Z3
-	VCMPPS.BCST      $0x11, f32_3f800000<>+0(SB), Z0, K2
-	VBROADCASTSS     f32_3fc00000<>+0(SB), Z2
-	VBLENDMPS.BCST   f32_3f000000<>+0(SB), Z2, K2, Z7
-	VSUBPS           Z7, Z0, Z2
-	VSUBPS.BCST      f32_bd1d279d<>+0(SB), Z2, Z4
-	VSUBPS.BCST      f32_30ad7c7f<>+0(SB), Z4, Z4
-	VBROADCASTSS     f32_3c32a0c5<>+0(SB), Z5
-	VFMADD213PS.BCST f32_bc8621f8<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_3c8c34bc<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_bcd33f04<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_3d27525c<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_bd7e2e69<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_3dc28755<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_be17f5df<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_3e7650c8<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_bed8e5b4<>+0(SB), Z2, Z5
-	VFMADD213PS.BCST f32_3f737866<>+0(SB), Z2, Z5
-	VMOVUPS.Z        Z1, K2, Z1
-	VFMADD231PS      Z5, Z4, Z1
-	VCMPPS.BCST      $0x11, f32_40000000<>+0(SB), Z0, K2
-	VBLENDMPS        Z1, Z3, K2, Z8
-	VCMPPS.BCST      $0x11, f32_7f800000<>+0(SB), Z0, K2
-	VBLENDMPS        Z8, Z0, K2, Z9
-	VCMPPS.BCST      $0x00, f32_00000000<>+0(SB), Z0, K2
-	VBLENDMPS.BCST   f32_ff800000<>+0(SB), Z9, K2, Z10
-	VCMPPS.BCST      $0x11, f32_00000000<>+0(SB), Z0, K2
-	VBLENDMPS.BCST   f32_7fc00000<>+0(SB), Z10, K2, Z11
-	VMOVUPS          Z11, K1, (AX)(BX*4)
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (CX)(BX*4), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPS Z6, K1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -4991,147 +3959,47 @@ TEXT ·digammaF64AVX512(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ             DX, $+8
-	JB               tail
-	VMOVUPD          (CX)(BX*8), Z0
-	VBROADCASTSD     f64_bff0000000000000<>+0(SB), Z1
-	VDIVPD           Z0, Z1, Z1
-	VMULPD           Z1, Z1, Z12
-	VBROADCASTSD     f64_c0b1eff058434261<>+0(SB), Z13
-	VFMADD213PD.BCST f64_40c52f922c7da7cc<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_c0c733d535894f38<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_40bf59444d65bd73<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_c0ad5ccd8a45d646<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_40945d47e6a504d0<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_c075ea8e09c8d243<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_405318d7f96efe83<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_c02c59f1b96a8f96<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_400344e133fb731d<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_bfda966fb638e1f4<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_3fb5186623adf876<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_bf9593636e943c74<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_3f7f075bb607ec82<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_bf71110fff770a6a<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_3f7041040eb6b06b<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_bf81111111109e62<>+0(SB), Z12, Z13
-	VFMADD213PD.BCST f64_3fb5555555555554<>+0(SB), Z12, Z13
-	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z1, Z14
-	VFNMADD231PD     Z13, Z12, Z14
-	VPADDQ.BCST      f64_00095f619980c433<>+0(SB), Z0, Z12
-	VANDPD.BCST      f64_000fffffffffffff<>+0(SB), Z12, Z13
-	VPADDQ.BCST      f64_3fe6a09e667f3bcd<>+0(SB), Z13, Z13
-	VPSRLQ           $0x34, Z12, Z12
-	VORPD.BCST       f64_4330000000000000<>+0(SB), Z12, Z12
-	VSUBPD.BCST      f64_43300000000003ff<>+0(SB), Z12, Z12
-	VSUBPD.BCST      f64_3ff0000000000000<>+0(SB), Z13, Z13
-	VMULPD.BCST      f64_3dea39ef35793c76<>+0(SB), Z12, Z15
-	VADDPD.BCST      f64_4000000000000000<>+0(SB), Z13, Z16
-	VDIVPD           Z16, Z13, Z16
-	VMULPD           Z16, Z16, Z17
-	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z13, Z18
-	VMULPD           Z13, Z18, Z18
-	VBROADCASTSD     f64_3fc0c0aff044a970<>+0(SB), Z19
-	VFMADD213PD.BCST f64_3fc0fbde0f4ad17b<>+0(SB), Z17, Z19
-	VFMADD213PD.BCST f64_3fc3b1c3c1c81c8f<>+0(SB), Z17, Z19
-	VFMADD213PD.BCST f64_3fc745cf8e4bba1b<>+0(SB), Z17, Z19
-	VFMADD213PD.BCST f64_3fcc71c7201a55d7<>+0(SB), Z17, Z19
-	VFMADD213PD.BCST f64_3fd2492492476a1a<>+0(SB), Z17, Z19
-	VFMADD213PD.BCST f64_3fd9999999999a39<>+0(SB), Z17, Z19
-	VFMADD213PD.BCST f64_3fe5555555555555<>+0(SB), Z17, Z19
-	VMOVUPD          Z18, Z20
-	VFMADD231PD      Z19, Z17, Z20
-	VSUBPD           Z18, Z15, Z15
-	VFMADD231PD      Z20, Z16, Z15
-	VADDPD           Z14, Z15, Z14
-	VADDPD           Z14, Z13, Z13
-	VFMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z12, Z13
-	VCMPPD.BCST      $0x11, f64_3ff0000000000000<>+0(SB), Z0, K1
-	VBROADCASTSD     f64_3ff8000000000000<>+0(SB), Z12
-	VBLENDMPD.BCST   f64_3fe0000000000000<>+0(SB), Z12, K1, Z2
-	VSUBPD           Z2, Z0, Z12
-	VSUBPD.BCST      f64_bfa3a4f395283812<>+0(SB), Z12, Z14
-	VSUBPD.BCST      f64_bc3e563779a1f5b1<>+0(SB), Z14, Z14
-	VBROADCASTSD     f64_3f1f255c4568ac4d<>+0(SB), Z15
-	VFMADD213PD.BCST f64_bf275c084e78a4cd<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_3f194e73cc9821e1<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_bf22fae5cb379bf2<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_3f353b23429da21b<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_bf3fd8e50abf2196<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_3f46a3e76070c135<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_bf50fb38d217b800<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_3f599d3f5c0cad5e<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_bf6336dbe66757c8<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_3f6cd2011454fd05<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_bf75a06a5d662cb4<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_3f803c0adafa529c<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_bf8863563f44f303<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_3f92564717896ec6<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_bf9b9f8b11bfd3d0<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_3fa4de9aa1779d23<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_bfafb44202a2306b<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_3fb8512e5903903e<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_bfc2feeeb98a78ea<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_3fceca189b8e6f6d<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_bfdb1cb63005ee98<>+0(SB), Z12, Z15
-	VFMADD213PD.BCST f64_3fee6f0cbb873616<>+0(SB), Z12, Z15
-	VMOVUPD.Z        Z1, K1, Z1
-	VFMADD231PD      Z15, Z14, Z1
-	VCMPPD.BCST      $0x11, f64_4000000000000000<>+0(SB), Z0, K1
-	VBLENDMPD        Z1, Z13, K1, Z3
-	VCMPPD.BCST      $0x11, f64_7ff0000000000000<>+0(SB), Z0, K1
-	VBLENDMPD        Z3, Z0, K1, Z4
-	VCMPPD.BCST      $0x00, f64_0000000000000000<>+0(SB), Z0, K1
-	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z4, K1, Z5
-	VCMPPD.BCST      $0x11, f64_0000000000000000<>+0(SB), Z0, K1
-	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z5, K1, Z6
-	VMOVUPD          Z6, (AX)(BX*8)
-	ADDQ             $+8, BX
-	SUBQ             $+8, DX
-	JMP              loop
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPD (CX)(BX*8), Z0
 
-tail:
-	TESTQ            DX, DX
-	JZ               done
-	MOVQ             $-1, SI
-	BZHIQ            DX, SI, SI
-	KMOVW            SI, K1
-	VMOVUPD.Z        (CX)(BX*8), K1, Z0
+body:
 	VBROADCASTSD     f64_bff0000000000000<>+0(SB), Z1
 	VDIVPD           Z0, Z1, Z1
-	VMULPD           Z1, Z1, Z2
-	VBROADCASTSD     f64_c0b1eff058434261<>+0(SB), Z3
-	VFMADD213PD.BCST f64_40c52f922c7da7cc<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_c0c733d535894f38<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_40bf59444d65bd73<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_c0ad5ccd8a45d646<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_40945d47e6a504d0<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_c075ea8e09c8d243<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_405318d7f96efe83<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_c02c59f1b96a8f96<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_400344e133fb731d<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_bfda966fb638e1f4<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_3fb5186623adf876<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_bf9593636e943c74<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_3f7f075bb607ec82<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_bf71110fff770a6a<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_3f7041040eb6b06b<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_bf81111111109e62<>+0(SB), Z2, Z3
-	VFMADD213PD.BCST f64_3fb5555555555554<>+0(SB), Z2, Z3
-	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z1, Z4
-	VFNMADD231PD     Z3, Z2, Z4
-	VPADDQ.BCST      f64_00095f619980c433<>+0(SB), Z0, Z2
-	VANDPD.BCST      f64_000fffffffffffff<>+0(SB), Z2, Z3
-	VPADDQ.BCST      f64_3fe6a09e667f3bcd<>+0(SB), Z3, Z3
-	VPSRLQ           $0x34, Z2, Z2
-	VORPD.BCST       f64_4330000000000000<>+0(SB), Z2, Z2
-	VSUBPD.BCST      f64_43300000000003ff<>+0(SB), Z2, Z2
-	VSUBPD.BCST      f64_3ff0000000000000<>+0(SB), Z3, Z3
-	VMULPD.BCST      f64_3dea39ef35793c76<>+0(SB), Z2, Z5
-	VADDPD.BCST      f64_4000000000000000<>+0(SB), Z3, Z6
-	VDIVPD           Z6, Z3, Z6
-	VMULPD           Z6, Z6, Z12
-	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z3, Z13
-	VMULPD           Z3, Z13, Z13
+	VMULPD           Z1, Z1, Z7
+	VBROADCASTSD     f64_c0b1eff058434261<>+0(SB), Z8
+	VFMADD213PD.BCST f64_40c52f922c7da7cc<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_c0c733d535894f38<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_40bf59444d65bd73<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_c0ad5ccd8a45d646<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_40945d47e6a504d0<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_c075ea8e09c8d243<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_405318d7f96efe83<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_c02c59f1b96a8f96<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_400344e133fb731d<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_bfda966fb638e1f4<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_3fb5186623adf876<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_bf9593636e943c74<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_3f7f075bb607ec82<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_bf71110fff770a6a<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_3f7041040eb6b06b<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_bf81111111109e62<>+0(SB), Z7, Z8
+	VFMADD213PD.BCST f64_3fb5555555555554<>+0(SB), Z7, Z8
+	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z1, Z9
+	VFNMADD231PD     Z8, Z7, Z9
+	VPADDQ.BCST      f64_00095f619980c433<>+0(SB), Z0, Z7
+	VANDPD.BCST      f64_000fffffffffffff<>+0(SB), Z7, Z8
+	VPADDQ.BCST      f64_3fe6a09e667f3bcd<>+0(SB), Z8, Z8
+	VPSRLQ           $0x34, Z7, Z7
+	VORPD.BCST       f64_4330000000000000<>+0(SB), Z7, Z7
+	VSUBPD.BCST      f64_43300000000003ff<>+0(SB), Z7, Z7
+	VSUBPD.BCST      f64_3ff0000000000000<>+0(SB), Z8, Z8
+	VMULPD.BCST      f64_3dea39ef35793c76<>+0(SB), Z7, Z10
+	VADDPD.BCST      f64_4000000000000000<>+0(SB), Z8, Z11
+	VDIVPD           Z11, Z8, Z11
+	VMULPD           Z11, Z11, Z12
+	VMULPD.BCST      f64_3fe0000000000000<>+0(SB), Z8, Z13
+	VMULPD           Z8, Z13, Z13
 	VBROADCASTSD     f64_3fc0c0aff044a970<>+0(SB), Z14
 	VFMADD213PD.BCST f64_3fc0fbde0f4ad17b<>+0(SB), Z12, Z14
 	VFMADD213PD.BCST f64_3fc3b1c3c1c81c8f<>+0(SB), Z12, Z14
@@ -5142,51 +4010,71 @@ tail:
 	VFMADD213PD.BCST f64_3fe5555555555555<>+0(SB), Z12, Z14
 	VMOVUPD          Z13, Z15
 	VFMADD231PD      Z14, Z12, Z15
-	VSUBPD           Z13, Z5, Z5
-	VFMADD231PD      Z15, Z6, Z5
-	VADDPD           Z4, Z5, Z4
-	VADDPD           Z4, Z3, Z3
-	VFMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z2, Z3
-	VCMPPD.BCST      $0x11, f64_3ff0000000000000<>+0(SB), Z0, K2
-	VBROADCASTSD     f64_3ff8000000000000<>+0(SB), Z2
-	VBLENDMPD.BCST   f64_3fe0000000000000<>+0(SB), Z2, K2, Z7
-	VSUBPD           Z7, Z0, Z2
-	VSUBPD.BCST      f64_bfa3a4f395283812<>+0(SB), Z2, Z4
-	VSUBPD.BCST      f64_bc3e563779a1f5b1<>+0(SB), Z4, Z4
-	VBROADCASTSD     f64_3f1f255c4568ac4d<>+0(SB), Z5
-	VFMADD213PD.BCST f64_bf275c084e78a4cd<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_3f194e73cc9821e1<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_bf22fae5cb379bf2<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_3f353b23429da21b<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_bf3fd8e50abf2196<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_3f46a3e76070c135<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_bf50fb38d217b800<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_3f599d3f5c0cad5e<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_bf6336dbe66757c8<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_3f6cd2011454fd05<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_bf75a06a5d662cb4<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_3f803c0adafa529c<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_bf8863563f44f303<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_3f92564717896ec6<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_bf9b9f8b11bfd3d0<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_3fa4de9aa1779d23<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_bfafb44202a2306b<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_3fb8512e5903903e<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_bfc2feeeb98a78ea<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_3fceca189b8e6f6d<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_bfdb1cb63005ee98<>+0(SB), Z2, Z5
-	VFMADD213PD.BCST f64_3fee6f0cbb873616<>+0(SB), Z2, Z5
-	VMOVUPD.Z        Z1, K2, Z1
-	VFMADD231PD      Z5, Z4, Z1
-	VCMPPD.BCST      $0x11, f64_4000000000000000<>+0(SB), Z0, K2
-	VBLENDMPD        Z1, Z3, K2, Z8
-	VCMPPD.BCST      $0x11, f64_7ff0000000000000<>+0(SB), Z0, K2
-	VBLENDMPD        Z8, Z0, K2, Z9
-	VCMPPD.BCST      $0x00, f64_0000000000000000<>+0(SB), Z0, K2
-	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z9, K2, Z10
-	VCMPPD.BCST      $0x11, f64_0000000000000000<>+0(SB), Z0, K2
-	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z10, K2, Z11
-	VMOVUPD          Z11, K1, (AX)(BX*8)
+	VSUBPD           Z13, Z10, Z10
+	VFMADD231PD      Z15, Z11, Z10
+	VADDPD           Z9, Z10, Z9
+	VADDPD           Z9, Z8, Z8
+	VFMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z7, Z8
+	VCMPPD.BCST      $0x11, f64_3ff0000000000000<>+0(SB), Z0, K1
+	VBROADCASTSD     f64_3ff8000000000000<>+0(SB), Z7
+	VBLENDMPD.BCST   f64_3fe0000000000000<>+0(SB), Z7, K1, Z2
+	VSUBPD           Z2, Z0, Z7
+	VSUBPD.BCST      f64_bfa3a4f395283812<>+0(SB), Z7, Z9
+	VSUBPD.BCST      f64_bc3e563779a1f5b1<>+0(SB), Z9, Z9
+	VBROADCASTSD     f64_3f1f255c4568ac4d<>+0(SB), Z10
+	VFMADD213PD.BCST f64_bf275c084e78a4cd<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_3f194e73cc9821e1<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_bf22fae5cb379bf2<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_3f353b23429da21b<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_bf3fd8e50abf2196<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_3f46a3e76070c135<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_bf50fb38d217b800<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_3f599d3f5c0cad5e<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_bf6336dbe66757c8<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_3f6cd2011454fd05<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_bf75a06a5d662cb4<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_3f803c0adafa529c<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_bf8863563f44f303<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_3f92564717896ec6<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_bf9b9f8b11bfd3d0<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_3fa4de9aa1779d23<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_bfafb44202a2306b<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_3fb8512e5903903e<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_bfc2feeeb98a78ea<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_3fceca189b8e6f6d<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_bfdb1cb63005ee98<>+0(SB), Z7, Z10
+	VFMADD213PD.BCST f64_3fee6f0cbb873616<>+0(SB), Z7, Z10
+	VMOVUPD.Z        Z1, K1, Z1
+	VFMADD231PD      Z10, Z9, Z1
+	VCMPPD.BCST      $0x11, f64_4000000000000000<>+0(SB), Z0, K1
+	VBLENDMPD        Z1, Z8, K1, Z3
+	VCMPPD.BCST      $0x11, f64_7ff0000000000000<>+0(SB), Z0, K1
+	VBLENDMPD        Z3, Z0, K1, Z4
+	VCMPPD.BCST      $0x00, f64_0000000000000000<>+0(SB), Z0, K1
+	VBLENDMPD.BCST   f64_fff0000000000000<>+0(SB), Z4, K1, Z5
+	VCMPPD.BCST      $0x11, f64_0000000000000000<>+0(SB), Z0, K1
+	VBLENDMPD.BCST   f64_7ff8000000000001<>+0(SB), Z5, K1, Z6
+	CMPQ             DX, $+8
+	JB               last
+	VMOVUPD          Z6, (AX)(BX*8)
+	ADDQ             $+8, BX
+	SUBQ             $+8, DX
+	JMP              loop
+
+tail:
+	TESTQ     DX, DX
+	JZ        done
+	MOVQ      $-1, SI
+	BZHIQ     DX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPD.Z (CX)(BX*8), K1, Z0
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   DX, CX, CX
+	KMOVW   CX, K1
+	VMOVUPD Z6, K1, (AX)(BX*8)
 
 done:
 	VZEROUPPER
@@ -5465,9 +4353,11 @@ TEXT ·digammaF32AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+8
-	JB           tail
-	VMOVUPS      (CX)(BX*4), Y0
+	CMPQ    DX, $+8
+	JB      tail
+	VMOVUPS (CX)(BX*4), Y0
+
+body:
 	VMOVUPS      f32_bf800000<>+0(SB), Y1
 	VDIVPS       Y0, Y1, Y1
 	VMULPS       Y1, Y1, Y2
@@ -5528,80 +4418,30 @@ loop:
 	VBLENDVPS    Y2, f32_ff800000<>+0(SB), Y1, Y1
 	VCMPPS       $0x11, f32_00000000<>+0(SB), Y0, Y0
 	VBLENDVPS    Y0, f32_7fc00000<>+0(SB), Y1, Y0
+	CMPQ         DX, $+8
+	JB           last
 	VMOVUPS      Y0, (AX)(BX*4)
 	ADDQ         $+8, BX
 	SUBQ         $+8, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x02, DX
-	SUBQ         DX, SI
-	VMOVUPS      (SI), Y0
-	VMASKMOVPS   (CX)(BX*4), Y0, Y1
-	VMOVUPS      f32_bf800000<>+0(SB), Y2
-	VDIVPS       Y1, Y2, Y2
-	VMULPS       Y2, Y2, Y3
-	VMOVUPS      f32_3b1d9f05<>+0(SB), Y4
-	VFMADD213PS  f32_bb5ccdd8<>+0(SB), Y3, Y4
-	VFMADD213PS  f32_3b8007e2<>+0(SB), Y3, Y4
-	VFMADD213PS  f32_bc08810e<>+0(SB), Y3, Y4
-	VFMADD213PS  f32_3daaaaa9<>+0(SB), Y3, Y4
-	VMULPS       f32_3f000000<>+0(SB), Y2, Y5
-	VFNMADD231PS Y4, Y3, Y5
-	VPADDD       f32_004afb0d<>+0(SB), Y1, Y3
-	VANDPS       f32_007fffff<>+0(SB), Y3, Y4
-	VPADDD       f32_3f3504f3<>+0(SB), Y4, Y4
-	VPSRLD       $0x17, Y3, Y3
-	VORPS        f32_4b000000<>+0(SB), Y3, Y3
-	VSUBPS       f32_4b00007f<>+0(SB), Y3, Y3
-	VSUBPS       f32_3f800000<>+0(SB), Y4, Y4
-	VMULPS       f32_3805fdf4<>+0(SB), Y3, Y6
-	VMULPS       Y4, Y4, Y7
-	VMOVUPS      f32_bda1d923<>+0(SB), Y8
-	VFMADD213PS  f32_3e0140a7<>+0(SB), Y4, Y8
-	VFMADD213PS  f32_be0519f5<>+0(SB), Y4, Y8
-	VFMADD213PS  f32_3e118e73<>+0(SB), Y4, Y8
-	VFMADD213PS  f32_be2a681f<>+0(SB), Y4, Y8
-	VFMADD213PS  f32_3e4ccf8a<>+0(SB), Y4, Y8
-	VFMADD213PS  f32_be800067<>+0(SB), Y4, Y8
-	VFMADD213PS  f32_3eaaaaaa<>+0(SB), Y4, Y8
-	VMOVUPS      Y4, Y9
-	VFMADD213PS  f32_bf000000<>+0(SB), Y8, Y9
-	VFMADD231PS  Y9, Y7, Y6
-	VADDPS       Y5, Y6, Y5
-	VADDPS       Y5, Y4, Y4
-	VFMADD231PS  f32_3f317000<>+0(SB), Y3, Y4
-	VCMPPS       $0x11, f32_3f800000<>+0(SB), Y1, Y3
-	VMOVUPS      f32_3fc00000<>+0(SB), Y5
-	VBLENDVPS    Y3, f32_3f000000<>+0(SB), Y5, Y5
-	VSUBPS       Y5, Y1, Y5
-	VSUBPS       f32_bd1d279d<>+0(SB), Y5, Y6
-	VSUBPS       f32_30ad7c7f<>+0(SB), Y6, Y6
-	VMOVUPS      f32_3c32a0c5<>+0(SB), Y7
-	VFMADD213PS  f32_bc8621f8<>+0(SB), Y5, Y7
-	VFMADD213PS  f32_3c8c34bc<>+0(SB), Y5, Y7
-	VFMADD213PS  f32_bcd33f04<>+0(SB), Y5, Y7
-	VFMADD213PS  f32_3d27525c<>+0(SB), Y5, Y7
-	VFMADD213PS  f32_bd7e2e69<>+0(SB), Y5, Y7
-	VFMADD213PS  f32_3dc28755<>+0(SB), Y5, Y7
-	VFMADD213PS  f32_be17f5df<>+0(SB), Y5, Y7
-	VFMADD213PS  f32_3e7650c8<>+0(SB), Y5, Y7
-	VFMADD213PS  f32_bed8e5b4<>+0(SB), Y5, Y7
-	VFMADD213PS  f32_3f737866<>+0(SB), Y5, Y7
-	VANDPS       Y3, Y2, Y2
-	VFMADD231PS  Y7, Y6, Y2
-	VCMPPS       $0x11, f32_40000000<>+0(SB), Y1, Y3
-	VBLENDVPS    Y3, Y2, Y4, Y2
-	VCMPPS       $0x11, f32_7f800000<>+0(SB), Y1, Y3
-	VBLENDVPS    Y3, Y2, Y1, Y2
-	VCMPPS       $0x00, f32_00000000<>+0(SB), Y1, Y3
-	VBLENDVPS    Y3, f32_ff800000<>+0(SB), Y2, Y2
-	VCMPPS       $0x11, f32_00000000<>+0(SB), Y1, Y1
-	VBLENDVPS    Y1, f32_7fc00000<>+0(SB), Y2, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x02, DI
+	SUBQ       DI, SI
+	VMOVUPS    (SI), Y0
+	VMASKMOVPS (CX)(BX*4), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x02, DX
+	SUBQ       DX, CX
+	VMOVUPS    (CX), Y1
+	VMASKMOVPS Y0, Y1, (AX)(BX*4)
 
 done:
 	VZEROUPPER
@@ -5616,9 +4456,11 @@ TEXT ·digammaF64AVX2(SB), NOSPLIT, $0-48
 	XORQ BX, BX
 
 loop:
-	CMPQ         DX, $+4
-	JB           tail
-	VMOVUPD      (CX)(BX*8), Y0
+	CMPQ    DX, $+4
+	JB      tail
+	VMOVUPD (CX)(BX*8), Y0
+
+body:
 	VMOVUPD      f64_bff0000000000000<>+0(SB), Y1
 	VDIVPD       Y0, Y1, Y1
 	VMULPD       Y1, Y1, Y2
@@ -5709,110 +4551,30 @@ loop:
 	VBLENDVPD    Y2, f64_fff0000000000000<>+0(SB), Y1, Y1
 	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y0, Y0
 	VBLENDVPD    Y0, f64_7ff8000000000001<>+0(SB), Y1, Y0
+	CMPQ         DX, $+4
+	JB           last
 	VMOVUPD      Y0, (AX)(BX*8)
 	ADDQ         $+4, BX
 	SUBQ         $+4, DX
 	JMP          loop
 
 tail:
-	TESTQ        DX, DX
-	JZ           done
-	LEAQ         ones_and_zeros<>+128(SB), SI
-	SHLQ         $0x03, DX
-	SUBQ         DX, SI
-	VMOVUPD      (SI), Y0
-	VMASKMOVPD   (CX)(BX*8), Y0, Y1
-	VMOVUPD      f64_bff0000000000000<>+0(SB), Y2
-	VDIVPD       Y1, Y2, Y2
-	VMULPD       Y2, Y2, Y3
-	VMOVUPD      f64_c0b1eff058434261<>+0(SB), Y4
-	VFMADD213PD  f64_40c52f922c7da7cc<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_c0c733d535894f38<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_40bf59444d65bd73<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_c0ad5ccd8a45d646<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_40945d47e6a504d0<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_c075ea8e09c8d243<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_405318d7f96efe83<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_c02c59f1b96a8f96<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_400344e133fb731d<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_bfda966fb638e1f4<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_3fb5186623adf876<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_bf9593636e943c74<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_3f7f075bb607ec82<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_bf71110fff770a6a<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_3f7041040eb6b06b<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_bf81111111109e62<>+0(SB), Y3, Y4
-	VFMADD213PD  f64_3fb5555555555554<>+0(SB), Y3, Y4
-	VMULPD       f64_3fe0000000000000<>+0(SB), Y2, Y5
-	VFNMADD231PD Y4, Y3, Y5
-	VPADDQ       f64_00095f619980c433<>+0(SB), Y1, Y3
-	VANDPD       f64_000fffffffffffff<>+0(SB), Y3, Y4
-	VPADDQ       f64_3fe6a09e667f3bcd<>+0(SB), Y4, Y4
-	VPSRLQ       $0x34, Y3, Y3
-	VORPD        f64_4330000000000000<>+0(SB), Y3, Y3
-	VSUBPD       f64_43300000000003ff<>+0(SB), Y3, Y3
-	VSUBPD       f64_3ff0000000000000<>+0(SB), Y4, Y4
-	VMULPD       f64_3dea39ef35793c76<>+0(SB), Y3, Y6
-	VADDPD       f64_4000000000000000<>+0(SB), Y4, Y7
-	VDIVPD       Y7, Y4, Y7
-	VMULPD       Y7, Y7, Y8
-	VMULPD       f64_3fe0000000000000<>+0(SB), Y4, Y9
-	VMULPD       Y4, Y9, Y9
-	VMOVUPD      f64_3fc0c0aff044a970<>+0(SB), Y10
-	VFMADD213PD  f64_3fc0fbde0f4ad17b<>+0(SB), Y8, Y10
-	VFMADD213PD  f64_3fc3b1c3c1c81c8f<>+0(SB), Y8, Y10
-	VFMADD213PD  f64_3fc745cf8e4bba1b<>+0(SB), Y8, Y10
-	VFMADD213PD  f64_3fcc71c7201a55d7<>+0(SB), Y8, Y10
-	VFMADD213PD  f64_3fd2492492476a1a<>+0(SB), Y8, Y10
-	VFMADD213PD  f64_3fd9999999999a39<>+0(SB), Y8, Y10
-	VFMADD213PD  f64_3fe5555555555555<>+0(SB), Y8, Y10
-	VMOVUPD      Y9, Y11
-	VFMADD231PD  Y10, Y8, Y11
-	VSUBPD       Y9, Y6, Y6
-	VFMADD231PD  Y11, Y7, Y6
-	VADDPD       Y5, Y6, Y5
-	VADDPD       Y5, Y4, Y4
-	VFMADD231PD  f64_3fe62e42fee00000<>+0(SB), Y3, Y4
-	VCMPPD       $0x11, f64_3ff0000000000000<>+0(SB), Y1, Y3
-	VMOVUPD      f64_3ff8000000000000<>+0(SB), Y5
-	VBLENDVPD    Y3, f64_3fe0000000000000<>+0(SB), Y5, Y5
-	VSUBPD       Y5, Y1, Y5
-	VSUBPD       f64_bfa3a4f395283812<>+0(SB), Y5, Y6
-	VSUBPD       f64_bc3e563779a1f5b1<>+0(SB), Y6, Y6
-	VMOVUPD      f64_3f1f255c4568ac4d<>+0(SB), Y7
-	VFMADD213PD  f64_bf275c084e78a4cd<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_3f194e73cc9821e1<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_bf22fae5cb379bf2<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_3f353b23429da21b<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_bf3fd8e50abf2196<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_3f46a3e76070c135<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_bf50fb38d217b800<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_3f599d3f5c0cad5e<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_bf6336dbe66757c8<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_3f6cd2011454fd05<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_bf75a06a5d662cb4<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_3f803c0adafa529c<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_bf8863563f44f303<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_3f92564717896ec6<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_bf9b9f8b11bfd3d0<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_3fa4de9aa1779d23<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_bfafb44202a2306b<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_3fb8512e5903903e<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_bfc2feeeb98a78ea<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_3fceca189b8e6f6d<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_bfdb1cb63005ee98<>+0(SB), Y5, Y7
-	VFMADD213PD  f64_3fee6f0cbb873616<>+0(SB), Y5, Y7
-	VANDPD       Y3, Y2, Y2
-	VFMADD231PD  Y7, Y6, Y2
-	VCMPPD       $0x11, f64_4000000000000000<>+0(SB), Y1, Y3
-	VBLENDVPD    Y3, Y2, Y4, Y2
-	VCMPPD       $0x11, f64_7ff0000000000000<>+0(SB), Y1, Y3
-	VBLENDVPD    Y3, Y2, Y1, Y2
-	VCMPPD       $0x00, f64_0000000000000000<>+0(SB), Y1, Y3
-	VBLENDVPD    Y3, f64_fff0000000000000<>+0(SB), Y2, Y2
-	VCMPPD       $0x11, f64_0000000000000000<>+0(SB), Y1, Y1
-	VBLENDVPD    Y1, f64_7ff8000000000001<>+0(SB), Y2, Y1
-	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
+	TESTQ      DX, DX
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), SI
+	MOVQ       DX, DI
+	SHLQ       $0x03, DI
+	SUBQ       DI, SI
+	VMOVUPD    (SI), Y0
+	VMASKMOVPD (CX)(BX*8), Y0, Y0
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	SHLQ       $0x03, DX
+	SUBQ       DX, CX
+	VMOVUPD    (CX), Y1
+	VMASKMOVPD Y0, Y1, (AX)(BX*8)
 
 done:
 	VZEROUPPER

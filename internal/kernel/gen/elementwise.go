@@ -3,7 +3,7 @@ package main
 // function returns a loop that sets out to f(x).
 func function(name, doc string, f func(v *vec, x value) value) loop {
 	return loop{name: name, doc: "sets out to " + doc + ".",
-		slices: "out x", reads: "x", writes: "out",
+		slices: "out x", reads: "x", writes: "out", once: true,
 		body: func(v *vec, in, _ []value) []value { return []value{f(v, in[0])} }}
 }
 

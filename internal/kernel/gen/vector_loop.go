@@ -38,6 +38,10 @@ type loop struct {
 	// flushes says that numbers below the smallest normal one are taken for 0, and become 0.
 	flushes bool
 
+	// once says that the body is written once, for whole vectors and the last one, which makes longer ones half as long
+	// and costs two jumps that are not taken. Such a loop does not reduce, accumulate, or have slices of float32.
+	once bool
+
 	body func(v *vec, in, scalars []value) []value
 }
 
@@ -113,7 +117,23 @@ func (l loop) write(v *vec) {
 		restore = flush(v.Context)
 	}
 
-	block := vectors * v.lanes()
+	if l.once {
+		w.writeOnce()
+	} else {
+		w.writeTwice(vectors)
+	}
+	v.Label("done")
+	for _, l := range w.lanes {
+		l.finish()
+	}
+	restore()
+	v.VZEROUPPER()
+	v.RET()
+}
+
+// writeTwice writes a loop over blocks of whole vectors, and the rest, up to the label done.
+func (w *writer) writeTwice(vectors int) {
+	v, block := w.vec, vectors*w.vec.lanes()
 	v.Label("loop")
 	v.CMPQ(w.n, operand.I32(int32(block)))
 	v.JB(operand.LabelRef("tail"))
@@ -130,13 +150,48 @@ func (l loop) write(v *vec) {
 	for j := range vectors {
 		w.vector(j, masks(j))
 	}
-	v.Label("done")
-	for _, l := range w.lanes {
-		l.finish()
+}
+
+// writeOnce writes the same with one body, into which the last vector jumps.
+func (w *writer) writeOnce() {
+	v, reads, writes := w.vec, strings.Fields(w.reads), strings.Fields(w.writes)
+	whole := operand.I32(int32(v.lanes()))
+	in := make([]value, len(reads))
+	for i := range in {
+		in[i] = v.new()
 	}
-	restore()
-	v.VZEROUPPER()
-	v.RET()
+	v.Label("loop")
+	v.CMPQ(w.n, whole)
+	v.JB(operand.LabelRef("tail"))
+	for i, s := range reads {
+		v.loadTo(in[i], w.memory(s, 0), nil)
+	}
+	v.Label("body")
+	if !w.avx512() {
+		w.broadcastScalars()
+	}
+	out := w.body(v, in, w.constants)
+	v.CMPQ(w.n, whole)
+	v.JB(operand.LabelRef("last"))
+	for i, s := range writes {
+		v.store(out[i], w.memory(s, 0), nil)
+	}
+	v.ADDQ(whole, w.offset)
+	v.SUBQ(whole, w.n)
+	v.JMP(operand.LabelRef("loop"))
+	v.Label("tail")
+	v.TESTQ(w.n, w.n)
+	v.JZ(operand.LabelRef("done"))
+	m := v.masks(w.n, 1)(0)
+	for i, s := range reads {
+		v.loadTo(in[i], w.memory(s, 0), m)
+	}
+	v.JMP(operand.LabelRef("body"))
+	v.Label("last")
+	m = v.masks(w.n, 1)(0) // once more, rather than in a register meanwhile
+	for i, s := range writes {
+		v.store(out[i], w.memory(s, 0), m)
+	}
 }
 
 // writer is a loop while it is written.
@@ -209,6 +264,11 @@ func (w *writer) vector(j int, m mask) {
 
 func (v *vec) load(from operand.Mem, m mask) value {
 	r := v.new()
+	v.loadTo(r, from, m)
+	return r
+}
+
+func (v *vec) loadTo(r value, from operand.Mem, m mask) {
 	switch {
 	case m == nil:
 		v.float("VMOVUP", from, r)
@@ -217,7 +277,6 @@ func (v *vec) load(from operand.Mem, m mask) value {
 	default:
 		v.float("VMASKMOVP", from, m, r)
 	}
-	return r
 }
 
 func (v *vec) store(a value, to operand.Mem, m mask) {
@@ -275,7 +334,7 @@ func (v *vec) halfMask(m mask) mask {
 	return r
 }
 
-// masks select the first n elements of a block of vectors; masks(j) is for vector j. It changes n.
+// masks select the first n elements of a block of vectors; masks(j) is for vector j, after those before.
 func (v *vec) masks(n reg.GPVirtual, vectors int) func(j int) mask {
 	if v.avx512() {
 		ones := v.GP64()
@@ -304,10 +363,11 @@ func (v *vec) masks(n reg.GPVirtual, vectors int) func(j int) mask {
 		}
 		v.pool.made[name] = m
 	}
-	window := v.GP64()
+	window, end := v.GP64(), v.GP64()
 	v.LEAQ(m.Offset(table), window)
-	v.SHLQ(operand.U8(of(v, 2, 3)), n)
-	v.SUBQ(n, window)
+	v.MOVQ(n, end)
+	v.SHLQ(operand.U8(of(v, 2, 3)), end)
+	v.SUBQ(end, window)
 	return func(j int) mask {
 		r := v.new()
 		v.float("VMOVUP", operand.Mem{Base: window, Disp: j * v.width}, r)
