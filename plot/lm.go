@@ -66,6 +66,7 @@ func LM(d *draws.Draws, site string, x []float64, opts ...Option) (*Figure, erro
 		if err != nil {
 			return nil, err
 		}
+		f.Caption = join(f.Caption, missing(len(x)-len(points), len(x)))
 		f.legend = append(f.legend, entry{"observed", p.points(points, black, 2, draw.CircleGlyph{})})
 	}
 	widen(&p.X, 0.03)

@@ -15,6 +15,7 @@ func TestLM(t *testing.T) {
 	x := []float64{2, 0, 1} // not in order
 	f, err := LM(d, "mean", x, Interval(0.8), Observed([]float64{0, 1, 2}, []float64{5, math.NaN(), -5}), Labels("years", "calls"))
 	drawn(t, f, err)
+	require.Equal(t, "1 of 3 data are missing and left out.", f.Caption)
 	p := f.panels[0][0]
 	line := marks[*plotter.Line](p)[0].XYs
 	band := marks[*plotter.Polygon](p)[0].XYs[0]

@@ -62,19 +62,17 @@ func (o options) dataSets(d *draws.Draws, site string, observed *tensor.Tensor) 
 	if size == 0 || n == 0 {
 		return nil, nil, "", o.errorf("site %q has %d predictions of %d data; it takes one of each at least", site, n, size)
 	}
-	missing := make([]bool, size)
+	gaps := make([]bool, size)
 	if observed != nil {
 		for i, v := range observed.Float64s() {
-			if missing[i] = notFinite(v); !missing[i] {
+			if gaps[i] = notFinite(v); !gaps[i] {
 				y = append(y, v)
 			}
 		}
 		if len(y) == 0 {
 			return nil, nil, "", o.errorf("no observed value of site %q is finite", site)
 		}
-		if len(y) < size {
-			caption = fmt.Sprintf("%d of %d data are missing and left out.", size-len(y), size)
-		}
+		caption = missing(size-len(y), size)
 	}
 	const most = 50
 	values, broken := all.Float64s(), 0
@@ -83,7 +81,7 @@ func (o options) dataSets(d *draws.Draws, site string, observed *tensor.Tensor) 
 		var set []float64
 		for i, v := range values[from : from+size] {
 			switch {
-			case missing[i]:
+			case gaps[i]:
 			case notFinite(v):
 				broken++
 			default:

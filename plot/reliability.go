@@ -15,7 +15,7 @@ import (
 // Reliability draws how often what was predicted with some probability came true. Points on the diagonal are as sure as
 // they should be, those below it too sure. probs holds a probability for each outcome, which is 1 where it came true
 // and 0 where it did not; or, with one dimension more, a probability for each class, and outcomes the classes that were
-// right, of which the most probable one is judged.
+// right, of which the most probable one is judged. Outcomes that are missing, as NaN, are left out.
 func Reliability(probs, outcomes *tensor.Tensor) (*Figure, error) {
 	answers, err := options{picture: "Reliability"}.answers(probs, outcomes)
 	if err != nil {
@@ -35,7 +35,8 @@ func Reliability(probs, outcomes *tensor.Tensor) (*Figure, error) {
 	widen(&p.X, 0.02)
 	widen(&p.Y, 0.02)
 	return &Figure{Title: "Reliability", panels: [][]*panel{{p}}, own: size{420, 440},
-		Caption: fmt.Sprintf("%d predictions in %d groups of neighboring probabilities; bars are two standard errors.", len(answers), len(bins)),
+		Caption: join(fmt.Sprintf("%d predictions in %d groups of neighboring probabilities; bars are two standard errors.", len(answers), len(bins)),
+			missing(outcomes.Size()-len(answers), outcomes.Size())),
 		legend: []entry{{"predictions", thumbs{&plotter.Line{LineStyle: stroke(blue, 1.5)}, dots}},
 			{"as sure as right", &plotter.Line{LineStyle: stroke(gray, 1, 4, 2)}}}}, nil
 }
@@ -66,20 +67,27 @@ func (o options) answers(probs, outcomes *tensor.Tensor) ([]answer, error) {
 			return nil, o.errorf("probability %d is %v; it must be from 0 to 1", i, v)
 		}
 	}
-	answers := make([]answer, len(right))
+	var answers []answer
 	for i, y := range right {
+		if math.IsNaN(y) {
+			continue
+		}
 		if most := float64(max(classes, 2) - 1); !(y >= 0 && y <= most && y == math.Trunc(y)) {
 			return nil, o.errorf("outcome %d is %v; it must be a whole number from 0 to %v", i, y, most)
 		}
 		if classes == 1 {
-			answers[i] = answer{p[i], y}
+			answers = append(answers, answer{p[i], y})
 			continue
 		}
 		row := p[i*classes : (i+1)*classes]
-		answers[i].probability = slices.Max(row)
-		if slices.Index(row, answers[i].probability) == int(y) {
-			answers[i].true = 1
+		a := answer{probability: slices.Max(row)}
+		if slices.Index(row, a.probability) == int(y) {
+			a.true = 1
 		}
+		answers = append(answers, a)
+	}
+	if len(answers) == 0 {
+		return nil, o.errorf("all %d outcomes are missing", len(right))
 	}
 	return answers, nil
 }

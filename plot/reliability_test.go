@@ -36,8 +36,9 @@ func TestReliabilityOfClasses(t *testing.T) {
 	answers, err := options{picture: "Reliability"}.answers(tensor.Of([]float64{0.2, 0.7, 0.1, 0.5, 0.25, 0.25}, 2, 3), tensor.Of([]float64{1, 2}))
 	require.NoError(t, err)
 	require.Equal(t, []answer{{0.7, 1}, {0.5, 0}}, answers)
-	f, err := Reliability(tensor.Of([]float64{0.7}), tensor.Of([]float64{1}))
+	f, err := Reliability(tensor.Of([]float64{0.7, 0.2}), tensor.Of([]float64{1, math.NaN()}))
 	drawn(t, f, err)
+	require.Equal(t, "1 predictions in 1 groups of neighboring probabilities; bars are two standard errors. 1 of 2 data are missing and left out.", f.Caption)
 }
 
 func TestReliabilityOfMistakes(t *testing.T) {
@@ -51,6 +52,7 @@ func TestReliabilityOfMistakes(t *testing.T) {
 		{tensor.Of([]float64{0.5, -0.1}), tensor.Zeros(2), "probability 1 is -0.1; it must be from 0 to 1"},
 		{tensor.Of([]float64{0.5, math.NaN()}), tensor.Zeros(2), "probability 1 is NaN; it must be from 0 to 1"},
 		{tensor.Zeros(2), tensor.Of([]float64{0, 2}), "outcome 1 is 2; it must be a whole number from 0 to 1"},
+		{tensor.Zeros(1), tensor.Of([]float64{math.NaN()}), "all 1 outcomes are missing"},
 		{tensor.Zeros(2, 3), tensor.Of([]float64{0.5, 1}), "outcome 0 is 0.5; it must be a whole number from 0 to 2"},
 	} {
 		_, err := Reliability(c.probs, c.outcomes)

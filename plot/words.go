@@ -32,3 +32,11 @@ func number(v float64) string {
 func join(sentences ...string) string {
 	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
 }
+
+// missing says how many data there are not, "" if there are all.
+func missing(gaps, size int) string {
+	if gaps == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d data are missing and left out.", gaps, size)
+}

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"math"
 	"slices"
 
 	"github.com/credence-ppl/credence/internal/words"
@@ -10,8 +11,8 @@ import (
 // Categories is a column of names as numbers from 0 on.
 type Categories struct {
 	Names   []string       // of the categories, by number
-	Index   []int          // the number of each row, as Tensor.Take takes them; 0 where there is none
-	Values  *tensor.Tensor // the same as a tensor, as data of dist.Categorical
+	Index   []int          // the number of each row, as Tensor.Take takes them; -1 where there is none
+	Values  *tensor.Tensor // the same as a tensor, as data of dist.Categorical; NaN where there is none
 	Present *tensor.Tensor // 1 where there is a name and 0 elsewhere, a mask for ppl.Mask; nil if there are no gaps
 }
 
@@ -43,10 +44,14 @@ func (t *Table) Categories(column string, names ...string) (Categories, error) {
 	values, present := make([]float64, len(cells)), make([]bool, len(cells))
 	for i, cell := range cells {
 		n, ok := number[cell]
-		if !ok && !t.isMissing(cell) {
+		switch {
+		case ok:
+			c.Index[i], values[i], present[i] = n, float64(n), true
+		case t.isMissing(cell):
+			c.Index[i], values[i] = -1, math.NaN()
+		default:
 			return Categories{}, t.errorf("line %d, column %q: %q is none of the categories listed, %s", t.lines[i], column, cell, words.Names(names))
 		}
-		c.Index[i], values[i], present[i] = n, float64(n), ok
 	}
 	c.Values, c.Present = tensor.Of(values), mask(present)
 	return c, nil

@@ -9,7 +9,7 @@ import (
 
 // Numbers is a column of numbers.
 type Numbers struct {
-	Values  *tensor.Tensor // one for each row; 0 where there is none
+	Values  *tensor.Tensor // one for each row; NaN where there is none
 	Present *tensor.Tensor // 1 where there is a value and 0 elsewhere, a mask for ppl.Mask; nil if there are no gaps
 }
 
@@ -23,6 +23,7 @@ func (t *Table) Numbers(column string) (Numbers, error) {
 	values, present := make([]float64, len(cells)), make([]bool, len(cells))
 	for i, cell := range cells {
 		if t.isMissing(cell) {
+			values[i] = math.NaN()
 			continue
 		}
 		v, err := strconv.ParseFloat(cell, 64)

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/stat"
 
@@ -12,7 +13,7 @@ import (
 type Unit struct{ Mean, SD float64 }
 
 // Standardized returns the column less its mean, over its standard deviation, so that priors of unit scale fit, and
-// samplers and guides start where the posterior is. Rows without a value stay 0, which is the mean. The unit undoes it.
+// samplers and guides start where the posterior is. Rows without a value are NaN. The unit undoes it.
 func (n Numbers) Standardized() (Numbers, Unit, error) {
 	known := n.Known()
 	if len(known) < 2 {
@@ -25,7 +26,7 @@ func (n Numbers) Standardized() (Numbers, Unit, error) {
 	}
 	values := tensor.Div(tensor.Sub(n.Values, u.Mean), u.SD)
 	if n.Present != nil {
-		values = tensor.Where(n.Present, values, 0)
+		values = tensor.Where(n.Present, values, math.NaN())
 	}
 	return Numbers{values, n.Present}, u, nil
 }
