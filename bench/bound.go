@@ -42,14 +42,15 @@ func newBound() *bound {
 
 func (*bound) name() string { return boundName }
 
-func (b *bound) turn(c benchmark, seconds float64) (times []time.Duration, err error) {
-	for end := after(seconds); time.Now().Before(end) || len(times) < 5; {
+func (b *bound) turn(c benchmark, seconds float64) (a answer, err error) {
+	for end := after(seconds); time.Now().Before(end) || len(a.NS) < 5; {
 		operation, byte := operate(), b.transfer()
-		times = append(times, c.least.at(operation, byte))
+		a.NS = append(a.NS, c.least.at(operation, byte))
 		b.operation, b.byte = min(b.operation, operation), min(b.byte, byte)
 	}
 	// The two rates are seldom at their best together.
-	return append(times, c.least.at(b.operation, b.byte)), nil
+	a.NS = append(a.NS, c.least.at(b.operation, b.byte))
+	return a, nil
 }
 
 // at returns the time of the work at a time for each operation and each byte.

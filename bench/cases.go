@@ -1,6 +1,10 @@
 package main
 
-import "github.com/credence-ppl/credence/infer"
+import (
+	"slices"
+
+	"github.com/credence-ppl/credence/infer"
+)
 
 // benchmark is one piece of work.
 type benchmark struct {
@@ -8,6 +12,7 @@ type benchmark struct {
 	kind    kind
 	prepare func() (step func() error) // makes the data and returns what is repeated; nil if there is only a bound
 	least   work                       // what no implementation can do without; zero if it was not counted
+	sums    func() []float64           // what systems must agree on; nil if that is nothing
 }
 
 // kind is what a system must be able to do to take part in a case.
@@ -17,6 +22,7 @@ const (
 	machine kind = iota // the processor alone
 	step                // a step of training
 	piece               // what steps are made of
+	density             // log-densities and their gradients, on one thread
 	sampler             // draws from posteriors
 )
 
@@ -26,7 +32,7 @@ const mainJob = "svi-step-b128-meanfield"
 // network are the sizes of the layers in most cases.
 var network = []int{784, 1024, 10}
 
-var cases = append([]benchmark{
+var cases = slices.Concat([]benchmark{
 	{name: oneGFLOP, least: work{operations: 1e9}},
 	{name: oneGB, least: work{bytes: 1e9}},
 	training(mainJob, svi{128, infer.MeanFieldELBO{}, normal, network, handwritten}),
@@ -35,8 +41,15 @@ var cases = append([]benchmark{
 	training("svi-step-deep-laplace-b250-trace", svi{250, infer.TraceELBO{}, laplace, []int{784, 400, 400, 10}, handwritten}),
 	training("svi-step-b128-meanfield-noise", svi{128, infer.MeanFieldELBO{}, normal, network, noise}),
 	training("svi-step-b1024-meanfield-noise", svi{1024, infer.MeanFieldELBO{}, normal, network, noise}),
-}, pieces...)
+}, pieces, densities())
 
 func training(name string, s svi) benchmark {
-	return benchmark{name, step, s.prepare, s.least()}
+	return benchmark{name: name, kind: step, prepare: s.prepare, least: s.least()}
+}
+
+func densities() (cases []benchmark) {
+	for _, c := range densityCases() {
+		cases = append(cases, benchmark{name: c.Name, kind: density, prepare: c.prepare, sums: c.sums})
+	}
+	return cases
 }

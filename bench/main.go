@@ -1,5 +1,5 @@
-// Command bench measures the steps of training and what they are made of, beside what the machine could do at best and,
-// with -peers, beside Pyro, NumPyro, NumPy and PyTorch: the same work on the same machine, in turns.
+// Command bench measures the steps of training, what they are made of, and log-densities, beside what the machine could
+// do at best and, with -peers, beside Pyro, NumPyro, NumPy and PyTorch: the same work on the same machine, in turns.
 //
 //	go run ./bench
 //	go run ./bench -peers
@@ -25,8 +25,9 @@ import (
 
 // The systems that others are compared with.
 const (
-	credence  = "credence"
-	boundName = "bound"
+	credence   = "credence"
+	boundName  = "bound"
+	beforeName = "before"
 )
 
 // resultsFile is where -peers writes its table, in the folder of the module.
@@ -34,6 +35,7 @@ const resultsFile = "bench/RESULTS.md"
 
 type options struct {
 	peers       bool
+	before      string
 	json        string
 	rounds      int
 	seconds     float64
@@ -45,10 +47,10 @@ type options struct {
 	arviz       bool
 }
 
-const usage = `Measures the steps of training, what they are made of, the start of a program, and samplers, and prints for each
-case and system the minimum and the median over all turns, the time in units of credence's, and in units of
-the bound, which is what the machine needs at best, measured in the same run. Start it in the folder of
-the module.
+const usage = `Measures the steps of training, what they are made of, log-densities, the start of a program, and samplers, and
+prints for each case and system the minimum and the median over all turns, the time in units of credence's, and
+in units of the bound, which is what the machine needs at best, measured in the same run. Start it in the folder
+of the module.
 
 Usage: go run ./bench [flags]
 
@@ -100,6 +102,8 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.BoolVar(&o.peers, "peers", false, "measure the peers, too, and write "+resultsFile+"; the first time installs them in the user's cache folder (5 GB)")
+	f.StringVar(&o.before, "before", "", "measure another build of this program, too, in turns with this one: the executable `file`, made with go build -o file ./bench; for one of an "+
+		"older library, copy the folder bench into it. Launches and samplers are left out")
 	f.StringVar(&o.json, "json", "", "write the rows {case, system, min, median, unit} to `file`")
 	f.IntVar(&o.rounds, "rounds", 5, "turns of every system at every case")
 	f.Float64Var(&o.seconds, "seconds", 2, "length of a turn at a step; turns at smaller pieces take a quarter")
@@ -134,6 +138,11 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	if o.only, err = regexp.Compile(*only); err != nil {
 		return o, fmt.Errorf("-only: %w", err)
 	}
+	if o.before != "" { // a name alone would be looked up in the PATH
+		if o.before, err = filepath.Abs(o.before); err != nil {
+			return o, fmt.Errorf("-before: %w", err)
+		}
+	}
 	if o.posteriordb != "" { // samplers run in another folder
 		if o.posteriordb, err = filepath.Abs(o.posteriordb); err != nil {
 			return o, fmt.Errorf("-posteriordb: %w", err)
@@ -163,7 +172,15 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		if err := writeDigits(filepath.Join(dir, "peers", "digits")); err != nil {
 			return err
 		}
+		if err := writeDensities(filepath.Join(dir, "peers", "densities")); err != nil {
+			return err
+		}
 		programs = peers(interpreter, dir)
+	}
+	if o.before != "" {
+		for _, k := range []kind{step, piece, density} {
+			programs = append([]program{{system: beforeName, kind: k, command: []string{o.before, "-serve"}}}, programs...)
+		}
 	}
 	r := results{date: time.Now(), out: out}
 	// What was measured before an error or an interruption is kept.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -11,7 +12,7 @@ type system interface {
 	name() string
 
 	// turn repeats a case for some seconds, at least a few times.
-	turn(c benchmark, seconds float64) ([]time.Duration, error)
+	turn(c benchmark, seconds float64) (answer, error)
 }
 
 // measureAll measures what -only selects: launches first, while nothing else is in memory.
@@ -19,7 +20,7 @@ func (r *results) measureAll(ctx context.Context, programs []program, o options)
 	if o.only.MatchString(warmLaunch) || o.only.MatchString(memory) {
 		launched := []program{self}
 		for _, p := range programs {
-			if p.kind == step && !p.tuned {
+			if p.kind == step && !p.tuned && p.system != beforeName {
 				launched = append(launched, p)
 			}
 		}
@@ -33,7 +34,7 @@ func (r *results) measureAll(ctx context.Context, programs []program, o options)
 		}
 	}
 	least := newBound()
-	for _, k := range []kind{machine, step, piece} {
+	for _, k := range []kind{machine, step, piece, density} {
 		var selected []benchmark
 		for _, c := range cases {
 			if c.kind == k && o.only.MatchString(c.name) {
@@ -44,6 +45,7 @@ func (r *results) measureAll(ctx context.Context, programs []program, o options)
 			return err
 		}
 	}
+	r.addMeans()
 	return r.sampleAll(ctx, programs, o)
 }
 
@@ -92,30 +94,49 @@ func (r *results) measureSome(ctx context.Context, k kind, cases []benchmark, le
 	return nil
 }
 
-// measure lets systems take turns at a case.
+// measure lets systems take turns at a case. Of densities the time of processors counts, which other programs on the
+// machine disturb less.
 func (r *results) measure(ctx context.Context, c benchmark, systems []system, o options) error {
 	seconds := o.seconds
 	if c.kind != step {
 		seconds /= 4
 	}
+	unit := "ms"
+	if c.kind == density {
+		unit = cpuUnit
+	}
+	var sums []float64 // of the first system
 	times := make([][]float64, len(systems))
 	for range o.rounds {
 		for i, s := range systems {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			turn, err := s.turn(c, seconds)
+			a, err := s.turn(c, seconds)
 			if err != nil {
 				return err
 			}
-			for _, t := range turn {
+			if i == 0 {
+				sums = a.Sums
+			}
+			if !agree(sums, a.Sums) {
+				return fmt.Errorf("%s: %s and %s must agree, and have %v and %v", c.name, systems[0].name(), s.name(), sums, a.Sums)
+			}
+			took := a.NS
+			if c.kind == density {
+				took = a.CPUNS
+			}
+			for _, t := range took {
 				times[i] = append(times[i], float64(t)/float64(time.Millisecond))
 			}
 		}
 	}
 	from := len(r.rows)
 	for i, s := range systems {
-		r.add(c.name, s.name(), times[i], "ms")
+		r.add(c.name, s.name(), times[i], unit)
+	}
+	if c.kind == density {
+		r.addBest(from)
 	}
 	r.print(from)
 	return nil

@@ -13,32 +13,47 @@ import (
 )
 
 // own is credence, in this process.
-type own struct{ ready map[string]func() error }
+type own struct {
+	ready string // the case of step
+	step  func() error
+	sums  []float64
+}
 
 func (*own) name() string { return credence }
 
-func (o *own) turn(c benchmark, seconds float64) (times []time.Duration, err error) {
-	step := o.ready[c.name]
-	if step == nil {
-		step = c.prepare()
-		for range 4 { // to warm up
-			if err := step(); err != nil {
-				return nil, fmt.Errorf("%s: %w", c.name, err)
-			}
-		}
-		if o.ready == nil {
-			o.ready = map[string]func() error{}
-		}
-		o.ready[c.name] = step
+func (o *own) turn(c benchmark, seconds float64) (a answer, err error) {
+	if c.kind == density {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	}
-	for end := after(seconds); time.Now().Before(end) || len(times) < 5; {
-		start := time.Now()
-		if err := step(); err != nil {
-			return nil, fmt.Errorf("%s: %w", c.name, err)
+	if o.ready != c.name {
+		if err := o.get(c); err != nil {
+			return a, fmt.Errorf("%s: %w", c.name, err)
 		}
-		times = append(times, time.Since(start))
 	}
-	return times, nil
+	a.Sums = o.sums
+	for end := after(seconds); time.Now().Before(end) || len(a.NS) < 5; {
+		used, start := cpuTime(), time.Now()
+		if err := o.step(); err != nil {
+			return a, fmt.Errorf("%s: %w", c.name, err)
+		}
+		a.NS, a.CPUNS = append(a.NS, time.Since(start)), append(a.CPUNS, cpuTime()-used)
+	}
+	return a, nil
+}
+
+// get gets the case ready, in the memory of the one before it.
+func (o *own) get(c benchmark) error {
+	*o = own{ready: c.name}
+	if c.sums != nil {
+		o.sums = c.sums()
+	}
+	o.step = c.prepare()
+	for range 4 { // to warm up
+		if err := o.step(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // serve returns credence as a [program].
@@ -63,7 +78,7 @@ func serve(in io.Reader, out io.Writer) error {
 			if seconds == 0 {
 				a.NS, err = first(c)
 			} else {
-				a.NS, err = o.turn(c, seconds)
+				a, err = o.turn(c, seconds)
 			}
 			if err != nil {
 				return err

@@ -60,7 +60,7 @@ func matmul(name string, rows, in, out int, product func(x, w, g *tensor.Tensor)
 		x, w, g := random(-1, 1, rows, in), random(-1, 1, out, in), random(-1, 1, rows, out)
 		return onArena(func(a *tensor.Tape) { product(a.Leaf(x, false), a.Leaf(w, false), a.Leaf(g, false)) })
 	}
-	return benchmark{name, piece, prepare, work{operations: float64(2 * rows * in * out)}}
+	return benchmark{name: name, kind: piece, prepare: prepare, least: work{operations: float64(2 * rows * in * out)}}
 }
 
 func elementwise(name string, n int, f func(*tensor.Tensor) *tensor.Tensor) benchmark {

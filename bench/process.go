@@ -31,6 +31,8 @@ type program struct {
 type answer struct {
 	Versions map[string]string `json:"versions,omitempty"`
 	NS       []time.Duration   `json:"ns,omitempty"`
+	CPUNS    []time.Duration   `json:"cpu_ns,omitempty"`  // of all processors, for the same steps
+	Sums     []float64         `json:"sums,omitempty"`    // of the case, where it has any
 	PeakKB   float64           `json:"peak_kb,omitempty"` // the most memory the process ever had, in KiB; 0 if unknown
 }
 
@@ -101,13 +103,12 @@ func (p *process) name() string { return p.system }
 // settle is how long a process's threads go on spinning after its turn.
 const settle = 400 * time.Millisecond
 
-func (p *process) turn(c benchmark, seconds float64) ([]time.Duration, error) {
+func (p *process) turn(c benchmark, seconds float64) (answer, error) {
 	a, err := p.ask(c.name, seconds)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		time.Sleep(settle)
 	}
-	time.Sleep(settle)
-	return a.NS, nil
+	return a, err
 }
 
 func (p *process) ask(name string, seconds float64) (answer, error) {

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +45,7 @@ func TestProcessesMeasureOnRequest(t *testing.T) {
 	a, err = p.ask("exp-64k", 1e-6)
 	require.NoError(t, err)
 	require.Len(t, a.NS, 5)
+	require.Len(t, a.CPUNS, 5)
 
 	_, err = p.ask("none", 1)
 	require.EqualError(t, err, "child has no case none")
@@ -61,9 +63,9 @@ func TestProcessesThatFail(t *testing.T) {
 }
 
 func TestParseAnswer(t *testing.T) {
-	a, err := parseAnswer("pyro", []byte(`{"versions": {"torch": "2"}, "ns": [1500, 20], "peak_kb": 7}`))
+	a, err := parseAnswer("pyro", []byte(`{"versions": {"torch": "2"}, "ns": [1500, 20], "cpu_ns": [3000, 40], "sums": [0.5], "peak_kb": 7}`))
 	require.NoError(t, err)
-	require.Equal(t, answer{map[string]string{"torch": "2"}, []time.Duration{1500, 20}, 7}, a)
+	require.Equal(t, answer{map[string]string{"torch": "2"}, []time.Duration{1500, 20}, []time.Duration{3000, 40}, []float64{0.5}, 7}, a)
 }
 
 func TestServeRefusesOtherRequests(t *testing.T) {
@@ -90,6 +92,10 @@ func TestFlags(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 2, o.rounds)
 	require.True(t, o.only.MatchString("exp-64k"))
+	require.Empty(t, o.before)
+	o, err = parse([]string{"-before", "old"}, &help)
+	require.NoError(t, err)
+	require.True(t, filepath.IsAbs(o.before), "a name alone would be looked up in the PATH")
 
 	for _, bad := range [][]string{{"-rounds", "0"}, {"-seconds", "0"}, {"-seconds", "NaN"}, {"-only", "("}, {"exp"}, {"-none"}} {
 		_, err := parse(bad, &help)

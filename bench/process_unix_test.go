@@ -35,3 +35,13 @@ func TestEndedCommandsTakeTheirChildrenAlong(t *testing.T) {
 	}
 	c.Wait() // its error is that it was ended
 }
+
+func TestCPUTimeIsThatOfWork(t *testing.T) {
+	used, end := cpuTime(), time.Now().Add(time.Minute)
+	for cpuTime()-used < 10*time.Millisecond {
+		require.True(t, time.Now().Before(end), "work takes time")
+	}
+	used = cpuTime()
+	time.Sleep(100 * time.Millisecond)
+	require.Less(t, cpuTime()-used, 90*time.Millisecond, "sleep takes none")
+}

@@ -84,6 +84,8 @@ func peers(interpreter, dir string) []program {
 		{system: "numpyro+", kind: step, command: script("numpyro_peer.py"), env: keepsMemory, tuned: true},
 		{system: "numpy", kind: piece, command: script("pieces_peer.py", "numpy")},
 		{system: "torch", kind: piece, command: script("pieces_peer.py", "torch")},
+		{system: "torch", kind: density, command: script("densities_peer.py", "torch")},
+		{system: "numpyro", kind: density, command: script("densities_peer.py", "numpyro")},
 		{system: "stan", kind: sampler, command: script("stan_sampler.py")},
 		{system: "nutpie", kind: sampler, command: script("pymc_sampler.py", "nutpie")},
 		{system: "pymc", kind: sampler, command: script("pymc_sampler.py", "pymc")},

@@ -80,11 +80,11 @@ func TestWriteJSON(t *testing.T) {
 
 func TestBoundAddsOperationsAndBytes(t *testing.T) {
 	require.Equal(t, 7*time.Second, work{operations: 2, bytes: 3}.at(2, 1))
-	times, err := newBound().turn(benchmark{least: work{operations: 1e6, bytes: 1e6}}, 0)
+	a, err := newBound().turn(benchmark{least: work{operations: 1e6, bytes: 1e6}}, 0)
 	require.NoError(t, err)
-	require.Len(t, times, 6)
-	for _, x := range times {
+	require.Len(t, a.NS, 6)
+	for _, x := range a.NS {
 		require.Positive(t, x)
-		require.LessOrEqual(t, times[5], x, "the best rates of the run")
+		require.LessOrEqual(t, a.NS[5], x, "the best rates of the run")
 	}
 }

@@ -2,8 +2,8 @@
 
 The first line on standard output has the versions. Then the benchmark writes lines "CASE SECONDS" to standard input, and
 the answer to each is one line of JSON: the nanoseconds of every step within that time, after some that warm up, or with
-SECONDS 0 of the very first one with all that comes before it; and the most memory that the process ever had. No times mean that
-the peer has no such case.
+SECONDS 0 of the very first one with all that comes before it; those that processors spent on it; the sums of the case, if it has
+any; and the most memory that the process ever had. No times mean that the peer has no such case.
 """
 
 import json
@@ -32,7 +32,7 @@ def noise(n):
 def serve(cases, versions):
     """cases: name -> a function without arguments that prepares a case and returns its step.
 
-    A step returns when its work is done.
+    A step returns when its work is done. What all systems must agree on is its attribute sums. Only one case is kept.
     """
     ready = {}
     say({"versions": versions})
@@ -41,8 +41,9 @@ def serve(cases, versions):
         if name not in cases:
             say({})
             continue
-        times = []
+        times, used = [], []
         if name not in ready:
+            ready.clear()
             start = time.perf_counter_ns()
             ready[name] = cases[name]()
             ready[name]()
@@ -51,18 +52,26 @@ def serve(cases, versions):
             if times:
                 for _ in range(3):
                     ready[name]()
-            times = repeat(ready[name], float(seconds))
-        say({"ns": times, "peak_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss})
+            times, used = repeat(ready[name], float(seconds))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        say({"ns": times, "cpu_ns": used, "sums": getattr(ready[name], "sums", []), "peak_kb": peak})
 
 
 def repeat(step, seconds):
-    times = []
+    times, used = [], []
     end = time.perf_counter() + seconds
     while time.perf_counter() < end or len(times) < 5:
-        start = time.perf_counter_ns()
+        before, start = cpu_time(), time.perf_counter_ns()
         step()
         times.append(time.perf_counter_ns() - start)
-    return times
+        used.append(cpu_time() - before)
+    return times, used
+
+
+def cpu_time():
+    """Nanoseconds that processors have spent on this process, for itself and in the system."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return round((usage.ru_utime + usage.ru_stime) * 1e9)
 
 
 def say(answer):

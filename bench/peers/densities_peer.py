@@ -1,0 +1,136 @@
+"""PyTorch and NumPyro on sums of log-densities and their gradients, in float64 on one thread, validation off.
+
+PyTorch computes eagerly; NumPyro's function is compiled, with what is fixed closed over.
+"""
+
+import json
+import os
+import pathlib
+import sys
+
+import numpy as np
+
+import harness
+
+
+def elements(operand, values, seed):
+    """Those that the benchmark makes: operand.elements in families.go."""
+    shape = () if operand["scalar"] else (values, operand["events"]) if operand["events"] else (values,)
+    i = np.arange(np.prod(shape, dtype=int), dtype=np.uint64) + np.uint64(seed << 32)
+    z = (i + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ z >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ z >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
+    u = ((z ^ z >> np.uint64(31)) >> np.uint64(11)) * 2.0**-53
+    x = operand["low"] + (operand["high"] - operand["low"]) * u
+    return (np.floor(x) if operand["whole"] else x).reshape(shape)
+
+
+def densities(prepare):
+    """prepare takes a family and two points, lists of operands, which are None at the second point where they are fixed. It returns
+    a function of the number of a point, which returns the density and the gradient's parts."""
+
+    def case(c):
+        operands = c["operands"]
+        points = [
+            [None if j and o["fixed"] else elements(o, c["values"], 2 * i + j) for i, o in enumerate(operands)] for j in (0, 1)
+        ]
+        if c["family"] == "categorical":
+            points[0][0] = points[0][0].astype(np.int64)
+        evaluate = prepare(c["family"], points)
+        following = 0
+
+        def step():
+            nonlocal following
+            for _ in range(c["rounds"]):
+                evaluate(following)
+                following = 1 - following
+
+        step.sums = []
+        for j in (0, 1):
+            value, gradient = evaluate(j)
+            step.sums.append(float(value))
+            for g in map(np.asarray, gradient):
+                step.sums += [float(np.maximum(g, 0).sum()), float(np.minimum(g, 0).sum())]
+        return step
+
+    text = pathlib.Path(__file__).with_name("densities").read_text()
+    return {c["name"]: lambda c=c: case(c) for c in json.loads(text)}
+
+
+def families(dist):
+    """The families, of torch.distributions or of NumPyro's, which have the same names and parameters."""
+    return {
+        "normal": dist.Normal,
+        "gamma": dist.Gamma,
+        "student-t": dist.StudentT,
+        "poisson": dist.Poisson,
+        "beta": dist.Beta,
+        "bernoulli": lambda logits: dist.Bernoulli(logits=logits),
+        "categorical": lambda logits: dist.Categorical(logits=logits),
+        "gamma-data": dist.Gamma,
+        "student-t-data": lambda loc, scale: dist.StudentT(4.0, loc, scale),
+        "exponential": dist.Exponential,
+        "log-normal": dist.LogNormal,
+        "cauchy": dist.Cauchy,
+        "laplace": dist.Laplace,
+        "binomial": lambda total, logits: dist.Binomial(total, logits=logits),
+        "negative-binomial": lambda total, logits: dist.NegativeBinomial(total, logits=logits),
+    }
+
+
+def torch_cases():
+    import torch
+    import torch.distributions as dist
+
+    torch.set_num_threads(1)
+    dist.Distribution.set_default_validate_args(False)
+
+    def prepare(family, points):
+        of = families(dist)[family]
+        fixed = {i: torch.tensor(x) for i, x in enumerate(points[0]) if points[1][i] is None}
+        points = [
+            [fixed[i] if i in fixed else torch.tensor(x, requires_grad=True) for i, x in enumerate(p)] for p in points
+        ]
+        moving = [[x for x in p if x.requires_grad] for p in points]
+
+        def evaluate(j):
+            for x in moving[j]:
+                x.grad = None
+            value = of(*points[j][1:]).log_prob(points[j][0]).sum()
+            value.backward()
+            return value.detach(), [x.grad for x in moving[j]]
+
+        return evaluate
+
+    return densities(prepare), {"torch": torch.__version__}
+
+
+def numpyro_cases():
+    os.environ["JAX_PLATFORMS"] = "cpu"
+    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+    os.environ["NPROC"] = "1"  # the size of the pool of threads
+    import jax
+    import jax.numpy as jnp
+    import numpyro
+    import numpyro.distributions as dist
+
+    numpyro.enable_x64()
+
+    def prepare(family, points):
+        of = families(dist)[family]
+        fixed = {i: jnp.asarray(x) for i, x in enumerate(points[0]) if points[1][i] is None}
+        moving = [[jnp.asarray(x) for i, x in enumerate(p) if i not in fixed] for p in points]
+
+        def density(*moving):
+            rest = iter(moving)
+            x, *parameters = [fixed[i] if i in fixed else next(rest) for i in range(len(points[0]))]
+            return of(*parameters).log_prob(x).sum()
+
+        compiled = jax.jit(jax.value_and_grad(density, argnums=tuple(range(len(moving[0])))))
+        return lambda j: jax.block_until_ready(compiled(*moving[j]))
+
+    return densities(prepare), {"numpyro": numpyro.__version__, "jax": jax.__version__}
+
+
+if __name__ == "__main__":
+    harness.serve(*{"torch": torch_cases, "numpyro": numpyro_cases}[sys.argv[1]]())
