@@ -165,6 +165,22 @@ func TestJointGuidesPredictForNewRows(t *testing.T) {
 	}
 }
 
+// TestAJointGuideOfOtherData: a guide that has met its latents trains with the same ones, wherever its parameters are.
+func TestAJointGuideOfOtherData(t *testing.T) {
+	model := func(c *ppl.Context, n int) {
+		ppl.Sample(c, "a", dist.Normal(0, 1))
+		if n > 1 {
+			ppl.Sample(c, "b", dist.Normal(0, 1))
+		}
+	}
+	for name, guide := range jointGuides[int]() {
+		g := guide(model, AutoOptions{})
+		train(t, NewSVI(model, g, SVIOptions{}), 2, 1)
+		_, err := NewSVI(model, g, SVIOptions{}).Step(1)
+		require.ErrorContains(t, err, `site "b": the model had this latent in the guide's first run, and does not have it now; a guide of all latents together needs the same ones in every run`, name)
+	}
+}
+
 // TestJointGuidePredictsAtOnce: before training and right after Load, a guide runs the model, which has a parameter, to
 // find where its own parameters start.
 func TestJointGuidePredictsAtOnce(t *testing.T) {

@@ -128,6 +128,15 @@ func TestAutoLaplaceErrors(t *testing.T) {
 		ppl.Factor(c, "f", z.Square().Sum(-1).Add(tensor.Mul(z.Index(-1, 0).Mul(z.Index(-1, 1)), 4)).Neg())
 	}
 	edge := of(func(z *tensor.Tensor) *tensor.Tensor { return z.Square().Neg().Add(tensor.Mul(z.Log(), 1e-13)) })
+	valley := of(func(z *tensor.Tensor) *tensor.Tensor { return z.Square() })
+	atZero := LaplaceOptions{Init: InitToValues(ppl.Values{"z": tensor.Zeros()}, nil)}
+	// The textbook's function whose mixed derivatives at 0 are -1 and 1: xy (x² - y²) / (x² + y²), on a peak.
+	twisted := func(c *ppl.Context) {
+		z := ppl.Sample(c, "z", dist.Flat(2))
+		x, y := z.Index(-1, 0), z.Index(-1, 1)
+		xx, yy := x.Square(), y.Square()
+		ppl.Factor(c, "f", x.Mul(y).Mul(xx.Sub(yy)).Div(xx.Add(yy).Add(tensor.Scalar(1e-300))).Sub(xx).Sub(yy))
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	for name, c := range map[string]struct {
@@ -149,6 +158,8 @@ func TestAutoLaplaceErrors(t *testing.T) {
 		"quartic":      {background(), quartic, LaplaceOptions{Init: InitToUniform}, `depending on how far one looks`},
 		"ripple":       {background(), ripple, LaplaceOptions{Init: InitToValues(ppl.Values{"z": tensor.Scalar(0.0026)}, nil)}, `the posterior has no mode where the search for it ended: its log-density at element 0 of site "z" is `},
 		"saddle":       {background(), saddle, LaplaceOptions{Init: InitToUniform}, `the curvature at the mode is not positive definite: of what each element has alone, -1 is left in the direction mostly of element`},
+		"valley":       {background(), valley, atZero, `the second derivative by element 0 of site "z" is 1.9999999999999998 at 0, where the search for the mode ended: the posterior has no maximum there`},
+		"twisted":      {background(), twisted, LaplaceOptions{Init: InitToValues(ppl.Values{"z": tensor.Zeros(2)}, nil)}, `depending on which comes first: the density is not smooth there`},
 		"edge":         {background(), edge, LaplaceOptions{Init: InitToUniform}, `the log-density or its derivative is not finite where element 0 of site "z" is `},
 		"no draws yet": {background(), flat, LaplaceOptions{}, "has no draws to start from; InitToUniform needs none"},
 	} {

@@ -193,9 +193,7 @@ func (s *modeSearch) curved(h *mat.SymDense) error {
 		least = 0.01
 	}
 	var e mat.EigenSym
-	if !e.Factorize(h, true) {
-		return errors.New("the curvature at the mode has no eigenvalues")
-	}
+	e.Factorize(h, true)
 	smallest := e.Values(nil)[0]
 	if smallest > least {
 		return nil

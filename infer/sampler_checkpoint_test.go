@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"hash/crc32"
 	"math"
 	"os"
@@ -268,6 +269,9 @@ func TestWhatASavedSamplerIsRefusedFor(t *testing.T) {
 		{"it has the latents [{z [] }]", edited(t, saved, func(state, _ map[string]any) {
 			state["latents"] = []any{map[string]any{"name": "z", "shape": []int{}}}
 		})},
+		{`its kernel tells ["a"] of a draw, this one [`, edited(t, saved, func(state, first map[string]any) {
+			first["kept"], state["stats"] = 1, []string{"a"}
+		})},
 		{"cut short", edited(t, saved, set("kept", 5))},
 		{"cut short", edited(t, saved, set("kept", 1<<30))},
 		{"has counted to", edited(t, saved, set("kept", -1))},
@@ -400,6 +404,31 @@ func TestOldSavedSamplersAreRead(t *testing.T) {
 	}
 }
 
+// TestWhatAnOldSavedSamplerIsRefusedFor: each part of the format, under a checksum that fits where that is not the part.
+func TestWhatAnOldSavedSamplerIsRefusedFor(t *testing.T) {
+	data, err := os.ReadFile("testdata/sampler-3")
+	require.NoError(t, err)
+	lines := bytes.SplitN(data, []byte("\n"), 4)
+	changed := func(from, to string) []byte {
+		state := bytes.Replace(lines[2], []byte(from), []byte(to), 1)
+		require.NotEqual(t, lines[2], state)
+		sum := fmt.Appendf(nil, "%08x", crc32.ChecksumIEEE(state))
+		return bytes.Join([][]byte{lines[0], sum, state, lines[3]}, []byte("\n"))
+	}
+	for words, data := range map[string][]byte{
+		"it is cut short": bytes.Join(lines[:3], []byte("\n")),
+		"the saved sampler is damaged or cut short: its checksum does not fit": bytes.Replace(data, []byte(`"seed":3`), []byte(`"seed":4`), 1),
+		"the saved sampler is damaged: json: cannot unmarshal string":          changed(`"seed":3`, `"seed":"3"`),
+		"the saved sampler is damaged: illegal base64 data":                    changed(`"position":"`, `"position":"?`),
+		"the saved sampler is another one: it has another Metric":              changed(`"metric":{}`, `"metric":{"fisher":true}`),
+		"the saved sampler is another one: it was made by infer.HMC":           changed(`"kernel":"NUTS"`, `"kernel":"HMC"`),
+	} {
+		s, err := MCMC{Chains: 2, Warmup: 150, Seed: 3}.Sampler(eightSchools)
+		require.NoError(t, err)
+		require.ErrorContains(t, s.Load(bytes.NewReader(data)), words)
+	}
+}
+
 // TestClaimsMakeNoRoom: what a file claims to hold costs nothing before it is there.
 func TestClaimsMakeNoRoom(t *testing.T) {
 	s, err := MCMC{Chains: 2, Warmup: 60, Seed: 3}.Sampler(eightSchools)
@@ -415,6 +444,16 @@ func TestClaimsMakeNoRoom(t *testing.T) {
 		runtime.ReadMemStats(&after)
 		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(20*len(data)+1<<20))
 	}
+
+	// The bytes of so many draws cannot be counted.
+	s, err = MCMC{Chains: 2, Warmup: 60, Seed: 3}.Sampler(func(c *ppl.Context) {
+		ppl.Deterministic(c, "large", ppl.Sample(c, "x", dist.Normal(0, 1)).Expand(1<<17))
+	})
+	require.NoError(t, err)
+	_, err = s.Run(background, 1)
+	require.NoError(t, err)
+	data := edited(t, savedBytes(t, s), func(_, first map[string]any) { first["kept"], first["transitions"] = 1<<46, 1<<47 })
+	require.ErrorContains(t, s.Load(bytes.NewReader(data)), "it claims 70368744177664 draws")
 }
 
 // FuzzLoadSampler: whatever the bytes are, they are a sampler, which can be saved, or an error that changes nothing.

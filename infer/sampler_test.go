@@ -294,6 +294,28 @@ func TestKernelsByPointer(t *testing.T) {
 	require.Equal(t, d.Get("x").Float64s(), e.Get("x").Float64s())
 }
 
+// TestASamplerOfAModelThatFails: whichever run of the model it is, before the first transition.
+func TestASamplerOfAModelThatFails(t *testing.T) {
+	var w watched
+	m := MCMC{Chains: 1, InitValues: []ppl.Values{{"x": tensor.Scalar(1), "y": tensor.Scalar(1)}}}
+	fails := func(at int) (runs int, err error) {
+		call := func() {
+			if runs++; runs == at {
+				panic(&draws.Error{Detail: "on purpose"})
+			}
+		}
+		w.call.Store(&call)
+		_, err = m.Sampler(w.model)
+		return runs, err
+	}
+	all, err := fails(0)
+	require.NoError(t, err)
+	for at := range all {
+		_, err := fails(at + 1)
+		require.ErrorContains(t, err, "on purpose", "run %d of %d", at+1, all)
+	}
+}
+
 // TestSitesOfTooManyDimensions are told by name, and so are variances of another shape.
 func TestSitesOfTooManyDimensions(t *testing.T) {
 	shape := make([]int, tensor.MaxRank-1)
