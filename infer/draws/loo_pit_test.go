@@ -73,5 +73,8 @@ func TestLOOPITOfWhatDoesNotFit(t *testing.T) {
 		func() { l.LOOPIT("y", predicted.Cut(4), tensor.Zeros(3)) })
 	require.PanicsWithError(t, `draws: LOOPIT of site "y": its log-likelihood has shape [3], its predictions [3], and the data [2]; all must be the same, so that each datum is a number`,
 		func() { l.LOOPIT("y", predicted, tensor.Zeros(2)) })
+	one, alone := oneMean([]float64{1, 2, 3}, 1, 1)
+	require.PanicsWithError(t, "draws: LOOPIT of 1 draws; it takes two at least, and some hundreds to be of use",
+		func() { one.LOOPIT("y", alone, tensor.Zeros(3)) })
 	require.PanicsWithError(t, `draws: there is no site "z"; there are ["y"]`, func() { l.LOOPIT("z", predicted, tensor.Zeros(2)) })
 }

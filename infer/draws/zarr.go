@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -239,9 +238,6 @@ func (a *array) encode(b *bytes.Buffer, from, to, n int) error {
 		le := binary.LittleEndian
 		b.Write(le.AppendUint32(nil, uint32(len(data))))
 		for _, s := range data {
-			if uint64(len(s)) > math.MaxUint32 {
-				return fmt.Errorf("a name of %d bytes", len(s))
-			}
 			b.Write(le.AppendUint32(nil, uint32(len(s))))
 			b.WriteString(s)
 		}
