@@ -25,16 +25,16 @@ func constant(v ...float64) func(*tensor.RNG) *tensor.Tensor {
 	}
 }
 
-// meanModel is z ~ N(0, 1), x_i ~ N(z, noise). Without data it predicts.
+// meanModel is z ~ N(0, 1), x_i ~ N(z, noise), of which data may be a part. Without data it predicts.
 func meanModel(c *ppl.Context, x *tensor.Tensor) {
 	n := len(rows)
 	if x != nil {
 		n = x.Dim(0)
 	}
 	z := ppl.Sample(c, "z", dist.Normal(0, 1))
-	ppl.Plate(c, "rows", n, func(c *ppl.Context) {
+	ppl.Plate(c, "rows", len(rows), func(c *ppl.Context) {
 		ppl.Sample(c, "x", dist.Normal(z, noise), ppl.Obs(x))
-	})
+	}, ppl.BatchSize(n))
 }
 
 // meanGuide is z ~ N(m, s).

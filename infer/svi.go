@@ -30,10 +30,10 @@ type SVI[D any] struct {
 	o            SVIOptions
 	store        *store
 	tape         *tensor.Tape
-	params       storeRun // of the step
-	step         int      // steps done
-	attempt      int      // attempts at the next step; each draws anew
-	whole        map[string]rowsRange
+	params       storeRun       // of the step
+	step         int            // steps done
+	attempt      int            // attempts at the next step; each draws anew
+	rows         map[string]int // of plates that looked at all of theirs, in the latest step that had them
 }
 
 // Step is the result of one step.
@@ -52,7 +52,7 @@ func NewSVI[D any](model, guide func(*ppl.Context, D), o SVIOptions) *SVI[D] {
 	if o.Loss == nil {
 		o.Loss = TraceELBO{}
 	}
-	return &SVI[D]{model: model, guide: guide, o: o, store: newStore(o.Seed), tape: tensor.NewTape(), whole: map[string]rowsRange{}}
+	return &SVI[D]{model: model, guide: guide, o: o, store: newStore(o.Seed), tape: tensor.NewTape(), rows: map[string]int{}}
 }
 
 func (s *SVI[D]) checkLoss() error {
@@ -85,6 +85,10 @@ func (s *SVI[D]) Param(name string) (*tensor.Tensor, error) {
 // Step makes one step on the data. After an error no parameter and no state of the optimizer has changed, and the next
 // attempt draws anew. A loss or gradient that is not finite is a [NonFiniteError] that names the first site that went
 // bad. Model and guide run in the caller's goroutine, which t.FailNow in a model ends; that, too, changes nothing.
+//
+// A plate without a batch option that has another number of rows than in the steps before is an error if a latent or a
+// factor outside counts once in each step, too: mini-batches would pass for the whole of the data. Where the data are
+// really others, [ppl.BatchSize] of all rows says so.
 func (s *SVI[D]) Step(data D) (step Step, err error) {
 	defer fault.Catch(&err)
 	step.N = s.step
@@ -109,6 +113,9 @@ func (s *SVI[D]) Step(data D) (step Step, err error) {
 	}
 	if err := e.check(s.step); err != nil {
 		return step, s.params.blame(err)
+	}
+	if err := s.checkRows(e.particles[0].Model); err != nil {
+		return step, err
 	}
 	s.tape.Backward(e.surrogate())
 	if err := s.params.update(s.o.Optimizer, s.step); err != nil {

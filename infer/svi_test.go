@@ -175,6 +175,60 @@ func TestNonFiniteErrorNamesTheFirstSite(t *testing.T) {
 	}
 }
 
+// TestPlatesThatTakeBatchesForAllRows: another number of rows than before is refused where a latent or a factor counts
+// once in each step.
+func TestPlatesThatTakeBatchesForAllRows(t *testing.T) {
+	plate := func(inner ppl.Model, opts ...ppl.PlateOption) func(*ppl.Context, int) {
+		return func(c *ppl.Context, n int) {
+			ppl.Plate(c, "rows", n, func(c *ppl.Context) { inner(c); ppl.Sample(c, "x", dist.Normal(0, 1), ppl.Obs(tensor.Zeros(n))) }, opts...)
+		}
+	}
+	plain := plate(func(*ppl.Context) {})
+	beside := func(outer ppl.Model) func(*ppl.Context, int) {
+		return func(c *ppl.Context, n int) { outer(c); plain(c, n) }
+	}
+	local := func(c *ppl.Context, n int) { ppl.Plate(c, "rows", n, latents("z")) }
+	global := func(c *ppl.Context, _ int) { latents("z")(c) }
+	groups := func(c *ppl.Context) { ppl.Plate(c, "groups", 3, latents("z")) }
+	factor := func(c *ppl.Context) { ppl.Factor(c, "f", -1) }
+	none := func(*ppl.Context, int) {}
+	for name, c := range map[string]struct {
+		model, guide func(*ppl.Context, int)
+		site         string // that counts once; none if the model is right
+	}{
+		"a latent":          {beside(latents("z")), global, "z"},
+		"a factor":          {beside(factor), none, "f"},
+		"latents of groups": {beside(groups), func(c *ppl.Context, _ int) { groups(c) }, "z"},
+		"latents of rows":   {plate(latents("z")), local, ""},
+		"nothing":           {plain, none, ""},
+		"an observed site":  {beside(func(c *ppl.Context) { ppl.Sample(c, "y", dist.Normal(0, 1), ppl.Obs(tensor.Scalar(1))) }), none, ""},
+		"a scale by hand":   {func(c *ppl.Context, n int) { latents("z")(c); ppl.Scale(ppl.Bind(plain, n), 100/float64(n))(c) }, global, ""},
+		"a batch":           {func(c *ppl.Context, n int) { latents("z")(c); ppl.Plate(c, "rows", 9, latents(), ppl.BatchSize(n)) }, global, ""},
+		"all rows, it says": {func(c *ppl.Context, n int) { latents("z")(c); plate(latents(), ppl.BatchSize(n))(c, n) }, global, ""},
+		"rows within a batch": {func(c *ppl.Context, n int) {
+			latents("z")(c)
+			ppl.Plate(c, "documents", 7, func(c *ppl.Context) {
+				ppl.Plate(c, "words", n, func(c *ppl.Context) { ppl.Sample(c, "x", dist.Normal(0, 1), ppl.Obs(tensor.Zeros(n, 1))) })
+			}, ppl.BatchSize(1))
+		}, global, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := NewSVI(c.model, c.guide, SVIOptions{})
+			train(t, s, 4, 3)
+			check := unchanged(t, s)
+			_, err := s.Step(2)
+			if c.site == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.EqualError(t, err, `infer: plate "rows" had 4 rows in the steps before and has 2 now, and takes them for all of its rows, while site "`+c.site+`" counts once in each step: `+
+				`if they are mini-batches, let the plate's size be the number of all rows, and BatchSize, BatchIndices or SubsampleSize say which it looks at; if the data are others now, BatchSize(2) says that these are all`)
+			check()
+			train(t, s, 4, 1)
+		})
+	}
+}
+
 func TestOtherErrorsChangeNothing(t *testing.T) {
 	s := meanSVI(SVIOptions{})
 	for _, steps := range []int{0, 3} {

@@ -2,8 +2,6 @@ package infer
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/credence-ppl/credence/internal/words"
 	"github.com/credence-ppl/credence/ppl"
@@ -29,25 +27,55 @@ func (p *Particle) appendLogRatio(ratios []float64) []float64 {
 	return append(ratios, total)
 }
 
-// rowsRange is the least and the largest number of rows that a plate had in the steps.
-type rowsRange struct{ least, most int }
-
-// noteRows notes how many rows the outermost plates had that looked at all of them.
-func (s *SVI[D]) noteRows(model *ppl.Trace) {
-	var last *ppl.Frame
+// checkRows refuses a plate that looks at all of its rows and has another number of them than in the steps before, if a
+// latent or a factor outside counts once in each step. Mini-batches come so whose plate does not say that they are some,
+// and are then fitted as if each was all there is. Without anything that the rows share, every row counts the same in
+// whatever batch it comes.
+func (s *SVI[D]) checkRows(model *ppl.Trace) error {
+	var changed *ppl.Frame
 	for _, site := range model.Sites() {
-		if len(site.Plates) == 0 || site.Plates[0] == last {
-			continue
+		if f := allRows(site); f != nil && s.changed(f) {
+			changed = f
+			break
 		}
-		if last = site.Plates[0]; last.Mode != ppl.AllRows {
-			continue
-		}
-		seen, ok := s.whole[last.Name]
-		if !ok {
-			seen.least = last.Size
-		}
-		s.whole[last.Name] = rowsRange{min(seen.least, last.Size), max(seen.most, last.Size)}
 	}
+	if changed == nil {
+		return nil
+	}
+	for _, site := range model.Sites() {
+		if !(site.Latent() || site.Kind == ppl.FactorSite) || site.Scale != 1 {
+			continue
+		}
+		if f := allRows(site); f == nil || !s.changed(f) {
+			return fmt.Errorf("infer: plate %q had %d rows in the steps before and has %d now, and takes them for all of its rows, while site %q counts once in each step: if they are mini-batches, let the plate's size be the number of all rows, and BatchSize, BatchIndices or SubsampleSize say which it looks at; if the data are others now, BatchSize(%d) says that these are all",
+				changed.Name, s.rows[changed.Name], changed.Size, site.Name, changed.Size)
+		}
+	}
+	return nil
+}
+
+// noteRows notes how many rows the plates had that looked at all of them.
+func (s *SVI[D]) noteRows(model *ppl.Trace) {
+	for _, site := range model.Sites() {
+		if f := allRows(site); f != nil {
+			s.rows[f.Name] = f.Size
+		}
+	}
+}
+
+// changed reports whether a plate had another number of rows in the steps before.
+func (s *SVI[D]) changed(f *ppl.Frame) bool {
+	before, ok := s.rows[f.Name]
+	return ok && before != f.Size
+}
+
+// allRows returns the outermost plate of a site if it looks at all of its rows without saying so, and nothing scales
+// the site.
+func allRows(site *ppl.Site) *ppl.Frame {
+	if len(site.Plates) == 0 || site.Plates[0].Mode != ppl.AllRows || site.Scale != 1 {
+		return nil
+	}
+	return site.Plates[0]
 }
 
 // warnings returns what the steps have shown.
@@ -64,11 +92,6 @@ func (s *SVI[D]) warnings() (warnings []string) {
 	}
 	if len(unmoved) > 0 {
 		warn("no derivative has reached %s in %d steps, so that training leaves them as they were: look for Detach, and for parameters that nothing depends on", words.Names(unmoved), s.step)
-	}
-	for _, name := range slices.Sorted(maps.Keys(s.whole)) {
-		if seen := s.whole[name]; seen.least < seen.most {
-			warn("plate %q had from %d to %d rows in the steps, and took them for all of its rows: if they were mini-batches, its size is the number of all rows, and BatchSize, BatchIndices or SubsampleSize says which it looks at", name, seen.least, seen.most)
-		}
 	}
 	return warnings
 }

@@ -1,6 +1,8 @@
 package mistakes
 
 import (
+	"errors"
+
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/infer"
 	"github.com/credence-ppl/credence/infer/optim"
@@ -131,6 +133,35 @@ func ofTraining() []right {
 				}
 			}
 			return finite(svi.Evaluate(y, infer.EvaluateOptions{}))
+		}},
+		{"mini-batches of which each row has its own latent, and nothing is shared but parameters", func() error {
+			model := func(c *ppl.Context, y *tensor.Tensor) {
+				w := ppl.Param(c, "w", func(*tensor.RNG) *tensor.Tensor { return tensor.Scalar(1) })
+				ppl.Plate(c, "rows", y.Dim(0), func(c *ppl.Context) {
+					z := ppl.Sample(c, "z", n(0, 1))
+					ppl.Sample(c, "y", dist.Normal(z.Mul(w), 1), ppl.Obs(y))
+				})
+			}
+			encoder := func(c *ppl.Context, y *tensor.Tensor) {
+				w := ppl.Param(c, "encoder.w", func(*tensor.RNG) *tensor.Tensor { return tensor.Scalar(0.5) })
+				ppl.Plate(c, "rows", y.Dim(0), func(c *ppl.Context) { ppl.Sample(c, "z", dist.Normal(y.Mul(w), 0.7)) })
+			}
+			svi := infer.NewSVI(model, encoder, infer.SVIOptions{})
+			if err := errors.Join(steps(svi, 1, of(1, 2, 3)), steps(svi, 1, of(2))); err != nil {
+				return err
+			}
+			return finite(svi.Evaluate(y, infer.EvaluateOptions{}))
+		}},
+		{"data that have grown", func() error {
+			model := func(c *ppl.Context, y *tensor.Tensor) {
+				m := ppl.Sample(c, "m", n(0, 1))
+				ppl.Plate(c, "rows", y.Dim(0), func(c *ppl.Context) { ppl.Sample(c, "y", dist.Normal(m, 1), ppl.Obs(y)) }, ppl.BatchSize(y.Dim(0)))
+			}
+			svi := infer.NewSVI(model, infer.AutoNormal(model, options), infer.SVIOptions{})
+			if err := errors.Join(steps(svi, 3, of(1, 2)), steps(svi, 3, of(1, 2, 3))); err != nil {
+				return err
+			}
+			return finite(svi.Evaluate(of(1, 2, 3), infer.EvaluateOptions{}))
 		}},
 		{"rows of documents, which differ in length", func() error {
 			model := func(c *ppl.Context, words *tensor.Tensor) {

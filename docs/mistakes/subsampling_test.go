@@ -1,6 +1,8 @@
 package mistakes
 
 import (
+	"errors"
+
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/infer"
 	"github.com/credence-ppl/credence/ppl"
@@ -129,7 +131,7 @@ var subsampling = topic{"Subsampling in the wrong place", `Mini-batches are for 
 	},
 	{
 		title: "Mini-batches that the plate takes for all rows",
-		why:   "Each batch is fitted as if it were the whole of the data. The last batch of an epoch is smaller, which gives it away.",
+		why:   "Each batch is fitted as if it were the whole of the data, so that the prior counts too much. The last batch of an epoch is smaller, which gives it away.",
 		program: func() error {
 			y := tensor.Zeros(100)
 			model := func(c *ppl.Context, y *tensor.Tensor) {
@@ -146,9 +148,23 @@ var subsampling = topic{"Subsampling in the wrong place", `Mini-batches are for 
 					return err
 				}
 			}
-			return told(svi.Evaluate(y, infer.EvaluateOptions{}))
+			return nil
 		},
-		says: []string{`plate "rows"`, "BatchSize"},
+		says: []string{`plate "rows" had 32 rows in the steps before and has 4 now`, `site "mean" counts once in each step`, "let the plate's size be the number of all rows, and BatchSize, BatchIndices or SubsampleSize say which it looks at"},
+	},
+	{
+		title: "A penalty that every batch pays whole",
+		why:   "A factor outside the plate counts once in each step, and the rows only as often as they come.",
+		program: func() error {
+			model := func(c *ppl.Context, y *tensor.Tensor) {
+				w := ppl.Param(c, "w", func(*tensor.RNG) *tensor.Tensor { return tensor.Scalar(0) })
+				ppl.Factor(c, "penalty", w.Square().Neg())
+				ppl.Plate(c, "rows", y.Dim(0), func(c *ppl.Context) { ppl.Sample(c, "y", dist.Normal(w, 1), ppl.Obs(y)) })
+			}
+			svi := infer.NewSVI(model, func(*ppl.Context, *tensor.Tensor) {}, infer.SVIOptions{})
+			return errors.Join(steps(svi, 1, tensor.Zeros(32)), steps(svi, 1, tensor.Zeros(4)))
+		},
+		says: []string{`plate "rows" had 32 rows in the steps before and has 4 now`, `site "penalty" counts once in each step`},
 	},
 	{
 		title: "A plate entered again with other rows",
