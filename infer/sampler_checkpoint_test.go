@@ -404,7 +404,7 @@ func TestOldSavedSamplersAreRead(t *testing.T) {
 	}
 }
 
-// TestWhatAnOldSavedSamplerIsRefusedFor: each part of the format, under a checksum that fits where that is not the part.
+// TestWhatAnOldSavedSamplerIsRefusedFor: each part of the format, under a checksum that fits but where it is the part.
 func TestWhatAnOldSavedSamplerIsRefusedFor(t *testing.T) {
 	data, err := os.ReadFile("testdata/sampler-3")
 	require.NoError(t, err)

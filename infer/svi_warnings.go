@@ -28,9 +28,8 @@ func (p *Particle) appendLogRatio(ratios []float64) []float64 {
 }
 
 // checkRows refuses a plate that looks at all of its rows and has another number of them than in the steps before, if a
-// latent or a factor outside counts once in each step. Mini-batches come so whose plate does not say that they are some,
-// and are then fitted as if each was all there is. Without anything that the rows share, every row counts the same in
-// whatever batch it comes.
+// latent or a factor outside counts once in each step. So come mini-batches whose plate does not say that they are
+// some, and each is fitted as if it was all there is. Where the rows share nothing, they count the same in any batch.
 func (s *SVI[D]) checkRows(model *ppl.Trace) error {
 	var changed *ppl.Frame
 	for _, site := range model.Sites() {
