@@ -279,9 +279,6 @@ func categoricalVJP[T tensor.Float](k *tensor.Call) {
 func categoricalSampleShape(k *tensor.Call) {
 	p, shape := &k.In[0], k.Attr.(categoricalDraw).shape
 	rows := p.Shape[:len(p.Shape)-1]
-	if out, ok := tensor.BroadcastShapes(rows, shape); !ok || !out.Equal(shape) {
-		fail(k.Op.Name, "categories of shape %v do not broadcast to draws of shape %v", []int(p.Shape), []int(shape))
-	}
 	k.Out.Shape = shape
 	k.Plan(shape, rows)
 }

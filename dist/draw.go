@@ -34,18 +34,13 @@ func (s sampler) register(name string, params ...tensor.Input) draw {
 	return draw{tensor.Register(op)}
 }
 
-// apply makes draws of the given shape.
+// apply makes draws of the given shape, to which the parameters broadcast.
 func (d draw) apply(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 	return rng.Apply(d.op, drawCall{shape, rng.Reserve()}, p...)
 }
 
 func drawShape(k *tensor.Call) {
 	shape := k.Attr.(drawCall).shape
-	for i := range k.In {
-		if out, ok := tensor.BroadcastShapes(k.In[i].Shape, shape); !ok || !out.Equal(shape) {
-			fail(k.Op.Name, "a parameter of shape %v does not broadcast to draws of shape %v", []int(k.In[i].Shape), []int(shape))
-		}
-	}
 	k.Out.Shape = shape
 	k.PlanOperands(shape)
 }

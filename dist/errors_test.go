@@ -63,6 +63,29 @@ func TestMistakes(t *testing.T) {
 		{recovered(func() { dist.Bernoulli[dist.Probs](0.5).RSample(tensor.NewRNG(1)) }), []string{"Bernoulli.RSample", "HasRSample", "use Sample"}},
 		{recovered(func() { dist.Categorical[dist.Logits](logits).RSample(tensor.NewRNG(1)) }), []string{"Categorical.RSample"}},
 		{recovered(func() { dist.Delta(vec(1, 2)).WithLogDensity(vec(1, 2, 3)) }), []string{"Delta", "log density", "[3]", "[2]"}},
+		{recovered(func() { dist.Dirichlet(vec(1)) }), []string{"Dirichlet: concentration needs at least two elements along its last dimension, found [1]{1}"}},
+		{recovered(func() { dist.Dirichlet(nil) }), []string{"Dirichlet: concentration needs at least two elements along its last dimension, found nil"}},
+		{recovered(func() { dist.Dirichlet(vec(1, 2)).LogProb(vec(0.2, 0.3, 0.5)) }), []string{"Dirichlet.LogProb: values of shape [3] do not end in 2 elements, as the concentration of shape [2] does"}},
+		{recovered(func() { dist.Dirichlet(tensor.Ones(3, 2)).LogProb(tensor.Full(0.5, 4, 2)) }), []string{"Dirichlet.LogProb: values of shape [4 2], a concentration of shape [3 2] and a mask of shape [] do not broadcast over batch shape [3]"}},
+		{recovered(func() { dist.ImproperUniform(nil, nil, nil) }), []string{"ImproperUniform: support is nil"}},
+		{recovered(func() { dist.LowRankMultivariateNormal(vec(1, 2), tensor.Ones(3, 1), vec(1, 1)) }), []string{"cov_factor of shape [3 1] and cov_diag of shape [2] must have 2 rows and 2 elements, as loc has, and at least one column"}},
+		{recovered(func() { dist.LowRankMultivariateNormal(vec(1, 2), tensor.Ones(2, 0), vec(1, 1)) }), []string{"cov_factor of shape [2 0]"}},
+		{recovered(func() { dist.LowRankMultivariateNormal(vec(1, 2), tensor.Ones(2, 1), vec(1)) }), []string{"cov_diag of shape [1]"}},
+		{recovered(func() { dist.MultivariateNormal[dist.Covariance](nil, tensor.Eye(2)) }), []string{"MultivariateNormal: loc needs a vector as its last dimension, found nil"}},
+		{recovered(func() { dist.MultivariateNormal[dist.Covariance](tensor.Scalar(1), tensor.Eye(1)) }), []string{"MultivariateNormal: loc needs a vector as its last dimension, found 1"}},
+		{recovered(func() { dist.OrderStatistics(nil, 2) }), []string{"OrderStatistics: base is nil"}},
+		{recovered(func() { dist.OrderStatistics(dist.Normal(0, 1), 0) }), []string{"OrderStatistics: n is 0, and there is no order of less than 1"}},
+		{recovered(func() { dist.OrderStatistics(dist.Dirichlet(vec(1, 2)), 2) }), []string{"OrderStatistics: base draws events of shape [2]; only numbers have an order"}},
+		{recovered(func() { dist.OrderStatistics(undrawn{dist.Normal(0, 1)}, 2).RSample(tensor.NewRNG(1)) }), []string{"OrderStatistics.RSample: it has no differentiable draws (HasRSample is false); use Sample"}},
+		{recovered(func() {
+			dist.KL(dist.Categorical[dist.Logits](tensor.Zeros(4, 2)), dist.Categorical[dist.Probs](tensor.Ones(3)))
+		}), []string{"KL: Categorical of batch shape [4] with 2 categories and one of batch shape [] with 3 do not fit"}},
+		{recovered(func() {
+			dist.KL(dist.Categorical[dist.Logits](tensor.Zeros(4, 2)), dist.Categorical[dist.Logits](tensor.Zeros(3, 2)))
+		}), []string{"KL: Categorical of batch shape [4] with 2 categories and one of batch shape [3] with 2 do not fit"}},
+		{recovered(func() {
+			dist.KLSum(dist.Categorical[dist.Logits](tensor.Zeros(4, 2)), dist.Categorical[dist.Logits](tensor.Zeros(2)), vec(1, 0, 1), 1)
+		}), []string{"Categorical.KL: parameters of shapes [4 2] and [2] and mask of shape [3] do not broadcast"}},
 		{recovered(func() { dist.KL(dist.Normal(vec(1, 2), 1), dist.Normal(vec(1, 2, 3), 1)) }), []string{"KL", "[2]", "[3]"}},
 	} {
 		require.Error(t, test.err, "%v", test.words)

@@ -64,6 +64,8 @@ func TestMixtureMistakes(t *testing.T) {
 	require.ErrorContains(t, recovered(func() { dist.Mixture(weights, dist.Normal(0, 1)) }), "3 categories")
 	require.ErrorContains(t, recovered(func() { dist.Mixture(nil, dist.Normal(0, 1)) }), "nil")
 	require.ErrorContains(t, dist.Mixture(weights, dist.Normal(0, vec(1, -1, 1))).Validate(), "scale")
+	rows := dist.Categorical[dist.Logits](tensor.Zeros(4, 3))
+	require.ErrorContains(t, recovered(func() { dist.Mixture(rows, dist.Normal(tensor.Zeros(5, 3), 1)) }), "components of batch shape [5 3] do not broadcast with weights of batch shape [4]")
 }
 
 // mixtureOf mixes components with equal weights.

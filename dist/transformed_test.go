@@ -105,12 +105,19 @@ func TestTransformedShapes(t *testing.T) {
 	require.Equal(t, "the image by Affine(loc: 2, scale: 3) of what is positive", dist.Transformed(dist.LogNormal(0, 1), dist.Affine(2, 3)).Support().String())
 }
 
+// undrawn has no differentiable draws.
+type undrawn struct{ dist.Distribution }
+
+func (undrawn) HasRSample() bool { return false }
+
 func TestTransformedMistakes(t *testing.T) {
 	for _, test := range []struct {
 		f     func()
 		words string
 	}{
 		{func() { dist.Transformed(nil, dist.Exp) }, "Transformed: base is nil"},
+		{func() { dist.Transformed(dist.Normal(vec(1, 2), 1), dist.Affine(vec32(1, 2), 1)) }, "Transformed: base has another element type than the transforms: dist: Transformed has parameters of type Float32 and Float64 is needed"},
+		{func() { dist.Transformed(undrawn{dist.Normal(0, 1)}, dist.Exp).RSample(tensor.NewRNG(1)) }, "Transformed.RSample: it has no differentiable draws (HasRSample is false); use Sample"},
 		{func() { dist.Transformed(dist.Poisson(2), dist.Exp) }, "base is discrete (Poisson(rate: 2)), and has no density to transform"},
 		{func() { dist.Transformed(dist.Normal(0, 1), dist.Log) }, "base draws any real numbers, and Log maps only what is positive"},
 		{func() { dist.Transformed(dist.Normal(0, 1), dist.Ordered) }, "1 dimensions of batch shape []: it has 0"},

@@ -115,6 +115,8 @@ func TestTruncatedMistakes(t *testing.T) {
 		words string
 	}{
 		{func() { dist.Truncated(nil, 0, 1) }, "Truncated: base is nil"},
+		{func() { dist.Truncated(dist.Normal(0, 1), (*tensor.Tensor)(nil), 1) }, "Truncated: low is nil"},
+		{func() { dist.Truncated(dist.Normal(0, 1), 0, (*tensor.Tensor)(nil)) }, "Truncated: high is nil"},
 		{func() { dist.Truncated(dist.Poisson(2), 0, 1) }, "base has values that are a whole number from 0 on, and no interval of numbers to cut from"},
 		{func() { dist.Truncated(dist.Dirichlet(vec(1, 2)), 0, 1) }, "base draws events of shape [2]; only numbers lie in an interval"},
 		{func() { dist.Truncated(dist.Normal(vec(0, 1), 1), vec(0, 1, 2), 4) }, "low and high, of shapes [3] and [], do not broadcast with base of batch shape [2]"},
@@ -133,4 +135,7 @@ func TestTruncatedMistakes(t *testing.T) {
 	require.ErrorContains(t, dist.Truncated(dist.Normal(0, -1), 0, 1).Validate(), "Normal: scale must be positive")
 	require.ErrorContains(t, dist.Truncated(dist.Normal(0, 1), math.NaN(), 1).Validate(), "Truncated: low must be a number or ±Inf, found NaN")
 	require.NoError(t, dist.CheckParams(dist.Truncated(dist.Normal(vec(0, 0), 1), vec(5, 0), vec(1, 1)), vec(0, 1)))
+	narrow := dist.Truncated(dist.Normal(0, 1).Expand(2), vec32(0, 1), 4)
+	require.ErrorContains(t, dist.CheckDType(narrow, vec(2, 3)), "Truncated has Float32 parameters")
+	require.NoError(t, dist.CheckDType(narrow, vec32(2, 3)))
 }

@@ -452,7 +452,7 @@ func TestClaimsMakeNoRoom(t *testing.T) {
 	require.NoError(t, err)
 	_, err = s.Run(background, 1)
 	require.NoError(t, err)
-	data := edited(t, savedBytes(t, s), func(_, first map[string]any) { first["kept"], first["transitions"] = 1<<46, 1<<47 })
+	data := edited(t, savedBytes(t, s), func(_, first map[string]any) { first["kept"], first["transitions"] = int64(1)<<46, int64(1)<<47 })
 	require.ErrorContains(t, s.Load(bytes.NewReader(data)), "it claims 70368744177664 draws")
 }
 
