@@ -344,6 +344,10 @@ func ofHandlers() []right {
 		right{"a power of a batch", ran(func(c *ppl.Context) {
 			ppl.Plate(c, "rows", 10, ppl.Scale(func(c *ppl.Context) { ppl.Sample(c, "y", n(0, 1), ppl.Obs(y)) }, 0.5), ppl.BatchSize(2))
 		})},
+		right{"a whole model to the power that its plate multiplies by", ran(ppl.Scale(func(c *ppl.Context) {
+			m := ppl.Sample(c, "m", n(0, 1))
+			ppl.Plate(c, "rows", 10, func(c *ppl.Context) { ppl.Sample(c, "y", dist.Normal(m, 1), ppl.Obs(y)) }, ppl.BatchSize(2))
+		}, 5))},
 		right{"logits that are 0 or 1", ran(func(c *ppl.Context) { ppl.Sample(c, "k", dist.Categorical[dist.Logits](of(0, 1, 0))) })},
 		right{"logits that add up to 1", ran(func(c *ppl.Context) { ppl.Sample(c, "k", dist.Categorical[dist.Logits](of(1.5, -0.5))) })},
 		right{"infinite logits", ran(func(c *ppl.Context) { ppl.Sample(c, "k", dist.Categorical[dist.Logits](of(math.Inf(-1), 0))) })},
