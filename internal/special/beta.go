@@ -29,7 +29,7 @@ func LogBeta(a, b float64) float64 {
 
 // betaStirlingError returns what Stirling's formula leaves of log B(a,b), for a, b ≥ 10.
 func betaStirlingError(a, b float64) float64 {
-	return stirlingError(a) + stirlingError(b) - stirlingError(a+b)
+	return StirlingError(a) + StirlingError(b) - StirlingError(a+b)
 }
 
 // lgammaDrop returns log Γ(b) - log Γ(a+b), with relative accuracy as a → 0: there it is -∫ψ from b to a+b by
@@ -44,5 +44,5 @@ func lgammaDrop(a, b float64) float64 {
 		const node = 0.5 / 1.7320508075688772935274463415058723669428
 		return sum - 0.5*a*(Digamma(b+(0.5-node)*a)+Digamma(b+(0.5+node)*a))
 	}
-	return sum + a - (a+b-0.5)*math.Log1p(a/b) - a*math.Log(b) + stirlingError(b) - stirlingError(a+b)
+	return sum + a - (a+b-0.5)*math.Log1p(a/b) - a*math.Log(b) + StirlingError(b) - StirlingError(a+b)
 }

@@ -65,8 +65,8 @@ var lgamma2pCoef = [...]float64{
 	7.5584726967884462495e-8,
 }
 
-// stirlingError returns log Γ(x) - [(x-½) log x - x + ½ log 2π] for x ≥ 10 by DLMF 5.11.1.
-func stirlingError(x float64) float64 {
+// StirlingError returns log Γ(x) - [(x-½) log x - x + ½ log 2π] for x ≥ 10 by DLMF 5.11.1.
+func StirlingError(x float64) float64 {
 	t := 1 / x
 	t2 := t * t
 	return t * (1./12 + t2*(-1./360+t2*(1./1260+t2*(-1./1680+t2*(1./1188+t2*(-691./360360+t2*(1./156)))))))

@@ -64,7 +64,7 @@ func LogPoisson(a, x, off float64) float64 {
 	if a < Large {
 		return a*Log(x) - x - lgamma1p(a)
 	}
-	return -a*deviance(off/a, x, a) - 0.5*math.Log(a) - halfLog2Pi - stirlingError(a)
+	return -a*deviance(off/a, x, a) - 0.5*math.Log(a) - halfLog2Pi - StirlingError(a)
 }
 
 // halfSquaredEta returns η²/2 = λ - 1 - log λ for λ = x/a.

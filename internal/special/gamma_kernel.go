@@ -18,7 +18,7 @@ func LogGammaKernel(a, z, off float64) float64 {
 	if a < Large {
 		return a*Log(z) - z - Lgamma(a)
 	}
-	return -a*deviance(off/a, z, a) + 0.5*math.Log(a) - halfLog2Pi - stirlingError(a)
+	return -a*deviance(off/a, z, a) + 0.5*math.Log(a) - halfLog2Pi - StirlingError(a)
 }
 
 // LogGammaKernelSlope returns log z - ψ(a), the derivative of LogGammaKernel by a; off is z - a.

@@ -16,7 +16,7 @@ func useGammaUniform(a, x float64) bool {
 // θ = η.
 func gammaUniformTail(a, x float64) tail {
 	half := halfSquaredEta(a, x)
-	return uniformTail(a, math.Copysign(math.Sqrt(2*half), x-a), a*half, stirlingError(a), gammaUniformCoef[:])
+	return uniformTail(a, math.Copysign(math.Sqrt(2*half), x-a), a*half, StirlingError(a), gammaUniformCoef[:])
 }
 
 // gammaUniformElasticity returns d log x/d log a at a fixed value of P, where useGammaUniform holds.
