@@ -27,6 +27,8 @@ type pointwise struct {
 	// all that is fixed worked out; nil if there is nothing to gain. The value is always computed before the derivatives.
 	replay func(s *prepared) (total func() float64, grad func())
 
+	formula *compiled // instead of all of the above
+
 	noGrad      uint // the operands without a derivative
 	each, total *tensor.Op
 }
@@ -87,7 +89,7 @@ func (p *pointwise) describe(name string, noGrad uint, cases [][]tensor.Input) t
 	inputs := len(cases[0])
 	op := tensor.Op{Name: name, Waits: true, NoGrad: noGrad | 1<<inputs, Cases: broadcastCases(cases)}
 	p.noGrad = noGrad
-	if p.grad == nil {
+	if !p.differentiable() {
 		p.noGrad = 1<<inputs - 1
 	} else {
 		op.Stores = 1<<inputs - 1
@@ -95,10 +97,12 @@ func (p *pointwise) describe(name string, noGrad uint, cases [][]tensor.Input) t
 	return op
 }
 
+func (p *pointwise) differentiable() bool { return p.grad != nil || p.formula != nil }
+
 func (p *pointwise) enterEach(op tensor.Op) {
 	op.Shape, op.Elementwise, op.Prepare = p.shapeEach, true, p.prepareEach
 	op.Forward = tensor.Kernel{F64: eachForward[float64](p), F32: eachForward[float32](p)}
-	if p.grad != nil {
+	if p.differentiable() {
 		op.VJP = tensor.Kernel{F64: eachVJP[float64](p), F32: eachVJP[float32](p)}
 	}
 	p.each = tensor.Register(op)
@@ -107,7 +111,7 @@ func (p *pointwise) enterEach(op tensor.Op) {
 func (p *pointwise) enterTotal(op tensor.Op, inputs int) {
 	op.Name, op.Shape, op.Uniform, op.Prepare = op.Name+".Sum", p.shapeTotal, 1<<(inputs+1)-1, p.prepareTotal
 	op.Forward = tensor.Kernel{F64: totalForward[float64](p), F32: totalForward[float32](p)}
-	if p.grad != nil {
+	if p.differentiable() {
 		op.VJP = tensor.Kernel{F64: totalVJP[float64](p), F32: totalVJP[float32](p)}
 	}
 	p.total = tensor.Register(op)
@@ -160,6 +164,10 @@ func eachPiece[T tensor.Float](p *pointwise, d *denseOf[T], k *tensor.Call, lo, 
 	if d != nil && d.each != nil && d.each(out[lo:hi], cut(k, tensor.Values[T], lo, hi)) {
 		return true
 	}
+	if p.formula != nil {
+		formulaEach[T](p.formula, k, lo, hi)
+		return false
+	}
 	l := walk[T](k, lo, hi)
 	defer l.free()
 	for l.next() {
@@ -195,6 +203,10 @@ func eachVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 // eachPieceVJP adds the derivatives of values lo to hi.
 func eachPieceVJP[T tensor.Float](p *pointwise, k *tensor.Call, lo, hi int) {
 	g := tensor.Grad[T](&k.Out)
+	if p.formula != nil {
+		formulaEachVJP(p.formula, k, g, lo, hi)
+		return
+	}
 	l := walk[T](k, lo, hi)
 	defer l.free()
 	for l.next() {
@@ -225,6 +237,10 @@ func totalForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 				tensor.Values[T](&k.Out)[0] = T(of.scale * (total + of.plus))
 				return
 			}
+		}
+		if p.formula != nil {
+			tensor.Values[T](&k.Out)[0] = T(of.scale * (formulaTotal[T](p.formula, k) + of.plus))
+			return
 		}
 		size, times := uniformly(k)
 		total := 0.0
@@ -263,6 +279,10 @@ func totalVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 				d.addSumGrad(k, g, add)
 				return
 			}
+		}
+		if p.formula != nil {
+			formulaTotalVJP[T](p.formula, k)
+			return
 		}
 		clearFresh(k)
 		size, times := uniformly(k)

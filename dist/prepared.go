@@ -31,7 +31,7 @@ type adjoint struct {
 
 // prepare lays out the operands of a call of n elements. It returns nil if the call cannot be prepared.
 func (p *pointwise) prepare(k *tensor.Call, n int) *prepared {
-	if n == 0 || n > lane || !unmasked(k) {
+	if p.formula != nil || n == 0 || n > lane || !unmasked(k) {
 		return nil
 	}
 	s := &prepared{pointwise: p, n: n, v: make([]float64, n)}

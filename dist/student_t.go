@@ -37,6 +37,19 @@ func (d *StudentTDist) ToEvent(n int) *IndependentDist { return independent(d, n
 // Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *StudentTDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
+var _ = abbreviate("studentTConstant", `
+	w = 1/a
+	w2 = w^2
+	where(a < 20,
+		lgamma(a + 0.5) - lgamma(a) - 0.5*log(a) - 0.91893853320467274178,
+		-0.91893853320467274178 - w*(1/8 - w2*(1/192 - w2*(1/640 - w2*17/14336))))`, "a")
+
+var _ = abbreviate("studentTConstantSlope", `
+	w2 = 1/a^2
+	where(a < 20,
+		digamma(a + 0.5) - digamma(a) - 0.5/a,
+		w2*(1/8 - w2*(1/64 - w2*(1/128 - w2*17/2048))))`, "a")
+
 var studentTInputs = []tensor.Input{{Low: 3, High: 9}, {}, positiveInput}
 
 var studentTFamily = &family{
@@ -50,7 +63,21 @@ var studentTFamily = &family{
 	},
 	pathwise: true,
 	locScale: true,
-	density: pointwise{value: lanes4(studentTLogProb), grad: grads4(studentTGrad)}.
+	density: formulas{
+		params: "x df loc scale",
+		valid:  "df > 0 && scale > 0 && df < inf",
+		value: `
+			z = (x - loc)/scale
+			w = z^2/df
+			far = 2*(log(abs(x/2 - loc/2)) + 0.69314718055994530942 - log(scale)) - log(df)
+			studentTConstant(df/2) - log(scale) - (df + 1)/2*where(w < 1e60, log1p(w), far)`,
+		slopes: []string{"", `
+			w = ((x - loc)/scale)^2/df
+			part = where(w < 1e60, w/(1 + w), 1)
+			far = 2*(log(abs(x/2 - loc/2)) + 0.69314718055994530942 - log(scale)) - log(df) - 1
+			rest = where(w < 0.1, w*part - xmlog1p(w), w < 1e60, log1p(w) - part, far)
+			(studentTConstantSlope(df/2) + part/df - rest)/2`},
+	}.pointwise().
 		registerSummed("StudentT.LogProb", 0, withValue(tensor.Input{}, studentTInputs)),
 	cumulative: cumulative{
 		valid: func(v *point) bool { return isPositive(v[1]) && special.Finite(v[2]) && isPositive(v[3]) },

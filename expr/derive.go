@@ -17,8 +17,8 @@ func (g *graph) derivative(n *Node, by int) *Node {
 		return d
 	}
 	d := g.number(0)
-	if n.fn == fnWhere {
-		d = g.call(fnWhere, n.args[0], g.derivative(n.args[1], by), g.derivative(n.args[2], by))
+	if n.fn == Where {
+		d = g.call(Where, n.args[0], g.derivative(n.args[1], by), g.derivative(n.args[2], by))
 	} else {
 		for i, a := range n.args {
 			da := g.derivative(a, by)
@@ -29,7 +29,7 @@ func (g *graph) derivative(n *Node, by int) *Node {
 			if rule == nil {
 				panic(fmt.Sprintf("expr: the derivative of %s is not known", n.fn.name))
 			}
-			d = g.call(fnAdd, d, g.call(fnMul, g.substitute(rule.root, append(n.args[:len(n.args):len(n.args)], n), map[*Node]*Node{}), da))
+			d = g.call(Add, d, g.call(Mul, g.substitute(rule.root, append(n.args[:len(n.args):len(n.args)], n), map[*Node]*Node{}), da))
 		}
 	}
 	g.slope[key] = d

@@ -34,6 +34,24 @@ func MustParse(text string, params ...string) *Formula {
 	return f
 }
 
+// Also returns another formula of the same parameters. Subexpressions that it has in common with f are the same nodes.
+func (f *Formula) Also(text string) (*Formula, error) {
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	root, err := parse(f.graph, text, f.params)
+	if err != nil {
+		return nil, err
+	}
+	return &Formula{f.params, f.graph, root, f.lock}, nil
+}
+
+// Choose returns where(cond, f, other), for formulas made by [Formula.Also] and [Formula.Derivative] of one.
+func (f *Formula) Choose(cond, other *Formula) *Formula {
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	return &Formula{f.params, f.graph, f.graph.call(Where, cond.root, f.root, other.root), f.lock}
+}
+
 // Params returns the names of the parameters.
 func (f *Formula) Params() []string { return f.params }
 
@@ -69,7 +87,7 @@ func eval(n *Node, args []float64, done map[*Node]float64) float64 {
 		return v
 	}
 	var v float64
-	if n.fn == fnWhere {
+	if n.fn == Where {
 		branch := n.args[2]
 		if eval(n.args[0], args, done) != 0 {
 			branch = n.args[1]

@@ -19,8 +19,8 @@ type Function struct {
 	f2    func(x, y float64) float64
 	f3    func(x, y, z float64) float64
 
-	rules    []string // the derivative with respect to each argument; "" where there is none
-	body *Formula // of a function that is an abbreviation; it never stands in a node
+	rules []string // the derivative with respect to each argument; "" where there is none
+	body  *Formula // of a function that is an abbreviation; it never stands in a node
 
 	once   sync.Once
 	slopes []*Formula // the rules, parsed when they are needed
@@ -66,23 +66,25 @@ func (f *Function) slope(i int) *Formula {
 
 // Where selects: its derivative is that of what it selects, so it has a rule of its own in derive.go.
 var (
-	fnNeg    = &Function{name: "-", arity: 1, f1: func(x float64) float64 { return -x }, rules: []string{"-1"}}
-	fnNot    = &Function{name: "!", arity: 1, f1: func(x float64) float64 { return special.Indicator(x == 0) }, rules: []string{"0"}}
-	fnAdd    = binary("+", func(x, y float64) float64 { return x + y }, "1", "1")
-	fnSub    = binary("-", func(x, y float64) float64 { return x - y }, "1", "-1")
-	fnMul    = binary("*", func(x, y float64) float64 { return x * y }, "y", "x")
-	fnDiv    = binary("/", func(x, y float64) float64 { return x / y }, "1/y", "-f/y")
-	fnPow    = binary("^", math.Pow, "y*x^(y-1)", "where(f == 0, 0, f*log(x))")
-	fnSquare = &Function{name: "square", arity: 1, f1: func(x float64) float64 { return x * x }, rules: []string{"2*x"}}
-	fnSqrt   = &Function{name: "sqrt", arity: 1, f1: math.Sqrt, rules: []string{"0.5/f"}}
+	Neg    = &Function{name: "-", arity: 1, f1: func(x float64) float64 { return -x }, rules: []string{"-1"}}
+	Not    = &Function{name: "!", arity: 1, f1: func(x float64) float64 { return special.Indicator(x == 0) }, rules: []string{"0"}}
+	Add    = binary("+", func(x, y float64) float64 { return x + y }, "1", "1")
+	Sub    = binary("-", func(x, y float64) float64 { return x - y }, "1", "-1")
+	Mul    = binary("*", func(x, y float64) float64 { return x * y }, "y", "x")
+	Div    = binary("/", func(x, y float64) float64 { return x / y }, "1/y", "-f/y")
+	Pow    = binary("^", math.Pow, "y*x^(y-1)", "where(f == 0, 0, f*log(x))")
+	Square = &Function{name: "square", arity: 1, f1: func(x float64) float64 { return x * x }, rules: []string{"2*x"}}
+	Sqrt   = &Function{name: "sqrt", arity: 1, f1: math.Sqrt, rules: []string{"0.5/f"}}
 
-	fnLess      = binary("<", func(x, y float64) float64 { return special.Indicator(x < y) }, "0", "0")
-	fnLessEqual = binary("<=", func(x, y float64) float64 { return special.Indicator(x <= y) }, "0", "0")
-	fnEqual     = binary("==", func(x, y float64) float64 { return special.Indicator(x == y) }, "0", "0")
-	fnAnd       = binary("&&", func(x, y float64) float64 { return special.Indicator(x != 0 && y != 0) }, "0", "0")
-	fnOr        = binary("||", func(x, y float64) float64 { return special.Indicator(x != 0 || y != 0) }, "0", "0")
+	Less      = binary("<", func(x, y float64) float64 { return special.Indicator(x < y) }, "0", "0")
+	LessEqual = binary("<=", func(x, y float64) float64 { return special.Indicator(x <= y) }, "0", "0")
+	Equal     = binary("==", func(x, y float64) float64 { return special.Indicator(x == y) }, "0", "0")
+	And       = binary("&&", func(x, y float64) float64 { return special.Indicator(x != 0 && y != 0) }, "0", "0")
+	Or        = binary("||", func(x, y float64) float64 { return special.Indicator(x != 0 || y != 0) }, "0", "0")
 
-	fnWhere = &Function{name: "where", arity: 3, f3: func(c, x, y float64) float64 {
+	Log = &Function{name: "log", arity: 1, f1: special.Log, rules: []string{"1/x"}}
+
+	Where = &Function{name: "where", arity: 3, f3: func(c, x, y float64) float64 {
 		if c != 0 {
 			return x
 		}
@@ -94,9 +96,6 @@ func binary(name string, f func(x, y float64) float64, rules ...string) *Functio
 	return &Function{name: name, arity: 2, f2: f, rules: rules}
 }
 
-// Where is the function where(c, x, y): x where c is not 0, and y elsewhere.
-func Where() *Function { return fnWhere }
-
 // functions are those that formulas call by name.
 var functions = map[string]*Function{}
 
@@ -107,10 +106,10 @@ func init() {
 	two := func(name string, f func(x, y float64) float64, dx, dy string) {
 		functions[name] = &Function{name: name, arity: 2, f2: f, rules: []string{dx, dy}}
 	}
-	for _, f := range []*Function{fnSquare, fnSqrt, fnWhere} {
+	for _, f := range []*Function{Square, Sqrt, Log, Where} {
 		functions[f.name] = f
 	}
-	functions["pow"] = fnPow
+	functions["pow"] = Pow
 
 	one("abs", math.Abs, "sign(x)")
 	one("sign", sign, "0")
@@ -120,7 +119,6 @@ func init() {
 
 	one("exp", exponential, "f")
 	one("expm1", math.Expm1, "exp(x)")
-	one("log", special.Log, "1/x")
 	one("log1p", math.Log1p, "1/(1 + x)")
 	one("sin", math.Sin, "cos(x)")
 	one("cos", math.Cos, "-sin(x)")

@@ -95,19 +95,19 @@ var operators = map[string]struct {
 	precedence int
 	apply      func(g *graph, a, b *Node) *Node
 }{
-	"||": {1, apply(fnOr)},
-	"&&": {2, apply(fnAnd)},
-	"<":  {3, apply(fnLess)},
-	"<=": {3, apply(fnLessEqual)},
-	">":  {3, func(g *graph, a, b *Node) *Node { return g.call(fnLess, b, a) }},
-	">=": {3, func(g *graph, a, b *Node) *Node { return g.call(fnLessEqual, b, a) }},
-	"==": {3, apply(fnEqual)},
-	"!=": {3, func(g *graph, a, b *Node) *Node { return g.call(fnNot, g.call(fnEqual, a, b)) }},
-	"+":  {4, apply(fnAdd)},
-	"-":  {4, apply(fnSub)},
-	"*":  {5, apply(fnMul)},
-	"/":  {5, apply(fnDiv)},
-	"^":  {7, apply(fnPow)},
+	"||": {1, apply(Or)},
+	"&&": {2, apply(And)},
+	"<":  {3, apply(Less)},
+	"<=": {3, apply(LessEqual)},
+	">":  {3, func(g *graph, a, b *Node) *Node { return g.call(Less, b, a) }},
+	">=": {3, func(g *graph, a, b *Node) *Node { return g.call(LessEqual, b, a) }},
+	"==": {3, apply(Equal)},
+	"!=": {3, func(g *graph, a, b *Node) *Node { return g.call(Not, g.call(Equal, a, b)) }},
+	"+":  {4, apply(Add)},
+	"-":  {4, apply(Sub)},
+	"*":  {5, apply(Mul)},
+	"/":  {5, apply(Div)},
+	"^":  {7, apply(Pow)},
 }
 
 const unaryPrecedence = 6
@@ -137,10 +137,10 @@ func (p *parser) operand() *Node {
 	switch token := p.token; {
 	case token == "-":
 		p.next()
-		return p.g.call(fnNeg, p.expression(unaryPrecedence))
+		return p.g.call(Neg, p.expression(unaryPrecedence))
 	case token == "!":
 		p.next()
-		return p.g.call(fnNot, p.expression(unaryPrecedence))
+		return p.g.call(Not, p.expression(unaryPrecedence))
 	case token == "(":
 		p.next()
 		n := p.expression(0)
@@ -190,7 +190,7 @@ func (p *parser) named() *Node {
 		}
 	}
 	p.next()
-	if f == fnWhere && len(args) > 3 && len(args)%2 == 1 {
+	if f == Where && len(args) > 3 && len(args)%2 == 1 {
 		return p.cases(args)
 	}
 	if len(args) != f.arity {
@@ -207,7 +207,7 @@ func (p *parser) named() *Node {
 func (p *parser) cases(args []*Node) *Node {
 	n := args[len(args)-1]
 	for i := len(args) - 3; i >= 0; i -= 2 {
-		n = p.g.call(fnWhere, args[i], args[i+1], n)
+		n = p.g.call(Where, args[i], args[i+1], n)
 	}
 	return n
 }
@@ -223,14 +223,14 @@ func (p *parser) expect(token string) {
 	p.next()
 }
 
-// next reads a token. A new line is the token ; where a formula may end: not within parentheses, after an operator or
-// before one.
+// next reads a token. A new line is the token ; where a formula may end: not within parentheses, and not after an
+// operator.
 func (p *parser) next() {
 	ended := p.ends()
 	rest := p.text[p.at:]
 	for rest != "" {
 		r, size := utf8.DecodeRuneInString(rest)
-		if r == '\n' && ended && !p.continues(rest) {
+		if r == '\n' && ended {
 			p.start, p.token, p.at = p.at, ";", p.at+1
 			return
 		}
@@ -253,13 +253,6 @@ func (p *parser) ends() bool {
 func (p *parser) open() bool {
 	read := p.text[:p.at]
 	return strings.Count(read, "(") > strings.Count(read, ")")
-}
-
-// continues reports whether an operator comes first in the next line.
-func (p *parser) continues(rest string) bool {
-	rest = strings.TrimSpace(rest)
-	_, ok := operators[rest[:tokenLength(rest)]]
-	return ok && rest != ""
 }
 
 func tokenLength(s string) int {

@@ -4,25 +4,25 @@ package expr
 // same value.
 func (g *graph) simplify(f *Function, a []*Node) *Node {
 	switch f {
-	case fnAdd:
+	case Add:
 		return g.simplifyAdd(a)
-	case fnSub:
+	case Sub:
 		return g.simplifySub(a)
-	case fnNeg:
+	case Neg:
 		return g.simplifyNeg(a)
-	case fnMul:
+	case Mul:
 		return g.simplifyMul(a)
-	case fnDiv:
+	case Div:
 		return g.simplifyDiv(a)
-	case fnSquare:
+	case Square:
 		return g.simplifySquare(a)
-	case fnPow:
+	case Pow:
 		return g.simplifyPow(a)
-	case fnWhere:
+	case Where:
 		return g.simplifyWhere(a)
-	case fnAnd:
+	case And:
 		return g.simplifyAnd(a)
-	case fnOr:
+	case Or:
 		return g.simplifyOr(a)
 	}
 	return nil
@@ -38,11 +38,11 @@ func (g *graph) simplifyAdd(a []*Node) *Node {
 	case y.is(0):
 		return x
 	case x == y:
-		return g.call(fnMul, g.number(2), x)
-	case y.isCall(fnNeg):
-		return g.call(fnSub, x, y.args[0])
-	case x.isCall(fnNeg):
-		return g.call(fnSub, y, x.args[0])
+		return g.call(Mul, g.number(2), x)
+	case y.isCall(Neg):
+		return g.call(Sub, x, y.args[0])
+	case x.isCall(Neg):
+		return g.call(Sub, y, x.args[0])
 	}
 	return ordered(a)
 }
@@ -59,26 +59,26 @@ func (g *graph) simplifySub(a []*Node) *Node {
 	x, y := a[0], a[1]
 	switch {
 	case x.is(0):
-		return g.call(fnNeg, y)
+		return g.call(Neg, y)
 	case y.is(0):
 		return x
-	case y.isCall(fnNeg):
-		return g.call(fnAdd, x, y.args[0])
-	case x.isCall(fnNeg):
-		return g.call(fnNeg, g.call(fnAdd, x.args[0], y))
+	case y.isCall(Neg):
+		return g.call(Add, x, y.args[0])
+	case x.isCall(Neg):
+		return g.call(Neg, g.call(Add, x.args[0], y))
 	}
 	return nil
 }
 
 func (g *graph) simplifyNeg(a []*Node) *Node {
 	switch x := a[0]; {
-	case x.isCall(fnNeg):
+	case x.isCall(Neg):
 		return x.args[0]
-	case x.isCall(fnSub):
-		return g.call(fnSub, x.args[1], x.args[0])
-	case x.isCall(fnMul):
+	case x.isCall(Sub):
+		return g.call(Sub, x.args[1], x.args[0])
+	case x.isCall(Mul):
 		if v, ok := x.args[0].Number(); ok {
-			return g.call(fnMul, g.number(-v), x.args[1])
+			return g.call(Mul, g.number(-v), x.args[1])
 		}
 	}
 	return nil
@@ -96,12 +96,12 @@ func (g *graph) simplifyMul(a []*Node) *Node {
 		case v == 1:
 			return y
 		case v == -1:
-			return g.call(fnNeg, y)
-		case y.isCall(fnNeg):
-			return g.call(fnMul, g.number(-v), y.args[0])
-		case y.isCall(fnMul):
+			return g.call(Neg, y)
+		case y.isCall(Neg):
+			return g.call(Mul, g.number(-v), y.args[0])
+		case y.isCall(Mul):
 			if w, ok := y.args[0].Number(); ok {
-				return g.call(fnMul, g.number(v*w), y.args[1])
+				return g.call(Mul, g.number(v*w), y.args[1])
 			}
 		}
 		a[0], a[1] = x, y
@@ -109,20 +109,20 @@ func (g *graph) simplifyMul(a []*Node) *Node {
 	}
 	switch {
 	case x == y:
-		return g.call(fnSquare, x)
-	case x.isCall(fnNeg):
-		return g.call(fnNeg, g.call(fnMul, x.args[0], y))
-	case y.isCall(fnNeg):
-		return g.call(fnNeg, g.call(fnMul, x, y.args[0]))
-	case x.isCall(fnDiv) && x.args[0].is(1):
-		return g.call(fnDiv, y, x.args[1])
-	case y.isCall(fnDiv) && y.args[0].is(1):
-		return g.call(fnDiv, x, y.args[1])
+		return g.call(Square, x)
+	case x.isCall(Neg):
+		return g.call(Neg, g.call(Mul, x.args[0], y))
+	case y.isCall(Neg):
+		return g.call(Neg, g.call(Mul, x, y.args[0]))
+	case x.isCall(Div) && x.args[0].is(1):
+		return g.call(Div, y, x.args[1])
+	case y.isCall(Div) && y.args[0].is(1):
+		return g.call(Div, x, y.args[1])
 	}
 	for i, n := range a { // numbers come first
-		if n.isCall(fnMul) {
+		if n.isCall(Mul) {
 			if _, ok := n.args[0].Number(); ok {
-				return g.call(fnMul, n.args[0], g.call(fnMul, n.args[1], a[1-i]))
+				return g.call(Mul, n.args[0], g.call(Mul, n.args[1], a[1-i]))
 			}
 		}
 	}
@@ -136,19 +136,24 @@ func (g *graph) simplifyDiv(a []*Node) *Node {
 		return x
 	case y.is(1):
 		return x
-	case x.isCall(fnNeg):
-		return g.call(fnNeg, g.call(fnDiv, x.args[0], y))
-	case y.isCall(fnNeg):
-		return g.call(fnNeg, g.call(fnDiv, x, y.args[0]))
+	case x.isCall(Neg):
+		return g.call(Neg, g.call(Div, x.args[0], y))
+	case y.isCall(Neg):
+		return g.call(Neg, g.call(Div, x, y.args[0]))
+	}
+	if x.isCall(Mul) {
+		if _, ok := x.args[0].Number(); ok {
+			return g.call(Mul, x.args[0], g.call(Div, x.args[1], y))
+		}
 	}
 	if v, ok := y.Number(); ok && isPowerOf2(v) {
-		return g.call(fnMul, g.number(1/v), x)
+		return g.call(Mul, g.number(1/v), x)
 	}
 	return nil
 }
 
 func (g *graph) simplifySquare(a []*Node) *Node {
-	if x := a[0]; x.isCall(fnNeg) {
+	if x := a[0]; x.isCall(Neg) {
 		a[0] = x.args[0]
 	}
 	return nil
@@ -160,17 +165,17 @@ func (g *graph) simplifyPow(a []*Node) *Node {
 		case 1:
 			return a[0]
 		case 2:
-			return g.call(fnSquare, a[0])
+			return g.call(Square, a[0])
 		case 3:
-			return g.call(fnMul, g.call(fnSquare, a[0]), a[0])
+			return g.call(Mul, g.call(Square, a[0]), a[0])
 		case 4:
-			return g.call(fnSquare, g.call(fnSquare, a[0]))
+			return g.call(Square, g.call(Square, a[0]))
 		case 0.5:
-			return g.call(fnSqrt, a[0])
+			return g.call(Sqrt, a[0])
 		case -1:
-			return g.call(fnDiv, g.number(1), a[0])
+			return g.call(Div, g.number(1), a[0])
 		case -2:
-			return g.call(fnDiv, g.number(1), g.call(fnSquare, a[0]))
+			return g.call(Div, g.number(1), g.call(Square, a[0]))
 		}
 	}
 	return nil

@@ -45,6 +45,21 @@ func RowSum(n, width int, piece func(lo, hi int) float64) float64 {
 	return total
 }
 
+// Sums adds up, in the order of the pieces, the k numbers that each piece adds to what it is given, which begins at 0.
+func Sums(n, k int, piece func(sums []float64, lo, hi int)) []float64 {
+	parts := make([]float64, k*pieces(n, Grain))
+	Do(n, Grain, func(lo, hi int) {
+		at := lo / Grain * k
+		piece(parts[at:at+k], lo, hi)
+	})
+	for at := k; at < len(parts); at += k {
+		for i, v := range parts[at : at+k] {
+			parts[i] += v
+		}
+	}
+	return parts[:k]
+}
+
 // rooms are for the values of the pieces of sums.
 var rooms = sync.Pool{New: func() any { return new([]float64) }}
 

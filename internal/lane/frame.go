@@ -1,0 +1,165 @@
+package lane
+
+import (
+	"github.com/credence-ppl/credence/internal/kernel"
+)
+
+// Block is the number of elements that are computed with at a time: few enough that the registers of a program stay in
+// the first-level cache.
+const Block = 256
+
+// Frame holds the values of a program while it runs.
+type Frame struct {
+	p       *Program
+	scalars []float64
+	lanes   [][]float64 // the registers, as long as the block
+	rooms   [][]float64 // of registers that are not operands
+	active  []bool      // of guards: whether their conditions hold somewhere
+	n       int
+}
+
+func (p *Program) newFrame() *Frame {
+	f := &Frame{p: p, scalars: make([]float64, p.scalars), lanes: make([][]float64, p.registers),
+		rooms: make([][]float64, p.registers), active: make([]bool, len(p.outer))}
+	room := make([]float64, (p.registers-p.operands)*Block)
+	for i := p.operands; i < p.registers; i++ {
+		f.rooms[i], room = room[:Block:Block], room[Block:]
+	}
+	for _, v := range p.numbers {
+		f.scalars[v.to] = v.v
+	}
+	return f
+}
+
+// Begin returns a frame for operands of which those with one value for all elements are given. It goes back with End.
+func (p *Program) Begin(uniform []float64) *Frame {
+	f := p.frames.Get().(*Frame)
+	f.Start(uniform)
+	return f
+}
+
+// Start begins a run anew, with other values.
+func (f *Frame) Start(uniform []float64) {
+	p := f.p
+	for _, m := range p.params {
+		f.scalars[m.to] = uniform[m.from]
+	}
+	f.runScalars(p.early)
+	for _, m := range p.fills {
+		fill(f.rooms[m.to], f.scalars[m.from])
+	}
+	for _, i := range p.sums {
+		f.scalars[i] = 0
+	}
+}
+
+func fill(s []float64, v float64) {
+	for i := range s {
+		s[i] = v
+	}
+}
+
+// End gives the frame back.
+func (f *Frame) End() { f.p.frames.Put(f) }
+
+// Run computes a block of n elements. The operands that have a value for each are in, as far as the program needs them.
+func (f *Frame) Run(n int, in [][]float64) {
+	if n != f.n {
+		f.n = n
+		for i := f.p.operands; i < f.p.registers; i++ {
+			f.lanes[i] = f.rooms[i][:n]
+		}
+	}
+	copy(f.lanes[:f.p.operands], in)
+	r := f.lanes
+	for i := range f.p.steps {
+		s := &f.p.steps[i]
+		if s.guard != 0 && !f.needed(s.guard) {
+			continue
+		}
+		switch s.what {
+		case unary:
+			s.k1(r[s.out], r[s.a])
+		case binary:
+			s.k2(r[s.out], r[s.a], r[s.b])
+		case ternary:
+			s.k3(r[s.out], r[s.a], r[s.b], r[s.c])
+		case addSum:
+			f.scalars[s.out] += kernel.Sum(r[s.a])
+		case addSquares:
+			f.scalars[s.out] += kernel.Dot(r[s.a], r[s.a])
+		case addLogs:
+			f.scalars[s.out] += kernel.LogSum(r[s.a])
+		case addZeros:
+			f.scalars[s.out] += float64(zeros(r[s.a]))
+		case addCount:
+			f.scalars[s.out] += float64(n)
+		case ask:
+			k := zeros(r[s.a])
+			f.active[s.out] = s.holds && k < n || !s.holds && k > 0
+		}
+	}
+}
+
+// needed reports whether the conditions of a guard and of those around it hold somewhere.
+func (f *Frame) needed(guard int) bool {
+	for ; guard != 0; guard = f.p.outer[guard] {
+		if !f.active[guard] {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *Frame) runScalars(steps []step) {
+	v := f.scalars
+	for i := range steps {
+		s := &steps[i]
+		if s.guard != 0 && !f.needed(s.guard) {
+			continue
+		}
+		switch s.what {
+		case unary:
+			v[s.out] = s.v1(v[s.a])
+		case binary:
+			v[s.out] = s.v2(v[s.a], v[s.b])
+		case ternary:
+			v[s.out] = s.v3(v[s.a], v[s.b], v[s.c])
+		case ask:
+			f.active[s.out] = (v[s.a] != 0) == s.holds
+		}
+	}
+}
+
+// Root returns root i at the elements of the last block. It is overwritten by the next.
+func (f *Frame) Root(i int) []float64 { return f.lanes[f.p.roots[i]] }
+
+// Sums returns the number of sums over elements.
+func (p *Program) Sums() int { return len(p.sums) }
+
+// AddSums adds the sums of this frame to total, for elements that were computed in several frames.
+func (f *Frame) AddSums(total []float64) {
+	for i, at := range f.p.sums {
+		total[i] += f.scalars[at]
+	}
+}
+
+// Finish computes what is made of sums over all elements: those given, or the frame's own if nil.
+func (f *Frame) Finish(total []float64) {
+	for i, v := range total {
+		f.scalars[f.p.sums[i]] = v
+	}
+	f.runScalars(f.p.late)
+}
+
+// Number returns root i, a number for all elements.
+func (f *Frame) Number(i int) float64 { return f.scalars[f.p.roots[i]] }
+
+func zeros(x []float64) (n int) {
+	for _, v := range x {
+		if v == 0 {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,203 @@
+package lane
+
+import (
+	"slices"
+
+	"github.com/credence-ppl/credence/expr"
+)
+
+// node is a subexpression while a program is compiled.
+type node struct {
+	fn     *expr.Function // of a call
+	args   []*node
+	number float64 // of a number
+	param  int     // index of a parameter, or -1
+	reduce what    // makes one number of the elements of the arguments
+
+	whole bool // has a value for each element, rather than one for all
+	late  bool // depends on a reduction
+	fixed bool // is the same in every replay
+
+	at    int // its register or scalar
+	guard *guard
+}
+
+// Layout says of the parameters, by bit sets, which have one value for all elements and which are the same in every
+// replay.
+type Layout struct{ Uniform, Fixed uint }
+
+// importer makes nodes of those of formulas.
+type importer struct {
+	Layout
+	done map[*expr.Node]*node
+}
+
+func (m *importer) node(e *expr.Node) *node {
+	if n := m.done[e]; n != nil {
+		return n
+	}
+	n := &node{fn: e.Function(), param: e.Param(), fixed: true}
+	switch v, number := e.Number(); {
+	case number:
+		n.number = v
+	case n.param >= 0:
+		n.whole = m.Uniform&(1<<n.param) == 0
+		n.fixed = m.Fixed&(1<<n.param) != 0
+	default:
+		args := make([]*node, len(e.Args()))
+		for i, a := range e.Args() {
+			args[i] = m.node(a)
+		}
+		n = call(n.fn, args...)
+	}
+	m.done[e] = n
+	return n
+}
+
+func call(fn *expr.Function, args ...*node) *node {
+	n := &node{fn: fn, args: args, param: -1, fixed: true}
+	for _, a := range args {
+		n.whole, n.late, n.fixed = n.whole || a.whole, n.late || a.late, n.fixed && a.fixed
+	}
+	return n
+}
+
+func reduced(by what, args ...*node) *node {
+	n := call(nil, args...)
+	n.reduce, n.whole, n.late = by, false, true
+	return n
+}
+
+// sum returns Σ n as numbers times sums of what there is no simpler way to add up: factors that are the same for all
+// elements are taken out of sums, logarithms are added up as one of a product.
+func sum(n *node) *node {
+	if !n.whole {
+		return call(expr.Mul, n, &node{param: -1, reduce: addCount, late: true, fixed: true})
+	}
+	if n.fn == nil {
+		return reduced(addSum, n)
+	}
+	a := n.args
+	switch n.fn {
+	case expr.Add, expr.Sub:
+		return call(n.fn, sum(a[0]), sum(a[1]))
+	case expr.Neg:
+		return call(n.fn, sum(a[0]))
+	case expr.Mul:
+		switch {
+		case !a[0].whole:
+			return call(n.fn, a[0], sum(a[1]))
+		case !a[1].whole:
+			return call(n.fn, sum(a[0]), a[1])
+		}
+	case expr.Div:
+		if !a[1].whole {
+			return call(n.fn, sum(a[0]), a[1])
+		}
+	case expr.Square:
+		return reduced(addSquares, a[0])
+	case expr.Log:
+		return reduced(addLogs, a[0])
+	case expr.Where:
+		if !a[0].whole {
+			return call(n.fn, a[0], sum(a[1]), sum(a[2]))
+		}
+	}
+	return reduced(addSum, n)
+}
+
+// failures returns a number that is 0 where the condition n holds for all addCount, and positive elsewhere.
+func failures(n *node) *node {
+	switch {
+	case n.fn == expr.And:
+		return call(expr.Add, failures(n.args[0]), failures(n.args[1]))
+	case n.whole:
+		return reduced(addZeros, n)
+	}
+	return call(expr.Not, n)
+}
+
+// guard is a condition under which values are needed: of those within a branch of where that no other part uses.
+type guard struct {
+	outer *guard
+	cond  *node
+	holds bool // the branch where cond holds
+	index int
+}
+
+// number returns the index of a guard; 0 is none.
+func (g *guard) number() int {
+	if g == nil {
+		return 0
+	}
+	return g.index
+}
+
+// inLanes reports whether the step that makes the node works on registers.
+func (n *node) inLanes() bool { return n.whole || n.reduce != nothing }
+
+// common returns the innermost guard that both are within.
+func common(a, b *guard) *guard {
+	for d, e := depth(a), depth(b); d != e; {
+		if d > e {
+			a, d = a.outer, d-1
+		} else {
+			b, e = b.outer, e-1
+		}
+	}
+	for a != b {
+		a, b = a.outer, b.outer
+	}
+	return a
+}
+
+func depth(g *guard) (d int) {
+	for ; g != nil; g = g.outer {
+		d++
+	}
+	return d
+}
+
+// cutter takes what is the same in every replay out of nodes.
+type cutter struct {
+	params int
+	fixed  []*node
+	done   map[*node]*node
+}
+
+// cut returns n with its fixed parts replaced by further parameters.
+func (c *cutter) cut(n *node) *node {
+	if r := c.done[n]; r != nil {
+		return r
+	}
+	r := n
+	switch {
+	case n.fn == nil && n.reduce == nothing: // a number or a parameter
+	case n.fixed && (!n.whole || n.costly()):
+		r = &node{param: c.params + len(c.fixed), whole: n.whole, fixed: true}
+		c.fixed = append(c.fixed, n)
+	default:
+		copied := *n
+		copied.args = make([]*node, len(n.args))
+		copied.late = n.reduce != nothing
+		for i, a := range n.args {
+			copied.args[i] = c.cut(a)
+			copied.late = copied.late || copied.args[i].late
+		}
+		r = &copied
+	}
+	c.done[n] = r
+	return r
+}
+
+// costly reports whether a value for each element takes longer to compute than to read.
+func (n *node) costly() bool {
+	if n.fn == nil {
+		return n.reduce != nothing
+	}
+	switch n.fn {
+	case expr.Add, expr.Sub, expr.Mul, expr.Neg, expr.Square:
+		return slices.ContainsFunc(n.args, (*node).costly)
+	}
+	return true
+}

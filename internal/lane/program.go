@@ -1,0 +1,289 @@
+package lane
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/credence-ppl/credence/expr"
+)
+
+// Program computes formulas for operands of one layout: first what is the same for all elements, then, a block of
+// elements at a time, what is not, and at last what is made of sums over all elements.
+type Program struct {
+	early, steps, late []step
+	outer              []int // of a guard, the guard around it
+
+	params    []move   // parameters that are scalars: from a parameter, to a scalar
+	numbers   []number // scalars that are numbers
+	fills     []move   // from a scalar, to a register that holds it in every element
+	sums      []int    // scalars that are added to
+	scalars   int
+	registers int
+	operands  int   // registers that are parameters: the first
+	roots     []int // the registers of values, and the scalars of sums
+
+	frames sync.Pool
+}
+
+type move struct{ from, to int }
+
+type number struct {
+	to int
+	v  float64
+}
+
+// step is an instruction: on scalars; on registers; or from registers to a scalar that it adds to.
+type step struct {
+	what    what
+	kernels // for registers
+	values  // for scalars
+
+	out, a, b, c int
+	guard        int  // 0 is none
+	holds        bool // of ask
+}
+
+// what a step does.
+type what int
+
+const (
+	nothing what = iota
+	unary
+	binary
+	ternary
+	addSum     // Σ a
+	addSquares // Σ a²
+	addLogs    // Σ log a
+	addZeros   // how many a are 0
+	addCount   // how many elements there are
+	ask        // whether a is not 0 somewhere, or 0 somewhere unless holds, for guard out
+)
+
+// Root is a formula of which a program computes something.
+type Root struct {
+	Formula *expr.Formula
+	Of      Of
+}
+
+// Of is what a program computes of a formula.
+type Of int
+
+const (
+	Values   Of = iota // the value at each element
+	Sum                // the sum of the values
+	Failures           // a number that is 0 if the formula, a condition, holds for all elements
+)
+
+// Compile returns the program of the given roots.
+func Compile(l Layout, params int, roots ...Root) *Program {
+	return assemble(params, l.nodes(roots), roots)
+}
+
+// CompileFixed returns two programs: before computes, once, what depends on fixed parameters alone, and program the rest.
+// What before computes are further parameters of program.
+func CompileFixed(l Layout, params int, roots ...Root) (before, program *Program) {
+	c := cutter{params: params, done: map[*node]*node{}}
+	nodes := l.nodes(roots)
+	for i, n := range nodes {
+		nodes[i] = c.cut(n)
+	}
+	return assemble(params, c.fixed, nil), assemble(params+len(c.fixed), nodes, roots)
+}
+
+// nodes returns the roots as nodes.
+func (l Layout) nodes(roots []Root) []*node {
+	m := importer{l, map[*expr.Node]*node{}}
+	nodes := make([]*node, len(roots))
+	for i, r := range roots {
+		n := m.node(r.Formula.Root())
+		switch r.Of {
+		case Sum:
+			n = sum(n)
+		case Failures:
+			n = failures(n)
+		}
+		nodes[i] = n
+	}
+	return nodes
+}
+
+// assembler gives nodes their places and writes the steps of a program.
+type assembler struct {
+	*Program
+	order  []*node
+	seen   map[*node]bool
+	held   map[*node]bool // registers that are read at the end
+	filled map[*node]int  // registers of scalars
+	guards map[guard]*guard
+
+	inOrder []*guard
+}
+
+// assemble writes the program of the given nodes, those of roots. Where there are no roots, nodes that are whole are
+// values, and others numbers.
+func assemble(params int, nodes []*node, roots []Root) *Program {
+	p := &Program{registers: params, operands: params, outer: []int{0}}
+	a := &assembler{p, nil, map[*node]bool{}, map[*node]bool{}, map[*node]int{}, map[guard]*guard{}, nil}
+	for _, n := range nodes {
+		a.visit(n)
+		a.held[n] = true
+	}
+	a.guard(nodes)
+	a.places()
+	for _, n := range a.order {
+		a.write(n)
+	}
+	for i, n := range nodes {
+		at := n.at
+		if !n.whole && roots != nil && roots[i].Of == Values {
+			a.fill(n)
+			at = a.filled[n]
+		}
+		p.roots = append(p.roots, at)
+	}
+	p.frames.New = func() any { return p.newFrame() }
+	return p
+}
+
+// visit appends the nodes that n is made of and n to the order. A condition comes before what depends on it.
+func (a *assembler) visit(n *node) {
+	if a.seen[n] {
+		return
+	}
+	a.seen[n] = true
+	for _, arg := range n.args {
+		a.visit(arg)
+	}
+	a.order = append(a.order, n)
+}
+
+// guard finds the conditions under which nodes are needed, from the roots on.
+func (a *assembler) guard(roots []*node) {
+	reached := map[*node]bool{}
+	reach := func(n *node, g *guard) {
+		if reached[n] {
+			g = common(n.guard, g)
+		}
+		reached[n], n.guard = true, g
+	}
+	for _, n := range roots {
+		reach(n, nil)
+	}
+	for _, n := range slices.Backward(a.order) {
+		for i, arg := range n.args {
+			g := n.guard
+			if n.fn == expr.Where && i > 0 {
+				g = a.within(g, n.args[0], i == 1)
+			}
+			reach(arg, g)
+		}
+	}
+}
+
+func (a *assembler) within(outer *guard, cond *node, holds bool) *guard {
+	key := guard{outer: outer, cond: cond, holds: holds}
+	g := a.guards[key]
+	if g == nil {
+		g = &guard{key.outer, key.cond, key.holds, len(a.outer)}
+		a.guards[key] = g
+		a.inOrder = append(a.inOrder, g)
+		a.outer = append(a.outer, outer.number())
+	}
+	return g
+}
+
+// places gives every node a register or a scalar. A register is free again at the last step that reads it: what a step
+// writes may take the place of what it reads.
+func (a *assembler) places() {
+	last := map[*node]int{} // the place in the order of the last step that reads a node
+	for i, n := range a.order {
+		for _, arg := range n.args {
+			last[arg] = i
+		}
+	}
+	var free []int
+	for i, n := range a.order {
+		for j, arg := range n.args {
+			switch {
+			case !arg.whole && n.inLanes():
+				a.fill(arg)
+			case arg.whole && arg.param < 0 && last[arg] == i && !a.held[arg] && !slices.Contains(n.args[:j], arg):
+				free = append(free, arg.at)
+			}
+		}
+		switch {
+		case !n.whole:
+			n.at = a.scalars
+			a.scalars++
+		case n.param >= 0:
+			n.at = n.param
+		case len(free) > 0:
+			n.at, free = free[len(free)-1], free[:len(free)-1]
+		default:
+			n.at = a.register()
+		}
+	}
+}
+
+func (a *assembler) register() int {
+	a.registers++
+	return a.registers - 1
+}
+
+// fill gives a scalar that steps on registers read a register of its own.
+func (a *assembler) fill(n *node) {
+	if _, ok := a.filled[n]; !ok {
+		a.filled[n] = a.register()
+		a.fills = append(a.fills, move{n.at, a.filled[n]})
+	}
+}
+
+// write makes the steps of a node: what computes it, and what finds out about the guards that ask for it.
+func (a *assembler) write(n *node) {
+	switch {
+	case n.param >= 0 && !n.whole:
+		a.params = append(a.params, move{n.param, n.at})
+	case n.fn == nil && n.param < 0 && n.reduce == nothing:
+		a.numbers = append(a.numbers, number{n.at, n.number})
+	case n.param < 0:
+		s := step{what: n.reduce, out: n.at, guard: n.guard.number()}
+		if n.fn != nil {
+			s.what = [...]what{unary, binary, ternary}[n.fn.Arity()-1]
+			s.values = valuesOf(n.fn)
+			if n.whole {
+				s.kernels = kernelsOf(n.fn)
+			}
+		}
+		for i, to := range []*int{&s.a, &s.b, &s.c}[:len(n.args)] {
+			*to = a.readable(n, n.args[i])
+		}
+		a.append(n, s)
+		if n.reduce != nothing {
+			a.sums = append(a.sums, n.at)
+		}
+	}
+	for _, g := range a.inOrder {
+		if g.cond == n {
+			a.append(n, step{what: ask, a: n.at, out: g.index, holds: g.holds, guard: n.guard.number()})
+		}
+	}
+}
+
+// readable returns where the step that makes n finds an argument.
+func (a *assembler) readable(n, arg *node) int {
+	if n.inLanes() && !arg.whole {
+		return a.filled[arg]
+	}
+	return arg.at
+}
+
+func (a *assembler) append(n *node, s step) {
+	to := &a.early
+	switch {
+	case n.inLanes():
+		to = &a.steps
+	case n.late:
+		to = &a.late
+	}
+	*to = append(*to, s)
+}
