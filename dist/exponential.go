@@ -3,7 +3,6 @@ package dist
 import (
 	"math"
 
-	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -33,7 +32,7 @@ func (d *ExponentialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMask
 
 const rateCure = "use a parameter constrained to be positive (ppl.Constrained(dist.Positive)) or Softplus; a rate is the inverse of a scale"
 
-var exponentialFamily = &family{
+var exponentialFamily = define(family{
 	Spec:    Spec{"Exponential", []Param{{"rate", Positive, rateCure}}},
 	support: nonNegative,
 	wrap:    func(u univariate) Distribution { return &ExponentialDist{u} },
@@ -43,74 +42,17 @@ var exponentialFamily = &family{
 		open:   drawAboveZero,
 	}.register("Exponential.Sample", positiveInput).apply,
 	pathwise: true,
-	density: pointwise{
-		value: lanes2(func(x, rate float64) float64 {
-			if !(rate > 0 && x >= 0) {
-				return invalid(x, rate)
-			}
-			return special.Log(rate) - rate*x
-		}),
-		grad: grads2(func(x, rate float64) (dx, drate float64) {
-			if !(rate > 0 && x >= 0) || math.IsInf(x, 1) {
-				return 0, 0
-			}
-			return -rate, 1/rate - x
-		}),
-	}.registerSummed("Exponential.LogProb", 0, []tensor.Input{positiveInput, positiveInput}),
-	cumulative: cumulative{
-		valid: validScale,
-		cdf:   func(v *point) float64 { return -math.Expm1(-v[1] * max(v[0], 0)) },
-		tails: func(v *point) special.Tails { return exponentialTails(v[0], v[1]) },
-		density: func(v *point) float64 {
-			y := v[0] * v[1]
-			if y > 750 || y < 0x1p-900 {
-				return exponentialTails(v[0], v[1]).Density()
-			}
-			return y * math.Exp(-y)
-		},
-		moves:    exponentialMoves,
-		quantile: func(v *point) float64 { return -math.Log1p(-v[0]) / v[1] },
-		slopes:   func(v *point) point { return point{1 / (1 - v[0]) / v[1], math.Log1p(-v[0]) / v[1] / v[1]} },
-	}.register("Exponential", 0, positiveInput, positiveInput),
-	mean:     powerOf("Exponential.Mean", -1, func(rate float64) float64 { return 1 / rate }),
-	variance: powerOf("Exponential.Variance", -2, func(rate float64) float64 { return 1 / rate / rate }),
-	entropy:  logOf("Exponential.Entropy", -1, 1),
-	kl: pointwise{
-		value: lanes2(func(r, rate float64) float64 {
-			if !(r > 0 && rate > 0) {
-				return invalidKL(r, rate)
-			}
-			return ratioKL(rate-r, rate, r)
-		}),
-		grad: grads2(func(r, rate float64) (dr, drate float64) {
-			if !(r > 0 && rate > 0) {
-				return 0, 0
-			}
-			d := (rate - r) / r
-			return -d / r, d / rate
-		}),
-	}.registerSummed("Exponential.KL", 0, []tensor.Input{positiveInput, positiveInput}),
-}
+}, formulasOf{
+	inputs:      []tensor.Input{positiveInput, positiveInput},
+	logProb:     is("log(rate) - rate*x"),
+	mean:        is("1/rate"),
+	variance:    is("1/rate^2"),
+	entropy:     is("1 - log(rate)"),
+	cdf:         is("-expm1(-rate*max(x, 0))"),
+	logCDF:      is("where(rate*x > 1e-290, log1mexp(-rate*x), log(rate) + log(max(x, 0)))"),
+	logSurvival: is("-rate*max(x, 0)"),
+	quantile:    is("-log1p(-p)/rate"),
+	kl:          is("ratioKL(p_rate - q_rate, p_rate, q_rate)"),
+})
 
 func init() { registerFamilyKL(exponentialFamily) }
-
-// exponentialTails has the density of log x, but that of x where rate·x may underflow.
-func exponentialTails(x, rate float64) special.Tails {
-	y := rate * x
-	switch {
-	case x < 0:
-		return special.Below()
-	case y < 0x1p-900:
-		return nearZero(x, rate)
-	}
-	return special.TailsOf(-y, y, true)
-}
-
-// exponentialMoves returns those of log (rate·x), or of x at a rate of rate·x.
-func exponentialMoves(v *point) point {
-	x, rate := v[0], v[1]
-	if rate*x < 0x1p-900 {
-		return point{1, x / rate}
-	}
-	return point{1 / x, 1 / rate}
-}

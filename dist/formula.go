@@ -2,7 +2,8 @@ package dist
 
 import (
 	"fmt"
-	"strings"
+	"maps"
+	"sync"
 	"sync/atomic"
 
 	"github.com/credence-ppl/credence/expr"
@@ -10,30 +11,41 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// formulas are a pointwise function by what it is, in the language of package expr.
-type formulas struct {
-	params string // the names of the operands
-	value  string
-	valid  string // where value holds; "" is everywhere
-
-	// outside is the value elsewhere, where no operand is NaN; "" is -Inf, as of log-densities. Slopes are 0 there.
-	outside string
-
-	// slopes are the derivatives with respect to the operands, in their order, where those of value would cancel or
-	// overflow; "" is that of value.
-	slopes []string
-
-	noGrad uint // the operands without a derivative
+// formula is a function of numbers by what it is, in the language of package expr.
+type formula struct {
+	text string
+	by   map[string]string // derivatives with respect to operands, where those of text would cancel or overflow
 }
 
-// compiled are formulas with the programs that compute them.
+// is returns the formula of a text.
+func is(text string) formula { return formula{text: text} }
+
+// d returns f with a formula for its derivative with respect to an operand.
+func (f formula) d(operand, text string) formula {
+	slopes := map[string]string{operand: text}
+	maps.Copy(slopes, f.by)
+	return formula{f.text, slopes}
+}
+
+// domain says where a formula holds.
+type domain struct {
+	valid   string // a condition; "" is everywhere
+	outside string // the value elsewhere, where no operand is NaN. Slopes are 0 there.
+	finite  bool   // slopes are 0 where they or the value would be infinite
+}
+
+// compiled is a formula with the programs that compute it. They are made when they are needed.
 type compiled struct {
-	operands    int
-	value, all  *expr.Formula // where it is valid; everywhere
-	valid       *expr.Formula
-	slopes      []*expr.Formula // where it is valid
-	slopesOfAll []*expr.Formula
-	programs    atomic.Pointer[map[programKey]*machine.Program]
+	formula
+	names  []string
+	domain domain
+	noGrad uint // the operands without a derivative
+
+	once                sync.Once
+	value, all          *expr.Formula // where it is valid; everywhere
+	valid               *expr.Formula
+	slopes, slopesOfAll []*expr.Formula // the derivatives, alike
+	programs            atomic.Pointer[map[programKey]*machine.Program]
 }
 
 // programKey tells the programs for one function apart.
@@ -52,56 +64,56 @@ const (
 	slopeSum                     // a root for each wanted operand: the slope, or the sum of slopes of one number
 )
 
-func (f formulas) compile() *compiled {
-	names := strings.Fields(f.params)
-	value := expr.MustParse(f.value, names...)
-	also := func(text string) *expr.Formula {
-		e, err := value.Also(text)
-		if err != nil {
-			panic(err)
-		}
-		return e
-	}
-	c := &compiled{operands: len(names), value: value, all: value}
-	if f.valid != "" {
-		outside := f.outside
-		if outside == "" {
-			outside = "-inf"
-		}
-		for _, n := range names {
+// parse makes the formulas that programs are made of.
+func (c *compiled) parse() {
+	c.value = expr.MustParse(c.text, c.names...)
+	c.all = c.value
+	if c.domain.valid != "" {
+		outside := c.domain.outside
+		for _, n := range c.names {
 			outside = fmt.Sprintf("where(%[1]s == %[1]s, %s, %[1]s)", n, outside)
 		}
-		c.valid = also(f.valid)
-		c.all = value.Choose(c.valid, also(outside))
+		c.valid = c.also(c.domain.valid, nil)
+		c.all = c.also("where(valid, value, "+outside+")", map[string]*expr.Formula{"valid": c.valid, "value": c.value})
 	}
-	zero := also("0")
-	for i, n := range names {
-		var slope, all *expr.Formula
-		if f.noGrad&(1<<i) == 0 {
-			if i < len(f.slopes) && f.slopes[i] != "" {
-				slope = also(f.slopes[i])
-			} else {
-				slope = value.Derivative(n)
-			}
-			all = slope
-			if c.valid != nil {
-				all = slope.Choose(c.valid, zero)
-			}
+	c.slopes, c.slopesOfAll = make([]*expr.Formula, len(c.names)), make([]*expr.Formula, len(c.names))
+	for i, n := range c.names {
+		if c.noGrad&(1<<i) != 0 {
+			continue
 		}
-		c.slopes, c.slopesOfAll = append(c.slopes, slope), append(c.slopesOfAll, all)
+		slope := c.value.Derivative
+		if text, ok := c.by[n]; ok {
+			slope = func(string) *expr.Formula { return c.also(text, nil) }
+		}
+		names := map[string]*expr.Formula{"valid": c.valid, "value": c.value, "slope": slope(n)}
+		if c.domain.finite {
+			names["slope"] = c.also("where(abs(value) < inf && abs(slope) < inf, slope, 0)", names)
+		}
+		c.slopes[i], c.slopesOfAll[i] = names["slope"], names["slope"]
+		if c.valid != nil {
+			c.slopesOfAll[i] = c.also("where(valid, slope, 0)", names)
+		}
 	}
-	return c
+}
+
+func (c *compiled) also(text string, names map[string]*expr.Formula) *expr.Formula {
+	f, err := c.value.Also(text, names)
+	if err != nil {
+		panic(err)
+	}
+	return f
 }
 
 // program returns the program for a call.
 func (c *compiled) program(key programKey) *machine.Program {
+	c.once.Do(c.parse)
 	made := c.programs.Load()
 	if made != nil {
 		if p := (*made)[key]; p != nil {
 			return p
 		}
 	}
-	p := machine.Compile(machine.Layout{Uniform: uint(key.uniform)}, c.operands, c.roots(key)...)
+	p := machine.Compile(machine.Layout{Uniform: uint(key.uniform)}, len(c.names), c.roots(key)...)
 	for {
 		more := map[programKey]*machine.Program{key: p}
 		if made != nil {
@@ -127,7 +139,7 @@ func (c *compiled) roots(key programKey) (roots []machine.Root) {
 		}
 		return roots
 	}
-	for i := range c.operands {
+	for i := range c.names {
 		if key.wanted&(1<<i) == 0 {
 			continue
 		}
@@ -153,9 +165,6 @@ func numbersOf[T tensor.Float](k *tensor.Call, operands int) (uniform uint16, nu
 	}
 	return uniform, numbers
 }
-
-// pointwise returns the function that the formulas are of.
-func (f formulas) pointwise() pointwise { return pointwise{formula: f.compile()} }
 
 // abbreviate makes name(params…) stand for a formula in those that are compiled later.
 func abbreviate(name, body string, params ...string) bool {

@@ -9,7 +9,7 @@ import (
 // formulaEach makes values lo to hi of a call.
 func formulaEach[T tensor.Float](c *compiled, k *tensor.Call, lo, hi int) {
 	out := tensor.Values[T](&k.Out)
-	uniform, numbers := numbersOf[T](k, c.operands)
+	uniform, numbers := numbersOf[T](k, len(c.names))
 	p := c.program(programKey{valueEach, uniform, 0})
 	f := p.Begin(numbers[:])
 	defer f.End()
@@ -20,14 +20,14 @@ func formulaEach[T tensor.Float](c *compiled, k *tensor.Call, lo, hi int) {
 		return
 	}
 	for b.next() {
-		f.Run(b.n, b.in[:c.operands])
+		f.Run(b.n, b.in[:len(c.names)])
 		b.store(out, f.Root(0))
 	}
 }
 
 // formulaEachVJP adds the derivatives of values lo to hi of a call, times g, an adjoint for each or for all.
 func formulaEachVJP[T tensor.Float](c *compiled, k *tensor.Call, g []T, lo, hi int) {
-	uniform, numbers := numbersOf[T](k, c.operands)
+	uniform, numbers := numbersOf[T](k, len(c.names))
 	wanted := wanted[T](c, k)
 	f := c.program(programKey{slopeEach, uniform, wanted}).Begin(numbers[:])
 	defer f.End()
@@ -35,9 +35,9 @@ func formulaEachVJP[T tensor.Float](c *compiled, k *tensor.Call, g []T, lo, hi i
 	defer b.free()
 	for b.next() {
 		gs := b.adjoints(g)
-		f.Run(b.n, b.in[:c.operands])
+		f.Run(b.n, b.in[:len(c.names)])
 		root := 0
-		for j := range c.operands {
+		for j := range c.names {
 			if wanted&(1<<j) != 0 {
 				b.add(j, f.Root(root), gs)
 				root++
@@ -48,8 +48,8 @@ func formulaEachVJP[T tensor.Float](c *compiled, k *tensor.Call, g []T, lo, hi i
 
 // wanted returns the operands of a call whose derivatives are wanted.
 func wanted[T tensor.Float](c *compiled, k *tensor.Call) (wanted uint16) {
-	for j := range c.operands {
-		if c.slopes[j] != nil && tensor.Grad[T](&k.In[j]) != nil {
+	for j := range c.names {
+		if c.noGrad&(1<<j) == 0 && tensor.Grad[T](&k.In[j]) != nil {
 			wanted |= 1 << j
 		}
 	}
@@ -58,7 +58,7 @@ func wanted[T tensor.Float](c *compiled, k *tensor.Call) (wanted uint16) {
 
 // formulaTotal returns the sum of the values of a call.
 func formulaTotal[T tensor.Float](c *compiled, k *tensor.Call) float64 {
-	uniform, numbers := numbersOf[T](k, c.operands)
+	uniform, numbers := numbersOf[T](k, len(c.names))
 	p := c.program(programKey{valueSum, uniform, 0})
 	f := p.Begin(numbers[:])
 	defer f.End()
@@ -66,7 +66,7 @@ func formulaTotal[T tensor.Float](c *compiled, k *tensor.Call) float64 {
 	if size <= par.Grain {
 		b := blocksOf[T](k, 0, size)
 		for b.next() {
-			f.Run(b.n, b.in[:c.operands])
+			f.Run(b.n, b.in[:len(c.names)])
 		}
 		b.free()
 		f.Finish(nil)
@@ -75,7 +75,7 @@ func formulaTotal[T tensor.Float](c *compiled, k *tensor.Call) float64 {
 			f := p.Begin(numbers[:])
 			b := blocksOf[T](k, lo, hi)
 			for b.next() {
-				f.Run(b.n, b.in[:c.operands])
+				f.Run(b.n, b.in[:len(c.names)])
 			}
 			b.free()
 			f.AddSums(sums)
@@ -89,7 +89,7 @@ func formulaTotal[T tensor.Float](c *compiled, k *tensor.Call) float64 {
 		f := c.program(programKey{valueEach, uniform, 0}).Begin(numbers[:])
 		b := blocksOf[T](k, lo, hi)
 		for b.next() {
-			f.Run(b.n, b.in[:c.operands])
+			f.Run(b.n, b.in[:len(c.names)])
 			for _, v := range f.Root(0) {
 				total += v
 			}
@@ -108,7 +108,7 @@ func formulaTotalVJP[T tensor.Float](c *compiled, k *tensor.Call) {
 		k.SplitVJP(func(lo, hi int) { formulaEachVJP(c, k, []T{T(g)}, lo, hi) })
 		return
 	}
-	store, mask := uint(0), &k.In[c.operands]
+	store, mask := uint(0), &k.In[len(c.names)]
 	through := mask.Stored() == 1 && tensor.Values[T](mask)[0] != 0
 	for i := range k.In {
 		if in := &k.In[i]; through && in.Fresh() && in.Stored() == k.Size() {
@@ -127,16 +127,16 @@ func formulaTotalVJP[T tensor.Float](c *compiled, k *tensor.Call) {
 // formulaTotalPieceVJP adds the derivatives of the sum of values lo to hi of a call, times g. store are the operands
 // whose adjoints are stored.
 func formulaTotalPieceVJP[T tensor.Float](c *compiled, k *tensor.Call, g float64, store uint, lo, hi int) {
-	uniform, numbers := numbersOf[T](k, c.operands)
+	uniform, numbers := numbersOf[T](k, len(c.names))
 	wanted := wanted[T](c, k)
 	f := c.program(programKey{slopeSum, uniform, wanted}).Begin(numbers[:])
 	defer f.End()
 	b := blocksOf[T](k, lo, hi)
 	defer b.free()
 	for b.next() {
-		f.Run(b.n, b.in[:c.operands])
+		f.Run(b.n, b.in[:len(c.names)])
 		root := 0
-		for j := range c.operands {
+		for j := range c.names {
 			if wanted&(1<<j) == 0 {
 				continue
 			}
@@ -148,7 +148,7 @@ func formulaTotalPieceVJP[T tensor.Float](c *compiled, k *tensor.Call, g float64
 	}
 	f.Finish(nil)
 	root := 0
-	for j := range c.operands {
+	for j := range c.names {
 		if wanted&(1<<j) == 0 {
 			continue
 		}

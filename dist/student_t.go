@@ -63,21 +63,20 @@ var studentTFamily = &family{
 	},
 	pathwise: true,
 	locScale: true,
-	density: formulas{
-		params: "x df loc scale",
-		valid:  "df > 0 && scale > 0 && df < inf",
-		value: `
+	density: pointwise{formula: &compiled{names: []string{"x", "df", "loc", "scale"}, domain: domain{outside: "-inf",
+		valid: "df > 0 && df < inf && scale > 0 && scale < inf && abs(x) < inf && abs(loc) < inf"},
+		formula: is(`
 			z = (x - loc)/scale
 			w = z^2/df
 			far = 2*(log(abs(x/2 - loc/2)) + 0.69314718055994530942 - log(scale)) - log(df)
-			studentTConstant(df/2) - log(scale) - (df + 1)/2*where(w < 1e60, log1p(w), far)`,
-		slopes: []string{"", `
+			studentTConstant(df/2) - log(scale) - (df + 1)/2*where(w < 1e60, log1p(w), far)`).d("df", `
 			w = ((x - loc)/scale)^2/df
 			part = where(w < 1e60, w/(1 + w), 1)
 			far = 2*(log(abs(x/2 - loc/2)) + 0.69314718055994530942 - log(scale)) - log(df) - 1
 			rest = where(w < 0.1, w*part - xmlog1p(w), w < 1e60, log1p(w) - part, far)
-			(studentTConstantSlope(df/2) + part/df - rest)/2`},
-	}.pointwise().
+			(studentTConstantSlope(df/2) + part/df - rest)/2`).d("scale", `
+			w = ((x - loc)/scale)^2/df
+			(df*where(w < 1e60, w/(1 + w), 1) - 1/(1 + w))/scale`)}}.
 		registerSummed("StudentT.LogProb", 0, withValue(tensor.Input{}, studentTInputs)),
 	cumulative: cumulative{
 		valid: func(v *point) bool { return isPositive(v[1]) && special.Finite(v[2]) && isPositive(v[3]) },

@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// Formula is a scalar function of named parameters, such as (x - loc)/scale. It never changes and may be used by several
-// goroutines.
+// Formula is a scalar function of named parameters, such as (x - loc)/scale. It never changes and may be used by
+// several goroutines.
 type Formula struct {
 	params []string
 	graph  *graph
@@ -18,14 +18,14 @@ type Formula struct {
 // Parse returns the formula of a text; see the package's documentation for what it may hold.
 func Parse(text string, params ...string) (*Formula, error) {
 	g := newGraph()
-	root, err := parse(g, text, params)
+	root, err := parse(g, text, params, map[string]*Node{})
 	if err != nil {
 		return nil, err
 	}
 	return &Formula{params, g, root, new(sync.Mutex)}, nil
 }
 
-// MustParse is Parse for formulas of the program itself: it panics on errors.
+// MustParse returns what Parse does, and panics on errors: for formulas of the program itself.
 func MustParse(text string, params ...string) *Formula {
 	f, err := Parse(text, params...)
 	if err != nil {
@@ -34,22 +34,26 @@ func MustParse(text string, params ...string) *Formula {
 	return f
 }
 
-// Also returns another formula of the same parameters. Subexpressions that it has in common with f are the same nodes.
-func (f *Formula) Also(text string) (*Formula, error) {
+// Also returns another formula of the same parameters, in which names stand for formulas that were made from f, too:
+// by Also, or by [Formula.Derivative]. Subexpressions that formulas have in common are the same nodes.
+func (f *Formula) Also(text string, names map[string]*Formula) (*Formula, error) {
 	f.lock.Lock()
 	defer f.lock.Unlock()
-	root, err := parse(f.graph, text, f.params)
+	known := map[string]*Node{}
+	for name, g := range names {
+		if g == nil {
+			continue
+		}
+		if g.graph != f.graph {
+			return nil, fmt.Errorf("expr: %s was not made from the same formula", name)
+		}
+		known[name] = g.root
+	}
+	root, err := parse(f.graph, text, f.params, known)
 	if err != nil {
 		return nil, err
 	}
 	return &Formula{f.params, f.graph, root, f.lock}, nil
-}
-
-// Choose returns where(cond, f, other), for formulas made by [Formula.Also] and [Formula.Derivative] of one.
-func (f *Formula) Choose(cond, other *Formula) *Formula {
-	f.lock.Lock()
-	defer f.lock.Unlock()
-	return &Formula{f.params, f.graph, f.graph.call(Where, cond.root, f.root, other.root), f.lock}
 }
 
 // Params returns the names of the parameters.
@@ -58,8 +62,8 @@ func (f *Formula) Params() []string { return f.params }
 // Root returns the formula as a graph of nodes.
 func (f *Formula) Root() *Node { return f.root }
 
-// Derivative returns the derivative with respect to a parameter. It panics if the parameter does not exist, or a function
-// has no derivative.
+// Derivative returns the derivative with respect to a parameter. It panics if the parameter does not exist, or if a
+// function has no derivative.
 func (f *Formula) Derivative(param string) *Formula {
 	i := slices.Index(f.params, param)
 	if i < 0 {

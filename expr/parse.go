@@ -20,9 +20,9 @@ type parser struct {
 	names  map[string]*Node // what names stand for
 }
 
-// parse returns the node of a text.
-func parse(g *graph, text string, params []string) (n *Node, err error) {
-	p := &parser{text: text, g: g, params: params, names: map[string]*Node{}}
+// parse returns the node of a text, in which names may have a meaning beforehand. It adds others to them.
+func parse(g *graph, text string, params []string, names map[string]*Node) (n *Node, err error) {
+	p := &parser{text: text, g: g, params: params, names: names}
 	defer func() {
 		switch e := recover().(type) {
 		case nil:

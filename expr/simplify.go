@@ -1,7 +1,7 @@
 package expr
 
-// simplify returns what f of the arguments is simpler; nil if it is not. It may change the arguments for others with the
-// same value.
+// simplify returns a simpler node with the value of f of the arguments; nil if there is none. It may change the
+// arguments for others that give the same.
 func (g *graph) simplify(f *Function, a []*Node) *Node {
 	switch f {
 	case Add:

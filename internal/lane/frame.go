@@ -91,12 +91,12 @@ func (f *Frame) Run(n int, in [][]float64) {
 		case addLogs:
 			f.scalars[s.out] += kernel.LogSum(r[s.a])
 		case addZeros:
-			f.scalars[s.out] += float64(zeros(r[s.a]))
+			f.scalars[s.out] += float64(n) - kernel.Sum(r[s.a])
 		case addCount:
 			f.scalars[s.out] += float64(n)
 		case ask:
-			k := zeros(r[s.a])
-			f.active[s.out] = s.holds && k < n || !s.holds && k > 0
+			holds := kernel.Sum(r[s.a]) // conditions are 0 or 1
+			f.active[s.out] = s.holds && holds > 0 || !s.holds && holds < float64(n)
 		}
 	}
 }
@@ -132,7 +132,7 @@ func (f *Frame) runScalars(steps []step) {
 }
 
 // Root returns root i at the elements of the last block. It is overwritten by the next.
-func (f *Frame) Root(i int) []float64 { return f.lanes[f.p.roots[i]] }
+func (f *Frame) Root(i int) []float64 { return f.lanes[f.p.roots[i].at] }
 
 // Sums returns the number of sums over elements.
 func (p *Program) Sums() int { return len(p.sums) }
@@ -152,14 +152,11 @@ func (f *Frame) Finish(total []float64) {
 	f.runScalars(f.p.late)
 }
 
-// Number returns root i, a number for all elements.
-func (f *Frame) Number(i int) float64 { return f.scalars[f.p.roots[i]] }
+// InLanes reports whether root i has a value for each element, which Root returns, or is one number.
+func (p *Program) InLanes(i int) bool { return p.roots[i].lane }
 
-func zeros(x []float64) (n int) {
-	for _, v := range x {
-		if v == 0 {
-			n++
-		}
-	}
-	return n
-}
+// Roots returns the number of roots.
+func (p *Program) Roots() int { return len(p.roots) }
+
+// Number returns root i, a number for all elements.
+func (f *Frame) Number(i int) float64 { return f.scalars[f.p.roots[i].at] }

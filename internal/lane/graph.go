@@ -48,6 +48,9 @@ func (m *importer) node(e *expr.Node) *node {
 		for i, a := range e.Args() {
 			args[i] = m.node(a)
 		}
+		if n.fn == expr.Where && !args[0].isCondition() {
+			args[0] = call(expr.Not, call(expr.Not, args[0]))
+		}
 		n = call(n.fn, args...)
 	}
 	m.done[e] = n
@@ -117,12 +120,33 @@ func failures(n *node) *node {
 	return call(expr.Not, n)
 }
 
+// isCondition reports whether the values of a node are 0 and 1.
+func (n *node) isCondition() bool {
+	switch n.fn {
+	case expr.Less, expr.LessEqual, expr.Equal, expr.And, expr.Or, expr.Not:
+		return true
+	}
+	return n.fn == nil && n.param < 0 && n.reduce == nothing && (n.number == 0 || n.number == 1)
+}
+
 // guard is a condition under which values are needed: of those within a branch of where that no other part uses.
 type guard struct {
 	outer *guard
 	cond  *node
 	holds bool // the branch where cond holds
 	index int
+}
+
+// early returns the innermost guard that, with those around it, asks for numbers only: what is computed before the
+// elements cannot wait for them.
+func (g *guard) early() *guard {
+	e := g
+	for ; g != nil; g = g.outer {
+		if g.cond.whole {
+			e = g.outer
+		}
+	}
+	return e
 }
 
 // number returns the index of a guard; 0 is none.

@@ -41,6 +41,7 @@ var table = map[string]kernels{
 	"&&":     {k2: kernel.Mul},
 	"||":     {k2: kernel.Max},
 	"where":  {k3: kernel.Select},
+	"!":      {k1: func(out, x []float64) { kernel.Equal(out, x, zeros[:]) }},
 
 	"exp":      {k1: kernel.Exp[float64]},
 	"expm1":    {k1: kernel.Expm1[float64]},
@@ -52,6 +53,8 @@ var table = map[string]kernels{
 	"lgamma":   {k1: kernel.Lgamma[float64]},
 	"digamma":  {k1: kernel.Digamma[float64]},
 }
+
+var zeros [Block]float64
 
 // kernelsOf returns the kernel of a function: from the table, or a loop over its values.
 func kernelsOf(f *expr.Function) kernels {

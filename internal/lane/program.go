@@ -19,8 +19,8 @@ type Program struct {
 	sums      []int    // scalars that are added to
 	scalars   int
 	registers int
-	operands  int   // registers that are parameters: the first
-	roots     []int // the registers of values, and the scalars of sums
+	operands  int // registers that are parameters: the first
+	roots     []root
 
 	frames sync.Pool
 }
@@ -30,6 +30,12 @@ type move struct{ from, to int }
 type number struct {
 	to int
 	v  float64
+}
+
+// root is what a program is for: a register, or a scalar.
+type root struct {
+	at   int
+	lane bool
 }
 
 // step is an instruction: on scalars; on registers; or from registers to a scalar that it adds to.
@@ -79,8 +85,8 @@ func Compile(l Layout, params int, roots ...Root) *Program {
 	return assemble(params, l.nodes(roots), roots)
 }
 
-// CompileFixed returns two programs: before computes, once, what depends on fixed parameters alone, and program the rest.
-// What before computes are further parameters of program.
+// CompileFixed returns two programs: before computes, once, what depends on fixed parameters alone, and program the
+// rest. The roots of before are further parameters of program.
 func CompileFixed(l Layout, params int, roots ...Root) (before, program *Program) {
 	c := cutter{params: params, done: map[*node]*node{}}
 	nodes := l.nodes(roots)
@@ -134,12 +140,12 @@ func assemble(params int, nodes []*node, roots []Root) *Program {
 		a.write(n)
 	}
 	for i, n := range nodes {
-		at := n.at
+		r := root{n.at, n.whole}
 		if !n.whole && roots != nil && roots[i].Of == Values {
 			a.fill(n)
-			at = a.filled[n]
+			r = root{a.filled[n], true}
 		}
-		p.roots = append(p.roots, at)
+		p.roots = append(p.roots, r)
 	}
 	p.frames.New = func() any { return p.newFrame() }
 	return p
@@ -163,6 +169,9 @@ func (a *assembler) guard(roots []*node) {
 	reach := func(n *node, g *guard) {
 		if reached[n] {
 			g = common(n.guard, g)
+		}
+		if !n.inLanes() {
+			g = g.early()
 		}
 		reached[n], n.guard = true, g
 	}

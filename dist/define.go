@@ -1,0 +1,136 @@
+package dist
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// formulasOf are the functions of a family, as formulas of a value x, or of a probability p, and of the parameters by
+// their names.
+type formulasOf struct {
+	logProb formula
+	within  string // where the density is not 0; "" is what the support says, if that does not depend on parameters
+
+	valid string // which parameters are allowed, besides what their sets say
+
+	mean, variance, entropy            formula // of the parameters
+	cdf, logCDF, logSurvival, quantile formula
+
+	// kl is the divergence from a member with parameters q_NAME to one with p_NAME.
+	kl formula
+
+	// inputs are the ranges of a value and the parameters in gradient checks.
+	inputs []tensor.Input
+}
+
+// define enters the functions of a family in the table of operations.
+func define(f family, by formulasOf) *family {
+	var names []string
+	noGrad := uint(0)
+	for i, p := range f.Params {
+		names = append(names, p.Name)
+		if p.counts() {
+			noGrad |= 1 << i
+		}
+	}
+	enter := func(what string, g formula, first []string, inputs []tensor.Input, in domain, noGrad uint) *pointwise {
+		if g.text == "" {
+			return nil
+		}
+		p := pointwise{formula: &compiled{formula: g, names: append(first, names...), domain: in, noGrad: noGrad}}
+		if what == "LogProb" {
+			return p.registerSummed(f.Name+"."+what, noGrad, inputs)
+		}
+		return p.register(f.Name+"."+what, noGrad, inputs)
+	}
+	params, value := by.inputs[1:], []string{"x"}
+	f.mean = enter("Mean", by.mean, nil, params, domain{}, noGrad)
+	f.variance = enter("Variance", by.variance, nil, params, domain{}, noGrad)
+	f.entropy = enter("Entropy", by.entropy, nil, params, domain{}, noGrad)
+
+	valid := conjunction(append(f.conditions(""), by.valid)...)
+	within := by.within
+	if within == "" {
+		within = f.support(nil).(conditional).condition("x")
+	}
+	ofValue := noGrad << 1
+	if f.support != nil && by.within == "" && f.support(nil).Discrete() {
+		ofValue |= 1
+	}
+	f.density = enter("LogProb", by.logProb, value, by.inputs, domain{valid: conjunction(valid, within), outside: "-inf"}, ofValue)
+	if by.cdf.text != "" {
+		known := domain{valid: conjunction(valid, "x == x"), outside: "nan", finite: true}
+		f.cumulative = &cumulative{ops: cumulativeOps{
+			cdf:         enter("CDF", by.cdf, value, by.inputs, known, ofValue),
+			logCDF:      enter("LogCDF", by.logCDF, value, by.inputs, known, ofValue),
+			logSurvival: enter("LogSurvival", by.logSurvival, value, by.inputs, known, ofValue),
+			quantile: enter("Quantile", by.quantile, []string{"p"}, append([]tensor.Input{probability}, params...),
+				domain{valid: conjunction(valid, "0 <= p && p <= 1"), outside: "nan", finite: true}, ofValue),
+		}}
+	}
+	if by.kl.text != "" {
+		f.kl = pointwise{formula: &compiled{
+			formula: by.kl, names: append(prefixed("q_", names), prefixed("p_", names)...), noGrad: noGrad | noGrad<<len(names),
+			domain: domain{valid: conjunction(append(f.conditions("q_"), f.conditions("p_")...)...), outside: "inf"},
+		}}.registerSummed(f.Name+".KL", noGrad|noGrad<<len(names), slices.Concat(params, params))
+	}
+	return &f
+}
+
+// conditions returns what the sets of the parameters say of them, with a prefix before their names.
+func (s *Spec) conditions(prefix string) (conditions []string) {
+	for _, p := range s.Params {
+		conditions = append(conditions, p.Allowed.(conditional).condition(prefix+p.Name))
+	}
+	return conditions
+}
+
+// conditional is a set that can be said in a formula.
+type conditional interface{ condition(x string) string }
+
+func (real) condition(x string) string { return "abs(" + x + ") < inf" }
+
+func (p positive) condition(x string) string {
+	if p.least > 0 {
+		return "0 < " + x + " && " + x + " < inf"
+	}
+	return "0 <= " + x + " && " + x + " < inf"
+}
+
+func (d discrete) condition(x string) string {
+	return x + " == floor(" + x + ") && " + bounds(x, d.low, d.high)
+}
+
+func (i interval) condition(x string) string { return bounds(x, i.low, i.high) }
+
+func bounds(x string, low, high *tensor.Tensor) string {
+	condition := x + " < inf"
+	if v := element(high, nil); special.Finite(v) {
+		condition = x + " <= " + number(v)
+	}
+	return number(element(low, nil)) + " <= " + x + " && " + condition
+}
+
+func conjunction(conditions ...string) string {
+	var some []string
+	for _, c := range conditions {
+		if c != "" {
+			some = append(some, c)
+		}
+	}
+	return strings.Join(some, " && ")
+}
+
+func prefixed(prefix string, names []string) (with []string) {
+	for _, n := range names {
+		with = append(with, prefix+n)
+	}
+	return with
+}
+
+// number returns a number as formulas have it.
+func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
