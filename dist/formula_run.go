@@ -85,7 +85,13 @@ func formulaTotal[T tensor.Float](c *compiled, k *tensor.Call) float64 {
 	if total := f.Number(0); special.Finite(total) && (c.valid == nil || f.Number(1) == 0) {
 		return total
 	}
-	return par.Sum(size, func(lo, hi int) (total float64) {
+	return formulaTotalOfAll[T](c, k)
+}
+
+// formulaTotalOfAll returns the sum of the values of a call, of which some are not valid.
+func formulaTotalOfAll[T tensor.Float](c *compiled, k *tensor.Call) float64 {
+	uniform, numbers := numbersOf[T](k, len(c.names))
+	return par.Sum(k.Size(), func(lo, hi int) (total float64) {
 		f := c.program(programKey{valueEach, uniform, 0}).Begin(numbers[:])
 		b := blocksOf[T](k, lo, hi)
 		for b.next() {

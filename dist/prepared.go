@@ -134,6 +134,12 @@ func (p *pointwise) prepareEach(k *tensor.Call) (forward, vjp func()) {
 func (p *pointwise) prepareTotal(k *tensor.Call) (forward, vjp func()) {
 	size, times := uniformly(k)
 	sum, derive := p.denseReplay(k)
+	if sum == nil && p.formula != nil {
+		if sum, derive = p.formulaReplay(k); sum == nil {
+			return nil, nil
+		}
+		times = 1
+	}
 	if sum == nil {
 		s := p.prepare(k, size)
 		if s == nil {

@@ -18,12 +18,14 @@ type Frame struct {
 	n       int
 }
 
-func (p *Program) newFrame() *Frame {
+// NewFrame returns a frame for blocks of at most size elements.
+func (p *Program) NewFrame(size int) *Frame {
+	size = min(size, Block)
 	f := &Frame{p: p, scalars: make([]float64, p.scalars), lanes: make([][]float64, p.registers),
 		rooms: make([][]float64, p.registers), active: make([]bool, len(p.outer))}
-	room := make([]float64, (p.registers-p.operands)*Block)
+	room := make([]float64, (p.registers-p.operands)*size)
 	for i := p.operands; i < p.registers; i++ {
-		f.rooms[i], room = room[:Block:Block], room[Block:]
+		f.rooms[i], room = room[:size:size], room[size:]
 	}
 	for _, v := range p.numbers {
 		f.scalars[v.to] = v.v
@@ -62,15 +64,39 @@ func fill(s []float64, v float64) {
 // End gives the frame back.
 func (f *Frame) End() { f.p.frames.Put(f) }
 
+// RunAll computes elements lo to hi of operands that are given wholly, in blocks, and calls each after every block, unless
+// it is nil.
+func (f *Frame) RunAll(operands [][]float64, lo, hi int, each func(f *Frame, at, n int)) {
+	if len(f.p.steps) == 0 {
+		return
+	}
+	for at := lo; at < hi; at += Block {
+		n := min(Block, hi-at)
+		for i, v := range operands {
+			if len(v) > 1 {
+				f.lanes[i] = v[at : at+n]
+			}
+		}
+		f.run(n)
+		if each != nil {
+			each(f, at, n)
+		}
+	}
+}
+
 // Run computes a block of n elements. The operands that have a value for each are in, as far as the program needs them.
 func (f *Frame) Run(n int, in [][]float64) {
+	copy(f.lanes[:f.p.operands], in)
+	f.run(n)
+}
+
+func (f *Frame) run(n int) {
 	if n != f.n {
 		f.n = n
 		for i := f.p.operands; i < f.p.registers; i++ {
 			f.lanes[i] = f.rooms[i][:n]
 		}
 	}
-	copy(f.lanes[:f.p.operands], in)
 	r := f.lanes
 	for i := range f.p.steps {
 		s := &f.p.steps[i]

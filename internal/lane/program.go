@@ -147,7 +147,7 @@ func assemble(params int, nodes []*node, roots []Root) *Program {
 		}
 		p.roots = append(p.roots, r)
 	}
-	p.frames.New = func() any { return p.newFrame() }
+	p.frames.New = func() any { return p.NewFrame(Block) }
 	return p
 }
 
