@@ -53,15 +53,19 @@ func TestElementwiseAgainstHighPrecision(t *testing.T) {
 			if f.name == "ReLU" {
 				continue // exact
 			}
-			t.Logf("%-8s %.2f ulp in float32, %.2f in float64", f.name, accuracy[float32](t, f), accuracy[float64](t, f))
+			t.Logf("%-15s %.2f ulp in float32, %.2f in float64", f.name, accuracy[float32](t, f), accuracy[float64](t, f))
 		}
 	})
 }
 
 func accuracy[T Float](t *testing.T, f function) float64 {
+	run := of[T](f)
+	if run == nil {
+		return math.NaN()
+	}
 	x, want := golden[T](t, f.name)
 	out := make([]T, len(x))
-	of[T](f)(out, x)
+	run(out, x)
 	return largestError(t, f.name, x, out, want)
 }
 
@@ -75,6 +79,9 @@ func TestElementwiseOverAllOfFloat32(t *testing.T) {
 	}
 	want, got := make([]float64, len(x)), make([]float32, len(x))
 	for _, f := range functions {
+		if f.f32 == nil {
+			continue
+		}
 		t.Run(f.name, func(t *testing.T) {
 			defer func(was Tier) { active = was }(active)
 			active = Portable

@@ -79,6 +79,48 @@ func Digamma[T Float](out, x []T) {
 	}
 }
 
+// Trigamma sets out to the derivative of Digamma: +Inf at 0, NaN below.
+func Trigamma(out, x []float64) {
+	if out = out[:len(x)]; !trigammaVector(out, x) {
+		each(out, x, special.Trigamma)
+	}
+}
+
+// LogMinusDigamma sets out to log x - Digamma(x): +Inf at 0, NaN below.
+func LogMinusDigamma(out, x []float64) {
+	if out = out[:len(x)]; !logMinusDigammaVector(out, x) {
+		each(out, x, special.LogMinusDigamma)
+	}
+}
+
+// StirlingError sets out to log Γ(x) - [(x-½) log x - x + ½ log 2π], for x from 10 on.
+func StirlingError(out, x []float64) {
+	if out = out[:len(x)]; !stirlingErrorVector(out, x) {
+		each(out, x, special.StirlingError)
+	}
+}
+
+// XMinusLog1p sets out to x - log(1 + x): +Inf at -1, NaN below.
+func XMinusLog1p(out, x []float64) {
+	if out = out[:len(x)]; !xMinusLog1pVector(out, x) {
+		each(out, x, special.XMinusLog1p)
+	}
+}
+
+// NormalCDF sets out to Φ(x), the probability of the standard normal distribution below x.
+func NormalCDF(out, x []float64) {
+	if out = out[:len(x)]; !normalCDFVector(out, x) {
+		each(out, x, special.NormalCDF)
+	}
+}
+
+// NormalLogCDF sets out to log Φ(x).
+func NormalLogCDF(out, x []float64) {
+	if out = out[:len(x)]; !normalLogCDFVector(out, x) {
+		each(out, x, special.NormalLogCDF)
+	}
+}
+
 func each[T Float](out, x []T, f func(float64) float64) {
 	for i, v := range x {
 		out[i] = T(f(float64(v)))

@@ -201,3 +201,63 @@ func digammaF32AVX2(out []float32, x []float32)
 //
 //go:noescape
 func digammaF64AVX2(out []float64, x []float64)
+
+// trigammaF64AVX512 sets out to ψ′(x).
+//
+//go:noescape
+func trigammaF64AVX512(out []float64, x []float64)
+
+// trigammaF64AVX2 sets out to ψ′(x).
+//
+//go:noescape
+func trigammaF64AVX2(out []float64, x []float64)
+
+// logMinusDigammaF64AVX512 sets out to log x - ψ(x).
+//
+//go:noescape
+func logMinusDigammaF64AVX512(out []float64, x []float64)
+
+// logMinusDigammaF64AVX2 sets out to log x - ψ(x).
+//
+//go:noescape
+func logMinusDigammaF64AVX2(out []float64, x []float64)
+
+// stirlingErrorF64AVX512 sets out to log Γ(x) - [(x-½) log x - x + ½ log 2π], for x ≥ 10.
+//
+//go:noescape
+func stirlingErrorF64AVX512(out []float64, x []float64)
+
+// stirlingErrorF64AVX2 sets out to log Γ(x) - [(x-½) log x - x + ½ log 2π], for x ≥ 10.
+//
+//go:noescape
+func stirlingErrorF64AVX2(out []float64, x []float64)
+
+// xMinusLog1pF64AVX512 sets out to x - log(1 + x).
+//
+//go:noescape
+func xMinusLog1pF64AVX512(out []float64, x []float64)
+
+// xMinusLog1pF64AVX2 sets out to x - log(1 + x).
+//
+//go:noescape
+func xMinusLog1pF64AVX2(out []float64, x []float64)
+
+// normalCDFF64AVX512 sets out to Φ(x).
+//
+//go:noescape
+func normalCDFF64AVX512(out []float64, x []float64)
+
+// normalCDFF64AVX2 sets out to Φ(x).
+//
+//go:noescape
+func normalCDFF64AVX2(out []float64, x []float64)
+
+// normalLogCDFF64AVX512 sets out to log Φ(x).
+//
+//go:noescape
+func normalLogCDFF64AVX512(out []float64, x []float64)
+
+// normalLogCDFF64AVX2 sets out to log Φ(x).
+//
+//go:noescape
+func normalLogCDFF64AVX2(out []float64, x []float64)

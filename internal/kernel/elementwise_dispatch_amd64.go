@@ -161,3 +161,75 @@ func digammaVector[T Float](out []T, x []T) bool {
 	}
 	return true
 }
+
+func trigammaVector(out []float64, x []float64) bool {
+	switch active {
+	case AVX512:
+		trigammaF64AVX512(out, x)
+	case AVX2:
+		trigammaF64AVX2(out, x)
+	default:
+		return false
+	}
+	return true
+}
+
+func logMinusDigammaVector(out []float64, x []float64) bool {
+	switch active {
+	case AVX512:
+		logMinusDigammaF64AVX512(out, x)
+	case AVX2:
+		logMinusDigammaF64AVX2(out, x)
+	default:
+		return false
+	}
+	return true
+}
+
+func stirlingErrorVector(out []float64, x []float64) bool {
+	switch active {
+	case AVX512:
+		stirlingErrorF64AVX512(out, x)
+	case AVX2:
+		stirlingErrorF64AVX2(out, x)
+	default:
+		return false
+	}
+	return true
+}
+
+func xMinusLog1pVector(out []float64, x []float64) bool {
+	switch active {
+	case AVX512:
+		xMinusLog1pF64AVX512(out, x)
+	case AVX2:
+		xMinusLog1pF64AVX2(out, x)
+	default:
+		return false
+	}
+	return true
+}
+
+func normalCDFVector(out []float64, x []float64) bool {
+	switch active {
+	case AVX512:
+		normalCDFF64AVX512(out, x)
+	case AVX2:
+		normalCDFF64AVX2(out, x)
+	default:
+		return false
+	}
+	return true
+}
+
+func normalLogCDFVector(out []float64, x []float64) bool {
+	switch active {
+	case AVX512:
+		normalLogCDFF64AVX512(out, x)
+	case AVX2:
+		normalLogCDFF64AVX2(out, x)
+	default:
+		return false
+	}
+	return true
+}

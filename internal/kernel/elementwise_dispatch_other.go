@@ -23,3 +23,15 @@ func reluVector[T Float](out []T, x []T) bool { return false }
 func lgammaVector[T Float](out []T, x []T) bool { return false }
 
 func digammaVector[T Float](out []T, x []T) bool { return false }
+
+func trigammaVector(out []float64, x []float64) bool { return false }
+
+func logMinusDigammaVector(out []float64, x []float64) bool { return false }
+
+func stirlingErrorVector(out []float64, x []float64) bool { return false }
+
+func xMinusLog1pVector(out []float64, x []float64) bool { return false }
+
+func normalCDFVector(out []float64, x []float64) bool { return false }
+
+func normalLogCDFVector(out []float64, x []float64) bool { return false }

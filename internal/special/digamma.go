@@ -6,8 +6,7 @@ import "math"
 // Digamma(0) is -Inf and Digamma(+Inf) is +Inf; it is NaN for x < 0.
 //
 // On [1, 2] it is its distance from the zero times a polynomial, and below by the recurrence ψ(x) = ψ(x+1) - 1/x (DLMF
-// 5.5.2), which above would cost digits. There it is less than log x by a polynomial in 1/x, and from 10 on by the
-// series DLMF 5.11.2.
+// 5.5.2), which above would cost digits. There it is less than log x by logMinusDigamma.
 func Digamma(x float64) float64 {
 	switch {
 	case math.IsNaN(x) || x < 0:
@@ -18,9 +17,6 @@ func Digamma(x float64) float64 {
 		return digamma12(x+1) - 1/x
 	case x < 2:
 		return digamma12(x)
-	case x < 10:
-		t := 1 / x
-		return math.Log(x) - t*(1./2+t*polynomial(t*t, digammaTailCoef[:]))
 	}
 	return math.Log(x) - logMinusDigamma(x)
 }
@@ -48,10 +44,14 @@ var digammaTailCoef = [...]float64{
 	-4591.9388467824040175,
 }
 
-// logMinusDigamma returns log x - ψ(x) for x ≥ 10, the tail of DLMF 5.11.2, without subtracting the two.
+// logMinusDigamma returns log x - ψ(x) for x ≥ 2 without subtracting the two: by a polynomial in 1/x, and from 14 on by
+// the series DLMF 5.11.2.
 func logMinusDigamma(x float64) float64 {
 	t := 1 / x
 	t2 := t * t
+	if x < 14 {
+		return t * (1./2 + t*polynomial(t2, digammaTailCoef[:]))
+	}
 	return t * (1./2 + t*(1./12+t2*(-1./120+t2*(1./252+t2*(-1./240+t2*(1./132+t2*(-691./32760+t2*(1./12))))))))
 }
 

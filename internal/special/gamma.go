@@ -65,11 +65,20 @@ var lgamma2pCoef = [...]float64{
 	7.5584726967884462495e-8,
 }
 
-// StirlingError returns log Γ(x) - [(x-½) log x - x + ½ log 2π] for x ≥ 10 by DLMF 5.11.1.
+// StirlingError returns log Γ(x) - [(x-½) log x - x + ½ log 2π] for x ≥ 10, where DLMF 5.11.1 is its series.
 func StirlingError(x float64) float64 {
 	t := 1 / x
-	t2 := t * t
-	return t * (1./12 + t2*(-1./360+t2*(1./1260+t2*(-1./1680+t2*(1./1188+t2*(-691./360360+t2*(1./156)))))))
+	return t * polynomial(t*t, stirlingCoef[:])
+}
+
+// stirlingCoef is the near-minimax polynomial of x·StirlingError(x) in 1/x² for x ≥ 10, from testdata/coefficients.py.
+var stirlingCoef = [...]float64{
+	0.083333333333333330592,
+	-0.0027777777777580279305,
+	0.00079365077053603973291,
+	-0.00059522816782730747145,
+	0.0008398119452648516434,
+	-0.0017404560390011844983,
 }
 
 // polynomial returns c[0] + c[1] x + c[2] x² + …, by the even and the odd powers, because in one sum each

@@ -29,9 +29,13 @@ func LogGammaKernelSlope(a, z, off float64) float64 {
 	return logRatio(off/a, z, a) + logMinusDigamma(a)
 }
 
-// LogMinusDigamma returns log x - ψ(x) for x > 0, which behaves as 1/(2x) for large x.
+// LogMinusDigamma returns log x - ψ(x) for x > 0, which behaves as 1/(2x) for large x, and as 1/x for small x.
+// LogMinusDigamma(0) is +Inf; it is NaN for x < 0.
 func LogMinusDigamma(x float64) float64 {
-	if x < Large {
+	switch {
+	case x == 0:
+		return math.Inf(1)
+	case x < 2:
 		return Log(x) - Digamma(x)
 	}
 	return logMinusDigamma(x)

@@ -85,17 +85,27 @@ func Log(x float64) float64 {
 	return math.Log(x)
 }
 
+// log 2 in two parts, the first with zeros at its end.
+const (
+	ln2High = 0x1.62e42feep-1
+	ln2Low  = math.Ln2 - ln2High
+)
+
 // XMinusLog1p returns x - log(1 + x) for x ≥ -1, which behaves as x²/2 near 0: half the squared distance of 1+x from 1
 // in the exponent of the gamma density. It is +Inf at both ends.
 //
-// Near 0 it uses log(1+x) = 2·artanh(r), r = x/(2+x), so that x - 2r = x·r cancels in closed form and x -
-// log(1+x) = r·(x - 2r²(1/3 + r²/5 + r⁴/7 + …)).
+// Near 0, and where a factor of 2 leads there, it uses log(1+x) = 2·artanh(r), r = x/(2+x), so that x - 2r = x·r
+// cancels in closed form and x - log(1+x) = r·(x - 2r²(1/3 + r²/5 + r⁴/7 + …)).
 func XMinusLog1p(x float64) float64 {
 	switch {
 	case x > 0x1p100:
 		return x
-	case x < -0.4 || x > 0.7:
+	case x < -0.7 || x > 1.5:
 		return x - math.Log1p(x)
+	case x < -0.4: // by log(1+x) = log(1+f) - log 2
+		return XMinusLog1p(2*x+1) + ln2Low + (ln2High - 1 - x)
+	case x > 0.7: // by log(1+x) = log(1+f) + log 2
+		return XMinusLog1p(0.5*x-0.5) - ln2Low + (0.5*x + (0.5 - ln2High))
 	}
 	r := x / (2 + x)
 	r2 := r * r

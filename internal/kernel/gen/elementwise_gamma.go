@@ -59,3 +59,38 @@ func (v *vec) digamma(x value) value {
 	y = v.choose(v.compare(x, less, v.num(2)), near, y)
 	return v.ends(y, x, 0, math.Inf(-1))
 }
+
+// trigamma returns ψ′(x): NaN below 0, +Inf at 0.
+//
+// From 1 to 2 it is a polynomial. Below, that is ψ′(x + 1) = ψ′(x) - 1/x², as in digamma. Above, it is 1/x + 1/(2x²) +
+// P(1/x²)/x³.
+func (v *vec) trigamma(x value) value {
+	r := v.div(v.num(1), x)
+	z := v.mul(r, r)
+	tail := v.fma(z, v.fma(r, v.polynomial(z, trigammaTail64), v.num(0.5)), r)
+	below := v.compare(x, less, v.num(1))
+	t := v.sub(x, v.choose(below, v.num(0.5), v.num(1.5)))
+	near := v.fma(r, v.keep(below, r), v.polynomial(t, trigamma64))
+	y := v.choose(v.compare(x, less, v.num(2)), near, tail)
+	return v.choose(v.compare(x, less, v.num(0)), v.num(math.NaN()), y)
+}
+
+// logMinusDigamma returns log x - ψ(x): NaN below 0, +Inf at 0.
+//
+// It is composed as trigamma; for x and x + 1 it differs by 1/x - log(1 + 1/x).
+func (v *vec) logMinusDigamma(x value) value {
+	r := v.div(v.num(1), v.abs(x))
+	z := v.mul(r, r)
+	tail := v.fma(z, v.polynomial(z, digammaTail64), v.mul(r, v.num(0.5)))
+	below := v.compare(x, less, v.num(1))
+	t := v.sub(x, v.choose(below, v.num(0.5), v.num(1.5)))
+	near := v.add(v.keep(below, v.xMinusLog1p(r)), v.polynomial(t, logMinusDigamma64))
+	y := v.choose(v.compare(x, less, v.num(2)), near, tail)
+	return v.choose(v.compare(x, less, v.num(0)), v.num(math.NaN()), y)
+}
+
+// stirlingError returns log Γ(x) - [(x-½) log x - x + ½ log 2π] for x ≥ 10.
+func (v *vec) stirlingError(x value) value {
+	r := v.div(v.num(1), x)
+	return v.mul(r, v.polynomial(v.mul(r, r), stirlingLarge64))
+}

@@ -92,14 +92,38 @@ func (v *vec) log(x value) value {
 
 // log1p returns log(1 + x): NaN below -1, -Inf at -1.
 func (v *vec) log1p(x value) value {
+	y := v.combineLog(v.reduceLog1p(x))
+	return v.or(v.ends(y, x, -1, math.Inf(-1)), v.and(x, v.sign())) // -0 at -0
+}
+
+// reduceLog1p returns 1 + x = 2ⁿ (1 + f) with f from √½ - 1 to √2 - 1, for x above -1.
+func (v *vec) reduceLog1p(x value) (n, f value) {
 	one := v.register(v.num(1))
 	u := v.add(x, one)
-	lost := v.sub(v.min(x, one), v.sub(u, v.max(x, one))) // 1 + x - u
+	lost := v.sub(v.min(x, one), v.sub(u, v.max(x, one)))              // 1 + x - u
+	return v.reduceLogOfSum(u, lost, v.compare(x, less, v.num(1<<60))) // beyond, nothing is lost, and 2⁻ⁿ may not exist
+}
+
+// reduceLogOfSum returns u + lost = 2ⁿ (1 + f), with lost only where that is set.
+func (v *vec) reduceLogOfSum(u, lost value, where mask) (n, f value) {
 	n, m := v.reduceLog(u)
-	down := v.addBits(v.subBits(m, u), v.num(1)) // 2⁻ⁿ, which may not exist where nothing was lost
-	down = v.keep(v.compare(x, less, v.num(1<<60)), down)
-	y := v.combineLog(n, v.fma(lost, down, v.sub(m, v.num(1))))
-	return v.or(v.ends(y, x, -1, math.Inf(-1)), v.and(x, v.sign())) // -0 at -0
+	down := v.keep(where, v.addBits(v.subBits(m, u), v.num(1))) // 2⁻ⁿ
+	return n, v.fma(lost, down, v.sub(m, v.num(1)))
+}
+
+// xMinusLog1p returns x - log(1 + x): NaN below -1, +Inf at -1.
+//
+// With 1 + x = 2ⁿ (1 + f), it is x - n log 2 - f, which is 0 where n is, plus f - log(1 + f), which is f²/2 - s (f²/2 +
+// s² P(s²)) with s = f/(2+f), as in logParts. The square is rounded with the sum.
+func (v *vec) xMinusLog1p(x value) value {
+	n, f := v.reduceLog1p(x)
+	high, low := v.ln2()
+	y := v.fnma(n, low, v.sub(v.fnma(n, high, x), f))
+	s := v.div(f, v.add(f, v.num(2)))
+	z := v.mul(s, s)
+	half := v.mul(f, v.num(0.5))
+	y = v.fma(half, f, v.fnma(s, v.fma(z, v.polynomial(z, log64), v.mul(half, f)), y))
+	return v.ends(y, x, -1, math.Inf(1))
 }
 
 // softplus returns max(x, 0) + log(1 + e) with e = e⁻ˡˣˡ.

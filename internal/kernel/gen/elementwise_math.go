@@ -26,14 +26,24 @@ type power struct{ n, integer value }
 
 // reduceExp returns x = n log 2 + r with |r| ≤ ½ log 2, and eʳ - 1.
 func (v *vec) reduceExp(x value) (p power, m value) {
+	p, r := v.reducePower(x)
+	return p, v.expm1Near0(r)
+}
+
+// expm1Near0 returns eʳ - 1 for |r| ≤ ½ log 2.
+func (v *vec) expm1Near0(r value) value {
+	return v.fma(v.mul(r, r), v.polynomial(r, of(v, exp32, exp64)), r)
+}
+
+// reducePower returns x = n log 2 + r with |r| ≤ ½ log 2.
+func (v *vec) reducePower(x value) (p power, r value) {
 	high, low := v.ln2()
 	shifted := v.fma(x, v.num(math.Log2E), v.rounder())
 	p.n = v.sub(shifted, v.rounder())
 	if !v.avx512() {
 		p.integer = v.subBits(shifted, v.rounder())
 	}
-	r := v.fnma(p.n, low, v.fnma(p.n, high, x))
-	return p, v.fma(v.mul(r, r), v.polynomial(r, of(v, exp32, exp64)), r)
+	return p, v.fnma(p.n, low, v.fnma(p.n, high, x))
 }
 
 // scale returns a·2ⁿ, rounded once, for n up to twice the range of exponents.

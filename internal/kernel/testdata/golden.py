@@ -8,7 +8,7 @@ import math
 import random
 import struct
 
-from mpmath import digamma, exp, expm1, findroot, log, log1p, loggamma, mp, mpf, tanh
+from mpmath import digamma, erfc, exp, expm1, findroot, log, log1p, loggamma, mp, mpf, sqrt, tanh
 
 mp.dps = 60
 
@@ -60,6 +60,20 @@ def signed(xs):
     return xs + [-x for x in xs]
 
 
+def log_minus_digamma(x):
+    return log(x) - digamma(x) if x < 1e20 else 1 / (2 * x)
+
+
+def stirling_error(x):
+    return loggamma(x) - ((x - 0.5) * log(x) - x + log(2 * mp.pi) / 2) if x < 1e15 else 1 / (12 * x)
+
+
+def normal_log_cdf(x):
+    if x < -1e4:
+        return -(x**2) / 2 - log(-x) - log(2 * mp.pi) / 2 + log1p(-1 / x**2 + 3 / x**4)
+    return log1p(-erfc(x / sqrt(2)) / 2) if x > 0 else log(erfc(-x / sqrt(2)) / 2)
+
+
 random.seed(1)
 ln2, edge32, edge64 = math.log(2), 88.7228394, math.nextafter(709.782712893384, 0)
 write("Exp", exp,
@@ -93,3 +107,16 @@ write("Lgamma", loggamma,
       gamma32 + borders + [4.084e36], gamma64 + borders + [2 + x for x in sizes(1e-15, 0.1, 8)] + [2.5599e305])
 write("Digamma", digamma,
       gamma32 + borders + steps(zero) + [3e38], gamma64 + borders + steps(zero, False) + [zero + x for x in sizes(1e-15, 0.1, 8)] + [1.7e308])
+
+# Functions of float64 alone.
+borders = [y for x in (0.5, 1, 2, 10) for y in steps(x, False)]
+positive = sizes(1e-307, 1e300, 30, [1]) + within(0.02, 3, 60) + within(3, 30, 20)
+write("Trigamma", lambda x: mp.psi(1, x), [], positive + borders + [2e-154, 1e308])
+write("LogMinusDigamma", log_minus_digamma, [], positive + borders + subnormal64[3:] + [1.7e308])
+write("StirlingError", stirling_error, [], within(10, 40, 30) + sizes(10, 1e300, 30, [1]) + steps(10, False)[2:])
+write("XMinusLog1p", lambda x: x - log1p(x) if abs(x) > 1e-9 else x**2 / 2 - x**3 / 3 + x**4 / 4, [],
+      sizes(1e-150, 1e308, 30, [1]) + sizes(1e-9, 1, 40) + within(-0.99, 3, 60) + [-1 + 2.0**-53, 1.7e308]
+      + [y for x in (math.sqrt(0.5) - 1, math.sqrt(2) - 1, -0.4, 0.7, 1) for y in steps(x, False)])
+normal = within(-5, 5, 80) + within(-38, -5, 30) + sizes(1e-300, 8, 30) + [y for x in (-1, -0.75, 0.75, 1) for y in steps(x, False)]
+write("NormalCDF", lambda x: erfc(-x / sqrt(2)) / 2, [], normal + within(-38.5, -37.5, 10))
+write("NormalLogCDF", normal_log_cdf, [], normal + sizes(30, 1e154, 30, [-1]) + within(5, 38, 20))

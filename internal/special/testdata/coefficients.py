@@ -56,6 +56,18 @@ coefficients, error = chebyfit(digamma_tail, [0, 0.25], 18, error=True)
 print(f"// largest error {nstr(error, 3)}")
 table("digammaTailCoef", reversed(coefficients))
 
+# x (log Γ(x) - [(x-½) log x - x + ½ log 2π]) for x ≥ 10 as a polynomial in 1/x². Its series, DLMF 5.11.1, diverges.
+def stirling(z):
+    if z < mpf(10) ** -4:
+        return sum(bernoulli(2 * k) / (2 * k * (2 * k - 1)) * z ** (k - 1) for k in range(1, 13))
+    x = 1 / sqrt(z)
+    return x * (loggamma(x) - (x - mpf(1) / 2) * log(x) + x - log(2 * mp.pi) / 2)
+
+
+coefficients, error = chebyfit(stirling, [0, 0.01], 6, error=True)
+print(f"// largest error {nstr(error, 3)}")
+table("stirlingCoef", reversed(coefficients))
+
 # f(η) = η / u(η) with η²/2 = u - log(1+u), of the uniform expansion for the gamma distribution.
 # u u' = η (1+u), so with u = Σ u_n η^n, u_1 = 1:
 N = 33
