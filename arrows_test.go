@@ -15,7 +15,8 @@ const module = "github.com/credence-ppl/credence/"
 var mayImport = map[string][]string{
 	"tensor":        {"internal"},
 	"tensor/optest": {"internal", "tensor"},
-	"dist":          {"internal", "tensor"},
+	"expr":          {"internal"},
+	"dist":          {"internal", "tensor", "expr"},
 	"dist/disttest": {"internal", "tensor", "dist"},
 	"ppl":           {"internal", "tensor", "dist"},
 	"ppl/graph":     {"internal", "tensor", "dist", "ppl"},
@@ -27,6 +28,7 @@ var mayImport = map[string][]string{
 	"docs/mini":     {"tensor"},
 	"docs/mistakes": {},
 	"internal/raw":  {"internal", "tensor"},
+	"internal/lane": {"internal", "expr"},
 
 	"docs/mistakes/disable":  {},
 	"dist/internal/families": {"tensor", "dist"}, // for tests

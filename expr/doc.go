@@ -8,9 +8,9 @@
 //	f.Derivative("scale") // another formula
 //
 // A formula is an expression of numbers, parameters, + - * / ^ (a power), comparisons, && || ! and calls of functions,
-// after any number of definitions name = expression, each in a line of its own or followed by a semicolon. Conditions are
-// numbers: 1 where they hold and 0 elsewhere. where(c, a, b) is a where c is not 0, and b elsewhere; what is not selected
-// has no part in the value or the derivatives, even where it is infinite or NaN. More conditions may follow:
+// after any number of definitions name = expression, each in a line of its own or followed by a semicolon. Conditions
+// are numbers: 1 where they hold and 0 elsewhere. where(c, a, b) is a where c is not 0, and b elsewhere; what is not
+// selected has no part in the value or the derivatives, even where it is infinite or NaN. More conditions may follow:
 // where(c, a, d, b, otherwise). The constants are pi, inf and nan.
 //
 // [Define] adds functions to those that formulas may call, and [Abbreviate] names for formulas.
