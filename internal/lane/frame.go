@@ -64,8 +64,8 @@ func fill(s []float64, v float64) {
 // End gives the frame back.
 func (f *Frame) End() { f.p.frames.Put(f) }
 
-// RunAll computes elements lo to hi of operands that are given wholly, in blocks, and calls each after every block, unless
-// it is nil.
+// RunAll computes elements lo to hi of operands that are given wholly, in blocks, and calls each after every block,
+// unless it is nil.
 func (f *Frame) RunAll(operands [][]float64, lo, hi int, each func(f *Frame, at, n int)) {
 	if len(f.p.steps) == 0 {
 		return
