@@ -30,7 +30,7 @@ func (d *ExponentialDist) ToEvent(n int) *IndependentDist { return independent(d
 // Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *ExponentialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-const rateCure = "use a parameter constrained to be positive (ppl.Constrained(dist.Positive)) or Softplus; a rate is the inverse of a scale"
+const rateCure = scaleCure + "; a rate is the inverse of a scale"
 
 var exponentialFamily = define(family{
 	Spec:    Spec{"Exponential", []Param{{"rate", Positive, rateCure}}},

@@ -35,7 +35,7 @@ func (d *GammaDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
 // Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *GammaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-const concentrationCure = "use a parameter constrained to be positive (ppl.Constrained(dist.Positive)) or Softplus"
+const concentrationCure = scaleCure
 
 var gammaInputs = []tensor.Input{positiveInput, positiveInput}
 

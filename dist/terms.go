@@ -8,7 +8,7 @@ import (
 
 // What the families have in common.
 
-const scaleCure = "use a parameter constrained to be positive (ppl.Constrained(dist.Positive)) or Softplus"
+const scaleCure = "use a parameter constrained to be positive (ppl.Constrained(dist.Positive)), Softplus or, for a latent, a prior over positive numbers such as HalfNormal"
 
 // halfLog2Pi is ½ log 2π.
 const halfLog2Pi = 0.91893853320467274178032973640561763986139747363778341281715

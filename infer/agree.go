@@ -83,8 +83,7 @@ func agreeGuide(g, m *ppl.Site) error {
 func sameSite(g, m *ppl.Site) error {
 	// One value fits both, so that the events have as many dimensions if the batches have.
 	if len(g.Dist.BatchShape()) != len(m.Dist.BatchShape()) {
-		ge, me := g.Dist.EventShape(), m.Dist.EventShape()
-		return mismatch(g.Name, "the guide draws it with %d event dimensions %v, the model with %d %v; ToEvent makes batch dimensions part of the event", len(ge), []int(ge), len(me), []int(me))
+		return eventMismatch(g, m)
 	}
 	if separate(g.Dist) && !m.Dist.Support().Discrete() {
 		return mismatch(g.Name, "the guide draws it from %v, which is discrete, and in the model it has a density, under %v; let the guide draw it from a continuous distribution, or from Delta", g.Dist, m.Dist)
@@ -107,6 +106,23 @@ func sameSite(g, m *ppl.Site) error {
 		return mismatch(g.Name, "its mask differs between guide and model; wrap both in the same Mask")
 	}
 	return nil
+}
+
+// eventMismatch tells a user whose guide and model have other events for one latent, so that one of them has plates
+// that are a part of the event in the other.
+func eventMismatch(g, m *ppl.Site) error {
+	ge, me := g.Dist.EventShape(), m.Dist.EventShape()
+	cure := fmt.Sprintf("ToEvent(%d) in the guide makes batch dimensions part of the event, as they are in the model", len(me))
+	if len(ge) > len(me) {
+		var plates []string
+		for _, f := range m.Plates {
+			if frame(g, f.Name) == nil {
+				plates = append(plates, f.Name)
+			}
+		}
+		cure = fmt.Sprintf("take ToEvent out of the guide, and draw it inside the model's plate %s there, too", words.Names(plates))
+	}
+	return mismatch(g.Name, "the guide draws it as events of shape %v, the model as events of shape %v; %s", []int(ge), []int(me), cure)
 }
 
 // separate reports whether a distribution has probabilities of separate values, not a density. A point mass that moves

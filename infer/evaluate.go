@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"strings"
 
 	"gonum.org/v1/gonum/stat"
 
@@ -32,6 +33,19 @@ type Evaluation struct {
 	K float64
 
 	Warnings []string // what is wrong with the training, in words, and what to try
+}
+
+// String returns the loss and the warnings.
+func (e Evaluation) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "loss %.2f", e.Loss)
+	if finite(e.StdErr) {
+		fmt.Fprintf(&b, " ± %.2f", e.StdErr)
+	}
+	for _, warning := range e.Warnings {
+		fmt.Fprintf(&b, "\nwarning: %s.", warning)
+	}
+	return b.String()
 }
 
 // Evaluate estimates the loss on the data with the parameters as they are, and warns of what the steps have shown and

@@ -110,3 +110,8 @@ func TestEvaluateKnowsTheShapeOfTheRatios(t *testing.T) {
 	}
 	require.Zero(t, evaluate(batch, 0.2, 1000).K)
 }
+
+func TestEvaluationString(t *testing.T) {
+	require.Equal(t, "loss 12345.68 ± 0.25", Evaluation{Loss: 12345.678, StdErr: 0.25}.String())
+	require.Equal(t, "loss 1.00\nwarning: a.\nwarning: b.", Evaluation{Loss: 1, StdErr: math.NaN(), Warnings: []string{"a", "b"}}.String())
+}

@@ -67,7 +67,7 @@ func (d *modelDensity) run(set func(s *ppl.Site)) (*ppl.Trace, error) {
 	handled := ppl.WithHandler(d.model, ppl.HandlerFunc(func(s *ppl.Site, next ppl.Next) {
 		switch {
 		case s.Kind == ppl.PlateSite && s.Frame.Batch < s.Frame.Size:
-			s.Fail("the plate looks at %d of its %d rows; HMC and NUTS need all of them, or their posterior would be another one; leave the batch option out, or use SVI", s.Frame.Batch, s.Frame.Size)
+			s.Fail("the plate looks at %d of its %d rows; HMC and NUTS need all of them, or their posterior would be another one; leave %v out, or use SVI", s.Frame.Batch, s.Frame.Size, s.Frame.Mode)
 		case s.Kind == ppl.ParamSite && s.Value == nil:
 			s.Fail("it is a parameter, and a sampler has no values for parameters; give it a prior with Lift, or a value with Substitute")
 		case s.Role() == ppl.MissingRole && s.Value == nil:

@@ -36,6 +36,11 @@ const (
 	AnonymousRows                  // BatchSize: the caller says only how many
 )
 
+// String returns the option that says so.
+func (m BatchMode) String() string {
+	return [...]string{"no batch option", "SubsampleSize", "BatchIndices", "BatchSize"}[m]
+}
+
 // newFrame returns the plate that is declared in c for the first time.
 func newFrame(c *Context, say declaration) *Frame {
 	f := &Frame{
@@ -44,6 +49,9 @@ func newFrame(c *Context, say declaration) *Frame {
 	}
 	if !say.hasDim {
 		f.Dim = c.claims.free()
+	}
+	if f.Mode == DrawnRows && f.Batch == f.Size {
+		f.Mode = AllRows // there is nothing to draw
 	}
 	if c.run.full && f.Mode == AnonymousRows {
 		f.Size = max(f.Size, f.Batch) // there may be more rows to predict than there were to learn from

@@ -40,8 +40,8 @@ func Dim(d int) PlateOption {
 	return func(p *declaration) { p.dim, p.hasDim = d, true }
 }
 
-// SubsampleSize makes the run look at n rows drawn at random without replacement. The model under a guide looks at the
-// rows that the guide drew; [Indices] returns them.
+// SubsampleSize makes the run look at n rows drawn at random without replacement, or at all of them, in order, if n is
+// the plate's size. The model under a guide looks at the rows that the guide drew; [Indices] returns them.
 func SubsampleSize(n int) PlateOption {
 	return func(p *declaration) { p.look(DrawnRows, n, nil) }
 }
@@ -98,14 +98,12 @@ func (p declaration) allows(later declaration) bool {
 // String returns what the declaration says about rows.
 func (p declaration) String() string {
 	switch p.mode {
-	case DrawnRows:
-		return fmt.Sprintf("%d rows, SubsampleSize(%d)", p.size, p.batch)
+	case AllRows:
+		return fmt.Sprintf("%d rows", p.size)
 	case GivenRows:
-		return fmt.Sprintf("%d rows, BatchIndices(%s)", p.size, words.Rows(p.indices))
-	case AnonymousRows:
-		return fmt.Sprintf("%d rows, BatchSize(%d)", p.size, p.batch)
+		return fmt.Sprintf("%d rows, %v(%s)", p.size, p.mode, words.Rows(p.indices))
 	}
-	return fmt.Sprintf("%d rows", p.size)
+	return fmt.Sprintf("%d rows, %v(%d)", p.size, p.mode, p.batch)
 }
 
 // Indices returns the rows that a plate around c looks at.

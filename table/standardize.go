@@ -40,11 +40,14 @@ func (u Unit) Restore(z *tensor.Tensor) *tensor.Tensor {
 func (u Unit) RestoreSD(z *tensor.Tensor) *tensor.Tensor { return tensor.Mul(z, u.SD) }
 
 // RestoreLine returns the intercept and the slopes of a linear regression in the units of the data, for one of u on
-// columns of the units x. Unit{SD: 1} is that of a column that was not standardized. The last dimension of slopes is
-// that of the columns; intercept has the other dimensions of slopes, so that draws of all chains and groups are
-// restored at once. Slopes on a single column, of every group, need a last dimension of 1 (Unsqueeze(-1)).
+// columns of the units x. Unit{SD: 1} is that of a column that was not standardized.
 //
 //	y = intercept + Σⱼ slopesⱼ xⱼ
+//
+// The last dimension of slopes is that of the columns; slopes on a single column need one of 1 (Unsqueeze(-1)). Its
+// other dimensions are those of intercept, so that draws of all chains and groups are restored at once. If only one of
+// them differs between groups, it alone has their dimension, the last of intercept, the one before the columns of
+// slopes: intercepts [chain, draw, group] go with slopes [chain, draw, column].
 func (u Unit) RestoreLine(x []Unit, intercept, slopes *tensor.Tensor) (i, s *tensor.Tensor, err error) {
 	if slopes.Rank() == 0 || slopes.Dim(-1) != len(x) {
 		return nil, nil, fmt.Errorf("table: slopes of shape %v and %d units of columns; the last dimension is that of the columns, 1 for a single one", []int(slopes.Shape()), len(x))
@@ -59,5 +62,16 @@ func (u Unit) RestoreLine(x []Unit, intercept, slopes *tensor.Tensor) (i, s *ten
 		means[j], sds[j] = v.Mean, v.SD
 	}
 	s = tensor.Mul(slopes, u.SD).Div(tensor.Of(sds))
-	return u.Restore(intercept).Sub(s.Mul(tensor.Of(means)).Sum(-1)), s, nil
+	i, shift := u.Restore(intercept), s.Mul(tensor.Of(means)).Sum(-1)
+	for i.Rank() < shift.Rank() {
+		i = i.Unsqueeze(-1)
+	}
+	for shift.Rank() < i.Rank() {
+		shift = shift.Unsqueeze(-1)
+	}
+	if _, ok := tensor.BroadcastShapes(i.Shape(), shift.Shape()); !ok {
+		return nil, nil, fmt.Errorf("table: an intercept of shape %v and slopes of shape %v; without the columns, the last dimension of slopes, they are of the same draws and groups",
+			[]int(intercept.Shape()), []int(slopes.Shape()))
+	}
+	return i.Sub(shift), s, nil
 }

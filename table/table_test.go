@@ -141,6 +141,19 @@ func TestRestoreLine(t *testing.T) {
 			require.InDelta(t, y.Mean+y.SD*z, line, 1e-12)
 		}
 	}
+	// Groups that differ in their intercept only, or in their slopes only; three draws.
+	byGroup := tensor.Of([]float64{1, 2, 3, 4, 5, 6}, 3, 2)
+	i, s, err = y.RestoreLine(units[:1], byGroup, tensor.Of([]float64{3, 0, 1.5}, 3, 1))
+	require.NoError(t, err)
+	require.Equal(t, tensor.Shape{3, 1}, s.Shape())
+	require.Equal(t, []float64{7 + 3*1 - 12, 7 + 3*2 - 12, 16, 19, 7 + 3*5 - 6, 7 + 3*6 - 6}, i.Float64s())
+	i, s, err = y.RestoreLine(units[:1], tensor.Of([]float64{1, 2, 3}), byGroup.Unsqueeze(-1))
+	require.NoError(t, err)
+	require.Equal(t, tensor.Shape{3, 2, 1}, s.Shape())
+	require.Equal(t, []float64{10 - 4, 10 - 8, 13 - 12, 13 - 16, 16 - 20, 16 - 24}, i.Float64s())
+	_, _, err = y.RestoreLine(units[:1], byGroup.T(), tensor.Zeros(3, 1))
+	require.ErrorContains(t, err, "an intercept of shape [2 3] and slopes of shape [3 1]; without the columns")
+
 	_, _, err = y.RestoreLine(units[:1], intercepts, slopes)
 	require.ErrorContains(t, err, "slopes of shape [2 2] and 1 units of columns")
 	_, _, err = table.Unit{}.RestoreLine(units, intercepts, slopes)

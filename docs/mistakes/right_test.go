@@ -273,6 +273,14 @@ func ofPlates() []right {
 			})
 		}})
 	}
+	programs = append(programs, right{"SubsampleSize of all rows, by NUTS", func() error {
+		return quick(func(c *ppl.Context) {
+			ppl.Plate(c, "rows", 4, func(c *ppl.Context) {
+				z := ppl.Sample(c, "z", n(0, 1))
+				ppl.Sample(c, "y", dist.Normal(z, 1), ppl.Obs(y.Take(0, ppl.Indices(c, "rows"))))
+			}, ppl.SubsampleSize(4))
+		})
+	}})
 	return programs
 }
 

@@ -22,7 +22,7 @@ var subsampling = topic{"Subsampling in the wrong place", `Mini-batches are for 
 				}, ppl.SubsampleSize(10))
 			}))
 		},
-		says: []string{`site "rows"`, "the plate looks at 10 of its 100 rows; HMC and NUTS need all of them", "or use SVI"},
+		says: []string{`site "rows"`, "the plate looks at 10 of its 100 rows; HMC and NUTS need all of them", "leave SubsampleSize out, or use SVI"},
 	},
 	{
 		title: "All data in a subsampled plate",

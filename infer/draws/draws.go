@@ -4,6 +4,7 @@ package draws
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -98,6 +99,26 @@ func put[T tensor.Float](s *site, at int, value *tensor.Tensor) {
 	for i := range to { // a uniform value
 		to[i] = from[0]
 	}
+}
+
+// With returns a copy of d in which a site has the draws all, [chain, draw, site shape…]: a site that is new, or one in
+// other units. A site of the same shape keeps the names of its dimensions. d stays as it is. It panics if all does not
+// have the chains and draws of d.
+func (d *Draws) With(name string, all *tensor.Tensor) *Draws {
+	shape := all.Shape()
+	if len(shape) < 2 || shape[0] != d.chains || shape[1] != d.n {
+		fail("site %q has draws of shape %v; there are %d chains of %d draws, and their numbers come first", name, []int(shape), d.chains, d.n)
+	}
+	s := &site{shape: slices.Clone(shape[2:]), dims: slices.Concat([]string{"chain", "draw"}, make([]string, len(shape)-2)), all: tensor.Of(all.Detach().Float64s(), shape...).As(all.DType())}
+	with := *d
+	with.sites = maps.Clone(d.sites)
+	if old := d.sites[name]; old == nil {
+		with.names = append(slices.Clone(d.names), name)
+	} else if old.shape.Equal(s.shape) {
+		s.dims = old.dims
+	}
+	with.sites[name] = s
+	return &with
 }
 
 // Get returns every draw of a site, [chain, draw, site shape…]. It panics, listing the names, if there is no such site.

@@ -51,6 +51,25 @@ func TestGetIsChainDrawShape(t *testing.T) {
 	require.Equal(t, []string{"chain", "draw", "", "rows"}, d.Dims("m"))
 }
 
+// Draws in other units take the place of those that were, and other draws are as they were.
+func TestWith(t *testing.T) {
+	d := filled(2, 4)
+	d.SetSampling(draws.Sampling{Independent: true})
+	w := d.With("a", tensor.Mul(d.Get("a"), 10)).With("half", tensor.Mul(d.Get("m").Index(2, 0), 0.5)).With("none", tensor.Zeros(2, 4))
+	require.Equal(t, []string{"z", "a", "m", "half", "none"}, w.Names())
+	require.Equal(t, []string{"z", "a", "m"}, d.Names())
+	require.Equal(t, 10220.0, w.Get("a").At(1, 2, 2))
+	require.Equal(t, 1022.0, d.Get("a").At(1, 2, 2))
+	require.Equal(t, tensor.Float32, w.Get("a").DType())
+	require.Equal(t, []string{"chain", "draw", "rows"}, w.Dims("a"))
+	require.Equal(t, []string{"chain", "draw", ""}, w.Dims("half"))
+	require.Equal(t, 0.5, w.Get("half").At(0, 0, 1))
+	require.True(t, w.Sampling().Independent)
+	require.Len(t, w.Summary().Rows, 1+3+6+3+1)
+	require.PanicsWithError(t, `draws: site "a" has draws of shape [4 2]; there are 2 chains of 4 draws, and their numbers come first`,
+		func() { d.With("a", tensor.Zeros(4, 2)) })
+}
+
 func TestPutTakesAnyTensor(t *testing.T) {
 	d := draws.New(1, 3)
 	d.Add("x", tensor.Shape{2, 2}, tensor.Float64, nil)

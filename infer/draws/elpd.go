@@ -233,7 +233,8 @@ func (e *ELPD) warnOf(bad func(ELPDPoint) bool, what, cure string) {
 
 // Minus returns how much better e predicts than other, an estimate for another model of the same data, and the standard
 // error of the difference: data that both find easy or hard do not add to it. Masks must leave both the same data. A
-// difference of less than four, or of less than a few standard errors, says little.
+// difference of less than four, or of less than a few standard errors, says little. It panics if the data or the
+// methods are not the same: other sites, other shapes, another mask.
 func (e ELPD) Minus(other ELPD) (difference, se float64) {
 	same := func(a, b ELPDPoint) bool { return a.Site == b.Site && slices.Equal(a.Index, b.Index) }
 	if e.Method != other.Method || !slices.EqualFunc(e.Points, other.Points, same) {

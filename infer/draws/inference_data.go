@@ -3,6 +3,7 @@ package draws
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // InferenceData holds draws with what belongs to them, in the groups that ArviZ knows, for [InferenceData.SaveZarr].
-// What is nil is left out.
+// What is nil is left out. What [LogLikelihood.Mask] says is not data is NaN in LogLikelihood and Observed.
 type InferenceData struct {
 	Posterior           *Draws // with its Stats, as the group sample_stats
 	PosteriorPredictive *Draws
@@ -72,7 +73,7 @@ func (d InferenceData) groups() ([]group, error) {
 	for _, g := range []struct {
 		name string
 		data map[string]*tensor.Tensor
-	}{{"observed_data", d.Observed}, {"constant_data", d.Constant}} {
+	}{{"observed_data", d.observed()}, {"constant_data", d.Constant}} {
 		if len(g.data) == 0 {
 			continue
 		}
@@ -104,7 +105,7 @@ func drawn(d *Draws, names map[string]string) []array {
 	var arrays []array
 	for _, name := range d.names {
 		s := d.sites[name]
-		a := array{name: name, dims: s.dims, shape: s.all.Shape(), data: raw.Slice(s.all)}
+		a := array{name: name, dims: s.dims, shape: s.all.Shape(), data: raw.Slice(s.withGaps())}
 		if other := names[name]; other != "" {
 			a.name = other
 		}
@@ -114,6 +115,14 @@ func drawn(d *Draws, names map[string]string) []array {
 		arrays = append(arrays, a)
 	}
 	return arrays
+}
+
+// withGaps returns draws of the site, NaN where it is not data.
+func (s *site) withGaps() *tensor.Tensor {
+	if s.mask == nil {
+		return s.all
+	}
+	return tensor.Where(s.mask, s.all, math.NaN())
 }
 
 func truths(values []float64) []bool {
@@ -139,6 +148,26 @@ func (d InferenceData) given(data map[string]*tensor.Tensor) ([]array, error) {
 		arrays = append(arrays, array{name: name, dims: dims, shape: t.Shape(), data: t.Float64s()})
 	}
 	return arrays, nil
+}
+
+// observed returns the data, NaN where the log-likelihood of a site has none. An event is left out as a whole.
+func (d InferenceData) observed() map[string]*tensor.Tensor {
+	data := maps.Clone(d.Observed)
+	for name, t := range data {
+		if t == nil || d.LogLikelihood == nil || !d.LogLikelihood.Has(name) {
+			continue
+		}
+		s := d.LogLikelihood.sites[name]
+		if s.mask == nil || t.Rank() < len(s.shape) || !s.shape.Equal(t.Shape()[:len(s.shape)]) {
+			continue
+		}
+		mask := s.mask
+		for mask.Rank() < t.Rank() {
+			mask = mask.Unsqueeze(-1)
+		}
+		data[name] = tensor.Where(mask, t, math.NaN())
+	}
+	return data
 }
 
 // dimsOf returns the names of the dimensions of data: those in Dims, or those of a site of the same name and shape.

@@ -95,6 +95,62 @@ func TestZarrInArviZ(t *testing.T) {
 	requireSchool(t, found)
 }
 
+// masked returns the log-likelihood of three numbers and of three pairs, of which the second are not data.
+func masked() InferenceData {
+	l := LogLikelihood{Draws: New(4, 100)}
+	for _, name := range []string{"y", "pair"} {
+		l.Add(name, tensor.Shape{3}, tensor.Float64, []string{"rows"})
+		for c := range 4 {
+			for i := range 100 {
+				at := math.Sin(float64(100*c + i))
+				l.Put(name, c, i, tensor.Of([]float64{at - 1, 0, -at * at}))
+			}
+		}
+		l.SetMask(name, tensor.Of([]float64{1, 0, 1}))
+	}
+	return InferenceData{Posterior: l.With("mu", tensor.NewRNG(1).Normal(4, 100)), LogLikelihood: l.Draws,
+		Observed: map[string]*tensor.Tensor{"y": tensor.Of([]float64{1, 2, 3}), "pair": tensor.Of([]float64{1, 2, 3, 4, 5, 6}, 3, 2), "other": tensor.Ones(3)},
+		Constant: map[string]*tensor.Tensor{"y": tensor.Of([]float64{1, 2, 3})}}
+}
+
+// What a mask leaves out is NaN in a store.
+func TestZarrOfMasked(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "run.zarr")
+	require.NoError(t, masked().SaveZarr(folder))
+	found := readStore(t, folder)
+	require.Equal(t, "[1 NaN 3]", fmt.Sprint(found["observed_data"]["y"].Values))
+	require.Equal(t, "[1 2 NaN NaN 5 6]", fmt.Sprint(found["observed_data"]["pair"].Values))
+	require.Equal(t, "[1 1 1]", fmt.Sprint(found["observed_data"]["other"].Values))
+	require.Equal(t, "[1 2 3]", fmt.Sprint(found["constant_data"]["y"].Values))
+	for i, v := range found["log_likelihood"]["y"].Values {
+		require.Equal(t, i%3 == 1, math.IsNaN(v.(float64)))
+	}
+	require.Zero(t, masked().LogLikelihood.Get("y").At(0, 0, 1), "what is written is a copy")
+}
+
+// ArviZ finds as many data as are not masked, once rows of no number are dropped, and the same LOO.
+func TestMaskedLOOInArviZ(t *testing.T) {
+	python := os.Getenv("CREDENCE_ARVIZ")
+	if python == "" {
+		t.Skip("CREDENCE_ARVIZ does not name a Python with ArviZ")
+	}
+	folder := filepath.Join(t.TempDir(), "run.zarr")
+	data := masked()
+	require.NoError(t, data.SaveZarr(folder))
+	out, err := exec.Command(python, "-W", "ignore", "-c", `import arviz, json, sys
+data = arviz.from_zarr(sys.argv[1])
+group = data["log_likelihood"]
+group.dataset = group.to_dataset().dropna("rows")
+loo = arviz.loo(data, var_name="y", reff=1)
+json.dump([float(loo.n_data_points), float(loo.elpd)], sys.stdout)`, folder).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	var found [2]float64
+	require.NoError(t, json.Unmarshal(out, &found), "%s", out)
+	e := LogLikelihood{Draws: data.LogLikelihood}.LOO("y")
+	require.Equal(t, float64(len(e.Points)), found[0])
+	require.InDelta(t, e.Estimate, found[1], 0.02)
+}
+
 func TestZarrInChunks(t *testing.T) {
 	for _, shape := range []tensor.Shape{{3000}, {chunkElements + 1}} {
 		d := New(2, 1001)
