@@ -8,9 +8,12 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// NUTS is the no-U-turn sampler as Stan has it: draws along the trajectory by multinomial sampling with a bias toward
-// its ends, the generalized criterion, also across the subtrees (Hoffman & Gelman 2014; Betancourt 2017, "A conceptual
-// introduction to Hamiltonian Monte Carlo", appendix A).
+// NUTS is the no-U-turn sampler: like a ball on the landscape of minus the log-density, each transition gets a random
+// push, rolls until it begins to come back, and draws one of the points on its way. docs/hmc.md explains it.
+//
+// It is the sampler as Stan has it: draws along the trajectory by multinomial sampling with a bias toward its ends, the
+// generalized criterion, also across the subtrees (Hoffman & Gelman 2014; Betancourt 2017, "A conceptual introduction
+// to Hamiltonian Monte Carlo", appendix A).
 type NUTS struct {
 	TargetAccept float64 // mean acceptance probability that the step size aims at; 0 means 0.8
 	MaxDepth     int     // a trajectory has at most 2^MaxDepth - 1 steps; 0 means 10

@@ -1,6 +1,6 @@
-// Package mini is a probabilistic programming library in one file, made to be read from top to bottom. It has the ideas
-// of the whole library (sites, traces, handlers, plates, stochastic variational inference, Markov chains) and nothing
-// else: no checks, no speed, latents on the real line only. Its example uses it; its tests compare it with the library.
+// Package mini is a probabilistic programming library in one file, to be read from top to bottom. It has the ideas of
+// the whole library (sites, traces, handlers, plates, SVI, Markov chains) and nothing else: no checks, no speed, only
+// latents on the real line. x stands for data, z for latents. An example uses it, tests compare it with the library.
 package mini
 
 import (
@@ -62,7 +62,7 @@ type Site struct {
 	Scale    float64        // what its log-probability counts for, more than 1 in mini-batches
 }
 
-// LogProb returns the site's log-probability, a number.
+// LogProb returns the site's log-probability with its scale, a number. The library's is without, element by element.
 func (s *Site) LogProb() *tensor.Tensor {
 	return tensor.Mul(s.Dist.LogProb(s.Value).Sum(), s.Scale)
 }
@@ -160,7 +160,7 @@ func Condition(m Model, data Values) Model {
 // A Trace is what happened in one run: its sites in their order.
 type Trace []*Site
 
-// TraceOf runs the model and returns its trace.
+// TraceOf runs the model and returns its trace. Here a handler writes it, in the library the end of the chain does.
 func TraceOf(m Model, rng *tensor.RNG) (t Trace) {
 	Run(With(m, func(s *Site, next func(*Site)) {
 		next(s)
