@@ -75,11 +75,19 @@ func (c densityCase) program() (*tensor.Program, points) {
 
 // prepare returns a step.
 func (c densityCase) prepare() func() error {
-	p, at := c.program()
-	gradient, next := make([]float64, len(at[0])), 0
+	// Each point is the vector of a program of its own, in place, as arrays of the peers are.
+	var programs [2]*tensor.Program
+	for i := range programs {
+		p, at := c.program()
+		x, _ := p.Vectors()
+		copy(x, at[i])
+		programs[i] = p
+	}
+	next := 0
 	return func() error {
 		for range c.Rounds {
-			p.ValueAndGrad(at[next], gradient)
+			p := programs[next]
+			p.ValueAndGrad(p.Vectors())
 			next = 1 - next
 		}
 		return nil

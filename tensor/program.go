@@ -1,5 +1,11 @@
 package tensor
 
+import (
+	"slices"
+	"sort"
+	"unsafe"
+)
+
 // Program is a function of a vector that was run once, with its operations recorded, and is computed again from the
 // record: the same operations over the same buffers, without the Go code that called them and without an allocation.
 // What does not depend on the vector was computed when it was recorded.
@@ -139,7 +145,8 @@ func (p *Program) differentiate(t *Tape, leaf *Tensor) (calls []*Call) {
 	if t.nodes[p.y.node].base > 0 { // y is a part of the vector, or of another result
 		p.dy = t.adjoint(p.y.node)
 	}
-	stored := map[int32]bool{}
+	written := make([]regions, len(t.nodes)) // of adjoints
+	stored := make([]regions, len(t.nodes))
 	for i := t.calls.n - 1; i >= 0; i-- {
 		k := t.calls.at(i)
 		if k.Out.node == 0 || k.Out.g.isNil() {
@@ -150,25 +157,94 @@ func (p *Program) differentiate(t *Tape, leaf *Tensor) (calls []*Call) {
 			if in.wide != nil {
 				p.zeroed = append(p.zeroed, zeroed{bufferOf(in.wide), Float64})
 			}
-			in.fresh = in.first && !k.collects(j)
-			if in.fresh {
-				stored[in.node] = true
+			in.fresh = false
+			if in.node == 0 || in.g.isNil() {
+				continue
 			}
+			root, own := t.root(in.node), t.region(in.node)
+			if k.Op.Stores&(1<<j) != 0 && !k.collects(j) && !written[root].overlap(own) && !t.shares(k, j) {
+				in.fresh = true
+				stored[root] = stored[root].with(own)
+			}
+			written[root] = written[root].with(own)
 		}
 		calls = append(calls, k)
 	}
 	for id := range t.nodes {
 		n := &t.nodes[id]
-		if n.base == 0 && !n.g.isNil() && !stored[int32(id)] {
-			p.zeroed = append(p.zeroed, zeroed{n.g, n.dtype})
+		if n.base > 0 || n.g.isNil() {
+			continue
+		}
+		for _, r := range stored[id].gaps(n.n) {
+			p.zeroed = append(p.zeroed, zeroed{n.g.slice(n.dtype, r.from, r.n), n.dtype})
 		}
 	}
 	return calls
 }
 
+// shares reports whether the adjoint of another input of the call lies in that of input i.
+func (t *Tape) shares(k *Call, i int) bool {
+	own := t.region(k.In[i].node)
+	for j := range k.In {
+		id := k.In[j].node
+		if j != i && id > 0 && t.root(id) == t.root(k.In[i].node) && (regions{own}).overlap(t.region(id)) {
+			return true
+		}
+	}
+	return false
+}
+
+// region is a part of an adjoint.
+type region struct{ from, n int }
+
+// region returns the part of its root's adjoint that a node's is.
+func (t *Tape) region(id int32) region { return region{t.nodes[id].from, t.nodes[id].n} }
+
+// regions are in order and apart from one another.
+type regions []region
+
+// first returns the index of the first region that ends at from or behind.
+func (rs regions) first(from int) int {
+	return sort.Search(len(rs), func(i int) bool { return rs[i].from+rs[i].n >= from })
+}
+
+func (rs regions) overlap(r region) bool {
+	i := rs.first(r.from + 1)
+	return i < len(rs) && rs[i].from < r.from+r.n
+}
+
+// with returns the regions with another one.
+func (rs regions) with(r region) regions {
+	i := rs.first(r.from)
+	j := i
+	for ; j < len(rs) && rs[j].from <= r.from+r.n; j++ {
+		from, end := min(r.from, rs[j].from), max(r.from+r.n, rs[j].from+rs[j].n)
+		r = region{from, end - from}
+	}
+	return slices.Replace(rs, i, j, r)
+}
+
+// gaps returns what the regions leave out of n elements.
+func (rs regions) gaps(n int) (gaps regions) {
+	at := 0
+	for _, r := range append(rs, region{n, 0}) {
+		if r.from > at {
+			gaps = append(gaps, region{at, r.from - at})
+		}
+		at = r.from + r.n
+	}
+	return gaps
+}
+
+// Vectors returns the program's own vectors, of the argument and of the derivative, which [Program.ValueAndGrad] does
+// not have to copy.
+func (p *Program) Vectors() (x, dx []float64) { return p.x, p.dx }
+
 // ValueAndGrad returns y at x and sets dx to its derivative.
 func (p *Program) ValueAndGrad(x, dx []float64) float64 {
-	copy(p.x, x)
+	if !same(p.x, x) {
+		copy(p.x, x)
+	}
 	for _, forward := range p.forward {
 		forward()
 	}
@@ -181,9 +257,14 @@ func (p *Program) ValueAndGrad(x, dx []float64) float64 {
 	for _, vjp := range p.backward {
 		vjp()
 	}
-	copy(dx, p.dx)
+	if !same(dx, p.dx) {
+		copy(dx, p.dx)
+	}
 	return p.y.data.at(Float64, 0)
 }
+
+// same reports whether two vectors begin at the same place.
+func same(a, b []float64) bool { return unsafe.SliceData(a) == unsafe.SliceData(b) }
 
 // Results returns the further values at x. Their memory is the program's: they are valid until the next call.
 func (p *Program) Results(x []float64) []*Tensor {

@@ -52,6 +52,13 @@ var table = map[string]kernels{
 	"softplus": {k1: kernel.Softplus[float64]},
 	"lgamma":   {k1: kernel.Lgamma[float64]},
 	"digamma":  {k1: kernel.Digamma[float64]},
+	"trigamma": {k1: kernel.Trigamma},
+
+	"xmlog1p":     {k1: kernel.XMinusLog1p},
+	"stirling":    {k1: kernel.StirlingError},
+	"logmdigamma": {k1: kernel.LogMinusDigamma},
+	"normcdf":     {k1: kernel.NormalCDF},
+	"lognormcdf":  {k1: kernel.NormalLogCDF},
 }
 
 var zeros [Block]float64
