@@ -18,7 +18,7 @@ import (
 
 // public are the packages that users import.
 var public = []string{
-	"tensor", "tensor/optest", "dist", "dist/disttest", "ppl", "ppl/graph", "nn", "infer", "infer/optim", "infer/draws", "table",
+	"expr", "tensor", "tensor/optest", "dist", "dist/disttest", "ppl", "ppl/graph", "nn", "infer", "infer/optim", "infer/draws", "table",
 }
 
 // documented returns a package with its tests' examples.
@@ -112,6 +112,7 @@ func uncommented(folder string, v *doc.Value) []string {
 
 // headlines are what users begin with. Each has an Example, or stands in that of another.
 var headlines = map[string][]string{
+	"expr":        {"Formula", "Parse", "MustParse", "Define", "Abbreviate"},
 	"tensor":      {"Tensor", "RNG", "Tape", "ValueAndGrad"},
 	"dist":        {"Constraint", "Transform", "Transformed", "KL", "RegisterKL", "Base", "Truncated", "Mixture"},
 	"ppl":         {"Model", "Sample", "Plate", "Range", "Param", "Factor", "Deterministic", "Run", "Condition", "Uncondition", "Do", "Replay", "Substitute", "Block", "Scale", "Mask", "Scope", "Lift", "LocScale", "Infer", "WithHandler", "With", "Bind", "NoData"},

@@ -1,7 +1,5 @@
 package expr
 
-import "fmt"
-
 // derivative returns the derivative of a node with respect to a parameter, by the chain rule and the rules of the
 // functions. That of where(c, a, b) is where(c, a′, b′): what is not selected has no part in it, even where it is
 // infinite or NaN.
@@ -25,11 +23,8 @@ func (g *graph) derivative(n *Node, by int) *Node {
 			if da.is(0) {
 				continue
 			}
-			rule := n.fn.slope(i)
-			if rule == nil {
-				panic(fmt.Sprintf("expr: the derivative of %s is not known", n.fn.name))
-			}
-			d = g.call(Add, d, g.call(Mul, g.substitute(rule.root, append(n.args[:len(n.args):len(n.args)], n), map[*Node]*Node{}), da))
+			rule := g.substitute(n.fn.slope(i).root, append(n.args[:len(n.args):len(n.args)], n), map[*Node]*Node{})
+			d = g.call(Add, d, g.call(Mul, rule, da))
 		}
 	}
 	g.slope[key] = d

@@ -3,6 +3,7 @@ package expr
 import (
 	"fmt"
 	"math"
+	"strings"
 	"sync"
 
 	"github.com/credence-ppl/credence/internal/special"
@@ -24,6 +25,7 @@ type Function struct {
 
 	once   sync.Once
 	slopes []*Formula // the rules, parsed when they are needed
+	faults []error    // of the rules
 }
 
 // Name returns the name of the function in formulas.
@@ -51,16 +53,23 @@ func (f *Function) Go() (f1 func(x float64) float64, f2 func(x, y float64) float
 // argNames are the arguments in rules. The function's own value is called f there.
 var argNames = []string{"x", "y", "z"}
 
-// slope returns the rule for argument i as a formula of the arguments and the value; nil if there is none.
+// slope returns the rule for argument i as a formula of the arguments and the value. It panics if there is none.
 func (f *Function) slope(i int) *Formula {
 	f.once.Do(func() {
-		f.slopes = make([]*Formula, f.arity)
+		f.slopes, f.faults = make([]*Formula, f.arity), make([]error, f.arity)
 		for i, r := range f.rules {
 			if r != "" {
-				f.slopes[i] = MustParse(r, append(argNames[:f.arity:f.arity], "f")...)
+				f.slopes[i], f.faults[i] = Parse(r, append(argNames[:f.arity:f.arity], "f")...)
 			}
 		}
 	})
+	of := fmt.Sprintf("expr: the derivative of %s with respect to %s", f.name, argNames[i])
+	switch {
+	case f.faults[i] != nil:
+		panic(of + ": " + strings.TrimPrefix(f.faults[i].Error(), "expr: "))
+	case f.slopes[i] == nil:
+		panic(of + " is not known")
+	}
 	return f.slopes[i]
 }
 
@@ -72,7 +81,7 @@ var (
 	Sub    = binary("-", func(x, y float64) float64 { return x - y }, "1", "-1")
 	Mul    = binary("*", func(x, y float64) float64 { return x * y }, "y", "x")
 	Div    = binary("/", func(x, y float64) float64 { return x / y }, "1/y", "-f/y")
-	Pow    = binary("^", math.Pow, "y*x^(y-1)", "where(f == 0, 0, f*log(x))")
+	Pow    = binary("^", math.Pow, "where(y == 0, 0, y*x^(y-1))", "where(f == 0, 0, f*log(x))")
 	Square = &Function{name: "square", arity: 1, f1: func(x float64) float64 { return x * x }, rules: []string{"2*x"}}
 	Sqrt   = &Function{name: "sqrt", arity: 1, f1: math.Sqrt, rules: []string{"0.5/f"}}
 
@@ -127,7 +136,7 @@ func init() {
 	one("tanh", math.Tanh, "4*sigmoid(2*x)*sigmoid(-2*x)")
 	one("sigmoid", special.Sigmoid, "f*sigmoid(-x)")
 	one("softplus", special.Softplus, "sigmoid(x)")
-	one("log1mexp", special.Log1mExp, "1/expm1(-x)*-1")
+	one("log1mexp", special.Log1mExp, "-1/expm1(-x)")
 	two("xlogy", special.XLogY, "log(y)", "x/y")
 	two("xlog1py", special.XLog1pY, "log1p(y)", "x/(1 + y)")
 
@@ -188,7 +197,7 @@ func Define[F func(x float64) float64 | func(x, y float64) float64 | func(x, y, 
 		f.arity, f.f3 = 3, v
 	}
 	if len(rules) != f.arity {
-		panic(fmt.Sprintf("expr: Define: %s has %d derivatives for %d arguments", name, len(rules), f.arity))
+		panic(fmt.Sprintf("expr: Define: %s has %d derivatives for %s", name, len(rules), count(f.arity, "argument")))
 	}
 	enter(f)
 	return f
@@ -200,6 +209,9 @@ func Abbreviate(name, body string, params ...string) {
 }
 
 func enter(f *Function) {
+	if f.name == "" || nameLength(f.name) != len(f.name) {
+		panic(fmt.Sprintf("expr: a function has the name %q; names are letters, digits and _", f.name))
+	}
 	if _, taken := functions[f.name]; taken {
 		panic(fmt.Sprintf("expr: the function %s is already defined", f.name))
 	}

@@ -36,6 +36,7 @@ func (n *Node) isCall(f *Function) bool { return n.fn == f }
 type graph struct {
 	made  map[nodeKey]*Node
 	slope map[slopeKey]*Node
+	names map[*Node]string // that definitions gave
 }
 
 type nodeKey struct {
@@ -50,7 +51,14 @@ type slopeKey struct {
 	by int
 }
 
-func newGraph() *graph { return &graph{map[nodeKey]*Node{}, map[slopeKey]*Node{}} }
+func newGraph() *graph { return &graph{map[nodeKey]*Node{}, map[slopeKey]*Node{}, map[*Node]string{}} }
+
+// name gives a call the name by which it is printed, unless it has one.
+func (g *graph) name(n *Node, name string) {
+	if n.fn != nil && g.names[n] == "" {
+		g.names[n] = name
+	}
+}
 
 func (g *graph) node(key nodeKey, args []*Node) *Node {
 	n := g.made[key]

@@ -15,14 +15,20 @@ type parser struct {
 	at     int    // where the rest begins
 	token  string // the next one; "" at the end
 	start  int    // where it begins
+	open   int    // parentheses that are open after it
+	nested int    // expressions within expressions
 	g      *graph
 	params []string
 	names  map[string]*Node // what names stand for
+	unused map[string]int   // where those begin that were defined and not used yet
 }
+
+// maxNested is far more than formulas need, and few enough for any stack.
+const maxNested = 1000
 
 // parse returns the node of a text, in which names may have a meaning beforehand. It adds others to them.
 func parse(g *graph, text string, params []string, names map[string]*Node) (n *Node, err error) {
-	p := &parser{text: text, g: g, params: params, names: names}
+	p := &parser{text: text, g: g, params: params, names: names, unused: map[string]int{}}
 	defer func() {
 		switch e := recover().(type) {
 		case nil:
@@ -33,35 +39,43 @@ func parse(g *graph, text string, params []string, names map[string]*Node) (n *N
 		}
 	}()
 	for i, name := range params {
-		if p.names[name] != nil || name == "" {
-			p.fail("parameter %d, %q, has no name of its own", i, name)
-		}
-		p.names[name] = g.parameter(i)
+		p.parameter(i, name)
 	}
 	p.next()
 	for {
 		for p.token == ";" {
 			p.next()
 		}
-		if name, ok := p.definition(); ok {
-			if p.names[name] != nil {
-				p.fail("%s is already defined", name)
-			}
-			p.names[name] = p.expression(0)
-			if p.token != ";" {
-				p.fail("expected a new line or ; after the definition of %s", name)
-			}
-			continue
+		if !p.definition() {
+			break
 		}
-		n = p.expression(0)
-		for p.token == ";" {
-			p.next()
-		}
-		if p.token != "" {
-			p.fail("unexpected %s", p.token)
-		}
-		return n, nil
 	}
+	n = p.expression(0)
+	for p.token == ";" {
+		p.next()
+	}
+	if p.token != "" {
+		p.unexpected("an operator, or the end: the value is the last line")
+	}
+	for name, at := range p.unused {
+		p.start = at
+		p.fail("%s is defined and not used; a line that goes on ends with an operator or within parentheses", name)
+	}
+	return n, nil
+}
+
+// parameter gives a name to parameter i.
+func (p *parser) parameter(i int, name string) {
+	_, constant := constants[name]
+	switch {
+	case constant:
+		panic(syntaxError(fmt.Sprintf("expr: parameter %d has the name of the constant %s", i, name)))
+	case name == "" || nameLength(name) != len(name):
+		panic(syntaxError(fmt.Sprintf("expr: parameter %d has the name %q; names are letters, digits and _", i, name)))
+	case p.names[name] != nil:
+		panic(syntaxError(fmt.Sprintf("expr: parameter %d has the name %s of another", i, name)))
+	}
+	p.names[name] = p.g.parameter(i)
 }
 
 // syntaxError says what is wrong with a formula and where.
@@ -69,25 +83,60 @@ type syntaxError string
 
 func (e syntaxError) Error() string { return string(e) }
 
+// fail refuses the text, at the token: it shows the line and points to the place.
 func (p *parser) fail(format string, args ...any) {
-	line := 1 + strings.Count(p.text[:p.start], "\n")
-	column := 1 + utf8.RuneCountInString(p.text[strings.LastIndexByte(p.text[:p.start], '\n')+1:p.start])
-	panic(syntaxError(fmt.Sprintf("expr: line %d, column %d of %q: ", line, column, p.text) + fmt.Sprintf(format, args...)))
+	begin := 1 + strings.LastIndexByte(p.text[:p.start], '\n')
+	line, _, _ := strings.Cut(p.text[begin:], "\n")
+	before := p.text[begin:p.start]
+	indent := strings.Map(func(r rune) rune {
+		if r == '\t' {
+			return r
+		}
+		return ' '
+	}, before)
+	panic(syntaxError(fmt.Sprintf("expr: line %d, column %d: %s\n\t%s\n\t%s^", 1+strings.Count(p.text[:p.start], "\n"),
+		1+utf8.RuneCountInString(before), fmt.Sprintf(format, args...), line, indent)))
 }
 
-// definition takes "name =" if that comes next.
-func (p *parser) definition() (name string, ok bool) {
-	if !isName(p.token) {
-		return "", false
+// unexpected refuses the token, where others would be right.
+func (p *parser) unexpected(expected string) {
+	found := p.token
+	switch found {
+	case "":
+		found = "the end"
+	case ";":
+		if p.text[p.start] == '\n' {
+			found = "the end of a line"
+		}
+	case "=":
+		found = "= (a definition is the first thing in a line, and == compares)"
+	}
+	p.fail("found %s, expected %s", found, expected)
+}
+
+// definition reads "name = expression" if that comes next.
+func (p *parser) definition() bool {
+	if nameLength(p.token) == 0 {
+		return false
 	}
 	before := *p
-	name = p.token
-	if p.next(); p.token == "=" {
-		p.next()
-		return name, true
+	name := p.token
+	if p.next(); p.token != "=" {
+		*p = before
+		return false
 	}
-	*p = before
-	return "", false
+	if _, constant := constants[name]; constant || p.names[name] != nil {
+		*p = before
+		p.fail("%s already stands for something", name)
+	}
+	p.next()
+	n := p.expression(0)
+	if p.token != ";" {
+		p.unexpected("an operator, a new line or ; after the definition of " + name)
+	}
+	p.names[name], p.unused[name] = n, before.start
+	p.g.name(n, name)
+	return true
 }
 
 // operators have their precedence and what makes a node of two operands.
@@ -97,12 +146,12 @@ var operators = map[string]struct {
 }{
 	"||": {1, apply(Or)},
 	"&&": {2, apply(And)},
-	"<":  {3, apply(Less)},
-	"<=": {3, apply(LessEqual)},
-	">":  {3, func(g *graph, a, b *Node) *Node { return g.call(Less, b, a) }},
-	">=": {3, func(g *graph, a, b *Node) *Node { return g.call(LessEqual, b, a) }},
-	"==": {3, apply(Equal)},
-	"!=": {3, func(g *graph, a, b *Node) *Node { return g.call(Not, g.call(Equal, a, b)) }},
+	"<":  {comparison, apply(Less)},
+	"<=": {comparison, apply(LessEqual)},
+	">":  {comparison, func(g *graph, a, b *Node) *Node { return g.call(Less, b, a) }},
+	">=": {comparison, func(g *graph, a, b *Node) *Node { return g.call(LessEqual, b, a) }},
+	"==": {comparison, apply(Equal)},
+	"!=": {comparison, func(g *graph, a, b *Node) *Node { return g.call(Not, g.call(Equal, a, b)) }},
 	"+":  {4, apply(Add)},
 	"-":  {4, apply(Sub)},
 	"*":  {5, apply(Mul)},
@@ -110,28 +159,41 @@ var operators = map[string]struct {
 	"^":  {7, apply(Pow)},
 }
 
-const unaryPrecedence = 6
+const (
+	comparison      = 3
+	unaryPrecedence = 6
+)
 
 func apply(f *Function) func(g *graph, a, b *Node) *Node {
 	return func(g *graph, a, b *Node) *Node { return g.call(f, a, b) }
 }
 
-// expression reads operators of at least the given precedence. All but ^ group to the left.
+// expression reads operators of at least the given precedence. All but ^ group to the left, and comparisons do not
+// follow one another.
 func (p *parser) expression(least int) *Node {
+	if p.nested++; p.nested > maxNested {
+		p.fail("the formula is nested more than %d deep", maxNested)
+	}
 	left := p.operand()
-	for {
+	for last := 0; ; {
 		op, ok := operators[p.token]
 		if !ok || op.precedence < least {
+			p.nested--
 			return left
+		}
+		if op.precedence == comparison && last == comparison {
+			p.fail("a comparison of a comparison; write a < b && b < c for a < b < c")
 		}
 		after := op.precedence + 1
 		if p.token == "^" {
 			after = op.precedence
 		}
 		p.next()
-		left = op.apply(p.g, left, p.expression(after))
+		left, last = op.apply(p.g, left, p.expression(after)), op.precedence
 	}
 }
+
+const operandWords = "a number, a name or ("
 
 func (p *parser) operand() *Node {
 	switch token := p.token; {
@@ -144,22 +206,19 @@ func (p *parser) operand() *Node {
 	case token == "(":
 		p.next()
 		n := p.expression(0)
-		p.expect(")")
+		p.expect(")", "an operator or )")
 		return n
-	case token == "":
-		p.fail("the formula ends where a number, a name or ( was expected")
-	case unicode.IsDigit(rune(token[0])) || token[0] == '.':
+	case isNumber(token):
 		v, err := strconv.ParseFloat(token, 64)
 		if err != nil {
 			p.fail("%s is not a number", token)
 		}
 		p.next()
 		return p.g.number(v)
-	case isName(token):
+	case nameLength(token) > 0:
 		return p.named()
-	default:
-		p.fail("unexpected %s where a number, a name or ( was expected", token)
 	}
+	p.unexpected(operandWords)
 	return nil
 }
 
@@ -168,6 +227,7 @@ func (p *parser) named() *Node {
 	name, before := p.token, *p
 	p.next()
 	if p.token != "(" {
+		delete(p.unused, name)
 		if n := p.names[name]; n != nil {
 			return n
 		}
@@ -175,18 +235,27 @@ func (p *parser) named() *Node {
 			return p.g.number(v)
 		}
 		*p = before
+		if functions[name] != nil {
+			p.fail("%s is a function; ( must follow", name)
+		}
 		p.fail("%s is unknown; the parameters are %s", name, strings.Join(p.params, ", "))
 	}
 	f := functions[name]
 	if f == nil {
 		*p = before
+		if p.names[name] != nil {
+			p.fail("%s is not a function; a product is written with *", name)
+		}
 		p.fail("there is no function %s", name)
 	}
 	p.next()
 	var args []*Node
 	for p.token != ")" {
 		if args = append(args, p.expression(0)); p.token != ")" {
-			p.expect(",")
+			p.expect(",", "an operator, a comma or )")
+			if p.token == ")" {
+				p.unexpected(operandWords)
+			}
 		}
 	}
 	p.next()
@@ -195,12 +264,23 @@ func (p *parser) named() *Node {
 	}
 	if len(args) != f.arity {
 		*p = before
-		p.fail("%s takes %d arguments, not %d", name, f.arity, len(args))
+		takes := count(f.arity, "argument")
+		if f == Where {
+			takes = "3 arguments, or 5, 7, …"
+		}
+		p.fail("%s takes %s, not %d", name, takes, len(args))
 	}
 	if f.body != nil {
 		return p.g.substitute(f.body.root, args, map[*Node]*Node{})
 	}
 	return p.g.call(f, args...)
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprint(n, " ", what)
 }
 
 // cases returns where(c, a, d, b, …, otherwise): what belongs to the first condition that holds.
@@ -212,13 +292,9 @@ func (p *parser) cases(args []*Node) *Node {
 	return n
 }
 
-func (p *parser) expect(token string) {
+func (p *parser) expect(token, words string) {
 	if p.token != token {
-		found := p.token
-		if found == "" {
-			found = "the end"
-		}
-		p.fail("expected %s, found %s", token, found)
+		p.unexpected(words)
 	}
 	p.next()
 }
@@ -226,10 +302,9 @@ func (p *parser) expect(token string) {
 // next reads a token. A new line is the token ; where a formula may end: not within parentheses, and not after an
 // operator.
 func (p *parser) next() {
-	ended := p.ends()
-	rest := p.text[p.at:]
-	for rest != "" {
-		r, size := utf8.DecodeRuneInString(rest)
+	ended := p.open == 0 && (p.token == ")" || isNumber(p.token) || nameLength(p.token) > 0)
+	for p.at < len(p.text) {
+		r, size := utf8.DecodeRuneInString(p.text[p.at:])
 		if r == '\n' && ended {
 			p.start, p.token, p.at = p.at, ";", p.at+1
 			return
@@ -237,52 +312,49 @@ func (p *parser) next() {
 		if !unicode.IsSpace(r) {
 			break
 		}
-		rest, p.at = rest[size:], p.at+size
+		p.at += size
 	}
 	p.start = p.at
-	p.token = rest[:tokenLength(rest)]
+	p.token = p.text[p.at : p.at+tokenLength(p.text[p.at:])]
 	p.at += len(p.token)
-}
-
-// ends reports whether a line may end with the current token.
-func (p *parser) ends() bool {
-	return (isName(p.token) || p.token == ")" || p.token != "" && (unicode.IsDigit(rune(p.token[0])) || p.token[0] == '.')) && !p.open()
-}
-
-// open reports whether a parenthesis is open before the rest.
-func (p *parser) open() bool {
-	read := p.text[:p.at]
-	return strings.Count(read, "(") > strings.Count(read, ")")
+	switch p.token {
+	case "(":
+		p.open++
+	case ")":
+		p.open--
+	}
 }
 
 func tokenLength(s string) int {
-	if s == "" {
-		return 0
-	}
-	r, size := utf8.DecodeRuneInString(s)
+	n := nameLength(s)
 	switch {
-	case unicode.IsDigit(r) || r == '.':
-		n := 0
-		for n < len(s) && (s[n] >= '0' && s[n] <= '9' || s[n] == '.' || s[n] == 'e' || s[n] == 'E' ||
+	case n > 0:
+		return n
+	case isNumber(s):
+		for n < len(s) && (isDigit(s[n]) || s[n] == '.' || s[n] == 'e' || s[n] == 'E' ||
 			n > 0 && (s[n] == '-' || s[n] == '+') && (s[n-1] == 'e' || s[n-1] == 'E')) {
 			n++
-		}
-		return n
-	case isNameRune(r):
-		n := strings.IndexFunc(s, func(r rune) bool { return !isNameRune(r) && !unicode.IsDigit(r) })
-		if n < 0 {
-			n = len(s)
 		}
 		return n
 	case len(s) > 1 && slices.Contains([]string{"<=", ">=", "==", "!=", "&&", "||"}, s[:2]):
 		return 2
 	}
-	return size
+	_, n = utf8.DecodeRuneInString(s)
+	return n
 }
 
-func isNameRune(r rune) bool { return unicode.IsLetter(r) || r == '_' }
+// isNumber reports whether a text begins as a number does.
+func isNumber(s string) bool { return s != "" && (isDigit(s[0]) || s[0] == '.') }
 
-func isName(token string) bool {
-	r, _ := utf8.DecodeRuneInString(token)
-	return token != "" && isNameRune(r)
+func isDigit(b byte) bool { return '0' <= b && b <= '9' }
+
+// nameLength returns the length of the name that a text begins with: letters of any script, _ and, after the first,
+// digits, subscripts and accents.
+func nameLength(s string) int {
+	for i, r := range s {
+		if !unicode.IsLetter(r) && r != '_' && (i == 0 || !unicode.IsDigit(r) && !('₀' <= r && r <= '₉') && !unicode.Is(unicode.Mn, r)) {
+			return i
+		}
+	}
+	return len(s)
 }
