@@ -33,8 +33,8 @@ func (a dual) with(b dual, v, da, db float64) dual {
 	return r
 }
 
-// randomFormula returns the text of a formula and what it computes, which is made of no code of this package. Branches that
-// are not taken are NaN.
+// randomFormula returns the text of a formula and what it computes, which is made of no code of this package. Branches
+// that are not taken are NaN.
 func randomFormula(r *rand.Rand, depth int) (string, func(in [3]dual) dual) {
 	if depth == 0 {
 		if i := r.IntN(4); i < 3 {
