@@ -147,8 +147,13 @@ func (s *slopes) add(factor float64) {
 	s.factor = factor
 	s.stage.run(s.take)
 	for i, a := range s.adjoints {
-		if len(a.to) == 1 {
-			a.to[0] += factor * s.stage.frame.Number(i)
+		if len(a.to) > 1 {
+			continue
+		}
+		if d := factor * s.stage.frame.Number(i); a.store {
+			a.to[0] = d
+		} else {
+			a.to[0] += d
 		}
 	}
 }
