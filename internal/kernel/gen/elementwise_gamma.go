@@ -19,17 +19,21 @@ func (v *vec) lgamma(x value) value {
 	k := v.nearest(v.add(x, v.num(0.25)))
 	w := v.choose(v.compare(k, equal, v.num(0)), v.fma(x, x, x), x)
 	w = v.choose(v.compare(k, equal, v.num(3)), v.sub(x, v.num(1)), w)
-	n, f := v.reduceLogOfAll(w)
-	high, rest := v.logParts(n, f)
-	log := v.fma(n, high, v.add(f, rest))
-	low := v.add(rest, v.sub(f, v.fnma(n, high, log)))
+	var l logarithm
+	if v.hasTables() {
+		l = v.logByTable(w, nil)
+	} else {
+		l = v.logOf(v.reduceLogOfAll(w))
+	}
+	log := v.sumLog(l)
+	low := v.add(l.rest, v.sub(l.f, v.sub(log, l.high)))
 
 	t, r := v.sub(x, k), v.div(v.num(1), x)
 	p, q := v.polynomial(v.add(t, v.num(0.25)), of(v, lgamma32, lgamma64)), v.polynomial(v.mul(r, r), of(v, stirling32, stirling64))
 	large := v.compare(k, greater, v.num(3))
 	a := v.choose(large, v.sub(x, v.num(0.5)), v.max(v.num(-1), v.sub(k, v.num(2))))
 	base := v.fma(a, low, v.keep(large, v.register(v.num(math.Log(2*math.Pi)/2))))
-	rest = v.fma(v.choose(large, r, t), v.choose(large, q, p), base)
+	rest := v.fma(v.choose(large, r, t), v.choose(large, q, p), base)
 	y := v.add(v.fma(a, log, v.keep(large, v.negate(x))), rest)
 	return v.ends(y, x, 0, math.Inf(1))
 }
@@ -46,10 +50,14 @@ func (v *vec) digamma(x value) value {
 	r := v.div(v.num(-1), x)
 	z := v.mul(r, r)
 	tail := v.fnma(z, v.polynomial(z, of(v, digammaTail32, digammaTail64)), v.mul(r, v.num(0.5)))
-	n, m := v.reduceLog(x)
-	f := v.sub(m, v.num(1))
-	high, rest := v.logParts(n, f)
-	y := v.fma(n, high, v.add(f, v.add(rest, tail)))
+	var l logarithm
+	if v.hasTables() {
+		l = v.logByTable(x, nil)
+	} else {
+		n, m := v.reduceLog(x)
+		l = v.logOf(n, v.sub(m, v.num(1)))
+	}
+	y := v.add(l.high, v.add(l.f, v.add(l.rest, tail)))
 
 	below := v.compare(x, less, v.num(1))
 	t := v.sub(x, v.choose(below, v.num(0.5), v.num(1.5)))

@@ -19,9 +19,7 @@ func (v *vec) reduceLogBelow2(x value) (n, m value) {
 		return v.reduceLog(x)
 	}
 	moved, m := v.moveLog(x)
-	n = v.new()
-	v.float("VGETEXPP", moved, n)
-	return n, m
+	return v.exponent(moved), m
 }
 
 // moveLog returns x with its exponent changed at √½ rather than at 1, and m of reduceLog.
@@ -31,26 +29,57 @@ func (v *vec) moveLog(x value) (moved, m value) {
 	return moved, v.addBits(v.and(moved, v.bits(1<<v.fraction()-1)), v.bits(root))
 }
 
-// logParts returns n log 2 + log(1 + f), for f from √½ - 1 to √2 - 1, as n·high + f + rest. The product is exact.
-func (v *vec) logParts(n, f value) (high constant, rest value) {
+// logarithm is high + (f + rest). high is exact, and 0 next to 1, where f has no error.
+type logarithm struct{ high, f, rest value }
+
+func (v *vec) sumLog(l logarithm) value { return v.add(l.high, v.add(l.f, l.rest)) }
+
+// logOf returns n log 2 + log(1 + f), for f from √½ - 1 to √2 - 1.
+func (v *vec) logOf(n, f value) logarithm {
 	high, low := v.ln2()
-	rest = v.mul(n, low)
+	l := logarithm{high: v.mul(n, high), f: f, rest: v.mul(n, low)}
 	if v.double() {
 		// With s = f/(2+f), log(1+f) is f - f²/2 + s (f²/2 + s² P(s²)).
 		s := v.div(f, v.add(f, v.num(2)))
 		z := v.mul(s, s)
 		half := v.mul(v.mul(f, v.num(0.5)), f)
-		rest = v.fma(s, v.fma(z, v.polynomial(z, log64), half), v.sub(rest, half))
+		l.rest = v.fma(s, v.fma(z, v.polynomial(z, log64), half), v.sub(l.rest, half))
 	} else {
-		rest = v.fma(v.mul(f, f), v.fma(f, v.polynomial(f, log32), v.num(-0.5)), rest)
+		l.rest = v.fma(v.mul(f, f), v.fma(f, v.polynomial(f, log32), v.num(-0.5)), l.rest)
 	}
-	return high, rest
+	return l
 }
 
-// combineLog returns n log 2 + log(1 + f) for f from √½ - 1 to √2 - 1.
-func (v *vec) combineLog(n, f value) value {
-	high, rest := v.logParts(n, f)
-	return v.fma(n, high, v.add(f, rest))
+// hasTables reports whether numbers can be looked up in tables of 16, which makes exponentials and logarithms shorter.
+func (v *vec) hasTables() bool { return v.avx512() && v.double() }
+
+// exponent returns n of x = 2ⁿ m with m from 1 to 2, on AVX-512: -Inf for 0, +Inf for +Inf.
+func (v *vec) exponent(x value) value {
+	n := v.new()
+	v.float("VGETEXPP", x, n)
+	return n
+}
+
+// logByTable returns the logarithm of any x + lost, which is -Inf for 0, +Inf for +Inf, and NaN below. There is nothing
+// lost if that is nil.
+//
+// With x = 2ⁿ m, m from ¾ to 1½, the first four bits of m's fraction tell a number c next to 1/m, 1 beside 1. Then
+// log x is n log 2 - log c + log(1 + f) with f = c·m - 1.
+func (v *vec) logByTable(x value, lost *value) logarithm {
+	const from3to6Quarters, negativeIsNaN = 3, 1 << 3
+	m := v.new()
+	v.float("VGETMANTP", operand.Imm(from3to6Quarters|negativeIsNaN), x, m)
+	down := v.sub(v.exponent(m), v.exponent(x)) // -n
+	cell := v.shiftRight(m, v.fraction()-4)
+	c := v.lookup(cell, "log_inverse", logInverse)
+	f := v.fma(c, m, v.num(-1))
+	if lost != nil {
+		f = v.add(f, v.op(v.float, "VSCALEFP", v.mul(*lost, c), v.min(v.num(2000), down))) // 0 at 0
+	}
+	ln2, ln2Low := v.ln2()
+	high := v.fnma(down, ln2, v.lookup(cell, "log_high", logHigh))
+	rest := v.fnma(down, ln2Low, v.lookup(cell, "log_low", logLow))
+	return logarithm{high, f, v.fma(v.mul(f, f), v.polynomial(f, logNear64), rest)}
 }
 
 // ends returns y, a function with the domain from pole to +Inf, with what it is at and beyond the ends: there at the
@@ -78,22 +107,30 @@ func (v *vec) parts(x value) (n, m value) {
 		return v.ends(n, x, 0, math.Inf(-1)), v.add(f, v.num(1))
 	}
 	const negativeIsNaN = 1 << 3
-	n, m = v.new(), v.new()
-	v.float("VGETEXPP", x, n)
+	m = v.new()
 	v.float("VGETMANTP", operand.Imm(negativeIsNaN), x, m)
-	return n, m
+	return v.exponent(x), m
 }
 
 // log returns log x: NaN below 0, -Inf at 0.
 func (v *vec) log(x value) value {
-	n, f := v.reduceLogOfAll(x)
-	return v.ends(v.combineLog(n, f), x, 0, math.Inf(-1))
+	if v.hasTables() {
+		return v.sumLog(v.logByTable(x, nil))
+	}
+	return v.ends(v.sumLog(v.logOf(v.reduceLogOfAll(x))), x, 0, math.Inf(-1))
 }
 
 // log1p returns log(1 + x): NaN below -1, -Inf at -1.
 func (v *vec) log1p(x value) value {
-	y := v.combineLog(v.reduceLog1p(x))
-	return v.or(v.ends(y, x, -1, math.Inf(-1)), v.and(x, v.sign())) // -0 at -0
+	var y value
+	if v.hasTables() {
+		u, lost := v.onePlus(x)
+		lost = v.keep(v.compare(x, less, v.num(1<<60)), lost) // beyond, nothing is, and NaN at +Inf
+		y = v.sumLog(v.logByTable(u, &lost))
+	} else {
+		y = v.ends(v.sumLog(v.logOf(v.reduceLog1p(x))), x, -1, math.Inf(-1))
+	}
+	return v.or(y, v.and(x, v.sign())) // -0 at -0
 }
 
 // reduceLog1p returns 1 + x = 2ⁿ (1 + f) with f from √½ - 1 to √2 - 1, for x above -1.
@@ -102,6 +139,13 @@ func (v *vec) reduceLog1p(x value) (n, f value) {
 	u := v.add(x, one)
 	lost := v.sub(v.min(x, one), v.sub(u, v.max(x, one)))              // 1 + x - u
 	return v.reduceLogOfSum(u, lost, v.compare(x, less, v.num(1<<60))) // beyond, nothing is lost, and 2⁻ⁿ may not exist
+}
+
+// onePlus returns 1 + x in two parts.
+func (v *vec) onePlus(x value) (u, lost value) {
+	one := v.register(v.num(1))
+	u = v.add(x, one)
+	return u, v.sub(v.min(x, one), v.sub(u, v.max(x, one)))
 }
 
 // reduceLogOfSum returns u + lost = 2ⁿ (1 + f), with lost only where that is set.
@@ -129,9 +173,15 @@ func (v *vec) xMinusLog1p(x value) value {
 // softplus returns max(x, 0) + log(1 + e) with e = e⁻ˡˣˡ.
 func (v *vec) softplus(x value) value {
 	e := v.expNegative(v.or(x, v.sign()))
+	if v.hasTables() {
+		one := v.register(v.num(1))
+		u := v.add(e, one)
+		lost := v.sub(e, v.sub(u, one))
+		return v.add(v.max(v.zero(), x), v.sumLog(v.logByTable(u, &lost)))
+	}
 	// 1 + e is 2 (1 + (e-1)/2) above √2.
 	above := v.compare(e, greater, v.num(math.Sqrt2-1))
 	n := v.keep(above, v.register(v.num(1)))
 	f := v.choose(above, v.fma(e, v.num(0.5), v.num(-0.5)), e)
-	return v.add(v.max(v.zero(), x), v.combineLog(n, f))
+	return v.add(v.max(v.zero(), x), v.sumLog(v.logOf(n, f)))
 }

@@ -67,15 +67,30 @@ func (v *vec) clamp(x value, low, high float64) value {
 
 // exp returns eˣ.
 func (v *vec) exp(x value) value {
-	x = v.clamp(x, of(v, -104.0, -746), of(v, 89.0, 710)) // 0 and +Inf outside
-	n, m := v.reduceExp(x)
-	return v.scale(v.add(m, v.num(1)), n)
+	return v.expWithin(v.clamp(x, of(v, -104.0, -746), of(v, 89.0, 710))) // 0 and +Inf outside
 }
 
 // expNegative returns eˣ for x that is not positive.
 func (v *vec) expNegative(x value) value {
-	n, m := v.reduceExp(v.max(v.num(of(v, -104.0, -746)), x))
-	return v.scale(v.add(m, v.num(1)), n)
+	return v.expWithin(v.max(v.num(of(v, -104.0, -746)), x))
+}
+
+// expWithin returns eˣ for x that is not far from the range of exponents.
+//
+// By table, x is (n + k/16) log 2 + r with k from 0 to 15, and eˣ is 2ⁿ times 2^(k/16) eʳ.
+func (v *vec) expWithin(x value) value {
+	if !v.hasTables() {
+		n, m := v.reduceExp(x)
+		return v.scale(v.add(m, v.num(1)), n)
+	}
+	sixteenths := v.num(0x1.8p48) // as rounder, for k in the lowest bits
+	shifted := v.fma(x, v.num(math.Log2E), sixteenths)
+	n := v.sub(shifted, sixteenths)
+	high, low := v.ln2()
+	r := v.fnma(n, low, v.fnma(n, high, x))
+	root := v.lookup(shifted, "exp_roots", expRoots)
+	m := v.fma(v.mul(r, r), v.polynomial(r, expNear64), r)
+	return v.op(v.float, "VSCALEFP", v.fma(m, root, root), n) // which takes n for the whole number below
 }
 
 // power2Times returns a·2ⁿ where a is a power of 2 and the result is normal.

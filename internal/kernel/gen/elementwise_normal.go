@@ -35,7 +35,14 @@ func (v *vec) normalLogCDF(x value) value {
 	one := v.register(v.num(1))
 	right := v.compare(x, greater, v.num(0))
 	u := v.choose(right, v.sub(one, q), mills)
-	y := v.combineLog(v.reduceLogOfSum(u, v.sub(v.sub(one, u), q), right))
+	lost := v.sub(v.sub(one, u), q)
+	var y value
+	if v.hasTables() {
+		lost = v.keep(right, lost)
+		y = v.sumLog(v.logByTable(u, &lost))
+	} else {
+		y = v.sumLog(v.logOf(v.reduceLogOfSum(u, lost, right)))
+	}
 	half := v.mul(v.mul(x, v.num(-0.5)), x)
 	y = v.add(y, v.choose(near, v.zero(), v.choose(right, v.zero(), half)))
 	return v.or(y, v.sign()) // -0 far to the right

@@ -233,8 +233,28 @@ func (v *vec) fused(name string, a, b, c operand.Op) value {
 	return r
 }
 
-// polynomial returns c[0] + c[1] x + c[2] x² + …
+// polynomial returns c[0] + c[1] x + c[2] x² + … Where there are many, the even and the odd powers from x² on are added
+// up by themselves, because in one sum each multiplication has to wait for the one before.
 func (v *vec) polynomial(x value, c []float64) value {
+	if len(c) < 10 {
+		return v.nested(x, c)
+	}
+	var even, odd []float64
+	for i, a := range c[2:] {
+		if i%2 == 0 {
+			even = append(even, a)
+		} else {
+			odd = append(odd, a)
+		}
+	}
+	z := v.mul(x, x)
+	r := v.fma(x, v.nested(z, odd), v.nested(z, even))
+	v.float("VFMADD213P", v.num(c[1]), x, r)
+	v.float("VFMADD213P", v.num(c[0]), x, r)
+	return r
+}
+
+func (v *vec) nested(x value, c []float64) value {
 	r := v.register(v.num(c[len(c)-1]))
 	for i := len(c) - 2; i >= 0; i-- {
 		v.float("VFMADD213P", v.num(c[i]), x, r)
@@ -354,5 +374,21 @@ func (v *vec) doubles() *vec { return &vec{v.Context, v.pool, v.width, 8} }
 func (v *vec) broadcast(m operand.Mem) value {
 	r := v.new()
 	v.float("VBROADCASTS", m, r)
+	return r
+}
+
+// lookup returns the elements of a table of 16 float64 at what the lowest bits of index tell, on AVX-512.
+func (v *vec) lookup(index value, name string, table []float64) value {
+	m, ok := v.pool.made[name]
+	if !ok {
+		m = v.StaticGlobal(name)
+		v.DataAttributes(attr.RODATA | attr.NOPTR)
+		for _, x := range table {
+			v.AppendDatum(operand.U64(math.Float64bits(x)))
+		}
+		v.pool.made[name] = m
+	}
+	r := v.register(index)
+	v.VPERMI2PD(m.Offset(64), v.register(m), r)
 	return r
 }
