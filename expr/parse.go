@@ -20,7 +20,10 @@ type parser struct {
 	g      *graph
 	params []string
 	names  map[string]*Node // what names stand for
-	unused map[string]int   // where those begin that were defined and not used yet
+
+	// The name that was defined in the line before one that begins with -, until it is used, and where that begins.
+	doubt   string
+	doubtAt int
 }
 
 // maxNested is far more than formulas need, and few enough for any stack.
@@ -28,7 +31,7 @@ const maxNested = 1000
 
 // parse returns the node of a text, in which names may have a meaning beforehand. It adds others to them.
 func parse(g *graph, text string, params []string, names map[string]*Node) (n *Node, err error) {
-	p := &parser{text: text, g: g, params: params, names: names, unused: map[string]int{}}
+	p := &parser{text: text, g: g, params: params, names: names}
 	defer func() {
 		switch e := recover().(type) {
 		case nil:
@@ -57,9 +60,9 @@ func parse(g *graph, text string, params []string, names map[string]*Node) (n *N
 	if p.token != "" {
 		p.unexpected("an operator, or the end: the value is the last line")
 	}
-	for name, at := range p.unused {
-		p.start = at
-		p.fail("%s is defined and not used; a line that goes on ends with an operator or within parentheses", name)
+	if p.doubt != "" {
+		p.start = p.doubtAt
+		p.fail("the line before defines %s, which is not used; a line that goes on ends with an operator or within parentheses", p.doubt)
 	}
 	return n, nil
 }
@@ -134,8 +137,15 @@ func (p *parser) definition() bool {
 	if p.token != ";" {
 		p.unexpected("an operator, a new line or ; after the definition of " + name)
 	}
-	p.names[name], p.unused[name] = n, before.start
+	p.names[name] = n
 	p.g.name(n, name)
+	lines := p.text[p.start] == '\n'
+	for p.token == ";" {
+		p.next()
+	}
+	if lines && p.token == "-" {
+		p.doubt, p.doubtAt = name, p.start
+	}
 	return true
 }
 
@@ -227,8 +237,10 @@ func (p *parser) named() *Node {
 	name, before := p.token, *p
 	p.next()
 	if p.token != "(" {
-		delete(p.unused, name)
 		if n := p.names[name]; n != nil {
+			if name == p.doubt {
+				p.doubt = ""
+			}
 			return n
 		}
 		if v, ok := constants[name]; ok {

@@ -43,7 +43,8 @@ func TestParseErrors(t *testing.T) {
 		{"z = 1 = 2", "found = (a definition is the first thing in a line, and == compares), expected an operator, a new line or ;"},
 		{"x = y", "x already stands for something"},
 		{"where(x = 1, 2, 3)", "line 1, column 9: found = (a definition is the first thing in a line, and == compares), expected"},
-		{"z = x\n\t- y", "line 1, column 1: z is defined and not used; a line that goes on ends with an operator or within parentheses"},
+		{"z = x\n\t- y", "line 2, column 2: the line before defines z, which is not used; a line that goes on ends with an operator or within parentheses"},
+		{"w = y\nz = x\n\n-y + w", "line 4, column 1: the line before defines z, which is not used"},
 		{"0 < x < 1", "line 1, column 7: a comparison of a comparison; write a < b && b < c for a < b < c"},
 		{"1.2.3", "line 1, column 1: 1.2.3 is not a number"},
 		{"1e", "line 1, column 1: 1e is not a number"},
@@ -126,6 +127,9 @@ func TestParse(t *testing.T) {
 		{"log = x; log(log)", math.Log(3)},
 		{"xlogy(0, 0)", 0},
 		{"(x)", 3},
+		{"z = y; -x", -3}, // a definition that is not used
+		{"z = y\n-z", -0.5},
+		{"z = y\nx", 3},
 		{"\tx\r\n", 3},
 	} {
 		f, err := Parse(c.text, "x", "y")
