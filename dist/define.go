@@ -12,6 +12,8 @@ import (
 // formulasOf are the functions of a family, as formulas of a value x, or of a probability p, and of the parameters by
 // their names.
 type formulasOf struct {
+	with string // definitions that the formulas of x have in common
+
 	logProb formula
 	within  string // where the density is not 0; "" is what the support says, if that does not depend on parameters
 
@@ -61,7 +63,10 @@ func define(f family, by formulasOf) *family {
 	if f.support != nil && by.within == "" && f.support(nil).Discrete() {
 		ofValue |= 1
 	}
-	f.density = enter("LogProb", by.logProb, value, by.inputs, domain{valid: conjunction(valid, within), outside: "-inf"}, ofValue)
+	for _, g := range []*formula{&by.logProb, &by.cdf, &by.logCDF, &by.logSurvival} {
+		*g = g.with(by.with)
+	}
+	f.density = enter("LogProb", by.logProb, value, by.inputs, domain{valid: conjunction(valid, within), outside: "-inf", finite: true}, ofValue)
 	if by.cdf.text != "" {
 		known := domain{valid: conjunction(valid, "x == x"), outside: "nan", finite: true}
 		f.cumulative = &cumulative{ops: cumulativeOps{
@@ -75,7 +80,7 @@ func define(f family, by formulasOf) *family {
 	if by.kl.text != "" {
 		f.kl = pointwise{formula: &compiled{
 			formula: by.kl, names: append(prefixed("q_", names), prefixed("p_", names)...), noGrad: noGrad | noGrad<<len(names),
-			domain: domain{valid: conjunction(append(f.conditions("q_"), f.conditions("p_")...)...), outside: "inf"},
+			domain: domain{valid: conjunction(append(f.conditions("q_"), f.conditions("p_")...)...), outside: "inf", finite: true},
 		}}.registerSummed(f.Name+".KL", noGrad|noGrad<<len(names), slices.Concat(params, params))
 	}
 	return &f

@@ -20,18 +20,30 @@ type formula struct {
 // is returns the formula of a text.
 func is(text string) formula { return formula{text: text} }
 
-// d returns f with a formula for its derivative with respect to an operand.
+// d returns f with a formula for its derivative with respect to an operand, in which f is the value.
 func (f formula) d(operand, text string) formula {
 	slopes := map[string]string{operand: text}
 	maps.Copy(slopes, f.by)
 	return formula{f.text, slopes}
 }
 
+// with returns f with definitions before all its texts.
+func (f formula) with(definitions string) formula {
+	if f.text == "" || definitions == "" {
+		return f
+	}
+	slopes := map[string]string{}
+	for operand, text := range f.by {
+		slopes[operand] = definitions + "\n" + text
+	}
+	return formula{definitions + "\n" + f.text, slopes}
+}
+
 // domain says where a formula holds.
 type domain struct {
 	valid   string // a condition; "" is everywhere
 	outside string // the value elsewhere, where no operand is NaN. Slopes are 0 there.
-	finite  bool   // slopes are 0 where they or the value would be infinite
+	finite  bool   // slopes are 0 where they or the value would be infinite; of a sum, where it is
 }
 
 // compiled is a formula with the programs that compute it. They are made when they are needed.
@@ -83,13 +95,14 @@ func (c *compiled) parse() {
 		}
 		slope := c.value.Derivative
 		if text, ok := c.by[n]; ok {
-			slope = func(string) *expr.Formula { return c.also(text, nil) }
+			slope = func(string) *expr.Formula { return c.also(text, map[string]*expr.Formula{"f": c.value}) }
 		}
 		names := map[string]*expr.Formula{"valid": c.valid, "value": c.value, "slope": slope(n)}
+		c.slopes[i] = names["slope"]
 		if c.domain.finite {
 			names["slope"] = c.also("where(abs(value) < inf && abs(slope) < inf, slope, 0)", names)
 		}
-		c.slopes[i], c.slopesOfAll[i] = names["slope"], names["slope"]
+		c.slopesOfAll[i] = names["slope"]
 		if c.valid != nil {
 			c.slopesOfAll[i] = c.also("where(valid, slope, 0)", names)
 		}

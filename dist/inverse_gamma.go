@@ -1,8 +1,6 @@
 package dist
 
 import (
-	"math"
-
 	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -36,7 +34,7 @@ func (d *InverseGammaDist) ToEvent(n int) *IndependentDist { return independent(
 // Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *InverseGammaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-var inverseGammaFamily = &family{
+var inverseGammaFamily = define(family{
 	Spec:    Spec{"InverseGamma", []Param{{"concentration", Positive, concentrationCure}, {"rate", Positive, rateCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Positive },
 	wrap:    func(u univariate) Distribution { return &InverseGammaDist{u} },
@@ -45,76 +43,29 @@ var inverseGammaFamily = &family{
 		return inverseGammaFromLog.apply(nil, nil, logGammaDraw(rng, p[0], shape, logGammaSlope), stop(p[0]), p[1])
 	},
 	pathwise: true,
-	density: pointwise{value: lanes3(inverseGammaLogProb), grad: grads3(inverseGammaGrad)}.
-		registerSummed("InverseGamma.LogProb", 0, withValue(positiveInput, gammaInputs)),
-	cumulative: cumulative{
-		valid: validShapeRate,
-		cdf:   func(v *point) float64 { return special.GammaIncQ(v[1], v[2]/max(v[0], 0)) },
-		// Those of a gamma variable at 1/x, with the sides exchanged and the density of log x.
-		tails: func(v *point) special.Tails {
-			x := max(v[0], 0)
-			return special.GammaTails(v[1], v[2]/x, special.Log(v[2])-special.Log(x)).Flip()
-		},
-		density: func(v *point) float64 {
-			x, a, rate := v[0], v[1], v[2]
-			if !(x > 0) || math.IsInf(x, 1) {
-				return 0
-			}
-			return x * math.Exp(inverseGammaLogProb(x, a, rate))
-		},
-		moves: func(v *point) point {
-			x, a, rate := v[0], v[1], v[2]
-			return point{1 / x, gammaShift(a, rate/x, special.Log(rate)-special.Log(x)), -1 / rate}
-		},
-		quantile: func(v *point) float64 { return v[2] / special.GammaIncQInv(v[1], v[0]) },
-		slopes: func(v *point) point {
-			a, rate := v[1], v[2]
-			y := special.GammaIncQInv(a, v[0])
-			x := rate / y
-			return point{math.Exp(-inverseGammaLogProb(x, a, rate)), -x * special.LogGammaSampleGrad(a, special.Log(y)), 1 / y}
-		},
-	}.register("InverseGamma", 0, withValue(positiveInput, gammaInputs)...),
-	mean: pointwise{
-		value: lanes2(func(a, rate float64) float64 {
-			if a > 1 {
-				return rate / (a - 1)
-			}
-			return math.Inf(1)
-		}),
-		grad: grads2(func(a, rate float64) (da, drate float64) {
-			if !(a > 1) {
-				return 0, 0
-			}
-			return -rate / (a - 1) / (a - 1), 1 / (a - 1)
-		}),
-	}.register("InverseGamma.Mean", 0, []tensor.Input{{Low: 3, High: 6}, positiveInput}),
-	variance: pointwise{
-		value: lanes2(func(a, rate float64) float64 {
-			if a > 2 {
-				mean := rate / (a - 1)
-				return mean * (mean / (a - 2))
-			}
-			return math.Inf(1)
-		}),
-		grad: grads2(func(a, rate float64) (da, drate float64) {
-			if !(a > 2) {
-				return 0, 0
-			}
-			mean := rate / (a - 1)
-			v := mean * (mean / (a - 2))
-			return -v * (2/(a-1) + 1/(a-2)), 2 * (mean / (a - 2)) / (a - 1)
-		}),
-	}.register("InverseGamma.Variance", 0, []tensor.Input{{Low: 3, High: 6}, positiveInput}),
-	entropy: pointwise{
-		value: lanes2(func(a, rate float64) float64 {
-			return gammaEntropy(a) + special.Log(rate) - 2*special.Digamma(a)
-		}),
-		grad: grads2(func(a, rate float64) (da, drate float64) {
-			return -1/a - (1+a)*excess(a), 1 / rate
-		}),
-	}.register("InverseGamma.Entropy", 0, gammaInputs),
-	kl: gammaKL, // a divergence does not depend on how its variable is expressed
-}
+}, formulasOf{ // z is that of a gamma variable
+	inputs: []tensor.Input{positiveInput, {Low: 3, High: 6}, positiveInput},
+	with: `
+		a = concentration; z = rate/max(x, 0); logz = log(rate) - log(max(x, 0))
+		exact = fma(-a, x, rate)/x
+		off = where(abs(exact) < inf, exact, z - a)`,
+	logProb: is("inverseGammaDensity(x, a, rate, z, off)").
+		d("x", "small = (z - (a + 1))/x; where(a < 10, small, ordinary(z), (off - 1)/x, small)").
+		d("concentration", "small = log(rate) - log(x) - digamma(a); where(a < 10, small, ordinary(z), largeGammaSlope(a, z, off), small)").
+		d("rate", "small = a/rate - 1/x; where(a < 10, small, ordinary(z), -off/rate, small)"),
+	mean:     is("where(concentration > 1, rate/(concentration - 1), inf)"),
+	variance: is("m = rate/(concentration - 1); where(concentration > 2, m*(m/(concentration - 2)), inf)"),
+	entropy: is("gammaEntropy(concentration) + log(rate) - 2*digamma(concentration)").
+		d("concentration", "-1/concentration - (1 + concentration)*trigammarest(concentration)"),
+	cdf: is("gammaq(a, z)").
+		d("x", "exp(inverseGammaDensity(x, a, rate, z, off))").
+		d("concentration", "exp(inverseGammaDensity(x, a, rate, z, off) + log(x))*gammashift(a, z, logz)").
+		d("rate", "-exp(inverseGammaDensity(x, a, rate, z, off) + log(x))/rate"),
+	logCDF:      is("gammalogupper(a, z, logz)"),
+	logSurvival: is("gammaloglower(a, z, logz)"),
+	quantile:    is("rate/gammaqinv(concentration, p)"),
+	kl:          gammaKL, // a divergence does not depend on how its variable is expressed
+})
 
 func init() { registerFamilyKL(inverseGammaFamily) }
 
@@ -131,35 +82,3 @@ var inverseGammaFromLog = pointwise{
 	open:  aboveZero,
 	rests: true,
 }.register("InverseGamma.Draw", 1<<1, []tensor.Input{{}, positiveInput, positiveInput})
-
-func inverseGammaLogProb(x, a, rate float64) float64 {
-	if !(a > 0 && rate > 0 && x > 0) || math.IsInf(x, 1) {
-		return invalid(x, a, rate)
-	}
-	// That of Gamma at y = 1/x, times |dy/dx| = y².
-	z, off := inverseGammaAt(x, a, rate)
-	if !ordinary(z) {
-		return a*(special.Log(rate)-special.Log(x)) - special.Log(x) - z - special.Lgamma(a)
-	}
-	return special.LogGammaKernel(a, z, off) - special.Log(x)
-}
-
-// inverseGammaAt returns z = rate/x and z - a.
-func inverseGammaAt(x, a, rate float64) (z, off float64) {
-	z = rate / x
-	if off = math.FMA(-a, x, rate) / x; special.Finite(off) {
-		return z, off
-	}
-	return z, z - a
-}
-
-func inverseGammaGrad(x, a, rate float64) (dx, da, drate float64) {
-	if !(a > 0 && rate > 0 && x > 0) || math.IsInf(x, 1) {
-		return 0, 0, 0
-	}
-	z, off := inverseGammaAt(x, a, rate)
-	if !ordinary(z) {
-		return (z - (a + 1)) / x, special.Log(rate) - special.Log(x) - special.Digamma(a), a/rate - 1/x
-	}
-	return (off - 1) / x, special.LogGammaKernelSlope(a, z, off), -off / rate
-}

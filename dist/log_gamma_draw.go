@@ -71,3 +71,6 @@ func product(a, b, l float64) float64 {
 	}
 	return math.Exp(special.Log(a) - special.Log(b) + l)
 }
+
+// ordinary reports whether z is far from where numbers end, so that it has all its digits.
+func ordinary(z float64) bool { return z > 0x1p-1000 && z <= math.MaxFloat64 }

@@ -31,73 +31,29 @@ func (d *PoissonDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d
 
 var countInput = tensor.Input{High: 9, Whole: true}
 
-var poissonFamily = &family{
+var poissonFamily = define(family{
 	Spec:    Spec{"Poisson", []Param{{"rate", NonNegative, "exponentiate a linear predictor"}}},
 	support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
 	wrap:    func(u univariate) Distribution { return &PoissonDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return poissonDraw(r, p[0]) },
 	}.register("Poisson.Sample", positiveInput).apply,
-	density: pointwise{value: lanes2(poissonLogProb), grad: grads2(poissonGrad)}.
-		registerSummed("Poisson.LogProb", 1, []tensor.Input{countInput, positiveInput}),
-	mean:     powerOf("Poisson.Mean", 1, func(rate float64) float64 { return rate }),
-	variance: powerOf("Poisson.Variance", 1, func(rate float64) float64 { return rate }),
-	cumulative: cumulative{
-		valid: func(v *point) bool { return v[1] >= 0 && special.Finite(v[1]) },
-		cdf: func(v *point) float64 {
-			if v[0] < 0 {
-				return 0
-			}
-			return special.GammaIncQ(math.Floor(v[0])+1, v[1])
-		},
-		tails: func(v *point) special.Tails { return poissonTails(v[0], v[1]) },
-		moves: func(v *point) point {
-			if v[1] == 0 {
-				return point{0, -1}
-			}
-			return point{0, -1 / v[1]}
-		},
-	}.register("Poisson", 1, countInput, positiveInput),
-	kl: pointwise{value: lanes2(poissonKL), grad: grads2(poissonKLGrad)}.
-		registerSummed("Poisson.KL", 0, []tensor.Input{positiveInput, positiveInput}),
-}
+}, formulasOf{ // it is at most x where event ⌊x⌋ + 1, a gamma variable, comes later than the rate
+	inputs:   []tensor.Input{countInput, positiveInput},
+	with:     "k = floor(x); a = max(k, 0) + 1; log_rate = log(rate)",
+	logProb:  is("poissonMass(x, rate)").d("rate", "where(rate > 0, (x - rate)/rate, -1)"),
+	mean:     is("rate"),
+	variance: is("rate"),
+	cdf:      is("where(x < 0, 0, gammaq(a, rate))").d("rate", "where(x < 0, 0, -exp(poissonMass(k, rate)))"),
+	logCDF: is("where(x < 0, -inf, gammalogupper(a, rate, log_rate))").
+		d("rate", "where(rate < 1e-270, -exp(poissonMass(k, rate) - f), -gammaupper(a, rate, log_rate)/rate)"),
+	logSurvival: is("where(x < 0, 0, gammaloglower(a, rate, log_rate))"),
+	kl: is("where(q_rate == 0, p_rate, q_rate*ratioKL(p_rate - q_rate, p_rate, q_rate))").
+		d("q_rate", "where(q_rate == 0, 0, log(q_rate) - log(p_rate))"). // that at 0 is infinite
+		d("p_rate", "where(q_rate == 0, 1, (p_rate - q_rate)/p_rate)"),
+})
 
 func init() { registerFamilyKL(poissonFamily) }
-
-func poissonLogProb(x, rate float64) float64 {
-	switch {
-	case !(rate >= 0 && x >= 0) || math.IsInf(rate, 1) || !isWhole(x):
-		return invalid(x, rate)
-	case x == 0:
-		return -rate
-	}
-	return special.LogPoisson(x, rate, rate-x)
-}
-
-func poissonGrad(x, rate float64) (dx, drate float64) {
-	switch {
-	case math.IsInf(poissonLogProb(x, rate), -1):
-		return 0, 0
-	case x == 0:
-		return 0, -1
-	}
-	return 0, (x - rate) / rate
-}
-
-// poissonTails returns those of a gamma variable at the rate, which is the time of event ⌊x⌋ + 1, with the sides
-// exchanged. They have the density of log rate, but that of the rate at 0.
-func poissonTails(x, rate float64) special.Tails {
-	x = math.Floor(x)
-	switch {
-	case x < 0:
-		return special.Below()
-	case rate == 0:
-		return atZero(special.Indicator(x == 0)).Flip()
-	case math.IsInf(x, 1):
-		return special.Above()
-	}
-	return special.GammaTails(x+1, rate, special.Log(rate)).Flip()
-}
 
 // poissonDraw searches from 0 for small rates; else it is the transformed rejection PTRS of W. Hörmann, "The
 // transformed rejection method for generating Poisson random variables", 1993.
@@ -127,29 +83,8 @@ func poissonDraw(r *tensor.RNG, rate float64) float64 {
 			return x
 		case x < 0 || us < 0.013 && v > us:
 			continue
-		case math.Log(v*inverseAlpha/(a/(us*us)+b)) <= poissonLogProb(x, rate):
+		case math.Log(v*inverseAlpha/(a/(us*us)+b)) <= special.LogPoisson(x, rate, rate-x):
 			return x
 		}
 	}
-}
-
-// poissonKL returns q (r - 1 - log r) for r = p/q.
-func poissonKL(q, p float64) float64 {
-	switch {
-	case !(q >= 0 && p >= 0):
-		return invalidKL(q, p)
-	case q == 0:
-		return p
-	}
-	return q * ratioKL(p-q, p, q)
-}
-
-func poissonKLGrad(q, p float64) (dq, dp float64) {
-	switch {
-	case !(q >= 0 && p > 0):
-		return 0, 0
-	case q == 0:
-		return 0, 1 // that by q is infinite
-	}
-	return special.Log(q) - special.Log(p), (p - q) / p
 }

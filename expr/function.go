@@ -143,6 +143,8 @@ func init() {
 	one("lgamma", special.Lgamma, "digamma(x)")
 	one("digamma", special.Digamma, "trigamma(x)")
 	one("trigamma", special.Trigamma, "")
+	// x*y + z, rounded once.
+	functions["fma"] = &Function{name: "fma", arity: 3, f3: math.FMA, rules: []string{"y", "x", "1"}}
 	two("lbeta", special.LogBeta, "digamma(x) - digamma(x + y)", "digamma(y) - digamma(x + y)")
 
 	one("normcdf", special.NormalCDF, "exp(-x^2/2 - 0.91893853320467274178)")

@@ -41,6 +41,7 @@ var table = map[string]kernels{
 	"&&":     {k2: kernel.Mul},
 	"||":     {k2: kernel.Max},
 	"where":  {k3: kernel.Select},
+	"fma":    {k3: kernel.MulAdd},
 	"!":      {k1: func(out, x []float64) { kernel.Equal(out, x, zeros[:]) }},
 
 	"exp":      {k1: kernel.Exp[float64]},
