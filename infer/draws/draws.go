@@ -23,6 +23,7 @@ type Draws struct {
 	sites     map[string]*site
 	stats     *Draws
 	sampling  Sampling
+	coords    map[string][]string // names of rows by plate
 }
 
 // site holds the draws of one site.
@@ -158,7 +159,7 @@ func (d *Draws) Cut(n int) *Draws {
 	for name, s := range d.sites {
 		cut.sites[name] = &site{s.shape, s.dims, s.all.Slice(1, 0, n), s.mask}
 	}
-	cut.sampling = d.sampling
+	cut.sampling, cut.coords = d.sampling, maps.Clone(d.coords)
 	if d.stats != nil {
 		cut.stats = d.stats.Cut(n)
 	}

@@ -45,7 +45,7 @@ func (d *Draws) Elements(sites ...string) iter.Seq2[string, [][]float64] {
 		for _, name := range sites {
 			s := d.site(name)
 			for i := range s.shape.Size() {
-				if !yield(Row{Site: name, Index: indexOf(i, s.shape)}.Name(), s.chainsOf(i)) {
+				if !yield(d.nameOf(name, i), s.chainsOf(i)) {
 					return
 				}
 			}

@@ -55,8 +55,9 @@ type ELPD struct {
 
 // ELPDPoint is what one datum adds to an [ELPD].
 type ELPDPoint struct {
-	Site  string
-	Index []int // in the site; empty for a number
+	Site   string
+	Index  []int    // in the site; empty for a number
+	Coords []string // as in a [Row]
 
 	Estimate   float64
 	Parameters float64
@@ -65,7 +66,7 @@ type ELPDPoint struct {
 }
 
 // Name returns the site with its index, as in y[2].
-func (p ELPDPoint) Name() string { return Row{Site: p.Site, Index: p.Index}.Name() }
+func (p ELPDPoint) Name() string { return Row{Site: p.Site, Index: p.Index, Coords: p.Coords}.Name() }
 
 // LOO estimates the ELPD by leave-one-out cross-validation with Pareto smoothed importance sampling (Vehtari, Gelman,
 // Gabry 2017, "Practical Bayesian model evaluation using leave-one-out cross-validation and WAIC"). Without names it
@@ -115,6 +116,7 @@ func (l LogLikelihood) elpd(method string, sites []string, start func() func(p *
 		return func(at element, x []float64) {
 			if p := &points[at.number]; isDatum[at.number] {
 				p.Site, p.Index = at.site, at.index()
+				p.Coords = l.coordsOf(p.Site, p.Index)
 				point(p, x)
 			}
 		}

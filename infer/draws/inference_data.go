@@ -27,7 +27,8 @@ type InferenceData struct {
 	// Dims names the dimensions of data that no site of their name and shape tells: Dims["dose"] = []string{"patients"}.
 	Dims map[string][]string
 
-	// Coords names the rows of plates: Coords["schools"] has a name for every row. Rows of other plates have numbers.
+	// Coords names the rows of plates: Coords["schools"] has a name for every row. Rows of other plates have the names
+	// of [Draws.SetCoords], or numbers.
 	Coords map[string][]string
 }
 
@@ -56,6 +57,7 @@ var sampleStats = map[string]string{
 // groups returns the groups that there are, their dimensions and coordinates completed.
 func (d InferenceData) groups() ([]group, error) {
 	var gs []group
+	known := map[string][]string{} // names of rows that draws have
 	for _, g := range []struct {
 		name  string
 		draws *Draws
@@ -63,8 +65,12 @@ func (d InferenceData) groups() ([]group, error) {
 		{"posterior", d.Posterior}, {"posterior_predictive", d.PosteriorPredictive}, {"prior", d.Prior},
 		{"prior_predictive", d.PriorPredictive}, {"log_likelihood", d.LogLikelihood},
 	} {
-		if g.draws != nil {
-			gs = append(gs, group{g.name, true, drawn(g.draws, nil)})
+		if g.draws == nil {
+			continue
+		}
+		gs = append(gs, group{g.name, true, drawn(g.draws, nil)})
+		for plate, labels := range g.draws.coords {
+			known[storeName(plate)] = labels
 		}
 	}
 	if d.Posterior != nil && len(d.Posterior.Stats().Names()) > 0 {
@@ -88,7 +94,7 @@ func (d InferenceData) groups() ([]group, error) {
 		coords[storeName(plate)] = labels
 	}
 	for i := range gs {
-		if err := gs[i].complete(coords, used); err != nil {
+		if err := gs[i].complete(coords, known, used); err != nil {
 			return nil, fmt.Errorf("%s: %w", gs[i].name, err)
 		}
 	}
@@ -185,7 +191,7 @@ func (d InferenceData) dimsOf(name string, shape tensor.Shape) []string {
 
 // complete gives every array a name that a store can have and every dimension a name, and adds the coordinates. A name
 // stands for dimensions of one size only; others are called after their site, as ArviZ does.
-func (g *group) complete(coords map[string][]string, used map[string]bool) error {
+func (g *group) complete(coords, known map[string][]string, used map[string]bool) error {
 	names := map[string]bool{}
 	for i := range g.arrays {
 		a := &g.arrays[i]
@@ -212,6 +218,9 @@ func (g *group) complete(coords map[string][]string, used map[string]bool) error
 	}
 	for _, dim := range slices.Sorted(maps.Keys(size)) {
 		a := array{name: dim, dims: []string{dim}, shape: tensor.Shape{size[dim]}, data: rowNumbers(size[dim])}
+		if labels, ok := known[dim]; ok && len(labels) == size[dim] {
+			a.data = labels
+		}
 		if labels, ok := coords[dim]; ok {
 			if len(labels) != size[dim] {
 				return fmt.Errorf("there are %d names in Coords for the %d rows of %q", len(labels), size[dim], dim)

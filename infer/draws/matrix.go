@@ -20,7 +20,7 @@ func (d *Draws) Matrix(sites ...string) (rows [][]float64, columns []string) {
 			copy(row[at:at+size], all[r*size:])
 		}
 		for e := range size {
-			columns = append(columns, Row{Site: name, Index: indexOf(e, s.shape)}.Name())
+			columns = append(columns, d.nameOf(name, e))
 		}
 	}
 	return rows, columns

@@ -3,14 +3,16 @@ package draws
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 )
 
 // Row is the summary of one element of a site.
 type Row struct {
-	Site  string
-	Index []int // in the site; empty for a number
+	Site   string
+	Index  []int    // in the site; empty for a number
+	Coords []string // names of the rows of Index, see [Draws.SetCoords]; "" where there is none, nil without any
 
 	Mean, SD         float64
 	Q5, Median, Q95  float64 // quantiles of 5, 50 and 95 %
@@ -23,13 +25,24 @@ type Row struct {
 	Histogram [9]int
 }
 
-// Name returns the site with its index, as in theta[2].
+// Name returns the site with its index, as in theta[2], or with the names of its rows, as in theta[Choate].
 func (r Row) Name() string {
 	if len(r.Index) == 0 {
 		return r.Site
 	}
-	return r.Site + strings.ReplaceAll(fmt.Sprint(r.Index), " ", ",")
+	at := make([]string, len(r.Index))
+	for i, n := range r.Index {
+		if r.Coords != nil && r.Coords[i] != "" {
+			at[i] = r.Coords[i]
+		} else {
+			at[i] = strconv.Itoa(n)
+		}
+	}
+	return r.Site + "[" + strings.Join(at, ",") + "]"
 }
+
+// numbered returns the name with its index, also where rows have names.
+func (r Row) numbered() string { return Row{Site: r.Site, Index: r.Index}.Name() }
 
 // Summary is a summary of draws with warnings of what speaks against trusting them.
 type Summary struct {
@@ -37,9 +50,12 @@ type Summary struct {
 	Warnings []string // what is wrong, in words, and what to try
 	Chains   int
 	Draws    int // of each chain
+
+	sampler string // what speaks for its trajectories, if nothing speaks against them
 }
 
-// Row returns the row of an element by its name, such as theta[2]. It panics, listing some names, if there is none.
+// Row returns the row of an element by its name, such as theta[2], also where rows have names. It panics, listing some
+// names, if there is none.
 func (s Summary) Row(name string) Row {
 	const most = 10
 	names := make([]string, 0, most)
@@ -49,6 +65,11 @@ func (s Summary) Row(name string) Row {
 		}
 		if len(names) < most {
 			names = append(names, r.Name())
+		}
+	}
+	for _, r := range s.Rows {
+		if r.Coords != nil && r.numbered() == name {
+			return r
 		}
 	}
 	fail("there is no element %q; there are %d, of which the first are %q", name, len(s.Rows), names)
@@ -64,7 +85,9 @@ func (d *Draws) Summary() Summary {
 		j := newJudge(d.chains, d.n)
 		return func(e element, x []float64) {
 			s.Rows[e.number], found[e.number] = j.row(x)
-			s.Rows[e.number].Site, s.Rows[e.number].Index = e.site, e.index()
+			r := &s.Rows[e.number]
+			r.Site, r.Index = e.site, e.index()
+			r.Coords = d.coordsOf(r.Site, r.Index)
 		}
 	})
 	s.warnOf(d, found)
@@ -136,6 +159,9 @@ func (s Summary) String() string {
 		from = to
 	}
 	w.Flush()
+	if s.sampler != "" {
+		fmt.Fprintf(&b, "\nsampler: %s.", s.sampler)
+	}
 	for _, warning := range s.Warnings {
 		fmt.Fprintf(&b, "\nwarning: %s.", warning)
 	}

@@ -60,9 +60,12 @@ func (s *Summary) warnOfRunaways(found []findings, manyCut bool) (held bool) {
 // warnOfSampler looks at the sampler's statistics. cut is the number of trajectories that were cut off, and held
 // reports whether no chain runs away.
 func (s *Summary) warnOfSampler(d *Draws, cut int, held bool) {
-	total := d.chains * d.n
+	total, before := d.chains*d.n, len(s.Warnings)
+	var fine []string
 	if n := d.countStat("divergent", func(v float64) bool { return v != 0 }); n > 0 {
-		s.warn("%d of %d transitions were divergent: the posterior has regions of high curvature that the chains do not reach, and the answer may be biased. Raise TargetAccept (0.95, 0.99), reparameterize (ppl.LocScale for a hierarchy), or use stronger priors", n, total)
+		s.warn("%d of %d transitions %s divergent: the posterior has regions of high curvature that the chains do not reach, and the answer may be biased. Raise TargetAccept (0.95, 0.99), reparameterize (ppl.LocScale for a hierarchy), or use stronger priors", n, total, was(n))
+	} else if d.hasStat("divergent") {
+		fine = append(fine, "no divergences")
 	}
 	if cut > 0 {
 		means := "the chains are slow, not wrong"
@@ -71,17 +74,23 @@ func (s *Summary) warnOfSampler(d *Draws, cut int, held bool) {
 		} else if !held || s.Draws < fewest {
 			means = "the chains are slow"
 		}
-		s.warn("%d of %d trajectories were cut off at depth %d: %s. Rescale or reparameterize, try Metric{Dense: true}, or raise MaxDepth", cut, total, d.sampling.MaxDepth, means)
+		s.warn("%d of %d trajectories %s cut off at depth %d: %s. Rescale or reparameterize, try Metric{Dense: true}, or raise MaxDepth", cut, total, was(cut), d.sampling.MaxDepth, means)
+	} else if d.sampling.MaxDepth > 0 && d.hasStat("depth") && d.n > 0 {
+		fine = append(fine, fmt.Sprintf("trees of depth %v at most, of %d that are allowed", d.stats.Get("depth").Max().Item(), d.sampling.MaxDepth))
 	}
-	if d.stats != nil && d.stats.Has("energy") && d.n >= fewest {
+	if d.hasStat("energy") && d.n >= fewest {
 		var low []string
+		least := math.Inf(1)
 		for c, v := range EBFMI(d.stats.sites["energy"].chainsOf(0)) {
+			least = min(least, v)
 			if v < slowest {
 				low = append(low, fmt.Sprintf("%d (%s)", c, beside(v, slowest, 2)))
 			}
 		}
 		if len(low) > 0 {
 			s.warn("the energies of chain %s are explored slowly (E-BFMI below %v): heavy tails or a hierarchy. Reparameterize, or use priors with lighter tails", list(low), slowest)
+		} else if !math.IsNaN(least) {
+			fine = append(fine, "E-BFMI "+beside(least, slowest, 2)+" at least")
 		}
 	}
 	for _, site := range slices.Sorted(maps.Keys(d.sampling.Rejected)) {
@@ -92,13 +101,25 @@ func (s *Summary) warnOfSampler(d *Draws, cut int, held bool) {
 		if reason := d.sampling.Reasons[site]; reason != "" {
 			at += " (" + reason + ")"
 		}
-		s.warn("%d proposals were rejected because the model has no density there, at %s: if that is more than a few, constrain the latents so that its parameters are always valid", d.sampling.Rejected[site], at)
+		s.warn("%d proposals %s rejected because the model has no density there, at %s: if that is more than a few, constrain the latents so that its parameters are always valid", d.sampling.Rejected[site], was(d.sampling.Rejected[site]), at)
+	}
+	if len(s.Warnings) == before {
+		s.sampler = strings.Join(fine, ", ")
 	}
 }
 
+func was(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
+
+func (d *Draws) hasStat(name string) bool { return d.stats != nil && d.stats.Has(name) }
+
 // countStat returns the number of draws for which a statistic of the sampler counts.
 func (d *Draws) countStat(name string, counts func(v float64) bool) (n int) {
-	if d.stats == nil || !d.stats.Has(name) {
+	if !d.hasStat(name) {
 		return 0
 	}
 	for _, v := range d.stats.Get(name).Float64s() {

@@ -150,3 +150,25 @@ func TestEnergiesBelowTheLimit(t *testing.T) {
 	require.Contains(t, warningsOf(d), "the energies of chain 0 (0.")
 	require.Contains(t, warningsOf(d), "are explored slowly (E-BFMI below 0.3): heavy tails or a hierarchy")
 }
+
+// TestASamplerThatIsFine is said to be, by what is known of it; one divergence is enough that it is not.
+func TestASamplerThatIsFine(t *testing.T) {
+	d := stored(moved(0))
+	require.NotContains(t, d.Summary().String(), "sampler:")
+	for _, name := range []string{"divergent", "depth", "energy"} {
+		d.Stats().Add(name, nil, tensor.Float64, nil)
+	}
+	rng := tensor.NewRNG(1)
+	for c := range d.Chains() {
+		for i := range d.Draws() {
+			d.Stats().Put("depth", c, i, tensor.Scalar(float64(1+i%3)))
+			d.Stats().Put("energy", c, i, rng.Normal())
+		}
+	}
+	require.Contains(t, d.Summary().String(), "\nsampler: no divergences, E-BFMI ")
+	d.SetSampling(Sampling{MaxDepth: 10})
+	require.Regexp(t, `\n\nsampler: no divergences, trees of depth 3 at most, of 10 that are allowed, E-BFMI [12]\.\d\d at least\.$`, d.Summary().String())
+	d.Stats().Put("divergent", 1, 7, tensor.Scalar(1))
+	require.NotContains(t, d.Summary().String(), "sampler:")
+	require.Contains(t, warningsOf(d), "1 of 2000 transitions was divergent: ")
+}
