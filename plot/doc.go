@@ -5,6 +5,7 @@
 //
 //	Posterior        densities with means and highest-density intervals; ROPE and Reference mark values
 //	Forest           intervals of many elements under each other
+//	Forests          the same of several models, beside each other
 //	Ridge            densities of many elements under each other
 //	Pair             elements over each other, with divergences
 //	LM               a regression: the elements of a site over numbers, with the data

@@ -97,20 +97,40 @@ type wish struct {
 	shown   int    // elements that are
 }
 
-// wish returns what a name in Sites means.
+// wish returns what a name in Sites means: a site, or an element of one by its name or number.
 func (o options) wish(d *draws.Draws, name string) (wish, error) {
 	if d.Has(name) {
 		return wish{site: name, size: d.Get(name).Shape()[2:].Size()}, nil
 	}
-	if at := strings.LastIndex(name, "["); at > 0 && d.Has(name[:at]) {
-		for other := range d.Elements(name[:at]) {
-			if other == name {
-				return wish{site: name[:at], element: name, size: 1}, nil
-			}
+	for _, site := range d.Names() {
+		if !strings.HasPrefix(name, site+"[") {
+			continue
 		}
-		return wish{}, o.errorf("there is no element %s; site %q has shape %v", name, name[:at], []int(d.Get(name[:at]).Shape()[2:]))
+		shape, numbered, place := d.Get(site).Shape()[2:], "", 0
+		for other := range d.Elements(site) {
+			if other == name {
+				return wish{site: site, element: name, size: 1}, nil
+			}
+			if (draws.Row{Site: site, Index: unravel(place, shape)}).Name() == name {
+				numbered = other
+			}
+			place++
+		}
+		if numbered == "" {
+			return wish{}, o.errorf("there is no element %s; site %q has shape %v", name, site, []int(shape))
+		}
+		return wish{site: site, element: numbered, size: 1}, nil
 	}
 	return wish{}, o.errorf("there is no site %q; there are %q", name, d.Names())
+}
+
+// unravel returns the index of an element of a shape in row-major order.
+func unravel(place int, shape []int) []int {
+	index := make([]int, len(shape))
+	for d, n := range slices.Backward(shape) {
+		index[d], place = place%n, place/n
+	}
+	return index
 }
 
 // share divides the places among the sites by turns, so that a long one does not push out the others.

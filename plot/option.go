@@ -22,7 +22,8 @@ type options struct {
 	labels   [2]string    // of the axes
 }
 
-// Sites shows these sites, or single elements of them, such as "theta[2]". Without it all sites are shown.
+// Sites shows these sites, or single elements of them, such as "theta[2]", or "theta[Choate]" where rows have names
+// ([draws.Draws.SetCoords]). Without it all sites are shown.
 func Sites(names ...string) Option {
 	return func(o *options) { o.given, o.sites = append(o.given, "Sites"), names }
 }

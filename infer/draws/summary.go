@@ -160,7 +160,7 @@ func (s Summary) String() string {
 	}
 	w.Flush()
 	if s.sampler != "" {
-		fmt.Fprintf(&b, "\nsampler: %s.", s.sampler)
+		fmt.Fprintf(&b, "sampler: %s.\n", s.sampler)
 	}
 	for _, warning := range s.Warnings {
 		fmt.Fprintf(&b, "\nwarning: %s.", warning)

@@ -76,7 +76,7 @@ func (s *Summary) warnOfSampler(d *Draws, cut int, held bool) {
 		}
 		s.warn("%d of %d trajectories %s cut off at depth %d: %s. Rescale or reparameterize, try Metric{Dense: true}, or raise MaxDepth", cut, total, was(cut), d.sampling.MaxDepth, means)
 	} else if d.sampling.MaxDepth > 0 && d.hasStat("depth") && d.n > 0 {
-		fine = append(fine, fmt.Sprintf("trees of depth %v at most, of %d that are allowed", d.stats.Get("depth").Max().Item(), d.sampling.MaxDepth))
+		fine = append(fine, fmt.Sprintf("tree depth at most %v of %d", d.stats.Get("depth").Max().Item(), d.sampling.MaxDepth))
 	}
 	if d.hasStat("energy") && d.n >= fewest {
 		var low []string
@@ -90,7 +90,7 @@ func (s *Summary) warnOfSampler(d *Draws, cut int, held bool) {
 		if len(low) > 0 {
 			s.warn("the energies of chain %s are explored slowly (E-BFMI below %v): heavy tails or a hierarchy. Reparameterize, or use priors with lighter tails", list(low), slowest)
 		} else if !math.IsNaN(least) {
-			fine = append(fine, "E-BFMI "+beside(least, slowest, 2)+" at least")
+			fine = append(fine, "E-BFMI at least "+beside(least, slowest, 2))
 		}
 	}
 	for _, site := range slices.Sorted(maps.Keys(d.sampling.Rejected)) {

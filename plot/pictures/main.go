@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/credence-ppl/credence/infer/draws"
 	"github.com/credence-ppl/credence/plot"
 	"github.com/credence-ppl/credence/plot/graphviz"
 	"github.com/credence-ppl/credence/ppl"
@@ -48,22 +49,25 @@ func pictures() ([]picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	centered, draws := schools.centered, schools.nonCentered
+	centered, nonCentered := schools.centered, schools.nonCentered
 	return []picture{
 		{"trace.svg", func() (*plot.Figure, error) { return plot.Trace(centered, plot.Sites("mu", "tau")) }},
 		{"rank.svg", func() (*plot.Figure, error) { return plot.Rank(centered, plot.Limit(3)) }},
 		{"posterior.svg", func() (*plot.Figure, error) {
-			return plot.Posterior(draws, plot.Sites("mu", "tau", "theta[0]"), plot.ROPE(-1, 1))
+			return plot.Posterior(nonCentered, plot.Sites("mu", "tau", "theta[A]"), plot.ROPE(-1, 1))
 		}},
-		{"forest.svg", func() (*plot.Figure, error) { return plot.Forest(draws, plot.Sites("mu", "tau", "theta")) }},
-		{"ridge.svg", func() (*plot.Figure, error) { return plot.Ridge(draws, plot.Sites("mu", "tau", "theta")) }},
-		{"pair.png", func() (*plot.Figure, error) { return plot.Pair(centered, plot.Sites("mu", "tau", "theta[0]")) }},
+		{"forest.svg", func() (*plot.Figure, error) { return plot.Forest(nonCentered, plot.Sites("mu", "tau", "theta")) }},
+		{"forests.svg", func() (*plot.Figure, error) {
+			return plot.Forests(map[string]*draws.Draws{"centered": centered, "non-centered": nonCentered}, plot.Sites("mu", "tau", "theta"))
+		}},
+		{"ridge.svg", func() (*plot.Figure, error) { return plot.Ridge(nonCentered, plot.Sites("mu", "tau", "theta")) }},
+		{"pair.png", func() (*plot.Figure, error) { return plot.Pair(centered, plot.Sites("mu", "tau", "theta[A]")) }},
 		{"lm.svg", func() (*plot.Figure, error) {
 			return plot.LM(line.predicted, "y", line.xs, plot.Observed(line.xs, line.ys))
 		}},
 		{"parallel.svg", func() (*plot.Figure, error) { return plot.Parallel(centered) }},
 		{"autocorrelation.svg", func() (*plot.Figure, error) { return plot.Autocorrelation(centered, plot.Limit(3)) }},
-		{"ess.svg", func() (*plot.Figure, error) { return plot.ESS(draws, plot.Sites("mu", "tau", "theta[0]")) }},
+		{"ess.svg", func() (*plot.Figure, error) { return plot.ESS(nonCentered, plot.Sites("mu", "tau", "theta[A]")) }},
 		{"energy.svg", func() (*plot.Figure, error) { return plot.Energy(centered) }},
 		{"prior-predictive.svg", func() (*plot.Figure, error) { return plot.PriorPredictive(line.prior, "y", line.y) }},
 		{"posterior-predictive.svg", func() (*plot.Figure, error) { return plot.PosteriorPredictive(line.predicted, "y", line.y) }},

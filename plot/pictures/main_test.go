@@ -54,8 +54,8 @@ func TestPictures(t *testing.T) {
 	folder := t.TempDir()
 	require.NoError(t, run(folder, "", 0, 0))
 	for file, words := range map[string][]string{
-		"trace.svg": {">divergent<", ">chain 3<"}, "posterior.svg": {">theta[0]<", "in ROPE<"}, "khat.svg": {">y[7]<"},
-		"sbc.svg": {">too narrow (!)<", ">right<"}, "rank.svg": {">tau<"},
+		"trace.svg": {">divergent<", ">chain 3<"}, "posterior.svg": {">theta[A]<", "in ROPE<"}, "khat.svg": {">y[7]<"},
+		"sbc.svg": {">too narrow (!)<", ">right<"}, "rank.svg": {">tau<"}, "forests.svg": {">non-centered<", ">theta[H]<"},
 	} {
 		text, err := os.ReadFile(filepath.Join(folder, file))
 		require.NoError(t, err)

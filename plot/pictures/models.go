@@ -38,8 +38,13 @@ func eightSchools() (b both, err error) {
 	if b.centered, err = sample(model, 3); err != nil {
 		return b, err
 	}
-	b.nonCentered, err = sample(ppl.LocScale(model, 0, "theta"), 1)
-	return b, err
+	if b.nonCentered, err = sample(ppl.LocScale(model, 0, "theta"), 1); err != nil {
+		return b, err
+	}
+	for _, d := range []*draws.Draws{b.centered, b.nonCentered} {
+		d.SetCoords("schools", []string{"A", "B", "C", "D", "E", "F", "G", "H"})
+	}
+	return b, nil
 }
 
 func sample(model ppl.Model, seed uint64) (*draws.Draws, error) {
