@@ -31,9 +31,9 @@ func Forest(d *draws.Draws, opts ...Option) (*Figure, error) {
 	return f.figure(caption, entry{"median", dots}), nil
 }
 
-// Forests draws a [Forest] of several models, the intervals of an element beside each other, in the order of the models'
-// names. Elements that a model does not have are left out of it. It takes the options of Forest; Limit is that of each
-// model.
+// Forests draws a [Forest] of several models, the intervals of an element beside each other, in the order of the names
+// of the models. Elements that a model does not have are left out of it. It takes the options of Forest; Limit is that
+// of each model.
 func Forests(models map[string]*draws.Draws, opts ...Option) (*Figure, error) {
 	o, err := read("Forests", opts, "Sites", "Limit", "Interval")
 	if err != nil {
