@@ -66,7 +66,7 @@ func LM(d *draws.Draws, site string, x []float64, opts ...Option) (*Figure, erro
 		if err != nil {
 			return nil, err
 		}
-		f.Caption = join(f.Caption, missing(len(x)-len(points), len(x)))
+		f.Caption = join(f.Caption, missing(len(o.observed[0])-len(points), len(o.observed[0])))
 		f.legend = append(f.legend, entry{"observed", p.points(points, black, 2, draw.CircleGlyph{})})
 	}
 	widen(&p.X, 0.03)

@@ -37,6 +37,10 @@ func TestLM(t *testing.T) {
 	require.Equal(t, [2]string{"years", "calls"}, [2]string{p.X.Label.Text, p.Y.Label.Text})
 	require.LessOrEqual(t, p.Y.Min, -5.0)
 
+	f, err = LM(d, "mean", x, Observed([]float64{0, 0, 1, 2, 2}, []float64{1, 2, math.NaN(), 1, 2})) // more than x
+	drawn(t, f, err)
+	require.Equal(t, "1 of 5 data are missing and left out.", f.Caption)
+
 	f, err = LM(d, "mean", x)
 	drawn(t, f, err)
 	require.Equal(t, "mean", f.panels[0][0].Y.Label.Text)

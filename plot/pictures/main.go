@@ -1,4 +1,5 @@
-// Command pictures draws the pictures of docs/pictures.md: go -C plot run ./pictures
+// Command pictures draws the pictures of docs/pictures.md, and those of other pages of docs that show what a program
+// computes: go -C plot run ./pictures
 package main
 
 import (
@@ -81,12 +82,8 @@ func pictures() ([]picture, error) {
 	}, nil
 }
 
-// run draws all pictures into a folder, of some size if it is not 0.
-func run(folder, format string, width, height int) error {
-	all, err := pictures()
-	if err != nil {
-		return err
-	}
+// draw draws pictures into a folder, of some size if it is not 0.
+func draw(all []picture, folder, format string, width, height int) error {
 	for _, p := range all {
 		f, err := p.draw()
 		if err != nil {
@@ -124,7 +121,14 @@ func main() {
 	width := flag.Int("width", 0, "width in pixels; 0 means that of each picture")
 	height := flag.Int("height", 0, "height in pixels; 0 means that of each picture")
 	flag.Parse()
-	if err := run(*folder, *format, *width, *height); err != nil {
+	page, err := pictures()
+	if err != nil {
+		log.Fatal("pictures: ", err)
+	}
+	if err := draw(page, *folder, *format, *width, *height); err != nil {
+		log.Fatal("pictures: ", err)
+	}
+	if err := draw(others, filepath.Join(*folder, ".."), *format, *width, *height); err != nil {
 		log.Fatal("pictures: ", err)
 	}
 	if err := graphs(filepath.Join(*folder, "..")); err != nil {

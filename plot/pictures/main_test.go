@@ -52,10 +52,13 @@ func TestPage(t *testing.T) {
 
 func TestPictures(t *testing.T) {
 	folder := t.TempDir()
-	require.NoError(t, run(folder, "", 0, 0))
+	page, err := pictures()
+	require.NoError(t, err)
+	require.NoError(t, draw(append(page, others...), folder, "", 0, 0))
 	for file, words := range map[string][]string{
 		"trace.svg": {">divergent<", ">chain 3<"}, "posterior.svg": {">theta[A]<", "in ROPE<"}, "khat.svg": {">y[7]<"},
 		"sbc.svg": {">too narrow (!)<", ">right<"}, "rank.svg": {">tau<"}, "forests.svg": {">non-centered<", ">theta[H]<"},
+		"cars-power.svg": {">power<", ">miles an hour<"},
 	} {
 		text, err := os.ReadFile(filepath.Join(folder, file))
 		require.NoError(t, err)
@@ -63,5 +66,5 @@ func TestPictures(t *testing.T) {
 			require.True(t, strings.Contains(string(text), w), "%s has no %q", file, w)
 		}
 	}
-	require.ErrorContains(t, run(folder, ".svg", 50, 50), "trace.svg: plot: a figure of 50 × 50 pixels is too small for 2 × 2 panels")
+	require.ErrorContains(t, draw(page, folder, ".svg", 50, 50), "trace.svg: plot: a figure of 50 × 50 pixels is too small for 2 × 2 panels")
 }
