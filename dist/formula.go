@@ -67,13 +67,20 @@ type programKey struct {
 	wanted  uint16 // the operands whose derivatives are wanted
 }
 
+// of returns the key for another function of the same operands.
+func (k programKey) of(what programKind) programKey {
+	k.what = what
+	return k
+}
+
 type programKind uint8
 
 const (
-	valueEach programKind = iota // a root: the value
-	slopeEach                    // a root for each wanted operand
-	valueSum                     // two roots: the sum of values, and how often they do not hold
-	slopeSum                     // a root for each wanted operand: the slope, or the sum of slopes of one number
+	valueEach        programKind = iota // a root: the value
+	slopeEach                           // a root for each wanted operand
+	valueSum                            // two roots: the sum of values, and how often they do not hold
+	slopeSum                            // a root for each wanted operand: the slope, or the sum of slopes of one number
+	valueAndSlopeSum                    // the roots of both
 )
 
 // parse makes the formulas that programs are made of.
@@ -151,6 +158,8 @@ func (c *compiled) roots(key programKey) (roots []machine.Root) {
 			roots = append(roots, machine.Root{Formula: c.valid, Of: machine.Failures})
 		}
 		return roots
+	case valueAndSlopeSum:
+		return append(c.roots(key.of(valueSum)), c.roots(key.of(slopeSum))...)
 	}
 	for i := range c.names {
 		if key.wanted&(1<<i) == 0 {

@@ -106,63 +106,91 @@ func (r *replayed) stage(key programKey) *stage {
 	return newStage(p, r.n, append(r.values[:len(r.values):len(r.values)], fixed...))
 }
 
-// total returns what computes the sum. It reports whether all is as usual: every value is valid, and the sum finite.
-func (r *replayed) total() func() (total float64, usual bool) {
-	s := r.stage(programKey{what: valueSum, uniform: uint16(r.layout.Uniform)})
-	return func() (float64, bool) {
-		s.run(nil)
-		total := s.frame.Number(0)
-		return total, special.Finite(total) && (r.valid == nil || s.frame.Number(1) == 0)
-	}
-}
+// replayedSum is the sum of a call in a program, with its derivatives.
+type replayedSum struct {
+	*replayed
+	call   *tensor.Call
+	scale  float64 // that derivatives will most likely be multiplied with
+	usual  bool    // all values are valid, and the sum is finite
+	value  *stage
+	slopes *stage // value itself, if that computes the derivatives, too; nil if there are none
 
-// slopes are the derivatives of the sum of a call in a program.
-type slopes struct {
-	stage    *stage
-	adjoints []adjoint
+	adjoints []adjoint // of wanted operands, in the order of the roots of slopes, which begin at root first
+	first    int
 	factor   float64
 	take     func(f *machine.Frame, at, n int)
 }
 
-func (r *replayed) slopes(k *tensor.Call) *slopes {
-	wanted := wanted[float64](r.compiled, k)
-	s := &slopes{stage: r.stage(programKey{slopeSum, uint16(r.layout.Uniform), wanted})}
+// replaySum returns the sum of a call. The derivatives come with it, in one go, if they are the first for all operands
+// that have one for each element.
+func (r *replayed) replaySum(k *tensor.Call) *replayedSum {
+	s := &replayedSum{replayed: r, call: k, scale: k.Attr.(extent).scale}
+	wanted, together := wanted[float64](r.compiled, k), true
 	for i := range r.names {
 		if wanted&(1<<i) != 0 {
-			s.adjoints = append(s.adjoints, adjoint{i, tensor.Grad[float64](&k.In[i]), k.In[i].Fresh()})
+			a := adjoint{i, tensor.Grad[float64](&k.In[i]), k.In[i].Fresh()}
+			s.adjoints = append(s.adjoints, a)
+			together = together && (a.store || len(a.to) == 1)
 		}
 	}
 	s.take = func(f *machine.Frame, at, n int) {
 		for i, a := range s.adjoints {
 			if len(a.to) > 1 {
-				kernel.Scaled(a.to[at:at+n], f.Root(i), s.factor, !a.store)
+				kernel.Scaled(a.to[at:at+n], f.Root(s.first+i), s.factor, !a.store)
 			}
 		}
+	}
+	key := programKey{uniform: uint16(r.layout.Uniform), wanted: wanted}
+	switch {
+	case wanted == 0:
+		s.value = r.stage(key.of(valueSum))
+	case together:
+		s.value = r.stage(key.of(valueAndSlopeSum))
+		s.slopes, s.first = s.value, len(r.roots(key.of(valueSum)))
+	default:
+		s.value, s.slopes = r.stage(key.of(valueSum)), r.stage(key.of(slopeSum))
 	}
 	return s
 }
 
-// add adds the derivatives times a factor to the adjoints of the operands, or stores them. All values are valid.
-func (s *slopes) add(factor float64) {
-	s.factor = factor
-	s.stage.run(s.take)
-	for i, a := range s.adjoints {
-		if len(a.to) > 1 {
-			continue
-		}
-		if d := factor * s.stage.frame.Number(i); a.store {
-			a.to[0] = d
-		} else {
-			a.to[0] += d
-		}
+func (s *replayedSum) sum() float64 {
+	if s.slopes == s.value {
+		s.factor = s.scale
+		s.value.run(s.take)
+	} else {
+		s.value.run(nil)
 	}
+	total := s.value.frame.Number(0)
+	s.usual = special.Finite(total) && (s.valid == nil || s.value.frame.Number(1) == 0)
+	if !s.usual {
+		return formulaTotalOfAll[float64](s.compiled, s.call)
+	}
+	return total
 }
 
-// clear clears the adjoints that add stores.
-func (s *slopes) clear() {
-	for _, a := range s.adjoints {
-		if a.store {
-			clear(a.to)
+// add adds the derivatives of the last sum times a factor to the adjoints of the operands, or stores them.
+func (s *replayedSum) add(factor float64) {
+	if !s.usual || factor == 0 {
+		for _, a := range s.adjoints {
+			if a.store {
+				clear(a.to)
+			}
+		}
+		formulaEachVJP(s.compiled, s.call, []float64{factor}, 0, s.n)
+		return
+	}
+	if s.slopes != s.value {
+		s.factor = factor
+		s.slopes.run(s.take)
+	}
+	for i, a := range s.adjoints {
+		switch {
+		case len(a.to) == 1 && a.store:
+			a.to[0] = factor * s.slopes.frame.Number(s.first+i)
+		case len(a.to) == 1:
+			a.to[0] += factor * s.slopes.frame.Number(s.first+i)
+		case factor != s.factor:
+			kernel.Scaled(a.to, a.to, factor/s.factor, false)
 		}
 	}
 }
@@ -174,23 +202,9 @@ func (p *pointwise) formulaReplay(k *tensor.Call) (sum func() float64, derive fu
 	if r == nil {
 		return nil, nil
 	}
-	total, usual := r.total(), true
-	sum = func() (v float64) {
-		if v, usual = total(); usual {
-			return v
-		}
-		return formulaTotalOfAll[float64](r.compiled, k)
+	s := r.replaySum(k)
+	if s.slopes == nil {
+		return s.sum, nil
 	}
-	if wanted[float64](r.compiled, k) == 0 {
-		return sum, nil
-	}
-	slopes := r.slopes(k)
-	return sum, func(factor float64) {
-		if usual && factor != 0 {
-			slopes.add(factor)
-			return
-		}
-		slopes.clear()
-		formulaEachVJP(r.compiled, k, []float64{factor}, 0, k.Size())
-	}
+	return s.sum, s.add
 }
