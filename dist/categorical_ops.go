@@ -23,10 +23,10 @@ type categoricalDraw struct {
 }
 
 var (
-	opCategorical = tensor.Register(tensor.Op{Name: "Categorical.LogProb", Shape: categoricalShape, Uniform: 5, NoGrad: 5, Cases: categoricalCases,
+	opCategorical = tensor.Register(tensor.Op{Name: "Categorical.LogProb", Shape: categoricalShape, Uniform: 5, NoGrad: 5, Stores: 2, InScratch: 2, Scratch: rowEachScratch, Cases: categoricalCases,
 		Forward: tensor.Kernel{F64: categoricalForward[float64], F32: categoricalForward[float32]},
 		VJP:     tensor.Kernel{F64: categoricalVJP[float64], F32: categoricalVJP[float32]}})
-	opCategoricalSum = tensor.Register(tensor.Op{Name: "Categorical.LogProb.Sum", Shape: categoricalSumShape, Uniform: 5, NoGrad: 5, Cases: categoricalCases,
+	opCategoricalSum = tensor.Register(tensor.Op{Name: "Categorical.LogProb.Sum", Shape: categoricalSumShape, Uniform: 5, NoGrad: 5, Stores: 2, InScratch: 2, Scratch: rowEachScratch, Cases: categoricalCases,
 		Forward: tensor.Kernel{F64: categoricalSumForward[float64], F32: categoricalSumForward[float32]},
 		VJP:     tensor.Kernel{F64: categoricalVJP[float64], F32: categoricalVJP[float32]}})
 	opCategoricalSample = tensor.Register(tensor.Op{Name: "Categorical.Sample", Shape: categoricalSampleShape,
@@ -40,6 +40,7 @@ type row[T tensor.Float] struct {
 	logits        bool
 	proper        bool // it is a distribution
 	largest, rest float64
+	logRest       float64 // log(1 + rest)
 
 	shares [shareBlock]float64 // masses of some categories
 	from   int                 // the first of them
@@ -69,6 +70,7 @@ func (r *row[T]) read(p []T, logits bool) {
 			r.rest += r.share(i)
 		}
 	}
+	r.logRest = math.Log1p(r.rest)
 }
 
 // load computes the masses of the categories from the given one on.
@@ -112,13 +114,13 @@ func (r *row[T]) logProb(x float64) float64 {
 	v := float64(r.p[int(x)])
 	switch {
 	case v == r.largest:
-		return -math.Log1p(r.rest)
+		return -r.logRest
 	case r.logits:
-		return v - r.largest - math.Log1p(r.rest)
+		return v - r.largest - r.logRest
 	case v/r.largest > 0x1p-1000:
-		return math.Log(v/r.largest) - math.Log1p(r.rest)
+		return math.Log(v/r.largest) - r.logRest
 	}
-	return special.Log(v) - special.Log(r.largest) - math.Log1p(r.rest)
+	return special.Log(v) - special.Log(r.largest) - r.logRest
 }
 
 // gradPick returns the derivative of the log-probability of x in its own parameter, apart from the norm's; it is 0
@@ -178,9 +180,9 @@ func stored(o *tensor.Operand) tensor.Shape {
 // categories returns how many the rows of an operand have.
 func categories(p *tensor.Operand) int { return p.Shape[len(p.Shape)-1] }
 
-// effort returns what an element costs, in those of the usual loops: a dozen for each exponential function, so that to
-// share 128 rows of 10 categories is not yet worth its allocations.
-func effort(p *tensor.Operand) int { return 12 * categories(p) }
+// effort returns what an element costs, in those of the usual loops, so that to share 128 rows of 10 categories is not
+// yet worth its allocations.
+func effort(p *tensor.Operand) int { return 4 * categories(p) }
 
 // categoricalWalk calls body for every unmasked element between lo and hi, with its place in the output and of its row.
 func categoricalWalk[T tensor.Float](k *tensor.Call, lo, hi int, body func(out, row int, x float64)) {
@@ -215,65 +217,68 @@ func (r *rowReader[T]) read(at int) *row[T] {
 	return &r.row
 }
 
-func categoricalForward[T tensor.Float](k *tensor.Call) {
-	attr, out := k.Attr.(categoricalCall), tensor.Values[T](&k.Out)
-	par.Rows(k.Size(), effort(&k.In[1]), func(lo, hi int) {
+// categoricalPiece sets out to the log-probabilities of elements lo to hi, times the scale, or returns their sum if out is
+// nil.
+func categoricalPiece[T tensor.Float](k *tensor.Call, lo, hi int, out []T) (total float64) {
+	if rowEach(k) {
+		return rowEachPiece(k, lo, hi, out)
+	}
+	attr := k.Attr.(categoricalCall)
+	if out != nil {
 		clear(out[lo:hi])
-		rows := readRows[T](&k.In[1], attr.logits)
-		categoricalWalk[T](k, lo, hi, func(n, row int, x float64) {
-			out[n] = T(attr.scale * rows.read(row).logProb(x))
-		})
+	}
+	rows := readRows[T](&k.In[1], attr.logits)
+	categoricalWalk[T](k, lo, hi, func(n, row int, x float64) {
+		v := rows.read(row).logProb(x)
+		total += v
+		if out != nil {
+			out[n] = T(attr.scale * v)
+		}
 	})
+	return total
+}
+
+func categoricalForward[T tensor.Float](k *tensor.Call) {
+	out := tensor.Values[T](&k.Out)
+	par.Rows(k.Size(), effort(&k.In[1]), func(lo, hi int) { categoricalPiece(k, lo, hi, out) })
 }
 
 func categoricalSumForward[T tensor.Float](k *tensor.Call) {
-	attr := k.Attr.(categoricalCall)
-	total := par.RowSum(k.Size(), effort(&k.In[1]), func(lo, hi int) float64 {
-		total := 0.0
-		rows := readRows[T](&k.In[1], attr.logits)
-		categoricalWalk[T](k, lo, hi, func(_, row int, x float64) {
-			total += rows.read(row).logProb(x)
-		})
-		return total
-	})
-	tensor.Values[T](&k.Out)[0] = T(attr.scale * total)
+	total := par.RowSum(k.Size(), effort(&k.In[1]), func(lo, hi int) float64 { return categoricalPiece[T](k, lo, hi, nil) })
+	tensor.Values[T](&k.Out)[0] = T(k.Attr.(categoricalCall).scale * total)
 }
 
-// categoricalVJP serves both densities: the sum has one adjoint for all elements. Where every element has a row of its
-// own, pieces may run at the same time.
+// categoricalVJP serves both densities: the sum has one adjoint for all elements.
 func categoricalVJP[T tensor.Float](k *tensor.Call) {
 	attr, p, g := k.Attr.(categoricalCall), &k.In[1], tensor.Grad[T](&k.Out)
-	to := tensor.SinkOf[T](p)
-	step := 1
+	if rowEach(k) {
+		par.Rows(k.Size(), effort(p), func(lo, hi int) { rowEachVJP[T](k, lo, hi) })
+		return
+	}
+	p.Clear(k.DType)
+	to, step := tensor.SinkOf[T](p), 1
 	if len(g) != k.Size() {
 		step = 0
 	}
-	body := func(lo, hi int) {
-		rows := readRows[T](p, attr.logits)
-		sum := 0.0 // of the adjoints of the row being read
-		flush := func() {
-			for i := 0; sum != 0 && i < rows.k; i++ {
-				to.Add(rows.at*rows.k+i, -sum*rows.row.gradNorm(i))
-			}
-			sum = 0
+	rows := readRows[T](p, attr.logits)
+	sum := 0.0 // of the adjoints of the row being read
+	flush := func() {
+		for i := 0; sum != 0 && i < rows.k; i++ {
+			to.Add(rows.at*rows.k+i, -sum*rows.row.gradNorm(i))
 		}
-		categoricalWalk[T](k, lo, hi, func(n, at int, x float64) {
-			gn := attr.scale * float64(g[n*step])
-			if at != rows.at {
-				flush()
-			}
-			if d := rows.read(at).gradPick(x); d != 0 && gn != 0 {
-				to.Add(at*rows.k+int(x), gn*d)
-				sum += gn
-			}
-		})
-		flush()
+		sum = 0
 	}
-	if p.Stored() == k.Size()*categories(p) {
-		par.Rows(k.Size(), effort(p), body)
-	} else {
-		body(0, k.Size())
-	}
+	categoricalWalk[T](k, 0, k.Size(), func(n, at int, x float64) {
+		gn := attr.scale * float64(g[n*step])
+		if at != rows.at {
+			flush()
+		}
+		if d := rows.read(at).gradPick(x); d != 0 && gn != 0 {
+			to.Add(at*rows.k+int(x), gn*d)
+			sum += gn
+		}
+	})
+	flush()
 }
 
 func categoricalSampleShape(k *tensor.Call) {

@@ -49,3 +49,71 @@ func TestCategoricalOfManyRows(t *testing.T) {
 		}
 	}
 }
+
+// Rows that each have an observation are computed in groups; those of a weight, mask or value that is not ordinary, one
+// by one: each has the log-probability and the derivatives it has alone, where other observations share its row.
+func TestCategoricalRowsAreWhatTheyAreAlone(t *testing.T) {
+	rng := tensor.NewRNG(1)
+	for _, k := range []int{1, 2, 3, 10, 33, 1100} {
+		const n = 200
+		logits, weights := rng.Normal(n*k).Float64s(), rng.Normal(n*k).Exp().Float64s()
+		labels, mask := make([]float64, n), make([]float64, n)
+		for i := range n {
+			labels[i], mask[i] = float64(i*7%k), float64(min(i%11, 1))
+			logits[i*k+i%k] *= 300
+		}
+		for i, v := range []float64{inf, -inf, math.NaN(), 1000, -1000} {
+			logits[10*(i+1)*k] = v       // of the observed category, or another
+			logits[10*(i+1)*k+k+k-1] = v // of the next row
+			weights[10*(i+1)*k] = math.Abs(v)
+			weights[10*(i+1)*k+k+k-1] = 1e-320
+		}
+		weights[k], weights[3*k] = -1, 0
+		labels[70], labels[71], labels[72], labels[73] = -1, float64(k), 0.5, math.NaN()
+		for _, d := range []tensor.DType{tensor.Float64, tensor.Float32} {
+			for _, of := range []struct {
+				values []float64
+				make   func(p *tensor.Tensor) *dist.CategoricalDist
+			}{{logits, dist.Categorical[dist.Logits]}, {weights, dist.Categorical[dist.Probs]}} {
+				p := tensor.Of(of.values, n, k).As(d)
+				x, m := tensor.Of(labels), tensor.Of(mask)
+				each, grads := valuesAndGrads(p, func(p *tensor.Tensor) *tensor.Tensor { return of.make(p).MaskedLogProb(x, m) })
+				sum, sumGrads := valuesAndGrads(p, func(p *tensor.Tensor) *tensor.Tensor { return dist.LogProbSum(of.make(p), x, m, 3) })
+				total := 0.0
+				for i := range n {
+					row := p.Slice(0, i, i+1)
+					x, m := tensor.Full(labels[i], 2), tensor.Of([]float64{mask[i], 0})
+					alone, alones := valuesAndGrads(row, func(p *tensor.Tensor) *tensor.Tensor { return of.make(p).MaskedLogProb(x, m) })
+					requireNear(t, alone[0], each[i], d)
+					total += 3 * each[i]
+					for j, g := range alones {
+						requireNear(t, g, grads[i*k+j], d)
+						requireNear(t, 3*g, sumGrads[i*k+j], d)
+					}
+				}
+				requireNear(t, total, sum[0], d)
+			}
+		}
+	}
+}
+
+func valuesAndGrads(p *tensor.Tensor, f func(p *tensor.Tensor) *tensor.Tensor) (values, grads []float64) {
+	_, g := tensor.ValueAndGrad(func(ps ...*tensor.Tensor) *tensor.Tensor {
+		y := f(ps[0])
+		values = y.Detach().Float64s()
+		return y.Sum()
+	}, p)
+	return values, g[0].Float64s()
+}
+
+// requireNear compares, with the same infinities and NaNs.
+func requireNear(t *testing.T, want, got float64, d tensor.DType) {
+	t.Helper()
+	tolerance := 1e-12
+	if d == tensor.Float32 {
+		tolerance = 1e-5
+	}
+	if got != want && !(math.Abs(got-want) <= tolerance*(1+math.Abs(want))) && !(math.IsNaN(want) && math.IsNaN(got)) {
+		t.Fatalf("%v instead of %v", got, want)
+	}
+}

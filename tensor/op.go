@@ -34,6 +34,7 @@ type Op struct {
 	// Bit sets over the inputs.
 	Stores     uint // VJP honors [Operand.Fresh]: the first to write an adjoint stores, rather than zeroing and adding
 	InPlace    uint // the input's adjoint may share memory with the output's; VJP reads each element before writing it
+	InScratch  uint // as InPlace, for the scratch where it has as many values as the input
 	Uniform    uint // may be uniform; the others are made dense first
 	Transposed uint // may be transposed; the others are copied first
 	NoGrad     uint // never differentiated: indices, observed classes. They take the type of the other inputs.
@@ -74,6 +75,9 @@ type Operand struct {
 
 // Varies reports whether the values change from one replay of a [Program] to the next.
 func (o *Operand) Varies() bool { return o.origin != 0 }
+
+// NeedsGrad reports whether derivatives with respect to the operand may be asked for.
+func (o *Operand) NeedsGrad() bool { return o.node != 0 }
 
 // Stored returns the number of stored values: the size, or 1 for a uniform operand.
 func (o *Operand) Stored() int { return o.v.n }

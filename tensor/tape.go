@@ -112,17 +112,19 @@ func (t *Tape) adjoint(id int32) buffer {
 
 // target returns the adjoint of input i of a call, which fresh leaves undefined for the call's VJP to store.
 func (t *Tape) target(k *Call, i int) (g buffer, fresh bool) {
-	id := k.In[i].node
+	id := t.root(k.In[i].node)
 	n := &t.nodes[id]
-	fresh = k.Op.Stores&(1<<i) != 0 && n.g.isNil() && n.base == 0
+	fresh = k.Op.Stores&(1<<i) != 0 && n.g.isNil() && n.n == t.nodes[k.In[i].node].n
 	for j := range k.In {
-		fresh = fresh && (j == i || k.In[j].node != id)
+		fresh = fresh && (j == i || t.root(k.In[j].node) != id)
 	}
 	switch out := &t.nodes[k.Out.node]; {
 	case !fresh:
-		return t.adjoint(id), false
+		return t.adjoint(k.In[i].node), false
 	case k.inPlace&(1<<i) != 0 && n.n == out.n && n.dtype == out.dtype && out.base == 0 && !out.moved && !t.program:
 		n.g, out.moved = out.g, true // which is not read any more
+	case k.Op.InScratch&(1<<i) != 0 && n.n == k.scratch.n && n.dtype == k.DType:
+		n.g = k.scratch
 	default:
 		n.g = t.words.get(n.dtype, n.n)
 	}

@@ -28,6 +28,7 @@ var files = []struct {
 	{"elementwise", nil, elementwise},
 	{"pack", packing, nil},
 	{"random", random, nil},
+	{"rows", rows, nil},
 	{"scan", nil, scan},
 	{"update", nil, update},
 	{"derivative", nil, derivatives},
