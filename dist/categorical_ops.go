@@ -23,15 +23,17 @@ type categoricalDraw struct {
 }
 
 var (
-	opCategorical = tensor.Register(tensor.Op{Name: "Categorical.LogProb", Shape: categoricalShape, Uniform: 5, NoGrad: 5, Stores: 2, InScratch: 2, Scratch: rowEachScratch, Cases: categoricalCases,
-		Forward: tensor.Kernel{F64: categoricalForward[float64], F32: categoricalForward[float32]},
-		VJP:     tensor.Kernel{F64: categoricalVJP[float64], F32: categoricalVJP[float32]}})
-	opCategoricalSum = tensor.Register(tensor.Op{Name: "Categorical.LogProb.Sum", Shape: categoricalSumShape, Uniform: 5, NoGrad: 5, Stores: 2, InScratch: 2, Scratch: rowEachScratch, Cases: categoricalCases,
-		Forward: tensor.Kernel{F64: categoricalSumForward[float64], F32: categoricalSumForward[float32]},
-		VJP:     tensor.Kernel{F64: categoricalVJP[float64], F32: categoricalVJP[float32]}})
+	opCategorical       = registerCategorical("", categoricalShape, tensor.Kernel{F64: categoricalForward[float64], F32: categoricalForward[float32]})
+	opCategoricalSum    = registerCategorical(".Sum", categoricalSumShape, tensor.Kernel{F64: categoricalSumForward[float64], F32: categoricalSumForward[float32]})
 	opCategoricalSample = tensor.Register(tensor.Op{Name: "Categorical.Sample", Shape: categoricalSampleShape,
 		Forward: tensor.Kernel{F64: categoricalSample[float64], F32: categoricalSample[float32]}})
 )
+
+func registerCategorical(suffix string, shape func(*tensor.Call), forward tensor.Kernel) *tensor.Op {
+	return tensor.Register(tensor.Op{Name: "Categorical.LogProb" + suffix, Shape: shape, Uniform: 5, NoGrad: 5, Cases: categoricalCases,
+		Stores: 2, InScratch: 2, Scratch: rowEachScratch, Forward: forward,
+		VJP: tensor.Kernel{F64: categoricalVJP[float64], F32: categoricalVJP[float32]}})
+}
 
 // row is the parameter of one categorical distribution and its norm, in units in which the largest category has 1: for
 // logits Σ eˡ = e^largest · (1 + rest), for weights Σ w = largest · (1 + rest).
@@ -184,13 +186,17 @@ func categories(p *tensor.Operand) int { return p.Shape[len(p.Shape)-1] }
 // yet worth its allocations.
 func effort(p *tensor.Operand) int { return 4 * categories(p) }
 
-// categoricalWalk calls body for every unmasked element between lo and hi, with its place in the output and of its row.
-func categoricalWalk[T tensor.Float](k *tensor.Call, lo, hi int, body func(out, row int, x float64)) {
-	x, mask := tensor.Values[T](&k.In[0]), tensor.Values[T](&k.In[2])
+// onePiece reports whether a call is not worth the memory for what shares it out.
+func onePiece(k *tensor.Call) bool { return k.Size()*effort(&k.In[1]) <= par.Grain }
+
+// unmaskedWalk calls body for every element between lo and hi that the mask, input 2, lets through, with its place in
+// the output and in inputs 0 and 1.
+func unmaskedWalk[T tensor.Float](k *tensor.Call, lo, hi int, body func(out, a, b int)) {
+	mask := tensor.Values[T](&k.In[2])
 	for w := k.Walk(lo, hi); w.Next(); {
 		for i := range w.N {
 			if mask[w.In[2]+i*w.Step[2]] != 0 {
-				body(w.Out+i, w.In[1]+i*w.Step[1], float64(x[w.In[0]+i*w.Step[0]]))
+				body(w.Out+i, w.In[0]+i*w.Step[0], w.In[1]+i*w.Step[1])
 			}
 		}
 	}
@@ -217,19 +223,19 @@ func (r *rowReader[T]) read(at int) *row[T] {
 	return &r.row
 }
 
-// categoricalPiece sets out to the log-probabilities of elements lo to hi, times the scale, or returns their sum if out is
-// nil.
+// categoricalPiece sets out to the log-probabilities of elements lo to hi, times the scale; it returns their sum if out
+// is nil.
 func categoricalPiece[T tensor.Float](k *tensor.Call, lo, hi int, out []T) (total float64) {
 	if rowEach(k) {
 		return rowEachPiece(k, lo, hi, out)
 	}
-	attr := k.Attr.(categoricalCall)
 	if out != nil {
 		clear(out[lo:hi])
 	}
+	attr, xs := k.Attr.(categoricalCall), tensor.Values[T](&k.In[0])
 	rows := readRows[T](&k.In[1], attr.logits)
-	categoricalWalk[T](k, lo, hi, func(n, row int, x float64) {
-		v := rows.read(row).logProb(x)
+	unmaskedWalk[T](k, lo, hi, func(n, i, row int) {
+		v := rows.read(row).logProb(float64(xs[i]))
 		total += v
 		if out != nil {
 			out[n] = T(attr.scale * v)
@@ -240,18 +246,31 @@ func categoricalPiece[T tensor.Float](k *tensor.Call, lo, hi int, out []T) (tota
 
 func categoricalForward[T tensor.Float](k *tensor.Call) {
 	out := tensor.Values[T](&k.Out)
+	if onePiece(k) {
+		categoricalPiece(k, 0, k.Size(), out)
+		return
+	}
 	par.Rows(k.Size(), effort(&k.In[1]), func(lo, hi int) { categoricalPiece(k, lo, hi, out) })
 }
 
 func categoricalSumForward[T tensor.Float](k *tensor.Call) {
-	total := par.RowSum(k.Size(), effort(&k.In[1]), func(lo, hi int) float64 { return categoricalPiece[T](k, lo, hi, nil) })
+	total := 0.0
+	if onePiece(k) {
+		total = categoricalPiece[T](k, 0, k.Size(), nil)
+	} else {
+		total = par.RowSum(k.Size(), effort(&k.In[1]), func(lo, hi int) float64 { return categoricalPiece[T](k, lo, hi, nil) })
+	}
 	tensor.Values[T](&k.Out)[0] = T(k.Attr.(categoricalCall).scale * total)
 }
 
 // categoricalVJP serves both densities: the sum has one adjoint for all elements.
 func categoricalVJP[T tensor.Float](k *tensor.Call) {
 	attr, p, g := k.Attr.(categoricalCall), &k.In[1], tensor.Grad[T](&k.Out)
-	if rowEach(k) {
+	switch {
+	case rowEach(k) && onePiece(k):
+		rowEachVJP[T](k, 0, k.Size())
+		return
+	case rowEach(k):
 		par.Rows(k.Size(), effort(p), func(lo, hi int) { rowEachVJP[T](k, lo, hi) })
 		return
 	}
@@ -260,7 +279,7 @@ func categoricalVJP[T tensor.Float](k *tensor.Call) {
 	if len(g) != k.Size() {
 		step = 0
 	}
-	rows := readRows[T](p, attr.logits)
+	rows, xs := readRows[T](p, attr.logits), tensor.Values[T](&k.In[0])
 	sum := 0.0 // of the adjoints of the row being read
 	flush := func() {
 		for i := 0; sum != 0 && i < rows.k; i++ {
@@ -268,8 +287,8 @@ func categoricalVJP[T tensor.Float](k *tensor.Call) {
 		}
 		sum = 0
 	}
-	categoricalWalk[T](k, 0, k.Size(), func(n, at int, x float64) {
-		gn := attr.scale * float64(g[n*step])
+	unmaskedWalk[T](k, 0, k.Size(), func(n, i, at int) {
+		x, gn := float64(xs[i]), attr.scale*float64(g[n*step])
 		if at != rows.at {
 			flush()
 		}

@@ -13,11 +13,11 @@ import (
 const oddsEach, oddsRows = 1024, 128
 
 // odds are those of the other categories against the observed one, e^(l - l_observed) or w/w_observed, for rows with an
-// observation each. Their sum gives the log-probability, -log(1 + Σ odds), without a search for the largest category,
-// and with all digits where it is near 0. The derivatives with respect to logits are -odds/(1 + Σ odds), and Σ odds/(1 +
-// Σ odds) for the observed one; those with respect to weights -1/(w_observed (1 + Σ odds)), and that times -Σ odds.
+// observation each. Their sum s gives the log-probability, -log(1 + s), without a search for the largest category, and
+// with all digits where it is near 0. Its derivatives with respect to logits are -odds/(1 + s), and s/(1 + s) for the
+// observed one; those with respect to weights are -1/(1 + s)/w_observed, and -s times that for the observed one.
 //
-// A row that is not a distribution, or whose observation is as good as impossible, so that its sum is not finite, is read
+// A row that is not a distribution, or whose observation is as good as impossible, so that s is not finite, is read
 // with care instead.
 type odds[T tensor.Float] struct {
 	logits     bool
@@ -42,7 +42,7 @@ var oddsRooms = sync.Pool{New: func() any { return new(oddsRoom) }}
 // rowEach reports whether each element has a row of its own.
 func rowEach(k *tensor.Call) bool { return k.In[1].Stored() == k.Size()*categories(&k.In[1]) }
 
-// rowEachScratch is the room for derivatives, which the forward pass makes of what it has at hand.
+// rowEachScratch returns the room for derivatives, which the forward pass makes of what it has at hand.
 func rowEachScratch(k *tensor.Call) int {
 	if k.In[1].NeedsGrad() && rowEach(k) {
 		return k.In[1].Stored()
@@ -50,8 +50,7 @@ func rowEachScratch(k *tensor.Call) int {
 	return 0
 }
 
-// rowEachPiece sets out to the log-probabilities of elements lo to hi, times the scale, or returns their sum if out is
-// nil.
+// rowEachPiece does as categoricalPiece.
 func rowEachPiece[T tensor.Float](k *tensor.Call, lo, hi int, out []T) (total float64) {
 	of, x, mask := k.Attr.(categoricalCall), tensor.Values[T](&k.In[0]), tensor.Values[T](&k.In[2])
 	room := oddsRooms.Get().(*oddsRoom)

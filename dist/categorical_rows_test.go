@@ -97,6 +97,39 @@ func TestCategoricalRowsAreWhatTheyAreAlone(t *testing.T) {
 	}
 }
 
+// The forward pass leaves the derivatives where the adjoint is: replays do so again, whether another term adds to it
+// and whether the sum is scaled.
+func TestCategoricalRowsInPrograms(t *testing.T) {
+	const n, k = 7, 5
+	labels := tensor.Of([]float64{0, 1, 2, 3, 4, 0, 1})
+	for name, f := range map[string]func(x *tensor.Tensor) *tensor.Tensor{
+		"alone": func(x *tensor.Tensor) *tensor.Tensor {
+			return dist.Categorical[dist.Logits](x).LogProbSum(labels, nil, 1)
+		},
+		"scaled": func(x *tensor.Tensor) *tensor.Tensor {
+			return tensor.Mul(dist.Categorical[dist.Logits](x).LogProbSum(labels, nil, 3), 2)
+		},
+		"each": func(x *tensor.Tensor) *tensor.Tensor {
+			return dist.Categorical[dist.Logits](x).LogProb(labels).Mul(labels).Sum()
+		},
+		"twice": func(x *tensor.Tensor) *tensor.Tensor {
+			y := dist.Categorical[dist.Logits](x).LogProbSum(labels, nil, 1)
+			return dist.Categorical[dist.Logits](x).LogProbSum(tensor.Scalar(1), nil, 1).Add(y).Add(x.Square().Sum())
+		},
+	} {
+		at := func(x *tensor.Tensor) *tensor.Tensor { return f(x.Reshape(n, k)) }
+		p, _ := tensor.Record(make([]float64, n*k), func(x *tensor.Tensor) (*tensor.Tensor, []*tensor.Tensor) { return at(x), nil })
+		for seed := range uint64(3) {
+			x, dx := tensor.NewRNG(seed).Normal(n*k), make([]float64, n*k)
+			want, grads := tensor.ValueAndGrad(func(xs ...*tensor.Tensor) *tensor.Tensor { return f(xs[0]) }, x.Reshape(n, k))
+			require.InDelta(t, want.Item(), p.ValueAndGrad(x.Float64s(), dx), 1e-12, name)
+			require.InDeltaSlice(t, grads[0].Reshape(n*k).Float64s(), dx, 1e-13, name)
+		}
+		x, dx := make([]float64, n*k), make([]float64, n*k)
+		require.Zero(t, testing.AllocsPerRun(100, func() { p.ValueAndGrad(x, dx) }), name)
+	}
+}
+
 func valuesAndGrads(p *tensor.Tensor, f func(p *tensor.Tensor) *tensor.Tensor) (values, grads []float64) {
 	_, g := tensor.ValueAndGrad(func(ps ...*tensor.Tensor) *tensor.Tensor {
 		y := f(ps[0])

@@ -56,7 +56,7 @@ func dirichletForward[T tensor.Float](k *tensor.Call) {
 	par.Rows(k.Size(), effort(&k.In[1]), func(lo, hi int) {
 		clear(out[lo:hi])
 		p := newDirichletPoint[T](k)
-		divergenceWalk[T](k, lo, hi, func(n, i, j int) {
+		unmaskedWalk[T](k, lo, hi, func(n, i, j int) {
 			p.read(i, j)
 			out[n] = T(p.logProb(slack))
 		})
@@ -69,7 +69,7 @@ func dirichletVJP[T tensor.Float](k *tensor.Call) {
 	slack := k.Attr.(dirichletCall).slack
 	body := func(lo, hi int) {
 		p := newDirichletPoint[T](k)
-		divergenceWalk[T](k, lo, hi, func(n, i, j int) {
+		unmaskedWalk[T](k, lo, hi, func(n, i, j int) {
 			gn := float64(g[n])
 			if gn == 0 {
 				return

@@ -42,18 +42,6 @@ func divergenceShape(k *tensor.Call) {
 	k.Plan(out, qRows, pRows, stored(mask))
 }
 
-// divergenceWalk calls body for every unmasked element with its place in the output, and which rows of q and p it has.
-func divergenceWalk[T tensor.Float](k *tensor.Call, lo, hi int, body func(out, q, p int)) {
-	mask := tensor.Values[T](&k.In[2])
-	for w := k.Walk(lo, hi); w.Next(); {
-		for i := range w.N {
-			if mask[w.In[2]+i*w.Step[2]] != 0 {
-				body(w.Out+i, w.In[0]+i*w.Step[0], w.In[1]+i*w.Step[1])
-			}
-		}
-	}
-}
-
 // readers returns those of the rows of q and p.
 func readers[T tensor.Float](k *tensor.Call) (q, p rowReader[T]) {
 	attr := k.Attr.(divergenceCall)
@@ -65,7 +53,7 @@ func divergenceForward[T tensor.Float](k *tensor.Call) {
 	k.Split(func(lo, hi int) {
 		clear(out[lo:hi])
 		q, p := readers[T](k)
-		divergenceWalk[T](k, lo, hi, func(n, i, j int) { out[n] = T(rowKL(q.read(i), p.read(j))) })
+		unmaskedWalk[T](k, lo, hi, func(n, i, j int) { out[n] = T(rowKL(q.read(i), p.read(j))) })
 	})
 }
 
@@ -94,7 +82,7 @@ func divergenceVJP[T tensor.Float](k *tensor.Call) {
 	g, toQ, toP := tensor.Grad[T](&k.Out), tensor.SinkOf[T](&k.In[0]), tensor.SinkOf[T](&k.In[1])
 	k.SplitVJP(func(lo, hi int) {
 		q, p := readers[T](k)
-		divergenceWalk[T](k, lo, hi, func(n, i, j int) {
+		unmaskedWalk[T](k, lo, hi, func(n, i, j int) {
 			gn := float64(g[n])
 			kl := rowKL(q.read(i), p.read(j))
 			if gn == 0 || math.IsInf(kl, 0) {

@@ -18,7 +18,7 @@ var opDirichletKL = tensor.Register(tensor.Op{Name: "Dirichlet.KL", Shape: diver
 	Forward: tensor.Kernel{F64: dirichletKLForward[float64], F32: dirichletKLForward[float32]},
 	VJP:     tensor.Kernel{F64: dirichletKLVJP[float64], F32: dirichletKLVJP[float32]}})
 
-// dirichletWalk walks as divergenceWalk does, with the concentrations that the rows hold.
+// dirichletWalk walks as unmaskedWalk does, with the concentrations that the rows hold.
 func dirichletWalk[T tensor.Float](k *tensor.Call, lo, hi int, body func(out, i, j int, q, p []float64)) {
 	n := k.In[0].Shape[len(k.In[0].Shape)-1]
 	row := func(o *tensor.Operand) func(at int) []float64 {
@@ -31,7 +31,7 @@ func dirichletWalk[T tensor.Float](k *tensor.Call, lo, hi int, body func(out, i,
 		}
 	}
 	q, p := row(&k.In[0]), row(&k.In[1])
-	divergenceWalk[T](k, lo, hi, func(out, i, j int) { body(out, i, j, q(i), p(j)) })
+	unmaskedWalk[T](k, lo, hi, func(out, i, j int) { body(out, i, j, q(i), p(j)) })
 }
 
 func dirichletKLForward[T tensor.Float](k *tensor.Call) {

@@ -8,7 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Rows of every length are what their elements are one by one, whatever stands in the others; nothing is written beyond.
+// Rows of every length are what their elements are one by one, whatever stands in the others.
+// Nothing is written beyond.
 func TestRows(t *testing.T) {
 	onEveryTier(t, func(t *testing.T) {
 		rowsOf[float32](t)
