@@ -237,7 +237,7 @@ func (rs regions) gaps(n int) (gaps regions) {
 }
 
 // Vectors returns the program's own vectors, of the argument and of the derivative, which [Program.ValueAndGrad] does
-// not have to copy.
+// not have to copy. [Program.Results] leaves neither as it was.
 func (p *Program) Vectors() (x, dx []float64) { return p.x, p.dx }
 
 // ValueAndGrad returns y at x and sets dx to its derivative.
