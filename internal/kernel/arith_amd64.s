@@ -16,10 +16,10 @@ TEXT ·locScaleF32AVX512(SB), NOSPLIT, $0-88
 	VXORPD Z2, Z2, Z2
 	VXORPD Z3, Z3, Z3
 	MOVQ   bad+8(FP), R8
+	SUBQ   $+16, BX
+	JB     tail
 
 loop:
-	CMPQ        BX, $+16
-	JB          tail
 	VMOVUPS     (AX)(SI*4), Z4
 	VMOVUPS     (CX)(SI*4), Z5
 	VMOVUPS     (DX)(SI*4), Z6
@@ -33,10 +33,10 @@ loop:
 	VMOVUPS     Z5, (AX)(SI*4)
 	ADDQ        $+16, SI
 	SUBQ        $+16, BX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ         BX, BX
+	ADDQ          $+16, BX
 	JZ            done
 	MOVQ          $-1, R9
 	BZHIQ         BX, R9, R9
@@ -78,10 +78,10 @@ TEXT ·locScaleF64AVX512(SB), NOSPLIT, $0-88
 	VXORPD Z2, Z2, Z2
 	VXORPD Z3, Z3, Z3
 	MOVQ   bad+8(FP), R8
+	SUBQ   $+16, BX
+	JB     tail
 
 loop:
-	CMPQ        BX, $+16
-	JB          tail
 	VMOVUPD     (AX)(SI*8), Z4
 	VMOVUPD     (CX)(SI*8), Z5
 	VMOVUPD     (DX)(SI*8), Z6
@@ -100,10 +100,10 @@ loop:
 	VMOVUPD     Z5, 64(AX)(SI*8)
 	ADDQ        $+16, SI
 	SUBQ        $+16, BX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       BX, BX
+	ADDQ        $+16, BX
 	JZ          done
 	MOVQ        $-1, R9
 	BZHIQ       BX, R9, R9
@@ -165,10 +165,10 @@ TEXT ·locScaleF32AVX2(SB), NOSPLIT, $0-88
 	VMOVUPD Y1, 32(R8)
 	VMOVUPD Y2, 64(R8)
 	VMOVUPD Y3, 96(R8)
+	SUBQ    $+16, BX
+	JB      tail
 
 loop:
-	CMPQ        BX, $+16
-	JB          tail
 	VMOVUPS     (AX)(SI*4), Y0
 	VMOVUPS     (CX)(SI*4), Y1
 	VMOVUPS     (DX)(SI*4), Y2
@@ -205,10 +205,10 @@ loop:
 	VMOVUPS     Y1, 32(AX)(SI*4)
 	ADDQ        $+16, SI
 	SUBQ        $+16, BX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ        BX, BX
+	ADDQ         $+16, BX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R9
 	SHLQ         $0x02, BX
@@ -320,10 +320,10 @@ TEXT ·locScaleF64AVX2(SB), NOSPLIT, $0-88
 	VMOVUPD Y1, 32(R8)
 	VMOVUPD Y2, 64(R8)
 	VMOVUPD Y3, 96(R8)
+	SUBQ    $+16, BX
+	JB      tail
 
 loop:
-	CMPQ        BX, $+16
-	JB          tail
 	VMOVUPD     (AX)(SI*8), Y0
 	VMOVUPD     (CX)(SI*8), Y1
 	VMOVUPD     (DX)(SI*8), Y2
@@ -374,10 +374,10 @@ loop:
 	VMOVUPD     Y1, 96(AX)(SI*8)
 	ADDQ        $+16, SI
 	SUBQ        $+16, BX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       BX, BX
+	ADDQ        $+16, BX
 	JZ          done
 	LEAQ        ones_and_zeros<>+128(SB), R9
 	SHLQ        $0x03, BX
@@ -456,20 +456,20 @@ TEXT ·affineF32AVX512(SB), NOSPLIT, $0-56
 	XORQ         BX, BX
 	VBROADCASTSS scale+48(FP), Z0
 	VBROADCASTSS shift+52(FP), Z1
+	SUBQ         $+16, DX
+	JB           tail
 
 loop:
-	CMPQ        DX, $+16
-	JB          tail
 	VMOVUPS     (CX)(BX*4), Z2
 	VMOVUPS     Z1, Z3
 	VFMADD231PS Z0, Z2, Z3
 	VMOVUPS     Z3, (AX)(BX*4)
 	ADDQ        $+16, BX
 	SUBQ        $+16, DX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       DX, DX
+	ADDQ        $+16, DX
 	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       DX, SI, SI
@@ -491,20 +491,20 @@ TEXT ·affineF64AVX512(SB), NOSPLIT, $0-64
 	XORQ         BX, BX
 	VBROADCASTSD scale+48(FP), Z0
 	VBROADCASTSD shift+56(FP), Z1
+	SUBQ         $+8, DX
+	JB           tail
 
 loop:
-	CMPQ        DX, $+8
-	JB          tail
 	VMOVUPD     (CX)(BX*8), Z2
 	VMOVUPD     Z1, Z3
 	VFMADD231PD Z0, Z2, Z3
 	VMOVUPD     Z3, (AX)(BX*8)
 	ADDQ        $+8, BX
 	SUBQ        $+8, DX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       DX, DX
+	ADDQ        $+8, DX
 	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       DX, SI, SI
@@ -524,10 +524,10 @@ TEXT ·affineF32AVX2(SB), NOSPLIT, $0-56
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+8, DX
+	JB   tail
 
 loop:
-	CMPQ         DX, $+8
-	JB           tail
 	VMOVUPS      (CX)(BX*4), Y0
 	VBROADCASTSS scale+48(FP), Y1
 	VBROADCASTSS shift+52(FP), Y2
@@ -535,10 +535,10 @@ loop:
 	VMOVUPS      Y2, (AX)(BX*4)
 	ADDQ         $+8, BX
 	SUBQ         $+8, DX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+8, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x02, DX
@@ -561,10 +561,10 @@ TEXT ·affineF64AVX2(SB), NOSPLIT, $0-64
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+4, DX
+	JB   tail
 
 loop:
-	CMPQ         DX, $+4
-	JB           tail
 	VMOVUPD      (CX)(BX*8), Y0
 	VBROADCASTSD scale+48(FP), Y1
 	VBROADCASTSD shift+56(FP), Y2
@@ -572,10 +572,10 @@ loop:
 	VMOVUPD      Y2, (AX)(BX*8)
 	ADDQ         $+4, BX
 	SUBQ         $+4, DX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+4, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x03, DX
@@ -600,10 +600,10 @@ TEXT ·scaledF32AVX512(SB), NOSPLIT, $0-64
 	XORQ         BX, BX
 	VBROADCASTSS scale+48(FP), Z0
 	MOVQ         accumulate+56(FP), SI
+	SUBQ         $+16, DX
+	JB           tail
 
 loop:
-	CMPQ    DX, $+16
-	JB      tail
 	VMOVUPS (CX)(BX*4), Z1
 	VMULPS  Z0, Z1, Z1
 	TESTQ   $0x00000001, SI
@@ -615,10 +615,10 @@ store_d_false:
 	VMOVUPS Z1, (AX)(BX*4)
 	ADDQ    $+16, BX
 	SUBQ    $+16, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ     DX, DX
+	ADDQ      $+16, DX
 	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     DX, DI, DI
@@ -646,10 +646,10 @@ TEXT ·scaledF64AVX512(SB), NOSPLIT, $0-64
 	XORQ         BX, BX
 	VBROADCASTSD scale+48(FP), Z0
 	MOVQ         accumulate+56(FP), SI
+	SUBQ         $+8, DX
+	JB           tail
 
 loop:
-	CMPQ    DX, $+8
-	JB      tail
 	VMOVUPD (CX)(BX*8), Z1
 	VMULPD  Z0, Z1, Z1
 	TESTQ   $0x00000001, SI
@@ -661,10 +661,10 @@ store_d_false:
 	VMOVUPD Z1, (AX)(BX*8)
 	ADDQ    $+8, BX
 	SUBQ    $+8, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ     DX, DX
+	ADDQ      $+8, DX
 	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     DX, DI, DI
@@ -691,10 +691,10 @@ TEXT ·scaledF32AVX2(SB), NOSPLIT, $0-64
 	MOVQ d_len+8(FP), DX
 	XORQ BX, BX
 	MOVQ accumulate+56(FP), SI
+	SUBQ $+8, DX
+	JB   tail
 
 loop:
-	CMPQ         DX, $+8
-	JB           tail
 	VMOVUPS      (CX)(BX*4), Y0
 	VBROADCASTSS scale+48(FP), Y1
 	VMULPS       Y1, Y0, Y0
@@ -707,10 +707,10 @@ store_d_false:
 	VMOVUPS Y0, (AX)(BX*4)
 	ADDQ    $+8, BX
 	SUBQ    $+8, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+8, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x02, DX
@@ -739,10 +739,10 @@ TEXT ·scaledF64AVX2(SB), NOSPLIT, $0-64
 	MOVQ d_len+8(FP), DX
 	XORQ BX, BX
 	MOVQ accumulate+56(FP), SI
+	SUBQ $+4, DX
+	JB   tail
 
 loop:
-	CMPQ         DX, $+4
-	JB           tail
 	VMOVUPD      (CX)(BX*8), Y0
 	VBROADCASTSD scale+48(FP), Y1
 	VMULPD       Y1, Y0, Y0
@@ -755,10 +755,10 @@ store_d_false:
 	VMOVUPD Y0, (AX)(BX*8)
 	ADDQ    $+4, BX
 	SUBQ    $+4, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+4, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x03, DX

@@ -47,7 +47,7 @@ func LogSum[T Float](x []T) (sum float64) {
 		if !logsVector(&mantissas, &exponents, x[:n]) {
 			logParts(&mantissas, &exponents, x[:n])
 		}
-		sum += logProduct(&mantissas, &exponents)
+		sum += logProduct(&mantissas, &exponents, n)
 		x = x[n:]
 	}
 	return sum
@@ -72,13 +72,17 @@ func logParts[T Float](mantissas, exponents *[lanes]float64, x []T) {
 // ½ normal.
 const mostMantissas = 1000 * lanes
 
-// logProduct returns the logarithm of the product of mantissas and 2 to the exponents.
-func logProduct(mantissas, exponents *[lanes]float64) float64 {
+// logProduct returns the logarithm of the product of mantissas, themselves products of n numbers from ½ to 2, and 2 to
+// the exponents.
+func logProduct(mantissas, exponents *[lanes]float64, n int) float64 {
 	product, exponent := 1.0, 0
 	for _, m := range mantissas {
-		m, e := math.Frexp(m)
+		if n > 1000 { // their product may leave the range
+			var e int
+			m, e = math.Frexp(m)
+			exponent += e
+		}
 		product *= m
-		exponent += e
 	}
 	return math.Log(product) + math.Ln2*(float64(exponent)+total(exponents))
 }
@@ -146,7 +150,7 @@ func normalKL[T Float](m, s []T, loc, scale T) float64 {
 		done(normalKLPartsVector(&distances, &deviations, &mantissas, &exponents, m, s, loc))
 		n, precision := float64(len(m)), 1/float64(scale)
 		squares := (total(&distances) + total(&deviations)) * precision * precision
-		logs := logProduct(&mantissas, &exponents) - n*math.Log(float64(scale))
+		logs := logProduct(&mantissas, &exponents, len(m)) - n*math.Log(float64(scale))
 		if sum := 0.5*(squares-n) - logs; sum > cancels*n && sum < math.Inf(1) {
 			return sum
 		}

@@ -12,10 +12,10 @@ TEXT ·squaresF32AVX512(SB), NOSPLIT, $0-36
 	VXORPD       Z1, Z1, Z1
 	VXORPD       Z2, Z2, Z2
 	MOVQ         lanes+0(FP), BX
+	SUBQ         $+16, CX
+	JB           tail
 
 loop:
-	CMPQ          CX, $+16
-	JB            tail
 	VMOVUPS       (AX)(DX*4), Z3
 	VSUBPS        Z0, Z3, Z3
 	VEXTRACTF64X4 $0x01, Z3, Y4
@@ -25,10 +25,10 @@ loop:
 	VFMADD231PD   Z4, Z4, Z2
 	ADDQ          $+16, DX
 	SUBQ          $+16, CX
-	JMP           loop
+	JAE           loop
 
 tail:
-	TESTQ         CX, CX
+	ADDQ          $+16, CX
 	JZ            done
 	MOVQ          $-1, SI
 	BZHIQ         CX, SI, SI
@@ -58,10 +58,10 @@ TEXT ·squaresF64AVX512(SB), NOSPLIT, $0-40
 	VXORPD       Z1, Z1, Z1
 	VXORPD       Z2, Z2, Z2
 	MOVQ         lanes+0(FP), BX
+	SUBQ         $+16, CX
+	JB           tail
 
 loop:
-	CMPQ        CX, $+16
-	JB          tail
 	VMOVUPD     (AX)(DX*8), Z3
 	VSUBPD      Z0, Z3, Z3
 	VFMADD231PD Z3, Z3, Z1
@@ -70,10 +70,10 @@ loop:
 	VFMADD231PD Z3, Z3, Z2
 	ADDQ        $+16, DX
 	SUBQ        $+16, CX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       CX, CX
+	ADDQ        $+16, CX
 	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       CX, SI, SI
@@ -106,10 +106,10 @@ TEXT ·squaresF32AVX2(SB), NOSPLIT, $0-36
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), BX
+	SUBQ   $+16, CX
+	JB     tail
 
 loop:
-	CMPQ         CX, $+16
-	JB           tail
 	VMOVUPS      (AX)(DX*4), Y4
 	VBROADCASTSS loc+32(FP), Y5
 	VSUBPS       Y5, Y4, Y4
@@ -128,10 +128,10 @@ loop:
 	VFMADD231PD  Y5, Y5, Y3
 	ADDQ         $+16, DX
 	SUBQ         $+16, CX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        CX, CX
+	ADDQ         $+16, CX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x02, CX
@@ -210,10 +210,10 @@ TEXT ·squaresF64AVX2(SB), NOSPLIT, $0-40
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), BX
+	SUBQ   $+16, CX
+	JB     tail
 
 loop:
-	CMPQ         CX, $+16
-	JB           tail
 	VMOVUPD      (AX)(DX*8), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
@@ -232,10 +232,10 @@ loop:
 	VFMADD231PD  Y4, Y4, Y3
 	ADDQ         $+16, DX
 	SUBQ         $+16, CX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        CX, CX
+	ADDQ         $+16, CX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x03, CX
@@ -288,10 +288,10 @@ TEXT ·centredF32AVX512(SB), NOSPLIT, $16-64
 	ORL          $0x00008040, DI
 	MOVL         DI, 8(SP)
 	LDMXCSR      8(SP)
+	SUBQ         $+16, DX
+	JB           tail
 
 loop:
-	CMPQ    DX, $+16
-	JB      tail
 	VMOVUPS (CX)(BX*4), Z2
 	VSUBPS  Z0, Z2, Z2
 	VMULPS  Z1, Z2, Z2
@@ -304,10 +304,10 @@ store_d_false:
 	VMOVUPS Z2, (AX)(BX*4)
 	ADDQ    $+16, BX
 	SUBQ    $+16, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ     DX, DX
+	ADDQ      $+16, DX
 	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     DX, DI, DI
@@ -343,10 +343,10 @@ TEXT ·centredF64AVX512(SB), NOSPLIT, $16-72
 	ORL          $0x00008040, DI
 	MOVL         DI, 8(SP)
 	LDMXCSR      8(SP)
+	SUBQ         $+8, DX
+	JB           tail
 
 loop:
-	CMPQ    DX, $+8
-	JB      tail
 	VMOVUPD (CX)(BX*8), Z2
 	VSUBPD  Z0, Z2, Z2
 	VMULPD  Z1, Z2, Z2
@@ -359,10 +359,10 @@ store_d_false:
 	VMOVUPD Z2, (AX)(BX*8)
 	ADDQ    $+8, BX
 	SUBQ    $+8, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ     DX, DX
+	ADDQ      $+8, DX
 	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     DX, DI, DI
@@ -396,10 +396,10 @@ TEXT ·centredF32AVX2(SB), NOSPLIT, $16-64
 	ORL     $0x00008040, DI
 	MOVL    DI, 8(SP)
 	LDMXCSR 8(SP)
+	SUBQ    $+8, DX
+	JB      tail
 
 loop:
-	CMPQ         DX, $+8
-	JB           tail
 	VMOVUPS      (CX)(BX*4), Y0
 	VBROADCASTSS loc+48(FP), Y1
 	VBROADCASTSS factor+52(FP), Y2
@@ -414,10 +414,10 @@ store_d_false:
 	VMOVUPS Y0, (AX)(BX*4)
 	ADDQ    $+8, BX
 	SUBQ    $+8, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+8, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x02, DX
@@ -454,10 +454,10 @@ TEXT ·centredF64AVX2(SB), NOSPLIT, $16-72
 	ORL     $0x00008040, DI
 	MOVL    DI, 8(SP)
 	LDMXCSR 8(SP)
+	SUBQ    $+4, DX
+	JB      tail
 
 loop:
-	CMPQ         DX, $+4
-	JB           tail
 	VMOVUPD      (CX)(BX*8), Y0
 	VBROADCASTSD loc+48(FP), Y1
 	VBROADCASTSD factor+56(FP), Y2
@@ -472,10 +472,10 @@ store_d_false:
 	VMOVUPD Y0, (AX)(BX*8)
 	ADDQ    $+4, BX
 	SUBQ    $+4, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+4, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x03, DX
@@ -509,10 +509,10 @@ TEXT ·distancesF32AVX512(SB), NOSPLIT, $0-36
 	VXORPD       Z1, Z1, Z1
 	VXORPD       Z2, Z2, Z2
 	MOVQ         lanes+0(FP), BX
+	SUBQ         $+16, CX
+	JB           tail
 
 loop:
-	CMPQ          CX, $+16
-	JB            tail
 	VMOVUPS       (AX)(DX*4), Z3
 	VSUBPS        Z0, Z3, Z3
 	VANDPS.BCST   f32_7fffffff<>+0(SB), Z3, Z3
@@ -523,10 +523,10 @@ loop:
 	VADDPD        Z4, Z2, Z2
 	ADDQ          $+16, DX
 	SUBQ          $+16, CX
-	JMP           loop
+	JAE           loop
 
 tail:
-	TESTQ         CX, CX
+	ADDQ          $+16, CX
 	JZ            done
 	MOVQ          $-1, SI
 	BZHIQ         CX, SI, SI
@@ -563,10 +563,10 @@ TEXT ·distancesF64AVX512(SB), NOSPLIT, $0-40
 	VXORPD       Z1, Z1, Z1
 	VXORPD       Z2, Z2, Z2
 	MOVQ         lanes+0(FP), BX
+	SUBQ         $+16, CX
+	JB           tail
 
 loop:
-	CMPQ        CX, $+16
-	JB          tail
 	VMOVUPD     (AX)(DX*8), Z3
 	VSUBPD      Z0, Z3, Z3
 	VANDPD.BCST f64_7fffffffffffffff<>+0(SB), Z3, Z3
@@ -577,10 +577,10 @@ loop:
 	VADDPD      Z3, Z2, Z2
 	ADDQ        $+16, DX
 	SUBQ        $+16, CX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       CX, CX
+	ADDQ        $+16, CX
 	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       CX, SI, SI
@@ -621,10 +621,10 @@ TEXT ·distancesF32AVX2(SB), NOSPLIT, $0-36
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), BX
+	SUBQ   $+16, CX
+	JB     tail
 
 loop:
-	CMPQ         CX, $+16
-	JB           tail
 	VMOVUPS      (AX)(DX*4), Y4
 	VBROADCASTSS loc+32(FP), Y5
 	VSUBPS       Y5, Y4, Y4
@@ -645,10 +645,10 @@ loop:
 	VADDPD       Y5, Y3, Y3
 	ADDQ         $+16, DX
 	SUBQ         $+16, CX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        CX, CX
+	ADDQ         $+16, CX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x02, CX
@@ -695,10 +695,10 @@ TEXT ·distancesF64AVX2(SB), NOSPLIT, $0-40
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), BX
+	SUBQ   $+16, CX
+	JB     tail
 
 loop:
-	CMPQ         CX, $+16
-	JB           tail
 	VMOVUPD      (AX)(DX*8), Y4
 	VBROADCASTSD loc+32(FP), Y5
 	VSUBPD       Y5, Y4, Y4
@@ -721,10 +721,10 @@ loop:
 	VADDPD       Y4, Y3, Y3
 	ADDQ         $+16, DX
 	SUBQ         $+16, CX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        CX, CX
+	ADDQ         $+16, CX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x03, CX
@@ -776,10 +776,10 @@ TEXT ·sidesF32AVX512(SB), NOSPLIT, $0-64
 	VBROADCASTSS loc+48(FP), Z0
 	VBROADCASTSS factor+52(FP), Z1
 	MOVQ         accumulate+56(FP), SI
+	SUBQ         $+16, DX
+	JB           tail
 
 loop:
-	CMPQ        DX, $+16
-	JB          tail
 	VMOVUPS     (CX)(BX*4), Z2
 	VSUBPS      Z0, Z2, Z2
 	VANDPS.BCST f32_80000000<>+0(SB), Z2, Z3
@@ -796,10 +796,10 @@ store_d_false:
 	VMOVUPS Z2, (AX)(BX*4)
 	ADDQ    $+16, BX
 	SUBQ    $+16, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ       DX, DX
+	ADDQ        $+16, DX
 	JZ          done
 	MOVQ        $-1, DI
 	BZHIQ       DX, DI, DI
@@ -839,10 +839,10 @@ TEXT ·sidesF64AVX512(SB), NOSPLIT, $0-72
 	VBROADCASTSD loc+48(FP), Z0
 	VBROADCASTSD factor+56(FP), Z1
 	MOVQ         accumulate+64(FP), SI
+	SUBQ         $+8, DX
+	JB           tail
 
 loop:
-	CMPQ        DX, $+8
-	JB          tail
 	VMOVUPD     (CX)(BX*8), Z2
 	VSUBPD      Z0, Z2, Z2
 	VANDPD.BCST f64_8000000000000000<>+0(SB), Z2, Z3
@@ -859,10 +859,10 @@ store_d_false:
 	VMOVUPD Z2, (AX)(BX*8)
 	ADDQ    $+8, BX
 	SUBQ    $+8, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ       DX, DX
+	ADDQ        $+8, DX
 	JZ          done
 	MOVQ        $-1, DI
 	BZHIQ       DX, DI, DI
@@ -900,10 +900,10 @@ TEXT ·sidesF32AVX2(SB), NOSPLIT, $0-64
 	MOVQ d_len+8(FP), DX
 	XORQ BX, BX
 	MOVQ accumulate+56(FP), SI
+	SUBQ $+8, DX
+	JB   tail
 
 loop:
-	CMPQ         DX, $+8
-	JB           tail
 	VMOVUPS      (CX)(BX*4), Y0
 	VBROADCASTSS loc+48(FP), Y1
 	VBROADCASTSS factor+52(FP), Y2
@@ -922,10 +922,10 @@ store_d_false:
 	VMOVUPS Y0, (AX)(BX*4)
 	ADDQ    $+8, BX
 	SUBQ    $+8, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+8, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x02, DX
@@ -960,10 +960,10 @@ TEXT ·sidesF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ d_len+8(FP), DX
 	XORQ BX, BX
 	MOVQ accumulate+64(FP), SI
+	SUBQ $+4, DX
+	JB   tail
 
 loop:
-	CMPQ         DX, $+4
-	JB           tail
 	VMOVUPD      (CX)(BX*8), Y0
 	VBROADCASTSD loc+48(FP), Y1
 	VBROADCASTSD factor+56(FP), Y2
@@ -982,10 +982,10 @@ store_d_false:
 	VMOVUPD Y0, (AX)(BX*8)
 	ADDQ    $+4, BX
 	SUBQ    $+4, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+4, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x03, DX
@@ -1023,10 +1023,10 @@ TEXT ·standardSquaresF32AVX512(SB), NOSPLIT, $0-80
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
 	MOVQ   lanes+0(FP), DI
+	SUBQ   $+16, BX
+	JB     tail
 
 loop:
-	CMPQ          BX, $+16
-	JB            tail
 	VMOVUPS       (AX)(SI*4), Z2
 	VMOVUPS       (CX)(SI*4), Z3
 	VMOVUPS       (DX)(SI*4), Z4
@@ -1039,10 +1039,10 @@ loop:
 	VFMADD231PD   Z3, Z3, Z1
 	ADDQ          $+16, SI
 	SUBQ          $+16, BX
-	JMP           loop
+	JAE           loop
 
 tail:
-	TESTQ         BX, BX
+	ADDQ          $+16, BX
 	JZ            done
 	MOVQ          $-1, R8
 	BZHIQ         BX, R8, R8
@@ -1076,10 +1076,10 @@ TEXT ·standardSquaresF64AVX512(SB), NOSPLIT, $0-80
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
 	MOVQ   lanes+0(FP), DI
+	SUBQ   $+16, BX
+	JB     tail
 
 loop:
-	CMPQ        BX, $+16
-	JB          tail
 	VMOVUPD     (AX)(SI*8), Z2
 	VMOVUPD     (CX)(SI*8), Z3
 	VMOVUPD     (DX)(SI*8), Z4
@@ -1094,10 +1094,10 @@ loop:
 	VFMADD231PD Z2, Z2, Z1
 	ADDQ        $+16, SI
 	SUBQ        $+16, BX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       BX, BX
+	ADDQ        $+16, BX
 	JZ          done
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
@@ -1138,10 +1138,10 @@ TEXT ·standardSquaresF32AVX2(SB), NOSPLIT, $0-80
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), DI
+	SUBQ   $+16, BX
+	JB     tail
 
 loop:
-	CMPQ         BX, $+16
-	JB           tail
 	VMOVUPS      (AX)(SI*4), Y4
 	VMOVUPS      (CX)(SI*4), Y5
 	VMOVUPS      (DX)(SI*4), Y6
@@ -1164,10 +1164,10 @@ loop:
 	VFMADD231PD  Y5, Y5, Y3
 	ADDQ         $+16, SI
 	SUBQ         $+16, BX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        BX, BX
+	ADDQ         $+16, BX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R8
 	SHLQ         $0x02, BX
@@ -1218,10 +1218,10 @@ TEXT ·standardSquaresF64AVX2(SB), NOSPLIT, $0-80
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), DI
+	SUBQ   $+16, BX
+	JB     tail
 
 loop:
-	CMPQ        BX, $+16
-	JB          tail
 	VMOVUPD     (AX)(SI*8), Y4
 	VMOVUPD     (CX)(SI*8), Y5
 	VMOVUPD     (DX)(SI*8), Y6
@@ -1248,10 +1248,10 @@ loop:
 	VFMADD231PD Y4, Y4, Y3
 	ADDQ        $+16, SI
 	SUBQ        $+16, BX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       BX, BX
+	ADDQ        $+16, BX
 	JZ          done
 	LEAQ        ones_and_zeros<>+128(SB), R8
 	SHLQ        $0x03, BX
@@ -1310,10 +1310,10 @@ TEXT ·logsF32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         mantissas+0(FP), BX
 	VXORPS       Z3, Z3, Z3
 	MOVQ         exponents+8(FP), SI
+	SUBQ         $+16, CX
+	JB           tail
 
 loop:
-	CMPQ          CX, $+16
-	JB            tail
 	VMOVUPS       (AX)(DX*4), Z4
 	VGETMANTPS    $0x08, Z4, Z5
 	VGETEXPPS     Z4, Z4
@@ -1325,10 +1325,10 @@ loop:
 	VADDPS        Z4, Z3, Z3
 	ADDQ          $+16, DX
 	SUBQ          $+16, CX
-	JMP           loop
+	JAE           loop
 
 tail:
-	TESTQ         CX, CX
+	ADDQ          $+16, CX
 	JZ            done
 	MOVQ          $-1, DI
 	BZHIQ         CX, DI, DI
@@ -1383,10 +1383,10 @@ TEXT ·logsF64AVX512(SB), NOSPLIT, $0-40
 	VXORPD       Z4, Z4, Z4
 	VXORPD       Z5, Z5, Z5
 	MOVQ         exponents+8(FP), SI
+	SUBQ         $+16, CX
+	JB           tail
 
 loop:
-	CMPQ       CX, $+16
-	JB         tail
 	VMOVUPD    (AX)(DX*8), Z6
 	VGETMANTPD $0x08, Z6, Z7
 	VGETEXPPD  Z6, Z6
@@ -1399,10 +1399,10 @@ loop:
 	VADDPD     Z6, Z5, Z5
 	ADDQ       $+16, DX
 	SUBQ       $+16, CX
-	JMP        loop
+	JAE        loop
 
 tail:
-	TESTQ        CX, CX
+	ADDQ         $+16, CX
 	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        CX, DI, DI
@@ -1462,10 +1462,10 @@ TEXT ·logsF32AVX2(SB), NOSPLIT, $0-40
 	VMOVUPD Y1, 32(SI)
 	VMOVUPD Y2, 64(SI)
 	VMOVUPD Y3, 96(SI)
+	SUBQ    $+16, CX
+	JB      tail
 
 loop:
-	CMPQ         CX, $+16
-	JB           tail
 	VMOVUPS      (AX)(DX*4), Y0
 	VCMPPS       $0x11, f32_00800000<>+0(SB), Y0, Y1
 	VMULPS       f32_5a800000<>+0(SB), Y0, Y2
@@ -1546,10 +1546,10 @@ loop:
 	VMOVUPD      Y0, 96(SI)
 	ADDQ         $+16, DX
 	SUBQ         $+16, CX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        CX, CX
+	ADDQ         $+16, CX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x02, CX
@@ -1745,10 +1745,10 @@ TEXT ·logsF64AVX2(SB), NOSPLIT, $0-40
 	VMOVUPD Y1, 32(SI)
 	VMOVUPD Y2, 64(SI)
 	VMOVUPD Y3, 96(SI)
+	SUBQ    $+16, CX
+	JB      tail
 
 loop:
-	CMPQ      CX, $+16
-	JB        tail
 	VMOVUPD   (AX)(DX*8), Y0
 	VCMPPD    $0x11, f64_0010000000000000<>+0(SB), Y0, Y1
 	VMULPD    f64_4350000000000000<>+0(SB), Y0, Y2
@@ -1859,10 +1859,10 @@ loop:
 	VMOVUPD   Y1, 96(SI)
 	ADDQ      $+16, DX
 	SUBQ      $+16, CX
-	JMP       loop
+	JAE       loop
 
 tail:
-	TESTQ      CX, CX
+	ADDQ       $+16, CX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), DI
 	SHLQ       $0x03, CX
@@ -2078,10 +2078,10 @@ TEXT ·missesF32AVX512(SB), NOSPLIT, $0-56
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
 	MOVQ   lanes+0(FP), SI
+	SUBQ   $+16, DX
+	JB     tail
 
 loop:
-	CMPQ              DX, $+16
-	JB                tail
 	VMOVUPS           (AX)(BX*4), Z2
 	VMOVUPS           (CX)(BX*4), Z3
 	VBROADCASTSS      f32_40000000<>+0(SB), Z6
@@ -2100,10 +2100,10 @@ loop:
 	VADDPD            Z3, Z1, Z1
 	ADDQ              $+16, BX
 	SUBQ              $+16, DX
-	JMP               loop
+	JAE               loop
 
 tail:
-	TESTQ             DX, DX
+	ADDQ              $+16, DX
 	JZ                done
 	MOVQ              $-1, DI
 	BZHIQ             DX, DI, DI
@@ -2148,10 +2148,10 @@ TEXT ·missesF64AVX512(SB), NOSPLIT, $0-56
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
 	MOVQ   lanes+0(FP), SI
+	SUBQ   $+16, DX
+	JB     tail
 
 loop:
-	CMPQ              DX, $+16
-	JB                tail
 	VMOVUPD           (AX)(BX*8), Z2
 	VMOVUPD           (CX)(BX*8), Z3
 	VBROADCASTSD      f64_4000000000000000<>+0(SB), Z8
@@ -2178,10 +2178,10 @@ loop:
 	VADDPD            Z5, Z1, Z1
 	ADDQ              $+16, BX
 	SUBQ              $+16, DX
-	JMP               loop
+	JAE               loop
 
 tail:
-	TESTQ             DX, DX
+	ADDQ              $+16, DX
 	JZ                done
 	MOVQ              $-1, DI
 	BZHIQ             DX, DI, DI
@@ -2239,10 +2239,10 @@ TEXT ·missesF32AVX2(SB), NOSPLIT, $0-56
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), SI
+	SUBQ   $+16, DX
+	JB     tail
 
 loop:
-	CMPQ         DX, $+16
-	JB           tail
 	VMOVUPS      (AX)(BX*4), Y4
 	VMOVUPS      (CX)(BX*4), Y5
 	VMOVUPS      f32_40000000<>+0(SB), Y6
@@ -2277,10 +2277,10 @@ loop:
 	VADDPD       Y5, Y3, Y3
 	ADDQ         $+16, BX
 	SUBQ         $+16, DX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+16, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x02, DX
@@ -2342,10 +2342,10 @@ TEXT ·missesF64AVX2(SB), NOSPLIT, $0-56
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), SI
+	SUBQ   $+16, DX
+	JB     tail
 
 loop:
-	CMPQ         DX, $+16
-	JB           tail
 	VMOVUPD      (AX)(BX*8), Y4
 	VMOVUPD      (CX)(BX*8), Y5
 	VMOVUPD      f64_4000000000000000<>+0(SB), Y6
@@ -2396,10 +2396,10 @@ loop:
 	VADDPD       Y4, Y3, Y3
 	ADDQ         $+16, BX
 	SUBQ         $+16, DX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+16, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x03, DX
@@ -2476,10 +2476,10 @@ TEXT ·oddsF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+16, DX
+	JB   tail
 
 loop:
-	CMPQ              DX, $+16
-	JB                tail
 	VMOVUPS           (CX)(BX*4), Z0
 	VORPS.BCST        f32_80000000<>+0(SB), Z0, Z0
 	VBROADCASTSS      f32_c2d00000<>+0(SB), Z1
@@ -2503,10 +2503,10 @@ loop:
 	VMOVUPS           Z0, (AX)(BX*4)
 	ADDQ              $+16, BX
 	SUBQ              $+16, DX
-	JMP               loop
+	JAE               loop
 
 tail:
-	TESTQ             DX, DX
+	ADDQ              $+16, DX
 	JZ                done
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
@@ -2610,10 +2610,10 @@ TEXT ·oddsF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+8, DX
+	JB   tail
 
 loop:
-	CMPQ              DX, $+8
-	JB                tail
 	VMOVUPD           (CX)(BX*8), Z0
 	VORPD.BCST        f64_8000000000000000<>+0(SB), Z0, Z0
 	VBROADCASTSD      f64_c087500000000000<>+0(SB), Z1
@@ -2639,10 +2639,10 @@ loop:
 	VMOVUPD           Z0, (AX)(BX*8)
 	ADDQ              $+8, BX
 	SUBQ              $+8, DX
-	JMP               loop
+	JAE               loop
 
 tail:
-	TESTQ             DX, DX
+	ADDQ              $+8, DX
 	JZ                done
 	MOVQ              $-1, SI
 	BZHIQ             DX, SI, SI
@@ -2760,10 +2760,10 @@ TEXT ·oddsF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+8, DX
+	JB   tail
 
 loop:
-	CMPQ         DX, $+8
-	JB           tail
 	VMOVUPS      (CX)(BX*4), Y0
 	VORPS        f32_80000000<>+0(SB), Y0, Y0
 	VMOVUPS      f32_c2d00000<>+0(SB), Y1
@@ -2795,10 +2795,10 @@ loop:
 	VMOVUPS      Y0, (AX)(BX*4)
 	ADDQ         $+8, BX
 	SUBQ         $+8, DX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+8, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x02, DX
@@ -2851,10 +2851,10 @@ TEXT ·oddsF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+4, DX
+	JB   tail
 
 loop:
-	CMPQ         DX, $+4
-	JB           tail
 	VMOVUPD      (CX)(BX*8), Y0
 	VORPD        f64_8000000000000000<>+0(SB), Y0, Y0
 	VMOVUPD      f64_c087500000000000<>+0(SB), Y1
@@ -2894,10 +2894,10 @@ loop:
 	VMOVUPD      Y0, (AX)(BX*8)
 	ADDQ         $+4, BX
 	SUBQ         $+4, DX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+4, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x03, DX
@@ -3026,10 +3026,10 @@ TEXT ·growthF32AVX512(SB), NOSPLIT, $0-32
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
 	MOVQ   lanes+0(FP), BX
+	SUBQ   $+16, CX
+	JB     tail
 
 loop:
-	CMPQ        CX, $+16
-	JB          tail
 	VMOVUPS     (AX)(DX*4), Z2
 	VCVTPS2PD   (AX)(DX*4), Z2
 	VCVTPS2PD   32(AX)(DX*4), Z3
@@ -3041,10 +3041,10 @@ loop:
 	VADDPD      Z2, Z1, Z1
 	ADDQ        $+16, DX
 	SUBQ        $+16, CX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ         CX, CX
+	ADDQ          $+16, CX
 	JZ            done
 	MOVQ          $-1, SI
 	BZHIQ         CX, SI, SI
@@ -3076,10 +3076,10 @@ TEXT ·growthF64AVX512(SB), NOSPLIT, $0-32
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
 	MOVQ   lanes+0(FP), BX
+	SUBQ   $+16, CX
+	JB     tail
 
 loop:
-	CMPQ        CX, $+16
-	JB          tail
 	VMOVUPD     (AX)(DX*8), Z2
 	VMOVUPD     Z2, Z3
 	VFMADD231PD Z0, Z2, Z3
@@ -3090,10 +3090,10 @@ loop:
 	VADDPD      Z3, Z1, Z1
 	ADDQ        $+16, DX
 	SUBQ        $+16, CX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       CX, CX
+	ADDQ        $+16, CX
 	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       CX, SI, SI
@@ -3128,10 +3128,10 @@ TEXT ·growthF32AVX2(SB), NOSPLIT, $0-32
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), BX
+	SUBQ   $+16, CX
+	JB     tail
 
 loop:
-	CMPQ        CX, $+16
-	JB          tail
 	VMOVUPS     (AX)(DX*4), Y4
 	VCVTPS2PD   (AX)(DX*4), Y4
 	VCVTPS2PD   16(AX)(DX*4), Y5
@@ -3152,10 +3152,10 @@ loop:
 	VADDPD      Y4, Y3, Y3
 	ADDQ        $+16, DX
 	SUBQ        $+16, CX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ        CX, CX
+	ADDQ         $+16, CX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x02, CX
@@ -3204,10 +3204,10 @@ TEXT ·growthF64AVX2(SB), NOSPLIT, $0-32
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), BX
+	SUBQ   $+16, CX
+	JB     tail
 
 loop:
-	CMPQ        CX, $+16
-	JB          tail
 	VMOVUPD     (AX)(DX*8), Y4
 	VMOVUPD     Y4, Y5
 	VFMADD231PD Y0, Y4, Y5
@@ -3226,10 +3226,10 @@ loop:
 	VADDPD      Y5, Y3, Y3
 	ADDQ        $+16, DX
 	SUBQ        $+16, CX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       CX, CX
+	ADDQ        $+16, CX
 	JZ          done
 	LEAQ        ones_and_zeros<>+128(SB), SI
 	SHLQ        $0x03, CX
@@ -3278,10 +3278,10 @@ TEXT ·outcomeGradsF32AVX512(SB), NOSPLIT, $0-112
 	XORQ         DI, DI
 	VBROADCASTSS factor+96(FP), Z0
 	MOVQ         accumulate+104(FP), R8
+	SUBQ         $+16, SI
+	JB           tail
 
 loop:
-	CMPQ              SI, $+16
-	JB                tail
 	VMOVUPS           (CX)(DI*4), Z1
 	VMOVUPS           (DX)(DI*4), Z2
 	VMOVUPS           (BX)(DI*4), Z3
@@ -3305,10 +3305,10 @@ store_d_false:
 	VMOVUPS Z1, (AX)(DI*4)
 	ADDQ    $+16, DI
 	SUBQ    $+16, SI
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ             SI, SI
+	ADDQ              $+16, SI
 	JZ                done
 	MOVQ              $-1, R9
 	BZHIQ             SI, R9, R9
@@ -3350,10 +3350,10 @@ TEXT ·outcomeGradsF64AVX512(SB), NOSPLIT, $0-112
 	XORQ         DI, DI
 	VBROADCASTSD factor+96(FP), Z0
 	MOVQ         accumulate+104(FP), R8
+	SUBQ         $+8, SI
+	JB           tail
 
 loop:
-	CMPQ              SI, $+8
-	JB                tail
 	VMOVUPD           (CX)(DI*8), Z1
 	VMOVUPD           (DX)(DI*8), Z2
 	VMOVUPD           (BX)(DI*8), Z3
@@ -3377,10 +3377,10 @@ store_d_false:
 	VMOVUPD Z1, (AX)(DI*8)
 	ADDQ    $+8, DI
 	SUBQ    $+8, SI
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ             SI, SI
+	ADDQ              $+8, SI
 	JZ                done
 	MOVQ              $-1, R9
 	BZHIQ             SI, R9, R9
@@ -3421,10 +3421,10 @@ TEXT ·outcomeGradsF32AVX2(SB), NOSPLIT, $0-112
 	MOVQ d_len+8(FP), SI
 	XORQ DI, DI
 	MOVQ accumulate+104(FP), R8
+	SUBQ $+8, SI
+	JB   tail
 
 loop:
-	CMPQ         SI, $+8
-	JB           tail
 	VMOVUPS      (CX)(DI*4), Y0
 	VMOVUPS      (DX)(DI*4), Y1
 	VMOVUPS      (BX)(DI*4), Y2
@@ -3449,10 +3449,10 @@ store_d_false:
 	VMOVUPS Y0, (AX)(DI*4)
 	ADDQ    $+8, DI
 	SUBQ    $+8, SI
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        SI, SI
+	ADDQ         $+8, SI
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R9
 	SHLQ         $0x02, SI
@@ -3495,10 +3495,10 @@ TEXT ·outcomeGradsF64AVX2(SB), NOSPLIT, $0-112
 	MOVQ d_len+8(FP), SI
 	XORQ DI, DI
 	MOVQ accumulate+104(FP), R8
+	SUBQ $+4, SI
+	JB   tail
 
 loop:
-	CMPQ         SI, $+4
-	JB           tail
 	VMOVUPD      (CX)(DI*8), Y0
 	VMOVUPD      (DX)(DI*8), Y1
 	VMOVUPD      (BX)(DI*8), Y2
@@ -3523,10 +3523,10 @@ store_d_false:
 	VMOVUPD Y0, (AX)(DI*8)
 	ADDQ    $+4, DI
 	SUBQ    $+4, SI
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        SI, SI
+	ADDQ         $+4, SI
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R9
 	SHLQ         $0x03, SI
@@ -3568,10 +3568,10 @@ TEXT ·inversesF32AVX512(SB), NOSPLIT, $0-64
 	XORQ         BX, BX
 	VBROADCASTSS factor+48(FP), Z0
 	MOVQ         accumulate+56(FP), SI
+	SUBQ         $+16, DX
+	JB           tail
 
 loop:
-	CMPQ    DX, $+16
-	JB      tail
 	VMOVUPS (CX)(BX*4), Z1
 	VMOVUPS Z0, Z2
 	VDIVPS  Z1, Z2, Z1
@@ -3584,10 +3584,10 @@ store_d_false:
 	VMOVUPS Z1, (AX)(BX*4)
 	ADDQ    $+16, BX
 	SUBQ    $+16, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ     DX, DX
+	ADDQ      $+16, DX
 	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     DX, DI, DI
@@ -3615,10 +3615,10 @@ TEXT ·inversesF64AVX512(SB), NOSPLIT, $0-64
 	XORQ         BX, BX
 	VBROADCASTSD factor+48(FP), Z0
 	MOVQ         accumulate+56(FP), SI
+	SUBQ         $+8, DX
+	JB           tail
 
 loop:
-	CMPQ    DX, $+8
-	JB      tail
 	VMOVUPD (CX)(BX*8), Z1
 	VMOVUPD Z0, Z2
 	VDIVPD  Z1, Z2, Z1
@@ -3631,10 +3631,10 @@ store_d_false:
 	VMOVUPD Z1, (AX)(BX*8)
 	ADDQ    $+8, BX
 	SUBQ    $+8, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ     DX, DX
+	ADDQ      $+8, DX
 	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     DX, DI, DI
@@ -3661,10 +3661,10 @@ TEXT ·inversesF32AVX2(SB), NOSPLIT, $0-64
 	MOVQ d_len+8(FP), DX
 	XORQ BX, BX
 	MOVQ accumulate+56(FP), SI
+	SUBQ $+8, DX
+	JB   tail
 
 loop:
-	CMPQ         DX, $+8
-	JB           tail
 	VMOVUPS      (CX)(BX*4), Y0
 	VBROADCASTSS factor+48(FP), Y1
 	VDIVPS       Y0, Y1, Y0
@@ -3677,10 +3677,10 @@ store_d_false:
 	VMOVUPS Y0, (AX)(BX*4)
 	ADDQ    $+8, BX
 	SUBQ    $+8, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+8, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x02, DX
@@ -3709,10 +3709,10 @@ TEXT ·inversesF64AVX2(SB), NOSPLIT, $0-64
 	MOVQ d_len+8(FP), DX
 	XORQ BX, BX
 	MOVQ accumulate+56(FP), SI
+	SUBQ $+4, DX
+	JB   tail
 
 loop:
-	CMPQ         DX, $+4
-	JB           tail
 	VMOVUPD      (CX)(BX*8), Y0
 	VBROADCASTSD factor+48(FP), Y1
 	VDIVPD       Y0, Y1, Y0
@@ -3725,10 +3725,10 @@ store_d_false:
 	VMOVUPD Y0, (AX)(BX*8)
 	ADDQ    $+4, BX
 	SUBQ    $+4, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+4, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x03, DX
@@ -3767,10 +3767,10 @@ TEXT ·normalGradsF32AVX512(SB), NOSPLIT, $16-160
 	ORL          $0x00008040, R11
 	MOVL         R11, 8(SP)
 	LDMXCSR      8(SP)
+	SUBQ         $+16, R8
+	JB           tail
 
 loop:
-	CMPQ         R8, $+16
-	JB           tail
 	VMOVUPS      (BX)(R9*4), Z1
 	VMOVUPS      (SI)(R9*4), Z2
 	VMOVUPS      (DI)(R9*4), Z3
@@ -3806,10 +3806,10 @@ store_dscale_false:
 	VMOVUPS Z2, (DX)(R9*4)
 	ADDQ    $+16, R9
 	SUBQ    $+16, R8
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        R8, R8
+	ADDQ         $+16, R8
 	JZ           done
 	MOVQ         $-1, R11
 	BZHIQ        R8, R11, R11
@@ -3871,10 +3871,10 @@ TEXT ·normalGradsF64AVX512(SB), NOSPLIT, $16-160
 	ORL          $0x00008040, R11
 	MOVL         R11, 8(SP)
 	LDMXCSR      8(SP)
+	SUBQ         $+8, R8
+	JB           tail
 
 loop:
-	CMPQ         R8, $+8
-	JB           tail
 	VMOVUPD      (BX)(R9*8), Z1
 	VMOVUPD      (SI)(R9*8), Z2
 	VMOVUPD      (DI)(R9*8), Z3
@@ -3910,10 +3910,10 @@ store_dscale_false:
 	VMOVUPD Z2, (DX)(R9*8)
 	ADDQ    $+8, R9
 	SUBQ    $+8, R8
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        R8, R8
+	ADDQ         $+8, R8
 	JZ           done
 	MOVQ         $-1, R11
 	BZHIQ        R8, R11, R11
@@ -3974,10 +3974,10 @@ TEXT ·normalGradsF32AVX2(SB), NOSPLIT, $16-160
 	ORL     $0x00008040, R11
 	MOVL    R11, 8(SP)
 	LDMXCSR 8(SP)
+	SUBQ    $+8, R8
+	JB      tail
 
 loop:
-	CMPQ         R8, $+8
-	JB           tail
 	VMOVUPS      (BX)(R9*4), Y0
 	VMOVUPS      (SI)(R9*4), Y1
 	VMOVUPS      (DI)(R9*4), Y2
@@ -4014,10 +4014,10 @@ store_dscale_false:
 	VMOVUPS Y1, (DX)(R9*4)
 	ADDQ    $+8, R9
 	SUBQ    $+8, R8
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        R8, R8
+	ADDQ         $+8, R8
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R11
 	SHLQ         $0x02, R8
@@ -4080,10 +4080,10 @@ TEXT ·normalGradsF64AVX2(SB), NOSPLIT, $16-160
 	ORL     $0x00008040, R11
 	MOVL    R11, 8(SP)
 	LDMXCSR 8(SP)
+	SUBQ    $+4, R8
+	JB      tail
 
 loop:
-	CMPQ         R8, $+4
-	JB           tail
 	VMOVUPD      (BX)(R9*8), Y0
 	VMOVUPD      (SI)(R9*8), Y1
 	VMOVUPD      (DI)(R9*8), Y2
@@ -4120,10 +4120,10 @@ store_dscale_false:
 	VMOVUPD Y1, (DX)(R9*8)
 	ADDQ    $+4, R9
 	SUBQ    $+4, R8
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        R8, R8
+	ADDQ         $+4, R8
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R11
 	SHLQ         $0x03, R8
@@ -4190,10 +4190,10 @@ TEXT ·normalKLPartsF32AVX512(SB), NOSPLIT, $0-84
 	MOVQ         mantissas+16(FP), R8
 	VXORPS       Z8, Z8, Z8
 	MOVQ         exponents+24(FP), R9
+	SUBQ         $+16, DX
+	JB           tail
 
 loop:
-	CMPQ          DX, $+16
-	JB            tail
 	VMOVUPS       (AX)(BX*4), Z9
 	VMOVUPS       (CX)(BX*4), Z10
 	VSUBPS        Z0, Z9, Z9
@@ -4216,10 +4216,10 @@ loop:
 	VADDPS        Z10, Z8, Z8
 	ADDQ          $+16, BX
 	SUBQ          $+16, DX
-	JMP           loop
+	JAE           loop
 
 tail:
-	TESTQ         DX, DX
+	ADDQ          $+16, DX
 	JZ            done
 	MOVQ          $-1, R10
 	BZHIQ         DX, R10, R10
@@ -4288,10 +4288,10 @@ TEXT ·normalKLPartsF64AVX512(SB), NOSPLIT, $0-88
 	VXORPD       Z9, Z9, Z9
 	VXORPD       Z10, Z10, Z10
 	MOVQ         exponents+24(FP), R9
+	SUBQ         $+16, DX
+	JB           tail
 
 loop:
-	CMPQ        DX, $+16
-	JB          tail
 	VMOVUPD     (AX)(BX*8), Z11
 	VMOVUPD     (CX)(BX*8), Z12
 	VSUBPD      Z0, Z11, Z11
@@ -4312,10 +4312,10 @@ loop:
 	VADDPD      Z14, Z10, Z10
 	ADDQ        $+16, BX
 	SUBQ        $+16, DX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+16, DX
 	JZ           done
 	MOVQ         $-1, R10
 	BZHIQ        DX, R10, R10
@@ -4410,10 +4410,10 @@ TEXT ·normalKLPartsF32AVX2(SB), NOSPLIT, $0-84
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
+	SUBQ    $+16, DX
+	JB      tail
 
 loop:
-	CMPQ         DX, $+16
-	JB           tail
 	VMOVUPS      (AX)(BX*4), Y0
 	VMOVUPS      (CX)(BX*4), Y1
 	VBROADCASTSS loc+80(FP), Y2
@@ -4534,10 +4534,10 @@ loop:
 	VMOVUPD      Y1, 96(R9)
 	ADDQ         $+16, BX
 	SUBQ         $+16, DX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+16, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R10
 	SHLQ         $0x02, DX
@@ -4726,10 +4726,10 @@ TEXT ·normalKLPartsF64AVX2(SB), NOSPLIT, $0-88
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
 	VMOVUPD Y3, 96(R9)
+	SUBQ    $+16, DX
+	JB      tail
 
 loop:
-	CMPQ         DX, $+16
-	JB           tail
 	VMOVUPD      (AX)(BX*8), Y0
 	VMOVUPD      (CX)(BX*8), Y1
 	VBROADCASTSD loc+80(FP), Y2
@@ -4876,10 +4876,10 @@ loop:
 	VMOVUPD      Y0, 96(R9)
 	ADDQ         $+16, BX
 	SUBQ         $+16, DX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+16, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R10
 	SHLQ         $0x03, DX
@@ -5070,10 +5070,10 @@ TEXT ·normalKLF32AVX512(SB), NOSPLIT, $0-68
 	VXORPD       Z3, Z3, Z3
 	VXORPD       Z4, Z4, Z4
 	MOVQ         lanes+0(FP), SI
+	SUBQ         $+16, DX
+	JB           tail
 
 loop:
-	CMPQ              DX, $+16
-	JB                tail
 	VMOVUPS           (AX)(BX*4), Z5
 	VMOVUPS           (CX)(BX*4), Z6
 	VMULPS            Z2, Z6, Z7
@@ -5122,10 +5122,10 @@ loop:
 	VADDPD            Z6, Z4, Z4
 	ADDQ              $+16, BX
 	SUBQ              $+16, DX
-	JMP               loop
+	JAE               loop
 
 tail:
-	TESTQ             DX, DX
+	ADDQ              $+16, DX
 	JZ                done
 	MOVQ              $-1, DI
 	BZHIQ             DX, DI, DI
@@ -5263,10 +5263,10 @@ TEXT ·normalKLF64AVX512(SB), NOSPLIT, $0-80
 	VXORPD       Z3, Z3, Z3
 	VXORPD       Z4, Z4, Z4
 	MOVQ         lanes+0(FP), SI
+	SUBQ         $+16, DX
+	JB           tail
 
 loop:
-	CMPQ              DX, $+16
-	JB                tail
 	VMOVUPD           (AX)(BX*8), Z5
 	VMOVUPD           (CX)(BX*8), Z6
 	VMULPD            Z2, Z6, Z7
@@ -5363,10 +5363,10 @@ loop:
 	VADDPD            Z5, Z4, Z4
 	ADDQ              $+16, BX
 	SUBQ              $+16, DX
-	JMP               loop
+	JAE               loop
 
 tail:
-	TESTQ             DX, DX
+	ADDQ              $+16, DX
 	JZ                done
 	MOVQ              $-1, DI
 	BZHIQ             DX, DI, DI
@@ -5548,10 +5548,10 @@ TEXT ·normalKLF32AVX2(SB), NOSPLIT, $0-68
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), SI
+	SUBQ   $+16, DX
+	JB     tail
 
 loop:
-	CMPQ         DX, $+16
-	JB           tail
 	VMOVUPS      (AX)(BX*4), Y4
 	VMOVUPS      (CX)(BX*4), Y5
 	VBROADCASTSS loc+56(FP), Y6
@@ -5650,10 +5650,10 @@ loop:
 	VADDPD       Y4, Y3, Y3
 	ADDQ         $+16, BX
 	SUBQ         $+16, DX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+16, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x02, DX
@@ -5779,10 +5779,10 @@ TEXT ·normalKLF64AVX2(SB), NOSPLIT, $0-80
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), SI
+	SUBQ   $+16, DX
+	JB     tail
 
 loop:
-	CMPQ         DX, $+16
-	JB           tail
 	VMOVUPD      (AX)(BX*8), Y4
 	VMOVUPD      (CX)(BX*8), Y5
 	VBROADCASTSD loc+56(FP), Y6
@@ -5985,10 +5985,10 @@ loop:
 	VADDPD       Y5, Y3, Y3
 	ADDQ         $+16, BX
 	SUBQ         $+16, DX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+16, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), DI
 	SHLQ         $0x03, DX
@@ -6229,10 +6229,10 @@ TEXT ·normalKLGradsF32AVX512(SB), NOSPLIT, $16-120
 	ORL          $0x00008040, R9
 	MOVL         R9, 8(SP)
 	LDMXCSR      8(SP)
+	SUBQ         $+16, SI
+	JB           tail
 
 loop:
-	CMPQ             SI, $+16
-	JB               tail
 	VMOVUPS          (DX)(DI*4), Z4
 	VMOVUPS          (BX)(DI*4), Z5
 	VMULPS           Z2, Z3, Z6
@@ -6261,10 +6261,10 @@ store_ds_false:
 	VMOVUPS Z5, (CX)(DI*4)
 	ADDQ    $+16, DI
 	SUBQ    $+16, SI
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ            SI, SI
+	ADDQ             $+16, SI
 	JZ               done
 	MOVQ             $-1, R9
 	BZHIQ            SI, R9, R9
@@ -6320,10 +6320,10 @@ TEXT ·normalKLGradsF64AVX512(SB), NOSPLIT, $16-136
 	ORL          $0x00008040, R9
 	MOVL         R9, 8(SP)
 	LDMXCSR      8(SP)
+	SUBQ         $+8, SI
+	JB           tail
 
 loop:
-	CMPQ             SI, $+8
-	JB               tail
 	VMOVUPD          (DX)(DI*8), Z4
 	VMOVUPD          (BX)(DI*8), Z5
 	VMULPD           Z2, Z3, Z6
@@ -6352,10 +6352,10 @@ store_ds_false:
 	VMOVUPD Z5, (CX)(DI*8)
 	ADDQ    $+8, DI
 	SUBQ    $+8, SI
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ            SI, SI
+	ADDQ             $+8, SI
 	JZ               done
 	MOVQ             $-1, R9
 	BZHIQ            SI, R9, R9
@@ -6407,10 +6407,10 @@ TEXT ·normalKLGradsF32AVX2(SB), NOSPLIT, $16-120
 	ORL     $0x00008040, R9
 	MOVL    R9, 8(SP)
 	LDMXCSR 8(SP)
+	SUBQ    $+8, SI
+	JB      tail
 
 loop:
-	CMPQ         SI, $+8
-	JB           tail
 	VMOVUPS      (DX)(DI*4), Y0
 	VMOVUPS      (BX)(DI*4), Y1
 	VBROADCASTSS loc+96(FP), Y2
@@ -6443,10 +6443,10 @@ store_ds_false:
 	VMOVUPS Y1, (CX)(DI*4)
 	ADDQ    $+8, DI
 	SUBQ    $+8, SI
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        SI, SI
+	ADDQ         $+8, SI
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R9
 	SHLQ         $0x02, SI
@@ -6503,10 +6503,10 @@ TEXT ·normalKLGradsF64AVX2(SB), NOSPLIT, $16-136
 	ORL     $0x00008040, R9
 	MOVL    R9, 8(SP)
 	LDMXCSR 8(SP)
+	SUBQ    $+4, SI
+	JB      tail
 
 loop:
-	CMPQ         SI, $+4
-	JB           tail
 	VMOVUPD      (DX)(DI*8), Y0
 	VMOVUPD      (BX)(DI*8), Y1
 	VBROADCASTSD loc+96(FP), Y2
@@ -6539,10 +6539,10 @@ store_ds_false:
 	VMOVUPD Y1, (CX)(DI*8)
 	ADDQ    $+4, DI
 	SUBQ    $+4, SI
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        SI, SI
+	ADDQ         $+4, SI
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R9
 	SHLQ         $0x03, SI

@@ -11,10 +11,10 @@ TEXT ·productsF32AVX512(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+16, BX
+	JB   tail
 
 loop:
-	CMPQ        BX, $+16
-	JB          tail
 	VMOVUPS     (CX)(SI*4), Z0
 	VMOVUPS     (DX)(SI*4), Z1
 	VCMPPS.BCST $0x04, f32_00000000<>+0(SB), Z0, K1
@@ -29,10 +29,10 @@ store_d_false:
 	VMOVUPS Z0, (AX)(SI*4)
 	ADDQ    $+16, SI
 	SUBQ    $+16, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ       BX, BX
+	ADDQ        $+16, BX
 	JZ          done
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
@@ -69,10 +69,10 @@ TEXT ·productsF64AVX512(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ        BX, $+8
-	JB          tail
 	VMOVUPD     (CX)(SI*8), Z0
 	VMOVUPD     (DX)(SI*8), Z1
 	VCMPPD.BCST $0x04, f64_0000000000000000<>+0(SB), Z0, K1
@@ -87,10 +87,10 @@ store_d_false:
 	VMOVUPD Z0, (AX)(SI*8)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ       BX, BX
+	ADDQ        $+8, BX
 	JZ          done
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
@@ -127,10 +127,10 @@ TEXT ·productsF32AVX2(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+8
-	JB      tail
 	VMOVUPS (CX)(SI*4), Y0
 	VMOVUPS (DX)(SI*4), Y1
 	VCMPPS  $0x04, f32_00000000<>+0(SB), Y0, Y2
@@ -145,10 +145,10 @@ store_d_false:
 	VMOVUPS Y0, (AX)(SI*4)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+8, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), R8
 	SHLQ       $0x02, BX
@@ -214,10 +214,10 @@ TEXT ·productsF64AVX2(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+4
-	JB      tail
 	VMOVUPD (CX)(SI*8), Y0
 	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x04, f64_0000000000000000<>+0(SB), Y0, Y2
@@ -232,10 +232,10 @@ store_d_false:
 	VMOVUPD Y0, (AX)(SI*8)
 	ADDQ    $+4, SI
 	SUBQ    $+4, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+4, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), R8
 	SHLQ       $0x03, BX
@@ -267,10 +267,10 @@ TEXT ·logGradF32AVX512(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+16, BX
+	JB   tail
 
 loop:
-	CMPQ        BX, $+16
-	JB          tail
 	VMOVUPS     (CX)(SI*4), Z0
 	VMOVUPS     (DX)(SI*4), Z1
 	VCMPPS.BCST $0x04, f32_00000000<>+0(SB), Z0, K1
@@ -285,10 +285,10 @@ store_d_false:
 	VMOVUPS Z0, (AX)(SI*4)
 	ADDQ    $+16, SI
 	SUBQ    $+16, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ       BX, BX
+	ADDQ        $+16, BX
 	JZ          done
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
@@ -319,10 +319,10 @@ TEXT ·logGradF64AVX512(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ        BX, $+8
-	JB          tail
 	VMOVUPD     (CX)(SI*8), Z0
 	VMOVUPD     (DX)(SI*8), Z1
 	VCMPPD.BCST $0x04, f64_0000000000000000<>+0(SB), Z0, K1
@@ -337,10 +337,10 @@ store_d_false:
 	VMOVUPD Z0, (AX)(SI*8)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ       BX, BX
+	ADDQ        $+8, BX
 	JZ          done
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
@@ -371,10 +371,10 @@ TEXT ·logGradF32AVX2(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+8
-	JB      tail
 	VMOVUPS (CX)(SI*4), Y0
 	VMOVUPS (DX)(SI*4), Y1
 	VCMPPS  $0x04, f32_00000000<>+0(SB), Y0, Y2
@@ -389,10 +389,10 @@ store_d_false:
 	VMOVUPS Y0, (AX)(SI*4)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+8, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), R8
 	SHLQ       $0x02, BX
@@ -424,10 +424,10 @@ TEXT ·logGradF64AVX2(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+4
-	JB      tail
 	VMOVUPD (CX)(SI*8), Y0
 	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x04, f64_0000000000000000<>+0(SB), Y0, Y2
@@ -442,10 +442,10 @@ store_d_false:
 	VMOVUPD Y0, (AX)(SI*8)
 	ADDQ    $+4, SI
 	SUBQ    $+4, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+4, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), R8
 	SHLQ       $0x03, BX
@@ -477,10 +477,10 @@ TEXT ·sigmoidGradF32AVX512(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+16, BX
+	JB   tail
 
 loop:
-	CMPQ              BX, $+16
-	JB                tail
 	VMOVUPS           (CX)(SI*4), Z0
 	VMOVUPS           (DX)(SI*4), Z1
 	VCMPPS.BCST       $0x04, f32_00000000<>+0(SB), Z0, K1
@@ -517,10 +517,10 @@ store_d_false:
 	VMOVUPS Z0, (AX)(SI*4)
 	ADDQ    $+16, SI
 	SUBQ    $+16, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ             BX, BX
+	ADDQ              $+16, BX
 	JZ                done
 	MOVQ              $-1, R8
 	BZHIQ             BX, R8, R8
@@ -651,10 +651,10 @@ TEXT ·sigmoidGradF64AVX512(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ              BX, $+8
-	JB                tail
 	VMOVUPD           (CX)(SI*8), Z0
 	VMOVUPD           (DX)(SI*8), Z1
 	VCMPPD.BCST       $0x04, f64_0000000000000000<>+0(SB), Z0, K1
@@ -693,10 +693,10 @@ store_d_false:
 	VMOVUPD Z0, (AX)(SI*8)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ             BX, BX
+	ADDQ              $+8, BX
 	JZ                done
 	MOVQ              $-1, R8
 	BZHIQ             BX, R8, R8
@@ -841,10 +841,10 @@ TEXT ·sigmoidGradF32AVX2(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ         BX, $+8
-	JB           tail
 	VMOVUPS      (CX)(SI*4), Y0
 	VMOVUPS      (DX)(SI*4), Y1
 	VCMPPS       $0x04, f32_00000000<>+0(SB), Y0, Y2
@@ -889,10 +889,10 @@ store_d_false:
 	VMOVUPS Y0, (AX)(SI*4)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        BX, BX
+	ADDQ         $+8, BX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R8
 	SHLQ         $0x02, BX
@@ -960,10 +960,10 @@ TEXT ·sigmoidGradF64AVX2(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ         BX, $+4
-	JB           tail
 	VMOVUPD      (CX)(SI*8), Y0
 	VMOVUPD      (DX)(SI*8), Y1
 	VCMPPD       $0x04, f64_0000000000000000<>+0(SB), Y0, Y2
@@ -1016,10 +1016,10 @@ store_d_false:
 	VMOVUPD Y0, (AX)(SI*8)
 	ADDQ    $+4, SI
 	SUBQ    $+4, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        BX, BX
+	ADDQ         $+4, BX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R8
 	SHLQ         $0x03, BX
@@ -1161,10 +1161,10 @@ TEXT ·tanhGradF32AVX512(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+16, BX
+	JB   tail
 
 loop:
-	CMPQ              BX, $+16
-	JB                tail
 	VMOVUPS           (CX)(SI*4), Z0
 	VMOVUPS           (DX)(SI*4), Z1
 	VCMPPS.BCST       $0x04, f32_00000000<>+0(SB), Z0, K1
@@ -1203,10 +1203,10 @@ store_d_false:
 	VMOVUPS Z0, (AX)(SI*4)
 	ADDQ    $+16, SI
 	SUBQ    $+16, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ             BX, BX
+	ADDQ              $+16, BX
 	JZ                done
 	MOVQ              $-1, R8
 	BZHIQ             BX, R8, R8
@@ -1267,10 +1267,10 @@ TEXT ·tanhGradF64AVX512(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ              BX, $+8
-	JB                tail
 	VMOVUPD           (CX)(SI*8), Z0
 	VMOVUPD           (DX)(SI*8), Z1
 	VCMPPD.BCST       $0x04, f64_0000000000000000<>+0(SB), Z0, K1
@@ -1311,10 +1311,10 @@ store_d_false:
 	VMOVUPD Z0, (AX)(SI*8)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ             BX, BX
+	ADDQ              $+8, BX
 	JZ                done
 	MOVQ              $-1, R8
 	BZHIQ             BX, R8, R8
@@ -1377,10 +1377,10 @@ TEXT ·tanhGradF32AVX2(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ         BX, $+8
-	JB           tail
 	VMOVUPS      (CX)(SI*4), Y0
 	VMOVUPS      (DX)(SI*4), Y1
 	VCMPPS       $0x04, f32_00000000<>+0(SB), Y0, Y2
@@ -1427,10 +1427,10 @@ store_d_false:
 	VMOVUPS Y0, (AX)(SI*4)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        BX, BX
+	ADDQ         $+8, BX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R8
 	SHLQ         $0x02, BX
@@ -1494,10 +1494,10 @@ TEXT ·tanhGradF64AVX2(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ         BX, $+4
-	JB           tail
 	VMOVUPD      (CX)(SI*8), Y0
 	VMOVUPD      (DX)(SI*8), Y1
 	VCMPPD       $0x04, f64_0000000000000000<>+0(SB), Y0, Y2
@@ -1552,10 +1552,10 @@ store_d_false:
 	VMOVUPD Y0, (AX)(SI*8)
 	ADDQ    $+4, SI
 	SUBQ    $+4, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ        BX, BX
+	ADDQ         $+4, BX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R8
 	SHLQ         $0x03, BX
@@ -1627,10 +1627,10 @@ TEXT ·reluGradF32AVX512(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+16, BX
+	JB   tail
 
 loop:
-	CMPQ        BX, $+16
-	JB          tail
 	VMOVUPS     (CX)(SI*4), Z0
 	VMOVUPS     (DX)(SI*4), Z1
 	VCMPPS.BCST $0x04, f32_00000000<>+0(SB), Z0, K1
@@ -1646,10 +1646,10 @@ store_d_false:
 	VMOVUPS Z0, (AX)(SI*4)
 	ADDQ    $+16, SI
 	SUBQ    $+16, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ       BX, BX
+	ADDQ        $+16, BX
 	JZ          done
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
@@ -1681,10 +1681,10 @@ TEXT ·reluGradF64AVX512(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ        BX, $+8
-	JB          tail
 	VMOVUPD     (CX)(SI*8), Z0
 	VMOVUPD     (DX)(SI*8), Z1
 	VCMPPD.BCST $0x04, f64_0000000000000000<>+0(SB), Z0, K1
@@ -1700,10 +1700,10 @@ store_d_false:
 	VMOVUPD Z0, (AX)(SI*8)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ       BX, BX
+	ADDQ        $+8, BX
 	JZ          done
 	MOVQ        $-1, R8
 	BZHIQ       BX, R8, R8
@@ -1735,10 +1735,10 @@ TEXT ·reluGradF32AVX2(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+8
-	JB      tail
 	VMOVUPS (CX)(SI*4), Y0
 	VMOVUPS (DX)(SI*4), Y1
 	VCMPPS  $0x04, f32_00000000<>+0(SB), Y0, Y2
@@ -1754,10 +1754,10 @@ store_d_false:
 	VMOVUPS Y0, (AX)(SI*4)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+8, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), R8
 	SHLQ       $0x02, BX
@@ -1790,10 +1790,10 @@ TEXT ·reluGradF64AVX2(SB), NOSPLIT, $0-80
 	MOVQ d_len+8(FP), BX
 	XORQ SI, SI
 	MOVQ accumulate+72(FP), DI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+4
-	JB      tail
 	VMOVUPD (CX)(SI*8), Y0
 	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x04, f64_0000000000000000<>+0(SB), Y0, Y2
@@ -1809,10 +1809,10 @@ store_d_false:
 	VMOVUPD Y0, (AX)(SI*8)
 	ADDQ    $+4, SI
 	SUBQ    $+4, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+4, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), R8
 	SHLQ       $0x03, BX

@@ -10,20 +10,20 @@ TEXT ·addF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+8
-	JB      tail
 	VMOVUPD (CX)(SI*8), Z0
 	VMOVUPD (DX)(SI*8), Z1
 	VADDPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(SI*8)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ     BX, BX
+	ADDQ      $+8, BX
 	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     BX, DI, DI
@@ -45,20 +45,20 @@ TEXT ·addF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+4
-	JB      tail
 	VMOVUPD (CX)(SI*8), Y0
 	VMOVUPD (DX)(SI*8), Y1
 	VADDPD  Y1, Y0, Y0
 	VMOVUPD Y0, (AX)(SI*8)
 	ADDQ    $+4, SI
 	SUBQ    $+4, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+4, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), DI
 	SHLQ       $0x03, BX
@@ -115,20 +115,20 @@ TEXT ·subF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+8
-	JB      tail
 	VMOVUPD (CX)(SI*8), Z0
 	VMOVUPD (DX)(SI*8), Z1
 	VSUBPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(SI*8)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ     BX, BX
+	ADDQ      $+8, BX
 	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     BX, DI, DI
@@ -150,20 +150,20 @@ TEXT ·subF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+4
-	JB      tail
 	VMOVUPD (CX)(SI*8), Y0
 	VMOVUPD (DX)(SI*8), Y1
 	VSUBPD  Y1, Y0, Y0
 	VMOVUPD Y0, (AX)(SI*8)
 	ADDQ    $+4, SI
 	SUBQ    $+4, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+4, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), DI
 	SHLQ       $0x03, BX
@@ -186,20 +186,20 @@ TEXT ·mulF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+8
-	JB      tail
 	VMOVUPD (CX)(SI*8), Z0
 	VMOVUPD (DX)(SI*8), Z1
 	VMULPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(SI*8)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ     BX, BX
+	ADDQ      $+8, BX
 	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     BX, DI, DI
@@ -221,20 +221,20 @@ TEXT ·mulF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+4
-	JB      tail
 	VMOVUPD (CX)(SI*8), Y0
 	VMOVUPD (DX)(SI*8), Y1
 	VMULPD  Y1, Y0, Y0
 	VMOVUPD Y0, (AX)(SI*8)
 	ADDQ    $+4, SI
 	SUBQ    $+4, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+4, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), DI
 	SHLQ       $0x03, BX
@@ -257,20 +257,20 @@ TEXT ·divF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+8
-	JB      tail
 	VMOVUPD (CX)(SI*8), Z0
 	VMOVUPD (DX)(SI*8), Z1
 	VDIVPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(SI*8)
 	ADDQ    $+8, SI
 	SUBQ    $+8, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ     BX, BX
+	ADDQ      $+8, BX
 	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     BX, DI, DI
@@ -292,20 +292,20 @@ TEXT ·divF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+4
-	JB      tail
 	VMOVUPD (CX)(SI*8), Y0
 	VMOVUPD (DX)(SI*8), Y1
 	VDIVPD  Y1, Y0, Y0
 	VMOVUPD Y0, (AX)(SI*8)
 	ADDQ    $+4, SI
 	SUBQ    $+4, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+4, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), DI
 	SHLQ       $0x03, BX
@@ -329,10 +329,10 @@ TEXT ·mulAddF64AVX512(SB), NOSPLIT, $0-96
 	MOVQ c_base+72(FP), BX
 	MOVQ out_len+8(FP), SI
 	XORQ DI, DI
+	SUBQ $+8, SI
+	JB   tail
 
 loop:
-	CMPQ        SI, $+8
-	JB          tail
 	VMOVUPD     (CX)(DI*8), Z0
 	VMOVUPD     (DX)(DI*8), Z1
 	VMOVUPD     (BX)(DI*8), Z2
@@ -340,10 +340,10 @@ loop:
 	VMOVUPD     Z2, (AX)(DI*8)
 	ADDQ        $+8, DI
 	SUBQ        $+8, SI
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       SI, SI
+	ADDQ        $+8, SI
 	JZ          done
 	MOVQ        $-1, R8
 	BZHIQ       SI, R8, R8
@@ -367,10 +367,10 @@ TEXT ·mulAddF64AVX2(SB), NOSPLIT, $0-96
 	MOVQ c_base+72(FP), BX
 	MOVQ out_len+8(FP), SI
 	XORQ DI, DI
+	SUBQ $+4, SI
+	JB   tail
 
 loop:
-	CMPQ        SI, $+4
-	JB          tail
 	VMOVUPD     (CX)(DI*8), Y0
 	VMOVUPD     (DX)(DI*8), Y1
 	VMOVUPD     (BX)(DI*8), Y2
@@ -378,10 +378,10 @@ loop:
 	VMOVUPD     Y2, (AX)(DI*8)
 	ADDQ        $+4, DI
 	SUBQ        $+4, SI
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       SI, SI
+	ADDQ        $+4, SI
 	JZ          done
 	LEAQ        ones_and_zeros<>+128(SB), R8
 	SHLQ        $0x03, SI
@@ -404,19 +404,19 @@ TEXT ·negF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+8, DX
+	JB   tail
 
 loop:
-	CMPQ        DX, $+8
-	JB          tail
 	VMOVUPD     (CX)(BX*8), Z0
 	VXORPD.BCST f64_8000000000000000<>+0(SB), Z0, Z0
 	VMOVUPD     Z0, (AX)(BX*8)
 	ADDQ        $+8, BX
 	SUBQ        $+8, DX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       DX, DX
+	ADDQ        $+8, DX
 	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       DX, SI, SI
@@ -442,19 +442,19 @@ TEXT ·negF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+4, DX
+	JB   tail
 
 loop:
-	CMPQ    DX, $+4
-	JB      tail
 	VMOVUPD (CX)(BX*8), Y0
 	VXORPD  f64_8000000000000000<>+0(SB), Y0, Y0
 	VMOVUPD Y0, (AX)(BX*8)
 	ADDQ    $+4, BX
 	SUBQ    $+4, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      DX, DX
+	ADDQ       $+4, DX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), SI
 	SHLQ       $0x03, DX
@@ -475,19 +475,19 @@ TEXT ·absF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+8, DX
+	JB   tail
 
 loop:
-	CMPQ        DX, $+8
-	JB          tail
 	VMOVUPD     (CX)(BX*8), Z0
 	VANDPD.BCST f64_7fffffffffffffff<>+0(SB), Z0, Z0
 	VMOVUPD     Z0, (AX)(BX*8)
 	ADDQ        $+8, BX
 	SUBQ        $+8, DX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       DX, DX
+	ADDQ        $+8, DX
 	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       DX, SI, SI
@@ -513,19 +513,19 @@ TEXT ·absF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+4, DX
+	JB   tail
 
 loop:
-	CMPQ    DX, $+4
-	JB      tail
 	VMOVUPD (CX)(BX*8), Y0
 	VANDPD  f64_7fffffffffffffff<>+0(SB), Y0, Y0
 	VMOVUPD Y0, (AX)(BX*8)
 	ADDQ    $+4, BX
 	SUBQ    $+4, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      DX, DX
+	ADDQ       $+4, DX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), SI
 	SHLQ       $0x03, DX
@@ -546,19 +546,19 @@ TEXT ·sqrtF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+8, DX
+	JB   tail
 
 loop:
-	CMPQ    DX, $+8
-	JB      tail
 	VMOVUPD (CX)(BX*8), Z0
 	VSQRTPD Z0, Z0
 	VMOVUPD Z0, (AX)(BX*8)
 	ADDQ    $+8, BX
 	SUBQ    $+8, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ     DX, DX
+	ADDQ      $+8, DX
 	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     DX, SI, SI
@@ -578,19 +578,19 @@ TEXT ·sqrtF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+4, DX
+	JB   tail
 
 loop:
-	CMPQ    DX, $+4
-	JB      tail
 	VMOVUPD (CX)(BX*8), Y0
 	VSQRTPD Y0, Y0
 	VMOVUPD Y0, (AX)(BX*8)
 	ADDQ    $+4, BX
 	SUBQ    $+4, DX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      DX, DX
+	ADDQ       $+4, DX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), SI
 	SHLQ       $0x03, DX
@@ -611,19 +611,19 @@ TEXT ·floorF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+8, DX
+	JB   tail
 
 loop:
-	CMPQ        DX, $+8
-	JB          tail
 	VMOVUPD     (CX)(BX*8), Z0
 	VRNDSCALEPD $0x09, Z0, Z0
 	VMOVUPD     Z0, (AX)(BX*8)
 	ADDQ        $+8, BX
 	SUBQ        $+8, DX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       DX, DX
+	ADDQ        $+8, DX
 	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       DX, SI, SI
@@ -643,19 +643,19 @@ TEXT ·floorF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+4, DX
+	JB   tail
 
 loop:
-	CMPQ     DX, $+4
-	JB       tail
 	VMOVUPD  (CX)(BX*8), Y0
 	VROUNDPD $0x09, Y0, Y0
 	VMOVUPD  Y0, (AX)(BX*8)
 	ADDQ     $+4, BX
 	SUBQ     $+4, DX
-	JMP      loop
+	JAE      loop
 
 tail:
-	TESTQ      DX, DX
+	ADDQ       $+4, DX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), SI
 	SHLQ       $0x03, DX
@@ -677,10 +677,10 @@ TEXT ·minF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ      BX, $+8
-	JB        tail
 	VMOVUPD   (CX)(SI*8), Z0
 	VMOVUPD   (DX)(SI*8), Z1
 	VMINPD    Z1, Z0, Z1
@@ -689,10 +689,10 @@ loop:
 	VMOVUPD   Z2, (AX)(SI*8)
 	ADDQ      $+8, SI
 	SUBQ      $+8, BX
-	JMP       loop
+	JAE       loop
 
 tail:
-	TESTQ     BX, BX
+	ADDQ      $+8, BX
 	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     BX, DI, DI
@@ -716,10 +716,10 @@ TEXT ·minF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ      BX, $+4
-	JB        tail
 	VMOVUPD   (CX)(SI*8), Y0
 	VMOVUPD   (DX)(SI*8), Y1
 	VMINPD    Y1, Y0, Y1
@@ -728,10 +728,10 @@ loop:
 	VMOVUPD   Y0, (AX)(SI*8)
 	ADDQ      $+4, SI
 	SUBQ      $+4, BX
-	JMP       loop
+	JAE       loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+4, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), DI
 	SHLQ       $0x03, BX
@@ -756,10 +756,10 @@ TEXT ·maxF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ      BX, $+8
-	JB        tail
 	VMOVUPD   (CX)(SI*8), Z0
 	VMOVUPD   (DX)(SI*8), Z1
 	VMAXPD    Z1, Z0, Z1
@@ -768,10 +768,10 @@ loop:
 	VMOVUPD   Z2, (AX)(SI*8)
 	ADDQ      $+8, SI
 	SUBQ      $+8, BX
-	JMP       loop
+	JAE       loop
 
 tail:
-	TESTQ     BX, BX
+	ADDQ      $+8, BX
 	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     BX, DI, DI
@@ -795,10 +795,10 @@ TEXT ·maxF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ      BX, $+4
-	JB        tail
 	VMOVUPD   (CX)(SI*8), Y0
 	VMOVUPD   (DX)(SI*8), Y1
 	VMAXPD    Y1, Y0, Y1
@@ -807,10 +807,10 @@ loop:
 	VMOVUPD   Y0, (AX)(SI*8)
 	ADDQ      $+4, SI
 	SUBQ      $+4, BX
-	JMP       loop
+	JAE       loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+4, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), DI
 	SHLQ       $0x03, BX
@@ -835,10 +835,10 @@ TEXT ·lessF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ         BX, $+8
-	JB           tail
 	VMOVUPD      (CX)(SI*8), Z0
 	VMOVUPD      (DX)(SI*8), Z1
 	VCMPPD       $0x11, Z1, Z0, K1
@@ -847,10 +847,10 @@ loop:
 	VMOVUPD      Z0, (AX)(SI*8)
 	ADDQ         $+8, SI
 	SUBQ         $+8, BX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        BX, BX
+	ADDQ         $+8, BX
 	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        BX, DI, DI
@@ -880,10 +880,10 @@ TEXT ·lessF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+4
-	JB      tail
 	VMOVUPD (CX)(SI*8), Y0
 	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x11, Y1, Y0, Y0
@@ -892,10 +892,10 @@ loop:
 	VMOVUPD Y0, (AX)(SI*8)
 	ADDQ    $+4, SI
 	SUBQ    $+4, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+4, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), DI
 	SHLQ       $0x03, BX
@@ -920,10 +920,10 @@ TEXT ·lessEqualF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ         BX, $+8
-	JB           tail
 	VMOVUPD      (CX)(SI*8), Z0
 	VMOVUPD      (DX)(SI*8), Z1
 	VCMPPD       $0x12, Z1, Z0, K1
@@ -932,10 +932,10 @@ loop:
 	VMOVUPD      Z0, (AX)(SI*8)
 	ADDQ         $+8, SI
 	SUBQ         $+8, BX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        BX, BX
+	ADDQ         $+8, BX
 	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        BX, DI, DI
@@ -959,10 +959,10 @@ TEXT ·lessEqualF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+4
-	JB      tail
 	VMOVUPD (CX)(SI*8), Y0
 	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x12, Y1, Y0, Y0
@@ -971,10 +971,10 @@ loop:
 	VMOVUPD Y0, (AX)(SI*8)
 	ADDQ    $+4, SI
 	SUBQ    $+4, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+4, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), DI
 	SHLQ       $0x03, BX
@@ -999,10 +999,10 @@ TEXT ·equalF64AVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+8, BX
+	JB   tail
 
 loop:
-	CMPQ         BX, $+8
-	JB           tail
 	VMOVUPD      (CX)(SI*8), Z0
 	VMOVUPD      (DX)(SI*8), Z1
 	VCMPPD       $0x00, Z1, Z0, K1
@@ -1011,10 +1011,10 @@ loop:
 	VMOVUPD      Z0, (AX)(SI*8)
 	ADDQ         $+8, SI
 	SUBQ         $+8, BX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        BX, BX
+	ADDQ         $+8, BX
 	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        BX, DI, DI
@@ -1038,10 +1038,10 @@ TEXT ·equalF64AVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), DX
 	MOVQ out_len+8(FP), BX
 	XORQ SI, SI
+	SUBQ $+4, BX
+	JB   tail
 
 loop:
-	CMPQ    BX, $+4
-	JB      tail
 	VMOVUPD (CX)(SI*8), Y0
 	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x00, Y1, Y0, Y0
@@ -1050,10 +1050,10 @@ loop:
 	VMOVUPD Y0, (AX)(SI*8)
 	ADDQ    $+4, SI
 	SUBQ    $+4, BX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      BX, BX
+	ADDQ       $+4, BX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), DI
 	SHLQ       $0x03, BX
@@ -1079,10 +1079,10 @@ TEXT ·selectF64AVX512(SB), NOSPLIT, $0-96
 	MOVQ b_base+72(FP), BX
 	MOVQ out_len+8(FP), SI
 	XORQ DI, DI
+	SUBQ $+8, SI
+	JB   tail
 
 loop:
-	CMPQ      SI, $+8
-	JB        tail
 	VMOVUPD   (CX)(DI*8), Z0
 	VMOVUPD   (DX)(DI*8), Z1
 	VMOVUPD   (BX)(DI*8), Z2
@@ -1092,10 +1092,10 @@ loop:
 	VMOVUPD   Z4, (AX)(DI*8)
 	ADDQ      $+8, DI
 	SUBQ      $+8, SI
-	JMP       loop
+	JAE       loop
 
 tail:
-	TESTQ     SI, SI
+	ADDQ      $+8, SI
 	JZ        done
 	MOVQ      $-1, R8
 	BZHIQ     SI, R8, R8
@@ -1121,10 +1121,10 @@ TEXT ·selectF64AVX2(SB), NOSPLIT, $0-96
 	MOVQ b_base+72(FP), BX
 	MOVQ out_len+8(FP), SI
 	XORQ DI, DI
+	SUBQ $+4, SI
+	JB   tail
 
 loop:
-	CMPQ      SI, $+4
-	JB        tail
 	VMOVUPD   (CX)(DI*8), Y0
 	VMOVUPD   (DX)(DI*8), Y1
 	VMOVUPD   (BX)(DI*8), Y2
@@ -1134,10 +1134,10 @@ loop:
 	VMOVUPD   Y0, (AX)(DI*8)
 	ADDQ      $+4, DI
 	SUBQ      $+4, SI
-	JMP       loop
+	JAE       loop
 
 tail:
-	TESTQ      SI, SI
+	ADDQ       $+4, SI
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), R8
 	SHLQ       $0x03, SI
@@ -1164,20 +1164,20 @@ TEXT ·sumF64AVX512(SB), NOSPLIT, $0-32
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
 	MOVQ   lanes+0(FP), BX
+	SUBQ   $+16, CX
+	JB     tail
 
 loop:
-	CMPQ    CX, $+16
-	JB      tail
 	VMOVUPD (AX)(DX*8), Z2
 	VADDPD  Z2, Z0, Z0
 	VMOVUPD 64(AX)(DX*8), Z2
 	VADDPD  Z2, Z1, Z1
 	ADDQ    $+16, DX
 	SUBQ    $+16, CX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ     CX, CX
+	ADDQ      $+16, CX
 	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     CX, SI, SI
@@ -1208,10 +1208,10 @@ TEXT ·sumF64AVX2(SB), NOSPLIT, $0-32
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), BX
+	SUBQ   $+16, CX
+	JB     tail
 
 loop:
-	CMPQ    CX, $+16
-	JB      tail
 	VMOVUPD (AX)(DX*8), Y4
 	VADDPD  Y4, Y0, Y0
 	VMOVUPD 32(AX)(DX*8), Y4
@@ -1222,10 +1222,10 @@ loop:
 	VADDPD  Y4, Y3, Y3
 	ADDQ    $+16, DX
 	SUBQ    $+16, CX
-	JMP     loop
+	JAE     loop
 
 tail:
-	TESTQ      CX, CX
+	ADDQ       $+16, CX
 	JZ         done
 	LEAQ       ones_and_zeros<>+128(SB), SI
 	SHLQ       $0x03, CX
@@ -1265,10 +1265,10 @@ TEXT ·dotF64AVX512(SB), NOSPLIT, $0-56
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
 	MOVQ   lanes+0(FP), SI
+	SUBQ   $+16, DX
+	JB     tail
 
 loop:
-	CMPQ        DX, $+16
-	JB          tail
 	VMOVUPD     (AX)(BX*8), Z2
 	VMOVUPD     (CX)(BX*8), Z3
 	VXORPD      Z4, Z4, Z4
@@ -1283,10 +1283,10 @@ loop:
 	VFMADD231PD Z2, Z3, Z1
 	ADDQ        $+16, BX
 	SUBQ        $+16, DX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       DX, DX
+	ADDQ        $+16, DX
 	JZ          done
 	MOVQ        $-1, DI
 	BZHIQ       DX, DI, DI
@@ -1328,10 +1328,10 @@ TEXT ·dotF64AVX2(SB), NOSPLIT, $0-56
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), SI
+	SUBQ   $+16, DX
+	JB     tail
 
 loop:
-	CMPQ        DX, $+16
-	JB          tail
 	VMOVUPD     (AX)(BX*8), Y4
 	VMOVUPD     (CX)(BX*8), Y5
 	VXORPD      Y6, Y6, Y6
@@ -1358,10 +1358,10 @@ loop:
 	VFMADD231PD Y4, Y5, Y3
 	ADDQ        $+16, BX
 	SUBQ        $+16, DX
-	JMP         loop
+	JAE         loop
 
 tail:
-	TESTQ       DX, DX
+	ADDQ        $+16, DX
 	JZ          done
 	LEAQ        ones_and_zeros<>+128(SB), DI
 	SHLQ        $0x03, DX
@@ -1418,18 +1418,18 @@ TEXT ·widenF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+8, DX
+	JB   tail
 
 loop:
-	CMPQ      DX, $+8
-	JB        tail
 	VCVTPS2PD (CX)(BX*4), Z0
 	VMOVUPD   Z0, (AX)(BX*8)
 	ADDQ      $+8, BX
 	SUBQ      $+8, DX
-	JMP       loop
+	JAE       loop
 
 tail:
-	TESTQ       DX, DX
+	ADDQ        $+8, DX
 	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       DX, SI, SI
@@ -1448,18 +1448,18 @@ TEXT ·widenF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+4, DX
+	JB   tail
 
 loop:
-	CMPQ      DX, $+4
-	JB        tail
 	VCVTPS2PD (CX)(BX*4), Y0
 	VMOVUPD   Y0, (AX)(BX*8)
 	ADDQ      $+4, BX
 	SUBQ      $+4, DX
-	JMP       loop
+	JAE       loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+4, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x03, DX
@@ -1482,19 +1482,19 @@ TEXT ·narrowF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+8, DX
+	JB   tail
 
 loop:
-	CMPQ      DX, $+8
-	JB        tail
 	VMOVUPD   (CX)(BX*8), Z0
 	VCVTPD2PS Z0, Y0
 	VMOVUPS   Y0, (AX)(BX*4)
 	ADDQ      $+8, BX
 	SUBQ      $+8, DX
-	JMP       loop
+	JAE       loop
 
 tail:
-	TESTQ     DX, DX
+	ADDQ      $+8, DX
 	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     DX, SI, SI
@@ -1514,19 +1514,19 @@ TEXT ·narrowF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ out_len+8(FP), DX
 	XORQ BX, BX
+	SUBQ $+4, DX
+	JB   tail
 
 loop:
-	CMPQ       DX, $+4
-	JB         tail
 	VMOVUPD    (CX)(BX*8), Y0
 	VCVTPD2PSY Y0, X0
 	VMOVUPS    X0, (AX)(BX*4)
 	ADDQ       $+4, BX
 	SUBQ       $+4, DX
-	JMP        loop
+	JAE        loop
 
 tail:
-	TESTQ        DX, DX
+	ADDQ         $+4, DX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x03, DX

@@ -13,10 +13,10 @@ TEXT ·outsideF32AVX512(SB), NOSPLIT, $0-40
 	VXORPD       Z2, Z2, Z2
 	VXORPD       Z3, Z3, Z3
 	MOVQ         lanes+0(FP), BX
+	SUBQ         $+16, CX
+	JB           tail
 
 loop:
-	CMPQ         CX, $+16
-	JB           tail
 	VMOVUPS      (AX)(DX*4), Z4
 	VMAXPS       Z0, Z4, Z5
 	VMINPS       Z1, Z5, Z5
@@ -26,10 +26,10 @@ loop:
 	VORPD        Z4, Z2, Z2
 	ADDQ         $+16, DX
 	SUBQ         $+16, CX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        CX, CX
+	ADDQ         $+16, CX
 	JZ           done
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
@@ -66,10 +66,10 @@ TEXT ·outsideF64AVX512(SB), NOSPLIT, $0-48
 	VXORPD       Z2, Z2, Z2
 	VXORPD       Z3, Z3, Z3
 	MOVQ         lanes+0(FP), BX
+	SUBQ         $+16, CX
+	JB           tail
 
 loop:
-	CMPQ         CX, $+16
-	JB           tail
 	VMOVUPD      (AX)(DX*8), Z4
 	VMAXPD       Z0, Z4, Z5
 	VMINPD       Z1, Z5, Z5
@@ -86,10 +86,10 @@ loop:
 	VORPD        Z4, Z3, Z3
 	ADDQ         $+16, DX
 	SUBQ         $+16, CX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        CX, CX
+	ADDQ         $+16, CX
 	JZ           done
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
@@ -136,10 +136,10 @@ TEXT ·outsideF32AVX2(SB), NOSPLIT, $0-40
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), BX
+	SUBQ   $+16, CX
+	JB     tail
 
 loop:
-	CMPQ         CX, $+16
-	JB           tail
 	VMOVUPS      (AX)(DX*4), Y4
 	VBROADCASTSS low+32(FP), Y5
 	VBROADCASTSS high+36(FP), Y6
@@ -160,10 +160,10 @@ loop:
 	VORPD        Y4, Y2, Y2
 	ADDQ         $+16, DX
 	SUBQ         $+16, CX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        CX, CX
+	ADDQ         $+16, CX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x02, CX
@@ -244,10 +244,10 @@ TEXT ·outsideF64AVX2(SB), NOSPLIT, $0-48
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	MOVQ   lanes+0(FP), BX
+	SUBQ   $+16, CX
+	JB     tail
 
 loop:
-	CMPQ         CX, $+16
-	JB           tail
 	VMOVUPD      (AX)(DX*8), Y4
 	VBROADCASTSD low+32(FP), Y5
 	VBROADCASTSD high+40(FP), Y6
@@ -286,10 +286,10 @@ loop:
 	VORPD        Y4, Y3, Y3
 	ADDQ         $+16, DX
 	SUBQ         $+16, CX
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        CX, CX
+	ADDQ         $+16, CX
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), SI
 	SHLQ         $0x03, CX

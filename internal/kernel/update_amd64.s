@@ -26,10 +26,10 @@ TEXT ·adamF32AVX512(SB), NOSPLIT, $16-132
 	ORL          $0x00008040, R9
 	MOVL         R9, 8(SP)
 	LDMXCSR      8(SP)
+	SUBQ         $+16, SI
+	JB           tail
 
 loop:
-	CMPQ         SI, $+16
-	JB           tail
 	VMOVUPS      (AX)(DI*4), Z9
 	VMOVUPS      (CX)(DI*4), Z10
 	VMOVUPS      (DX)(DI*4), Z11
@@ -53,10 +53,10 @@ loop:
 	VMOVUPS      Z10, (BX)(DI*4)
 	ADDQ         $+16, DI
 	SUBQ         $+16, SI
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        SI, SI
+	ADDQ         $+16, SI
 	JZ           done
 	MOVQ         $-1, R9
 	BZHIQ        SI, R9, R9
@@ -122,10 +122,10 @@ TEXT ·adamF64AVX512(SB), NOSPLIT, $16-160
 	ORL          $0x00008040, R9
 	MOVL         R9, 8(SP)
 	LDMXCSR      8(SP)
+	SUBQ         $+16, SI
+	JB           tail
 
 loop:
-	CMPQ         SI, $+16
-	JB           tail
 	VMOVUPD      (AX)(DI*8), Z9
 	VMOVUPD      (CX)(DI*8), Z10
 	VMOVUPD      (DX)(DI*8), Z11
@@ -170,10 +170,10 @@ loop:
 	VMOVUPD      Z10, 64(BX)(DI*8)
 	ADDQ         $+16, DI
 	SUBQ         $+16, SI
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        SI, SI
+	ADDQ         $+16, SI
 	JZ           done
 	MOVQ         $-1, R9
 	BZHIQ        SI, R9, R9
@@ -258,10 +258,10 @@ TEXT ·adamF32AVX2(SB), NOSPLIT, $16-132
 	ORL     $0x00008040, R9
 	MOVL    R9, 8(SP)
 	LDMXCSR 8(SP)
+	SUBQ    $+16, SI
+	JB      tail
 
 loop:
-	CMPQ         SI, $+16
-	JB           tail
 	VMOVUPS      (AX)(DI*4), Y4
 	VMOVUPS      (CX)(DI*4), Y5
 	VMOVUPS      (DX)(DI*4), Y6
@@ -320,10 +320,10 @@ loop:
 	VMOVUPS      Y5, 32(BX)(DI*4)
 	ADDQ         $+16, DI
 	SUBQ         $+16, SI
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        SI, SI
+	ADDQ         $+16, SI
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R9
 	SHLQ         $0x02, SI
@@ -451,10 +451,10 @@ TEXT ·adamF64AVX2(SB), NOSPLIT, $16-160
 	ORL     $0x00008040, R9
 	MOVL    R9, 8(SP)
 	LDMXCSR 8(SP)
+	SUBQ    $+16, SI
+	JB      tail
 
 loop:
-	CMPQ         SI, $+16
-	JB           tail
 	VMOVUPD      (AX)(DI*8), Y4
 	VMOVUPD      (CX)(DI*8), Y5
 	VMOVUPD      (DX)(DI*8), Y6
@@ -569,10 +569,10 @@ loop:
 	VMOVUPD      Y5, 96(BX)(DI*8)
 	ADDQ         $+16, DI
 	SUBQ         $+16, SI
-	JMP          loop
+	JAE          loop
 
 tail:
-	TESTQ        SI, SI
+	ADDQ         $+16, SI
 	JZ           done
 	LEAQ         ones_and_zeros<>+128(SB), R9
 	SHLQ         $0x03, SI

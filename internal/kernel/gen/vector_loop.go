@@ -134,17 +134,17 @@ func (l loop) write(v *vec) {
 // writeTwice writes a loop over blocks of whole vectors, and the rest, up to the label done.
 func (w *writer) writeTwice(vectors int) {
 	v, block := w.vec, vectors*w.vec.lanes()
-	v.Label("loop")
-	v.CMPQ(w.n, operand.I32(int32(block)))
+	v.SUBQ(operand.I32(int32(block)), w.n)
 	v.JB(operand.LabelRef("tail"))
+	v.Label("loop")
 	for j := range vectors {
 		w.vector(j, nil)
 	}
 	v.ADDQ(operand.I32(int32(block)), w.offset)
 	v.SUBQ(operand.I32(int32(block)), w.n)
-	v.JMP(operand.LabelRef("loop"))
+	v.JAE(operand.LabelRef("loop"))
 	v.Label("tail")
-	v.TESTQ(w.n, w.n)
+	v.ADDQ(operand.I32(int32(block)), w.n)
 	v.JZ(operand.LabelRef("done"))
 	masks := v.masks(w.n, vectors)
 	for j := range vectors {
