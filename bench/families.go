@@ -62,6 +62,9 @@ var families = []family{
 	{"binomial", []operand{counts(0, 9), counts(9, 16), vector(-3, 4)}, func(p ...*tensor.Tensor) dist.Distribution {
 		return dist.Binomial[dist.Logits](p[0], p[1])
 	}},
+	{"negative-binomial", []operand{counts(0, 12), vector(0.5, 10), vector(-3, 4)}, func(p ...*tensor.Tensor) dist.Distribution {
+		return dist.NegativeBinomial[dist.Logits](p[0], p[1])
+	}},
 }
 
 // operand has random elements from low to high, one for each value unless it says otherwise.

@@ -10,6 +10,7 @@ import (
 // Functions of beta variables x with parameters a and b.
 func init() {
 	expr.Define("betainc", special.BetaInc, "", "", "")
+	expr.Define("betaincc", special.BetaIncC, "", "", "")
 	expr.Define("betaincinv", special.BetaIncInv, "f*(1 - f)*betashift(x, y, f)", "-f*(1 - f)*betashiftb(x, y, f)",
 		"exp(-betaDensity(f, x, y))")
 	defineTails("beta", func(a, b, x float64) special.Tails { return special.BetaTails(a, b, x, 1-x) },

@@ -12,7 +12,9 @@ import (
 // formulasOf are the functions of a family, as formulas of a value x, or of a probability p, and of the parameters by
 // their names.
 type formulasOf struct {
-	with string // definitions that the formulas of x have in common
+	variant  string // in the names of operations, of a family that has several parameterizations
+	discrete bool   // values have no derivative, where the support depends on parameters; otherwise it says so
+	with     string // definitions that the formulas of x have in common
 
 	logProb formula
 	within  string // where the density is not 0; "" is what the support says, if that does not depend on parameters
@@ -32,6 +34,10 @@ type formulasOf struct {
 // define enters the functions of a family in the table of operations.
 func define(f family, by formulasOf) *family {
 	var names []string
+	name := f.Name
+	if by.variant != "" {
+		name += "." + by.variant
+	}
 	noGrad := uint(0)
 	for i, p := range f.Params {
 		names = append(names, p.Name)
@@ -45,9 +51,9 @@ func define(f family, by formulasOf) *family {
 		}
 		p := pointwise{formula: &compiled{formula: g, names: append(first, names...), domain: in, noGrad: noGrad}}
 		if what == "LogProb" {
-			return p.registerSummed(f.Name+"."+what, noGrad, inputs)
+			return p.registerSummed(name+"."+what, noGrad, inputs)
 		}
-		return p.register(f.Name+"."+what, noGrad, inputs)
+		return p.register(name+"."+what, noGrad, inputs)
 	}
 	params, value := by.inputs[1:], []string{"x"}
 	f.mean = enter("Mean", by.mean, nil, params, domain{}, noGrad)
@@ -60,7 +66,7 @@ func define(f family, by formulasOf) *family {
 		within = f.support(nil).(conditional).condition("x")
 	}
 	ofValue := noGrad << 1
-	if f.support != nil && by.within == "" && f.support(nil).Discrete() {
+	if by.discrete || by.within == "" && f.support(nil).Discrete() {
 		ofValue |= 1
 	}
 	for _, g := range []*formula{&by.logProb, &by.cdf, &by.logCDF, &by.logSurvival} {
@@ -81,7 +87,7 @@ func define(f family, by formulasOf) *family {
 		f.kl = pointwise{formula: &compiled{
 			formula: by.kl, names: append(prefixed("q_", names), prefixed("p_", names)...), noGrad: noGrad | noGrad<<len(names),
 			domain: domain{valid: conjunction(append(f.conditions("q_"), f.conditions("p_")...)...), outside: "inf", finite: true},
-		}}.registerSummed(f.Name+".KL", noGrad|noGrad<<len(names), slices.Concat(params, params))
+		}}.registerSummed(name+".KL", noGrad|noGrad<<len(names), slices.Concat(params, params))
 	}
 	return &f
 }
@@ -109,6 +115,8 @@ func (p positive) condition(x string) string {
 func (d discrete) condition(x string) string {
 	return x + " == floor(" + x + ") && " + bounds(x, d.low, d.high)
 }
+
+func (extended) condition(x string) string { return x + " == " + x }
 
 func (i interval) condition(x string) string { return bounds(x, i.low, i.high) }
 

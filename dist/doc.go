@@ -10,7 +10,7 @@
 //
 // # Logits or probabilities
 //
-// [Bernoulli], [Binomial] and [Categorical] have two parameterizations, of which the program names one:
+// [Bernoulli], [Binomial], [NegativeBinomial] and [Categorical] have two parameterizations, of which the program names one:
 //
 //	dist.Categorical[dist.Logits](scores)  // any real numbers, the inputs of a softmax
 //	dist.Categorical[dist.Probs](weights)  // non-negative weights, divided by their sum
@@ -83,6 +83,7 @@
 //	LowRankMultivariateNormal  yes   yes       yes      -    -
 //	Mixture                    yes   yes       -        yes  -
 //	MultivariateNormal         yes   yes       yes      -    -
+//	NegativeBinomial           yes   yes       -        yes  -
 //	Normal                     yes   yes       yes      yes  yes
 //	Poisson                    yes   yes       -        yes  -
 //	StudentT                   yes   yes       yes      yes  yes

@@ -27,6 +27,14 @@ func (f formula) d(operand, text string) formula {
 	return formula{f.text, slopes}
 }
 
+// along returns f with derivatives that are a factor, a formula, times one for each operand, which come in pairs.
+func (f formula) along(factor string, moves ...string) formula {
+	for i := 0; i < len(moves); i += 2 {
+		f = f.d(moves[i], factor+"*("+moves[i+1]+")")
+	}
+	return f
+}
+
 // with returns f with definitions before all its texts.
 func (f formula) with(definitions string) formula {
 	if f.text == "" || definitions == "" {

@@ -52,18 +52,41 @@ func init() {
 		where(a < 10, small, ordinary(z), largeGamma(a, z, off) - log(x), small)`, "x", "a", "rate", "z", "off")
 	expr.Abbreviate("gammaEntropy", `
 		log(a) - where(a < 10, a*log(a) - a - lgamma(a), log(a)/2 - 0.91893853320467274178 - stirling(a)) + (a - 1)*logmdigamma(a)`, "a")
+
+	// Masses of counts, with the sums of large terms that cancel below 32 trials alone. Successes and failures are two
+	// Poisson counts, given their sum: the mean is x + off and x - e.
 	expr.Abbreviate("poissonMass", `
-		where(x == 0, -rate, x < 10, x*log(rate) - rate - lgamma(x + 1),
-			largeGamma(x, rate, rate - x) - log(x))`, "x", "rate")
+		where(x == 0, -rate, x < 32, x*log(rate) - rate - lgamma(x + 1), largeGamma(x, rate, off) - log(x))`, "x", "rate", "off")
+	expr.Abbreviate("split", "poissonMass(x, n*p, -e) + poissonMass(n - x, n*q, e) - poissonMass(n, n, 0)", "x", "n", "p", "q", "e")
+	expr.Abbreviate("logChoose", "where(x == 0 || x == n, 0, -log1p(n) - logBeta(x + 1, n - x + 1))", "n", "x")
+	expr.Abbreviate("binomialMass", `
+		where(n >= 32 && 0 < x && x < n && 1e-270 < p && 1e-270 < 1 - p, split(x, n, p, 1 - p, fma(-n, p, x)),
+			logChoose(n, x) + where(x == 0, 0, x*log(p)) + where(x == n, 0, (n - x)*log1p(-p)))`, "x", "n", "p")
+	expr.Abbreviate("binomialLogitsMass", `
+		p = sigmoid(l)
+		q = sigmoid(-l)
+		less = where(l > 0, n - x, x)
+		where(n >= 32 && 0 < x && x < n && 1e-270 < p && 1e-270 < q,
+			split(x, n, p, q, where(l > 0, fma(n, q, x - n), fma(-n, p, x))),
+			logChoose(n, x) - where(less == 0, 0, less*abs(l)) - n*log1p(exp(-abs(l))))`, "x", "n", "l")
+	expr.Abbreviate("negativeBinomialMass", `
+		n = x + r
+		where(x == 0, r*logq,
+			n < 32, x*logp + r*logq + lgamma(n) - lgamma(x + 1) - lgamma(r),
+			1e-270 < p && 1e-270 < q, poissonMass(x, n*p, -e) + poissonMass(r, n*q, e) - poissonMass(n, n, 0) + log(r/n),
+			x*logp + r*logq - log(x) - logBeta(x, r))`, "x", "r", "p", "q", "logp", "logq", "e")
+	expr.Abbreviate("negativeBinomialSlope", `
+		n = x + r
+		where(r < 10, digamma(n) - digamma(r) + logq, logRatio(e/r, n*q, r) + logmdigamma(r) - logmdigamma(n))`,
+		"x", "r", "q", "logq", "e")
 }
 
 // defineTails enters the four parts of tails as functions of three arguments, NAMEloglower, NAMElower and so on. The
 // unit of their densities moves with the arguments by the formulas of x, y and z that are given.
 func defineTails(name string, tails func(x, y, z float64) special.Tails, moves ...string) {
-	var lower, upper []string
-	for _, m := range moves {
-		lower = append(lower, name+"lower(x, y, z)*("+m+")")
-		upper = append(upper, "-"+name+"upper(x, y, z)*("+m+")")
+	lower, upper := make([]string, 3), make([]string, 3)
+	for i, m := range moves {
+		lower[i], upper[i] = name+"lower(x, y, z)*("+m+")", "-"+name+"upper(x, y, z)*("+m+")"
 	}
 	enter := func(part string, of func(special.Tails) float64, rules ...string) {
 		expr.Define(name+part, func(x, y, z float64) float64 { return of(tails(x, y, z)) }, rules...)

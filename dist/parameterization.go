@@ -1,5 +1,7 @@
 package dist
 
+import "github.com/credence-ppl/credence/tensor"
+
 // Parameterization says what the parameter of [Bernoulli] or [Categorical] is. Leaving it out does not compile, because
 // taking one for the other trains the wrong model without a word.
 type Parameterization interface{ Logits | Probs }
@@ -15,4 +17,19 @@ func isLogits[P Parameterization]() bool {
 	var p P
 	_, ok := any(p).(Logits)
 	return ok
+}
+
+// probsOf and logitsOf return a parameter as probabilities and as log-odds.
+func probsOf(v *tensor.Tensor, logits bool) *tensor.Tensor {
+	if logits {
+		return v.Sigmoid()
+	}
+	return v
+}
+
+func logitsOf(v *tensor.Tensor, logits bool) *tensor.Tensor {
+	if logits {
+		return v
+	}
+	return Logit.Forward(v)
 }

@@ -41,12 +41,12 @@ var poissonFamily = define(family{
 }, formulasOf{ // it is at most x where event ⌊x⌋ + 1, a gamma variable, comes later than the rate
 	inputs:   []tensor.Input{countInput, positiveInput},
 	with:     "k = floor(x); a = max(k, 0) + 1; log_rate = log(rate)",
-	logProb:  is("poissonMass(x, rate)").d("rate", "where(rate > 0, (x - rate)/rate, -1)"),
+	logProb:  is("poissonMass(x, rate, rate - x)").d("rate", "where(rate > 0, (x - rate)/rate, -1)"),
 	mean:     is("rate"),
 	variance: is("rate"),
-	cdf:      is("where(x < 0, 0, gammaq(a, rate))").d("rate", "where(x < 0, 0, -exp(poissonMass(k, rate)))"),
+	cdf:      is("where(x < 0, 0, gammaq(a, rate))").d("rate", "where(x < 0, 0, -exp(poissonMass(k, rate, rate - k)))"),
 	logCDF: is("where(x < 0, -inf, gammalogupper(a, rate, log_rate))").
-		d("rate", "where(rate < 1e-270, -exp(poissonMass(k, rate) - f), -gammaupper(a, rate, log_rate)/rate)"),
+		d("rate", "where(rate < 1e-270, -exp(poissonMass(k, rate, rate - k) - f), -gammaupper(a, rate, log_rate)/rate)"),
 	logSurvival: is("where(x < 0, 0, gammaloglower(a, rate, log_rate))"),
 	kl: is("where(q_rate == 0, p_rate, q_rate*ratioKL(p_rate - q_rate, p_rate, q_rate))").
 		d("q_rate", "where(q_rate == 0, 0, log(q_rate) - log(p_rate))"). // that at 0 is infinite

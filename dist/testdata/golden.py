@@ -433,6 +433,13 @@ for k, n, p in [(0, 9, 0.3), (9, 9, 0.3), (4, 9, 0.3), (0, 0, 0.5), (0, 5, 0), (
     density("Binomial[Probs]", (k, n, p), [log_choose(n, k), times_log(k, p), (mpf(n) - k) * log1p(-mpf(p)) if n > k else mpf(0)])
 for k, n, l in [(4, 9, 0.3), (0, 9, -800), (9, 9, 800), (9, 9, -800), (0, 9, 800), (300, 1000, -0.8), (5 * 10**8, 10**9, 1e-9)]:
     density("Binomial[Logits]", (k, n, l), [log_choose(n, k), -mpf(k) * log1p(exp(-mpf(l))), -(mpf(n) - k) * log1p(exp(mpf(l)))])
+mp.dps = 400  # for totals far larger than counts
+for k, n, p in [(0, 3, 0.3), (4, 2.5, 0.3), (7, 0.01, 0.9), (0, 5, 0), (2, 5, 0), (3, 1e-10, 0.5), (300, 700, 0.3), (5, 1e20, 3e-20), (1000, 0.5, 0.999), (10**8, 1e8, 0.5),
+                (31, 30, 0.5), (33, 30, 0.5), (40, 200.5, TINY), (10**6, 1e-3, 1 - 2.0**-53), (3, 1e300, 1e-300)]:
+    density("NegativeBinomial[Probs]", (k, n, p), [loggamma(mpf(k) + n) - loggamma(mpf(k) + 1) - loggamma(mpf(n)), times_log(k, p), mpf(n) * log1p(-mpf(p))])
+for k, n, l in [(0, 3, 0.3), (4, 2.5, -800), (7, 0.01, 800), (300, 700, -0.8), (5, 1e20, -45), (10**8, 1e8, 1e-9), (33, 30, 2), (1000, 0.5, 7)]:
+    density("NegativeBinomial[Logits]", (k, n, l), [loggamma(mpf(k) + n) - loggamma(mpf(k) + 1) - loggamma(mpf(n)), -mpf(k) * log1p(exp(-mpf(l))), -mpf(n) * log1p(exp(mpf(l)))])
+mp.dps = 60
 for v in [(0.3, -1, 2), (-800, 0, 800), (1e-9, 0, -1e-9), (1e300, 0, 1e300), (-50, -1000, -1001)]:
     for k in range(3):
         top = max(map(mpf, v))

@@ -157,6 +157,14 @@ def quadratures():
         a, b = floor(mpf(k)) + 1, mpf(n) - floor(mpf(k))
         (low, dl), (up, du) = beta_sides(a, b, mpf(l))
         write("Binomial[Logits]", (k, n, l), up, low, [du[0]], [dl[0]])
+    for k, n, p in [(3, 10, 0.3), (0, 2.5, 1e-300), (9, 10, 0.01), (400, 1000, 0.3), (100, 300.5, 0.3), (7, 0.01, 0.5), (20, 0.5, 1 - 2.0**-53), (3, 1e6, 3e-6)]:
+        n, p, a = mpf(n), mpf(p), floor(mpf(k)) + 1
+        (low, dl), (up, du) = beta_sides(a, n, log(p) - log1p(-p))
+        write("NegativeBinomial[Probs]", (k, n, p), up, low, [du[2], du[0] / p / (1 - p)], [dl[2], dl[0] / p / (1 - p)])
+    for k, n, l in [(3, 10, -0.4), (4.7, 10, 500), (0, 5, 45), (4, 0.5, -590), (500, 1000.5, -0.7)]:
+        n, a = mpf(n), floor(mpf(k)) + 1
+        (low, dl), (up, du) = beta_sides(a, n, mpf(l))
+        write("NegativeBinomial[Logits]", (k, n, l), up, low, [du[2], du[0]], [dl[2], dl[0]])
 
 
 def check():
