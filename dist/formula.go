@@ -3,6 +3,7 @@ package dist
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -37,14 +38,15 @@ func (f formula) along(factor string, moves ...string) formula {
 
 // with returns f with definitions before all its texts.
 func (f formula) with(definitions string) formula {
+	definitions = strings.TrimSpace(definitions)
 	if f.text == "" || definitions == "" {
 		return f
 	}
 	slopes := map[string]string{}
 	for operand, text := range f.by {
-		slopes[operand] = definitions + "\n" + text
+		slopes[operand] = definitions + "; " + text
 	}
-	return formula{definitions + "\n" + f.text, slopes}
+	return formula{definitions + "; " + f.text, slopes}
 }
 
 // domain says where a formula holds.
