@@ -15,11 +15,15 @@ func init() {
 		"exp(-betaDensity(f, x, y))")
 	defineTails("beta", func(a, b, x float64) special.Tails { return special.BetaTails(a, b, x, 1-x) },
 		"-betashift(x, y, z)", "betashiftb(x, y, z)", "1/z/(1 - z)")
-	defineTails("logitbeta", logitBetaTails, "-betashift(x, y, sigmoid(z))", "betashiftb(x, y, sigmoid(z))", "1")
+	defineTails("logitbeta", logitBetaTails, "-logitbetashift(x, y, z)", "logitbetashift(y, x, -z)", "1")
 
 	// The derivatives of the log-odds at a fixed value of the distribution function, that by b with the other sign.
 	expr.Define("betashift", func(a, b, x float64) float64 { return special.BetaOddsGrad(a, b, x, 1-x) }, "", "", "")
 	expr.Define("betashiftb", func(a, b, x float64) float64 { return special.BetaOddsGrad(b, a, 1-x, x) }, "", "", "")
+
+	expr.Define("logitbetashift", func(a, b, l float64) float64 {
+		return special.BetaOddsGrad(a, b, special.Sigmoid(l), special.Sigmoid(-l))
+	}, "", "", "")
 
 	// a - (a+b)x and b - (a+b)(1-x), which have the same size, to all digits.
 	expr.Define("betaLambda", func(a, b, x float64) float64 { return special.BetaLambda(a, b, x, 1-x) }, "", "", "")

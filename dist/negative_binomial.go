@@ -99,7 +99,7 @@ var negativeBinomialLogits = negativeBinomialFamily(Param{"logits", Real, ""}, t
 		mean:     is("total*exp(logits)"),
 		variance: is("total*exp(logits)*(1 + exp(logits))"),
 		cdf: is("where(x < 0, 0, logits < 0, betaincc(k + 1, total, p), betainc(total, k + 1, q))").
-			d("total", "where(x < 0, 0, -exp(mass + log(n*p))*betashiftb(k + 1, total, p))").
+			d("total", "where(x < 0, 0, -exp(mass + log(n*p))*logitbetashift(total, k + 1, -logits))").
 			d("logits", "where(x < 0, 0, -exp(mass + log(n*p)))"),
 		logCDF:      is("where(x < 0, -inf, logitbetalogupper(k + 1, total, logits))"),
 		logSurvival: is("where(x < 0, 0, logitbetaloglower(k + 1, total, logits))"),
