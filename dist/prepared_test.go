@@ -51,3 +51,24 @@ func TestReplayFollowsTheMask(t *testing.T) {
 		require.InDeltaSlice(t, grads[0].Float64s(), dx, 1e-14, "%v", x)
 	}
 }
+
+// A program that runs again has the derivatives of its values now, not those of its runs before on top.
+func TestReplayAgain(t *testing.T) {
+	for name, family := range map[string]func(x *tensor.Tensor) Distribution{
+		"Exponential": func(x *tensor.Tensor) Distribution { return Exponential(x.Exp()) },
+		"StudentT":    func(x *tensor.Tensor) Distribution { return StudentT(4, x.Exp(), x.Exp()) },
+	} {
+		for _, data := range []*tensor.Tensor{tensor.Scalar(2), tensor.Of([]float64{2, 1, 0.5})} {
+			f := func(x *tensor.Tensor) *tensor.Tensor { return LogProbSum(family(x.Reshape()), data, nil, 1) }
+			program, dynamic := tensor.Record([]float64{1}, func(x *tensor.Tensor) (*tensor.Tensor, []*tensor.Tensor) { return f(x), nil })
+			require.Empty(t, dynamic)
+			for _, x := range []float64{0, 1, 0} {
+				dx := make([]float64, 1)
+				y := program.ValueAndGrad([]float64{x}, dx)
+				want, grads := tensor.ValueAndGrad(func(xs ...*tensor.Tensor) *tensor.Tensor { return f(xs[0]) }, tensor.Of([]float64{x}))
+				require.InDelta(t, want.Item(), y, 1e-13, "%s of %v at %v", name, data, x)
+				require.InDelta(t, grads[0].At(0), dx[0], 1e-13, "%s of %v at %v", name, data, x)
+			}
+		}
+	}
+}
