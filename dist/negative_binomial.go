@@ -61,6 +61,7 @@ func negativeBinomialFamily(p Param, in tensor.Input, logits func(v float64) flo
 				rate := math.Exp(logGammaVariate(r, p[0]) + special.Log(p[0]) + logits(p[1]))
 				return poissonDraw(r, min(rate, math.MaxFloat64))
 			},
+			open: func(*point) (low, high float64) { return -1, math.Inf(1) },
 		}.register("NegativeBinomial."+by.variant+".Sample", positiveInput, in).apply,
 	}, by)
 }
