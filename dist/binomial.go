@@ -46,9 +46,9 @@ func (d *BinomialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(
 // trials is the range of totals in gradient checks.
 var trials = tensor.Input{Low: 9, High: 15, Whole: true}
 
-// binomialFamily is the family with a parameter after the total. p are its values in gradient checks, and probs is how
-// probs follow. At most x succeed where the ⌊x⌋ + 1 smallest of n uniform numbers, a beta variable, exceeds p (DLMF
-// 8.17.5).
+// binomialFamily returns the family with parameter p after the total. in are values of p for gradient checks, and probs
+// tells the probability that belongs to one. At most k succeed where the k + 1 smallest of total uniform numbers, a beta
+// variable, exceeds it (DLMF 8.17.5).
 func binomialFamily(p Param, in tensor.Input, probs func(v float64) float64, by formulasOf) *family {
 	by.inputs = []tensor.Input{countInput, trials, in}
 	by.within, by.discrete = "0 <= x && x <= total && x == floor(x)", true

@@ -146,11 +146,9 @@ func gradsAt(n int, f func(v *point) point) func(d, in *operands) {
 
 // What families have in common.
 
-// validScale, validLocScale and validShapeRate are the checks of parameters of those names, shape and rate both
-// positive.
-func validScale(v *point) bool     { return isPositive(v[1]) }
-func validLocScale(v *point) bool  { return special.Finite(v[1]) && isPositive(v[2]) }
-func validShapeRate(v *point) bool { return isPositive(v[1]) && isPositive(v[2]) }
+// validScale and validLocScale are the checks of parameters of those names.
+func validScale(v *point) bool    { return isPositive(v[1]) }
+func validLocScale(v *point) bool { return special.Finite(v[1]) && isPositive(v[2]) }
 
 func isPositive(x float64) bool { return x > 0 && x <= math.MaxFloat64 }
 
@@ -168,14 +166,6 @@ func farMoves(x, loc, scale float64) (dx, dloc, dscale float64) {
 	}
 	inverse := 0.5 / math.Abs(x/2-loc/2) // the distance may overflow
 	return inverse, -inverse, -math.Copysign(1/scale, d)
-}
-
-// logDistance returns log |x - loc|, where the difference may overflow.
-func logDistance(x, loc float64) float64 {
-	if d := math.Abs(x - loc); !math.IsInf(d, 1) {
-		return special.Log(d)
-	}
-	return special.Log(math.Abs(x/2-loc/2)) + math.Ln2
 }
 
 // scaleMoves returns those of log x - log scale, and of x where x/scale may underflow.

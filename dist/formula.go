@@ -197,9 +197,3 @@ func numbersOf[T tensor.Float](k *tensor.Call, operands int) (uniform uint16, nu
 	}
 	return uniform, numbers
 }
-
-// abbreviate makes name(params…) stand for a formula in those that are compiled later.
-func abbreviate(name, body string, params ...string) bool {
-	expr.Abbreviate(name, body, params...)
-	return true
-}

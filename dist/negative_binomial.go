@@ -48,8 +48,8 @@ func (d *NegativeBinomialDist) ToEvent(n int) *IndependentDist { return independ
 // Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *NegativeBinomialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-// negativeBinomialFamily is the family with a parameter after the total, whose logits are as given. A count is at most k
-// where a beta variable with parameters k + 1 and total exceeds p.
+// negativeBinomialFamily returns the family with parameter p after the total, as binomialFamily does; logits tells the
+// log-odds that belong to one. A count is at most k where a beta variable of k + 1 and total exceeds the probability.
 func negativeBinomialFamily(p Param, in tensor.Input, logits func(v float64) float64, by formulasOf) *family {
 	by.inputs = []tensor.Input{countInput, positiveInput, in}
 	return define(family{

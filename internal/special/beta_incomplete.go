@@ -119,13 +119,13 @@ func logBetaKernel(a, b, x, y, lambda float64) float64 {
 	if a < Large || b < Large {
 		return a*log1mOther(x, y) + b*log1mOther(y, x) - LogBeta(a, b)
 	}
-	return -BetaDeviance(a, b, x, y, lambda) - 0.5*math.Log(1/a+1/b)
+	return -betaDeviance(a, b, x, y, lambda) - 0.5*math.Log(1/a+1/b)
 }
 
-// BetaDeviance returns -log xᵃyᵇ/B(a,b) - ½ log(1/a+1/b) for a and b from [Large] on, where the terms of that formula
+// betaDeviance returns -log xᵃyᵇ/B(a,b) - ½ log(1/a+1/b) for a and b from Large on, where the terms of that formula
 // cancel: the exponent of the density, ½ log 2π and the error of Stirling's formula. λ is that of [BetaLambda], and y =
 // 1-x; the smaller of x and y is exact.
-func BetaDeviance(a, b, x, y, lambda float64) float64 {
+func betaDeviance(a, b, x, y, lambda float64) float64 {
 	return betaExponent(a, b, x, y, lambda) + halfLog2Pi + betaStirlingError(a, b)
 }
 
