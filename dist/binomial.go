@@ -47,8 +47,8 @@ func (d *BinomialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(
 var trials = tensor.Input{Low: 9, High: 15, Whole: true}
 
 // binomialFamily returns the family with parameter p after the total. in are values of p for gradient checks, and probs
-// tells the probability that belongs to one. At most k succeed where the k + 1 smallest of total uniform numbers, a beta
-// variable, exceeds it (DLMF 8.17.5).
+// tells the probability that belongs to one. At most k succeed where it is less than
+// the k + 1st of total uniform numbers in order, a beta variable (DLMF 8.17.5).
 func binomialFamily(p Param, in tensor.Input, probs func(v float64) float64, by formulasOf) *family {
 	by.inputs = []tensor.Input{countInput, trials, in}
 	by.within, by.discrete = "0 <= x && x <= total && x == floor(x)", true
