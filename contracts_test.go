@@ -113,8 +113,8 @@ func uncommented(folder string, v *doc.Value) []string {
 // headlines are what users begin with. Each has an Example, or stands in that of another.
 var headlines = map[string][]string{
 	"expr":        {"Formula", "Parse", "MustParse", "Define", "Abbreviate"},
-	"tensor":      {"Tensor", "RNG", "Tape", "ValueAndGrad"},
-	"dist":        {"Constraint", "Transform", "Transformed", "KL", "RegisterKL", "Base", "Truncated", "Mixture"},
+	"tensor":      {"Tensor", "RNG", "Tape", "ValueAndGrad", "Elementwise"},
+	"dist":        {"Constraint", "Transform", "Transformed", "KL", "RegisterKL", "Base", "Define", "Truncated", "Mixture"},
 	"ppl":         {"Model", "Sample", "Plate", "Range", "Param", "Factor", "Deterministic", "Run", "Condition", "Uncondition", "Do", "Replay", "Substitute", "Block", "Scale", "Mask", "Scope", "Lift", "LocScale", "Infer", "WithHandler", "With", "Bind", "NoData"},
 	"ppl/graph":   {"Of"},
 	"nn":          {"RandomModule", "NewMLP", "Parameters"},

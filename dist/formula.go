@@ -5,7 +5,6 @@ import (
 	"maps"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/credence-ppl/credence/expr"
 	machine "github.com/credence-ppl/credence/internal/lane"
@@ -67,7 +66,7 @@ type compiled struct {
 	value, all          *expr.Formula // where it is valid; everywhere
 	valid               *expr.Formula
 	slopes, slopesOfAll []*expr.Formula // the derivatives, alike
-	programs            atomic.Pointer[map[programKey]*machine.Program]
+	programs            machine.Programs[programKey]
 }
 
 // programKey tells the programs for one function apart.
@@ -137,25 +136,9 @@ func (c *compiled) also(text string, names map[string]*expr.Formula) *expr.Formu
 // program returns the program for a call.
 func (c *compiled) program(key programKey) *machine.Program {
 	c.once.Do(c.parse)
-	made := c.programs.Load()
-	if made != nil {
-		if p := (*made)[key]; p != nil {
-			return p
-		}
-	}
-	p := machine.Compile(machine.Layout{Uniform: uint(key.uniform)}, len(c.names), c.roots(key)...)
-	for {
-		more := map[programKey]*machine.Program{key: p}
-		if made != nil {
-			for k, v := range *made {
-				more[k] = v
-			}
-		}
-		if c.programs.CompareAndSwap(made, &more) {
-			return p
-		}
-		made = c.programs.Load()
-	}
+	return c.programs.Of(key, func() *machine.Program {
+		return machine.Compile(machine.Layout{Uniform: uint(key.uniform)}, len(c.names), c.roots(key)...)
+	})
 }
 
 func (c *compiled) roots(key programKey) (roots []machine.Root) {

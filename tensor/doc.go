@@ -53,7 +53,8 @@
 // The rest of this page serves code that adds operations, as dist does, that owns parameters, as optimizers do, or that
 // runs models, as infer does. Programs that compute with tensors need none of it.
 //
-//   - Operations: [Op] with [Kernel], [Case] and [Input] describes one, [Register] enters it in the table that [Table]
+//   - Operations by a formula: [Elementwise].
+//   - Others: [Op] with [Kernel], [Case] and [Input] describes one, [Register] enters it in the table that [Table]
 //     returns, [Apply] and [RNG.Apply] run it. Its functions see a [Call], which has an [Operand] for each input and
 //     the output, with [Values] and their [Grad], and [Scratch]. A [Walk] goes through them, a [Sink] ([SinkOf]) adds
 //     up derivatives. [RNG.Reserve] gives a random operation its [Source].
