@@ -107,8 +107,8 @@ func elementwiseVJP[T Float](e *elementwise, k *Call, lo, hi int) {
 	}
 }
 
-// addSlopes adds the slopes d, times the adjoints g, to the adjoint of an input. A zero adjoint adds nothing, even where
-// the slope is infinite.
+// addSlopes adds the slopes d, times the adjoints g, to the adjoint of an input. A zero adjoint adds nothing, even
+// where the slope is infinite.
 func addSlopes[T Float](b *blocks, input int, d, g []float64) {
 	in := &b.k.In[input]
 	if to, ok := any(Grad[T](in)).([]float64); ok && b.direct&(1<<input) != 0 {
