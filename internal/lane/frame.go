@@ -30,6 +30,9 @@ func (p *Program) NewFrame(size int) *Frame {
 	for _, v := range p.numbers {
 		f.scalars[v.to] = v.v
 	}
+	for _, m := range p.constants {
+		fill(f.rooms[m.to], f.scalars[m.from])
+	}
 	return f
 }
 

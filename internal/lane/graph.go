@@ -126,8 +126,10 @@ func (n *node) isCondition() bool {
 	case expr.Less, expr.LessEqual, expr.Equal, expr.And, expr.Or, expr.Not:
 		return true
 	}
-	return n.fn == nil && n.param < 0 && n.reduce == nothing && (n.number == 0 || n.number == 1)
+	return n.isNumber() && (n.number == 0 || n.number == 1)
 }
+
+func (n *node) isNumber() bool { return n.fn == nil && n.param < 0 && n.reduce == nothing }
 
 // guard is a condition under which values are needed: of those within a branch of where that no other part uses.
 type guard struct {

@@ -15,7 +15,8 @@ type Program struct {
 
 	params    []move   // parameters that are scalars: from a parameter, to a scalar
 	numbers   []number // scalars that are numbers
-	fills     []move   // from a scalar, to a register that holds it in every element
+	constants []move   // from a scalar that is a number, to a register that holds it in every element
+	fills     []move   // from a scalar that is not, alike
 	sums      []int    // scalars that are added to
 	scalars   int
 	registers int
@@ -243,7 +244,11 @@ func (a *assembler) register() int {
 func (a *assembler) fill(n *node) {
 	if _, ok := a.filled[n]; !ok {
 		a.filled[n] = a.register()
-		a.fills = append(a.fills, move{n.at, a.filled[n]})
+		to := &a.fills
+		if n.isNumber() {
+			to = &a.constants
+		}
+		*to = append(*to, move{n.at, a.filled[n]})
 	}
 }
 
@@ -252,7 +257,7 @@ func (a *assembler) write(n *node) {
 	switch {
 	case n.param >= 0 && !n.whole:
 		a.params = append(a.params, move{n.param, n.at})
-	case n.fn == nil && n.param < 0 && n.reduce == nothing:
+	case n.isNumber():
 		a.numbers = append(a.numbers, number{n.at, n.number})
 	case n.param < 0:
 		s := step{what: n.reduce, out: n.at, guard: n.guard.number()}
