@@ -15,8 +15,8 @@ func (g *graph) derivative(n *Node, by int) *Node {
 		return d
 	}
 	d := g.number(0)
-	if n.fn == Where {
-		d = g.call(Where, n.args[0], g.derivative(n.args[1], by), g.derivative(n.args[2], by))
+	if n.fn == where {
+		d = g.call(where, n.args[0], g.derivative(n.args[1], by), g.derivative(n.args[2], by))
 	} else {
 		for i, a := range n.args {
 			da := g.derivative(a, by)
@@ -24,7 +24,7 @@ func (g *graph) derivative(n *Node, by int) *Node {
 				continue
 			}
 			rule := g.substitute(n.fn.slope(i).root, append(n.args[:len(n.args):len(n.args)], n), map[*Node]*Node{})
-			d = g.call(Add, d, g.call(Mul, rule, da))
+			d = g.call(add, d, g.call(mul, rule, da))
 		}
 	}
 	g.slope[key] = d

@@ -20,7 +20,7 @@ func TestDerivativeRules(t *testing.T) {
 	defer file.Close()
 	rows, err := csv.NewReader(file).ReadAll()
 	require.NoError(t, err)
-	tested := map[string]bool{"where": true, "trigamma": true}
+	tested := map[string]bool{"where": true, "trigamma": true, "fma": true}
 	number := func(s string) float64 {
 		v, _ := strconv.ParseFloat(s, 64) // infinite where it is out of range
 		return v
@@ -111,9 +111,18 @@ func TestConcurrentUse(t *testing.T) {
 	all.Wait()
 }
 
+func TestDerivativesOfFMA(t *testing.T) {
+	f := MustParse("fma(x, y, z)", "x", "y", "z")
+	for by, want := range map[string]float64{"x": 3, "y": 2, "z": 1} {
+		require.Equal(t, want, f.Derivative(by).Eval(2, 3, 4))
+	}
+	require.Equal(t, `z + x y`, f.LaTeX())
+	require.Equal(t, 10.0, f.Eval(2, 3, 4))
+}
+
 func TestFunctionsHaveTheirArity(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(functions)) {
-		if f := functions[name]; f.body == nil && f != Where {
+		if f := functions[name]; f.body == nil && f != where {
 			require.Len(t, f.rules, f.arity, name)
 			f1, f2, f3 := f.Go()
 			require.Equal(t, []bool{f.arity == 1, f.arity == 2, f.arity == 3}, []bool{f1 != nil, f2 != nil, f3 != nil}, name)

@@ -91,7 +91,7 @@ func eval(n *Node, args []float64, done map[*Node]float64) float64 {
 		return v
 	}
 	var v float64
-	if n.fn == Where {
+	if n.fn == where {
 		branch := n.args[2]
 		if eval(n.args[0], args, done) != 0 {
 			branch = n.args[1]
@@ -102,7 +102,7 @@ func eval(n *Node, args []float64, done map[*Node]float64) float64 {
 		for i, a := range n.args {
 			x[i] = eval(a, args, done)
 		}
-		v = n.fn.Value(x[:len(n.args)]...)
+		v = n.fn.value(x[:len(n.args)]...)
 	}
 	done[n] = v
 	return v

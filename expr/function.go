@@ -34,8 +34,8 @@ func (f *Function) Name() string { return f.name }
 // Arity returns the number of arguments.
 func (f *Function) Arity() int { return f.arity }
 
-// Value returns the value of the function.
-func (f *Function) Value(args ...float64) float64 {
+// value returns the value of the function.
+func (f *Function) value(args ...float64) float64 {
 	switch f.arity {
 	case 1:
 		return f.f1(args[0])
@@ -73,27 +73,28 @@ func (f *Function) slope(i int) *Formula {
 	return f.slopes[i]
 }
 
-// Where selects: its derivative is that of what it selects, so it has a rule of its own in derive.go.
+// The operators, and functions that simplification knows. where selects: its derivative is that of what it selects, so
+// it has a rule of its own in derive.go.
 var (
-	Neg    = &Function{name: "-", arity: 1, f1: func(x float64) float64 { return -x }, rules: []string{"-1"}}
-	Not    = &Function{name: "!", arity: 1, f1: func(x float64) float64 { return special.Indicator(x == 0) }, rules: []string{"0"}}
-	Add    = binary("+", func(x, y float64) float64 { return x + y }, "1", "1")
-	Sub    = binary("-", func(x, y float64) float64 { return x - y }, "1", "-1")
-	Mul    = binary("*", func(x, y float64) float64 { return x * y }, "y", "x")
-	Div    = binary("/", func(x, y float64) float64 { return x / y }, "1/y", "-f/y")
-	Pow    = binary("^", math.Pow, "where(y == 0, 0, y*x^(y-1))", "where(f == 0, 0, f*log(x))")
-	Square = &Function{name: "square", arity: 1, f1: func(x float64) float64 { return x * x }, rules: []string{"2*x"}}
-	Sqrt   = &Function{name: "sqrt", arity: 1, f1: math.Sqrt, rules: []string{"0.5/f"}}
+	neg    = &Function{name: "-", arity: 1, f1: func(x float64) float64 { return -x }, rules: []string{"-1"}}
+	not    = &Function{name: "!", arity: 1, f1: func(x float64) float64 { return special.Indicator(x == 0) }, rules: []string{"0"}}
+	add    = binary("+", func(x, y float64) float64 { return x + y }, "1", "1")
+	sub    = binary("-", func(x, y float64) float64 { return x - y }, "1", "-1")
+	mul    = binary("*", func(x, y float64) float64 { return x * y }, "y", "x")
+	div    = binary("/", func(x, y float64) float64 { return x / y }, "1/y", "-f/y")
+	pow    = binary("^", math.Pow, "where(y == 0, 0, y*x^(y-1))", "where(f == 0, 0, f*log(x))")
+	square = &Function{name: "square", arity: 1, f1: func(x float64) float64 { return x * x }, rules: []string{"2*x"}}
+	sqrt   = &Function{name: "sqrt", arity: 1, f1: math.Sqrt, rules: []string{"0.5/f"}}
 
-	Less      = binary("<", func(x, y float64) float64 { return special.Indicator(x < y) }, "0", "0")
-	LessEqual = binary("<=", func(x, y float64) float64 { return special.Indicator(x <= y) }, "0", "0")
-	Equal     = binary("==", func(x, y float64) float64 { return special.Indicator(x == y) }, "0", "0")
-	And       = binary("&&", func(x, y float64) float64 { return special.Indicator(x != 0 && y != 0) }, "0", "0")
-	Or        = binary("||", func(x, y float64) float64 { return special.Indicator(x != 0 || y != 0) }, "0", "0")
+	less      = binary("<", func(x, y float64) float64 { return special.Indicator(x < y) }, "0", "0")
+	lessEqual = binary("<=", func(x, y float64) float64 { return special.Indicator(x <= y) }, "0", "0")
+	equal     = binary("==", func(x, y float64) float64 { return special.Indicator(x == y) }, "0", "0")
+	and       = binary("&&", func(x, y float64) float64 { return special.Indicator(x != 0 && y != 0) }, "0", "0")
+	or        = binary("||", func(x, y float64) float64 { return special.Indicator(x != 0 || y != 0) }, "0", "0")
 
-	Log = &Function{name: "log", arity: 1, f1: special.Log, rules: []string{"1/x"}}
+	log = &Function{name: "log", arity: 1, f1: special.Log, rules: []string{"1/x"}}
 
-	Where = &Function{name: "where", arity: 3, f3: func(c, x, y float64) float64 {
+	where = &Function{name: "where", arity: 3, f3: func(c, x, y float64) float64 {
 		if c != 0 {
 			return x
 		}
@@ -115,10 +116,10 @@ func init() {
 	two := func(name string, f func(x, y float64) float64, dx, dy string) {
 		functions[name] = &Function{name: name, arity: 2, f2: f, rules: []string{dx, dy}}
 	}
-	for _, f := range []*Function{Square, Sqrt, Log, Where} {
+	for _, f := range []*Function{square, sqrt, log, where} {
 		functions[f.name] = f
 	}
-	functions["pow"] = Pow
+	functions["pow"] = pow
 
 	one("abs", math.Abs, "sign(x)")
 	one("sign", sign, "0")
@@ -174,6 +175,25 @@ func sign(x float64) float64 {
 		return -1
 	}
 	return x
+}
+
+// operations are the operators by their names.
+var operations = map[string]*Function{
+	"neg": neg, "!": not, "+": add, "-": sub, "*": mul, "/": div, "^": pow,
+	"<": less, "<=": lessEqual, "==": equal, "&&": and, "||": or,
+}
+
+// Lookup returns the function that formulas call by a name, or an operator: + - * / ^ < <= == && || ! and neg, that of
+// one operand. It serves code that compiles formulas, and panics if there is none.
+func Lookup(name string) *Function {
+	f := functions[name]
+	if f == nil {
+		f = operations[name]
+	}
+	if f == nil || f.body != nil {
+		panic(fmt.Sprintf("expr: Lookup: there is no function %s", name))
+	}
+	return f
 }
 
 // constants are the names of numbers in formulas.

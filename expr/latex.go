@@ -59,7 +59,7 @@ func (f *Formula) written() *Formula {
 var meanings = map[string]string{
 	"expm1": "exp(x) - 1", "log1p": "log(1 + x)", "softplus": "log(1 + exp(x))", "log1mexp": "log(1 - exp(x))",
 	"xlogy": "x*log(y)", "xlog1py": "x*log(1 + y)", "xmlog1p": "x - log(1 + x)", "logmdigamma": "log(x) - digamma(x)",
-	"lognormcdf": "log(normcdf(x))",
+	"lognormcdf": "log(normcdf(x))", "fma": "x*y + z",
 }
 
 // commands are functions that are written before their argument.
@@ -70,7 +70,7 @@ var commands = map[string]string{
 }
 
 var latexInfix = map[*Function]string{
-	Or: ` \lor `, And: ` \land `, Less: " < ", LessEqual: ` \le `, Equal: " = ", Add: " + ", Sub: " - ",
+	or: ` \lor `, and: ` \land `, less: " < ", lessEqual: ` \le `, equal: " = ", add: " + ", sub: " - ",
 }
 
 // numbersInLaTeX are constants that formulas have as numbers.
@@ -124,18 +124,18 @@ func (l latex) what(n *Node) piece {
 	}
 	a := n.args
 	switch n.fn {
-	case Mul, Div, Neg, Square:
+	case mul, div, neg, square:
 		return l.product(n)
-	case Pow:
+	case pow:
 		return piece{l.of(a[0], latexAtom) + "^{" + l.of(a[1], 0) + "}", latexPower}
-	case Sqrt:
+	case sqrt:
 		return piece{`\sqrt{` + l.of(a[0], 0) + "}", latexAtom}
-	case Not:
+	case not:
 		if n.isDiffers() {
 			return piece{l.of(a[0].args[0], 4) + ` \ne ` + l.of(a[0].args[1], 4), comparison}
 		}
 		return piece{`\lnot ` + l.of(a[0], unaryPrecedence), unaryPrecedence}
-	case Where:
+	case where:
 		return piece{l.cases(n), latexAtom}
 	}
 	if sign, ok := latexInfix[n.fn]; ok {
@@ -144,7 +144,7 @@ func (l latex) what(n *Node) piece {
 		switch {
 		case own == comparison:
 			left++
-		case n.fn == Add:
+		case n.fn == add:
 			right--
 		}
 		return piece{l.of(a[0], left) + sign + l.of(a[1], right), own}
@@ -165,7 +165,7 @@ func (l latex) what(n *Node) piece {
 		command = `\operatorname{` + strings.ReplaceAll(n.fn.name, "_", `\_`) + "}"
 	}
 	if strings.HasSuffix(command, " ") && (a[0].fn == nil && a[0].value >= 0 || l.names[a[0]] != "") {
-		return piece{command + l.of(a[0], latexAtom), infix[Mul]}
+		return piece{command + l.of(a[0], latexAtom), infix[mul]}
 	}
 	var args []string
 	for _, arg := range a {
@@ -180,7 +180,7 @@ func (l latex) cases(n *Node) string {
 	b.WriteString(`\begin{cases} `)
 	for {
 		b.WriteString(l.of(n.args[1], 0) + ` & \text{if } ` + l.of(n.args[0], 0) + ` \\ `)
-		if n.args[2].fn != Where || l.names[n.args[2]] != "" {
+		if n.args[2].fn != where || l.names[n.args[2]] != "" {
 			break
 		}
 		n = n.args[2]
@@ -220,7 +220,7 @@ func (l latex) product(n *Node) piece {
 	}
 	for i, n := range f.of {
 		p := f.power[n]
-		to, around := &above, infix[Mul]+1
+		to, around := &above, infix[mul]+1
 		if i == len(f.of)-1 && n.fn != nil && commands[n.fn.name] != "" {
 			around-- // nothing follows that a logarithm could be thought to be of
 		}
@@ -248,11 +248,11 @@ func (l latex) product(n *Node) piece {
 	case len(above) == 0 && len(below) == 0:
 		return piece{f.sign + "1", latexAtom}
 	case len(below) == 0:
-		return piece{f.sign + strings.Join(above, " "), infix[Mul]}
+		return piece{f.sign + strings.Join(above, " "), infix[mul]}
 	case len(above) == 0:
 		above = []string{"1"}
 	}
-	return piece{f.sign + `\frac{` + alone(above, 1) + "}{" + alone(below, -1) + "}", infix[Mul]}
+	return piece{f.sign + `\frac{` + alone(above, 1) + "}{" + alone(below, -1) + "}", infix[mul]}
 }
 
 // collect adds the factors of n, to a power.
@@ -261,20 +261,20 @@ func (l latex) collect(f *factors, n *Node, power int, top bool) {
 	switch v, number := n.Number(); {
 	case number && numbersInLaTeX[v] == "" && v != 0:
 		f.number *= math.Pow(v, float64(power))
-	case named, n.fn != Mul && n.fn != Div && n.fn != Neg && n.fn != Square:
+	case named, n.fn != mul && n.fn != div && n.fn != neg && n.fn != square:
 		if _, ok := f.power[n]; !ok {
 			f.of = append(f.of, n)
 		}
 		f.power[n] += power
-	case n.fn == Mul:
+	case n.fn == mul:
 		l.collect(f, n.args[0], power, false)
 		l.collect(f, n.args[1], power, false)
-	case n.fn == Div:
+	case n.fn == div:
 		l.collect(f, n.args[0], power, false)
 		l.collect(f, n.args[1], -power, false)
-	case n.fn == Square:
+	case n.fn == square:
 		l.collect(f, n.args[0], 2*power, false)
-	case n.fn == Neg:
+	case n.fn == neg:
 		if power%2 != 0 {
 			f.number = -f.number
 		}
@@ -288,7 +288,7 @@ func latexNumber(v float64) piece {
 	}
 	if text := numbersInLaTeX[v]; text != "" {
 		if strings.Contains(text, " ") {
-			return piece{text, infix[Mul]}
+			return piece{text, infix[mul]}
 		}
 		return piece{text, latexAtom}
 	}
@@ -301,7 +301,7 @@ func latexNumber(v float64) piece {
 	}
 	power := "10^{" + strings.TrimLeft(strings.Replace(exponent, "-0", "-", 1), "+0") + "}"
 	if digits != "1" {
-		return piece{digits + ` \cdot ` + power, infix[Mul]}
+		return piece{digits + ` \cdot ` + power, infix[mul]}
 	}
 	return piece{power, latexPower}
 }

@@ -101,7 +101,7 @@ func (g *graph) fold(f *Function, args []*Node) *Node {
 		}
 		x[i] = v
 	}
-	return g.number(f.Value(x[:len(args)]...))
+	return g.number(f.value(x[:len(args)]...))
 }
 
 // substitute returns a node of another graph with its parameters replaced.

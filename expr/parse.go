@@ -154,19 +154,19 @@ var operators = map[string]struct {
 	precedence int
 	apply      func(g *graph, a, b *Node) *Node
 }{
-	"||": {1, apply(Or)},
-	"&&": {2, apply(And)},
-	"<":  {comparison, apply(Less)},
-	"<=": {comparison, apply(LessEqual)},
-	">":  {comparison, func(g *graph, a, b *Node) *Node { return g.call(Less, b, a) }},
-	">=": {comparison, func(g *graph, a, b *Node) *Node { return g.call(LessEqual, b, a) }},
-	"==": {comparison, apply(Equal)},
-	"!=": {comparison, func(g *graph, a, b *Node) *Node { return g.call(Not, g.call(Equal, a, b)) }},
-	"+":  {4, apply(Add)},
-	"-":  {4, apply(Sub)},
-	"*":  {5, apply(Mul)},
-	"/":  {5, apply(Div)},
-	"^":  {7, apply(Pow)},
+	"||": {1, apply(or)},
+	"&&": {2, apply(and)},
+	"<":  {comparison, apply(less)},
+	"<=": {comparison, apply(lessEqual)},
+	">":  {comparison, func(g *graph, a, b *Node) *Node { return g.call(less, b, a) }},
+	">=": {comparison, func(g *graph, a, b *Node) *Node { return g.call(lessEqual, b, a) }},
+	"==": {comparison, apply(equal)},
+	"!=": {comparison, func(g *graph, a, b *Node) *Node { return g.call(not, g.call(equal, a, b)) }},
+	"+":  {4, apply(add)},
+	"-":  {4, apply(sub)},
+	"*":  {5, apply(mul)},
+	"/":  {5, apply(div)},
+	"^":  {7, apply(pow)},
 }
 
 const (
@@ -209,10 +209,10 @@ func (p *parser) operand() *Node {
 	switch token := p.token; {
 	case token == "-":
 		p.next()
-		return p.g.call(Neg, p.expression(unaryPrecedence))
+		return p.g.call(neg, p.expression(unaryPrecedence))
 	case token == "!":
 		p.next()
-		return p.g.call(Not, p.expression(unaryPrecedence))
+		return p.g.call(not, p.expression(unaryPrecedence))
 	case token == "(":
 		p.next()
 		n := p.expression(0)
@@ -271,13 +271,13 @@ func (p *parser) named() *Node {
 		}
 	}
 	p.next()
-	if f == Where && len(args) > 3 && len(args)%2 == 1 {
+	if f == where && len(args) > 3 && len(args)%2 == 1 {
 		return p.cases(args)
 	}
 	if len(args) != f.arity {
 		*p = before
 		takes := count(f.arity, "argument")
-		if f == Where {
+		if f == where {
 			takes = "3 arguments, or 5, 7, …"
 		}
 		p.fail("%s takes %s, not %d", name, takes, len(args))
@@ -299,7 +299,7 @@ func count(n int, what string) string {
 func (p *parser) cases(args []*Node) *Node {
 	n := args[len(args)-1]
 	for i := len(args) - 3; i >= 0; i -= 2 {
-		n = p.g.call(Where, args[i], args[i+1], n)
+		n = p.g.call(where, args[i], args[i+1], n)
 	}
 	return n
 }

@@ -173,3 +173,11 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestLookup(t *testing.T) {
+	require.Same(t, add, Lookup("+"))
+	require.Equal(t, 2, Lookup("-").Arity())
+	require.Equal(t, 1, Lookup("neg").Arity())
+	require.Equal(t, "lgamma", Lookup("lgamma").Name())
+	require.PanicsWithValue(t, "expr: Lookup: there is no function cot", func() { Lookup("cot") })
+}

@@ -85,7 +85,7 @@ func (n *Node) below() (order []*Node, uses map[*Node]int) {
 
 // infix has the precedence of functions that are written between their arguments.
 var infix = map[*Function]int{
-	Or: 1, And: 2, Less: comparison, LessEqual: comparison, Equal: comparison, Add: 4, Sub: 4, Mul: 5, Div: 5, Pow: 7,
+	or: 1, and: 2, less: comparison, lessEqual: comparison, equal: comparison, add: 4, sub: 4, mul: 5, div: 5, pow: 7,
 }
 
 // text writes a node by its name, or in parentheses if it binds less than what is around it.
@@ -114,10 +114,10 @@ func (d definitions) write(b *strings.Builder, n *Node) {
 		d.text(b, n.args[0].args[0], own+1)
 		b.WriteString(" != ")
 		d.text(b, n.args[0].args[1], own+1)
-	case n.fn == Neg || n.fn == Not:
+	case n.fn == neg || n.fn == not:
 		b.WriteString(n.fn.name)
 		d.text(b, n.args[0], own)
-	case n.fn == Square:
+	case n.fn == square:
 		d.text(b, n.args[0], own+1)
 		b.WriteString("^2")
 	case n.isPart():
@@ -130,13 +130,13 @@ func (d definitions) write(b *strings.Builder, n *Node) {
 	case infix[n.fn] > 0:
 		left, right := own, own+1
 		switch {
-		case n.fn == Pow:
+		case n.fn == pow:
 			left, right = right, left
 		case own == comparison:
 			left = right
 		}
 		d.text(b, n.args[0], left)
-		if own < infix[Mul] {
+		if own < infix[mul] {
 			b.WriteString(" " + n.fn.name + " ")
 		} else {
 			b.WriteString(n.fn.name)
@@ -144,7 +144,7 @@ func (d definitions) write(b *strings.Builder, n *Node) {
 		d.text(b, n.args[1], right)
 	default:
 		b.WriteString(n.fn.name + "(")
-		for n.fn == Where && n.args[2].fn == Where && d.names[n.args[2]] == "" {
+		for n.fn == where && n.args[2].fn == where && d.names[n.args[2]] == "" {
 			d.list(b, n.args[:2])
 			b.WriteString(", ")
 			n = n.args[2]
@@ -165,7 +165,7 @@ func (d definitions) list(b *strings.Builder, nodes []*Node) {
 }
 
 // isDiffers reports whether n is a != b.
-func (n *Node) isDiffers() bool { return n.fn == Not && n.args[0].fn == Equal }
+func (n *Node) isDiffers() bool { return n.fn == not && n.args[0].fn == equal }
 
 // isPart reports whether n is a half of something, a quarter, or less.
 func (n *Node) isPart() bool {
@@ -181,14 +181,14 @@ func precedence(n *Node) int {
 			return unaryPrecedence
 		}
 		return call
-	case n.fn == Neg && (n.args[0].fn == Mul || n.args[0].fn == Div):
-		return infix[Mul] // -a*b is read as -(a*b), which has the same value
+	case n.fn == neg && (n.args[0].fn == mul || n.args[0].fn == div):
+		return infix[mul] // -a*b is read as -(a*b), which has the same value
 	case n.isDiffers():
 		return comparison
-	case n.fn == Neg || n.fn == Not:
+	case n.fn == neg || n.fn == not:
 		return unaryPrecedence
-	case n.fn == Square:
-		return infix[Pow]
+	case n.fn == square:
+		return infix[pow]
 	case infix[n.fn] > 0:
 		return infix[n.fn]
 	}

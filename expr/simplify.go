@@ -6,25 +6,25 @@ import "math"
 // arguments for others that give the same.
 func (g *graph) simplify(f *Function, a []*Node) *Node {
 	switch f {
-	case Add:
+	case add:
 		return g.simplifyAdd(a)
-	case Sub:
+	case sub:
 		return g.simplifySub(a)
-	case Neg:
+	case neg:
 		return g.simplifyNeg(a)
-	case Mul:
+	case mul:
 		return g.simplifyMul(a)
-	case Div:
+	case div:
 		return g.simplifyDiv(a)
-	case Square:
+	case square:
 		return g.simplifySquare(a)
-	case Pow:
+	case pow:
 		return g.simplifyPow(a)
-	case Where:
+	case where:
 		return g.simplifyWhere(a)
-	case And:
+	case and:
 		return g.simplifyAnd(a)
-	case Or:
+	case or:
 		return g.simplifyOr(a)
 	}
 	return nil
@@ -39,19 +39,19 @@ func (g *graph) simplifyAdd(a []*Node) *Node {
 		return y
 	case y.is(0):
 		return x
-	case y.isCall(Neg):
-		return g.call(Sub, x, y.args[0])
-	case x.isCall(Neg):
-		return g.call(Sub, y, x.args[0])
+	case y.isCall(neg):
+		return g.call(sub, x, y.args[0])
+	case x.isCall(neg):
+		return g.call(sub, y, x.args[0])
 	case y.isNegative():
-		return g.call(Sub, x, g.call(Neg, y))
+		return g.call(sub, x, g.call(neg, y))
 	case x.isNegative():
-		return g.call(Sub, y, g.call(Neg, x))
+		return g.call(sub, y, g.call(neg, x))
 	}
 	if v, w, of := multiples(x, y); of != nil {
-		return g.call(Mul, g.number(v+w), of)
+		return g.call(mul, g.number(v+w), of)
 	}
-	if n := g.alike(Add, x, y); n != nil {
+	if n := g.alike(add, x, y); n != nil {
 		return n
 	}
 	return ordered(a)
@@ -68,7 +68,7 @@ func multiples(x, y *Node) (v, w float64, of *Node) {
 }
 
 func (n *Node) multiple() (v float64, of *Node) {
-	if n.fn == Mul {
+	if n.fn == mul {
 		if v, ok := n.args[0].Number(); ok {
 			return v, n.args[1]
 		}
@@ -85,19 +85,19 @@ func (n *Node) isNegative() bool {
 // alike returns where(c, f(a, p), f(b, q)) for x = where(c, a, b) and y = where(c, p, q), if a or b is 0; otherwise
 // nil.
 func (g *graph) alike(f *Function, x, y *Node) *Node {
-	if !x.isCall(Where) || !y.isCall(Where) || x.args[0] != y.args[0] || !x.args[1].is(0) && !x.args[2].is(0) {
+	if !x.isCall(where) || !y.isCall(where) || x.args[0] != y.args[0] || !x.args[1].is(0) && !x.args[2].is(0) {
 		return nil
 	}
-	return g.call(Where, x.args[0], g.call(f, x.args[1], y.args[1]), g.call(f, x.args[2], y.args[2]))
+	return g.call(where, x.args[0], g.call(f, x.args[1], y.args[1]), g.call(f, x.args[2], y.args[2]))
 }
 
 // selected returns where(c, f(a), f(b)) for n = where(c, a, b), if a or b is 0: a product with n is 0 there, whatever
 // the factor is. Otherwise it returns nil.
 func (g *graph) selected(n *Node, f func(*Node) *Node) *Node {
-	if !n.isCall(Where) || !n.args[1].is(0) && !n.args[2].is(0) {
+	if !n.isCall(where) || !n.args[1].is(0) && !n.args[2].is(0) {
 		return nil
 	}
-	return g.call(Where, n.args[0], f(n.args[1]), f(n.args[2]))
+	return g.call(where, n.args[0], f(n.args[1]), f(n.args[2]))
 }
 
 // ordered puts the arguments of a commutative function in order. It returns nil, so that the node is made of them.
@@ -112,36 +112,36 @@ func (g *graph) simplifySub(a []*Node) *Node {
 	x, y := a[0], a[1]
 	switch {
 	case x.is(0):
-		return g.call(Neg, y)
+		return g.call(neg, y)
 	case y.is(0):
 		return x
 	case x == y:
 		return g.number(0)
-	case y.isCall(Neg):
-		return g.call(Add, x, y.args[0])
+	case y.isCall(neg):
+		return g.call(add, x, y.args[0])
 	case y.isNegative():
-		return g.call(Add, x, g.call(Neg, y))
-	case x.isCall(Neg):
-		return g.call(Neg, g.call(Add, x.args[0], y))
+		return g.call(add, x, g.call(neg, y))
+	case x.isCall(neg):
+		return g.call(neg, g.call(add, x.args[0], y))
 	}
 	if v, w, of := multiples(x, y); of != nil {
-		return g.call(Mul, g.number(v-w), of)
+		return g.call(mul, g.number(v-w), of)
 	}
-	return g.alike(Sub, x, y)
+	return g.alike(sub, x, y)
 }
 
 func (g *graph) simplifyNeg(a []*Node) *Node {
 	switch x := a[0]; {
-	case x.isCall(Neg):
+	case x.isCall(neg):
 		return x.args[0]
-	case x.isCall(Sub):
-		return g.call(Sub, x.args[1], x.args[0])
-	case x.isCall(Mul):
+	case x.isCall(sub):
+		return g.call(sub, x.args[1], x.args[0])
+	case x.isCall(mul):
 		if v, ok := x.args[0].Number(); ok {
-			return g.call(Mul, g.number(-v), x.args[1])
+			return g.call(mul, g.number(-v), x.args[1])
 		}
 	}
-	return g.selected(a[0], func(x *Node) *Node { return g.call(Neg, x) })
+	return g.selected(a[0], func(x *Node) *Node { return g.call(neg, x) })
 }
 
 func (g *graph) simplifyMul(a []*Node) *Node {
@@ -156,38 +156,38 @@ func (g *graph) simplifyMul(a []*Node) *Node {
 		case v == 1:
 			return y
 		case v == -1:
-			return g.call(Neg, y)
-		case y.isCall(Neg):
-			return g.call(Mul, g.number(-v), y.args[0])
-		case y.isCall(Mul) || y.isCall(Div):
+			return g.call(neg, y)
+		case y.isCall(neg):
+			return g.call(mul, g.number(-v), y.args[0])
+		case y.isCall(mul) || y.isCall(div):
 			if w, ok := y.args[0].Number(); ok && isOrdinary(v*w) {
 				return g.call(y.fn, g.number(v*w), y.args[1])
 			}
 		}
 		a[0], a[1] = x, y
-		return g.selected(y, func(y *Node) *Node { return g.call(Mul, x, y) })
+		return g.selected(y, func(y *Node) *Node { return g.call(mul, x, y) })
 	}
 	switch {
 	case x == y:
-		return g.call(Square, x)
-	case x.isCall(Neg):
-		return g.call(Neg, g.call(Mul, x.args[0], y))
-	case y.isCall(Neg):
-		return g.call(Neg, g.call(Mul, x, y.args[0]))
-	case x.isCall(Div) && x.args[0].is(1):
-		return g.call(Div, y, x.args[1])
-	case y.isCall(Div) && y.args[0].is(1):
-		return g.call(Div, x, y.args[1])
+		return g.call(square, x)
+	case x.isCall(neg):
+		return g.call(neg, g.call(mul, x.args[0], y))
+	case y.isCall(neg):
+		return g.call(neg, g.call(mul, x, y.args[0]))
+	case x.isCall(div) && x.args[0].is(1):
+		return g.call(div, y, x.args[1])
+	case y.isCall(div) && y.args[0].is(1):
+		return g.call(div, x, y.args[1])
 	}
 	for i, n := range a {
-		if r := g.selected(n, func(n *Node) *Node { return g.call(Mul, n, a[1-i]) }); r != nil {
+		if r := g.selected(n, func(n *Node) *Node { return g.call(mul, n, a[1-i]) }); r != nil {
 			return r
 		}
 	}
 	for i, n := range a { // numbers come first
-		if n.isCall(Mul) {
+		if n.isCall(mul) {
 			if _, ok := n.args[0].Number(); ok {
-				return g.call(Mul, n.args[0], g.call(Mul, n.args[1], a[1-i]))
+				return g.call(mul, n.args[0], g.call(mul, n.args[1], a[1-i]))
 			}
 		}
 	}
@@ -201,37 +201,37 @@ func (g *graph) simplifyDiv(a []*Node) *Node {
 		return x
 	case y.is(1):
 		return x
-	case x.isCall(Neg):
-		return g.call(Neg, g.call(Div, x.args[0], y))
-	case y.isCall(Neg):
-		return g.call(Neg, g.call(Div, x, y.args[0]))
+	case x.isCall(neg):
+		return g.call(neg, g.call(div, x.args[0], y))
+	case y.isCall(neg):
+		return g.call(neg, g.call(div, x, y.args[0]))
 	}
-	if x.isCall(Mul) {
+	if x.isCall(mul) {
 		if _, ok := x.args[0].Number(); ok {
-			return g.call(Mul, x.args[0], g.call(Div, x.args[1], y))
+			return g.call(mul, x.args[0], g.call(div, x.args[1], y))
 		}
 	}
 	if v, ok := y.Number(); ok && isPowerOf2(v) {
-		return g.call(Mul, g.number(1/v), x)
+		return g.call(mul, g.number(1/v), x)
 	}
 	if v, ok := x.Number(); ok {
 		if v < 0 {
-			return g.call(Neg, g.call(Div, g.number(-v), y))
+			return g.call(neg, g.call(div, g.number(-v), y))
 		}
-		if y.isCall(Mul) {
+		if y.isCall(mul) {
 			if w, ok := y.args[0].Number(); ok && isOrdinary(v/w) && float64(float32(v/w)) == v/w { // not so if w is pi
-				return g.call(Div, g.number(v/w), y.args[1])
+				return g.call(div, g.number(v/w), y.args[1])
 			}
 		}
 	}
-	return g.selected(x, func(x *Node) *Node { return g.call(Div, x, y) })
+	return g.selected(x, func(x *Node) *Node { return g.call(div, x, y) })
 }
 
 // isOrdinary reports whether a number is far from the ends of the range of numbers.
 func isOrdinary(v float64) bool { return math.Abs(v) > 1e-100 && math.Abs(v) < 1e100 }
 
 func (g *graph) simplifySquare(a []*Node) *Node {
-	if x := a[0]; x.isCall(Neg) {
+	if x := a[0]; x.isCall(neg) {
 		a[0] = x.args[0]
 	}
 	return nil
@@ -245,17 +245,17 @@ func (g *graph) simplifyPow(a []*Node) *Node {
 		case 1:
 			return a[0]
 		case 2:
-			return g.call(Square, a[0])
+			return g.call(square, a[0])
 		case 3:
-			return g.call(Mul, g.call(Square, a[0]), a[0])
+			return g.call(mul, g.call(square, a[0]), a[0])
 		case 4:
-			return g.call(Square, g.call(Square, a[0]))
+			return g.call(square, g.call(square, a[0]))
 		case 0.5:
-			return g.call(Sqrt, a[0])
+			return g.call(sqrt, a[0])
 		case -1:
-			return g.call(Div, g.number(1), a[0])
+			return g.call(div, g.number(1), a[0])
 		case -2:
-			return g.call(Div, g.number(1), g.call(Square, a[0]))
+			return g.call(div, g.number(1), g.call(square, a[0]))
 		}
 	}
 	return nil

@@ -6,6 +6,14 @@ import (
 	"github.com/credence-ppl/credence/expr"
 )
 
+// The functions that programs treat in ways of their own.
+var (
+	add, sub, neg, mul, div   = expr.Lookup("+"), expr.Lookup("-"), expr.Lookup("neg"), expr.Lookup("*"), expr.Lookup("/")
+	less, lessEqual, equal    = expr.Lookup("<"), expr.Lookup("<="), expr.Lookup("==")
+	and, or, not              = expr.Lookup("&&"), expr.Lookup("||"), expr.Lookup("!")
+	square, logarithm, choice = expr.Lookup("square"), expr.Lookup("log"), expr.Lookup("where")
+)
+
 // node is a subexpression while a program is compiled.
 type node struct {
 	fn     *expr.Function // of a call
@@ -48,8 +56,8 @@ func (m *importer) node(e *expr.Node) *node {
 		for i, a := range e.Args() {
 			args[i] = m.node(a)
 		}
-		if n.fn == expr.Where && !args[0].isCondition() {
-			args[0] = call(expr.Not, call(expr.Not, args[0]))
+		if n.fn == choice && !args[0].isCondition() {
+			args[0] = call(not, call(not, args[0]))
 		}
 		n = call(n.fn, args...)
 	}
@@ -75,33 +83,33 @@ func reduced(by what, args ...*node) *node {
 // elements are taken out of sums, logarithms are added up as one of a product.
 func sum(n *node) *node {
 	if !n.whole {
-		return call(expr.Mul, n, &node{param: -1, reduce: addCount, late: true, fixed: true})
+		return call(mul, n, &node{param: -1, reduce: addCount, late: true, fixed: true})
 	}
 	if n.fn == nil {
 		return reduced(addSum, n)
 	}
 	a := n.args
 	switch n.fn {
-	case expr.Add, expr.Sub:
+	case add, sub:
 		return call(n.fn, sum(a[0]), sum(a[1]))
-	case expr.Neg:
+	case neg:
 		return call(n.fn, sum(a[0]))
-	case expr.Mul:
+	case mul:
 		switch {
 		case !a[0].whole:
 			return call(n.fn, a[0], sum(a[1]))
 		case !a[1].whole:
 			return call(n.fn, sum(a[0]), a[1])
 		}
-	case expr.Div:
+	case div:
 		if !a[1].whole {
 			return call(n.fn, sum(a[0]), a[1])
 		}
-	case expr.Square:
+	case square:
 		return reduced(addSquares, a[0])
-	case expr.Log:
+	case logarithm:
 		return reduced(addLogs, a[0])
-	case expr.Where:
+	case choice:
 		if !a[0].whole {
 			return call(n.fn, a[0], sum(a[1]), sum(a[2]))
 		}
@@ -112,18 +120,18 @@ func sum(n *node) *node {
 // failures returns a number that is 0 where the condition n holds for all addCount, and positive elsewhere.
 func failures(n *node) *node {
 	switch {
-	case n.fn == expr.And:
-		return call(expr.Add, failures(n.args[0]), failures(n.args[1]))
+	case n.fn == and:
+		return call(add, failures(n.args[0]), failures(n.args[1]))
 	case n.whole:
 		return reduced(addZeros, n)
 	}
-	return call(expr.Not, n)
+	return call(not, n)
 }
 
 // isCondition reports whether the values of a node are 0 and 1.
 func (n *node) isCondition() bool {
 	switch n.fn {
-	case expr.Less, expr.LessEqual, expr.Equal, expr.And, expr.Or, expr.Not:
+	case less, lessEqual, equal, and, or, not:
 		return true
 	}
 	return n.isNumber() && (n.number == 0 || n.number == 1)
@@ -222,7 +230,7 @@ func (n *node) costly() bool {
 		return n.reduce != nothing
 	}
 	switch n.fn {
-	case expr.Add, expr.Sub, expr.Mul, expr.Neg, expr.Square:
+	case add, sub, mul, neg, square:
 		return slices.ContainsFunc(n.args, (*node).costly)
 	}
 	return true

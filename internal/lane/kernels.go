@@ -67,9 +67,9 @@ var zeros [Block]float64
 // kernelsOf returns the kernel of a function: from the table, or a loop over its values.
 func kernelsOf(f *expr.Function) kernels {
 	switch f {
-	case expr.Sub:
+	case sub:
 		return kernels{k2: kernel.Sub}
-	case expr.Neg:
+	case neg:
 		return kernels{k1: kernel.Neg}
 	}
 	if k, ok := table[f.Name()]; ok {

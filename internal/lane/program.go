@@ -182,7 +182,7 @@ func (a *assembler) guard(roots []*node) {
 	for _, n := range slices.Backward(a.order) {
 		for i, arg := range n.args {
 			g := n.guard
-			if n.fn == expr.Where && i > 0 {
+			if n.fn == choice && i > 0 {
 				g = a.within(g, n.args[0], i == 1)
 			}
 			reach(arg, g)
