@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/credence-ppl/credence/expr"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -60,6 +61,7 @@ func Define(f Family) func(params ...*tensor.Tensor) Distribution {
 	if f.Draw == "" {
 		f.Draw = "p = u; " + f.Quantile
 	}
+	f.check(u[1:], noGrad>>1)
 	draw := pointwise{formula: &compiled{formula: is(f.Draw), names: u, noGrad: noGrad}}.
 		register(f.Name+".Draw", noGrad, slices.Concat([]tensor.Input{probability}, by.inputs[1:]))
 
@@ -79,17 +81,37 @@ func Define(f Family) func(params ...*tensor.Tensor) Distribution {
 		own.cumulative = &cumulative{}
 	}
 	own.endTails(f.Support)
-	for _, p := range []*pointwise{own.density, own.mean, own.variance, own.entropy, own.kl, draw, own.cumulative.ops.cdf,
-		own.cumulative.ops.logCDF, own.cumulative.ops.logSurvival, own.cumulative.ops.quantile} {
-		if p != nil {
-			p.formula.once.Do(p.formula.parse)
-		}
-	}
 	return func(params ...*tensor.Tensor) Distribution {
 		if len(params) != len(f.Params) {
 			fail(f.Name, "it has %d parameters, and is given %d", len(f.Params), len(params))
 		}
 		return &defined{newUnivariate(own, params...)}
+	}
+}
+
+// check panics if a formula is wrong or has no derivative, before anything is registered.
+func (f *Family) check(params []string, noGrad uint) {
+	for _, c := range []struct {
+		first    []string
+		formulas []string
+	}{
+		{[]string{"x"}, []string{f.LogProb, f.CDF, f.LogCDF, f.LogSurvival}}, {[]string{"p"}, []string{f.Quantile}},
+		{[]string{"u"}, []string{f.Draw}}, {nil, []string{f.Mean, f.Variance, f.Entropy}},
+	} {
+		for _, text := range c.formulas {
+			if text == "" {
+				continue
+			}
+			g := expr.MustParse(text, append(c.first, params...)...)
+			for i, p := range params {
+				if noGrad&(1<<i) == 0 {
+					g.Derivative(p)
+				}
+			}
+		}
+	}
+	if f.KL != "" {
+		expr.MustParse(f.KL, append(prefixed("q_", params), prefixed("p_", params)...)...)
 	}
 }
 
