@@ -3,7 +3,6 @@ package dist
 import (
 	"reflect"
 
-	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -56,35 +55,13 @@ func (d *BernoulliDist) ToEvent(n int) *IndependentDist { return independent(d, 
 func (d *BernoulliDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // bernoulliFamily completes a family by what both parameterizations have in common.
-func bernoulliFamily(f family) *family {
+func bernoulliFamily(f family, by formulasOf) *family {
 	f.Name = "Bernoulli"
 	f.support = func([]*tensor.Tensor) Constraint { return Boolean }
 	f.cure = "grey pixels and probabilities are no yes or no: binarise them, or use a distribution of numbers between 0 and 1"
 	f.wrap = func(u univariate) Distribution { return &BernoulliDist{u} }
 	f.values = []float64{0, 1}
-	return &f
-}
-
-// stepAt returns the distribution function of outcomes 0 and 1, given the probability of 0.
-func stepAt(x, no float64) float64 {
-	switch {
-	case x < 0:
-		return 0
-	case x < 1:
-		return no
-	}
-	return 1
-}
-
-// betweenOutcomes returns the tails at x, given those between 0 and 1.
-func betweenOutcomes(x float64, between special.Tails) special.Tails {
-	switch {
-	case x < 0:
-		return special.Below()
-	case x < 1:
-		return between
-	}
-	return special.Above()
+	return define(f, by)
 }
 
 // Two parameterizations are compared by logits.

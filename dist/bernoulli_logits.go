@@ -1,8 +1,6 @@
 package dist
 
 import (
-	"math"
-
 	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
@@ -13,63 +11,33 @@ var bernoulliLogits = bernoulliFamily(family{
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return special.Indicator(r.Float64() < special.Sigmoid(p[0])) },
 	}.register("Bernoulli.Sample", tensor.Input{}).apply,
-	density: pointwise{
-		value: lanes2(func(x, l float64) float64 {
-			switch x {
-			case 1:
-				return -special.Softplus(-l)
-			case 0:
-				return -special.Softplus(l)
-			}
-			return invalid(x, l)
-		}),
-		grad: grads2(func(x, l float64) (dx, dl float64) {
-			switch {
-			case x == 1 && !math.IsInf(l, -1):
-				return 0, special.Sigmoid(-l)
-			case x == 0 && !math.IsInf(l, 1):
-				return 0, -special.Sigmoid(l)
-			}
-			return 0, 0
-		}),
-		dense: []dense{{outcomesWhole, bernoulliDense[float64](), bernoulliDense[float32]()}},
-	}.registerSummed("Bernoulli.LogProb", 1, []tensor.Input{{High: 2, Whole: true}, {}}),
-	cumulative: cumulative{
-		valid: func(v *point) bool { return !math.IsNaN(v[1]) },
-		cdf:   func(v *point) float64 { return stepAt(v[0], special.Sigmoid(-v[1])) },
-		tails: func(v *point) special.Tails {
-			l := v[1]
-			return betweenOutcomes(v[0], special.Tails{
-				LogLower: -special.Softplus(l), LogUpper: -special.Softplus(-l), Lower: special.Sigmoid(l), Upper: special.Sigmoid(-l),
-			})
-		},
-		moves: func(*point) point { return point{0, -1} },
-	}.register("Bernoulli", 1, tensor.Input{High: 1, Whole: true}, tensor.Input{}),
-	mean: pointwise{
-		value: lanes1(special.Sigmoid),
-		grad:  grads1(logisticVariance),
-	}.register("Bernoulli.Mean", 0, []tensor.Input{{}}),
-	variance: pointwise{
-		value: lanes1(logisticVariance),
-		grad:  grads1(func(l float64) float64 { return -logisticVariance(l) * math.Tanh(l/2) }),
-	}.register("Bernoulli.Variance", 0, []tensor.Input{{}}),
-	entropy: pointwise{
-		value: lanes1(func(l float64) float64 {
-			if math.IsInf(l, 0) {
-				return 0
-			}
-			l = math.Abs(l)
-			return special.Softplus(-l) + l*special.Sigmoid(-l)
-		}),
-		grad: grads1(func(l float64) float64 {
-			if math.IsInf(l, 0) {
-				return 0
-			}
-			return -l * logisticVariance(l)
-		}),
-	}.register("Bernoulli.Entropy", 0, []tensor.Input{{}}),
-	kl: pointwise{value: lanes2(bernoulliLogitsKL), grad: grads2(bernoulliLogitsKLGrad)}.
-		registerSummed("Bernoulli.KL", 0, []tensor.Input{{}, {}}),
+}, formulasOf{
+	inputs:    []tensor.Input{{High: 2, Whole: true}, {}},
+	cdfInputs: []tensor.Input{{High: 1, Whole: true}, {}},
+	logProb:   is("-softplus((1 - 2*x)*logits)"),
+	dense:     []dense{{outcomesWhole, bernoulliDense[float64](), bernoulliDense[float32]()}},
+	mean:      is("sigmoid(logits)"),
+	variance:  is("sigmoid(logits)*sigmoid(-logits)"),
+	entropy: is("l = abs(logits); where(l < inf, softplus(-l) + l*sigmoid(-l), 0)").
+		d("logits", "where(abs(logits) < inf, -logits*sigmoid(logits)*sigmoid(-logits), 0)"),
+	cdf:         is("atOutcomes(x, 0, sigmoid(-logits), 1)"),
+	logCDF:      is("atOutcomes(x, -inf, -softplus(logits), 0)"),
+	logSurvival: is("atOutcomes(x, 0, -softplus(-logits), -inf)"),
+	// the sum of q (r - 1 - log r) over both outcomes, r = p/q. For neighboring logits r - 1 is a product without
+	// cancellation.
+	kl: is(`
+		d = q_logits - p_logits
+		q = sigmoid(q_logits)
+		no = sigmoid(-q_logits)
+		where(q_logits == p_logits, 0, abs(d) < 1,
+			q*xmlog1p(sigmoid(-p_logits)*expm1(-d)) + no*xmlog1p(sigmoid(p_logits)*expm1(d)),
+			where(q == 0, 0, q*(softplus(-p_logits) - softplus(-q_logits))) +
+			where(no == 0, 0, no*(softplus(p_logits) - softplus(q_logits))))`).d("q_logits", `
+		d = q_logits - p_logits
+		where(abs(d) < inf, sigmoid(q_logits)*sigmoid(-q_logits)*d, 0)`).d("p_logits", `
+		d = q_logits - p_logits
+		where(0 < d && d < inf, sigmoid(q_logits)*sigmoid(-p_logits)*expm1(-d),
+			-inf < d && d <= 0, -sigmoid(p_logits)*sigmoid(-q_logits)*expm1(d), 0)`),
 })
 
 // outcomesWhole: outcomes and logits are stored whole.
@@ -111,35 +79,4 @@ func bernoulliDense[T tensor.Float]() denseOf[T] {
 			return sum, sumGrad
 		},
 	}
-}
-
-// logisticVariance returns p(1-p) for logits l, the derivative of the sigmoid.
-func logisticVariance(l float64) float64 { return special.Sigmoid(l) * special.Sigmoid(-l) }
-
-// bernoulliLogitsKL adds q (r - 1 - log r) over both outcomes, r = p/q. For neighboring logits r - 1 is a product
-// without cancellation.
-func bernoulliLogitsKL(q, p float64) float64 {
-	d := q - p
-	switch {
-	case q == p:
-		return 0
-	case math.Abs(d) < 1:
-		return special.Sigmoid(q)*special.XMinusLog1p(special.Sigmoid(-p)*math.Expm1(-d)) +
-			special.Sigmoid(-q)*special.XMinusLog1p(special.Sigmoid(p)*math.Expm1(d))
-	}
-	return times(special.Sigmoid(q), special.LogSigmoid(q)-special.LogSigmoid(p)) +
-		times(special.Sigmoid(-q), special.LogSigmoid(-q)-special.LogSigmoid(-p))
-}
-
-func bernoulliLogitsKLGrad(q, p float64) (dq, dp float64) {
-	d := q - p
-	if !(math.Abs(d) <= math.MaxFloat64) {
-		return 0, 0
-	}
-	if d > 0 {
-		dp = special.Sigmoid(q) * special.Sigmoid(-p) * math.Expm1(-d)
-	} else {
-		dp = -special.Sigmoid(p) * special.Sigmoid(-q) * math.Expm1(d)
-	}
-	return logisticVariance(q) * d, dp
 }

@@ -93,13 +93,7 @@ var (
 		}),
 	}.register("LogShare", 0, []tensor.Input{{}, {}})
 
-	logShareOfWeights = pointwise{
-		value: lanes2(logShare),
-		grad: grads2(func(part, rest float64) (dpart, drest float64) {
-			if !(part > 0) {
-				return 0, 0
-			}
-			return rest / part / (part + rest), -1 / (part + rest)
-		}),
-	}.register("LogShare.Weights", 0, []tensor.Input{positiveInput, positiveInput})
+	logShareOfWeights = pointwise{formula: &compiled{formula: is("logShare(part, rest)"), names: []string{"part", "rest"},
+		domain: domain{valid: "0 <= part", outside: "nan", finite: true}}}.
+		register("LogShare.Weights", 0, []tensor.Input{positiveInput, positiveInput})
 )

@@ -17,18 +17,24 @@ type formulasOf struct {
 	with     string // definitions that the formulas of x have in common
 
 	logProb formula
-	within  string // where the density is not 0; "" is what the support says, if that does not depend on parameters
+	within  string  // where the density is not 0; "" is what the support says, if that does not depend on parameters
+	dense   []dense // faster than the formula, for some calls
+	replay  func(s *prepared) (total func() float64, grad func())
 
 	valid string // which parameters are allowed, besides what their sets say
 
 	mean, variance, entropy            formula // of the parameters
 	cdf, logCDF, logSurvival, quantile formula
 
-	// kl is the divergence from a member with parameters q_NAME to one with p_NAME.
-	kl formula
+	// kl is the divergence from a member with parameters q_NAME to one with p_NAME. It is infinite unless klWithin.
+	kl       formula
+	klWithin string
+	klDense  []dense
 
 	// inputs are the ranges of a value and the parameters in gradient checks.
-	inputs []tensor.Input
+	inputs    []tensor.Input
+	cdfInputs []tensor.Input // those with values on either side; nil is inputs
+	klInputs  []tensor.Input // those of q and of p; nil is those of the parameters twice
 }
 
 // define enters the functions of a family in the table of operations.
@@ -51,6 +57,7 @@ func define(f family, by formulasOf) *family {
 		}
 		p := pointwise{formula: &compiled{formula: g, names: append(first, names...), domain: in, noGrad: noGrad}}
 		if what == "LogProb" {
+			p.dense, p.replay = by.dense, by.replay
 			return p.registerSummed(name+"."+what, noGrad, inputs)
 		}
 		return p.register(name+"."+what, noGrad, inputs)
@@ -74,20 +81,25 @@ func define(f family, by formulasOf) *family {
 	}
 	f.density = enter("LogProb", by.logProb, value, by.inputs, domain{valid: conjunction(valid, within), outside: "-inf", finite: true}, ofValue)
 	if by.cdf.text != "" {
+		if by.cdfInputs == nil {
+			by.cdfInputs = by.inputs
+		}
 		known := domain{valid: conjunction(valid, "x == x"), outside: "nan", finite: true}
-		f.cumulative = &cumulative{ops: cumulativeOps{
-			cdf:         enter("CDF", by.cdf, value, by.inputs, known, ofValue),
-			logCDF:      enter("LogCDF", by.logCDF, value, by.inputs, known, ofValue),
-			logSurvival: enter("LogSurvival", by.logSurvival, value, by.inputs, known, ofValue),
-			quantile: enter("Quantile", by.quantile, []string{"p"}, append([]tensor.Input{probability}, params...),
-				domain{valid: conjunction(valid, "0 <= p && p <= 1"), outside: "nan", finite: true}, ofValue),
-		}}
+		f.cdf = enter("CDF", by.cdf, value, by.cdfInputs, known, ofValue)
+		f.logCDF = enter("LogCDF", by.logCDF, value, by.cdfInputs, known, ofValue)
+		f.logSurvival = enter("LogSurvival", by.logSurvival, value, by.cdfInputs, known, ofValue)
+		f.quantile = enter("Quantile", by.quantile, []string{"p"}, append([]tensor.Input{probability}, params...),
+			domain{valid: conjunction(valid, "0 <= p && p <= 1"), outside: "nan", finite: true}, ofValue)
 	}
 	if by.kl.text != "" {
-		f.kl = pointwise{formula: &compiled{
+		if by.klInputs == nil {
+			by.klInputs = slices.Concat(params, params)
+		}
+		f.kl = pointwise{dense: by.klDense, formula: &compiled{
 			formula: by.kl, names: append(prefixed("q_", names), prefixed("p_", names)...), noGrad: noGrad | noGrad<<len(names),
-			domain: domain{valid: conjunction(append(f.conditions("q_"), f.conditions("p_")...)...), outside: "inf", finite: true},
-		}}.registerSummed(name+".KL", noGrad|noGrad<<len(names), slices.Concat(params, params))
+			domain: domain{valid: conjunction(append(append(f.conditions("q_"), f.conditions("p_")...), by.klWithin)...),
+				outside: "inf", finite: true},
+		}}.registerSummed(name+".KL", noGrad|noGrad<<len(names), by.klInputs)
 	}
 	return &f
 }

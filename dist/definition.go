@@ -77,9 +77,6 @@ func Define(f Family) func(params ...*tensor.Tensor) Distribution {
 			return x
 		},
 	}, by)
-	if own.cumulative == nil {
-		own.cumulative = &cumulative{}
-	}
 	own.endTails(f.Support)
 	return func(params ...*tensor.Tensor) Distribution {
 		if len(params) != len(f.Params) {
@@ -138,7 +135,7 @@ func (f *family) endTails(support Constraint) {
 	for _, tail := range []struct {
 		of           *pointwise
 		below, above string
-	}{{f.cumulative.ops.cdf, "0", "1"}, {f.cumulative.ops.logCDF, "-inf", "0"}, {f.cumulative.ops.logSurvival, "0", "-inf"}} {
+	}{{f.cdf, "0", "1"}, {f.logCDF, "-inf", "0"}, {f.logSurvival, "0", "-inf"}} {
 		if tail.of != nil {
 			tail.of.formula.domain = domain{finite: true,
 				valid:   conjunction(valid, fmt.Sprintf(inside, end(low), end(high))),

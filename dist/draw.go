@@ -1,6 +1,16 @@
 package dist
 
-import "github.com/credence-ppl/credence/tensor"
+import (
+	"sync"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// point is a list of the parameters of a draw, or of what belongs to each of them.
+type point [maxOperands]float64
+
+// points are lent to the functions of samplers: what indirect calls point to cannot live on the stack.
+var points = sync.Pool{New: func() any { return new(point) }}
 
 // draw is a sampler of numbers as an operation. Every element has a random stream of its own, so that draws depend
 // neither on the number of threads nor on how many random numbers other elements need.

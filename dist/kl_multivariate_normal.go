@@ -22,7 +22,7 @@ func init() {
 func multivariateNormalKL(q, p *MultivariateNormalDist) *tensor.Tensor {
 	batch, n := commonBatch(q, p), q.params[0].Dim(-1)
 	lq, lp, zero := q.lower(), p.lower(), tensor.To(0)
-	diagonals := normalKL.apply(nil, nil, zero, lq.Diag(), zero, lp.Diag()).Sum(-1)
+	diagonals := normalFamily.kl.apply(nil, nil, zero, lq.Diag(), zero, lp.Diag()).Sum(-1)
 	apart := lq.Sub(lp)
 	m := tensor.Where(lowerTriangle(n, -1), tensor.SolveLower(lp.Expand(apart.Shape()...), apart), 0.0)
 	d := q.params[0].Sub(p.params[0]).Expand(tensor.Join(batch, tensor.Shape{n})...)

@@ -10,15 +10,6 @@ import (
 // cancellation.
 const nearlyOne = 0.1
 
-// ratioKL returns a/b - 1 - log(a/b) for positive a and b that differ by d = a - b.
-func ratioKL(d, a, b float64) float64 {
-	t := d / b
-	if t < -0.5 {
-		return t - (special.Log(a) - special.Log(b)) // 1 + t may round to 0
-	}
-	return special.XMinusLog1p(t)
-}
-
 // logRise returns log y - log x for positive x and y.
 func logRise(x, y float64) float64 {
 	if t := (y - x) / x; t > -0.5 && t < 1 {
@@ -36,18 +27,6 @@ func digammaRise(x, y, d float64) float64 {
 		return logRise(x, y) - (special.LogMinusDigamma(y) - special.LogMinusDigamma(x))
 	}
 	return special.Digamma(y) - special.Digamma(x)
-}
-
-// squareRatio returns (s/scale)² - 1.
-func squareRatio(s, scale float64) float64 { return (s - scale) / scale * (s/scale + 1) }
-
-// squareRatioKL returns t - log(1 + t) for t = squareRatio(s, scale).
-func squareRatioKL(s, scale float64) float64 {
-	t := squareRatio(s, scale)
-	if t < -0.5 {
-		return t - 2*(special.Log(s)-special.Log(scale))
-	}
-	return special.XMinusLog1p(t)
 }
 
 // invalidKL returns the divergence where a parameter is not allowed: +Inf, or NaN if one of them is.

@@ -1,11 +1,6 @@
 package dist
 
-import (
-	"math"
-
-	"github.com/credence-ppl/credence/internal/special"
-	"github.com/credence-ppl/credence/tensor"
-)
+import "github.com/credence-ppl/credence/tensor"
 
 // NormalDist is the normal distribution.
 type NormalDist struct{ univariate }
@@ -38,7 +33,7 @@ func (d *NormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) 
 // Mask returns d with log-probability 0 where mask is 0; see [Mask].
 func (d *NormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
-var normalFamily = &family{
+var normalFamily = define(family{
 	Spec:    Spec{"Normal", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Real },
 	wrap:    func(u univariate) Distribution { return &NormalDist{u} },
@@ -47,59 +42,24 @@ var normalFamily = &family{
 	},
 	pathwise: true,
 	locScale: true,
-	density: pointwise{value: normalLogProbs, grad: normalGrads, sum: normalSum, replay: normalReplay, dense: []dense{
+}, formulasOf{
+	inputs:  withValue(tensor.Input{}, locScaleInputs),
+	logProb: is("normalLogProb(x, loc, scale)"),
+	dense: []dense{
 		{valueWhole, normalValues[float64](), normalValues[float32]()},
 		{allWhole, normalDense[float64](), normalDense[float32]()},
-	}}.
-		registerSummed("Normal.LogProb", 0, withValue(tensor.Input{}, locScaleInputs)),
-	cumulative: cumulative{
-		valid:    validLocScale,
-		cdf:      func(v *point) float64 { return special.NormalCDF(standard(v)) },
-		tails:    func(v *point) special.Tails { return special.NormalTails(standard(v)) },
-		density:  func(v *point) float64 { return normalDensity(standard(v)) },
-		moves:    standardMoves,
-		quantile: func(v *point) float64 { return v[1] + v[2]*special.NormalQuantile(v[0]) },
-		slopes: func(v *point) point {
-			z := special.NormalQuantile(v[0])
-			return point{v[2] / normalDensity(z), 1, z}
-		},
-	}.register("Normal", 0, withValue(tensor.Input{}, locScaleInputs)...),
-	mean: pointwise{
-		value: lanes2(func(loc, _ float64) float64 { return loc }),
-		grad:  grads2(func(_, _ float64) (dloc, dscale float64) { return 1, 0 }),
-	}.register("Normal.Mean", 0, locScaleInputs),
-	variance: pointwise{
-		value: lanes2(func(_, scale float64) float64 { return scale * scale }),
-		grad:  grads2(func(_, scale float64) (dloc, dscale float64) { return 0, 2 * scale }),
-	}.register("Normal.Variance", 0, locScaleInputs),
-	entropy: locScaleEntropy("Normal.Entropy", 0.5+halfLog2Pi),
-	kl:      normalKL,
-}
+	},
+	replay:      normalReplay,
+	mean:        is("loc"),
+	variance:    is("scale^2"),
+	entropy:     is("0.5 + log(2*pi)/2 + log(scale)"),
+	cdf:         is("normcdf((x - loc)/scale)"),
+	logCDF:      is("lognormcdf((x - loc)/scale)"),
+	logSurvival: is("lognormcdf((loc - x)/scale)"),
+	quantile:    is("loc + scale*normquantile(p)"),
+	kl:          normalKL,
+	klInputs:    locScaleKLInputs,
+	klDense:     []dense{{firstWhole, normalKLDense[float64](), normalKLDense[float32]()}},
+})
 
 func init() { registerFamilyKL(normalFamily) }
-
-func normalLogProb(x, loc, scale float64) float64 {
-	if !(scale > 0) {
-		return invalid(x, loc, scale)
-	}
-	return normalAt((x-loc)/scale, normalPeak(scale))
-}
-
-// normalPeak returns the log-density at loc, and normalAt that at a distance of z scales from there.
-func normalPeak(scale float64) float64 { return -special.Log(scale) - halfLog2Pi }
-func normalAt(z, peak float64) float64 { return peak - 0.5*z*z }
-func normalDensity(z float64) float64  { return math.Exp(normalAt(z, -halfLog2Pi)) } // of scale 1
-
-func normalGrad(x, loc, scale float64) (dx, dloc, dscale float64) {
-	z := (x - loc) / scale
-	if !(scale > 0) || math.IsInf(z, 0) {
-		return 0, 0, 0
-	}
-	return -z / scale, z / scale, (z*z - 1) / scale
-}
-
-// normalSlopes returns the derivatives by loc and scale at a distance of z scales; that by the value is -dloc.
-func normalSlopes(z, precision float64) (dloc, dscale float64) {
-	dloc = z * precision
-	return dloc, z*dloc - precision
-}

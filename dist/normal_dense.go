@@ -12,6 +12,10 @@ const (
 	allWhole   = 1<<3 - 1
 )
 
+// normalPeak returns the log-density at loc, and normalAt that at a distance of z scales from there.
+func normalPeak(scale float64) float64 { return -special.Log(scale) - halfLog2Pi }
+func normalAt(z, peak float64) float64 { return peak - 0.5*z*z }
+
 func normalValues[T tensor.Float]() denseOf[T] {
 	return denseOf[T]{
 		sum: func(in pieces[T]) float64 {

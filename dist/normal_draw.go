@@ -20,19 +20,12 @@ func (d *NormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.T
 	return tensor.Apply(normalSpread.total, of, few.of(nil, d.params[1])...)
 }
 
-var (
-	// normalSpread is -log scale - ½ log 2π.
-	normalSpread = pointwise{
-		value: lanes1(func(scale float64) float64 {
-			if !(scale > 0) {
-				return invalid(scale)
-			}
-			return normalPeak(scale)
-		}),
-		grad:  grads1(func(scale float64) float64 { return -1 / scale }),
-		dense: []dense{{valueWhole, normalSpreadDense[float64](), normalSpreadDense[float32]()}},
-	}.registerSum("Normal.Spread", 0, []tensor.Input{positiveInput})
-)
+// normalSpread is -log scale - ½ log 2π.
+var normalSpread = pointwise{
+	formula: &compiled{formula: is("-log(scale) - log(2*pi)/2"), names: []string{"scale"},
+		domain: domain{valid: "0 < scale", outside: "-inf", finite: true}},
+	dense: []dense{{valueWhole, normalSpreadDense[float64](), normalSpreadDense[float32]()}},
+}.registerSum("Normal.Spread", 0, []tensor.Input{positiveInput})
 
 func normalSpreadDense[T tensor.Float]() denseOf[T] {
 	return denseOf[T]{

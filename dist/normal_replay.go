@@ -1,9 +1,7 @@
 package dist
 
-import "github.com/credence-ppl/credence/internal/special"
-
 // normalReplay has the logarithm and the inverse of a scale that is fixed, and takes one of each for a scale that is
-// one number. Where that is not finite, it leaves the sum to normalSum.
+// one number.
 func normalReplay(s *prepared) (total func() float64, grad func()) {
 	const scale = 2
 	if (s.fixed|s.numbers)&(1<<scale) == 0 {
@@ -23,7 +21,6 @@ func normalReplay(s *prepared) (total func() float64, grad func()) {
 		refresh = func() {}
 	}
 	dx, dloc, dscale := s.d[0][:s.n], s.d[1][:s.n], s.d[scale][:s.n]
-	regular := true
 	total = func() float64 {
 		refresh()
 		squares := 0.0
@@ -32,21 +29,13 @@ func normalReplay(s *prepared) (total func() float64, grad func()) {
 			z[i] = (v - loc[i]) * precision[i]
 			squares += z[i] * z[i]
 		}
-		sum := peaks - 0.5*squares
-		if regular = special.Finite(sum); !regular {
-			sum = normalSum(&s.in)
-		}
-		return sum
+		return peaks - 0.5*squares
 	}
 	grad = func() {
-		if !regular {
-			normalGrads(&s.d, &s.in)
-			return
-		}
 		dx, dloc, dscale, precision := dx[:len(z)], dloc[:len(z)], dscale[:len(z)], precision[:len(z)]
 		for i, v := range z {
-			dloc[i], dscale[i] = normalSlopes(v, precision[i])
-			dx[i] = -dloc[i]
+			dloc[i] = v * precision[i]
+			dx[i], dscale[i] = -dloc[i], v*dloc[i]-precision[i]
 		}
 	}
 	return total, grad

@@ -13,8 +13,7 @@ import (
 // elements where it is 0 are not computed with, contribute 0 and no adjoint.
 type pointwise struct {
 	value func(out []float64, in *operands)
-	grad  func(d, in *operands)      // the derivative with respect to each operand
-	sum   func(in *operands) float64 // Σ value; nil adds the values up
+	grad  func(d, in *operands) // the derivative with respect to each operand
 
 	// open is the interval that value i of a lane lies strictly inside, after rounding too; nil is anywhere.
 	open func(in *operands, i int) (low, high float64)
@@ -27,7 +26,7 @@ type pointwise struct {
 	// all that is fixed worked out; nil if there is nothing to gain. The value is always computed before the derivatives.
 	replay func(s *prepared) (total func() float64, grad func())
 
-	formula *compiled // instead of all of the above
+	formula *compiled // instead of value and grad
 
 	noGrad      uint // the operands without a derivative
 	each, total *tensor.Op
@@ -259,10 +258,6 @@ func totalPiece[T tensor.Float](p *pointwise, k *tensor.Call, lo, hi int) float6
 	defer l.free()
 	total := 0.0
 	for l.next() {
-		if p.sum != nil {
-			total += p.sum(&l.in)
-			continue
-		}
 		p.value(l.v[:l.n], &l.in)
 		for _, v := range l.v[:l.n] {
 			total += v

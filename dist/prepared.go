@@ -31,7 +31,7 @@ type adjoint struct {
 
 // prepare lays out the operands of a call of n elements. It returns nil if the call cannot be prepared.
 func (p *pointwise) prepare(k *tensor.Call, n int) *prepared {
-	if p.formula != nil || n == 0 || n > lane || !unmasked(k) {
+	if n == 0 || n > lane || !unmasked(k) {
 		return nil
 	}
 	s := &prepared{pointwise: p, n: n, v: make([]float64, n)}
@@ -104,6 +104,9 @@ func (s *prepared) add(g []float64) {
 }
 
 func (p *pointwise) prepareEach(k *tensor.Call) (forward, vjp func()) {
+	if p.formula != nil {
+		return nil, nil
+	}
 	s := p.prepare(k, k.Size())
 	if s == nil || k.Out.Stored() != s.n {
 		return nil, nil
@@ -135,7 +138,11 @@ func (p *pointwise) prepareTotal(k *tensor.Call) (forward, vjp func()) {
 	size, times := uniformly(k)
 	sum, derive := p.denseReplay(k)
 	if sum == nil && p.formula != nil {
-		if sum, derive = p.formulaReplay(k); sum == nil {
+		sum, derive = p.familyReplay(k)
+		if sum == nil && !inKernels(p, k) {
+			sum, derive = p.formulaReplay(k)
+		}
+		if sum == nil {
 			return nil, nil
 		}
 		times = 1
@@ -145,9 +152,7 @@ func (p *pointwise) prepareTotal(k *tensor.Call) (forward, vjp func()) {
 		if s == nil {
 			return nil, nil
 		}
-		if sum, derive = s.familyReplay(); sum == nil {
-			sum, derive = s.plainReplay(k)
-		}
+		sum, derive = s.plainReplay(k)
 	}
 	out, g, of := tensor.Values[float64](&k.Out), tensor.Grad[float64](&k.Out), k.Attr.(extent)
 	forward = func() { out[0] = of.scale * (times*sum() + of.plus) }
@@ -157,8 +162,15 @@ func (p *pointwise) prepareTotal(k *tensor.Call) (forward, vjp func()) {
 	return forward, vjp
 }
 
-// denseReplay returns a sum by kernels that remember, and what adds its derivatives times a factor; nil if there are
-// none. Where the sum is not finite nobody asks for its derivatives.
+// inKernels reports whether a sum and its derivatives are left to kernels.
+func inKernels(p *pointwise, k *tensor.Call) bool {
+	d := denseFor[float64](p, k)
+	_, ok := gradsFit[float64](k)
+	return k.DType == tensor.Float64 && ok && d != nil && d.sumGrad != nil
+}
+
+// denseReplay returns a sum by kernels that remember, or by the formula where that is not finite, and what adds its
+// derivatives times a factor; nil if there are none.
 func (p *pointwise) denseReplay(k *tensor.Call) (sum func() float64, derive func(factor float64)) {
 	if k.Size() > par.Grain || !unmasked(k) {
 		return nil, nil
@@ -174,7 +186,7 @@ func (p *pointwise) denseReplay(k *tensor.Call) (sum func() float64, derive func
 		if ordinary = special.Finite(v); ordinary {
 			return v
 		}
-		return totalPiece[float64](p, k, 0, k.Size())
+		return formulaTotalOfAll[float64](p.formula, k)
 	}
 	add, ok := gradsFit[float64](k)
 	if !ok {
@@ -182,30 +194,56 @@ func (p *pointwise) denseReplay(k *tensor.Call) (sum func() float64, derive func
 	}
 	to := cut(k, tensor.Grad[float64], 0, k.Size())
 	return sum, func(factor float64) {
-		if !ordinary {
-			factor = 0
+		if ordinary {
+			grad(to, factor, add)
+			return
 		}
-		grad(to, factor, add)
+		for i := range len(k.In) - 1 {
+			if add&(1<<i) == 0 {
+				clear(to[i])
+			}
+		}
+		formulaEachVJP(p.formula, k, []float64{factor}, 0, k.Size())
 	}
 }
 
-// familyReplay returns a sum as its family's replay has it; nil if there is none.
-func (s *prepared) familyReplay() (sum func() float64, derive func(factor float64)) {
-	if s.replay == nil {
+// familyReplay returns a sum as its family's replay has it, or as the formula has it where that is not finite; nil if
+// there is none.
+func (p *pointwise) familyReplay(k *tensor.Call) (sum func() float64, derive func(factor float64)) {
+	if p.replay == nil {
 		return nil, nil
 	}
-	total, grad := s.replay(s)
+	s := p.prepare(k, k.Size())
+	if s == nil {
+		return nil, nil
+	}
+	total, grad := p.replay(s)
 	if total == nil {
 		return nil, nil
 	}
-	return func() float64 {
-			s.load()
-			return total()
-		}, func(factor float64) {
+	usual := true
+	sum = func() float64 {
+		s.load()
+		v := total()
+		if usual = special.Finite(v); usual {
+			return v
+		}
+		return formulaTotalOfAll[float64](p.formula, k)
+	}
+	return sum, func(factor float64) {
+		if usual {
 			grad()
 			fill(s.v, factor)
 			s.add(s.v)
+			return
 		}
+		for _, a := range s.adjoint {
+			if a.store {
+				clear(a.to)
+			}
+		}
+		formulaEachVJP(p.formula, k, []float64{factor}, 0, k.Size())
+	}
 }
 
 // plainReplay returns a sum of the values, by kernels if there are some. Derivatives are left to the operation where
@@ -239,9 +277,6 @@ func (s *prepared) plainReplay(k *tensor.Call) (sum func() float64, derive func(
 
 // total returns the sum of the values.
 func (s *prepared) total() float64 {
-	if s.sum != nil {
-		return s.sum(&s.in)
-	}
 	s.value(s.v, &s.in)
 	total := 0.0
 	for _, v := range s.v {

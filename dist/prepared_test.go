@@ -9,27 +9,44 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// A program of a normal sum gives what a run gives, also where the scale is none.
-func TestNormalReplayAtTheEnds(t *testing.T) {
+// A program of a sum gives what a run gives, also where the parameters are none.
+func TestReplayAtTheEnds(t *testing.T) {
 	data := tensor.Of([]float64{1, 1, 1})
-	f := func(x *tensor.Tensor) *tensor.Tensor {
-		at := func(i int) *tensor.Tensor { return x.Slice(0, i, i+1).Reshape() }
-		return LogProbSum(Normal(at(0), at(1)), data, nil, 1)
-	}
-	program, dynamic := tensor.Record([]float64{0, 1}, func(x *tensor.Tensor) (*tensor.Tensor, []*tensor.Tensor) { return f(x), nil })
-	require.Empty(t, dynamic)
-	for _, x := range [][]float64{{0, 1}, {1, 1e-310}, {1, 1e300}, {0, 0}, {0, -1}, {0, math.NaN()}, {math.Inf(1), 1}, {0, 2}} {
-		dx := make([]float64, 2)
-		y := program.ValueAndGrad(x, dx)
-		want, grads := tensor.ValueAndGrad(func(xs ...*tensor.Tensor) *tensor.Tensor { return f(xs[0]) }, tensor.Of(x))
-		if w := want.Item(); math.IsNaN(w) || math.IsInf(w, 0) {
-			require.Equal(t, math.IsNaN(w), math.IsNaN(y), "%v", x)
-			require.Equal(t, math.IsInf(w, -1), math.IsInf(y, -1), "%v", x)
-			continue
-		}
-		require.InEpsilon(t, want.Item(), y, 1e-14, "%v", x)
-		for i, g := range grads[0].Float64s() {
-			require.InDelta(t, g, dx[i], 1e-13*math.Abs(g), "%v", x)
+	at := func(x *tensor.Tensor, i int) *tensor.Tensor { return x.Slice(0, i, i+1).Reshape() }
+	locScales := [][]float64{{0, 1}, {1, 1e-310}, {1, 1e300}, {0, 0}, {0, -1}, {0, math.NaN()}, {math.Inf(1), 1}, {0, 2}}
+	inf := math.Inf(1)
+	for name, c := range map[string]struct {
+		f  func(x *tensor.Tensor) *tensor.Tensor
+		xs [][]float64
+	}{
+		"Normal":  {func(x *tensor.Tensor) *tensor.Tensor { return LogProbSum(Normal(at(x, 0), at(x, 1)), data, nil, 1) }, locScales},
+		"Laplace": {func(x *tensor.Tensor) *tensor.Tensor { return LogProbSum(Laplace(at(x, 0), at(x, 1)), data, nil, 1) }, locScales},
+		"values": {func(x *tensor.Tensor) *tensor.Tensor {
+			return LogProbSum(Normal(0, 1), x, nil, 1).Add(LogProbSum(Laplace(0, 1), x, nil, 1))
+		}, [][]float64{{1, 2}, {1, inf}, {1e300, 2}, {3, math.NaN()}, {0, 0}}},
+		"Bernoulli": {func(x *tensor.Tensor) *tensor.Tensor {
+			return LogProbSum(Bernoulli[Logits](x), tensor.Of([]float64{0, 1}), nil, 1)
+		}, [][]float64{{1, 2}, {1, inf}, {1, -inf}, {inf, -inf}, {800, -800}, {3, math.NaN()}, {0, 0}}},
+	} {
+		program, dynamic := tensor.Record([]float64{0, 1}, func(x *tensor.Tensor) (*tensor.Tensor, []*tensor.Tensor) { return c.f(x), nil })
+		require.Empty(t, dynamic)
+		for _, x := range c.xs {
+			dx := make([]float64, 2)
+			y := program.ValueAndGrad(x, dx)
+			want, grads := tensor.ValueAndGrad(func(xs ...*tensor.Tensor) *tensor.Tensor { return c.f(xs[0]) }, tensor.Of(x))
+			if w := want.Item(); math.IsNaN(w) || math.IsInf(w, 0) {
+				require.Equal(t, math.IsNaN(w), math.IsNaN(y), "%s %v", name, x)
+				require.Equal(t, math.IsInf(w, -1), math.IsInf(y, -1), "%s %v", name, x)
+			} else {
+				require.InEpsilon(t, w, y, 1e-14, "%s %v", name, x)
+			}
+			for i, g := range grads[0].Float64s() {
+				if math.IsNaN(g) {
+					require.True(t, math.IsNaN(dx[i]), "%s %v: %v", name, x, dx)
+				} else {
+					require.InDelta(t, g, dx[i], 1e-13*math.Abs(g), "%s %v", name, x)
+				}
+			}
 		}
 	}
 }

@@ -18,6 +18,8 @@ var (
 	probability    = tensor.Input{Low: 0.1, High: 0.9}
 	positiveInput  = tensor.Input{Low: 0.5, High: 2}
 	locScaleInputs = []tensor.Input{{}, positiveInput}
+
+	locScaleKLInputs = []tensor.Input{{}, {Low: 0.5, High: 2}, {}, {Low: 0.5, High: 2}}
 )
 
 // withValue puts the range of a value before those of parameters.

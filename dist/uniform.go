@@ -1,8 +1,6 @@
 package dist
 
 import (
-	"math"
-
 	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -55,7 +53,7 @@ func (u *univariate) ascending(mask *tensor.Tensor) error {
 // uniformInputs are ends far apart.
 var uniformInputs = []tensor.Input{{Low: -2, High: -1}, {Low: 1, High: 3}}
 
-var uniformFamily = &family{
+var uniformFamily = define(family{
 	Spec:    Spec{"Uniform", []Param{{"low", Real, ""}, {"high", Real, ""}}},
 	support: func(p []*tensor.Tensor) Constraint { return interval{p[0], p[1]} },
 	wrap:    func(u univariate) Distribution { return &UniformDist{u} },
@@ -68,80 +66,24 @@ var uniformFamily = &family{
 		open: func(p *point) (low, high float64) { return p[0], p[1] },
 	}.register("Uniform.Sample", uniformInputs...).apply,
 	pathwise: true,
-	density: pointwise{
-		value: lanes3(func(x, low, high float64) float64 {
-			if !(low < high && x >= low && x <= high) {
-				return invalid(x, low, high)
-			}
-			return -special.Log(high - low)
-		}),
-		grad: grads3(func(x, low, high float64) (dx, dlow, dhigh float64) {
-			if !(low < high && x >= low && x <= high) {
-				return 0, 0, 0
-			}
-			return 0, 1 / (high - low), -1 / (high - low)
-		}),
-	}.registerSummed("Uniform.LogProb", 0, withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs)),
-	cumulative: cumulative{
-		valid: func(v *point) bool { return special.Finite(v[1]) && special.Finite(v[2]) && v[1] < v[2] },
-		cdf:   func(v *point) float64 { return min(max((v[0]-v[1])/(v[2]-v[1]), 0), 1) },
-		tails: func(v *point) special.Tails { return uniformTails(v[0], v[1], v[2]) },
-		moves: func(v *point) point {
-			x, low, high := v[0], v[1], v[2]
-			return point{1, -(high - x) / (high - low), -(x - low) / (high - low)}
-		},
-		quantile: func(v *point) float64 { return v[1]*(1-v[0]) + v[2]*v[0] },
-		slopes:   func(v *point) point { return point{v[2] - v[1], 1 - v[0], v[0]} },
-	}.register("Uniform", 0, withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs)...),
-	mean: pointwise{
-		value: lanes2(func(low, high float64) float64 { return 0.5*low + 0.5*high }),
-		grad:  grads2(func(_, _ float64) (dlow, dhigh float64) { return 0.5, 0.5 }),
-	}.register("Uniform.Mean", 0, uniformInputs),
-	variance: pointwise{
-		value: lanes2(func(low, high float64) float64 { return (high - low) * (high - low) / 12 }),
-		grad:  grads2(func(low, high float64) (dlow, dhigh float64) { return (low - high) / 6, (high - low) / 6 }),
-	}.register("Uniform.Variance", 0, uniformInputs),
-	entropy: pointwise{
-		value: lanes2(func(low, high float64) float64 { return special.Log(high - low) }),
-		grad:  grads2(func(low, high float64) (dlow, dhigh float64) { return -1 / (high - low), 1 / (high - low) }),
-	}.register("Uniform.Entropy", 0, uniformInputs),
-	kl: pointwise{
-		value: lanes4(func(a, b, low, high float64) float64 {
-			if !(a < b && low <= a && b <= high) {
-				return invalidKL(a, b, low, high)
-			}
-			return math.Log1p(((a - low) + (high - b)) / (b - a))
-		}),
-		grad: grads4(func(a, b, low, high float64) (da, db, dlow, dhigh float64) {
-			if !(a < b && low <= a && b <= high) {
-				return 0, 0, 0, 0
-			}
-			return 1 / (b - a), -1 / (b - a), -1 / (high - low), 1 / (high - low)
-		}),
-	}.registerSummed("Uniform.KL", 0, []tensor.Input{{Low: -0.9, High: -0.1}, {Low: 0.1, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 2}}),
-}
+}, formulasOf{
+	inputs:      withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs),
+	valid:       "low < high",
+	within:      "low <= x && x <= high",
+	logProb:     is("-log(high - low)"),
+	mean:        is("low/2 + high/2"),
+	variance:    is("(high - low)^2/12"),
+	entropy:     is("log(high - low)"),
+	cdf:         is("where(x < low, 0, x > high, 1, share(x - low, high - x))"),
+	logCDF:      is("where(x < low, -inf, x > high, 0, logShare(x - low, high - x))"),
+	logSurvival: is("where(x < low, 0, x > high, -inf, logShare(high - x, x - low))"),
+	quantile:    is("low*(1 - p) + high*p"),
+	kl:          is("log1p(((q_low - p_low) + (p_high - q_high))/(q_high - q_low))"),
+	klWithin:    "p_low <= q_low && q_low < q_high && q_high <= p_high",
+	klInputs:    []tensor.Input{{Low: -0.9, High: -0.1}, {Low: 0.1, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 2}},
+})
 
 func init() { registerFamilyKL(uniformFamily) }
-
-// uniformTails has the density of x.
-func uniformTails(x, low, high float64) special.Tails {
-	switch {
-	case x < low:
-		return special.Below()
-	case x > high:
-		return special.Above()
-	}
-	below, above := x-low, high-x
-	return special.Tails{LogLower: logShare(below, above), LogUpper: logShare(above, below), Lower: 1 / below, Upper: 1 / above}
-}
-
-// logShare returns the logarithm of the share that part has of part + rest.
-func logShare(part, rest float64) float64 {
-	if part < rest {
-		return special.Log(part) - special.Log(part+rest)
-	}
-	return math.Log1p(-rest / (part + rest))
-}
 
 // above is the set of numbers above a bound. One that is not a number bounds nothing: it has been refused before, or is
 // masked.

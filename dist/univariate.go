@@ -21,9 +21,9 @@ type family struct {
 	values   []float64 // all there are, of a finite family
 	locScale bool      // the last two parameters are a location and a scale
 
-	mean, variance, entropy *pointwise // of the parameters
-	cumulative              *cumulative
-	kl                      *pointwise // of the parameters of q and those of p
+	mean, variance, entropy            *pointwise // of the parameters
+	cdf, logCDF, logSurvival, quantile *pointwise // of a value, or a probability, and the parameters
+	kl                                 *pointwise // of the parameters of q and those of p
 }
 
 // univariate is a distribution of numbers: everything about it that does not depend on the family.
@@ -89,22 +89,22 @@ func (u *univariate) Entropy() (*tensor.Tensor, bool) { return u.moment(u.family
 
 // CDF returns the probability of values up to x; see [CDF].
 func (u *univariate) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	return u.moment(u.family.cumulative.ops.cdf, x)
+	return u.moment(u.family.cdf, x)
 }
 
 // LogCDF returns the logarithm of CDF; see [LogCDF].
 func (u *univariate) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	return u.moment(u.family.cumulative.ops.logCDF, x)
+	return u.moment(u.family.logCDF, x)
 }
 
 // LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
 func (u *univariate) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	return u.moment(u.family.cumulative.ops.logSurvival, x)
+	return u.moment(u.family.logSurvival, x)
 }
 
 // Quantile returns the inverse of CDF; see [Quantile].
 func (u *univariate) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
-	return u.moment(u.family.cumulative.ops.quantile, p)
+	return u.moment(u.family.quantile, p)
 }
 
 // moment returns f of x and the parameters, if the family has it.

@@ -16,10 +16,10 @@
 // elsewhere; what is not selected has no part in the value or the derivatives, even where it is infinite or NaN.
 // More conditions may follow: where(c, a, d, b, otherwise). The constants are pi, inf and nan.
 //
-// The functions are abs, sign, floor, min, max, sqrt, square, pow, fma(x, y, z) = x·y + z; exp, expm1, log, log1p,
-// xlogy(x, y) = x log y, xlog1py(x, y) = x log(1 + y), sigmoid, softplus, log1mexp(x) = log(1 - eˣ); sin, cos,
-// tan, atan, tanh; lgamma, digamma, trigamma, lbeta; normcdf, lognormcdf and normquantile, of the standard normal
-// distribution; and three that do not cancel where what they stand for does: xmlog1p(x) = x - log(1 + x),
-// stirling(x), the error of Stirling's formula for log Γ(x) from x = 10 on, and logmdigamma(x) = log x - ψ(x).
-// [Define] adds functions to these, and [Abbreviate] names for formulas.
+// The functions are abs, sign, floor, min, max, sqrt, square, pow, fma(x, y, z) = xy + z rounded once; exp, expm1,
+// log, log1p, xlogy(x, y) = x log y, xlog1py(x, y) = x log(1 + y), sigmoid, softplus, log1mexp(x) = log(1 - eˣ); sin,
+// cos, tan, atan, tanh; lgamma, digamma, trigamma, lbeta; erf, erfinv; normcdf, lognormcdf, its derivative normhazard,
+// and normquantile, of the standard normal distribution; and three that do not cancel where what they stand for does:
+// xmlog1p(x) = x - log(1 + x), stirling(x), the error of Stirling's formula for log Γ(x) from x = 10 on, and
+// logmdigamma(x) = log x - ψ(x). [Define] adds functions to these, and [Abbreviate] names for formulas.
 package expr

@@ -121,7 +121,7 @@ func init() {
 	}
 	functions["pow"] = pow
 
-	one("abs", math.Abs, "sign(x)")
+	one("abs", math.Abs, "(0 < x) - (x < 0)")
 	one("sign", sign, "0")
 	one("floor", math.Floor, "0")
 	two("min", math.Min, "where(x < y, 1, 0)", "where(x < y, 0, 1)")
@@ -149,8 +149,11 @@ func init() {
 	two("lbeta", special.LogBeta, "digamma(x) - digamma(x + y)", "digamma(y) - digamma(x + y)")
 
 	one("normcdf", special.NormalCDF, "exp(-x^2/2 - 0.91893853320467274178)")
-	one("lognormcdf", special.NormalLogCDF, "exp(-x^2/2 - 0.91893853320467274178 - f)")
+	one("lognormcdf", special.NormalLogCDF, "normhazard(x)")
+	one("normhazard", special.NormalHazard, "-f*(x + f)")
 	one("normquantile", special.NormalQuantile, "exp(f^2/2 + 0.91893853320467274178)")
+	one("erf", math.Erf, "1.12837916709551257390*exp(-x^2)")
+	one("erfinv", math.Erfinv, "0.88622692545275801365*exp(f^2)")
 
 	// What cancels in the formulas that it stands for: x - log(1 + x), the error of Stirling's formula for log Γ(x) from
 	// x = 10 on, log x - ψ(x).

@@ -17,6 +17,10 @@ def log_cdf(x):
     return log(ncdf(x)) if x > -5 else log(mp.erfc(-x / sqrt(mpf(2))) / 2)
 
 
+def hazard(x):
+    return npdf(x) / (mp.erfc(-x / sqrt(mpf(2))) / 2)
+
+
 def digamma_gap(x):  # log x - ψ(x), which cancels for large x
     mp.dps = 700
     v = log(x) - psi(0, x) if x < 1e20 else half / x + 1 / (12 * x * x)
@@ -53,7 +57,10 @@ one = {
     "lgamma": (positive[1:], lambda x: psi(0, x) if x < 1e20 else log(x) - half / x),
     "digamma": (["1e-150"] + positive[2:], trigamma),
     "normcdf": (real, npdf),
-    "lognormcdf": (real, lambda x: npdf(x) / (mp.erfc(-x / sqrt(mpf(2))) / 2)),
+    "lognormcdf": (far, hazard),
+    "normhazard": (real, lambda x: -hazard(x) * (x + hazard(x))),
+    "erf": (real, lambda x: 2 / sqrt(pi) * exp(-x * x)),
+    "erfinv": (["-0.9", "-1e-9", "0", "1e-300", "0.3", "0.9"], lambda p: sqrt(pi) / 2 * exp(erfinv(p) ** 2)),
     "normquantile": (["1e-20", "0.001", "0.3", "0.5", "0.9"], lambda p: 1 / npdf(quantile(p))),
     "xmlog1p": (["-0.999", "-0.5", "-1e-9", "0", tiny, "1e-9", "1", large, huge], lambda x: x / (1 + x)),
     "stirling": (["10", "10.1", "30", "1000"], lambda x: half / x - digamma_gap(x)),

@@ -25,6 +25,14 @@ func NormalLogCDF(x float64) float64 {
 	return math.Log(erfcx(-x/math.Sqrt2)/2) - x*x/2
 }
 
+// NormalHazard returns φ(x)/Φ(x), the derivative of [NormalLogCDF]: about -x far to the left, and 0 far to the right.
+func NormalHazard(x float64) float64 {
+	if x > 0 {
+		return math.Exp(-x*x/2) / (math.Sqrt(2*math.Pi) * NormalCDF(x))
+	}
+	return math.Sqrt(2/math.Pi) / erfcx(-x/math.Sqrt2)
+}
+
 // NormalQuantile returns the x with Φ(x) = p for p in [0,1], to full accuracy in the left tail. The x with
 // upper tail 1 - Φ(x) = q is -NormalQuantile(q).
 // NormalQuantile(0) is -Inf and NormalQuantile(1) is +Inf; it is NaN outside [0,1].

@@ -19,6 +19,8 @@ func TestNormalEnds(t *testing.T) {
 		func(v []float64) float64 { return NormalCDF(v[0]) })
 	ends{{-inf, -inf}, {inf, 0}, {-1e200, -inf}, {1e200, 0}, {nan, nan}}.check(t, "NormalLogCDF",
 		func(v []float64) float64 { return NormalLogCDF(v[0]) })
+	ends{{-inf, inf}, {inf, 0}, {0, math.Sqrt(2 / math.Pi)}, {-1e150, 1e150}, {60, 0}, {nan, nan}}.check(t, "NormalHazard",
+		func(v []float64) float64 { return NormalHazard(v[0]) })
 	ends{{0, -inf}, {1, inf}, {0.5, 0}, {-1e-300, nan}, {1.0000001, nan}, {inf, nan}, {nan, nan}}.check(t, "NormalQuantile",
 		func(v []float64) float64 { return NormalQuantile(v[0]) })
 }
@@ -29,6 +31,7 @@ func TestNormalLaws(t *testing.T) {
 		p := NormalCDF(x)
 		requireClose(t, 1, p+NormalCDF(-x), 4e-16, 0, "both tails", x)
 		requireClose(t, p, math.Exp(NormalLogCDF(x)), 2e-13, 0, "exp of NormalLogCDF", x)
+		requireClose(t, math.Exp(-x*x/2)/math.Sqrt(2*math.Pi)/p, NormalHazard(x), 4e-13, 0, "NormalHazard", x)
 		if x < 0 {
 			requireClose(t, x, NormalQuantile(p), 2e-15, 1, "NormalQuantile of NormalCDF", x)
 		}
