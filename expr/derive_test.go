@@ -54,6 +54,10 @@ func TestDerivativeRules(t *testing.T) {
 		}
 		require.InDelta(t, want, got, tolerance+5e-324, "%v", row)
 	}
+	product := MustParse("fma(x, y, z)", "x", "y", "z")
+	for by, want := range map[string]string{"x": "y", "y": "x", "z": "1"} {
+		require.Equal(t, want, product.Derivative(by).String())
+	}
 	for name, f := range functions {
 		require.True(t, tested[name] || f.body != nil || len(name) > 4 && name[:4] == "with", "no derivatives of %s are tested", name)
 	}

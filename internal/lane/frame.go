@@ -101,9 +101,10 @@ func (f *Frame) run(n int) {
 		}
 	}
 	r := f.lanes
-	for i := range f.p.steps {
+	for i := 0; i < len(f.p.steps); i++ {
 		s := &f.p.steps[i]
 		if s.guard != 0 && !f.needed(s.guard) {
+			i += s.skip
 			continue
 		}
 		switch s.what {
@@ -156,9 +157,46 @@ func (f *Frame) needed(guard int) bool {
 
 func (f *Frame) runScalars(steps []step) {
 	v := f.scalars
-	for i := range steps {
+	for i := 0; i < len(steps); i++ {
 		s := &steps[i]
 		if s.guard != 0 && !f.needed(s.guard) {
+			i += s.skip
+			continue
+		}
+		switch s.quick {
+		case quickAdd:
+			v[s.out] = v[s.a] + v[s.b]
+			continue
+		case quickSub:
+			v[s.out] = v[s.a] - v[s.b]
+			continue
+		case quickMul:
+			v[s.out] = v[s.a] * v[s.b]
+			continue
+		case quickDiv:
+			v[s.out] = v[s.a] / v[s.b]
+			continue
+		case quickNeg:
+			v[s.out] = -v[s.a]
+			continue
+		case quickSquare:
+			v[s.out] = v[s.a] * v[s.a]
+			continue
+		case quickLess:
+			v[s.out] = indicator(v[s.a] < v[s.b])
+			continue
+		case quickLessEqual:
+			v[s.out] = indicator(v[s.a] <= v[s.b])
+			continue
+		case quickNot:
+			v[s.out] = indicator(v[s.a] == 0)
+			continue
+		case quickWhere:
+			if v[s.a] != 0 {
+				v[s.out] = v[s.b]
+			} else {
+				v[s.out] = v[s.c]
+			}
 			continue
 		}
 		switch s.what {
@@ -172,6 +210,13 @@ func (f *Frame) runScalars(steps []step) {
 			f.active[s.out] = (v[s.a] != 0) == s.holds
 		}
 	}
+}
+
+func indicator(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // Root returns root i at the elements of the last block. It is overwritten by the next.

@@ -96,3 +96,26 @@ func kernelsOf(f *expr.Function) kernels {
 		}
 	}}
 }
+
+// quick is a function of numbers that is computed without a call.
+type quick int
+
+const (
+	quickAdd quick = 1 + iota
+	quickSub
+	quickMul
+	quickDiv
+	quickNeg
+	quickSquare
+	quickLess
+	quickLessEqual
+	quickNot
+	quickWhere
+)
+
+var quicks = map[*expr.Function]quick{
+	add: quickAdd, sub: quickSub, mul: quickMul, div: quickDiv, neg: quickNeg, square: quickSquare,
+	less: quickLess, lessEqual: quickLessEqual, not: quickNot, choice: quickWhere,
+}
+
+func quickOf(f *expr.Function) quick { return quicks[f] }

@@ -44,10 +44,12 @@ type step struct {
 	what    what
 	kernels // for registers
 	values  // for scalars
+	quick   // for scalars, if not 0: a function that needs no call
 
 	out, a, b, c int
 	guard        int  // 0 is none
 	holds        bool // of ask
+	skip         int  // how many of the steps that follow have the same guard
 }
 
 // what a step does.
@@ -139,6 +141,13 @@ func assemble(params int, nodes []*node, roots []Root) *Program {
 	a.places()
 	for _, n := range a.order {
 		a.write(n)
+	}
+	for _, steps := range [][]step{p.early, p.steps, p.late} {
+		for i := len(steps) - 2; i >= 0; i-- {
+			if steps[i].guard == steps[i+1].guard {
+				steps[i].skip = steps[i+1].skip + 1
+			}
+		}
 	}
 	for i, n := range nodes {
 		r := root{n.at, n.whole}
@@ -264,6 +273,7 @@ func (a *assembler) write(n *node) {
 		if n.fn != nil {
 			s.what = [...]what{unary, binary, ternary}[n.fn.Arity()-1]
 			s.values = valuesOf(n.fn)
+			s.quick = quickOf(n.fn)
 			if n.whole {
 				s.kernels = kernelsOf(n.fn)
 			}
