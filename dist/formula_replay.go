@@ -184,13 +184,20 @@ func (s *replayedSum) add(factor float64) {
 		s.slopes.run(s.take)
 	}
 	for i, a := range s.adjoints {
-		switch {
-		case len(a.to) == 1 && a.store:
-			a.to[0] = factor * s.slopes.frame.Number(s.first+i)
-		case len(a.to) == 1:
-			a.to[0] += factor * s.slopes.frame.Number(s.first+i)
-		case factor != s.factor:
-			kernel.Scaled(a.to, a.to, factor/s.factor, false)
+		if len(a.to) > 1 {
+			if factor != s.factor {
+				kernel.Scaled(a.to, a.to, factor/s.factor, false)
+			}
+			continue
+		}
+		slope := s.slopes.frame.Number(s.first + i)
+		if !special.Finite(slope) {
+			slope = sumOfSlopes[float64](s.compiled, s.call, a.i, 0, s.n)
+		}
+		if a.store {
+			a.to[0] = factor * slope
+		} else {
+			a.to[0] += factor * slope
 		}
 	}
 }

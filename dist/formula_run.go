@@ -159,9 +159,30 @@ func formulaTotalPieceVJP[T tensor.Float](c *compiled, k *tensor.Call, g float64
 			continue
 		}
 		if uniform&(1<<j) != 0 {
+			slope := f.Number(root)
+			if !special.Finite(slope) {
+				slope = sumOfSlopes[T](c, k, j, lo, hi)
+			}
 			sink := tensor.SinkOf[T](&k.In[j])
-			sink.Add(0, g*f.Number(root))
+			sink.Add(0, g*slope)
 		}
 		root++
 	}
+}
+
+// sumOfSlopes returns the sum of the derivatives of values lo to hi of a call with respect to operand j, without those
+// that are infinite.
+func sumOfSlopes[T tensor.Float](c *compiled, k *tensor.Call, j, lo, hi int) (sum float64) {
+	uniform, numbers := numbersOf[T](k, len(c.names))
+	f := c.program(programKey{slopeEach, uniform, 1 << j}).Begin(numbers[:])
+	defer f.End()
+	b := blocksOf[T](k, lo, hi)
+	defer b.free()
+	for b.next() {
+		f.Run(b.n, b.in[:len(c.names)])
+		for _, v := range f.Root(0) {
+			sum += v
+		}
+	}
+	return sum
 }
