@@ -8,7 +8,7 @@
 //	The smallest of  7 values is -5.013, at 0.710.
 //	The smallest of 12 values is -6.018, at 0.755.
 //	In truth the smallest is -6.021, at 0.757.
-//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 800 independent draws.
+//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 500 independent draws.
 package main
 
 //go:generate go run . -plot ../pictures/bayesopt.svg
@@ -62,7 +62,8 @@ func model(c *ppl.Context, k known) {
 	z := tensor.Sub(y.Min(), loc).Div(scale)
 	below, _ := dist.CDF(dist.Normal(0, 1), z)
 	density := dist.Normal(0, 1).LogProb(z).Exp()
-	ppl.Deterministic(c, "improvement", scale.Mul(z.Mul(below).Add(density)))
+	tie := 1e-9 // where none is likely, the least known place comes first
+	ppl.Deterministic(c, "improvement", scale.Mul(tensor.Add(z.Mul(below).Add(density), tie)))
 }
 
 func fit(ctx context.Context, k known) (*draws.Draws, error) {

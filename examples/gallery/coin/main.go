@@ -4,9 +4,9 @@
 // heads. Markov chains draw from what is believed after the flips. It prints
 //
 //	Heads come up with probability 0.53, between 0.39 and 0.68 with probability 0.9.
-//	The coin is about fair, from 0.45 to 0.55, with probability 0.38.
+//	The coin is about fair, from 0.45 to 0.55, with probability 0.39.
 //	The next two flips are both heads with probability 0.29.
-//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 1400 independent draws.
+//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 1300 independent draws.
 package main
 
 //go:generate go run . -plot ../pictures/coin.svg

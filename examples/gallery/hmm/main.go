@@ -10,7 +10,7 @@
 //	1943, with 41 of them, was restless with probability 1.00.
 //	1986, with 6 of them, was restless with probability 0.00.
 //	Of 107 years, 44 were restless.
-//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 900 independent draws.
+//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 800 independent draws.
 package main
 
 //go:generate go run . -plot ../pictures/hmm.svg

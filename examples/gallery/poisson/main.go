@@ -4,11 +4,11 @@
 // of one effect of the town and one of the age, and the expected count is exposure times rate. Towns and ages differ by
 // as much as the data say. It prints
 //
-//	Fredericia has the highest risk of the four towns with probability 0.71.
-//	At the same age its risk is 1.16 times that of Horsens, from 0.95 to 1.62 with probability 0.9.
-//	At the same age its risk is 1.18 times that of Kolding, from 0.96 to 1.67 with probability 0.9.
-//	At the same age its risk is 1.13 times that of Vejle, from 0.93 to 1.55 with probability 0.9.
-//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 800 independent draws.
+//	Fredericia has the highest risk of the four towns with probability 0.70.
+//	At the same age its risk is 1.16 times that of Horsens, from 0.96 to 1.61 with probability 0.9.
+//	At the same age its risk is 1.18 times that of Kolding, from 0.96 to 1.66 with probability 0.9.
+//	At the same age its risk is 1.12 times that of Vejle, from 0.93 to 1.56 with probability 0.9.
+//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 900 independent draws.
 package main
 
 //go:generate go run . -plot ../pictures/poisson.svg
@@ -71,7 +71,7 @@ func model(c *ppl.Context) {
 var noncentered = ppl.LocScale(model, 0, "town")
 
 func fit(ctx context.Context, progress func(infer.Progress)) (*draws.Draws, error) {
-	return infer.MCMC{Seed: 1, Kernel: infer.NUTS{TargetAccept: 0.99}, Progress: progress}.Run(ctx, noncentered)
+	return infer.MCMC{Seed: 2, Kernel: infer.NUTS{TargetAccept: 0.99}, Progress: progress}.Run(ctx, noncentered)
 }
 
 func run(ctx context.Context, s *gallery.Session) error {

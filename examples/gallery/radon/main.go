@@ -5,10 +5,10 @@
 // lets expect, by as much as the data say, and counties with few houses are moved towards that. Data are made, so that
 // the truth is known. It prints
 //
-//	Upstairs there is 45 % as much radon as in the basement, from 32 to 62 with probability 0.9.
+//	Upstairs there is 44 % as much radon as in the basement, from 32 to 62 with probability 0.9.
 //	By its own houses alone the level of a county is wrong by a factor 1.37 on average, with the others by 1.29.
-//	County 0 has one house: 0.6 alone; with the others 2.4, from 1.2 to 4.0; in truth 2.3.
-//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 800 independent draws.
+//	County 0 has one house: 0.6 alone; with the others 2.4, from 1.1 to 4.0; in truth 2.3.
+//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 700 independent draws.
 package main
 
 //go:generate go run . -plot ../pictures/radon.svg
