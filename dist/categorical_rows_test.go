@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/internal/racing"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -126,7 +127,9 @@ func TestCategoricalRowsInPrograms(t *testing.T) {
 			require.InDeltaSlice(t, grads[0].Reshape(n*k).Float64s(), dx, 1e-13, name)
 		}
 		x, dx := make([]float64, n*k), make([]float64, n*k)
-		require.Zero(t, testing.AllocsPerRun(100, func() { p.ValueAndGrad(x, dx) }), name)
+		if !racing.On { // pools lose what they keep under the race detector
+			require.Zero(t, testing.AllocsPerRun(100, func() { p.ValueAndGrad(x, dx) }), name)
+		}
 	}
 }
 
