@@ -117,7 +117,7 @@ func sum(n *node) *node {
 	return reduced(addSum, n)
 }
 
-// failures returns a number that is 0 where the condition n holds for all addCount, and positive elsewhere.
+// failures returns a number that is 0 where the condition n holds for all elements, and positive elsewhere.
 func failures(n *node) *node {
 	switch {
 	case n.fn == and:

@@ -7,9 +7,10 @@ import (
 
 // kernels compute a function on registers. out may be one of the others.
 type kernels struct {
-	k1 func(out, x []float64)
-	k2 func(out, x, y []float64)
-	k3 func(out, x, y, z []float64)
+	quick // on numbers, without a call; 0 if it takes one
+	k1    func(out, x []float64)
+	k2    func(out, x, y []float64)
+	k3    func(out, x, y, z []float64)
 }
 
 // values compute a function of numbers.
@@ -24,25 +25,43 @@ func valuesOf(f *expr.Function) values {
 	return values{v1, v2, v3}
 }
 
-// table has the functions with kernels of their own.
+// quick is a function of numbers that is computed without a call.
+type quick int
+
+const (
+	quickAdd quick = 1 + iota
+	quickSub
+	quickMul
+	quickDiv
+	quickNeg
+	quickSquare
+	quickLess
+	quickLessEqual
+	quickNot
+	quickWhere
+)
+
+// table has the functions with kernels of their own, by the names under which they are looked up.
 var table = map[string]kernels{
-	"+":      {k2: kernel.Add},
-	"*":      {k2: kernel.Mul},
-	"/":      {k2: kernel.Div},
-	"square": {k1: func(out, x []float64) { kernel.Mul(out, x, x) }},
+	"+":      {quick: quickAdd, k2: kernel.Add},
+	"-":      {quick: quickSub, k2: kernel.Sub},
+	"*":      {quick: quickMul, k2: kernel.Mul},
+	"/":      {quick: quickDiv, k2: kernel.Div},
+	"neg":    {quick: quickNeg, k1: kernel.Neg},
+	"square": {quick: quickSquare, k1: func(out, x []float64) { kernel.Mul(out, x, x) }},
 	"sqrt":   {k1: kernel.Sqrt},
 	"abs":    {k1: kernel.Abs},
 	"floor":  {k1: kernel.Floor},
 	"min":    {k2: kernel.Min},
 	"max":    {k2: kernel.Max},
-	"<":      {k2: kernel.Less},
-	"<=":     {k2: kernel.LessEqual},
+	"<":      {quick: quickLess, k2: kernel.Less},
+	"<=":     {quick: quickLessEqual, k2: kernel.LessEqual},
 	"==":     {k2: kernel.Equal},
 	"&&":     {k2: kernel.Mul},
 	"||":     {k2: kernel.Max},
-	"where":  {k3: kernel.Select},
+	"!":      {quick: quickNot, k1: func(out, x []float64) { kernel.Equal(out, x, zeros[:]) }},
+	"where":  {quick: quickWhere, k3: kernel.Select},
 	"fma":    {k3: kernel.MulAdd},
-	"!":      {k1: func(out, x []float64) { kernel.Equal(out, x, zeros[:]) }},
 
 	"exp":      {k1: kernel.Exp[float64]},
 	"expm1":    {k1: kernel.Expm1[float64]},
@@ -64,15 +83,18 @@ var table = map[string]kernels{
 
 var zeros [Block]float64
 
+// byFunction is the table by function.
+var byFunction = func() map[*expr.Function]kernels {
+	by := map[*expr.Function]kernels{}
+	for name, k := range table {
+		by[expr.Lookup(name)] = k
+	}
+	return by
+}()
+
 // kernelsOf returns the kernel of a function: from the table, or a loop over its values.
 func kernelsOf(f *expr.Function) kernels {
-	switch f {
-	case sub:
-		return kernels{k2: kernel.Sub}
-	case neg:
-		return kernels{k1: kernel.Neg}
-	}
-	if k, ok := table[f.Name()]; ok {
+	if k, ok := byFunction[f]; ok {
 		return k
 	}
 	v1, v2, v3 := f.Go()
@@ -96,26 +118,3 @@ func kernelsOf(f *expr.Function) kernels {
 		}
 	}}
 }
-
-// quick is a function of numbers that is computed without a call.
-type quick int
-
-const (
-	quickAdd quick = 1 + iota
-	quickSub
-	quickMul
-	quickDiv
-	quickNeg
-	quickSquare
-	quickLess
-	quickLessEqual
-	quickNot
-	quickWhere
-)
-
-var quicks = map[*expr.Function]quick{
-	add: quickAdd, sub: quickSub, mul: quickMul, div: quickDiv, neg: quickNeg, square: quickSquare,
-	less: quickLess, lessEqual: quickLessEqual, not: quickNot, choice: quickWhere,
-}
-
-func quickOf(f *expr.Function) quick { return quicks[f] }

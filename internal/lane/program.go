@@ -44,7 +44,6 @@ type step struct {
 	what    what
 	kernels // for registers
 	values  // for scalars
-	quick   // for scalars, if not 0: a function that needs no call
 
 	out, a, b, c int
 	guard        int  // 0 is none
@@ -273,10 +272,7 @@ func (a *assembler) write(n *node) {
 		if n.fn != nil {
 			s.what = [...]what{unary, binary, ternary}[n.fn.Arity()-1]
 			s.values = valuesOf(n.fn)
-			s.quick = quickOf(n.fn)
-			if n.whole {
-				s.kernels = kernelsOf(n.fn)
-			}
+			s.kernels = kernelsOf(n.fn)
 		}
 		for i, to := range []*int{&s.a, &s.b, &s.c}[:len(n.args)] {
 			*to = a.readable(n, n.args[i])
