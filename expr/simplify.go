@@ -23,9 +23,9 @@ func (g *graph) simplify(f *Function, a []*Node) *Node {
 	case where:
 		return g.simplifyWhere(a)
 	case and:
-		return g.simplifyAnd(a)
+		return g.simplifyLogic(a, true)
 	case or:
-		return g.simplifyOr(a)
+		return g.simplifyLogic(a, false)
 	}
 	return nil
 }
@@ -274,25 +274,11 @@ func (g *graph) simplifyWhere(a []*Node) *Node {
 	return nil
 }
 
-func (g *graph) simplifyAnd(a []*Node) *Node {
+// simplifyLogic is for && and ||: a number that is the neutral condition leaves the other, and any other number decides.
+func (g *graph) simplifyLogic(a []*Node, neutral bool) *Node {
 	for i, x := range a {
 		if v, ok := x.Number(); ok {
-			if v != 0 {
-				return a[1-i]
-			}
-			return x
-		}
-	}
-	if a[0] == a[1] {
-		return a[0]
-	}
-	return ordered(a)
-}
-
-func (g *graph) simplifyOr(a []*Node) *Node {
-	for i, x := range a {
-		if v, ok := x.Number(); ok {
-			if v == 0 {
+			if (v != 0) == neutral {
 				return a[1-i]
 			}
 			return x
