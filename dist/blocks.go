@@ -229,8 +229,9 @@ func (b *blocks[T]) addScaled(j int, d []float64, factor float64, store bool) {
 			return
 		case []float32:
 			if store {
-				kernel.Scaled(d, d, factor, false)
-				kernel.Narrow(to, d)
+				scaled := b.g[:b.n] // a register may be that of other slopes, and of other blocks
+				kernel.Scaled(scaled, d, factor, false)
+				kernel.Narrow(to, scaled)
 				return
 			}
 		}
