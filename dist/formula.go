@@ -8,7 +8,6 @@ import (
 
 	"github.com/credence-ppl/credence/expr"
 	machine "github.com/credence-ppl/credence/internal/lane"
-	"github.com/credence-ppl/credence/tensor"
 )
 
 // formula is a function of numbers by what it is, in the language of package expr.
@@ -72,8 +71,8 @@ type compiled struct {
 // programKey tells the programs for one function apart.
 type programKey struct {
 	what    programKind
-	uniform uint16 // the operands that are one number
-	wanted  uint16 // the operands whose derivatives are wanted
+	uniform uint // the operands that are one number
+	wanted  uint // the operands whose derivatives are wanted
 }
 
 // of returns the key for another function of the same operands.
@@ -137,7 +136,7 @@ func (c *compiled) also(text string, names map[string]*expr.Formula) *expr.Formu
 func (c *compiled) program(key programKey) *machine.Program {
 	c.once.Do(c.parse)
 	return c.programs.Of(key, func() *machine.Program {
-		return machine.Compile(machine.Layout{Uniform: uint(key.uniform)}, len(c.names), c.roots(key)...)
+		return machine.Compile(machine.Layout{Uniform: key.uniform}, len(c.names), c.roots(key)...)
 	})
 }
 
@@ -168,15 +167,4 @@ func (c *compiled) roots(key programKey) (roots []machine.Root) {
 		roots = append(roots, r)
 	}
 	return roots
-}
-
-// numbersOf returns which operands of a call are one number, and these numbers.
-func numbersOf[T tensor.Float](k *tensor.Call, operands int) (uniform uint16, numbers [maxOperands]float64) {
-	for i := range operands {
-		if o := &k.In[i]; o.Stored() == 1 {
-			uniform |= 1 << i
-			numbers[i] = float64(tensor.Values[T](o)[0])
-		}
-	}
-	return uniform, numbers
 }

@@ -72,7 +72,7 @@ func (s *stage) run(take func(f *machine.Frame, at, n int)) {
 		s.frame.Finish(nil)
 		return
 	}
-	s.frame.Finish(par.Sums(s.n, s.Sums(), func(sums []float64, lo, hi int) {
+	s.frame.Finish(par.Sums(s.n, s.frame.Sums(), func(sums []float64, lo, hi int) {
 		f := s.Begin(s.numbers)
 		f.RunAll(s.values, lo, hi, take)
 		f.AddSums(sums)
@@ -140,7 +140,7 @@ func (r *replayed) replaySum(k *tensor.Call) *replayedSum {
 			}
 		}
 	}
-	key := programKey{uniform: uint16(r.layout.Uniform), wanted: wanted}
+	key := programKey{uniform: r.layout.Uniform, wanted: wanted}
 	switch {
 	case wanted == 0:
 		s.value = r.stage(key.of(valueSum))
@@ -192,7 +192,7 @@ func (s *replayedSum) add(factor float64) {
 		}
 		slope := s.slopes.frame.Number(s.first + i)
 		if !special.Finite(slope) {
-			slope = sumOfSlopes[float64](s.compiled, s.call, a.i, 0, s.n)
+			slope = formulaSum[float64](s.compiled, s.call, slopeEach, 1<<a.i, 0, s.n)
 		}
 		if a.store {
 			a.to[0] = factor * slope

@@ -1,53 +1,55 @@
 package dist
 
 import (
+	"math/bits"
+
+	machine "github.com/credence-ppl/credence/internal/lane"
 	"github.com/credence-ppl/credence/internal/par"
 	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
+// over runs a program over all blocks, and calls each after every block, unless it is nil. The frame, which has what
+// the program computes of all elements, goes back with End.
+func over[T tensor.Float](c *compiled, b *tensor.Blocks[T], what programKind, wanted uint, each func(f *machine.Frame)) *machine.Frame {
+	f := c.program(programKey{what, b.Uniform(), wanted}).Begin(b.Numbers())
+	for b.Next() {
+		f.Run(b.Len(), b.In())
+		if each != nil {
+			each(f)
+		}
+	}
+	return f
+}
+
 // formulaEach makes values lo to hi of a call.
 func formulaEach[T tensor.Float](c *compiled, k *tensor.Call, lo, hi int) {
 	out := tensor.Values[T](&k.Out)
-	uniform, numbers := numbersOf[T](k, len(c.names))
-	p := c.program(programKey{valueEach, uniform, 0})
-	f := p.Begin(numbers[:])
-	defer f.End()
-	b := blocksOf[T](k, lo, hi)
-	defer b.free()
-	if b.start >= hi {
+	b := tensor.BlocksOf[T](k, len(c.names), lo, hi)
+	defer b.Free()
+	if b.Excluded() {
 		clear(out[lo:hi])
 		return
 	}
-	for b.next() {
-		f.Run(b.n, b.in[:len(c.names)])
-		b.store(out, f.Root(0))
-	}
+	over(c, b, valueEach, 0, func(f *machine.Frame) { b.Store(out, f.Root(0)) }).End()
 }
 
 // formulaEachVJP adds the derivatives of values lo to hi of a call, times g, an adjoint for each or for all.
 func formulaEachVJP[T tensor.Float](c *compiled, k *tensor.Call, g []T, lo, hi int) {
-	uniform, numbers := numbersOf[T](k, len(c.names))
+	b := tensor.BlocksOf[T](k, len(c.names), lo, hi)
+	defer b.Free()
 	wanted := wanted[T](c, k)
-	f := c.program(programKey{slopeEach, uniform, wanted}).Begin(numbers[:])
-	defer f.End()
-	b := blocksOf[T](k, lo, hi)
-	defer b.free()
-	for b.next() {
-		gs := b.adjoints(g)
-		f.Run(b.n, b.in[:len(c.names)])
-		root := 0
-		for j := range c.names {
-			if wanted&(1<<j) != 0 {
-				b.add(j, f.Root(root), gs)
-				root++
-			}
+	over(c, b, slopeEach, wanted, func(f *machine.Frame) {
+		gs, root := b.Adjoints(g), 0
+		for set := wanted; set != 0; set &= set - 1 {
+			b.Add(bits.TrailingZeros(set), f.Root(root), gs)
+			root++
 		}
-	}
+	}).End()
 }
 
 // wanted returns the operands of a call whose derivatives are wanted.
-func wanted[T tensor.Float](c *compiled, k *tensor.Call) (wanted uint16) {
+func wanted[T tensor.Float](c *compiled, k *tensor.Call) (wanted uint) {
 	for j := range c.names {
 		if c.noGrad&(1<<j) == 0 && tensor.Grad[T](&k.In[j]) != nil {
 			wanted |= 1 << j
@@ -58,30 +60,24 @@ func wanted[T tensor.Float](c *compiled, k *tensor.Call) (wanted uint16) {
 
 // formulaTotal returns the sum of the values of a call.
 func formulaTotal[T tensor.Float](c *compiled, k *tensor.Call) float64 {
-	uniform, numbers := numbersOf[T](k, len(c.names))
-	p := c.program(programKey{valueSum, uniform, 0})
-	f := p.Begin(numbers[:])
-	defer f.End()
-	size := k.Size()
-	if size <= par.Grain {
-		b := blocksOf[T](k, 0, size)
-		for b.next() {
-			f.Run(b.n, b.in[:len(c.names)])
-		}
-		b.free()
+	piece := func(lo, hi int) *machine.Frame {
+		b := tensor.BlocksOf[T](k, len(c.names), lo, hi)
+		defer b.Free()
+		return over(c, b, valueSum, 0, nil)
+	}
+	var f *machine.Frame
+	if size := k.Size(); size <= par.Grain {
+		f = piece(0, size)
 		f.Finish(nil)
 	} else {
-		f.Finish(par.Sums(size, p.Sums(), func(sums []float64, lo, hi int) {
-			f := p.Begin(numbers[:])
-			b := blocksOf[T](k, lo, hi)
-			for b.next() {
-				f.Run(b.n, b.in[:len(c.names)])
-			}
-			b.free()
+		f = piece(0, 0)
+		f.Finish(par.Sums(size, f.Sums(), func(sums []float64, lo, hi int) {
+			f := piece(lo, hi)
 			f.AddSums(sums)
 			f.End()
 		}))
 	}
+	defer f.End()
 	if total := f.Number(0); special.Finite(total) && (c.valid == nil || f.Number(1) == 0) {
 		return total
 	}
@@ -90,20 +86,20 @@ func formulaTotal[T tensor.Float](c *compiled, k *tensor.Call) float64 {
 
 // formulaTotalOfAll returns the sum of the values of a call, of which some are not valid.
 func formulaTotalOfAll[T tensor.Float](c *compiled, k *tensor.Call) float64 {
-	uniform, numbers := numbersOf[T](k, len(c.names))
-	return par.Sum(k.Size(), func(lo, hi int) (total float64) {
-		f := c.program(programKey{valueEach, uniform, 0}).Begin(numbers[:])
-		b := blocksOf[T](k, lo, hi)
-		for b.next() {
-			f.Run(b.n, b.in[:len(c.names)])
-			for _, v := range f.Root(0) {
-				total += v
-			}
+	return par.Sum(k.Size(), func(lo, hi int) float64 { return formulaSum[T](c, k, valueEach, 0, lo, hi) })
+}
+
+// formulaSum adds up the values lo to hi of a call, or its derivatives with respect to one operand, one by one: those
+// that are infinite or not valid have been replaced.
+func formulaSum[T tensor.Float](c *compiled, k *tensor.Call, what programKind, wanted uint, lo, hi int) (sum float64) {
+	b := tensor.BlocksOf[T](k, len(c.names), lo, hi)
+	defer b.Free()
+	over(c, b, what, wanted, func(f *machine.Frame) {
+		for _, v := range f.Root(0) {
+			sum += v
 		}
-		b.free()
-		f.End()
-		return total
-	})
+	}).End()
+	return sum
 }
 
 // formulaTotalVJP adds the derivatives of the sum of the values of a call. Where the sum is finite, all were valid.
@@ -133,56 +129,30 @@ func formulaTotalVJP[T tensor.Float](c *compiled, k *tensor.Call) {
 // formulaTotalPieceVJP adds the derivatives of the sum of values lo to hi of a call, times g. store are the operands
 // whose adjoints are stored.
 func formulaTotalPieceVJP[T tensor.Float](c *compiled, k *tensor.Call, g float64, store uint, lo, hi int) {
-	uniform, numbers := numbersOf[T](k, len(c.names))
+	b := tensor.BlocksOf[T](k, len(c.names), lo, hi)
+	defer b.Free()
 	wanted := wanted[T](c, k)
-	f := c.program(programKey{slopeSum, uniform, wanted}).Begin(numbers[:])
-	defer f.End()
-	b := blocksOf[T](k, lo, hi)
-	defer b.free()
-	for b.next() {
-		f.Run(b.n, b.in[:len(c.names)])
+	f := over(c, b, slopeSum, wanted, func(f *machine.Frame) {
 		root := 0
-		for j := range c.names {
-			if wanted&(1<<j) == 0 {
-				continue
-			}
-			if uniform&(1<<j) == 0 {
-				b.addScaled(j, f.Root(root), g, store&(1<<j) != 0)
+		for set := wanted; set != 0; set &= set - 1 {
+			if j := bits.TrailingZeros(set); b.Uniform()&(1<<j) == 0 {
+				b.AddScaled(j, f.Root(root), g, store&(1<<j) != 0)
 			}
 			root++
 		}
-	}
+	})
+	defer f.End()
 	f.Finish(nil)
 	root := 0
-	for j := range c.names {
-		if wanted&(1<<j) == 0 {
-			continue
-		}
-		if uniform&(1<<j) != 0 {
+	for set := wanted; set != 0; set &= set - 1 {
+		if j := bits.TrailingZeros(set); b.Uniform()&(1<<j) != 0 {
 			slope := f.Number(root)
 			if !special.Finite(slope) {
-				slope = sumOfSlopes[T](c, k, j, lo, hi)
+				slope = formulaSum[T](c, k, slopeEach, 1<<j, lo, hi)
 			}
 			sink := tensor.SinkOf[T](&k.In[j])
 			sink.Add(0, g*slope)
 		}
 		root++
 	}
-}
-
-// sumOfSlopes returns the sum of the derivatives of values lo to hi of a call with respect to operand j, without those
-// that are infinite.
-func sumOfSlopes[T tensor.Float](c *compiled, k *tensor.Call, j, lo, hi int) (sum float64) {
-	uniform, numbers := numbersOf[T](k, len(c.names))
-	f := c.program(programKey{slopeEach, uniform, 1 << j}).Begin(numbers[:])
-	defer f.End()
-	b := blocksOf[T](k, lo, hi)
-	defer b.free()
-	for b.next() {
-		f.Run(b.n, b.in[:len(c.names)])
-		for _, v := range f.Root(0) {
-			sum += v
-		}
-	}
-	return sum
 }

@@ -57,7 +57,7 @@
 //   - Others: [Op] with [Kernel], [Case] and [Input] describes one, [Register] enters it in the table that [Table]
 //     returns, [Apply] and [RNG.Apply] run it. Its functions see a [Call], which has an [Operand] for each input and
 //     the output, with [Values] and their [Grad], and [Scratch]. A [Walk] goes through them, a [Sink] ([SinkOf]) adds
-//     up derivatives. [RNG.Reserve] gives a random operation its [Source].
+//     up derivatives; [Blocks] ([BlocksOf]) do both for a formula. [RNG.Reserve] gives a random operation its [Source].
 //   - Optimizers and checks: [Raw] and [RawShape] give access to memory; [Bound], [Within] and [Moderate] say what is
 //     known of values, so that they need not be scanned.
 //   - Engines: [Tape] differentiates and lends memory, [Record] makes a [Program], [NoiseOf] and [InputOf] find how a

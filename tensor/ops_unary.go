@@ -133,7 +133,7 @@ func wide[T Float](room *[lane]float64, values []T) []float64 {
 		return same
 	}
 	out := room[:len(values)]
-	convert(out, values)
+	kernel.Widen(out, any(values).([]float32))
 	return out
 }
 

@@ -223,7 +223,7 @@ func indicator(yes bool) float64 {
 func (f *Frame) Root(i int) []float64 { return f.lanes[f.p.roots[i].at] }
 
 // Sums returns the number of sums over elements.
-func (p *Program) Sums() int { return len(p.sums) }
+func (f *Frame) Sums() int { return len(f.p.sums) }
 
 // AddSums adds the sums of this frame to total, for elements that were computed in several frames.
 func (f *Frame) AddSums(total []float64) {
