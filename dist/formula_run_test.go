@@ -9,7 +9,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// A slope that is one number for all elements stays what it is from block to block, whatever the sum is multiplied with.
+// A slope that is one number for all elements is the same in every block, whatever the sum is multiplied with.
 func TestScaledSumsOfFloat32(t *testing.T) {
 	for _, n := range []int{3, 256, 1000} {
 		x := tensor.Full(0.5, n).Add(tensor.Zeros(n)).As(tensor.Float32)

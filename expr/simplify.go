@@ -274,8 +274,8 @@ func (g *graph) simplifyWhere(a []*Node) *Node {
 	return nil
 }
 
-// simplifyLogic returns what && or || of the arguments is simpler, or nil: a neutral condition leaves the other, and one
-// that is not decides.
+// simplifyLogic returns a simpler && or ||, or nil: a number that is the neutral condition leaves the other, and any
+// other number decides.
 func (g *graph) simplifyLogic(a []*Node, neutral bool) *Node {
 	for i, x := range a {
 		if v, ok := x.Number(); ok {
