@@ -19,7 +19,6 @@ type formulasOf struct {
 	logProb formula
 	within  string  // where the density is not 0; "" is what the support says, if that does not depend on parameters
 	dense   []dense // faster than the formula, for some calls
-	replay  func(s *prepared) (total func() float64, grad func())
 
 	valid string // which parameters are allowed, besides what their sets say
 
@@ -55,9 +54,9 @@ func define(f family, by formulasOf) *family {
 		if g.text == "" {
 			return nil
 		}
-		p := pointwise{formula: &compiled{formula: g, names: append(first, names...), domain: in, noGrad: noGrad}}
+		p := pointwise{formula: &compiled{formula: g, name: name + "." + what, names: append(first, names...), domain: in, noGrad: noGrad}}
 		if what == "LogProb" {
-			p.dense, p.replay = by.dense, by.replay
+			p.dense = by.dense
 			return p.registerSummed(name+"."+what, noGrad, inputs)
 		}
 		return p.register(name+"."+what, noGrad, inputs)

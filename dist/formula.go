@@ -57,6 +57,7 @@ type domain struct {
 // compiled is a formula with the programs that compute it. They are made when they are needed.
 type compiled struct {
 	formula
+	name   string // of its twins; "" has none
 	names  []string
 	domain domain
 	noGrad uint // the operands without a derivative

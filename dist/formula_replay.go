@@ -1,6 +1,8 @@
 package dist
 
 import (
+	"math/bits"
+
 	"github.com/credence-ppl/credence/internal/kernel"
 	machine "github.com/credence-ppl/credence/internal/lane"
 	"github.com/credence-ppl/credence/internal/par"
@@ -48,10 +50,11 @@ type stage struct {
 	values  [][]float64
 	numbers []float64 // the values of operands with one
 	frame   *machine.Frame
+	twin    machine.Twin // instead of the program, if there is one
 }
 
 func newStage(p *machine.Program, n int, values [][]float64) *stage {
-	return &stage{p, n, values, make([]float64, len(values)), p.NewFrame(n)}
+	return &stage{p, n, values, make([]float64, len(values)), p.NewFrame(n), nil}
 }
 
 // start takes the operands with one value.
@@ -66,6 +69,13 @@ func (s *stage) start() {
 
 // run computes the roots: numbers, and in blocks the others, which take gets, possibly at the same time.
 func (s *stage) run(take func(f *machine.Frame, at, n int)) {
+	if s.twin != nil {
+		s.frame.RunTwin(s.twin, s.values, s.n)
+		if take != nil {
+			take(s.frame, 0, s.n)
+		}
+		return
+	}
 	s.start()
 	if s.n <= par.Grain {
 		s.frame.RunAll(s.values, 0, s.n, take)
@@ -80,8 +90,8 @@ func (s *stage) run(take func(f *machine.Frame, at, n int)) {
 	}))
 }
 
-// stage returns the program of a function of the call, after what is fixed.
-func (r *replayed) stage(key programKey) *stage {
+// stage returns the program of a function of the call, after what is fixed, or its twin.
+func (r *replayed) stage(key programKey, twin *twin) *stage {
 	before, p := machine.CompileFixed(r.layout, len(r.values), r.roots(key)...)
 	first := newStage(before, r.n, r.values)
 	fixed := make([][]float64, before.Roots())
@@ -103,7 +113,11 @@ func (r *replayed) stage(key programKey) *stage {
 			to[0] = first.frame.Number(i)
 		}
 	}
-	return newStage(p, r.n, append(r.values[:len(r.values):len(r.values)], fixed...))
+	s := newStage(p, r.n, append(r.values[:len(r.values):len(r.values)], fixed...))
+	if twin != nil {
+		s.twin = twin.make()
+	}
+	return s
 }
 
 // replayedSum is the sum of a call in a program, with its derivatives.
@@ -115,42 +129,55 @@ type replayedSum struct {
 	value  *stage
 	slopes *stage // value itself, if that computes the derivatives, too; nil if there are none
 
-	adjoints []adjoint // of wanted operands, in the order of the roots of slopes, which begin at root first
-	first    int
+	adjoints []adjoint // of wanted operands
 	factor   float64
-	take     func(f *machine.Frame, at, n int)
+	take     func(f *machine.Frame, at, n int) // hands derivatives on, block by block; nil if the frame has all of them
 }
 
-// replaySum returns the sum of a call. The derivatives come with it, in one go, if they are the first for all operands
-// that have one for each element.
+// replaySum returns the sum of a call. The derivatives come with it, in one go, if the frame has room for them, or if
+// they are the first for all operands that have one for each element.
 func (r *replayed) replaySum(k *tensor.Call) *replayedSum {
 	s := &replayedSum{replayed: r, call: k, scale: k.Attr.(extent).scale}
 	wanted, together := wanted[float64](r.compiled, k), true
 	for i := range r.names {
 		if wanted&(1<<i) != 0 {
-			a := adjoint{i, tensor.Grad[float64](&k.In[i]), k.In[i].Fresh()}
+			a := adjoint{i: i, to: tensor.Grad[float64](&k.In[i]), store: k.In[i].Fresh()}
 			s.adjoints = append(s.adjoints, a)
 			together = together && (a.store || len(a.to) == 1)
 		}
 	}
-	s.take = func(f *machine.Frame, at, n int) {
-		for i, a := range s.adjoints {
-			if len(a.to) > 1 {
-				kernel.Scaled(a.to[at:at+n], f.Root(s.first+i), s.factor, !a.store)
-			}
-		}
+	if r.n > machine.Block {
+		s.take = s.handOn
 	}
-	key := programKey{uniform: r.layout.Uniform, wanted: wanted}
+	together = together || s.take == nil
+	key, first := programKey{valueAndSlopeSum, r.layout.Uniform, wanted}, 0
 	switch {
 	case wanted == 0:
-		s.value = r.stage(key.of(valueSum))
+		s.value = r.stage(key.of(valueSum), nil)
 	case together:
-		s.value = r.stage(key.of(valueAndSlopeSum))
-		s.slopes, s.first = s.value, len(r.roots(key.of(valueSum)))
+		twin := r.twin(wanted)
+		if twin != nil {
+			key.wanted, r.layout.Fixed = twin.wanted, twin.fixed
+		}
+		s.value, first = r.stage(key, twin), len(r.roots(key.of(valueSum)))
+		s.slopes = s.value
 	default:
-		s.value, s.slopes = r.stage(key.of(valueSum)), r.stage(key.of(slopeSum))
+		s.value, s.slopes = r.stage(key.of(valueSum), nil), r.stage(key.of(slopeSum), nil)
+	}
+	for i := range s.adjoints {
+		a := &s.adjoints[i]
+		a.root = first + bits.OnesCount(key.wanted&(1<<a.i-1))
 	}
 	return s
+}
+
+// handOn adds the derivatives of a block, times the factor, to the adjoints, or stores them.
+func (s *replayedSum) handOn(f *machine.Frame, at, n int) {
+	for _, a := range s.adjoints {
+		if len(a.to) > 1 {
+			kernel.Scaled(a.to[at:at+n], f.Root(a.root), s.factor, !a.store)
+		}
+	}
 }
 
 func (s *replayedSum) sum() float64 {
@@ -179,18 +206,22 @@ func (s *replayedSum) add(factor float64) {
 		formulaEachVJP(s.compiled, s.call, []float64{factor}, 0, s.n)
 		return
 	}
-	if s.slopes != s.value {
+	switch {
+	case s.take == nil:
+		s.factor = factor
+		s.handOn(s.value.frame, 0, s.n)
+	case s.slopes != s.value:
 		s.factor = factor
 		s.slopes.run(s.take)
 	}
-	for i, a := range s.adjoints {
+	for _, a := range s.adjoints {
 		if len(a.to) > 1 {
 			if factor != s.factor {
 				kernel.Scaled(a.to, a.to, factor/s.factor, false)
 			}
 			continue
 		}
-		slope := s.slopes.frame.Number(s.first + i)
+		slope := s.slopes.frame.Number(a.root)
 		if !special.Finite(slope) {
 			slope = formulaSum[float64](s.compiled, s.call, slopeEach, 1<<a.i, 0, s.n)
 		}

@@ -49,7 +49,6 @@ var normalFamily = define(family{
 		{valueWhole, normalValues[float64](), normalValues[float32]()},
 		{allWhole, normalDense[float64](), normalDense[float32]()},
 	},
-	replay:      normalReplay,
 	mean:        is("loc"),
 	variance:    is("scale^2"),
 	entropy:     is("0.5 + log(2*pi)/2 + log(scale)"),

@@ -22,10 +22,6 @@ type pointwise struct {
 
 	dense []dense // faster, for some calls
 
-	// replay is asked when a sum becomes a part of a program, and may return its value and what sets the derivatives, with
-	// all that is fixed worked out; nil if there is nothing to gain. The value is always computed before the derivatives.
-	replay func(s *prepared) (total func() float64, grad func())
-
 	formula *compiled // instead of value and grad
 
 	noGrad      uint // the operands without a derivative

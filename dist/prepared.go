@@ -27,6 +27,7 @@ type adjoint struct {
 	i     int
 	to    []float64
 	store bool
+	root  int // of a program, the derivative
 }
 
 // prepare lays out the operands of a call of n elements. It returns nil if the call cannot be prepared.
@@ -58,7 +59,7 @@ func (p *pointwise) prepare(k *tensor.Call, n int) *prepared {
 		}
 		s.d[i] = make([]float64, n)
 		if to := tensor.Grad[float64](o); to != nil {
-			s.adjoint = append(s.adjoint, adjoint{i, to, o.Fresh()})
+			s.adjoint = append(s.adjoint, adjoint{i: i, to: to, store: o.Fresh()})
 		}
 	}
 	return s
@@ -132,14 +133,12 @@ func (p *pointwise) prepareEach(k *tensor.Call) (forward, vjp func()) {
 	return forward, func() { s.collect(g) }
 }
 
-// prepareTotal prepares a sum: by kernels that remember, by the family if it works out what is fixed, or from its
-// values.
+// prepareTotal prepares a sum: by kernels that remember, by its formula, or from its values.
 func (p *pointwise) prepareTotal(k *tensor.Call) (forward, vjp func()) {
 	size, times := uniformly(k)
 	sum, derive := p.denseReplay(k)
 	if sum == nil && p.formula != nil {
-		sum, derive = p.familyReplay(k)
-		if sum == nil && !inKernels(p, k) {
+		if k.Size() <= few || !inKernels(p, k) {
 			sum, derive = p.formulaReplay(k)
 		}
 		if sum == nil {
@@ -201,45 +200,6 @@ func (p *pointwise) denseReplay(k *tensor.Call) (sum func() float64, derive func
 		for i := range len(k.In) - 1 {
 			if add&(1<<i) == 0 {
 				clear(to[i])
-			}
-		}
-		formulaEachVJP(p.formula, k, []float64{factor}, 0, k.Size())
-	}
-}
-
-// familyReplay returns a sum as its family's replay has it, or as the formula has it where that is not finite; nil if
-// there is none.
-func (p *pointwise) familyReplay(k *tensor.Call) (sum func() float64, derive func(factor float64)) {
-	if p.replay == nil {
-		return nil, nil
-	}
-	s := p.prepare(k, k.Size())
-	if s == nil {
-		return nil, nil
-	}
-	total, grad := p.replay(s)
-	if total == nil {
-		return nil, nil
-	}
-	usual := true
-	sum = func() float64 {
-		s.load()
-		v := total()
-		if usual = special.Finite(v); usual {
-			return v
-		}
-		return formulaTotalOfAll[float64](p.formula, k)
-	}
-	return sum, func(factor float64) {
-		if usual {
-			grad()
-			fill(s.v, factor)
-			s.add(s.v)
-			return
-		}
-		for _, a := range s.adjoint {
-			if a.store {
-				clear(a.to)
 			}
 		}
 		formulaEachVJP(p.formula, k, []float64{factor}, 0, k.Size())

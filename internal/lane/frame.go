@@ -93,13 +93,18 @@ func (f *Frame) Run(n int, in [][]float64) {
 	f.run(n)
 }
 
-func (f *Frame) run(n int) {
+// resize gives the registers that are not operands n elements.
+func (f *Frame) resize(n int) {
 	if n != f.n {
 		f.n = n
 		for i := f.p.operands; i < f.p.registers; i++ {
 			f.lanes[i] = f.rooms[i][:n]
 		}
 	}
+}
+
+func (f *Frame) run(n int) {
+	f.resize(n)
 	r := f.lanes
 	for i := 0; i < len(f.p.steps); i++ {
 		s := &f.p.steps[i]

@@ -90,12 +90,18 @@ func Compile(l Layout, params int, roots ...Root) *Program {
 // CompileFixed returns two programs: before computes, once, what depends on fixed parameters alone, and program the
 // rest. The roots of before are further parameters of program.
 func CompileFixed(l Layout, params int, roots ...Root) (before, program *Program) {
+	fixed, nodes := l.cut(params, roots)
+	return assemble(params, fixed, nil), assemble(params+len(fixed), nodes, roots)
+}
+
+// cut returns what depends on fixed parameters alone, and the roots, of which these are further parameters.
+func (l Layout) cut(params int, roots []Root) (fixed, nodes []*node) {
 	c := cutter{params: params, done: map[*node]*node{}}
-	nodes := l.nodes(roots)
+	nodes = l.nodes(roots)
 	for i, n := range nodes {
 		nodes[i] = c.cut(n)
 	}
-	return assemble(params, c.fixed, nil), assemble(params+len(c.fixed), nodes, roots)
+	return c.fixed, nodes
 }
 
 // nodes returns the roots as nodes.
@@ -130,6 +136,10 @@ type assembler struct {
 // assemble writes the program of the given nodes, those of roots. Where there are no roots, nodes that are whole are
 // values, and others numbers.
 func assemble(params int, nodes []*node, roots []Root) *Program {
+	return newAssembler(params, nodes, roots).Program
+}
+
+func newAssembler(params int, nodes []*node, roots []Root) *assembler {
 	p := &Program{registers: params, operands: params, outer: []int{0}}
 	a := &assembler{p, nil, map[*node]bool{}, map[*node]bool{}, map[*node]int{}, map[guard]*guard{}, nil}
 	for _, n := range nodes {
@@ -157,7 +167,7 @@ func assemble(params int, nodes []*node, roots []Root) *Program {
 		p.roots = append(p.roots, r)
 	}
 	p.frames.New = func() any { return p.NewFrame(Block) }
-	return p
+	return a
 }
 
 // visit appends the nodes that n is made of and n to the order. A condition comes before what depends on it.

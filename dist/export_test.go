@@ -1,0 +1,43 @@
+package dist
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	machine "github.com/credence-ppl/credence/internal/lane"
+)
+
+// Twins returns the entries and the functions of the twins of a distribution's family, whose parameters are numbers:
+// where the parameters are fixed, and where nothing is.
+func Twins(d Distribution) (name string, entries, functions string) {
+	f, ok := d.(ofFamily)
+	if !ok {
+		return "", "", ""
+	}
+	c := f.ofFamily().family.density.formula
+	if c == nil || c.noGrad == 1<<len(c.names)-1 {
+		return "", "", ""
+	}
+	c.once.Do(c.parse)
+	goName := []rune(strings.ReplaceAll(strings.TrimSuffix(c.name, ".LogProb"), ".", ""))
+	goName[0] = unicode.ToLower(goName[0])
+	all := uint(1)<<len(c.names) - 1
+	add := func(suffix string, l machine.Layout, wanted uint) {
+		if wanted &^= c.noGrad; wanted == 0 {
+			return
+		}
+		entries += fmt.Sprintf("{%#b, %#b, %#b, %s},\n", l.Uniform, l.Fixed, wanted, string(goName)+suffix)
+		functions += "\n" + machine.TwinOf(string(goName)+suffix, l, len(c.names), c.roots(programKey{valueAndSlopeSum, l.Uniform, wanted})...)
+	}
+	add("Prior", machine.Layout{Uniform: all, Fixed: all &^ 1}, 1)
+	add("Number", machine.Layout{Uniform: all}, all)
+	add("FewPrior", machine.Layout{Uniform: all &^ 1, Fixed: all &^ 1}, 1)
+	if c.name == "Normal.LogProb" {
+		for uniform := range all {
+			add(fmt.Sprintf("Few%03b", uniform), machine.Layout{Uniform: uniform}, all)
+			add(fmt.Sprintf("FewFixed%03b", uniform), machine.Layout{Uniform: uniform, Fixed: 0b100}, 0b011)
+		}
+	}
+	return c.name, fmt.Sprintf("%q: {\n%s},\n", c.name, entries), functions
+}
