@@ -213,7 +213,7 @@ func (w *twin) sum(to *part, n *node, v string) {
 	}
 }
 
-// expression returns the value of a call. Products are rounded, so that processors that could add to them before do not.
+// expression returns the value of a call. Products are rounded: processors could add to them without that.
 func (w *twin) expression(n *node) string {
 	if n.param >= 0 {
 		return fmt.Sprintf("in[%d][0]", n.param)
