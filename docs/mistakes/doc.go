@@ -3,4 +3,4 @@
 // made from them.
 package mistakes
 
-//go:generate go test . -run TestPage -update
+//go:generate go test . -run ^TestPage$ -update

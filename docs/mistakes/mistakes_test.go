@@ -26,7 +26,11 @@ type mistake struct {
 	why     string       // how it comes about, in Markdown
 	program func() error // its error, or the warnings of its result
 	says    []string     // parts of that: the site, what was found, what was expected, what to do
+	varies  []variation  // what differs from run to run
 }
+
+// variation is what the page has in place of what matches.
+type variation struct{ pattern, page string }
 
 // said returns what the library says of each mistake, by its title; every program runs once.
 var said = func() map[string]func() error {

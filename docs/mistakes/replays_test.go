@@ -61,6 +61,8 @@ var replays = topic{"Models that change", `A model depends on its data and its l
 			}))
 		},
 		says: []string{"latents", "the same"},
+		varies: []variation{{`chain \d`, "chain 0"}, {`site "\d+"`, `site "1994"`}, {`\[\d{4}[\d ]*\]`, "[1992 1993 1994 1995 1996 1997 1990 1991]"},
+			{`after \d of`, "after 0 of"}, {`only the first \d+`, "only the first 1"}},
 	},
 	{
 		title: "A replayed run of another size",

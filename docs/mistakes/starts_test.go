@@ -173,7 +173,8 @@ var starts = topic{"Starts and settings", "What cannot be, and what means nothin
 			}
 			return told(m.Run(ctx, standardNormal))
 		},
-		says: []string{"MCMC.Checkpoint", "is there already; go on with it by Sampler.LoadFile, or remove it"},
+		says:   []string{"MCMC.Checkpoint", "is there already; go on with it by Sampler.LoadFile, or remove it"},
+		varies: []variation{{`"[^"]*run\.sampler"`, `"run.sampler"`}},
 	},
 	{
 		title: "A checkpoint in a folder that there is not",
