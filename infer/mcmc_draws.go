@@ -144,6 +144,9 @@ func (s *Sampler) show(n int, err error) (*draws.Draws, error) {
 // sampling returns what there is to tell of some chains as a whole.
 func (s *Sampler) sampling(chains []int) draws.Sampling {
 	about := draws.Sampling{Rejected: map[string]int{}, Reasons: map[string]string{}, Warmup: s.m.Warmup, Thin: s.m.Thin, Seed: s.m.Seed}
+	for _, l := range s.chains[0].target.layout().slots {
+		about.Latents = append(about.Latents, l.Name)
+	}
 	for _, i := range chains {
 		c := s.chains[i]
 		for site, n := range c.target.rejected {

@@ -129,7 +129,7 @@ func (p *prediction) first() (err error) {
 		return err
 	}
 	p.out = draws.New(p.chains, p.o.Draws/p.chains)
-	p.out.SetSampling(draws.Sampling{Independent: p.independent})
+	p.out.SetSampling(draws.Sampling{Independent: p.independent, Latents: []string{}})
 	for name, s := range t.Sites() {
 		if !p.wanted(s) {
 			continue

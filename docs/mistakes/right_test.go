@@ -237,6 +237,11 @@ func ofPlates() []right {
 			s := ppl.Deterministic(c, "scale", m.Exp())
 			ppl.Plate(c, "rows", 4, func(c *ppl.Context) { ppl.Sample(c, "y", dist.Normal(0, s), ppl.Obs(y)) })
 		},
+		"a deterministic site of tiny values": func(c *ppl.Context) {
+			m := ppl.Sample(c, "m", n(0, 1))
+			ppl.Deterministic(c, "p-value", m.Square().Add(tensor.Scalar(710)).Neg().Exp())
+			ppl.Plate(c, "rows", 4, func(c *ppl.Context) { ppl.Sample(c, "y", dist.Normal(m, 1), ppl.Obs(y)) })
+		},
 		"bounds that depend on a latent": func(c *ppl.Context) {
 			top := ppl.Sample(c, "top", dist.Gamma(20, 2))
 			z := ppl.Sample(c, "z", dist.Uniform(0, top))

@@ -193,11 +193,10 @@ func (d *Draws) writeSettings(w io.Writer, chain int, sampled bool, columns []st
 		fmt.Fprintf(w, "# %s = %d\n", ownWarmup, s.Warmup)
 	}
 	if d.stats != nil && len(d.stats.names) > 0 && (!sampled || len(d.stats.names) > len(statColumns)) {
-		names := make([]string, len(d.stats.names))
-		for i, name := range d.stats.names {
-			names[i] = escape(name)
-		}
-		fmt.Fprintf(w, "# %s = %s\n", ownStats, strings.Join(names, " "))
+		fmt.Fprintf(w, "# %s = %s\n", ownStats, escaped(d.stats.names))
+	}
+	if len(s.Latents) > 0 {
+		fmt.Fprintf(w, "# %s = %s\n", ownLatents, escaped(s.Latents))
 	}
 	for i, name := range d.names {
 		site := d.sites[name]
@@ -222,12 +221,13 @@ func maskText(mask *tensor.Tensor) string {
 }
 
 // Comments that CmdStan does not write: the warm-up where num_warmup is not it, the stats where they are not all of
-// CmdStan's and no others, the sites, and which of their elements are data.
+// CmdStan's and no others, the latents, the sites, and which of their elements are data.
 const (
-	ownWarmup = "credence num_warmup"
-	ownStats  = "credence stats"
-	ownSite   = "credence site"
-	ownMask   = "credence mask"
+	ownWarmup  = "credence num_warmup"
+	ownStats   = "credence stats"
+	ownLatents = "credence latents"
+	ownSite    = "credence site"
+	ownMask    = "credence mask"
 )
 
 // noName stands for the empty name, which would vanish in a comment. No name is escaped to it.
@@ -238,6 +238,14 @@ func escape(name string) string {
 		return noName
 	}
 	return url.QueryEscape(name)
+}
+
+func escaped(names []string) string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = escape(name)
+	}
+	return strings.Join(out, " ")
 }
 
 func unescape(text string) (string, error) {

@@ -241,18 +241,24 @@ func (f *csvFile) agrees(first *csvFile) error {
 // stats returns the statistics that have columns of their own, which are not filled in: those that a comment tells of,
 // or else CmdStan's.
 func (f *csvFile) stats() (names []string, err error) {
-	if text, own := f.settings[ownStats]; own || f.settings["algorithm"] == "fixed_param" {
-		for _, field := range strings.Fields(text) {
-			name, err := unescape(field)
-			if err != nil || slices.Contains(names, name) {
-				return nil, fmt.Errorf("the comment on stats, %.200q, is not as credence writes it", text)
-			}
-			names = append(names, name)
-		}
-		return names, nil
+	if _, own := f.settings[ownStats]; own || f.settings["algorithm"] == "fixed_param" {
+		return f.names(ownStats)
 	}
 	for _, c := range statColumns {
 		names = append(names, c.stat)
+	}
+	return names, nil
+}
+
+// names returns those that one of credence's comments lists, nil if there is none.
+func (f *csvFile) names(comment string) (names []string, err error) {
+	text := f.settings[comment]
+	for _, field := range strings.Fields(text) {
+		name, err := unescape(field)
+		if err != nil || slices.Contains(names, name) {
+			return nil, fmt.Errorf("the comment %q, %.200q, is not as credence writes it", comment, text)
+		}
+		names = append(names, name)
 	}
 	return names, nil
 }
@@ -309,6 +315,9 @@ func (d *Draws) fill(name string, files []*csvFile, at []int) {
 // readSampling reads what the settings tell about the run. Settings that are missing stay 0.
 func (d *Draws) readSampling(files []*csvFile) (err error) {
 	s, f := Sampling{}, files[0]
+	if s.Latents, err = f.names(ownLatents); err != nil {
+		return fmt.Errorf("draws: reading chain 0: %w", err)
+	}
 	whole := func(key string) int {
 		v, wrong := f.whole(key, 0)
 		if wrong != nil && err == nil {

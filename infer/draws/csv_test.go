@@ -41,7 +41,7 @@ func sampled() *draws.Draws {
 			}
 		}
 	}
-	d.SetSampling(draws.Sampling{MaxDepth: 10, Warmup: 1000, Thin: 2, TargetAccept: 0.8, Seed: math.MaxUint64, Variances: [][]float64{{1, 0.25}, {2, 1e-300}}})
+	d.SetSampling(draws.Sampling{MaxDepth: 10, Warmup: 1000, Thin: 2, TargetAccept: 0.8, Seed: math.MaxUint64, Latents: []string{"mu", "layer.0/w", "ß__"}, Variances: [][]float64{{1, 0.25}, {2, 1e-300}}})
 	return d
 }
 
@@ -356,7 +356,7 @@ func TestCSVOfOtherKernels(t *testing.T) {
 	requireSame(t, few.Stats(), got.Stats())
 
 	_, err = read(strings.Replace(text[0], "accept temperature", "accept accept", 1))
-	require.ErrorContains(t, err, `draws: reading chain 0: the comment on stats, "accept accept `)
+	require.ErrorContains(t, err, `draws: reading chain 0: the comment "credence stats", "accept accept `)
 }
 
 func TestReadCSVNeverCrashes(t *testing.T) {

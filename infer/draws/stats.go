@@ -29,6 +29,10 @@ type Sampling struct {
 	TargetAccept float64
 	Seed         uint64
 
+	// Latents are the sites that the sampler moved, which the posterior has to hold; what is computed or predicted from
+	// them may be anything. It is nil if it is not known.
+	Latents []string
+
 	// Independent says that no draw depends on another, as those from a guide or a prior: there is nothing to mix.
 	Independent bool
 

@@ -23,7 +23,7 @@ func (s *Summary) warnOf(d *Draws, found []findings) {
 	if len(s.Rows) > 0 && s.Draws < fewest {
 		s.warn("there are too few draws, %d of each chain: R-hat, effective draws and standard errors take %d at least, and some hundreds to be of use", s.Draws, fewest)
 	}
-	held := s.warnOfRunaways(found, cut > 0 && 10*cut >= s.Chains*s.Draws)
+	held := s.warnOfRunaways(d, found, cut > 0 && 10*cut >= s.Chains*s.Draws)
 	s.warnOfSampler(d, cut, held)
 	s.warnOfDraws(found)
 	if !d.sampling.Independent {
@@ -35,14 +35,15 @@ func (s *Summary) warn(format string, args ...any) {
 	s.Warnings = append(s.Warnings, fmt.Sprintf(format, args...))
 }
 
-// warnOfRunaways looks for chains that nothing holds: those that reach an end of what numbers can hold, where only that
+// warnOfRunaways looks for latents whose chains nothing holds: those that reach an end of what numbers can hold, where only that
 // stops them, and those that are far apart and still under way, which many trajectories cut off or large draws show. It
 // reports whether there are none.
-func (s *Summary) warnOfRunaways(found []findings, manyCut bool) (held bool) {
+func (s *Summary) warnOfRunaways(d *Draws, found []findings, manyCut bool) (held bool) {
 	const most, least, large = math.MaxFloat64 / 100, 0x1p-1022 * 100, 1e30
 	var away []string
 	for i, r := range s.Rows {
 		switch f := found[i]; {
+		case d.sampling.Latents != nil && !slices.Contains(d.sampling.Latents, r.Site):
 		case f.largest >= most:
 			away = append(away, fmt.Sprintf("%s (draws up to %.2g)", r.Name(), f.largest))
 		case f.smallest <= least && f.smallest < f.largest:

@@ -87,6 +87,13 @@ func TestRunawaysMayBeOfAnImproperPosterior(t *testing.T) {
 	} {
 		require.NotContains(t, warningsOf(d), "improper", name)
 	}
+
+	// A prior holds latents, and what is computed from them may be anything.
+	computed := stored(times(each(sawtooth, math.Exp), 1e-307))
+	computed.SetSampling(Sampling{Latents: []string{"z"}})
+	require.NotContains(t, warningsOf(computed), "improper")
+	computed.SetSampling(Sampling{Latents: []string{"z", "x"}})
+	require.Contains(t, warningsOf(computed), improper)
 }
 
 func each(x [][]float64, f func(float64) float64) [][]float64 {
