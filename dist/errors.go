@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/credence-ppl/credence/tensor"
@@ -17,12 +18,14 @@ type ParamError struct {
 	Index      []int   // where in the parameter
 	Detail     string  // what is wrong where it is not a single value
 	Cure       string  // what usually helps
+
+	more string // about other places
 }
 
 func (e *ParamError) Error() string {
 	found := e.Detail
 	if found == "" {
-		found = fmt.Sprintf("must be %s, found %g%s", e.Constraint, e.Value, at(e.Index))
+		found = fmt.Sprintf("must be %s, found %g%s%s", e.Constraint, e.Value, at(e.Index), e.more)
 	}
 	return sentence(fmt.Sprintf("dist: %s: %s %s", e.Dist, e.Param, found), e.Cure)
 }
@@ -54,7 +57,41 @@ func at(index []int) string {
 	if len(index) == 0 {
 		return ""
 	}
-	return " at index " + strings.ReplaceAll(fmt.Sprint(index), " ", ", ")
+	return " at index " + list(index)
+}
+
+func list(index []int) string { return strings.ReplaceAll(fmt.Sprint(index), " ", ", ") }
+
+// gapCure is for parameters that are NaN in some elements and not in others.
+const gapCure = "if a predictor is missing there, leave out its rows (Table.Complete), or make what is missing latents, a Sample in a plate of its own; if not, look at what the model computes there"
+
+// gaps completes the error of a parameter whose first wrong element is NaN: where else it is, and what to do if it is
+// not NaN everywhere.
+func (e *ParamError) gaps(v *tensor.Tensor) {
+	const most = 5
+	var n int
+	var places strings.Builder
+	index := make([]int, v.Rank())
+	for _, x := range v.Float64s() {
+		if math.IsNaN(x) {
+			if n++; n > 1 && n <= most {
+				places.WriteString(", " + list(index))
+			}
+		}
+		for d := len(index) - 1; d >= 0; d-- {
+			if index[d]++; index[d] < v.Dim(d) {
+				break
+			}
+			index[d] = 0
+		}
+	}
+	if n == v.Size() {
+		return
+	}
+	if n > most {
+		places.WriteString(", …")
+	}
+	e.more, e.Cure = fmt.Sprintf("%s, %d of %d elements", &places, n, v.Size()), gapCure
 }
 
 func sentence(what, cure string) string {

@@ -134,3 +134,19 @@ func TestMaskedMistakesAreExcused(t *testing.T) {
 	require.NoError(t, dist.CheckSupport(dist.Exponential(1).Expand(2).Mask(vec(1, 0)), x, nil))
 	require.NoError(t, dist.CheckSupport(dist.Exponential(1).Expand(2).Mask(vec(1, 0)).ToEvent(1), x, nil))
 }
+
+// A parameter that is NaN in some elements only is mostly computed from data with gaps.
+func TestMistakesOfGaps(t *testing.T) {
+	nan := math.NaN()
+	const cure = "; if a predictor is missing there, leave out its rows (Table.Complete), or make what is missing latents, a Sample in a plate of its own; if not, look at what the model computes there"
+	gaps := tensor.Of([]float64{0, nan, nan, nan, 0, nan, nan, nan}, 2, 4)
+	require.EqualError(t, dist.Normal(gaps, 1).Validate(),
+		"dist: Normal: loc must be real, found NaN at index [0, 1], [0, 2], [0, 3], [1, 1], [1, 2], …, 6 of 8 elements"+cure)
+	require.EqualError(t, dist.Normal(0, vec(1, nan)).Validate(), "dist: Normal: scale must be positive, found NaN at index [1], 1 of 2 elements"+cure)
+	require.EqualError(t, dist.CheckParams(dist.Normal(vec(nan, nan, 1), 1), tensor.Of([]int{0, 1, 1})),
+		"dist: Normal: loc must be real, found NaN at index [1], 1 of 3 elements"+cure, "what a mask leaves out does not count")
+
+	require.EqualError(t, dist.Normal(vec(nan, nan), 1).Validate(), "dist: Normal: loc must be real, found NaN at index [0]")
+	require.EqualError(t, dist.Normal(vec(1, nan), -1).Validate(), "dist: Normal: loc must be real, found NaN at index [1], 1 of 2 elements"+cure)
+	require.NotContains(t, dist.Normal(0, vec(-1, nan)).Validate().Error(), "predictor")
+}

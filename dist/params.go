@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/credence-ppl/credence/internal/raw"
@@ -25,13 +26,18 @@ func checkParam(name string, p Param, v, mask *tensor.Tensor) error {
 		// Rare, so that it may take its time: look again at every use of an element that is not masked.
 		v, mask, ok = spread(v, mask, p.Allowed.EventDim())
 		if ok {
-			index, ok = p.Allowed.Check(tensor.Where(mask, v, p.Allowed.Inside(v.Shape()...).As(v.DType())))
+			v = tensor.Where(mask, v, p.Allowed.Inside(v.Shape()...).As(v.DType()))
+			index, ok = p.Allowed.Check(v)
 		}
 	}
 	if ok {
 		return nil
 	}
-	return &ParamError{Dist: name, Param: p.Name, Constraint: p.Allowed.String(), Value: element(v, index), Index: index, Cure: p.Cure}
+	e := &ParamError{Dist: name, Param: p.Name, Constraint: p.Allowed.String(), Value: element(v, index), Index: index, Cure: p.Cure}
+	if math.IsNaN(e.Value) {
+		e.gaps(v)
+	}
+	return e
 }
 
 // spread returns v and a mask of its batch shape, both at their common shape; false if they do not broadcast.

@@ -5,7 +5,8 @@
 //	radon, err := t.Numbers("log_radon")
 //	county, err := t.Categories("county")
 //
-// What libraries of data frames do better, such as joining, filtering and reshaping, is left to them.
+// Rows with gaps can be left out; what libraries of data frames do better, such as joining and reshaping, is left to
+// them.
 package table
 
 import (

@@ -33,8 +33,8 @@ var values = topic{"NaN, Inf and data of the wrong type", `Data are checked wher
 		says: []string{`site "y"`, "found NaN at index [1]", "which leaves out whole events"},
 	},
 	{
-		title: "Missing covariates as NaN",
-		why:   "The parameter that is computed from them is NaN.",
+		title: "A missing predictor as NaN",
+		why:   "The parameter that is computed from it is NaN in that row.",
 		program: func() error {
 			x, y := tensor.Of([]float64{1, math.NaN(), 2}), tensor.Of([]float64{1, 2, 3})
 			return told(ppl.Run(func(c *ppl.Context) {
@@ -42,7 +42,21 @@ var values = topic{"NaN, Inf and data of the wrong type", `Data are checked wher
 				ppl.Plate(c, "rows", 3, func(c *ppl.Context) { ppl.Sample(c, "y", dist.Normal(slope.Mul(x), 1), ppl.Obs(y)) })
 			}, 1))
 		},
-		says: []string{`site "y"`, "Normal: loc must be real, found NaN at index [1]"},
+		says: []string{`site "y"`, "Normal: loc must be real, found NaN at index [1], 1 of 3 elements", "if a predictor is missing there, leave out its rows (Table.Complete), or make what is missing latents"},
+	},
+	{
+		title: "Gaps in a table of predictors",
+		why:   "NUTS tries other starts, and finds the same gaps each time.",
+		program: func() error {
+			x := tensor.Of([]float64{0.2, math.NaN(), 1.4, 0.3, math.NaN(), 1.1, -0.4, 0.8}, 4, 2)
+			return told(infer.MCMC{Seed: 1}.Run(ctx, func(c *ppl.Context) {
+				slopes := ppl.Sample(c, "slopes", dist.Normal(tensor.Zeros(2), 1).ToEvent(1))
+				ppl.Plate(c, "patients", 4, func(c *ppl.Context) {
+					ppl.Sample(c, "ill", dist.Bernoulli[dist.Logits](x.MatMul(slopes)), ppl.Obs(tensor.Of([]int{0, 1, 1, 0})))
+				})
+			}))
+		},
+		says: []string{"no point to start from", `site "ill"`, "logits must be a number or ±Inf, found NaN at index [0], [2], 2 of 4 elements", "if a predictor is missing there"},
 	},
 	{
 		title: "Infinite data",

@@ -35,9 +35,9 @@ func (s *Summary) warn(format string, args ...any) {
 	s.Warnings = append(s.Warnings, fmt.Sprintf(format, args...))
 }
 
-// warnOfRunaways looks for latents whose chains nothing holds: those that reach an end of what numbers can hold, where only that
-// stops them, and those that are far apart and still under way, which many trajectories cut off or large draws show. It
-// reports whether there are none.
+// warnOfRunaways looks for latents whose chains nothing holds: those that reach an end of what numbers can hold, where
+// only that stops them, and those that are far apart and still under way, which many trajectories cut off or large
+// draws show. It reports whether there are none.
 func (s *Summary) warnOfRunaways(d *Draws, found []findings, manyCut bool) (held bool) {
 	const most, least, large = math.MaxFloat64 / 100, 0x1p-1022 * 100, 1e30
 	var away []string
