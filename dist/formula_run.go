@@ -2,6 +2,7 @@ package dist
 
 import (
 	"math/bits"
+	"slices"
 
 	machine "github.com/credence-ppl/credence/internal/lane"
 	"github.com/credence-ppl/credence/internal/par"
@@ -34,18 +35,26 @@ func formulaEach[T tensor.Float](c *compiled, k *tensor.Call, lo, hi int) {
 	over(c, b, valueEach, 0, func(f *machine.Frame) { b.Store(out, f.Root(0)) }).End()
 }
 
-// formulaEachVJP adds the derivatives of values lo to hi of a call, times g, an adjoint for each or for all.
+// formulaEachVJP adds the derivatives of values lo to hi of a call, times g, an adjoint for each or for all. It spares
+// itself blocks whose adjoints are all 0.
 func formulaEachVJP[T tensor.Float](c *compiled, k *tensor.Call, g []T, lo, hi int) {
 	b := tensor.BlocksOf[T](k, len(c.names), lo, hi)
 	defer b.Free()
 	wanted := wanted[T](c, k)
-	over(c, b, slopeEach, wanted, func(f *machine.Frame) {
-		gs, root := b.Adjoints(g), 0
+	f := c.program(programKey{slopeEach, b.Uniform(), wanted}).Begin(b.Numbers())
+	defer f.End()
+	for b.Next() {
+		gs := b.Adjoints(g)
+		if !slices.ContainsFunc(gs, func(g float64) bool { return g != 0 }) {
+			continue
+		}
+		f.Run(b.Len(), b.In())
+		root := 0
 		for set := wanted; set != 0; set &= set - 1 {
 			b.Add(bits.TrailingZeros(set), f.Root(root), gs)
 			root++
 		}
-	}).End()
+	}
 }
 
 // wanted returns the operands of a call whose derivatives are wanted.

@@ -83,7 +83,7 @@ func simulate(kernel Kernel, model func(c *ppl.Context, y *tensor.Tensor), seed 
 	}
 	y := truth.Get("y")
 	y = y.Reshape(y.Shape()[2:]...)
-	post, err := MCMC{Kernel: kernel, Chains: 1, Warmup: 300, Draws: ranked, Thin: 6, Seed: seed}.Run(ctx, ppl.Bind(model, y))
+	post, err := MCMC{Kernel: kernel, Chains: 1, Warmup: 150, Draws: ranked, Thin: 4, Seed: seed}.Run(ctx, ppl.Bind(model, y))
 	if err != nil {
 		return nil, err
 	}

@@ -249,7 +249,7 @@ func (k *check) processors() {
 	shape := tensor.Shape{3, par.Grain - 3} // three pieces: two would add up to the same in either order
 	few := make([]float64, shape.Size())
 	for i := range few {
-		if i%4096 < 64 {
+		if i%4096 < 8 {
 			few[i] = 1
 		}
 	}
