@@ -35,6 +35,8 @@ type nutsPoint struct {
 	At    [2]float64
 	Time  int     // steps from the start, negative for those backward
 	Error float64 // how much the energy has changed from the start; at most 1e6, which JSON can write
+
+	momentum [2]float64
 }
 
 // nutsDoubling is one doubling of the trajectory.
@@ -182,7 +184,7 @@ func (a *nutsAnswer) follow(start infer.Point, points []infer.Point, stepSize fl
 			if !(math.Abs(change) < most) {
 				change = most
 			}
-			a.Points = append(a.Points, nutsPoint{[2]float64(to.X), end.time, change})
+			a.Points = append(a.Points, nutsPoint{[2]float64(to.X), end.time, change, end.momentum})
 		}
 		points = points[n:]
 		a.Doublings = append(a.Doublings, nutsDoubling{Points: len(a.Points), Ahead: eps > 0})
