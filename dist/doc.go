@@ -64,6 +64,7 @@
 // mixture has what its components have, and [ToEvent] leaves only the first four.
 //
 //	                           Mean  Variance  Entropy  CDF  Quantile
+//	AsymmetricLaplace          yes   yes       yes      yes  yes
 //	Bernoulli                  yes   yes       yes      yes  -
 //	Beta                       yes   yes       yes      yes  yes
 //	Binomial                   yes   yes       -        yes  -
@@ -74,21 +75,27 @@
 //	Exponential                yes   yes       yes      yes  yes
 //	Flat                       -     -         -        -    -
 //	Gamma                      yes   yes       yes      yes  yes
+//	Gompertz                   yes   -         yes      yes  yes
+//	Gumbel                     yes   yes       yes      yes  yes
 //	HalfCauchy                 -     -         yes      yes  yes
 //	HalfNormal                 yes   yes       yes      yes  yes
 //	ImproperUniform            -     -         -        -    -
 //	InverseGamma               yes   yes       yes      yes  yes
 //	Laplace                    yes   yes       yes      yes  yes
+//	LogLogistic                yes   yes       yes      yes  yes
 //	LogNormal                  yes   yes       yes      yes  yes
 //	LogUniform                 yes   yes       yes      yes  yes
+//	Logistic                   yes   yes       yes      yes  yes
 //	LowRankMultivariateNormal  yes   yes       yes      -    -
 //	Mixture                    yes   yes       -        yes  -
 //	MultivariateNormal         yes   yes       yes      -    -
 //	NegativeBinomial           yes   yes       -        yes  -
 //	Normal                     yes   yes       yes      yes  yes
+//	Pareto                     yes   yes       yes      yes  yes
 //	Poisson                    yes   yes       -        yes  -
 //	StudentT                   yes   yes       yes      yes  yes
 //	Uniform                    yes   yes       yes      yes  yes
+//	Weibull                    yes   yes       yes      yes  yes
 //
 // [Transformed] has what its base and its transforms have, [Truncated] CDF and Quantile, [OrderStatistics] none of
 // them.

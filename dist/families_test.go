@@ -78,16 +78,18 @@ func TestEveryConstructorHasAFamily(t *testing.T) {
 
 // TestEveryFamilyHasGoldenValues: log-densities to high precision, for families that have one of their own.
 func TestEveryFamilyHasGoldenValues(t *testing.T) {
-	f, err := os.Open("testdata/golden.csv")
-	require.NoError(t, err)
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	require.NoError(t, err)
 	count := map[string]int{}
-	for _, row := range rows {
-		if row[0] == "logprob" {
-			constructor, _, _ := strings.Cut(strings.ReplaceAll(row[1], "[", " "), " ")
-			count[constructor]++
+	for _, name := range []string{"golden", "families"} {
+		f, err := os.Open("testdata/" + name + ".csv")
+		require.NoError(t, err)
+		defer f.Close()
+		rows, err := csv.NewReader(f).ReadAll()
+		require.NoError(t, err)
+		for _, row := range rows {
+			if row[0] == "logprob" {
+				constructor, _, _ := strings.Cut(strings.ReplaceAll(row[1], "[", " "), " ")
+				count[constructor]++
+			}
 		}
 	}
 	for name := range documentedResults(t) {

@@ -90,7 +90,7 @@ func betaSeriesTail(a, b, x float64) tail {
 		}
 	}
 	s *= a
-	logFactor := a*Log(x) - lgamma1p(a) - lgammaDrop(a, b)
+	logFactor := a*Log(x) - Lgamma1p(a) - lgammaDrop(a, b)
 	factor := math.Exp(logFactor)
 	density := a * math.Exp(b*math.Log1p(-x)) // over the factor
 	if factor*(1+s) < 0.5 {

@@ -56,7 +56,7 @@ func fromOdds(odds float64) (x, y float64) {
 // betaLowerInvStart returns a first guess of the odds x/y.
 func betaLowerInvStart(a, b, p, logp float64) float64 {
 	// I_x is near its leading term xᵃ/(a B(a,b)) for small x, and below it for b ≥ 1.
-	logx := (logp + lgamma1p(a) + lgammaDrop(a, b)) / a
+	logx := (logp + Lgamma1p(a) + lgammaDrop(a, b)) / a
 	odds := 1 / math.Expm1(-logx)
 	switch {
 	case a >= 1 && b >= 1:
@@ -71,7 +71,7 @@ func betaLowerInvStart(a, b, p, logp float64) float64 {
 		return 1 / math.Expm1(tail/a)
 	}
 	// 1 - I_x is near yᵇ/(b B(a,b)) for small y.
-	y := math.Exp((math.Log1p(-p) + lgamma1p(b) + lgammaDrop(b, a)) / b)
+	y := math.Exp((math.Log1p(-p) + Lgamma1p(b) + lgammaDrop(b, a)) / b)
 	if y < 0.5 {
 		return (1 - y) / y
 	}

@@ -14,9 +14,9 @@ func Lgamma(x float64) float64 {
 	case math.IsNaN(x) || x < 0:
 		return math.NaN()
 	case x < 0.5:
-		return lgamma1p(x) - Log(x)
+		return Lgamma1p(x) - Log(x)
 	case x < 1.5:
-		return lgamma1p(x - 1)
+		return Lgamma1p(x - 1)
 	case x < 2.5:
 		return lgamma2p(x - 2)
 	}
@@ -24,10 +24,11 @@ func Lgamma(x float64) float64 {
 	return v
 }
 
-// lgamma1p returns log Γ(1 + x) for x ≥ -1/2 without rounding 1 + x, so that it keeps its relative accuracy as
-// x → 0.
-func lgamma1p(x float64) float64 {
+// Lgamma1p returns log Γ(1 + x) without rounding 1 + x, so that it keeps its relative accuracy as x → 0.
+func Lgamma1p(x float64) float64 {
 	switch {
+	case x < -0.5:
+		return Lgamma(1 + x)
 	case x <= 0.25: // beyond, the two cancel each other
 		return lgamma2p(x) - math.Log1p(x)
 	case x <= 1.5:

@@ -62,7 +62,7 @@ func gammaTail(a, x float64) tail {
 // a, as [LogGammaKernel] is.
 func LogPoisson(a, x, off float64) float64 {
 	if a < Large {
-		return a*Log(x) - x - lgamma1p(a)
+		return a*Log(x) - x - Lgamma1p(a)
 	}
 	return -a*deviance(off/a, x, a) - 0.5*math.Log(a) - halfLog2Pi - StirlingError(a)
 }
@@ -92,7 +92,7 @@ func smallShapeTail(a, x float64) tail {
 		}
 	}
 	s *= a
-	logFactor := a*Log(x) - lgamma1p(a)
+	logFactor := a*Log(x) - Lgamma1p(a)
 	factor := math.Exp(logFactor)
 	if factor*(1+s) < 0.5 {
 		return tail{logFactor + math.Log1p(s), a * math.Exp(-x) / (1 + s), false}

@@ -67,7 +67,7 @@ func limitStep(step, variance float64) float64 {
 // first is a bound from below for every a.
 func gammaIncInvStart(a, tail, logTail float64, upper bool) float64 {
 	if !upper {
-		x := math.Exp((logTail + lgamma1p(a)) / a)
+		x := math.Exp((logTail + Lgamma1p(a)) / a)
 		if a < 1 {
 			return x
 		}
@@ -79,7 +79,7 @@ func gammaIncInvStart(a, tail, logTail float64, upper bool) float64 {
 	if x := -logTail - Lgamma(a); x > 1 {
 		return x
 	}
-	return math.Exp((math.Log1p(-tail) + lgamma1p(a)) / a)
+	return math.Exp((math.Log1p(-tail) + Lgamma1p(a)) / a)
 }
 
 // wilsonHilferty returns the approximate gamma quantile at the standard normal quantile z.

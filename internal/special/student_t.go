@@ -67,4 +67,4 @@ func StudentTQuantile(df, p float64) float64 {
 }
 
 // logTimesBeta returns log(a B(a,b)): as x → 0, log I_x(a,b) is a log x less that.
-func logTimesBeta(a, b float64) float64 { return lgamma1p(a) + lgammaDrop(a, b) }
+func logTimesBeta(a, b float64) float64 { return Lgamma1p(a) + lgammaDrop(a, b) }

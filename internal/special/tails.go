@@ -90,7 +90,7 @@ func GammaTails(a, x, logx float64) Tails {
 	case a > huge:
 		return Below()
 	case x < 0x1p-900: // P(a,x) is its leading term xᵃ/Γ(a+1)
-		return TailsOf(a*logx-lgamma1p(a), a, false)
+		return TailsOf(a*logx-Lgamma1p(a), a, false)
 	}
 	return gammaTail(a, x).both()
 }
