@@ -68,7 +68,8 @@ var weibullFamily = define(family{
 	logCDF:      is("log1mexpexp(v)"),
 	logSurvival: is("-exp(v)").d("x", "-exp(log(k) - log(scale) + rise)"),
 	quantile:    is("scale*(-log1p(-p))^(1/concentration)"),
-	kl:          is("gumbelKL(p_concentration, q_concentration, p_concentration*logQuotient(q_scale, p_scale))"), // that of log 1/x
+	// that of log 1/x
+	kl: is("gumbelKL(p_concentration, q_concentration, p_concentration*logQuotient(q_scale, p_scale))"),
 })
 
 func init() { registerFamilyKL(weibullFamily) }
