@@ -67,8 +67,9 @@ func (s *stage) start() {
 	s.frame.Start(s.numbers)
 }
 
-// run computes the roots: numbers, and in blocks the others, which take gets, possibly at the same time.
-func (s *stage) run(take func(f *machine.Frame, at, n int)) {
+// run computes the roots: numbers, and in blocks the others, which go to their places in into or which take gets,
+// possibly at the same time.
+func (s *stage) run(into [][]float64, take func(f *machine.Frame, at, n int)) {
 	if s.twin != nil {
 		s.frame.RunTwin(s.twin, s.values, s.n)
 		if take != nil {
@@ -77,14 +78,14 @@ func (s *stage) run(take func(f *machine.Frame, at, n int)) {
 		return
 	}
 	s.start()
-	if s.n <= par.Grain {
-		s.frame.RunAll(s.values, 0, s.n, take)
+	if s.n <= par.Grain || s.frame.Idle() {
+		s.frame.RunAll(s.values, into, 0, s.n, take)
 		s.frame.Finish(nil)
 		return
 	}
 	s.frame.Finish(par.Sums(s.n, s.frame.Sums(), func(sums []float64, lo, hi int) {
 		f := s.Begin(s.numbers)
-		f.RunAll(s.values, lo, hi, take)
+		f.RunAll(s.values, into, lo, hi, take)
 		f.AddSums(sums)
 		f.End()
 	}))
@@ -92,7 +93,13 @@ func (s *stage) run(take func(f *machine.Frame, at, n int)) {
 
 // stage returns the program of a function of the call, after what is fixed, or its twin.
 func (r *replayed) stage(key programKey, twin *twin) *stage {
-	before, p := machine.CompileFixed(r.layout, len(r.values), r.roots(key)...)
+	parts := machine.Fix(r.layout, len(r.values), r.roots(key)...)
+	var before, p *machine.Program
+	if twin != nil {
+		before, p = parts.Twinned()
+	} else {
+		before, p = parts.Programs(r.counts(parts.Conditions()), r.n)
+	}
 	first := newStage(before, r.n, r.values)
 	fixed := make([][]float64, before.Roots())
 	for i := range fixed {
@@ -101,7 +108,7 @@ func (r *replayed) stage(key programKey, twin *twin) *stage {
 			fixed[i] = make([]float64, r.n)
 		}
 	}
-	first.run(func(f *machine.Frame, at, n int) {
+	first.run(nil, func(f *machine.Frame, at, n int) {
 		for i, to := range fixed {
 			if before.InLanes(i) {
 				copy(to[at:at+n], f.Root(i))
@@ -120,6 +127,19 @@ func (r *replayed) stage(key programKey, twin *twin) *stage {
 	return s
 }
 
+// counts returns the roots of a program whose roots are numbers; nil if there is no program.
+func (r *replayed) counts(p *machine.Program) (roots []float64) {
+	if p == nil {
+		return nil
+	}
+	s := newStage(p, r.n, r.values)
+	s.run(nil, nil)
+	for i := range p.Roots() {
+		roots = append(roots, s.frame.Number(i))
+	}
+	return roots
+}
+
 // replayedSum is the sum of a call in a program, with its derivatives.
 type replayedSum struct {
 	*replayed
@@ -131,6 +151,7 @@ type replayedSum struct {
 
 	adjoints []adjoint // of wanted operands
 	factor   float64
+	into     [][]float64                       // where derivatives times 1 are computed
 	take     func(f *machine.Frame, at, n int) // hands derivatives on, block by block; nil if the frame has all of them
 }
 
@@ -168,24 +189,41 @@ func (r *replayed) replaySum(k *tensor.Call) *replayedSum {
 		a := &s.adjoints[i]
 		a.root = first + bits.OnesCount(key.wanted&(1<<a.i-1))
 	}
+	if s.slopes != nil && s.take != nil {
+		s.into = make([][]float64, s.slopes.Roots())
+		for _, a := range s.adjoints {
+			if a.store && s.slopes.Own(a.root) {
+				s.into[a.root] = a.to
+			}
+		}
+	}
 	return s
 }
 
-// handOn adds the derivatives of a block, times the factor, to the adjoints, or stores them.
+// handOn adds the derivatives of a block, times the factor, to the adjoints, or stores them, unless they are there.
 func (s *replayedSum) handOn(f *machine.Frame, at, n int) {
 	for _, a := range s.adjoints {
-		if len(a.to) > 1 {
+		if len(a.to) > 1 && (s.factor != 1 || s.into == nil || s.into[a.root] == nil) {
 			kernel.Scaled(a.to[at:at+n], f.Root(a.root), s.factor, !a.store)
 		}
 	}
 }
 
+// derive runs slopes, for derivatives times a factor.
+func (s *replayedSum) derive(factor float64) {
+	s.factor = factor
+	into := s.into
+	if factor != 1 {
+		into = nil
+	}
+	s.slopes.run(into, s.take)
+}
+
 func (s *replayedSum) sum() float64 {
 	if s.slopes == s.value {
-		s.factor = s.scale
-		s.value.run(s.take)
+		s.derive(s.scale)
 	} else {
-		s.value.run(nil)
+		s.value.run(nil, nil)
 	}
 	total := s.value.frame.Number(0)
 	s.usual = special.Finite(total) && (s.valid == nil || s.value.frame.Number(1) == 0)
@@ -211,8 +249,7 @@ func (s *replayedSum) add(factor float64) {
 		s.factor = factor
 		s.handOn(s.value.frame, 0, s.n)
 	case s.slopes != s.value:
-		s.factor = factor
-		s.slopes.run(s.take)
+		s.derive(factor)
 	}
 	for _, a := range s.adjoints {
 		if len(a.to) > 1 {

@@ -153,8 +153,8 @@ func normalNumber() machine.Twin {
 
 func normalFewPrior() machine.Twin {
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v2, v4, v6, v8, v10, v12, v16 float64
-		var v11, v17 float64
+		var v2, v4, v6, v8, v10, v12, v15 float64
+		var v11, v16 float64
 		v2 = in[1][0]
 		v4 = in[2][0]
 		v8 = in[3][0]
@@ -163,310 +163,266 @@ func normalFewPrior() machine.Twin {
 		x0 := in[0][:n]
 		to2 := lanes[7][:n]
 		for i := range n {
-			var v5, v19 float64
+			var v5, v18 float64
 			v5 = (x0[i] - v2) / v4
 			v6 += float64(v5 * v5)
-			if !(math.Abs(x0[i]) < math.Inf(1)) {
-				v16++
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v15++
 			}
-			v19 = -(v5 / v4)
-			to2[i] = v19
+			v18 = -(v5 / v4)
+			to2[i] = v18
 		}
 		v11 = (float64((-0.5)*v6) - v8) - v10
-		v17 = v12 + v16
+		v16 = v12 + v15
 		scalars[8] = v11
-		scalars[12] = v17
+		scalars[13] = v16
 	}
 }
 
 func normalFew000() machine.Twin {
 	log, _, _ := expr.Lookup("log").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v6, v8, v10, v15, v18, v21, v25 float64
-		var v11, v26 float64
+		var v6, v8, v10, v14, v17, v21 float64
+		var v11, v22 float64
 		v10 = in[3][0]
 		x0 := in[0][:n]
 		x1 := in[1][:n]
 		x2 := in[2][:n]
-		to2 := lanes[8][:n]
+		to2 := lanes[6][:n]
 		to3 := lanes[5][:n]
-		to4 := lanes[10][:n]
+		to4 := lanes[8][:n]
 		for i := range n {
-			var v5, v27, v28, v32 float64
+			var v5, v23, v24, v28 float64
 			v5 = (x0[i] - x1[i]) / x2[i]
 			v6 += float64(v5 * v5)
 			v8 += log(x2[i])
-			if !(math.Abs(x1[i]) < math.Inf(1)) {
-				v15++
+			if a := x1[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v14++
 			}
-			if !(0 < x2[i]) {
-				v18++
+			if a := x2[i]; !(5e-324 <= a && a <= 1.7976931348623157e+308) {
+				v17++
 			}
-			if !(x2[i] < math.Inf(1)) {
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
 				v21++
 			}
-			if !(math.Abs(x0[i]) < math.Inf(1)) {
-				v25++
-			}
-			v27 = v5 / x2[i]
-			v28 = -v27
-			v32 = float64(v5*v27) - (1 / x2[i])
-			to2[i] = v28
-			to3[i] = v27
-			to4[i] = v32
+			v23 = v5 / x2[i]
+			v24 = -v23
+			v28 = float64(v5*v23) - (1 / x2[i])
+			to2[i] = v24
+			to3[i] = v23
+			to4[i] = v28
 		}
 		v11 = (float64((-0.5)*v6) - v8) - v10
-		v26 = ((v15 + v18) + v21) + v25
+		v22 = (v14 + v17) + v21
 		scalars[6] = v11
-		scalars[15] = v26
+		scalars[17] = v22
 	}
 }
 
 func normalFewFixed000() machine.Twin {
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v6, v8, v10, v15, v16, v18, v22 float64
-		var v11, v23 float64
+		var v6, v8, v10, v14, v15, v19 float64
+		var v11, v20 float64
 		v8 = in[3][0]
 		v10 = in[4][0]
-		v16 = in[5][0]
-		v18 = in[6][0]
+		v15 = in[5][0]
 		x0 := in[0][:n]
 		x1 := in[1][:n]
 		x2 := in[2][:n]
-		to2 := lanes[8][:n]
-		to3 := lanes[7][:n]
+		to2 := lanes[7][:n]
+		to3 := lanes[6][:n]
 		for i := range n {
-			var v5, v24, v25 float64
+			var v5, v21, v22 float64
 			v5 = (x0[i] - x1[i]) / x2[i]
 			v6 += float64(v5 * v5)
-			if !(math.Abs(x1[i]) < math.Inf(1)) {
-				v15++
+			if a := x1[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v14++
 			}
-			if !(math.Abs(x0[i]) < math.Inf(1)) {
-				v22++
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v19++
 			}
-			v24 = v5 / x2[i]
-			v25 = -v24
-			to2[i] = v25
-			to3[i] = v24
+			v21 = v5 / x2[i]
+			v22 = -v21
+			to2[i] = v22
+			to3[i] = v21
 		}
 		v11 = (float64((-0.5)*v6) - v8) - v10
-		v23 = ((v15 + v16) + v18) + v22
+		v20 = (v14 + v15) + v19
 		scalars[6] = v11
-		scalars[14] = v23
+		scalars[15] = v20
 	}
 }
 
 func normalFew001() machine.Twin {
 	log, _, _ := expr.Lookup("log").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v1, v6, v8, v10, v15, v18, v21, v28 float64
-		var v25 bool
-		var v11, v26, v29 float64
+		var v1, v6, v8, v10, v18, v22, v25 float64
+		var v15 bool
+		var v11, v23, v26 float64
 		v1 = in[0][0]
 		v10 = in[3][0]
-		v25 = !(math.Abs(v1) < math.Inf(1))
+		v15 = !(math.Abs(v1) < math.Inf(1))
 		x1 := in[1][:n]
 		x2 := in[2][:n]
 		to3 := lanes[6][:n]
-		to4 := lanes[10][:n]
+		to4 := lanes[8][:n]
 		for i := range n {
-			var v5, v27, v33 float64
+			var v5, v24, v30 float64
 			v5 = (v1 - x1[i]) / x2[i]
 			v6 += float64(v5 * v5)
 			v8 += log(x2[i])
-			if !(math.Abs(x1[i]) < math.Inf(1)) {
-				v15++
-			}
-			if !(0 < x2[i]) {
+			if a := x1[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
 				v18++
 			}
-			if !(x2[i] < math.Inf(1)) {
-				v21++
+			if a := x2[i]; !(5e-324 <= a && a <= 1.7976931348623157e+308) {
+				v22++
 			}
-			v27 = v5 / x2[i]
-			v28 += v27
-			v33 = float64(v5*v27) - (1 / x2[i])
-			to3[i] = v27
-			to4[i] = v33
+			v24 = v5 / x2[i]
+			v25 += v24
+			v30 = float64(v5*v24) - (1 / x2[i])
+			to3[i] = v24
+			to4[i] = v30
 		}
 		v11 = (float64((-0.5)*v6) - v8) - v10
-		v26 = ((v15 + v18) + v21) + special.Indicator(v25)
-		v29 = -v28
+		v23 = (special.Indicator(v15) + v18) + v22
+		v26 = -v25
 		scalars[7] = v11
-		scalars[18] = v26
-		scalars[20] = v29
+		scalars[19] = v23
+		scalars[21] = v26
 	}
 }
 
 func normalFewFixed001() machine.Twin {
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v1, v6, v8, v10, v15, v16, v18, v25 float64
-		var v22 bool
-		var v11, v23, v26 float64
+		var v1, v6, v8, v10, v18, v20, v23 float64
+		var v15 bool
+		var v11, v21, v24 float64
 		v1 = in[0][0]
 		v8 = in[3][0]
 		v10 = in[4][0]
-		v16 = in[5][0]
-		v18 = in[6][0]
-		v22 = !(math.Abs(v1) < math.Inf(1))
+		v15 = !(math.Abs(v1) < math.Inf(1))
+		v20 = in[5][0]
 		x1 := in[1][:n]
 		x2 := in[2][:n]
-		to3 := lanes[8][:n]
+		to3 := lanes[7][:n]
 		for i := range n {
-			var v5, v24 float64
+			var v5, v22 float64
 			v5 = (v1 - x1[i]) / x2[i]
 			v6 += float64(v5 * v5)
-			if !(math.Abs(x1[i]) < math.Inf(1)) {
-				v15++
+			if a := x1[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v18++
 			}
-			v24 = v5 / x2[i]
-			v25 += v24
-			to3[i] = v24
+			v22 = v5 / x2[i]
+			v23 += v22
+			to3[i] = v22
 		}
 		v11 = (float64((-0.5)*v6) - v8) - v10
-		v23 = ((v15 + v16) + v18) + special.Indicator(v22)
-		v26 = -v25
+		v21 = (special.Indicator(v15) + v18) + v20
+		v24 = -v23
 		scalars[7] = v11
-		scalars[17] = v23
-		scalars[19] = v26
+		scalars[17] = v21
+		scalars[19] = v24
 	}
 }
 
 func normalFew010() machine.Twin {
 	log, _, _ := expr.Lookup("log").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v2, v6, v8, v10, v18, v21, v25, v29 float64
+		var v2, v6, v8, v10, v18, v22, v26 float64
 		var v15 bool
-		var v11, v26 float64
+		var v11, v23 float64
 		v2 = in[1][0]
 		v10 = in[3][0]
 		v15 = !(math.Abs(v2) < math.Inf(1))
 		x0 := in[0][:n]
 		x2 := in[2][:n]
-		to2 := lanes[9][:n]
+		to2 := lanes[7][:n]
 		to4 := lanes[5][:n]
 		for i := range n {
-			var v5, v27, v28, v33 float64
+			var v5, v24, v25, v30 float64
 			v5 = (x0[i] - v2) / x2[i]
 			v6 += float64(v5 * v5)
 			v8 += log(x2[i])
-			if !(0 < x2[i]) {
+			if a := x2[i]; !(5e-324 <= a && a <= 1.7976931348623157e+308) {
 				v18++
 			}
-			if !(x2[i] < math.Inf(1)) {
-				v21++
-			}
-			if !(math.Abs(x0[i]) < math.Inf(1)) {
-				v25++
-			}
-			v27 = v5 / x2[i]
-			v28 = -v27
-			v29 += v27
-			v33 = float64(v5*v27) - (1 / x2[i])
-			to2[i] = v28
-			to4[i] = v33
-		}
-		v11 = (float64((-0.5)*v6) - v8) - v10
-		v26 = ((special.Indicator(v15) + v18) + v21) + v25
-		scalars[7] = v11
-		scalars[18] = v26
-		scalars[19] = v29
-	}
-}
-
-func normalFewFixed010() machine.Twin {
-	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v2, v6, v8, v10, v19, v22, v26 float64
-		var v11, v23 float64
-		v2 = in[1][0]
-		v8 = in[3][0]
-		v10 = in[4][0]
-		v19 = (special.Indicator((!(math.Abs(v2) < math.Inf(1)))) + in[5][0]) + in[6][0]
-		x0 := in[0][:n]
-		x2 := in[2][:n]
-		to2 := lanes[9][:n]
-		for i := range n {
-			var v5, v24, v25 float64
-			v5 = (x0[i] - v2) / x2[i]
-			v6 += float64(v5 * v5)
-			if !(math.Abs(x0[i]) < math.Inf(1)) {
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
 				v22++
 			}
 			v24 = v5 / x2[i]
 			v25 = -v24
 			v26 += v24
+			v30 = float64(v5*v24) - (1 / x2[i])
 			to2[i] = v25
+			to4[i] = v30
 		}
 		v11 = (float64((-0.5)*v6) - v8) - v10
-		v23 = v19 + v22
+		v23 = (special.Indicator(v15) + v18) + v22
 		scalars[7] = v11
-		scalars[17] = v23
-		scalars[18] = v26
+		scalars[19] = v23
+		scalars[20] = v26
+	}
+}
+
+func normalFewFixed010() machine.Twin {
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v2, v6, v8, v10, v17, v20, v24 float64
+		var v11, v21 float64
+		v2 = in[1][0]
+		v8 = in[3][0]
+		v10 = in[4][0]
+		v17 = special.Indicator((!(math.Abs(v2) < math.Inf(1)))) + in[5][0]
+		x0 := in[0][:n]
+		x2 := in[2][:n]
+		to2 := lanes[8][:n]
+		for i := range n {
+			var v5, v22, v23 float64
+			v5 = (x0[i] - v2) / x2[i]
+			v6 += float64(v5 * v5)
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v20++
+			}
+			v22 = v5 / x2[i]
+			v23 = -v22
+			v24 += v22
+			to2[i] = v23
+		}
+		v11 = (float64((-0.5)*v6) - v8) - v10
+		v21 = v17 + v20
+		scalars[7] = v11
+		scalars[17] = v21
+		scalars[18] = v24
 	}
 }
 
 func normalFew011() machine.Twin {
 	log, _, _ := expr.Lookup("log").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v1, v2, v3, v6, v8, v10, v18, v21, v28, v30 float64
-		var v15, v25 bool
-		var v11, v26, v29 float64
+		var v1, v2, v3, v6, v8, v10, v19, v22, v25, v27 float64
+		var v11, v23, v26 float64
 		v1 = in[0][0]
 		v2 = in[1][0]
 		v3 = v1 - v2
 		v10 = in[3][0]
-		v15 = !(math.Abs(v2) < math.Inf(1))
-		v25 = !(math.Abs(v1) < math.Inf(1))
+		v19 = special.Indicator((!(math.Abs(v2) < math.Inf(1)))) + special.Indicator((!(math.Abs(v1) < math.Inf(1))))
 		x2 := in[2][:n]
 		to4 := lanes[5][:n]
 		for i := range n {
-			var v5, v27, v34 float64
+			var v5, v24, v31 float64
 			v5 = v3 / x2[i]
 			v6 += float64(v5 * v5)
 			v8 += log(x2[i])
-			if !(0 < x2[i]) {
-				v18++
+			if a := x2[i]; !(5e-324 <= a && a <= 1.7976931348623157e+308) {
+				v22++
 			}
-			if !(x2[i] < math.Inf(1)) {
-				v21++
-			}
-			v27 = v5 / x2[i]
-			v28 += v27
-			v30 += v27
-			v34 = float64(v5*v27) - (1 / x2[i])
-			to4[i] = v34
-		}
-		v11 = (float64((-0.5)*v6) - v8) - v10
-		v26 = ((special.Indicator(v15) + v18) + v21) + special.Indicator(v25)
-		v29 = -v28
-		scalars[9] = v11
-		scalars[22] = v26
-		scalars[24] = v29
-		scalars[25] = v30
-	}
-}
-
-func normalFewFixed011() machine.Twin {
-	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v1, v2, v3, v6, v8, v10, v23, v25, v27 float64
-		var v11, v26 float64
-		v1 = in[0][0]
-		v2 = in[1][0]
-		v3 = v1 - v2
-		v8 = in[3][0]
-		v10 = in[4][0]
-		v23 = ((special.Indicator((!(math.Abs(v2) < math.Inf(1)))) + in[5][0]) + in[6][0]) + special.Indicator((!(math.Abs(v1) < math.Inf(1))))
-		x2 := in[2][:n]
-		for i := range n {
-			var v5, v24 float64
-			v5 = v3 / x2[i]
-			v6 += float64(v5 * v5)
 			v24 = v5 / x2[i]
 			v25 += v24
 			v27 += v24
+			v31 = float64(v5*v24) - (1 / x2[i])
+			to4[i] = v31
 		}
 		v11 = (float64((-0.5)*v6) - v8) - v10
+		v23 = v19 + v22
 		v26 = -v25
 		scalars[9] = v11
 		scalars[21] = v23
@@ -475,30 +431,56 @@ func normalFewFixed011() machine.Twin {
 	}
 }
 
+func normalFewFixed011() machine.Twin {
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v2, v3, v6, v8, v10, v21, v23, v25 float64
+		var v11, v24 float64
+		v1 = in[0][0]
+		v2 = in[1][0]
+		v3 = v1 - v2
+		v8 = in[3][0]
+		v10 = in[4][0]
+		v21 = (special.Indicator((!(math.Abs(v2) < math.Inf(1)))) + special.Indicator((!(math.Abs(v1) < math.Inf(1))))) + in[5][0]
+		x2 := in[2][:n]
+		for i := range n {
+			var v5, v22 float64
+			v5 = v3 / x2[i]
+			v6 += float64(v5 * v5)
+			v22 = v5 / x2[i]
+			v23 += v22
+			v25 += v22
+		}
+		v11 = (float64((-0.5)*v6) - v8) - v10
+		v24 = -v23
+		scalars[9] = v11
+		scalars[19] = v21
+		scalars[21] = v24
+		scalars[22] = v25
+	}
+}
+
 func normalFew100() machine.Twin {
 	log, _, _ := expr.Lookup("log").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v4, v6, v10, v12, v17, v27, v32, v36 float64
-		var v20, v23 bool
+		var v4, v6, v10, v12, v20, v23, v27, v32, v36 float64
 		var v13, v28, v37 float64
 		v4 = in[2][0]
 		v10 = float64(log(v4) * in[3][0])
 		v12 = in[4][0]
-		v20 = !(0 < v4)
-		v23 = !(v4 < math.Inf(1))
+		v20 = special.Indicator((!(0 < v4))) + special.Indicator((!(v4 < math.Inf(1))))
 		v36 = float64((1 / v4) * in[5][0])
 		x0 := in[0][:n]
 		x1 := in[1][:n]
-		to2 := lanes[10][:n]
+		to2 := lanes[9][:n]
 		to3 := lanes[8][:n]
 		for i := range n {
 			var v5, v29, v30 float64
 			v5 = (x0[i] - x1[i]) / v4
 			v6 += float64(v5 * v5)
-			if !(math.Abs(x1[i]) < math.Inf(1)) {
-				v17++
+			if a := x1[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v23++
 			}
-			if !(math.Abs(x0[i]) < math.Inf(1)) {
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
 				v27++
 			}
 			v29 = v5 / v4
@@ -508,62 +490,58 @@ func normalFew100() machine.Twin {
 			to3[i] = v29
 		}
 		v13 = (float64((-0.5)*v6) - v10) - v12
-		v28 = ((v17 + special.Indicator(v20)) + special.Indicator(v23)) + v27
+		v28 = (v20 + v23) + v27
 		v37 = v32 - v36
 		scalars[9] = v13
-		scalars[20] = v28
-		scalars[26] = v37
+		scalars[24] = v28
+		scalars[30] = v37
 	}
 }
 
 func normalFewFixed100() machine.Twin {
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v4, v6, v8, v10, v15, v16, v18, v22 float64
-		var v11, v23 float64
+		var v4, v6, v8, v10, v12, v15, v19 float64
+		var v11, v20 float64
 		v4 = in[2][0]
 		v8 = in[3][0]
 		v10 = in[4][0]
-		v16 = in[5][0]
-		v18 = in[6][0]
+		v12 = in[5][0]
 		x0 := in[0][:n]
 		x1 := in[1][:n]
-		to2 := lanes[9][:n]
-		to3 := lanes[7][:n]
+		to2 := lanes[8][:n]
+		to3 := lanes[6][:n]
 		for i := range n {
-			var v5, v24, v25 float64
+			var v5, v21, v22 float64
 			v5 = (x0[i] - x1[i]) / v4
 			v6 += float64(v5 * v5)
-			if !(math.Abs(x1[i]) < math.Inf(1)) {
+			if a := x1[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
 				v15++
 			}
-			if !(math.Abs(x0[i]) < math.Inf(1)) {
-				v22++
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v19++
 			}
-			v24 = v5 / v4
-			v25 = -v24
-			to2[i] = v25
-			to3[i] = v24
+			v21 = v5 / v4
+			v22 = -v21
+			to2[i] = v22
+			to3[i] = v21
 		}
 		v11 = (float64((-0.5)*v6) - v8) - v10
-		v23 = ((v15 + v16) + v18) + v22
+		v20 = (v12 + v15) + v19
 		scalars[7] = v11
-		scalars[15] = v23
+		scalars[16] = v20
 	}
 }
 
 func normalFew101() machine.Twin {
 	log, _, _ := expr.Lookup("log").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v1, v4, v6, v10, v12, v17, v30, v31, v38, v42 float64
-		var v20, v23, v27 bool
+		var v1, v4, v6, v10, v12, v24, v27, v30, v31, v38, v42 float64
 		var v13, v28, v35, v43 float64
 		v1 = in[0][0]
 		v4 = in[2][0]
 		v10 = float64(log(v4) * in[3][0])
 		v12 = in[4][0]
-		v20 = !(0 < v4)
-		v23 = !(v4 < math.Inf(1))
-		v27 = !(math.Abs(v1) < math.Inf(1))
+		v24 = (special.Indicator((!(0 < v4))) + special.Indicator((!(v4 < math.Inf(1))))) + special.Indicator((!(math.Abs(v1) < math.Inf(1))))
 		v30 = float64(v1 * in[5][0])
 		v42 = float64((1 / v4) * in[6][0])
 		x1 := in[1][:n]
@@ -572,8 +550,8 @@ func normalFew101() machine.Twin {
 			var v5, v36 float64
 			v5 = (v1 - x1[i]) / v4
 			v6 += float64(v5 * v5)
-			if !(math.Abs(x1[i]) < math.Inf(1)) {
-				v17++
+			if a := x1[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v27++
 			}
 			v31 += x1[i]
 			v36 = v5 / v4
@@ -581,48 +559,45 @@ func normalFew101() machine.Twin {
 			to3[i] = v36
 		}
 		v13 = (float64((-0.5)*v6) - v10) - v12
-		v28 = ((v17 + special.Indicator(v20)) + special.Indicator(v23)) + special.Indicator(v27)
+		v28 = v24 + v27
 		v35 = -(((v30 - v31) / v4) / v4)
 		v43 = v38 - v42
 		scalars[10] = v13
-		scalars[23] = v28
-		scalars[30] = v35
-		scalars[36] = v43
+		scalars[25] = v28
+		scalars[32] = v35
+		scalars[38] = v43
 	}
 }
 
 func normalFewFixed101() machine.Twin {
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v1, v4, v6, v8, v10, v15, v16, v18, v25, v26 float64
-		var v22 bool
-		var v11, v23, v30 float64
+		var v1, v4, v6, v8, v10, v17, v20, v23, v24 float64
+		var v11, v21, v28 float64
 		v1 = in[0][0]
 		v4 = in[2][0]
 		v8 = in[3][0]
 		v10 = in[4][0]
-		v16 = in[5][0]
-		v18 = in[6][0]
-		v22 = !(math.Abs(v1) < math.Inf(1))
-		v25 = float64(v1 * in[7][0])
+		v17 = in[5][0] + special.Indicator((!(math.Abs(v1) < math.Inf(1))))
+		v23 = float64(v1 * in[6][0])
 		x1 := in[1][:n]
-		to3 := lanes[9][:n]
+		to3 := lanes[8][:n]
 		for i := range n {
-			var v5, v31 float64
+			var v5, v29 float64
 			v5 = (v1 - x1[i]) / v4
 			v6 += float64(v5 * v5)
-			if !(math.Abs(x1[i]) < math.Inf(1)) {
-				v15++
+			if a := x1[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v20++
 			}
-			v26 += x1[i]
-			v31 = v5 / v4
-			to3[i] = v31
+			v24 += x1[i]
+			v29 = v5 / v4
+			to3[i] = v29
 		}
 		v11 = (float64((-0.5)*v6) - v8) - v10
-		v23 = ((v15 + v16) + v18) + special.Indicator(v22)
-		v30 = -(((v25 - v26) / v4) / v4)
+		v21 = v17 + v20
+		v28 = -(((v23 - v24) / v4) / v4)
 		scalars[8] = v11
-		scalars[18] = v23
-		scalars[25] = v30
+		scalars[18] = v21
+		scalars[25] = v28
 	}
 }
 
@@ -639,12 +614,12 @@ func normalFew110() machine.Twin {
 		v33 = float64(v2 * in[5][0])
 		v42 = float64((1 / v4) * in[6][0])
 		x0 := in[0][:n]
-		to2 := lanes[12][:n]
+		to2 := lanes[11][:n]
 		for i := range n {
 			var v5, v29, v30 float64
 			v5 = (x0[i] - v2) / v4
 			v6 += float64(v5 * v5)
-			if !(math.Abs(x0[i]) < math.Inf(1)) {
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
 				v27++
 			}
 			v29 = v5 / v4
@@ -658,9 +633,9 @@ func normalFew110() machine.Twin {
 		v36 = ((v31 - v33) / v4) / v4
 		v43 = v38 - v42
 		scalars[10] = v13
-		scalars[23] = v28
-		scalars[29] = v36
-		scalars[35] = v43
+		scalars[25] = v28
+		scalars[31] = v36
+		scalars[37] = v43
 	}
 }
 
@@ -680,7 +655,7 @@ func normalFewFixed110() machine.Twin {
 			var v5, v25 float64
 			v5 = (x0[i] - v2) / v4
 			v6 += float64(v5 * v5)
-			if !(math.Abs(x0[i]) < math.Inf(1)) {
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
 				v22++
 			}
 			v25 = -(v5 / v4)
@@ -691,8 +666,8 @@ func normalFewFixed110() machine.Twin {
 		v23 = v19 + v22
 		v31 = ((v26 - v28) / v4) / v4
 		scalars[8] = v11
-		scalars[18] = v23
-		scalars[24] = v31
+		scalars[20] = v23
+		scalars[26] = v31
 	}
 }
 
@@ -738,8 +713,8 @@ func laplaceNumber() machine.Twin {
 
 func laplaceFewPrior() machine.Twin {
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v1, v4, v5, v7, v9, v12, v16 float64
-		var v11, v17 float64
+		var v1, v4, v5, v7, v9, v12, v15 float64
+		var v11, v16 float64
 		v1 = in[1][0]
 		v5 = in[2][0]
 		v7 = in[3][0]
@@ -748,19 +723,19 @@ func laplaceFewPrior() machine.Twin {
 		x0 := in[0][:n]
 		to2 := lanes[7][:n]
 		for i := range n {
-			var v2, v23 float64
+			var v2, v22 float64
 			v2 = x0[i] - v1
 			v4 += math.Abs(v2)
-			if !(math.Abs(x0[i]) < math.Inf(1)) {
-				v16++
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v15++
 			}
-			v23 = -((special.Indicator((0 < v2)) - special.Indicator((v2 < 0))) / v5)
-			to2[i] = v23
+			v22 = -((special.Indicator((0 < v2)) - special.Indicator((v2 < 0))) / v5)
+			to2[i] = v22
 		}
 		v11 = -(((v4 / v5) + v7) + v9)
-		v17 = v12 + v16
+		v16 = v12 + v15
 		scalars[8] = v11
-		scalars[12] = v17
+		scalars[13] = v16
 	}
 }
 
@@ -888,8 +863,8 @@ func cauchyFewPrior() machine.Twin {
 	log, _, _ := expr.Lookup("log").Go()
 	log1p, _, _ := expr.Lookup("log1p").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v1, v3, v9, v15, v24, v25, v27, v31 float64
-		var v26, v32 float64
+		var v1, v3, v9, v15, v24, v25, v27, v30 float64
+		var v26, v31 float64
 		v1 = in[1][0]
 		v3 = in[2][0]
 		v9 = in[3][0]
@@ -899,7 +874,7 @@ func cauchyFewPrior() machine.Twin {
 		x0 := in[0][:n]
 		to2 := lanes[18][:n]
 		for i := range n {
-			var v4, v5, v11, v16, v17, v22, v23, v38, v44, v45 float64
+			var v4, v5, v11, v16, v17, v22, v23, v37, v43, v44 float64
 			var v7, g1, g2 bool
 			v4 = (x0[i] - v1) / v3
 			v5 = float64(v4 * v4)
@@ -920,26 +895,26 @@ func cauchyFewPrior() machine.Twin {
 				v23 = v22
 			}
 			v24 += v23
-			if !(math.Abs(x0[i]) < math.Inf(1)) {
-				v31++
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v30++
 			}
 			if g1 {
-				v38 = float64((-2) * ((v4 / v3) / (v5 + 1)))
+				v37 = float64((-2) * ((v4 / v3) / (v5 + 1)))
 			}
 			if g2 {
-				v44 = -((special.Indicator((0 < v16)) - special.Indicator((v16 < 0))) / v17)
+				v43 = -((special.Indicator((0 < v16)) - special.Indicator((v16 < 0))) / v17)
 			}
 			if v7 {
-				v45 = v38
+				v44 = v37
 			} else {
-				v45 = v44
+				v44 = v43
 			}
-			to2[i] = v45
+			to2[i] = v44
 		}
 		v26 = v24 - v25
-		v32 = v27 + v31
+		v31 = v27 + v30
 		scalars[10] = v26
-		scalars[14] = v32
+		scalars[15] = v31
 	}
 }
 
@@ -1144,8 +1119,8 @@ func studentTFewPrior() machine.Twin {
 	log, _, _ := expr.Lookup("log").Go()
 	log1p, _, _ := expr.Lookup("log1p").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v0, v2, v4, v6, v9, v16, v22, v25, v28, v32, v36 float64
-		var v31, v37 float64
+		var v0, v2, v4, v6, v9, v16, v22, v25, v28, v32, v35 float64
+		var v31, v36 float64
 		v0 = in[4][0]
 		v2 = in[5][0]
 		v4 = in[2][0]
@@ -1158,7 +1133,7 @@ func studentTFewPrior() machine.Twin {
 		x0 := in[0][:n]
 		to2 := lanes[21][:n]
 		for i := range n {
-			var v7, v10, v13, v17, v18, v26, v27, v44, v49, v50, v52 float64
+			var v7, v10, v13, v17, v18, v26, v27, v43, v48, v49, v51 float64
 			var v12, g1, g2 bool
 			v7 = (x0[i] - v4) / v6
 			v10 = float64(v7*v7) / v9
@@ -1179,27 +1154,27 @@ func studentTFewPrior() machine.Twin {
 				v27 = v26
 			}
 			v28 += v27
-			if !(math.Abs(x0[i]) < math.Inf(1)) {
-				v36++
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v35++
 			}
 			if g1 {
-				v44 = float64(2 * (((v7 / v6) / v9) / (v10 + 1)))
+				v43 = float64(2 * (((v7 / v6) / v9) / (v10 + 1)))
 			}
 			if g2 {
-				v49 = (special.Indicator((0 < v17)) - special.Indicator((v17 < 0))) / v18
+				v48 = (special.Indicator((0 < v17)) - special.Indicator((v17 < 0))) / v18
 			}
 			if v12 {
-				v50 = v44
+				v49 = v43
 			} else {
-				v50 = v49
+				v49 = v48
 			}
-			v52 = float64((-0.5) * float64(v2*v50))
-			to2[i] = v52
+			v51 = float64((-0.5) * float64(v2*v49))
+			to2[i] = v51
 		}
 		v31 = v0 - float64(0.5*float64(v2*v28))
-		v37 = v32 + v36
+		v36 = v32 + v35
 		scalars[15] = v31
-		scalars[19] = v37
+		scalars[20] = v36
 	}
 }
 
@@ -1500,9 +1475,9 @@ func inverseGammaFewPrior() machine.Twin {
 	_, max, _ := expr.Lookup("max").Go()
 	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v0, v1, v2, v4, v7, v11, v13, v20, v21, v22, v40, v52, v56, v59, v61, v63, v66 float64
+		var v0, v1, v2, v4, v7, v11, v13, v20, v21, v22, v40, v52, v56, v59, v61, v64 float64
 		var g1, g2 bool
-		var v14, v60, v67 float64
+		var v14, v60, v65 float64
 		v0 = in[3][0]
 		g1 = (v0 != 0)
 		g2 = !(v0 != 0)
@@ -1526,7 +1501,7 @@ func inverseGammaFewPrior() machine.Twin {
 		x0 := in[0][:n]
 		to2 := lanes[23][:n]
 		for i := range n {
-			var v10, v24, v27, v28, v29, v33, v36, v41, v42, v43, v44, v45, v46, v47, v50, v51, v57, v58, v69, v72, v73, v74 float64
+			var v10, v24, v27, v28, v29, v33, v36, v41, v42, v43, v44, v45, v46, v47, v50, v51, v57, v58, v67, v70, v71, v72 float64
 			var v19, g3, g4, v26, g12, v31, g5, g6, v32, g7, g8, v38, g9, g10 bool
 			if g1 {
 				v4 += log(x0[i])
@@ -1621,29 +1596,26 @@ func inverseGammaFewPrior() machine.Twin {
 				}
 				v59 += v58
 			}
-			if !(0 < x0[i]) {
-				v63++
+			if a := x0[i]; !(5e-324 <= a && a <= 1.7976931348623157e+308) {
+				v64++
 			}
-			if !(x0[i] < math.Inf(1)) {
-				v66++
-			}
-			v69 = (v10 - v2) / x0[i]
+			v67 = (v10 - v2) / x0[i]
 			if g2 && g3 {
-				v72 = (v28 - 1) / x0[i]
+				v70 = (v28 - 1) / x0[i]
 			}
 			if g2 {
 				if v19 {
-					v73 = v72
+					v71 = v70
 				} else {
-					v73 = v69
+					v71 = v67
 				}
 			}
 			if v0 != 0 {
-				v74 = v69
+				v72 = v67
 			} else {
-				v74 = v73
+				v72 = v71
 			}
-			to2[i] = v74
+			to2[i] = v72
 		}
 		if g1 {
 			v14 = ((v1 - float64(v2*v4)) - v11) - v13
@@ -1653,9 +1625,9 @@ func inverseGammaFewPrior() machine.Twin {
 		} else {
 			v60 = v59
 		}
-		v67 = (v61 + v63) + v66
+		v65 = v61 + v64
 		scalars[23] = v60
-		scalars[28] = v67
+		scalars[28] = v65
 	}
 }
 
@@ -1695,8 +1667,8 @@ func halfNormalNumber() machine.Twin {
 
 func halfNormalFewPrior() machine.Twin {
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v2, v4, v6, v8, v10, v13, v17 float64
-		var v9, v18 float64
+		var v2, v4, v6, v8, v10, v13 float64
+		var v9, v14 float64
 		v2 = in[1][0]
 		v6 = in[2][0]
 		v8 = in[3][0]
@@ -1704,22 +1676,19 @@ func halfNormalFewPrior() machine.Twin {
 		x0 := in[0][:n]
 		to2 := lanes[6][:n]
 		for i := range n {
-			var v3, v20 float64
+			var v3, v16 float64
 			v3 = x0[i] / v2
 			v4 += float64(v3 * v3)
-			if !(0 <= x0[i]) {
+			if a := x0[i]; !(0 <= a && a <= 1.7976931348623157e+308) {
 				v13++
 			}
-			if !(x0[i] < math.Inf(1)) {
-				v17++
-			}
-			v20 = -(v3 / v2)
-			to2[i] = v20
+			v16 = -(v3 / v2)
+			to2[i] = v16
 		}
 		v9 = (float64((-0.5)*v4) - v6) + v8
-		v18 = (v10 + v13) + v17
+		v14 = v10 + v13
 		scalars[7] = v9
-		scalars[14] = v18
+		scalars[12] = v14
 	}
 }
 
@@ -1834,8 +1803,8 @@ func halfCauchyFewPrior() machine.Twin {
 	log, _, _ := expr.Lookup("log").Go()
 	log1p, _, _ := expr.Lookup("log1p").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v0, v2, v8, v21, v22, v25, v28, v32 float64
-		var v24, v33 float64
+		var v0, v2, v8, v21, v22, v25, v28 float64
+		var v24, v29 float64
 		v0 = in[2][0]
 		v2 = in[1][0]
 		v8 = in[3][0]
@@ -1844,7 +1813,7 @@ func halfCauchyFewPrior() machine.Twin {
 		x0 := in[0][:n]
 		to2 := lanes[15][:n]
 		for i := range n {
-			var v3, v4, v10, v13, v14, v19, v20, v39, v44, v45 float64
+			var v3, v4, v10, v13, v14, v19, v20, v35, v41, v42 float64
 			var v6, g1, g2 bool
 			v3 = x0[i] / v2
 			v4 = float64(v3 * v3)
@@ -1865,29 +1834,26 @@ func halfCauchyFewPrior() machine.Twin {
 				v20 = v19
 			}
 			v21 += v20
-			if !(0 <= x0[i]) {
+			if a := x0[i]; !(0 <= a && a <= 1.7976931348623157e+308) {
 				v28++
 			}
-			if !(x0[i] < math.Inf(1)) {
-				v32++
-			}
 			if g1 {
-				v39 = float64((-2) * ((v3 / v2) / (v4 + 1)))
+				v35 = float64((-2) * ((v3 / v2) / (v4 + 1)))
 			}
 			if g2 {
-				v44 = -((special.Indicator((0 < v13)) - special.Indicator((v13 < 0))) / v14)
+				v41 = -((special.Indicator((0 < v13)) - special.Indicator((v13 < 0))) / v14)
 			}
 			if v6 {
-				v45 = v39
+				v42 = v35
 			} else {
-				v45 = v44
+				v42 = v41
 			}
-			to2[i] = v45
+			to2[i] = v42
 		}
 		v24 = v0 + (v21 - v22)
-		v33 = (v25 + v28) + v32
+		v29 = v25 + v28
 		scalars[10] = v24
-		scalars[17] = v33
+		scalars[15] = v29
 	}
 }
 
@@ -1936,67 +1902,62 @@ func logNormalNumber() machine.Twin {
 func logNormalFewPrior() machine.Twin {
 	log, _, _ := expr.Lookup("log").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v3, v5, v7, v9, v11, v13, v15, v18, v22 float64
-		var v14, v23 float64
+		var v3, v5, v7, v9, v11, v13, v15, v18 float64
+		var v14, v19 float64
 		v3 = in[1][0]
 		v5 = in[2][0]
 		v9 = in[3][0]
 		v11 = in[4][0]
 		v15 = in[5][0]
 		x0 := in[0][:n]
-		to2 := lanes[13][:n]
+		to2 := lanes[11][:n]
 		for i := range n {
-			var v6, v25, v29 float64
+			var v6, v21, v25 float64
 			v6 = (log(x0[i]) - v3) / v5
 			v7 += float64(v6 * v6)
 			v13 += log(x0[i])
-			if !(0 < x0[i]) {
+			if a := x0[i]; !(5e-324 <= a && a <= 1.7976931348623157e+308) {
 				v18++
 			}
-			if !(x0[i] < math.Inf(1)) {
-				v22++
-			}
-			v25 = 1 / x0[i]
-			v29 = -(v25 + float64(v6*(v25/v5)))
-			to2[i] = v29
+			v21 = 1 / x0[i]
+			v25 = -(v21 + float64(v6*(v21/v5)))
+			to2[i] = v25
 		}
 		v14 = ((float64((-0.5)*v7) - v9) - v11) - v13
-		v23 = (v15 + v18) + v22
+		v19 = v15 + v18
 		scalars[10] = v14
-		scalars[17] = v23
+		scalars[15] = v19
 	}
 }
 
 func uniformPrior() machine.Twin {
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v0, v3, v10, v11 float64
+		var v0, v3, v10 float64
 		v0 = in[3][0]
 		v3 = in[0][0]
 		v10 = (in[4][0] + special.Indicator((!(in[1][0] <= v3)))) + special.Indicator((!(v3 <= in[2][0])))
-		v11 = in[5][0]
 		scalars[0] = v0
 		scalars[10] = v10
-		scalars[11] = v11
+		scalars[11] = 0
 	}
 }
 
 func uniformNumber() machine.Twin {
 	log, _, _ := expr.Lookup("log").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v0, v1, v2, v6, v18, v24, v25, v27, v29, v32 float64
+		var v0, v1, v2, v6, v18, v24, v27, v29, v32 float64
 		v0 = in[2][0]
 		v1 = in[1][0]
 		v2 = v0 - v1
 		v6 = float64((-log(v2)) * in[3][0])
 		v18 = in[0][0]
 		v24 = (((special.Indicator((!(math.Abs(v1) < math.Inf(1)))) + special.Indicator((!(math.Abs(v0) < math.Inf(1))))) + special.Indicator((!(v1 < v0)))) + special.Indicator((!(v1 <= v18)))) + special.Indicator((!(v18 <= v0)))
-		v25 = in[4][0]
 		v27 = 1 / v2
-		v29 = float64(v27 * in[5][0])
-		v32 = float64((-v27) * in[6][0])
+		v29 = float64(v27 * in[4][0])
+		v32 = float64((-v27) * in[5][0])
 		scalars[6] = v6
 		scalars[24] = v24
-		scalars[25] = v25
+		scalars[25] = 0
 		scalars[29] = v29
 		scalars[32] = v32
 	}
@@ -2140,28 +2101,25 @@ func exponentialNumber() machine.Twin {
 
 func exponentialFewPrior() machine.Twin {
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v0, v2, v3, v6, v9, v13, v15 float64
-		var v5, v14 float64
+		var v0, v2, v3, v6, v9, v11 float64
+		var v5, v10 float64
 		v0 = in[2][0]
 		v3 = in[1][0]
 		v6 = in[3][0]
-		v15 = in[4][0]
+		v11 = in[4][0]
 		x0 := in[0][:n]
-		to2 := lanes[8][:n]
+		to2 := lanes[5][:n]
 		for i := range n {
 			v2 += x0[i]
-			if !(0 <= x0[i]) {
+			if a := x0[i]; !(0 <= a && a <= 1.7976931348623157e+308) {
 				v9++
 			}
-			if !(x0[i] < math.Inf(1)) {
-				v13++
-			}
-			to2[i] = v15
+			to2[i] = v11
 		}
 		v5 = v0 - float64(v2*v3)
-		v14 = (v6 + v9) + v13
+		v10 = v6 + v9
 		scalars[4] = v5
-		scalars[11] = v14
+		scalars[9] = v10
 	}
 }
 
@@ -2481,9 +2439,9 @@ func gammaFewPrior() machine.Twin {
 	log1p, _, _ := expr.Lookup("log1p").Go()
 	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v0, v1, v2, v3, v4, v6, v10, v11, v14, v22, v23, v24, v37, v49, v55, v58, v60, v62, v65 float64
-		var g1, g2, g6, g8, g15, g16 bool
-		var v7, v8, v15, v59, v66 float64
+		var v0, v1, v2, v4, v6, v10, v11, v14, v22, v23, v24, v37, v49, v54, v57, v59, v62 float64
+		var g1, g2, g6, g8, g16 bool
+		var v7, v8, v15, v58, v63 float64
 		v0 = in[3][0]
 		g1 = (v0 != 0)
 		g2 = !(v0 != 0)
@@ -2493,29 +2451,25 @@ func gammaFewPrior() machine.Twin {
 		v2 = in[5][0]
 		g6 = !(v2 != 0)
 		g8 = !(v2 != 0)
-		g15 = (v2 != 0)
 		g16 = !(v2 != 0)
-		if g1 && g15 {
-			v3 = in[6][0]
-		}
-		v4 = in[7][0]
+		v4 = in[6][0]
 		v11 = in[2][0]
 		if g1 {
-			v14 = in[8][0]
+			v14 = in[7][0]
 		}
 		if g2 {
-			v22 = in[9][0]
+			v22 = in[8][0]
 			v23 = in[1][0]
-			v24 = in[10][0]
-			v37 = in[11][0]
-			v49 = in[12][0]
-			v55 = in[13][0]
+			v24 = in[9][0]
+			v37 = in[10][0]
+			v49 = in[11][0]
+			v54 = in[12][0]
 		}
-		v60 = in[14][0]
+		v59 = in[13][0]
 		x0 := in[0][:n]
-		to2 := lanes[18][:n]
+		to2 := lanes[17][:n]
 		for i := range n {
-			var v17, v25, v26, v30, v33, v38, v39, v40, v41, v42, v43, v44, v47, v48, v51, v52, v56, v57, v67, v68, v69, v73, v74, v75 float64
+			var v17, v25, v26, v30, v33, v38, v39, v40, v41, v42, v43, v44, v47, v48, v50, v51, v55, v56, v64, v65, v66, v70, v71, v72 float64
 			var v21, g3, g4, v28, g9, g10, v29, g11, g12, v35, g13, g14 bool
 			if g1 && g16 {
 				v6 += log(x0[i])
@@ -2588,75 +2542,72 @@ func gammaFewPrior() machine.Twin {
 				v48 = (v22 - float64(v23*v44)) - v47
 			}
 			if g2 && g4 && g8 {
-				v51 = float64(v4 * v47)
+				v50 = float64(v4 * v47)
 			}
 			if g2 && g4 {
 				if v2 != 0 {
-					v52 = 0
+					v51 = 0
 				} else {
-					v52 = v51
+					v51 = v50
 				}
-				v56 = ((v49 + v52) - v17) - v55
+				v55 = ((v49 + v51) - v17) - v54
 			}
 			if g2 {
 				if v21 {
-					v57 = v48
+					v56 = v48
 				} else {
-					v57 = v56
+					v56 = v55
 				}
-				v58 += v57
+				v57 += v56
 			}
-			if !(0 <= x0[i]) {
+			if a := x0[i]; !(0 <= a && a <= 1.7976931348623157e+308) {
 				v62++
 			}
-			if !(x0[i] < math.Inf(1)) {
-				v65++
-			}
 			if g6 {
-				v67 = v4 / x0[i]
+				v64 = v4 / x0[i]
 			}
 			if v2 != 0 {
-				v68 = 0
+				v65 = 0
 			} else {
-				v68 = v67
+				v65 = v64
 			}
-			v69 = v68 - v11
+			v66 = v65 - v11
 			if g2 && g3 {
-				v73 = -((1 + v25) / x0[i])
+				v70 = -((1 + v25) / x0[i])
 			}
 			if g2 {
 				if v21 {
-					v74 = v73
+					v71 = v70
 				} else {
-					v74 = v69
+					v71 = v66
 				}
 			}
 			if v0 != 0 {
-				v75 = v69
+				v72 = v66
 			} else {
-				v75 = v74
+				v72 = v71
 			}
-			to2[i] = v75
+			to2[i] = v72
 		}
 		if g1 && g16 {
 			v7 = float64(v4 * v6)
 		}
 		if g1 {
 			if v2 != 0 {
-				v8 = v3
+				v8 = 0
 			} else {
 				v8 = v7
 			}
 			v15 = ((v1 + v8) - float64(v10*v11)) - v14
 		}
 		if v0 != 0 {
-			v59 = v15
+			v58 = v15
 		} else {
-			v59 = v58
+			v58 = v57
 		}
-		v66 = (v60 + v62) + v65
-		scalars[27] = v59
-		scalars[32] = v66
+		v63 = v59 + v62
+		scalars[26] = v58
+		scalars[31] = v63
 	}
 }
 
@@ -3069,9 +3020,9 @@ func betaFewPrior() machine.Twin {
 	log1p, _, _ := expr.Lookup("log1p").Go()
 	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v0, v6, v13, v14, v15, v21, v31, v41, v43, v48, v50, v54, v55, v61, v64, v65, v67, v70 float64
+		var v0, v6, v13, v14, v15, v21, v31, v41, v43, v48, v50, v54, v55, v61, v64, v65, v68 float64
 		var g1, g2, g6, g12, g4, g10 bool
-		var v71 float64
+		var v69 float64
 		v0 = in[3][0]
 		g1 = (v0 != 0)
 		g2 = !(v0 != 0)
@@ -3096,7 +3047,7 @@ func betaFewPrior() machine.Twin {
 		x0 := in[0][:n]
 		to2 := lanes[17][:n]
 		for i := range n {
-			var v4, v7, v16, v17, v18, v25, v26, v27, v29, v34, v35, v36, v47, v52, v53, v58, v59, v62, v63, v77, v78, v79, v80, v81, v82, v83 float64
+			var v4, v7, v16, v17, v18, v25, v26, v27, v29, v34, v35, v36, v47, v52, v53, v58, v59, v62, v63, v75, v76, v77, v78, v79, v80, v81 float64
 			var v12, g7, g8, v20, g15, g16, v30, g13, g14 bool
 			v4 = 1 - x0[i]
 			v7 = float64(float64(x0[i]*v4) * v6)
@@ -3169,46 +3120,43 @@ func betaFewPrior() machine.Twin {
 				v63 = v62
 			}
 			v64 += v63
-			if !(0 <= x0[i]) {
-				v67++
-			}
-			if !(x0[i] <= 1) {
-				v70++
+			if a := x0[i]; !(0 <= a && a <= 1) {
+				v68++
 			}
 			if g1 {
-				v77 = ((v16 - (1 - float64(2*x0[i]))) / x0[i]) / v4
+				v75 = ((v16 - (1 - float64(2*x0[i]))) / x0[i]) / v4
 			}
 			if g2 && g6 {
-				v78 = v50 / x0[i]
+				v76 = v50 / x0[i]
 			}
 			if g2 {
 				if v48 != 0 {
+					v77 = 0
+				} else {
+					v77 = v76
+				}
+			}
+			if g2 && g4 {
+				v78 = v55 / v4
+			}
+			if g2 {
+				if v54 != 0 {
 					v79 = 0
 				} else {
 					v79 = v78
 				}
-			}
-			if g2 && g4 {
-				v80 = v55 / v4
-			}
-			if g2 {
-				if v54 != 0 {
-					v81 = 0
-				} else {
-					v81 = v80
-				}
-				v82 = v79 - v81
+				v80 = v77 - v79
 			}
 			if v0 != 0 {
-				v83 = v77
+				v81 = v75
 			} else {
-				v83 = v82
+				v81 = v80
 			}
-			to2[i] = v83
+			to2[i] = v81
 		}
-		v71 = (v65 + v67) + v70
+		v69 = v65 + v68
 		scalars[20] = v64
-		scalars[25] = v71
+		scalars[25] = v69
 	}
 }
 

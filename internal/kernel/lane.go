@@ -50,6 +50,18 @@ func Div(out, a, b []float64) {
 	}
 }
 
+// Quotient sets out to a/d, given the inverse 1/d, in less time than Div. It rounds as Div does, but for a quotient in
+// some 10¹⁵ that is as good as halfway between two numbers, and for operands next to the smallest normal number.
+func Quotient(out, a, d, inverse []float64) {
+	a, d, inverse = a[:len(out)], d[:len(out)], inverse[:len(out)]
+	if quotientVector(out, a, d, inverse) {
+		return
+	}
+	for i := range out {
+		out[i] = a[i] / d[i]
+	}
+}
+
 // MulAdd sets out to a·b + c, rounded once.
 func MulAdd(out, a, b, c []float64) {
 	a, b, c = a[:len(out)], b[:len(out)], c[:len(out)]
@@ -179,6 +191,22 @@ func Sum(x []float64) float64 {
 		}
 	}
 	return total(&parts)
+}
+
+// Count returns Σ x, for x that are 0 or 1.
+func Count(x []float64) float64 {
+	var p [lanes]float64
+	if !sumVector(&p, x) {
+		for i, v := range x {
+			p[i%lanes] += v
+		}
+	}
+	for half := lanes / 2; half > 0; half /= 2 { // any order gives the same, and this one takes fewest steps
+		for i := range half {
+			p[i] += p[half+i]
+		}
+	}
+	return p[0]
 }
 
 // Dot returns Σ g·d, added up in lanes with fused multiplications. A g of 0 adds nothing whatever d is.

@@ -42,6 +42,16 @@ func divF64AVX512(out []float64, a []float64, b []float64)
 //go:noescape
 func divF64AVX2(out []float64, a []float64, b []float64)
 
+// quotientF64AVX512 sets out to a/d, given the inverse of d.
+//
+//go:noescape
+func quotientF64AVX512(out []float64, a []float64, d []float64, inverse []float64)
+
+// quotientF64AVX2 sets out to a/d, given the inverse of d.
+//
+//go:noescape
+func quotientF64AVX2(out []float64, a []float64, d []float64, inverse []float64)
+
 // mulAddF64AVX512 sets out to a·b + c.
 //
 //go:noescape

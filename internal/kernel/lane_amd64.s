@@ -320,6 +320,168 @@ done:
 	VZEROUPPER
 	RET
 
+// func quotientF64AVX512(out []float64, a []float64, d []float64, inverse []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·quotientF64AVX512(SB), NOSPLIT, $0-96
+	MOVQ out_base+0(FP), AX
+	MOVQ a_base+24(FP), CX
+	MOVQ d_base+48(FP), DX
+	MOVQ inverse_base+72(FP), BX
+	MOVQ out_len+8(FP), SI
+	XORQ DI, DI
+
+loop:
+	CMPQ    SI, $+8
+	JB      tail
+	VMOVUPD (CX)(DI*8), Z0
+	VMOVUPD (DX)(DI*8), Z1
+	VMOVUPD (BX)(DI*8), Z2
+
+body:
+	VMULPD       Z2, Z0, Z3
+	VMOVUPD      Z0, Z4
+	VFNMADD231PD Z1, Z3, Z4
+	VCMPPD.BCST  $0x0c, f64_0000000000000000<>+0(SB), Z4, K1
+	VMOVUPD      Z3, Z5
+	VFMADD231PD  Z2, Z4, Z5
+	VBLENDMPD    Z5, Z3, K1, Z6
+	VANDPD.BCST  f64_7fffffffffffffff<>+0(SB), Z2, Z2
+	VBROADCASTSD f64_0010000000000000<>+0(SB), Z3
+	VMAXPD       Z2, Z3, Z3
+	VBROADCASTSD f64_7fd0000000000000<>+0(SB), Z4
+	VMINPD       Z3, Z4, Z3
+	VXORPD       Z4, Z4, Z4
+	VFMADD231PD  Z4, Z6, Z3
+	VCMPPD       $0x00, Z2, Z3, K1
+	KMOVW        K1, R8
+	CMPL         R8, $0x000000ff
+	JEQ          divided
+	VDIVPD       Z1, Z0, Z6
+
+divided:
+	CMPQ    SI, $+8
+	JB      last
+	VMOVUPD Z6, (AX)(DI*8)
+	ADDQ    $+8, DI
+	SUBQ    $+8, SI
+	JMP     loop
+
+tail:
+	TESTQ     SI, SI
+	JZ        done
+	MOVQ      $-1, R8
+	BZHIQ     SI, R8, R8
+	KMOVW     R8, K1
+	VMOVUPD.Z (CX)(DI*8), K1, Z0
+	VMOVUPD.Z (DX)(DI*8), K1, Z1
+	VMOVUPD.Z (BX)(DI*8), K1, Z2
+	JMP       body
+
+last:
+	MOVQ    $-1, CX
+	BZHIQ   SI, CX, CX
+	KMOVW   CX, K1
+	VMOVUPD Z6, K1, (AX)(DI*8)
+
+done:
+	VZEROUPPER
+	RET
+
+DATA f64_0000000000000000<>+0(SB)/8, $0x0000000000000000
+DATA f64_0000000000000000<>+8(SB)/8, $0x0000000000000000
+DATA f64_0000000000000000<>+16(SB)/8, $0x0000000000000000
+DATA f64_0000000000000000<>+24(SB)/8, $0x0000000000000000
+GLOBL f64_0000000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA f64_7fffffffffffffff<>+0(SB)/8, $0x7fffffffffffffff
+DATA f64_7fffffffffffffff<>+8(SB)/8, $0x7fffffffffffffff
+DATA f64_7fffffffffffffff<>+16(SB)/8, $0x7fffffffffffffff
+DATA f64_7fffffffffffffff<>+24(SB)/8, $0x7fffffffffffffff
+GLOBL f64_7fffffffffffffff<>(SB), RODATA|NOPTR, $32
+
+DATA f64_7fd0000000000000<>+0(SB)/8, $0x7fd0000000000000
+DATA f64_7fd0000000000000<>+8(SB)/8, $0x7fd0000000000000
+DATA f64_7fd0000000000000<>+16(SB)/8, $0x7fd0000000000000
+DATA f64_7fd0000000000000<>+24(SB)/8, $0x7fd0000000000000
+GLOBL f64_7fd0000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA f64_0010000000000000<>+0(SB)/8, $0x0010000000000000
+DATA f64_0010000000000000<>+8(SB)/8, $0x0010000000000000
+DATA f64_0010000000000000<>+16(SB)/8, $0x0010000000000000
+DATA f64_0010000000000000<>+24(SB)/8, $0x0010000000000000
+GLOBL f64_0010000000000000<>(SB), RODATA|NOPTR, $32
+
+// func quotientF64AVX2(out []float64, a []float64, d []float64, inverse []float64)
+// Requires: AVX, FMA3
+TEXT ·quotientF64AVX2(SB), NOSPLIT, $0-96
+	MOVQ out_base+0(FP), AX
+	MOVQ a_base+24(FP), CX
+	MOVQ d_base+48(FP), DX
+	MOVQ inverse_base+72(FP), BX
+	MOVQ out_len+8(FP), SI
+	XORQ DI, DI
+
+loop:
+	CMPQ    SI, $+4
+	JB      tail
+	VMOVUPD (CX)(DI*8), Y0
+	VMOVUPD (DX)(DI*8), Y1
+	VMOVUPD (BX)(DI*8), Y2
+
+body:
+	VMULPD       Y2, Y0, Y3
+	VMOVUPD      Y0, Y4
+	VFNMADD231PD Y1, Y3, Y4
+	VCMPPD       $0x0c, f64_0000000000000000<>+0(SB), Y4, Y5
+	VMOVUPD      Y3, Y6
+	VFMADD231PD  Y2, Y4, Y6
+	VBLENDVPD    Y5, Y6, Y3, Y3
+	VANDPD       f64_7fffffffffffffff<>+0(SB), Y2, Y2
+	VMOVUPD      f64_0010000000000000<>+0(SB), Y4
+	VMAXPD       Y2, Y4, Y4
+	VMOVUPD      f64_7fd0000000000000<>+0(SB), Y5
+	VMINPD       Y4, Y5, Y4
+	VXORPD       Y5, Y5, Y5
+	VFMADD231PD  Y5, Y3, Y4
+	VCMPPD       $0x00, Y2, Y4, Y2
+	VMOVMSKPD    Y2, R8
+	CMPL         R8, $0x0000000f
+	JEQ          divided
+	VDIVPD       Y1, Y0, Y3
+
+divided:
+	CMPQ    SI, $+4
+	JB      last
+	VMOVUPD Y3, (AX)(DI*8)
+	ADDQ    $+4, DI
+	SUBQ    $+4, SI
+	JMP     loop
+
+tail:
+	TESTQ      SI, SI
+	JZ         done
+	LEAQ       ones_and_zeros<>+128(SB), R8
+	MOVQ       SI, R9
+	SHLQ       $0x03, R9
+	SUBQ       R9, R8
+	VMOVUPD    (R8), Y2
+	VMASKMOVPD (CX)(DI*8), Y2, Y0
+	VMASKMOVPD (DX)(DI*8), Y2, Y1
+	VMASKMOVPD (BX)(DI*8), Y2, Y2
+	JMP        body
+
+last:
+	LEAQ       ones_and_zeros<>+128(SB), CX
+	MOVQ       SI, DX
+	SHLQ       $0x03, DX
+	SUBQ       DX, CX
+	VMOVUPD    (CX), Y0
+	VMASKMOVPD Y3, Y0, (AX)(DI*8)
+
+done:
+	VZEROUPPER
+	RET
+
 // func mulAddF64AVX512(out []float64, a []float64, b []float64, c []float64)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·mulAddF64AVX512(SB), NOSPLIT, $0-96
@@ -499,12 +661,6 @@ tail:
 done:
 	VZEROUPPER
 	RET
-
-DATA f64_7fffffffffffffff<>+0(SB)/8, $0x7fffffffffffffff
-DATA f64_7fffffffffffffff<>+8(SB)/8, $0x7fffffffffffffff
-DATA f64_7fffffffffffffff<>+16(SB)/8, $0x7fffffffffffffff
-DATA f64_7fffffffffffffff<>+24(SB)/8, $0x7fffffffffffffff
-GLOBL f64_7fffffffffffffff<>(SB), RODATA|NOPTR, $32
 
 // func absF64AVX2(out []float64, x []float64)
 // Requires: AVX

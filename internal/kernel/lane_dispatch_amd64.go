@@ -50,6 +50,18 @@ func divVector(out []float64, a []float64, b []float64) bool {
 	return true
 }
 
+func quotientVector(out []float64, a []float64, d []float64, inverse []float64) bool {
+	switch active {
+	case AVX512:
+		quotientF64AVX512(out, a, d, inverse)
+	case AVX2:
+		quotientF64AVX2(out, a, d, inverse)
+	default:
+		return false
+	}
+	return true
+}
+
 func mulAddVector(out []float64, a []float64, b []float64, c []float64) bool {
 	switch active {
 	case AVX512:

@@ -12,6 +12,8 @@ func mulVector(out []float64, a []float64, b []float64) bool { return false }
 
 func divVector(out []float64, a []float64, b []float64) bool { return false }
 
+func quotientVector(out []float64, a []float64, d []float64, inverse []float64) bool { return false }
+
 func mulAddVector(out []float64, a []float64, b []float64, c []float64) bool { return false }
 
 func negVector(out []float64, x []float64) bool { return false }

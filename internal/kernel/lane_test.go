@@ -145,6 +145,67 @@ func TestInstructions(t *testing.T) {
 	})
 }
 
+// A quotient with the inverse at hand is that of a division, far from where numbers end.
+func TestQuotient(t *testing.T) {
+	onEveryTier(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(11, 12))
+		for _, n := range append(lengths, 256, 511) {
+			in := blocks(r, 2, n)
+			a, d, inverse := in[0][:n], in[1][:n], make([]float64, n)
+			for i := range inverse {
+				inverse[i] = 1 / d[i]
+			}
+			got, want := make([]float64, n+1), make([]float64, n)
+			got[n] = 7
+			Quotient(got[:n], a, d, inverse)
+			Div(want, a, d)
+			require.EqualValues(t, 7, got[n])
+			for i, v := range want {
+				if tiny := math.Abs(a[i]) < 1e-290; tiny && v != 0 && v-v == 0 {
+					require.InDelta(t, 1, got[i]/v, 1e-15, "%v/%v", a[i], d[i])
+					continue
+				}
+				require.True(t, identical(v, got[i]), "%v/%v is %v, not %v", a[i], d[i], got[i], v)
+			}
+		}
+		for i := range 200 { // those of whole numbers without a rest are exact
+			d, inverse := float64(i+1), 1/float64(i+1)
+			a := make([]float64, 200)
+			for k := range a {
+				a[k] = d * float64(k)
+			}
+			Quotient(a, a, repeated(d, 200), repeated(inverse, 200))
+			for k := range a {
+				require.EqualValues(t, k, a[k])
+			}
+		}
+	})
+}
+
+func repeated(v float64, n int) []float64 {
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = v
+	}
+	return x
+}
+
+func TestCount(t *testing.T) {
+	onEveryTier(t, func(t *testing.T) {
+		for _, n := range lengths {
+			x := make([]float64, n)
+			holds := 0
+			for i := range x {
+				if i%3 == 1 || i%7 == 2 {
+					x[i] = 1
+					holds++
+				}
+			}
+			require.EqualValues(t, holds, Count(x), n)
+		}
+	})
+}
+
 // Sums have one order on every tier.
 func TestSumAndDot(t *testing.T) {
 	onEveryTier(t, func(t *testing.T) {

@@ -68,9 +68,9 @@ func fill(s []float64, v float64) {
 func (f *Frame) End() { f.p.frames.Put(f) }
 
 // RunAll computes elements lo to hi of operands that are given wholly, in blocks, and calls each after every block,
-// unless it is nil.
-func (f *Frame) RunAll(operands [][]float64, lo, hi int, each func(f *Frame, at, n int)) {
-	if len(f.p.steps) == 0 {
+// unless it is nil. Roots for which there is room in into, for all elements, are computed there; they must be Own.
+func (f *Frame) RunAll(operands, into [][]float64, lo, hi int, each func(f *Frame, at, n int)) {
+	if f.Idle() {
 		return
 	}
 	for at := lo; at < hi; at += Block {
@@ -80,32 +80,70 @@ func (f *Frame) RunAll(operands [][]float64, lo, hi int, each func(f *Frame, at,
 				f.lanes[i] = v[at : at+n]
 			}
 		}
+		f.fit(n)
+		for i, v := range into {
+			if v != nil {
+				f.lanes[f.p.roots[i].at] = v[at : at+n]
+			}
+		}
 		f.run(n)
 		if each != nil {
 			each(f, at, n)
 		}
 	}
+	if into != nil {
+		f.n = 0
+	}
+}
+
+// Idle reports whether a run over elements, since the last Start, would compute nothing: there are no roots with a
+// value for each, and all sums are in branches that are not taken.
+func (f *Frame) Idle() bool {
+	for _, r := range f.p.roots {
+		if r.lane {
+			return false
+		}
+	}
+	for i := 0; i < len(f.p.steps); i++ {
+		s := &f.p.steps[i]
+		if !f.left(s.guard) {
+			return false
+		}
+		i += s.skip
+	}
+	return true
+}
+
+// left reports whether a guard or one around it asks for a number and does not hold.
+func (f *Frame) left(guard int) bool {
+	for ; guard != 0; guard = f.p.outer[guard] {
+		if f.p.ofNumber[guard] && !f.active[guard] {
+			return true
+		}
+	}
+	return false
 }
 
 // Run computes a block of n elements. The operands that have a value for each are in, as far as the program needs them.
 func (f *Frame) Run(n int, in [][]float64) {
 	copy(f.lanes[:f.p.operands], in)
+	f.fit(n)
 	f.run(n)
 }
 
-// resize gives the registers that are not operands n elements.
-func (f *Frame) resize(n int) {
-	if n != f.n {
-		f.n = n
-		for i := f.p.operands; i < f.p.registers; i++ {
-			f.lanes[i] = f.rooms[i][:n]
-		}
+// fit gives the registers the length of a block of n elements.
+func (f *Frame) fit(n int) {
+	if n == f.n {
+		return
+	}
+	f.n = n
+	for i := f.p.operands; i < f.p.registers; i++ {
+		f.lanes[i] = f.rooms[i][:n]
 	}
 }
 
 func (f *Frame) run(n int) {
-	f.resize(n)
-	r := f.lanes
+	r, holds := f.lanes, 0.0
 	for i := 0; i < len(f.p.steps); i++ {
 		s := &f.p.steps[i]
 		if s.guard != 0 && !f.needed(s.guard) {
@@ -126,11 +164,17 @@ func (f *Frame) run(n int) {
 		case addLogs:
 			f.scalars[s.out] += kernel.LogSum(r[s.a])
 		case addZeros:
-			f.scalars[s.out] += float64(n) - total(r[s.a])
+			f.scalars[s.out] += float64(n) - count(r[s.a])
+		case addOutside:
+			if !kernel.AllInside(r[s.a], f.scalars[s.b], f.scalars[s.c]) {
+				f.scalars[s.out]++
+			}
 		case addCount:
 			f.scalars[s.out] += float64(n)
 		case ask:
-			holds := total(r[s.a]) // conditions are 0 or 1
+			if !s.again {
+				holds = count(r[s.a])
+			}
 			f.active[s.out] = s.holds && holds > 0 || !s.holds && holds < float64(n)
 		}
 	}
@@ -145,6 +189,14 @@ func total(x []float64) (sum float64) {
 		sum += v
 	}
 	return sum
+}
+
+// count returns how many conditions hold.
+func count(c []float64) float64 {
+	if len(c) > few {
+		return kernel.Count(c)
+	}
+	return total(c)
 }
 
 // few is the number of elements that kernels add up one by one.
@@ -247,6 +299,9 @@ func (f *Frame) Finish(total []float64) {
 
 // InLanes reports whether root i has a value for each element, which Root returns, or is one number.
 func (p *Program) InLanes(i int) bool { return p.roots[i].lane }
+
+// Own reports whether root i can be computed in a place that is given.
+func (p *Program) Own(i int) bool { return p.roots[i].own }
 
 // Roots returns the number of roots.
 func (p *Program) Roots() int { return len(p.roots) }

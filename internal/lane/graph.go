@@ -1,7 +1,7 @@
 package lane
 
 import (
-	"slices"
+	"math"
 
 	"github.com/credence-ppl/credence/expr"
 )
@@ -12,6 +12,7 @@ var (
 	less, lessEqual, equal    = expr.Lookup("<"), expr.Lookup("<="), expr.Lookup("==")
 	and, or, not              = expr.Lookup("&&"), expr.Lookup("||"), expr.Lookup("!")
 	square, logarithm, choice = expr.Lookup("square"), expr.Lookup("log"), expr.Lookup("where")
+	absolute                  = expr.Lookup("abs")
 )
 
 // node is a subexpression while a program is compiled.
@@ -73,6 +74,8 @@ func call(fn *expr.Function, args ...*node) *node {
 	return n
 }
 
+func numbered(v float64) *node { return &node{param: -1, number: v, fixed: true} }
+
 func reduced(by what, args ...*node) *node {
 	n := call(nil, args...)
 	n.reduce, n.whole, n.late = by, false, true
@@ -82,7 +85,10 @@ func reduced(by what, args ...*node) *node {
 // sum returns Σ n as numbers times sums of what there is no simpler way to add up: factors that are the same for all
 // elements are taken out of sums, logarithms are added up as one of a product.
 func sum(n *node) *node {
-	if !n.whole {
+	switch {
+	case n.isNumber() && n.number == 0:
+		return n
+	case !n.whole:
 		return call(mul, n, &node{param: -1, reduce: addCount, late: true, fixed: true})
 	}
 	if n.fn == nil {
@@ -119,13 +125,78 @@ func sum(n *node) *node {
 
 // failures returns a number that is 0 where the condition n holds for all elements, and positive elsewhere.
 func failures(n *node) *node {
-	switch {
-	case n.fn == and:
-		return call(add, failures(n.args[0]), failures(n.args[1]))
-	case n.whole:
-		return reduced(addZeros, n)
+	var number *node
+	also := func(n *node) {
+		if number != nil {
+			n = call(add, number, n)
+		}
+		number = n
 	}
-	return call(not, n)
+	ranges := map[*node]interval{}
+	var ranged []*node
+	for _, c := range conjuncts(n) {
+		x, in, ok := c.interval()
+		switch {
+		case !c.whole:
+			also(call(not, c))
+		case !ok:
+			also(reduced(addZeros, c))
+		default:
+			if r, known := ranges[x]; known {
+				in = interval{max(in.low, r.low), min(in.high, r.high)}
+			} else {
+				ranged = append(ranged, x)
+			}
+			ranges[x] = in
+		}
+	}
+	for _, x := range ranged {
+		if ranges[x].low > ranges[x].high {
+			also(numbered(1))
+		}
+		also(reduced(addOutside, x, numbered(ranges[x].low), numbered(ranges[x].high)))
+	}
+	return number
+}
+
+// conjuncts returns the conditions that n is the conjunction of.
+func conjuncts(n *node) []*node {
+	if n.fn != and {
+		return []*node{n}
+	}
+	return append(conjuncts(n.args[0]), conjuncts(n.args[1])...)
+}
+
+// interval has the numbers from low to high.
+type interval struct{ low, high float64 }
+
+// interval returns x and an interval that has it where the condition n holds, and nowhere else.
+func (n *node) interval() (x *node, in interval, ok bool) {
+	if n.fn != less && n.fn != lessEqual && n.fn != equal {
+		return nil, in, false
+	}
+	in = interval{math.Inf(-1), math.Inf(1)}
+	a, b := n.args[0], n.args[1]
+	switch {
+	case n.fn == equal:
+		return a, in, a == b // not NaN
+	case b.isNumber() && b.number > in.low:
+		in.high = b.number
+		if n.fn == less {
+			in.high = math.Nextafter(b.number, in.low)
+		}
+		if a.fn == absolute {
+			return a.args[0], interval{-in.high, in.high}, true
+		}
+		return a, in, true
+	case a.isNumber() && a.number < in.high:
+		in.low = a.number
+		if n.fn == less {
+			in.low = math.Nextafter(a.number, in.high)
+		}
+		return b, in, true
+	}
+	return nil, in, false
 }
 
 // isCondition reports whether the values of a node are 0 and 1.
@@ -192,46 +263,13 @@ func depth(g *guard) (d int) {
 	return d
 }
 
-// cutter takes what is the same in every replay out of nodes.
-type cutter struct {
-	params int
-	fixed  []*node
-	done   map[*node]*node
-}
-
-// cut returns n with its fixed parts replaced by further parameters.
-func (c *cutter) cut(n *node) *node {
-	if r := c.done[n]; r != nil {
-		return r
-	}
-	r := n
+// cost returns about how many times as long the step that makes n takes as an addition does.
+func (n *node) cost() int {
 	switch {
-	case n.fn == nil && n.reduce == nothing: // a number or a parameter
-	case n.fixed && (!n.whole || n.costly()):
-		r = &node{param: c.params + len(c.fixed), whole: n.whole, fixed: true}
-		c.fixed = append(c.fixed, n)
-	default:
-		copied := *n
-		copied.args = make([]*node, len(n.args))
-		copied.late = n.reduce != nothing
-		for i, a := range n.args {
-			copied.args[i] = c.cut(a)
-			copied.late = copied.late || copied.args[i].late
-		}
-		r = &copied
+	case n.reduce != nothing:
+		return 1
+	case n.fn == nil:
+		return 0
 	}
-	c.done[n] = r
-	return r
-}
-
-// costly reports whether a value for each element takes longer to compute than to read.
-func (n *node) costly() bool {
-	if n.fn == nil {
-		return n.reduce != nothing
-	}
-	switch n.fn {
-	case add, sub, mul, neg, square:
-		return slices.ContainsFunc(n.args, (*node).costly)
-	}
-	return true
+	return max(1, kernelsOf(n.fn).cost)
 }

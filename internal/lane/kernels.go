@@ -7,7 +7,8 @@ import (
 
 // kernels compute a function on registers. out may be one of the others.
 type kernels struct {
-	quick // on numbers, without a call; 0 if it takes one
+	quick     // on numbers, without a call; 0 if it takes one
+	cost  int // in units of what an addition takes, roughly; 0 is 1
 	k1    func(out, x []float64)
 	k2    func(out, x, y []float64)
 	k3    func(out, x, y, z []float64)
@@ -46,10 +47,10 @@ var table = map[string]kernels{
 	"+":      {quick: quickAdd, k2: kernel.Add},
 	"-":      {quick: quickSub, k2: kernel.Sub},
 	"*":      {quick: quickMul, k2: kernel.Mul},
-	"/":      {quick: quickDiv, k2: kernel.Div},
+	"/":      {quick: quickDiv, cost: 4, k2: kernel.Div},
 	"neg":    {quick: quickNeg, k1: kernel.Neg},
 	"square": {quick: quickSquare, k1: func(out, x []float64) { kernel.Mul(out, x, x) }},
-	"sqrt":   {k1: kernel.Sqrt},
+	"sqrt":   {cost: 4, k1: kernel.Sqrt},
 	"abs":    {k1: kernel.Abs},
 	"floor":  {k1: kernel.Floor},
 	"min":    {k2: kernel.Min},
@@ -63,22 +64,22 @@ var table = map[string]kernels{
 	"where":  {quick: quickWhere, k3: kernel.Select},
 	"fma":    {k3: kernel.MulAdd},
 
-	"exp":      {k1: kernel.Exp[float64]},
-	"expm1":    {k1: kernel.Expm1[float64]},
-	"log":      {k1: kernel.Log[float64]},
-	"log1p":    {k1: kernel.Log1p[float64]},
-	"tanh":     {k1: kernel.Tanh[float64]},
-	"sigmoid":  {k1: kernel.Sigmoid[float64]},
-	"softplus": {k1: kernel.Softplus[float64]},
-	"lgamma":   {k1: kernel.Lgamma[float64]},
-	"digamma":  {k1: kernel.Digamma[float64]},
-	"trigamma": {k1: kernel.Trigamma},
+	"exp":      {cost: 8, k1: kernel.Exp[float64]},
+	"expm1":    {cost: 8, k1: kernel.Expm1[float64]},
+	"log":      {cost: 8, k1: kernel.Log[float64]},
+	"log1p":    {cost: 8, k1: kernel.Log1p[float64]},
+	"tanh":     {cost: 8, k1: kernel.Tanh[float64]},
+	"sigmoid":  {cost: 8, k1: kernel.Sigmoid[float64]},
+	"softplus": {cost: 8, k1: kernel.Softplus[float64]},
+	"lgamma":   {cost: 8, k1: kernel.Lgamma[float64]},
+	"digamma":  {cost: 8, k1: kernel.Digamma[float64]},
+	"trigamma": {cost: 8, k1: kernel.Trigamma},
 
-	"xmlog1p":     {k1: kernel.XMinusLog1p},
-	"stirling":    {k1: kernel.StirlingError},
-	"logmdigamma": {k1: kernel.LogMinusDigamma},
-	"normcdf":     {k1: kernel.NormalCDF},
-	"lognormcdf":  {k1: kernel.NormalLogCDF},
+	"xmlog1p":     {cost: 8, k1: kernel.XMinusLog1p},
+	"stirling":    {cost: 8, k1: kernel.StirlingError},
+	"logmdigamma": {cost: 8, k1: kernel.LogMinusDigamma},
+	"normcdf":     {cost: 8, k1: kernel.NormalCDF},
+	"lognormcdf":  {cost: 8, k1: kernel.NormalLogCDF},
 }
 
 var zeros [Block]float64
@@ -92,6 +93,9 @@ var byFunction = func() map[*expr.Function]kernels {
 	return by
 }()
 
+// loop is the cost of functions without kernels.
+const loop = 100
+
 // kernelsOf returns the kernel of a function: from the table, or a loop over its values.
 func kernelsOf(f *expr.Function) kernels {
 	if k, ok := byFunction[f]; ok {
@@ -100,19 +104,19 @@ func kernelsOf(f *expr.Function) kernels {
 	v1, v2, v3 := f.Go()
 	switch f.Arity() {
 	case 1:
-		return kernels{k1: func(out, x []float64) {
+		return kernels{cost: loop, k1: func(out, x []float64) {
 			for i, v := range x {
 				out[i] = v1(v)
 			}
 		}}
 	case 2:
-		return kernels{k2: func(out, x, y []float64) {
+		return kernels{cost: loop, k2: func(out, x, y []float64) {
 			for i, v := range x {
 				out[i] = v2(v, y[i])
 			}
 		}}
 	}
-	return kernels{k3: func(out, x, y, z []float64) {
+	return kernels{cost: loop, k3: func(out, x, y, z []float64) {
 		for i, v := range x {
 			out[i] = v3(v, y[i], z[i])
 		}

@@ -3,6 +3,7 @@ package lane
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/credence-ppl/credence/expr"
@@ -82,6 +83,95 @@ func TestProgramsAgreeWithTheirFormulas(t *testing.T) {
 	}
 }
 
+func TestFailures(t *testing.T) {
+	inf, nan := math.Inf(1), math.NaN()
+	samples := []float64{0, math.Copysign(0, -1), 1, -1, 0.5, 5e-324, -5e-324, math.MaxFloat64, -math.MaxFloat64, inf, -inf, nan}
+	for _, text := range []string{
+		"0 < x", "0 <= x", "x < 1", "x <= 1", "x < inf", "x <= inf", "-inf < x", "-inf <= x", "x == x", "x != x", "x == y", "x == 1", "x < -inf",
+		"inf < x", "abs(x) < inf", "abs(x) < 1", "abs(x) <= 1", "1 < abs(x)", "0 <= x && x < inf", "0 < x && x <= 1", "x == floor(x) && 0 <= x",
+		"0 <= x && x <= 1 && abs(y) < inf", "0 < x && x < 0", "x < y && y < 1", "x < nan", "nan <= x", "x < inf && 0 < u", "u < 1 && x == x",
+		"abs(x) < inf || 0 < y", "0 < u", "where(0 < u, 0 < x, x < 0)",
+	} {
+		f := expr.MustParse(text, "x", "y", "u")
+		l := Layout{Uniform: 1 << 2, Fixed: 1}
+		for _, u := range []float64{0, 1} {
+			for i, x := range samples {
+				for j, y := range samples {
+					in := [][]float64{slices.Repeat([]float64{x}, 20), slices.Repeat([]float64{y}, 20), {u}}
+					// The elements but one are such that the condition holds for them, if there are any.
+					if k := slices.IndexFunc(samples, func(v float64) bool { return f.Eval(v, samples[(i+j)%5], u) == 1 }); k >= 0 {
+						for e := range 19 {
+							in[0][e], in[1][e] = samples[k], samples[(i+j)%5]
+						}
+					}
+					holds := true
+					for e := range 20 {
+						holds = holds && f.Eval(in[0][e], in[1][e], u) == 1
+					}
+					root := Root{f, Failures}
+					require.Equal(t, holds, run(Compile(l, 3, root), l, in, 20).sums[0] == 0, "%s, %v", text, in)
+					require.Equal(t, holds, runFixed(l, []Root{root}, in, 20).sums[0] == 0, "%s, %v", text, in)
+				}
+			}
+		}
+	}
+}
+
+func TestRootsInPlace(t *testing.T) {
+	x, y := expr.MustParse("x", "x", "y"), expr.MustParse("x*y + 1", "x", "y")
+	p := Compile(Layout{}, 2, Root{y, Values}, Root{x, Values}, Root{y, Values}, Root{y.Derivative("x"), Values}, Root{expr.MustParse("2", "x", "y"), Values})
+	require.Equal(t, []bool{true, false, false, false, false}, []bool{p.Own(0), p.Own(1), p.Own(2), p.Own(3), p.Own(4)})
+	const n = 2*Block + 3
+	in, out := [][]float64{make([]float64, n), make([]float64, n)}, make([]float64, n)
+	for i := range n {
+		in[0][i], in[1][i] = float64(i), 2
+	}
+	f := p.Begin([]float64{0, 0})
+	f.RunAll(in, [][]float64{out, nil, nil, nil, nil}, 0, n, func(f *Frame, at, n int) {
+		require.Equal(t, out[at:at+n], f.Root(2))
+		require.Equal(t, in[0][at:at+n], f.Root(1))
+		require.Equal(t, in[1][at:at+n], f.Root(3))
+	})
+	for i, v := range out {
+		require.EqualValues(t, 2*i+1, v)
+	}
+	clear(out)
+	f.RunAll(in, nil, 0, n, nil)
+	require.Zero(t, out[n-1], "a place is for one run")
+	require.EqualValues(t, 2*n-1, f.Root(0)[2])
+}
+
+// Sums in a branch that no element takes need no run.
+func TestIdle(t *testing.T) {
+	f := expr.MustParse("where(u < 10, 0, log(1 + exp(x*u)))", "x", "u")
+	p := Compile(Layout{Uniform: 2}, 2, Root{f, Sum})
+	in := [][]float64{{1, 2, 3}, {4}}
+	frame := p.Begin([]float64{0, 4})
+	require.True(t, frame.Idle())
+	frame.Start([]float64{0, 10})
+	require.False(t, frame.Idle())
+	frame.RunAll(in, nil, 0, 3, nil)
+	frame.Finish(nil)
+	require.InDelta(t, 60, frame.Number(0), 1e-3)
+	require.False(t, Compile(Layout{Uniform: 2}, 2, Root{f, Values}).Begin([]float64{0, 4}).Idle())
+}
+
+// Conditions of what is fixed are settled before a program is compiled: it has nothing for branches that are not taken.
+func TestFixedConditionsAreSettled(t *testing.T) {
+	f := expr.MustParse("where(x < 32, x*y, where(x == 40, lgamma(y), digamma(y)))", "x", "y")
+	steps := func(counts ...float64) int {
+		parts := Fix(Layout{Fixed: 1}, 2, Root{f, Sum})
+		require.Equal(t, 2, parts.Conditions().Roots())
+		_, p := parts.Programs(counts, 100)
+		return len(p.steps)
+	}
+	require.Equal(t, 2, steps(100, 0), "a product and a sum")
+	require.Equal(t, 2, steps(0, 100), "one function and a sum")
+	require.Equal(t, 2, steps(0, 0))
+	require.Greater(t, steps(50, 0), 4)
+	require.Nil(t, Fix(Layout{}, 2, Root{f, Sum}).Conditions())
+}
+
 func requireClose(t *testing.T, want, got, size float64, format string, args ...any) {
 	t.Helper()
 	if want == got || math.IsNaN(want) && math.IsNaN(got) {
@@ -141,7 +231,15 @@ func run(p *Program, l Layout, in [][]float64, n int) results {
 
 // runFixed runs what is fixed first, and then the rest.
 func runFixed(l Layout, roots []Root, in [][]float64, n int) results {
-	before, p := CompileFixed(l, len(in), roots...)
+	parts := Fix(l, len(in), roots...)
+	var holds []float64
+	if p := parts.Conditions(); p != nil {
+		counts := run(p, l, in, n)
+		for i := range p.roots {
+			holds = append(holds, counts.sums[i])
+		}
+	}
+	before, p := parts.Programs(holds, n)
 	fixed := run(before, l, in, n)
 	all := append([][]float64(nil), in...)
 	for i := range before.roots {

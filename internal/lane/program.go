@@ -5,13 +5,15 @@ import (
 	"sync"
 
 	"github.com/credence-ppl/credence/expr"
+	"github.com/credence-ppl/credence/internal/kernel"
 )
 
 // Program computes formulas for operands of one layout: first what is the same for all elements, then, a block of
 // elements at a time, what is not, and at last what is made of sums over all elements.
 type Program struct {
 	early, steps, late []step
-	outer              []int // of a guard, the guard around it
+	outer              []int  // of a guard, the guard around it
+	ofNumber           []bool // of a guard: its condition is a number
 
 	params    []move   // parameters that are scalars: from a parameter, to a scalar
 	numbers   []number // scalars that are numbers
@@ -37,6 +39,7 @@ type number struct {
 type root struct {
 	at   int
 	lane bool
+	own  bool // a step puts it into its register, which is that of no other root
 }
 
 // step is an instruction: on scalars; on registers; or from registers to a scalar that it adds to.
@@ -49,6 +52,7 @@ type step struct {
 	guard        int  // 0 is none
 	holds        bool // of ask
 	skip         int  // how many of the steps that follow have the same guard
+	again        bool // asks of what the step before asks of
 }
 
 // what a step does.
@@ -63,6 +67,7 @@ const (
 	addSquares // Σ a²
 	addLogs    // Σ log a
 	addZeros   // how many a are 0
+	addOutside // 1 if some a is not from scalar b to scalar c
 	addCount   // how many elements there are
 	ask        // whether a is not 0 somewhere, or 0 somewhere unless holds, for guard out
 )
@@ -85,23 +90,6 @@ const (
 // Compile returns the program of the given roots.
 func Compile(l Layout, params int, roots ...Root) *Program {
 	return assemble(params, l.nodes(roots), roots)
-}
-
-// CompileFixed returns two programs: before computes, once, what depends on fixed parameters alone, and program the
-// rest. The roots of before are further parameters of program.
-func CompileFixed(l Layout, params int, roots ...Root) (before, program *Program) {
-	fixed, nodes := l.cut(params, roots)
-	return assemble(params, fixed, nil), assemble(params+len(fixed), nodes, roots)
-}
-
-// cut returns what depends on fixed parameters alone, and the roots, of which these are further parameters.
-func (l Layout) cut(params int, roots []Root) (fixed, nodes []*node) {
-	c := cutter{params: params, done: map[*node]*node{}}
-	nodes = l.nodes(roots)
-	for i, n := range nodes {
-		nodes[i] = c.cut(n)
-	}
-	return c.fixed, nodes
 }
 
 // nodes returns the roots as nodes.
@@ -136,10 +124,13 @@ type assembler struct {
 // assemble writes the program of the given nodes, those of roots. Where there are no roots, nodes that are whole are
 // values, and others numbers.
 func assemble(params int, nodes []*node, roots []Root) *Program {
-	return newAssembler(params, nodes, roots).Program
+	divide(nodes)
+	return newAssembler(params, nodes, roots, true).Program
 }
 
-func newAssembler(params int, nodes []*node, roots []Root) *assembler {
+// newAssembler returns the assembler with the program. It keeps guards that registers do not need only if they are not
+// for those.
+func newAssembler(params int, nodes []*node, roots []Root, registers bool) *assembler {
 	p := &Program{registers: params, operands: params, outer: []int{0}}
 	a := &assembler{p, nil, map[*node]bool{}, map[*node]bool{}, map[*node]int{}, map[guard]*guard{}, nil}
 	for _, n := range nodes {
@@ -147,6 +138,9 @@ func newAssembler(params int, nodes []*node, roots []Root) *assembler {
 		a.held[n] = true
 	}
 	a.guard(nodes)
+	if registers {
+		a.dropGuards()
+	}
 	a.places()
 	for _, n := range a.order {
 		a.write(n)
@@ -159,10 +153,10 @@ func newAssembler(params int, nodes []*node, roots []Root) *assembler {
 		}
 	}
 	for i, n := range nodes {
-		r := root{n.at, n.whole}
+		r := root{n.at, n.whole, n.whole && n.param < 0 && !slices.Contains(nodes[:i], n)}
 		if !n.whole && roots != nil && roots[i].Of == Values {
 			a.fill(n)
-			r = root{a.filled[n], true}
+			r = root{at: a.filled[n], lane: true}
 		}
 		p.roots = append(p.roots, r)
 	}
@@ -220,6 +214,40 @@ func (a *assembler) within(outer *guard, cond *node, holds bool) *guard {
 	return g
 }
 
+// dropGuards takes out guards that spare less than it takes to ask for them.
+func (a *assembler) dropGuards() {
+	const worth = 3 // what is spared in some blocks; it takes 1 to ask in each
+	spared := map[*guard]int{}
+	for _, n := range a.order {
+		if n.inLanes() {
+			spared[n.guard] += n.cost()
+		}
+	}
+	var kept []*guard
+	dropped := map[*guard]bool{}
+	for _, g := range slices.Backward(a.inOrder) {
+		if dropped[g] = g.cond.whole && spared[g] < worth; !dropped[g] {
+			kept = append(kept, g)
+		}
+		spared[g.outer] += spared[g]
+	}
+	within := func(g *guard) *guard {
+		for dropped[g] {
+			g = g.outer
+		}
+		return g
+	}
+	for _, n := range a.order {
+		n.guard = within(n.guard)
+	}
+	slices.Reverse(kept)
+	a.inOrder, a.outer, a.ofNumber = kept, a.outer[:1], []bool{false}
+	for _, g := range kept {
+		g.index, g.outer = len(a.outer), within(g.outer)
+		a.outer, a.ofNumber = append(a.outer, g.outer.number()), append(a.ofNumber, !g.cond.whole)
+	}
+}
+
 // places gives every node a register or a scalar. A register is free again at the last step that reads it: what a step
 // writes may take the place of what it reads.
 func (a *assembler) places() {
@@ -233,7 +261,7 @@ func (a *assembler) places() {
 	for i, n := range a.order {
 		for j, arg := range n.args {
 			switch {
-			case !arg.whole && n.inLanes():
+			case !arg.whole && n.inLanes() && n.reduce != addOutside:
 				a.fill(arg)
 			case arg.whole && arg.param < 0 && last[arg] == i && !a.held[arg] && !slices.Contains(n.args[:j], arg):
 				free = append(free, arg.at)
@@ -280,9 +308,12 @@ func (a *assembler) write(n *node) {
 	case n.param < 0:
 		s := step{what: n.reduce, out: n.at, guard: n.guard.number()}
 		if n.fn != nil {
-			s.what = [...]what{unary, binary, ternary}[n.fn.Arity()-1]
+			s.what = [...]what{unary, binary, ternary}[len(n.args)-1]
 			s.values = valuesOf(n.fn)
 			s.kernels = kernelsOf(n.fn)
+			if n.fn == div && len(n.args) == 3 {
+				s.k3 = kernel.Quotient
+			}
 		}
 		for i, to := range []*int{&s.a, &s.b, &s.c}[:len(n.args)] {
 			*to = a.readable(n, n.args[i])
@@ -292,16 +323,18 @@ func (a *assembler) write(n *node) {
 			a.sums = append(a.sums, n.at)
 		}
 	}
+	asked := false
 	for _, g := range a.inOrder {
 		if g.cond == n {
-			a.append(n, step{what: ask, a: n.at, out: g.index, holds: g.holds, guard: n.guard.number()})
+			a.append(n, step{what: ask, a: n.at, out: g.index, holds: g.holds, guard: n.guard.number(), again: asked})
+			asked = true
 		}
 	}
 }
 
 // readable returns where the step that makes n finds an argument.
 func (a *assembler) readable(n, arg *node) int {
-	if n.inLanes() && !arg.whole {
+	if n.inLanes() && !arg.whole && n.reduce != addOutside {
 		return a.filled[arg]
 	}
 	return arg.at

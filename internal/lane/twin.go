@@ -17,14 +17,14 @@ type Twin func(n int, in [][]float64, scalars []float64, lanes [][]float64)
 
 // RunTwin computes n elements of operands that are given wholly, with a twin of the program.
 func (f *Frame) RunTwin(twin Twin, operands [][]float64, n int) {
-	f.resize(n)
+	f.fit(n)
 	twin(n, operands, f.scalars, f.lanes)
 }
 
-// TwinOf returns the source of a Go function that makes a [Twin] of the second program that [CompileFixed] returns.
+// TwinOf returns the source of a Go function that makes a [Twin] of the second program that [Fixed.Twinned] returns.
 func TwinOf(name string, l Layout, params int, roots ...Root) string {
-	before, nodes := l.cut(params, roots)
-	w := twin{newAssembler(params+len(before), nodes, roots), map[*guard]bool{}, map[*node]int{}, map[*node][]*node{}, map[*expr.Function]bool{}, part{}, part{}, part{}}
+	before, nodes := Fix(l, params, roots...).cut(nil, 0)
+	w := twin{newAssembler(params+len(before), nodes, roots, false), map[*guard]bool{}, map[*node]int{}, map[*node][]*node{}, map[*expr.Function]bool{}, part{}, part{}, part{}}
 	for i, n := range w.order {
 		w.numbers[n] = i
 		for _, a := range n.args {
@@ -208,6 +208,8 @@ func (w *twin) sum(to *part, n *node, v string) {
 		fmt.Fprintf(&to.text, "%s += float64(%s * %[2]s)\n", v, a)
 	case addLogs:
 		fmt.Fprintf(&to.text, "%s += %s(%s)\n", v, w.call(logarithm), w.value(n.args[0]))
+	case addOutside:
+		fmt.Fprintf(&to.text, "if a := %s; !(%s <= a && a <= %s) {\n%s++\n}\n", w.value(n.args[0]), w.value(n.args[1]), w.value(n.args[2]), v)
 	case addZeros:
 		fmt.Fprintf(&to.text, "if !%s {\n%s++\n}\n", w.truth(n.args[0]), v)
 	}

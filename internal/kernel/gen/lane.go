@@ -6,6 +6,9 @@ var lane = []loop{
 	instruction("sub", "a - b", "a b", func(v *vec, in []value) value { return v.sub(in[0], in[1]) }),
 	instruction("mul", "a·b", "a b", func(v *vec, in []value) value { return v.mul(in[0], in[1]) }),
 	instruction("div", "a/b", "a b", func(v *vec, in []value) value { return v.div(in[0], in[1]) }),
+	{name: "quotient", doc: "sets out to a/d, given the inverse of d.", only64: true, once: true,
+		slices: "out a d inverse", reads: "a d inverse", writes: "out",
+		body: func(v *vec, in, _ []value) []value { return []value{v.quotient(in[0], in[1], in[2])} }},
 	instruction("mulAdd", "a·b + c", "a b c", func(v *vec, in []value) value { return v.fma(in[0], in[1], in[2]) }),
 	instruction("neg", "-x", "x", func(v *vec, in []value) value { return v.negate(in[0]) }),
 	instruction("abs", "|x|", "x", func(v *vec, in []value) value { return v.abs(in[0]) }),
@@ -56,3 +59,16 @@ func comparison(name, doc string, predicate int) loop {
 
 // orNaN returns b, or a where that is NaN.
 func (v *vec) orNaN(a, b value) value { return v.choose(v.compare(a, unordered, a), a, b) }
+
+// quotient returns a/d for r = 1/d. What a·r is off by is divided once more, which gives the same as a division in a
+// fraction of the time, except where r is not a normal number or the quotient is infinite or NaN.
+func (v *vec) quotient(a, d, r value) value {
+	const notEqualOrdered = 0x0c
+	q := v.mul(a, r)
+	off := v.fnma(q, d, a)
+	out := v.choose(v.compare(off, notEqualOrdered, v.num(0)), v.fma(off, r, q), q) // 0 keeps its sign
+	size := v.abs(r)
+	normal := v.min(v.num(0x1p1022), v.max(v.num(0x1p-1022), size))
+	v.unlessAll(v.compare(v.fma(out, v.zero(), normal), equal, size), "divided", func() { v.float("VDIVP", d, a, out) })
+	return out
+}

@@ -392,3 +392,17 @@ func (v *vec) lookup(index value, name string, table []float64) value {
 	v.VPERMI2PD(m.Offset(64), v.register(m), r)
 	return r
 }
+
+// unlessAll runs what write writes, unless m is set everywhere. The label is to be used once in a function.
+func (v *vec) unlessAll(m mask, label string, write func()) {
+	bits, all := v.GP32(), uint32(1<<v.lanes()-1)
+	if v.avx512() {
+		v.KMOVW(m, bits)
+	} else {
+		v.float("VMOVMSKP", m, bits)
+	}
+	v.CMPL(bits, operand.U32(all))
+	v.JEQ(operand.LabelRef(label))
+	write()
+	v.Label(label)
+}
