@@ -91,6 +91,41 @@ var twins = map[string][]twin{
 		{0b111, 0b0, 0b111, betaNumber},
 		{0b110, 0b110, 0b1, betaFewPrior},
 	},
+	"Logistic.LogProb": {
+		{0b111, 0b110, 0b1, logisticPrior},
+		{0b111, 0b0, 0b111, logisticNumber},
+		{0b110, 0b110, 0b1, logisticFewPrior},
+	},
+	"Gumbel.LogProb": {
+		{0b111, 0b110, 0b1, gumbelPrior},
+		{0b111, 0b0, 0b111, gumbelNumber},
+		{0b110, 0b110, 0b1, gumbelFewPrior},
+	},
+	"AsymmetricLaplace.LogProb": {
+		{0b1111, 0b1110, 0b1, asymmetricLaplacePrior},
+		{0b1111, 0b0, 0b1111, asymmetricLaplaceNumber},
+		{0b1110, 0b1110, 0b1, asymmetricLaplaceFewPrior},
+	},
+	"Weibull.LogProb": {
+		{0b111, 0b110, 0b1, weibullPrior},
+		{0b111, 0b0, 0b111, weibullNumber},
+		{0b110, 0b110, 0b1, weibullFewPrior},
+	},
+	"Pareto.LogProb": {
+		{0b111, 0b110, 0b1, paretoPrior},
+		{0b111, 0b0, 0b111, paretoNumber},
+		{0b110, 0b110, 0b1, paretoFewPrior},
+	},
+	"LogLogistic.LogProb": {
+		{0b111, 0b110, 0b1, logLogisticPrior},
+		{0b111, 0b0, 0b111, logLogisticNumber},
+		{0b110, 0b110, 0b1, logLogisticFewPrior},
+	},
+	"Gompertz.LogProb": {
+		{0b111, 0b110, 0b1, gompertzPrior},
+		{0b111, 0b0, 0b111, gompertzNumber},
+		{0b110, 0b110, 0b1, gompertzFewPrior},
+	},
 	"Bernoulli.LogProb": {
 		{0b11, 0b0, 0b10, bernoulliNumber},
 	},
@@ -3157,6 +3192,889 @@ func betaFewPrior() machine.Twin {
 		v69 = v65 + v68
 		scalars[20] = v64
 		scalars[25] = v69
+	}
+}
+
+func logisticPrior() machine.Twin {
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	tanh, _, _ := expr.Lookup("tanh").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v3, v4, v5, v15, v21, v28 float64
+		v0 = in[0][0]
+		v3 = in[2][0]
+		v4 = (v0 - in[1][0]) / v3
+		v5 = math.Abs(v4)
+		v15 = float64((-((v5 + float64(2*softplus((-v5)))) + in[3][0])) * in[4][0])
+		v21 = in[5][0] + special.Indicator((!(math.Abs(v0) < math.Inf(1))))
+		v28 = float64((-(tanh(float64(0.5*v4)) / v3)) * in[6][0])
+		scalars[15] = v15
+		scalars[21] = v21
+		scalars[28] = v28
+	}
+}
+
+func logisticNumber() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	tanh, _, _ := expr.Lookup("tanh").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v3, v4, v5, v15, v30, v33, v34, v37, v39, v45 float64
+		v0 = in[0][0]
+		v1 = in[1][0]
+		v3 = in[2][0]
+		v4 = (v0 - v1) / v3
+		v5 = math.Abs(v4)
+		v15 = float64((-((v5 + float64(2*softplus((-v5)))) + log(v3))) * in[3][0])
+		v30 = ((special.Indicator((!(math.Abs(v1) < math.Inf(1)))) + special.Indicator((!(0 < v3)))) + special.Indicator((!(v3 < math.Inf(1))))) + special.Indicator((!(math.Abs(v0) < math.Inf(1))))
+		v33 = tanh(float64(0.5 * v4))
+		v34 = v33 / v3
+		v37 = float64((-v34) * in[4][0])
+		v39 = float64(v34 * in[5][0])
+		v45 = float64(((float64(v4*v33) - 1) / v3) * in[6][0])
+		scalars[15] = v15
+		scalars[30] = v30
+		scalars[37] = v37
+		scalars[39] = v39
+		scalars[45] = v45
+	}
+}
+
+func logisticFewPrior() machine.Twin {
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	tanh, _, _ := expr.Lookup("tanh").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v3, v6, v10, v13, v16, v19 float64
+		var v15, v20 float64
+		v1 = in[1][0]
+		v3 = in[2][0]
+		v13 = in[3][0]
+		v16 = in[4][0]
+		x0 := in[0][:n]
+		to2 := lanes[6][:n]
+		for i := range n {
+			var v4, v5, v25 float64
+			v4 = (x0[i] - v1) / v3
+			v5 = math.Abs(v4)
+			v6 += v5
+			v10 += softplus((-v5))
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v19++
+			}
+			v25 = -(tanh(float64(0.5*v4)) / v3)
+			to2[i] = v25
+		}
+		v15 = -((v6 + float64(2*v10)) + v13)
+		v20 = v16 + v19
+		scalars[9] = v15
+		scalars[14] = v20
+	}
+}
+
+func gumbelPrior() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	expm1, _, _ := expr.Lookup("expm1").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v3, v4, v5, v12, v18, v22 float64
+		v0 = in[0][0]
+		v3 = in[2][0]
+		v4 = (v0 - in[1][0]) / v3
+		v5 = -v4
+		v12 = float64((-((v4 + exp(v5)) + in[3][0])) * in[4][0])
+		v18 = in[5][0] + special.Indicator((!(math.Abs(v0) < math.Inf(1))))
+		v22 = float64((expm1(v5) / v3) * in[6][0])
+		scalars[12] = v12
+		scalars[18] = v18
+		scalars[22] = v22
+	}
+}
+
+func gumbelNumber() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	expm1, _, _ := expr.Lookup("expm1").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v3, v4, v5, v12, v27, v28, v29, v31, v34, v41 float64
+		v0 = in[0][0]
+		v1 = in[1][0]
+		v3 = in[2][0]
+		v4 = (v0 - v1) / v3
+		v5 = -v4
+		v12 = float64((-((v4 + exp(v5)) + log(v3))) * in[3][0])
+		v27 = ((special.Indicator((!(math.Abs(v1) < math.Inf(1)))) + special.Indicator((!(0 < v3)))) + special.Indicator((!(v3 < math.Inf(1))))) + special.Indicator((!(math.Abs(v0) < math.Inf(1))))
+		v28 = expm1(v5)
+		v29 = v28 / v3
+		v31 = float64(v29 * in[4][0])
+		v34 = float64((-v29) * in[5][0])
+		v41 = float64((-((float64(v4*v28) + 1) / v3)) * in[6][0])
+		scalars[12] = v12
+		scalars[27] = v27
+		scalars[31] = v31
+		scalars[34] = v34
+		scalars[41] = v41
+	}
+}
+
+func gumbelFewPrior() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	expm1, _, _ := expr.Lookup("expm1").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v2, v4, v6, v11, v13, v16, v19 float64
+		var v15, v20 float64
+		v2 = in[3][0]
+		v4 = in[2][0]
+		v6 = in[1][0]
+		v13 = in[4][0]
+		v16 = in[5][0]
+		x0 := in[0][:n]
+		to2 := lanes[7][:n]
+		for i := range n {
+			var v9, v22 float64
+			v1 += x0[i]
+			v9 = -((x0[i] - v6) / v4)
+			v11 += exp(v9)
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v19++
+			}
+			v22 = expm1(v9) / v4
+			to2[i] = v22
+		}
+		v15 = -((((v1 - v2) / v4) + v11) + v13)
+		v20 = v16 + v19
+		scalars[10] = v15
+		scalars[15] = v20
+	}
+}
+
+func asymmetricLaplacePrior() machine.Twin {
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v2, v6, v7, v8, v14, v20, v26 float64
+		var v5, g1, g2 bool
+		v0 = in[0][0]
+		v2 = v0 - in[1][0]
+		v5 = v2 < 0
+		g1 = v5
+		g2 = !v5
+		if g1 {
+			v6 = in[4][0]
+		}
+		if g2 {
+			v7 = in[5][0]
+		}
+		if v5 {
+			v8 = v6
+		} else {
+			v8 = v7
+		}
+		v14 = float64((-((math.Abs(v2) / v8) + in[6][0])) * in[7][0])
+		v20 = in[8][0] + special.Indicator((!(math.Abs(v0) < math.Inf(1))))
+		v26 = float64((-((special.Indicator((0 < v2)) - special.Indicator(v5)) / v8)) * in[9][0])
+		scalars[14] = v14
+		scalars[20] = v20
+		scalars[26] = v26
+	}
+}
+
+func asymmetricLaplaceNumber() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v2, v6, v7, v8, v9, v10, v11, v12, v17, v37, v43, v48, v50, v51, v52, v58, v59, v60, v61, v67 float64
+		var v5, g2, v38 bool
+		v0 = in[0][0]
+		v1 = in[1][0]
+		v2 = v0 - v1
+		v5 = v2 < 0
+		g2 = !v5
+		v6 = in[2][0]
+		v7 = in[3][0]
+		v8 = float64(v6 * v7)
+		v9 = v6 / v7
+		if v5 {
+			v10 = v8
+		} else {
+			v10 = v9
+		}
+		v11 = math.Abs(v2) / v10
+		v12 = v8 + v9
+		v17 = float64((-(v11 + log(v12))) * in[4][0])
+		v37 = ((((special.Indicator((!(math.Abs(v1) < math.Inf(1)))) + special.Indicator((!(0 < v6)))) + special.Indicator((!(v6 < math.Inf(1))))) + special.Indicator((!(0 < v7)))) + special.Indicator((!(v7 < math.Inf(1))))) + special.Indicator((!(math.Abs(v0) < math.Inf(1))))
+		v38 = 0 < v2
+		v43 = float64((-((special.Indicator(v38) - special.Indicator(v5)) / v10)) * in[5][0])
+		v48 = float64((-((special.Indicator(v5) - special.Indicator(v38)) / v10)) * in[6][0])
+		v50 = 1 / v7
+		if v5 {
+			v51 = v7
+		} else {
+			v51 = v50
+		}
+		v52 = v11 / v10
+		v58 = float64((float64(v51*v52) - ((v7 + v50) / v12)) * in[7][0])
+		v59 = v9 / v7
+		if g2 {
+			v60 = -v59
+		}
+		if v5 {
+			v61 = v6
+		} else {
+			v61 = v60
+		}
+		v67 = float64((float64(v52*v61) - ((v6 - v59) / v12)) * in[8][0])
+		scalars[17] = v17
+		scalars[37] = v37
+		scalars[43] = v43
+		scalars[48] = v48
+		scalars[58] = v58
+		scalars[67] = v67
+	}
+}
+
+func asymmetricLaplaceFewPrior() machine.Twin {
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v6, v7, v10, v11, v14, v17 float64
+		var v13, v18 float64
+		v1 = in[1][0]
+		v6 = in[4][0]
+		v7 = in[5][0]
+		v11 = in[6][0]
+		v14 = in[7][0]
+		x0 := in[0][:n]
+		to2 := lanes[15][:n]
+		for i := range n {
+			var v2, v8, v22 float64
+			var v5 bool
+			v2 = x0[i] - v1
+			v5 = v2 < 0
+			if v5 {
+				v8 = v6
+			} else {
+				v8 = v7
+			}
+			v10 += (math.Abs(v2) / v8)
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v17++
+			}
+			v22 = -((special.Indicator((0 < v2)) - special.Indicator(v5)) / v8)
+			to2[i] = v22
+		}
+		v13 = -(v10 + v11)
+		v18 = v14 + v17
+		scalars[7] = v13
+		scalars[12] = v18
+	}
+}
+
+func weibullPrior() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v2, v3, v6, v13, v16, v17, v18, v19, v20, v28, v36, v37, v38, v44 float64
+		var g2, v10, g3, g4 bool
+		v0 = in[3][0]
+		g2 = !(v0 != 0)
+		v2 = in[0][0]
+		v3 = max(v2, 0)
+		v6 = in[1][0]
+		v10 = (v3 < in[4][0]) && (v6 < float64(2*v3))
+		g3 = v10
+		g4 = !v10
+		if g3 {
+			v13 = log1p(((v3 - v6) / v6))
+		}
+		if g4 {
+			v16 = log(v3) - in[5][0]
+		}
+		if v10 {
+			v17 = v13
+		} else {
+			v17 = v16
+		}
+		if g2 {
+			v18 = in[6][0]
+			v19 = float64(v17 * v18)
+		}
+		if v0 != 0 {
+			v20 = 0
+		} else {
+			v20 = v19
+		}
+		v28 = float64(((v20 + in[7][0]) - exp(float64(in[2][0]*v17))) * in[8][0])
+		v36 = (in[9][0] + special.Indicator((!(0 <= v2)))) + special.Indicator((!(v2 < math.Inf(1))))
+		if g2 {
+			v37 = v18 / v2
+		}
+		if v0 != 0 {
+			v38 = 0
+		} else {
+			v38 = v37
+		}
+		v44 = float64((v38 - float64(in[10][0]*exp(v20))) * in[11][0])
+		scalars[28] = v28
+		scalars[36] = v36
+		scalars[44] = v44
+	}
+}
+
+func weibullNumber() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	expm1, _, _ := expr.Lookup("expm1").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v4, v5, v7, v15, v17, v18, v19, v20, v21, v22, v26, v30, v48, v49, v50, v56, v57, v61, v64, v65, v68 float64
+		var v2, g4, v12, g5, g6, v63, g1 bool
+		v0 = in[2][0]
+		v2 = v0 == 1
+		g4 = !v2
+		v4 = in[0][0]
+		v5 = max(v4, 0)
+		v7 = in[1][0]
+		v12 = (v5 < float64(2*v7)) && (v7 < float64(2*v5))
+		g5 = v12
+		g6 = !v12
+		if g5 {
+			v15 = log1p(((v5 - v7) / v7))
+		}
+		v17 = log(v7)
+		if g6 {
+			v18 = log(v5) - v17
+		}
+		if v12 {
+			v19 = v15
+		} else {
+			v19 = v18
+		}
+		if g4 {
+			v20 = v0 - 1
+			v21 = float64(v19 * v20)
+		}
+		if v2 {
+			v22 = 0
+		} else {
+			v22 = v21
+		}
+		v26 = float64(v0 * v19)
+		v30 = float64(((v22 + (log(v0) - v17)) - exp(v26)) * in[3][0])
+		v48 = ((((special.Indicator((!(0 < v7))) + special.Indicator((!(v7 < math.Inf(1))))) + special.Indicator((!(0 < v0)))) + special.Indicator((!(v0 < math.Inf(1))))) + special.Indicator((!(0 <= v4)))) + special.Indicator((!(v4 < math.Inf(1))))
+		if g4 {
+			v49 = v20 / v4
+		}
+		if v2 {
+			v50 = 0
+		} else {
+			v50 = v49
+		}
+		v56 = float64((v50 - float64((v0/v7)*exp(v22))) * in[4][0])
+		v57 = expm1(v26)
+		v61 = float64((float64(v0*v57) / v7) * in[5][0])
+		v63 = 0 < v4
+		g1 = v63
+		if g1 {
+			v64 = float64(v19 * v57)
+		}
+		if v63 {
+			v65 = v64
+		} else {
+			v65 = 0
+		}
+		v68 = float64(((1 / v0) - v65) * in[6][0])
+		scalars[30] = v30
+		scalars[48] = v48
+		scalars[56] = v56
+		scalars[61] = v61
+		scalars[68] = v68
+	}
+}
+
+func weibullFewPrior() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v4, v6, v15, v18, v19, v22, v24, v27, v29, v32, v36 float64
+		var g2 bool
+		var v20, v21, v28, v33 float64
+		v0 = in[3][0]
+		g2 = !(v0 != 0)
+		v4 = in[4][0]
+		v6 = in[1][0]
+		v15 = in[5][0]
+		if g2 {
+			v19 = in[6][0]
+		}
+		v22 = in[7][0]
+		v24 = in[2][0]
+		v29 = in[8][0]
+		v36 = in[9][0]
+		x0 := in[0][:n]
+		to2 := lanes[11][:n]
+		for i := range n {
+			var v3, v13, v16, v17, v34, v35, v37, v38, v41 float64
+			var v10, g3, g4 bool
+			v3 = max(x0[i], 0)
+			v10 = (v3 < v4) && (v6 < float64(2*v3))
+			g3 = v10
+			g4 = !v10
+			if g3 {
+				v13 = log1p(((v3 - v6) / v6))
+			}
+			if g4 {
+				v16 = log(v3) - v15
+			}
+			if v10 {
+				v17 = v13
+			} else {
+				v17 = v16
+			}
+			if g2 {
+				v18 += v17
+			}
+			v27 += exp(float64(v24 * v17))
+			if a := x0[i]; !(0 <= a && a <= 1.7976931348623157e+308) {
+				v32++
+			}
+			if g2 {
+				v34 = v19 / x0[i]
+			}
+			if v0 != 0 {
+				v35 = 0
+			} else {
+				v35 = v34
+			}
+			if g2 {
+				v37 = float64(v17 * v19)
+			}
+			if v0 != 0 {
+				v38 = 0
+			} else {
+				v38 = v37
+			}
+			v41 = v35 - float64(v36*exp(v38))
+			to2[i] = v41
+		}
+		if g2 {
+			v20 = float64(v18 * v19)
+		}
+		if v0 != 0 {
+			v21 = 0
+		} else {
+			v21 = v20
+		}
+		v28 = (v21 + v22) - v27
+		v33 = v29 + v32
+		scalars[14] = v28
+		scalars[19] = v33
+	}
+}
+
+func paretoPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v2, v7, v14, v16, v17, v21, v29, v34 float64
+		var v11, g1, g2 bool
+		v1 = in[0][0]
+		v2 = log(v1)
+		v7 = in[1][0]
+		v11 = (v1 < in[4][0]) && (v7 < float64(2*v1))
+		g1 = v11
+		g2 = !v11
+		if g1 {
+			v14 = log1p(((v1 - v7) / v7))
+		}
+		if g2 {
+			v16 = v2 - in[5][0]
+		}
+		if v11 {
+			v17 = v14
+		} else {
+			v17 = v16
+		}
+		v21 = float64(((in[3][0] - v2) - float64(in[2][0]*v17)) * in[6][0])
+		v29 = (in[7][0] + special.Indicator((!(v7 <= v1)))) + special.Indicator((!(v1 < math.Inf(1))))
+		v34 = float64((-(in[8][0] / v1)) * in[9][0])
+		scalars[21] = v21
+		scalars[29] = v29
+		scalars[34] = v34
+	}
+}
+
+func paretoNumber() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v2, v3, v6, v14, v16, v17, v21, v40, v46, v49, v53 float64
+		var v11, g1, g2 bool
+		v0 = in[2][0]
+		v2 = in[0][0]
+		v3 = log(v2)
+		v6 = in[1][0]
+		v11 = (v2 < float64(2*v6)) && (v6 < float64(2*v2))
+		g1 = v11
+		g2 = !v11
+		if g1 {
+			v14 = log1p(((v2 - v6) / v6))
+		}
+		if g2 {
+			v16 = v3 - log(v6)
+		}
+		if v11 {
+			v17 = v14
+		} else {
+			v17 = v16
+		}
+		v21 = float64(((log(v0) - v3) - float64(v0*v17)) * in[3][0])
+		v40 = ((((special.Indicator((!(0 < v6))) + special.Indicator((!(v6 < math.Inf(1))))) + special.Indicator((!(0 < v0)))) + special.Indicator((!(v0 < math.Inf(1))))) + special.Indicator((!(v6 <= v2)))) + special.Indicator((!(v2 < math.Inf(1))))
+		v46 = float64((-((v0 + 1) / v2)) * in[4][0])
+		v49 = float64((v0 / v6) * in[5][0])
+		v53 = float64(((1 / v0) - v17) * in[6][0])
+		scalars[21] = v21
+		scalars[40] = v40
+		scalars[46] = v46
+		scalars[49] = v49
+		scalars[53] = v53
+	}
+}
+
+func paretoFewPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v2, v4, v5, v7, v16, v19, v22, v24, v28, v30 float64
+		var v21, v29 float64
+		v0 = in[3][0]
+		v4 = in[2][0]
+		v5 = in[4][0]
+		v7 = in[1][0]
+		v16 = in[5][0]
+		v22 = in[6][0]
+		v30 = in[7][0]
+		x0 := in[0][:n]
+		to2 := lanes[13][:n]
+		for i := range n {
+			var v14, v17, v18, v32 float64
+			var v11, g1, g2 bool
+			v2 += log(x0[i])
+			v11 = (x0[i] < v5) && (v7 < float64(2*x0[i]))
+			g1 = v11
+			g2 = !v11
+			if g1 {
+				v14 = log1p(((x0[i] - v7) / v7))
+			}
+			if g2 {
+				v17 = log(x0[i]) - v16
+			}
+			if v11 {
+				v18 = v14
+			} else {
+				v18 = v17
+			}
+			v19 += v18
+			if !(v7 <= x0[i]) {
+				v24++
+			}
+			if a := x0[i]; !(math.Inf(-1) <= a && a <= 1.7976931348623157e+308) {
+				v28++
+			}
+			v32 = -(v30 / x0[i])
+			to2[i] = v32
+		}
+		v21 = (v0 - v2) - float64(v4*v19)
+		v29 = (v22 + v24) + v28
+		scalars[10] = v21
+		scalars[17] = v29
+	}
+}
+
+func logLogisticPrior() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v2, v3, v6, v13, v16, v17, v18, v19, v20, v25, v29, v37, v38, v39, v47 float64
+		var g2, v10, g3, g4 bool
+		v0 = in[3][0]
+		g2 = !(v0 != 0)
+		v2 = in[0][0]
+		v3 = max(v2, 0)
+		v6 = in[1][0]
+		v10 = (v3 < in[4][0]) && (v6 < float64(2*v3))
+		g3 = v10
+		g4 = !v10
+		if g3 {
+			v13 = log1p(((v3 - v6) / v6))
+		}
+		if g4 {
+			v16 = log(v3) - in[5][0]
+		}
+		if v10 {
+			v17 = v13
+		} else {
+			v17 = v16
+		}
+		if g2 {
+			v18 = in[6][0]
+			v19 = float64(v17 * v18)
+		}
+		if v0 != 0 {
+			v20 = 0
+		} else {
+			v20 = v19
+		}
+		v25 = softplus(float64(in[2][0] * v17))
+		v29 = float64(((v20 + in[7][0]) - float64(2*v25)) * in[8][0])
+		v37 = (in[9][0] + special.Indicator((!(0 <= v2)))) + special.Indicator((!(v2 < math.Inf(1))))
+		if g2 {
+			v38 = v18 / v2
+		}
+		if v0 != 0 {
+			v39 = 0
+		} else {
+			v39 = v38
+		}
+		v47 = float64((v39 - float64(2*float64(in[10][0]*exp((v20-v25))))) * in[11][0])
+		scalars[29] = v29
+		scalars[37] = v37
+		scalars[47] = v47
+	}
+}
+
+func logLogisticNumber() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	tanh, _, _ := expr.Lookup("tanh").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v4, v5, v7, v15, v17, v18, v19, v20, v21, v22, v26, v27, v31, v49, v50, v51, v59, v62, v66, v69, v70, v73 float64
+		var v2, g4, v12, g5, g6, v68, g1 bool
+		v0 = in[2][0]
+		v2 = v0 == 1
+		g4 = !v2
+		v4 = in[0][0]
+		v5 = max(v4, 0)
+		v7 = in[1][0]
+		v12 = (v5 < float64(2*v7)) && (v7 < float64(2*v5))
+		g5 = v12
+		g6 = !v12
+		if g5 {
+			v15 = log1p(((v5 - v7) / v7))
+		}
+		v17 = log(v7)
+		if g6 {
+			v18 = log(v5) - v17
+		}
+		if v12 {
+			v19 = v15
+		} else {
+			v19 = v18
+		}
+		if g4 {
+			v20 = v0 - 1
+			v21 = float64(v19 * v20)
+		}
+		if v2 {
+			v22 = 0
+		} else {
+			v22 = v21
+		}
+		v26 = float64(v0 * v19)
+		v27 = softplus(v26)
+		v31 = float64(((v22 + (log(v0) - v17)) - float64(2*v27)) * in[3][0])
+		v49 = ((((special.Indicator((!(0 < v7))) + special.Indicator((!(v7 < math.Inf(1))))) + special.Indicator((!(0 < v0)))) + special.Indicator((!(v0 < math.Inf(1))))) + special.Indicator((!(0 <= v4)))) + special.Indicator((!(v4 < math.Inf(1))))
+		if g4 {
+			v50 = v20 / v4
+		}
+		if v2 {
+			v51 = 0
+		} else {
+			v51 = v50
+		}
+		v59 = float64((v51 - float64(2*float64((v0/v7)*exp((v22-v27))))) * in[4][0])
+		v62 = tanh(float64(0.5 * v26))
+		v66 = float64((float64(v0*v62) / v7) * in[5][0])
+		v68 = 0 < v4
+		g1 = v68
+		if g1 {
+			v69 = float64(v19 * v62)
+		}
+		if v68 {
+			v70 = v69
+		} else {
+			v70 = 0
+		}
+		v73 = float64(((1 / v0) - v70) * in[6][0])
+		scalars[31] = v31
+		scalars[49] = v49
+		scalars[59] = v59
+		scalars[66] = v66
+		scalars[73] = v73
+	}
+}
+
+func logLogisticFewPrior() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v4, v6, v15, v18, v19, v22, v24, v27, v30, v33, v37 float64
+		var g2 bool
+		var v20, v21, v29, v34 float64
+		v0 = in[3][0]
+		g2 = !(v0 != 0)
+		v4 = in[4][0]
+		v6 = in[1][0]
+		v15 = in[5][0]
+		if g2 {
+			v19 = in[6][0]
+		}
+		v22 = in[7][0]
+		v24 = in[2][0]
+		v30 = in[8][0]
+		v37 = in[9][0]
+		x0 := in[0][:n]
+		to2 := lanes[13][:n]
+		for i := range n {
+			var v3, v13, v16, v17, v26, v35, v36, v38, v39, v44 float64
+			var v10, g3, g4 bool
+			v3 = max(x0[i], 0)
+			v10 = (v3 < v4) && (v6 < float64(2*v3))
+			g3 = v10
+			g4 = !v10
+			if g3 {
+				v13 = log1p(((v3 - v6) / v6))
+			}
+			if g4 {
+				v16 = log(v3) - v15
+			}
+			if v10 {
+				v17 = v13
+			} else {
+				v17 = v16
+			}
+			if g2 {
+				v18 += v17
+			}
+			v26 = softplus(float64(v24 * v17))
+			v27 += v26
+			if a := x0[i]; !(0 <= a && a <= 1.7976931348623157e+308) {
+				v33++
+			}
+			if g2 {
+				v35 = v19 / x0[i]
+			}
+			if v0 != 0 {
+				v36 = 0
+			} else {
+				v36 = v35
+			}
+			if g2 {
+				v38 = float64(v17 * v19)
+			}
+			if v0 != 0 {
+				v39 = 0
+			} else {
+				v39 = v38
+			}
+			v44 = v36 - float64(2*float64(v37*exp((v39-v26))))
+			to2[i] = v44
+		}
+		if g2 {
+			v20 = float64(v18 * v19)
+		}
+		if v0 != 0 {
+			v21 = 0
+		} else {
+			v21 = v20
+		}
+		v29 = (v21 + v22) - float64(2*v27)
+		v34 = v30 + v33
+		scalars[15] = v29
+		scalars[20] = v34
+	}
+}
+
+func gompertzPrior() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	expm1, _, _ := expr.Lookup("expm1").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v4, v7, v12, v20, v27 float64
+		v0 = in[2][0]
+		v1 = in[0][0]
+		v4 = float64(v0 * max(v1, 0))
+		v7 = in[1][0]
+		v12 = float64(((v4 + in[3][0]) - float64(v7*expm1(v4))) * in[4][0])
+		v20 = (in[5][0] + special.Indicator((!(0 <= v1)))) + special.Indicator((!(v1 < math.Inf(1))))
+		v27 = float64(float64(v0*(1-float64(v7*exp(v4)))) * in[6][0])
+		scalars[12] = v12
+		scalars[20] = v20
+		scalars[27] = v27
+	}
+}
+
+func gompertzNumber() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	expm1, _, _ := expr.Lookup("expm1").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v4, v5, v10, v14, v32, v36, v39, v43, v48 float64
+		v0 = in[2][0]
+		v1 = in[0][0]
+		v4 = float64(v0 * max(v1, 0))
+		v5 = in[1][0]
+		v10 = expm1(v4)
+		v14 = float64(((v4 + (log(v5) + log(v0))) - float64(v5*v10)) * in[3][0])
+		v32 = ((((special.Indicator((!(0 < v5))) + special.Indicator((!(v5 < math.Inf(1))))) + special.Indicator((!(0 < v0)))) + special.Indicator((!(v0 < math.Inf(1))))) + special.Indicator((!(0 <= v1)))) + special.Indicator((!(v1 < math.Inf(1))))
+		v36 = 1 - float64(v5*exp(v4))
+		v39 = float64(float64(v0*v36) * in[4][0])
+		v43 = float64(((1 / v5) - v10) * in[5][0])
+		v48 = float64(((1 / v0) + float64(v1*v36)) * in[6][0])
+		scalars[14] = v14
+		scalars[32] = v32
+		scalars[39] = v39
+		scalars[43] = v43
+		scalars[48] = v48
+	}
+}
+
+func gompertzFewPrior() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	expm1, _, _ := expr.Lookup("expm1").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v4, v6, v8, v11, v14, v17 float64
+		var v13, v18 float64
+		v0 = in[2][0]
+		v6 = in[3][0]
+		v8 = in[1][0]
+		v14 = in[4][0]
+		x0 := in[0][:n]
+		to2 := lanes[6][:n]
+		for i := range n {
+			var v3, v9, v23 float64
+			v3 = max(x0[i], 0)
+			v4 += v3
+			v9 = float64(v0 * v3)
+			v11 += expm1(v9)
+			if a := x0[i]; !(0 <= a && a <= 1.7976931348623157e+308) {
+				v17++
+			}
+			v23 = float64(v0 * (1 - float64(v8*exp(v9))))
+			to2[i] = v23
+		}
+		v13 = (float64(v0*v4) + v6) - float64(v8*v11)
+		v18 = v14 + v17
+		scalars[9] = v13
+		scalars[14] = v18
 	}
 }
 
