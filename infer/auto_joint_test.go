@@ -31,9 +31,7 @@ func startLoss[D any](t *testing.T, particles int, model func(*ppl.Context, D), 
 // TestJointGuidesBeginAsAutoNormal: at their start all have independent normals of scale InitScale, so that the losses
 // are those of AutoNormal, with plates, supports that depend on latents, other shapes on the real line and Float32.
 func TestJointGuidesBeginAsAutoNormal(t *testing.T) {
-	if racing.On {
-		t.Skip("numbers of one goroutine, which are looked at without the race detector")
-	}
+	racing.SkipNumbers(t)
 	model := func(c *ppl.Context, _ int) {
 		z := ppl.Sample(c, "z", dist.Gamma(2, 1))
 		w := ppl.Sample(c, "w", dist.Uniform(0, z))

@@ -115,9 +115,7 @@ func requireRegressionPosterior(t *testing.T, columns [][]float64, left float64)
 // TestJointGuidesFindThePosterior: the loss comes down to the evidence, and draws are those of the posterior. A
 // diagonal and four directions are any covariance of five elements.
 func TestJointGuidesFindThePosterior(t *testing.T) {
-	if racing.On {
-		t.Skip("numbers of one goroutine, which are looked at without the race detector")
-	}
+	racing.SkipNumbers(t)
 	const steps = 3000
 	_, _, evidence := regressionPosterior()
 	for name, guide := range jointGuides[int]() {

@@ -76,9 +76,7 @@ func exactELBO(c dist.Constraint, m, s float64, log func(x float64) float64) flo
 
 // AutoNormal's ELBO is that of a normal on the real line, and training makes it the largest there is.
 func TestAutoNormalOnConstrainedLatents(t *testing.T) {
-	if racing.On {
-		t.Skip("numbers of one goroutine, which are looked at without the race detector")
-	}
+	racing.SkipNumbers(t)
 	const x, n = 0.7, 10_000
 	likelihood := func(z float64) float64 { return -(x-z)*(x-z)/(2*0.3*0.3) - math.Log(0.3) - math.Log(2*math.Pi)/2 }
 	for name, c := range map[string]struct {

@@ -38,9 +38,7 @@ func TestEveryTruncationIsRefused(t *testing.T) {
 }
 
 func TestEveryCorruptByteIsRefused(t *testing.T) {
-	if racing.On {
-		t.Skip("numbers of one goroutine, which are looked at without the race detector")
-	}
+	racing.SkipNumbers(t)
 	whole := saved(t, learned(t, 2))
 	s := learned(t, 3)
 	check := unchanged(t, s)

@@ -81,9 +81,7 @@ func (e temperedTrace) Terms(p *Particle) (terms []Term) {
 // TestWeightedTermsByTheScoreFunction: weights count for draws that are not differentiable, too. Bernoulli z with
 // probability q under the guide has the exact gradient by enumeration.
 func TestWeightedTermsByTheScoreFunction(t *testing.T) {
-	if racing.On {
-		t.Skip("numbers of one goroutine, which are looked at without the race detector")
-	}
+	racing.SkipNumbers(t)
 	const power, q = 0.3, 0.4
 	model := func(c *ppl.Context, _ int) {
 		z := ppl.Sample(c, "z", dist.Bernoulli[dist.Probs](0.5))
@@ -129,9 +127,7 @@ func (importance) Combine(sums []float64) (float64, []float64) {
 // TestCombiner: the gradient is that of the objective as a function of the parameters at the same noise, and the bound
 // is tighter than the ELBO, with more draws.
 func TestCombiner(t *testing.T) {
-	if racing.On {
-		t.Skip("numbers of one goroutine, which are looked at without the race detector")
-	}
+	racing.SkipNumbers(t)
 	s := meanSVI(SVIOptions{Loss: importance{TraceELBO{Particles: 5}}})
 	at := func(u []float64, backward bool) (loss float64, gradient []float64) {
 		for i, p := range s.store.order {

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/internal/racing"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -123,6 +124,7 @@ func (c elboCase) check(t *testing.T, loss ELBO, draws int) {
 }
 
 func TestELBOGradientIsUnbiased(t *testing.T) {
+	racing.SkipNumbers(t)
 	// The score function is noisy and needs more draws; fewer combinations make up for it.
 	const draws, scoreDraws = 1000, 4000
 	check := func(c elboCase, loss ELBO, draws int) {

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/internal/racing"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -86,6 +87,7 @@ func TestEvaluateErrors(t *testing.T) {
 // For a posterior N(0, 1) and a guide N(0, s²) the ratio is s e^(z²(1/s² - 1)/2) with z² = s² χ² of one degree, so
 // that its tail has the shape 1 - s². Ratios of a part of the data, or of a power of the density, are not worked out.
 func TestEvaluateKnowsTheShapeOfTheRatios(t *testing.T) {
+	racing.SkipNumbers(t)
 	evaluate := func(model ppl.Model, variance float64, particles int) Evaluation {
 		guide := func(c *ppl.Context) { ppl.Sample(c, "z", dist.Normal(0, math.Sqrt(variance))) }
 		s := NewSVI(ppl.NoData(model), ppl.NoData(guide), SVIOptions{})

@@ -8,12 +8,14 @@ import (
 
 	"github.com/credence-ppl/credence/dist"
 	. "github.com/credence-ppl/credence/infer"
+	"github.com/credence-ppl/credence/internal/racing"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
 
 // Posteriors that no density bounds are said to be so, whatever else the chains show.
 func TestImproperPosteriorsAreNamed(t *testing.T) {
+	racing.SkipNumbers(t)
 	flat := func(c *ppl.Context, name string, support dist.Constraint) *tensor.Tensor {
 		return ppl.Sample(c, name, dist.ImproperUniform(support, nil, nil))
 	}

@@ -127,9 +127,7 @@ func TestNealsFunnelWarns(t *testing.T) {
 
 // TestIllConditionedGaussian has standard deviations from 0.01 to 1.
 func TestIllConditionedGaussian(t *testing.T) {
-	if racing.On {
-		t.Skip("numbers of one goroutine, which are looked at without the race detector")
-	}
+	racing.SkipNumbers(t)
 	const n = 100
 	sd := make([]float64, n)
 	for i := range sd {

@@ -191,9 +191,7 @@ func (c supportCase) model(v variant) func(*ppl.Context, int) {
 }
 
 func eachSupport(t *testing.T, test func(t *testing.T, c supportCase, v variant)) {
-	if racing.On {
-		t.Skip("numbers, which are looked at without the race detector")
-	}
+	racing.SkipNumbers(t)
 	for _, c := range supportCases {
 		for _, v := range variants {
 			if v.name != "mask" || c.flat {
@@ -301,9 +299,7 @@ func TestAutoDeltaOnEverySupport(t *testing.T) {
 	} {
 		for _, v := range variants {
 			t.Run(c.name+"/"+v.name, func(t *testing.T) {
-				if racing.On {
-					t.Skip("numbers, which are looked at without the race detector")
-				}
+				racing.SkipNumbers(t)
 				model := supportCase{latent: c.latent}.model(v)
 				s := NewSVI(model, AutoDelta(model, AutoOptions{Init: initToZero}), SVIOptions{Optimizer: optim.Adam{LR: 0.1, Schedule: optim.Cosine(600, 0)}})
 				train(t, s, 0, 1)

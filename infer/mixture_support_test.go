@@ -8,6 +8,7 @@ import (
 
 	"github.com/credence-ppl/credence/dist"
 	. "github.com/credence-ppl/credence/infer"
+	"github.com/credence-ppl/credence/internal/racing"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -15,6 +16,7 @@ import (
 // TestMixturesWhoseSupportsDependOnParameters: counts out of totals by row are observed, and a latent lies between
 // bounds that its components share.
 func TestMixturesWhoseSupportsDependOnParameters(t *testing.T) {
+	racing.SkipNumbers(t)
 	totals := tensor.Of([]float64{10, 10, 10, 5, 5, 5}, 6, 1)
 	model := func(c *ppl.Context) {
 		high := ppl.Sample(c, "high", dist.Uniform(1, 3))

@@ -31,9 +31,7 @@ func steps(d *draws.Draws) float64 { return d.Stats().Get("leapfrogs").Mean().It
 // TestShortWarmups learn from windows with fewer draws than elements what they can, and do no harm where there is
 // nothing to learn, or where the posterior is not normal.
 func TestShortWarmups(t *testing.T) {
-	if racing.On {
-		t.Skip("numbers of one goroutine, which are looked at without the race detector")
-	}
+	racing.SkipNumbers(t)
 	const n = 60
 	for _, c := range []struct {
 		name   string

@@ -18,9 +18,7 @@ func singles(v ...float64) *tensor.Tensor { return tensor.Of(v).As(tensor.Float3
 // TestFloat32MultivariateGuide trains a correlated guide whose factor soon cannot be solved for in Float32. The model
 // has three sums of neighbors among four numbers, so that it knows nothing of one direction but the prior.
 func TestFloat32MultivariateGuide(t *testing.T) {
-	if racing.On {
-		t.Skip("numbers of one goroutine, which are looked at without the race detector")
-	}
+	racing.SkipNumbers(t)
 	const n, steps = 4, 4000
 	strict := tensor.Zeros(n, n).Float64s()
 	for i := range n {

@@ -21,9 +21,7 @@ import (
 )
 
 func TestSVIFindsTheNormalPosterior(t *testing.T) {
-	if racing.On {
-		t.Skip("numbers of one goroutine, which are looked at without the race detector")
-	}
+	racing.SkipNumbers(t)
 	mean, variance := meanPosterior()
 	for name, loss := range map[string]ELBO{"trace": TraceELBO{Particles: 10}, "mean field": MeanFieldELBO{Particles: 10}} {
 		t.Run(name, func(t *testing.T) {
@@ -463,6 +461,7 @@ func heap() float64 {
 }
 
 func TestMemoryIsFlat(t *testing.T) {
+	racing.SkipNumbers(t)
 	if testing.Short() {
 		t.Skip("ten thousand steps, which -short leaves out")
 	}
