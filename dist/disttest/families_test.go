@@ -21,8 +21,8 @@ func vec(v ...float64) *tensor.Tensor { return tensor.Of(v) }
 func TestFamilies(t *testing.T) {
 	for k, f := range families.All {
 		for i, params := range f.Params {
-			if racing.On && (i > 0 || k%4 > 0) {
-				break // the laws run in one goroutine; what families share with other goroutines is in every fourth
+			if racing.On && (i > 0 || k%8 > 0) {
+				break // the laws run in one goroutine; what families share with other goroutines is in every eighth
 			}
 			t.Run(fmt.Sprintf("%s/%d", f.Name, i), func(t *testing.T) {
 				t.Parallel()

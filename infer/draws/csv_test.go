@@ -193,6 +193,7 @@ func TestReadCSVErrors(t *testing.T) {
 		"draws: reading chain 0: site \"m\" has shape [" + huge + " " + huge + "], which is more than the 14 columns that there are":                          {edit("m.2.1", "m."+huge+"."+huge)},
 		"draws: reading chain 0: line 22, the inverse mass matrix: value 1 is \"half\", not a number":                                                         {edit("# 0.5, 2", "# half, 2")},
 		"draws: reading chain 0: the setting max_depth is \"deep\", not a whole number":                                                                       {edit("max_depth = 11", "max_depth = deep")},
+		"draws: reading chain 0: the comment \"credence latents\", \"mu mu\", is not as credence writes it":                                                   {"# credence latents = mu mu\n" + cmdstan},
 		"draws: reading chain 0: the comment on a site, \"mu Float16 mu\", is not as credence writes it":                                                      {"# credence site mu Float16 mu\n" + cmdstan},
 	} {
 		_, err := read(chains...)
