@@ -377,11 +377,11 @@ func ofSamplers() []right {
 	}
 	var programs []right
 	for name, m := range map[string]infer.MCMC{
-		"Dense":           {Kernel: infer.NUTS{Metric: infer.Metric{Dense: true}}},
-		"Diagonal":        {Kernel: infer.NUTS{Metric: infer.Metric{Diagonal: true}}},
-		"Blocks":          {Kernel: infer.NUTS{Metric: infer.Metric{Blocks: [][]string{{"m", "s"}}}}},
-		"Fisher":          {Kernel: infer.NUTS{Metric: infer.Metric{Fisher: true}}},
-		"Initial":         {Kernel: infer.NUTS{Metric: infer.Metric{Initial: map[string]*tensor.Tensor{"m": tensor.Scalar(0.3)}}}},
+		"Dense":           {Kernel: infer.NUTS{TargetAccept: 0.95, Metric: infer.Metric{Dense: true}}},
+		"Diagonal":        {Kernel: infer.NUTS{TargetAccept: 0.95, Metric: infer.Metric{Diagonal: true}}},
+		"Blocks":          {Kernel: infer.NUTS{TargetAccept: 0.95, Metric: infer.Metric{Blocks: [][]string{{"m", "s"}}}}},
+		"Fisher":          {Kernel: infer.NUTS{TargetAccept: 0.95, Metric: infer.Metric{Fisher: true}}},
+		"Initial":         {Kernel: infer.NUTS{TargetAccept: 0.95, Metric: infer.Metric{Initial: map[string]*tensor.Tensor{"m": tensor.Scalar(0.3)}}}},
 		"HMC":             {Kernel: infer.HMC{PathLength: 2}},
 		"TargetAccept":    {Kernel: infer.NUTS{TargetAccept: 0.95}},
 		"InitToMedian":    {Init: infer.InitToMedian},
@@ -392,6 +392,9 @@ func ofSamplers() []right {
 		"Sites":           {Sites: []string{"m"}},
 	} {
 		m.Seed, m.Chains, m.Warmup, m.Draws = 1, 2, 300, 300
+		if m.Kernel == nil {
+			m.Kernel = infer.NUTS{TargetAccept: 0.95} // at 0.8 one transition in a thousand diverges
+		}
 		programs = append(programs, right{"MCMC with " + name, func() error { return sampled(m, model) }})
 	}
 	return append(programs,
