@@ -133,3 +133,14 @@ func TestFunctionsHaveTheirArity(t *testing.T) {
 		}
 	}
 }
+
+func TestWithParam(t *testing.T) {
+	f := MustParse("x^2", "x")
+	more := f.WithParam("g")
+	require.Equal(t, []string{"x"}, f.Params())
+	product, err := more.Also("g*d", map[string]*Formula{"d": f.Derivative("x")})
+	require.NoError(t, err)
+	require.Equal(t, 30.0, product.Eval(3, 5))
+	_, err = f.Also("g", nil)
+	require.ErrorContains(t, err, "g is unknown")
+}

@@ -56,6 +56,12 @@ func (f *Formula) Also(text string, names map[string]*Formula) (*Formula, error)
 	return &Formula{f.params, f.graph, root, f.lock}, nil
 }
 
+// WithParam returns f as a formula that has one more parameter, behind the others, and does not depend on it. Formulas
+// made from it may.
+func (f *Formula) WithParam(name string) *Formula {
+	return &Formula{append(slices.Clip(f.params), name), f.graph, f.root, f.lock}
+}
+
 // Params returns the names of the parameters.
 func (f *Formula) Params() []string { return f.params }
 

@@ -124,8 +124,8 @@ func init() {
 	one("abs", math.Abs, "(0 < x) - (x < 0)")
 	one("sign", sign, "0")
 	one("floor", math.Floor, "0")
-	two("min", math.Min, "where(x < y, 1, 0)", "where(x < y, 0, 1)")
-	two("max", math.Max, "where(x < y, 0, 1)", "where(x < y, 1, 0)")
+	two("min", special.Min, "where(x < y, 1, 0)", "where(x < y, 0, 1)")
+	two("max", special.Max, "where(x < y, 0, 1)", "where(x < y, 1, 0)")
 
 	one("exp", exponential, "f")
 	one("expm1", math.Expm1, "exp(x)")

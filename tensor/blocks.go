@@ -23,11 +23,12 @@ type Blocks[T Float] struct {
 	run              int // how far the walk is in its run
 
 	numbers [maxInputs]float64
-	in      [maxInputs][]float64
-	rooms   [maxInputs][lane]float64
+	in      [maxInputs + 2][]float64
+	rooms   [maxInputs + 2][lane]float64
 	at      [maxInputs][lane]int // where the elements of gathered inputs are
 	place   [lane]int            // which elements of the block these are, if some are left out
 	g       [lane]float64
+	narrow  [lane]float32
 	w       Walk
 }
 
@@ -143,6 +144,13 @@ func (b *Blocks[T]) Adjoints(g []T) []float64 {
 	return b.g[:b.n]
 }
 
+// beside puts the block's elements of values that are there for every output element behind the inputs, in place i.
+func (b *Blocks[T]) beside(i int, values []T) []float64 {
+	i += b.inputs
+	b.in[i] = b.read(&b.rooms[i], values)
+	return b.in[i]
+}
+
 // follow finds where the elements of gathered inputs are.
 func (b *Blocks[T]) follow() {
 	for done := 0; done < b.span; {
@@ -236,6 +244,20 @@ func (b *Blocks[T]) Add(input int, d, g []float64) {
 	}
 }
 
+// carry adds terms to the adjoint of an input, but for those of a zero adjoint g: they add nothing, even where they are
+// NaN.
+func (b *Blocks[T]) carry(input int, terms, g []float64) {
+	kept := b.g[:b.n]
+	kernel.Select(kept, g, terms, zeros[:])
+	if in := &b.k.In[input]; b.uniform&(1<<input) != 0 {
+		SinkOf[T](in).Add(0, kernel.Sum(kept))
+	} else {
+		b.AddScaled(input, kept, 1, in.Fresh())
+	}
+}
+
+var zeros [lane]float64
+
 // AddScaled adds the slopes d times a factor to the adjoint of an input that is not one number, or stores them.
 func (b *Blocks[T]) AddScaled(input int, d []float64, factor float64, store bool) {
 	in := &b.k.In[input]
@@ -251,15 +273,17 @@ func (b *Blocks[T]) AddScaled(input int, d []float64, factor float64, store bool
 		switch to := any(to).(type) {
 		case []float64:
 			kernel.Scaled(to, d, factor, !store)
-			return
 		case []float32:
+			scaled := b.g[:b.n] // a register may be that of other slopes, and of other blocks
+			kernel.Scaled(scaled, d, factor, false)
 			if store {
-				scaled := b.g[:b.n] // a register may be that of other slopes, and of other blocks
-				kernel.Scaled(scaled, d, factor, false)
 				kernel.Narrow(to, scaled)
 				return
 			}
+			kernel.Narrow(b.narrow[:b.n], scaled)
+			kernel.Scaled(to, b.narrow[:b.n], 1, true)
 		}
+		return
 	}
 	for i, v := range d {
 		to[b.placeOf(i)] += T(factor * v)

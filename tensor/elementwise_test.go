@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/credence-ppl/credence/expr"
 	"github.com/credence-ppl/credence/tensor"
 	"github.com/credence-ppl/credence/tensor/optest"
 )
@@ -59,6 +60,40 @@ func TestElementwiseBroadcasts(t *testing.T) {
 		require.InDelta(t, da, grad[1].Float64s()[100], accuracy)
 		require.InDelta(t, as[100]*math.Exp(xs[301]), grad[0].Float64s()[301], accuracy)
 		require.InDeltaSlice(t, slices.Repeat([]float64{301}, 3), grad[2].Float64s(), accuracy)
+	}
+}
+
+// TestElementwiseWaysAgree compares with the formula where there are few elements, where there are blocks, and in
+// programs.
+func TestElementwiseWaysAgree(t *testing.T) {
+	const text = "where(x < y, g*log(x), x^y) + tanh(x)"
+	op := tensor.Elementwise("Mixed", text, "x", "y", "g")
+	formula := expr.MustParse(text, "x", "y", "g")
+	for _, n := range []int{1, 3, 8, 9, 300} {
+		x, y, g := tensor.NewRNG(1).Uniform(n), tensor.Scalar(0.5), tensor.NewRNG(2).Uniform(n)
+		want, slopes := 0.0, make([]float64, 2*n+1)
+		for i := range n {
+			at := []float64{x.At(i), 0.5, g.At(i)}
+			want += formula.Eval(at...)
+			slopes[i] = formula.Derivative("x").Eval(at...)
+			slopes[n] += formula.Derivative("y").Eval(at...)
+			slopes[n+1+i] = formula.Derivative("g").Eval(at...)
+		}
+		sum := func(x, y, g *tensor.Tensor) *tensor.Tensor { return tensor.Apply(&op, nil, x, y, g).Sum() }
+		value, grad := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor { return sum(in[0], in[1], in[2]) }, x, y, g)
+		require.InDelta(t, want, value.Item(), 1e-11)
+		require.InDeltaSlice(t, slopes, slices.Concat(grad[0].Float64s(), grad[1].Float64s(), grad[2].Float64s()), 1e-11)
+
+		at := slices.Concat(x.Float64s(), y.Float64s(), g.Float64s())
+		p, dynamic := tensor.Record(make([]float64, len(at)), func(v *tensor.Tensor) (*tensor.Tensor, []*tensor.Tensor) {
+			return sum(v.Slice(0, 0, n), v.Slice(0, n, n+1).Reshape(), v.Slice(0, n+1, 2*n+1)), nil
+		})
+		require.Empty(t, dynamic)
+		got := make([]float64, len(at))
+		for range 2 {
+			require.InDelta(t, want, p.ValueAndGrad(at, got), 1e-11)
+			require.InDeltaSlice(t, slopes, got, 1e-11)
+		}
 	}
 }
 

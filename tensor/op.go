@@ -68,7 +68,6 @@ type Operand struct {
 	v, g       buffer
 	wide       []float64 // see Sink
 	fresh      bool      // g is undefined
-	first      bool      // the VJP was the first to write g
 	node       int32     // 0: a constant
 	origin     int32     // of the tensor
 }

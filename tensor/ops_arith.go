@@ -10,9 +10,6 @@ var (
 		Forward: pieces(mulForward[float64], mulForward[float32]),
 		VJP:     piecesVJP(mulVJP[float64], mulVJP[float32]),
 		Prepare: prepareArith(products[float64], func(k *Call, i int) []float64 { return Values[float64](&k.In[1-i]) })})
-	opDiv = Register(Op{Name: "Div", Elementwise: true, Cases: positiveCases,
-		Forward: pieces(divForward[float64], divForward[float32]),
-		VJP:     piecesVJP(divVJP[float64], divVJP[float32])})
 )
 
 // addition returns a + c·b for c = ±1, whose products are exact.
@@ -67,9 +64,6 @@ func sums[T Float](out, a, b []T, c T) {
 		}
 	}
 }
-
-// few is the number of elements up to which a loop is done before a kernel has begun.
-const few = 16
 
 // affine sets out to c·x + shift for c = ±1.
 func affine[T Float](out, x []T, c, shift T) {
@@ -174,35 +168,4 @@ func dot[A, B Float](a []A, b []B, step int) float64 {
 		}
 	}
 	return sum
-}
-
-func divForward[T Float](k *Call, lo, hi int) {
-	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-	for w := k.Walk(lo, hi); w.Next(); {
-		o, a, b := out[w.Out:w.Out+w.N], a[w.In[0]:], b[w.In[1]:]
-		for n := range o {
-			o[n] = a[n*w.Step[0]] / b[n*w.Step[1]]
-		}
-	}
-}
-
-func divVJP[T Float](k *Call, lo, hi int) {
-	out, g, b := Values[T](&k.Out), Grad[T](&k.Out), Values[T](&k.In[1])
-	ga, gb := SinkOf[T](&k.In[0]), SinkOf[T](&k.In[1])
-	for w := k.Walk(lo, hi); w.Next(); {
-		i, j := w.In[0], w.In[1]
-		for n := w.Out; n < w.Out+w.N; n++ {
-			if g[n] != 0 {
-				q := float64(g[n]) / float64(b[j])
-				if ga.Wanted() {
-					ga.Add(i, q)
-				}
-				if gb.Wanted() {
-					gb.Add(j, -q*float64(out[n]))
-				}
-			}
-			i += w.Step[0]
-			j += w.Step[1]
-		}
-	}
 }

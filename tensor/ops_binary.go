@@ -1,7 +1,5 @@
 package tensor
 
-import "math"
-
 // Add returns a + b, broadcast.
 func Add[A, B Like](a A, b B) *Tensor { return Apply(opAdd, nil, To(a), To(b)) }
 
@@ -58,99 +56,27 @@ func (t *Tensor) Mul(b *Tensor) *Tensor { return Apply(opMul, nil, t, b) }
 // Div returns t / b, element by element and broadcast.
 func (t *Tensor) Div(b *Tensor) *Tensor { return Apply(opDiv, nil, t, b) }
 
-var (
-	opPow     = binary("Pow", positiveCases, math.Pow, powDerivative)
-	opMaximum = binary("Maximum", broadcastCases, maximum, maximumDerivative)
-	opMinimum = binary("Minimum", broadcastCases, minimum, minimumDerivative)
-
-	opLess      = binary("Less", nil, func(a, b float64) float64 { return indicator(a < b) }, nil)
-	opLessEqual = binary("LessEqual", nil, func(a, b float64) float64 { return indicator(a <= b) }, nil)
-	opEqual     = binary("Equal", nil, func(a, b float64) float64 { return indicator(a == b) }, nil)
+// The derivatives of the larger and the smaller are shared where both are equal.
+const (
+	aboveOther = "((y < x) + (y <= x))/2"
+	belowOther = "((x < y) + (x <= y))/2"
 )
 
-func indicator(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
+var (
+	opDiv       = binary("Div", "x/y", positiveCases)
+	opPow       = binary("Pow", "x^y", positiveCases)
+	opMaximum   = binary("Maximum", "max(x, y)", broadcastCases, aboveOther, belowOther)
+	opMinimum   = binary("Minimum", "min(x, y)", broadcastCases, belowOther, aboveOther)
+	opLess      = binary("Less", "x < y", nil)
+	opLessEqual = binary("LessEqual", "x <= y", nil)
+	opEqual     = binary("Equal", "x == y", nil)
+)
 
-// The built-in functions keep every NaN; math.Max loses one that meets +Inf.
-func maximum(a, b float64) float64 { return max(a, b) }
-func minimum(a, b float64) float64 { return min(a, b) }
-
-func maximumDerivative(a, b, _ float64) (da, db float64) { return larger(a, b), larger(b, a) }
-func minimumDerivative(a, b, _ float64) (da, db float64) { return larger(b, a), larger(a, b) }
-
-// larger returns the derivative of max(a, b) with respect to a.
-func larger(a, b float64) float64 {
-	switch {
-	case a > b:
-		return 1
-	case a == b:
-		return 0.5
-	default:
-		return 0
-	}
-}
-
-// powDerivative returns (b aᵇ⁻¹, aᵇ log a), with the limit 0 of the second at a = 0 < b.
-func powDerivative(a, b, y float64) (da, db float64) {
-	if b != 0 {
-		da = b * math.Pow(a, b-1)
-	}
-	if y != 0 {
-		db = y * math.Log(a)
-	}
-	return da, db
-}
-
-// binary returns an elementwise operation of two inputs by its scalar function and derivative; a nil derivative is zero
-// everywhere.
-func binary(name string, cases []Case, f func(a, b float64) float64, d func(a, b, y float64) (da, db float64)) *Op {
-	op := Op{Name: name, Elementwise: true, Cases: cases,
-		Forward: pieces(binaryForward[float64](f), binaryForward[float32](f))}
-	if d != nil {
-		op.VJP = piecesVJP(binaryVJP[float64](d), binaryVJP[float32](d))
-	}
+// binary registers an operation of two inputs x and y.
+func binary(name, formula string, cases []Case, slopes ...string) *Op {
+	_, op := newElementwise(name, formula, []string{"x", "y"}, slopes...)
+	op.Cases = cases
 	return Register(op)
-}
-
-func binaryForward[T Float](f func(a, b float64) float64) func(k *Call, lo, hi int) {
-	return func(k *Call, lo, hi int) {
-		out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-		for w := k.Walk(lo, hi); w.Next(); {
-			i, j := w.In[0], w.In[1]
-			for n := range out[w.Out : w.Out+w.N] {
-				out[w.Out+n] = T(f(float64(a[i]), float64(b[j])))
-				i += w.Step[0]
-				j += w.Step[1]
-			}
-		}
-	}
-}
-
-func binaryVJP[T Float](d func(a, b, y float64) (da, db float64)) func(k *Call, lo, hi int) {
-	return func(k *Call, lo, hi int) {
-		g, y, a, b := Grad[T](&k.Out), Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-		ga, gb := SinkOf[T](&k.In[0]), SinkOf[T](&k.In[1])
-		for w := k.Walk(lo, hi); w.Next(); {
-			i, j := w.In[0], w.In[1]
-			for n := w.Out; n < w.Out+w.N; n++ {
-				if g[n] != 0 { // a zero adjoint adds nothing, even where the derivative is infinite
-					da, db := d(float64(a[i]), float64(b[j]), float64(y[n]))
-					if ga.Wanted() {
-						ga.Add(i, float64(g[n])*da)
-					}
-					if gb.Wanted() {
-						gb.Add(j, float64(g[n])*db)
-					}
-				}
-				i += w.Step[0]
-				j += w.Step[1]
-			}
-		}
-	}
 }
 
 // The inputs broadcast in every way a plan knows.

@@ -1,6 +1,10 @@
 package tensor
 
-import "math"
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/special"
+)
 
 // Max returns the largest element over the given dimensions, or over all without any; NaN if any is. Where several are
 // largest they share the derivative equally.
@@ -26,10 +30,10 @@ func (t *Tensor) extreme(op *Op, dims []int) *Tensor {
 
 var (
 	opMax = Register(Op{Name: "Max", Shape: axisShape, Cases: axisCases,
-		Forward: Kernel{extremeForward[float64](maximum), extremeForward[float32](maximum)},
+		Forward: Kernel{extremeForward[float64](special.Max), extremeForward[float32](special.Max)},
 		VJP:     Kernel{extremeVJP[float64], extremeVJP[float32]}})
 	opMin = Register(Op{Name: "Min", Shape: axisShape, Cases: axisCases,
-		Forward: Kernel{extremeForward[float64](minimum), extremeForward[float32](minimum)},
+		Forward: Kernel{extremeForward[float64](special.Min), extremeForward[float32](special.Min)},
 		VJP:     Kernel{extremeVJP[float64], extremeVJP[float32]}})
 	opArgMax = Register(Op{Name: "ArgMax", Shape: axisShape,
 		Forward: Kernel{argMaxForward[float64], argMaxForward[float32]}})
@@ -57,7 +61,7 @@ func extremeVJP[T Float](k *Call) {
 		x, gx := lineOf(a, Values[T](&k.In[0]), i), lineOf(a, Grad[T](&k.In[0]), i)
 		best, ties := float64(y[i]), 0.0
 		for j := range a.n {
-			ties += indicator(x.at(j) == best)
+			ties += special.Indicator(x.at(j) == best)
 		}
 		for j := range a.n {
 			if x.at(j) == best {

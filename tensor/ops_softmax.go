@@ -5,6 +5,7 @@ import (
 
 	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/internal/special"
 )
 
 // Softmax returns e^x divided by its sum along dim. A logit of -Inf gets no mass; one of +Inf takes all of it, several
@@ -65,7 +66,7 @@ func (l line[T]) logSumExp() (largest, total float64) {
 // relative returns e^(x - largest), with the limits 1 and 0 where the largest is +Inf.
 func relative(x, largest float64) float64 {
 	if math.IsInf(largest, 1) {
-		return indicator(x == largest)
+		return special.Indicator(x == largest)
 	}
 	return math.Exp(x - largest)
 }

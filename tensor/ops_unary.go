@@ -1,11 +1,6 @@
 package tensor
 
-import (
-	"math"
-
-	"github.com/credence-ppl/credence/internal/kernel"
-	"github.com/credence-ppl/credence/internal/special"
-)
+import "github.com/credence-ppl/credence/internal/kernel"
 
 // Neg returns -x.
 func (t *Tensor) Neg() *Tensor { return Apply(opNeg, nil, t) }
@@ -52,75 +47,43 @@ func (t *Tensor) Softplus() *Tensor { return Apply(opSoftplus, nil, t) }
 // ReLU returns max(x, 0), with derivative 0 at 0.
 func (t *Tensor) ReLU() *Tensor { return Apply(opReLU, nil, t) }
 
-// Each row is an operation with its function, and its derivative given x and y = f(x).
-var (
-	opNeg    = unary("Neg", realCases, negative, func(_, _ float64) float64 { return -1 })
-	opSquare = unary("Square", realCases, square, func(x, _ float64) float64 { return 2 * x })
-	opAbs    = unary("Abs", realCases, math.Abs, func(x, _ float64) float64 { return larger(x, -x) - larger(-x, x) })
-	opSqrt   = unary("Sqrt", unitCases, math.Sqrt, func(_, y float64) float64 { return 0.5 / y })
-	opSin    = unary("Sin", realCases, math.Sin, func(x, _ float64) float64 { return math.Cos(x) })
-	opCos    = unary("Cos", realCases, math.Cos, func(x, _ float64) float64 { return -math.Sin(x) })
+// Lgamma returns log |Γ(x)|. Its derivative is Digamma.
+func (t *Tensor) Lgamma() *Tensor { return Apply(opLgamma, nil, t) }
 
-	opLogSigmoid = unary("LogSigmoid", realCases, special.LogSigmoid, func(x, _ float64) float64 { return special.Sigmoid(-x) })
+// Digamma returns d/dx log Γ(x). Its derivative is the trigamma function.
+func (t *Tensor) Digamma() *Tensor { return Apply(opDigamma, nil, t) }
+
+// Each row is an operation with its formula, and the derivative given x and its value f, where the formula's own is
+// slower or has fewer digits.
+var (
+	opNeg        = unary("Neg", "-x", realCases)
+	opExp        = unary("Exp", "exp(x)", realCases)
+	opExpm1      = unary("Expm1", "expm1(x)", realCases)
+	opLog        = unary("Log", "log(x)", unitCases)
+	opLog1p      = unary("Log1p", "log1p(x)", unitCases)
+	opSqrt       = unary("Sqrt", "sqrt(x)", unitCases)
+	opSquare     = unary("Square", "x^2", realCases)
+	opAbs        = unary("Abs", "abs(x)", realCases)
+	opSin        = unary("Sin", "sin(x)", realCases)
+	opCos        = unary("Cos", "cos(x)", realCases)
+	opTanh       = unary("Tanh", "tanh(x)", realCases, "2*(1 + abs(f))*sigmoid(-2*abs(x))")
+	opSigmoid    = unary("Sigmoid", "sigmoid(x)", realCases)
+	opLogSigmoid = unary("LogSigmoid", "-softplus(-x)", realCases)
+	opSoftplus   = unary("Softplus", "softplus(x)", realCases)
+	opReLU       = unary("ReLU", "where(x <= 0, 0, x)", realCases, "where(0 < x, 1, 0)")
+	opLgamma     = unary("Lgamma", "lgamma(x)", unitCases)
+	opDigamma    = unary("Digamma", "digamma(x)", unitCases)
 )
 
-// Each row is an operation with its kernel, and the one that carries adjoints back given x or y = f(x).
-var (
-	opExp      = vector("Exp", realCases, kernel.Exp, kernel.Exp, byValue(kernel.Products, kernel.Products))
-	opExpm1    = vector("Expm1", realCases, kernel.Expm1, kernel.Expm1, byArgument(kernel.Expm1Grad, kernel.Expm1Grad))
-	opLog      = vector("Log", unitCases, kernel.Log, kernel.Log, byArgument(kernel.LogGrad, kernel.LogGrad))
-	opLog1p    = vector("Log1p", unitCases, kernel.Log1p, kernel.Log1p, byArgument(kernel.Log1pGrad, kernel.Log1pGrad))
-	opTanh     = vector("Tanh", realCases, kernel.Tanh, kernel.Tanh, byArgument(kernel.TanhGrad, kernel.TanhGrad))
-	opSigmoid  = vector("Sigmoid", realCases, kernel.Sigmoid, kernel.Sigmoid, byArgument(kernel.SigmoidGrad, kernel.SigmoidGrad))
-	opSoftplus = vector("Softplus", realCases, kernel.Softplus, kernel.Softplus, byArgument(kernel.SoftplusGrad, kernel.SoftplusGrad))
-	opReLU     = vector("ReLU", realCases, kernel.ReLU, kernel.ReLU, byArgument(kernel.ReLUGrad, kernel.ReLUGrad))
-)
-
-func negative(x float64) float64 { return -x }
-func square(x float64) float64   { return x * x }
-
-// vector returns an elementwise operation of one input by its kernels.
-func vector(name string, cases []Case, f64 func(out, x []float64), f32 func(out, x []float32), vjp Kernel) *Op {
-	return Register(Op{Name: name, Elementwise: true, Waits: true, Stores: 1, InPlace: 1, Cases: cases,
-		Forward: pieces(vectorForward(f64), vectorForward(f32)),
-		VJP:     vjp})
-}
-
-func vectorForward[T Float](f func(out, x []T)) func(k *Call, lo, hi int) {
-	return func(k *Call, lo, hi int) { f(Values[T](&k.Out)[lo:hi], Values[T](&k.In[0])[lo:hi]) }
-}
-
-// carrier adds the product of an adjoint with a derivative to gx, or stores it there. at is x or y.
-type carrier[T Float] func(gx, g, at []T, accumulate bool)
-
-// byArgument returns a VJP by kernels that take x, and byValue one by kernels that take y = f(x).
-func byArgument(f64 carrier[float64], f32 carrier[float32]) Kernel {
-	return piecesVJP(vectorVJP(f64, argument), vectorVJP(f32, argument))
-}
-
-func byValue(f64 carrier[float64], f32 carrier[float32]) Kernel {
-	return piecesVJP(vectorVJP(f64, value), vectorVJP(f32, value))
-}
-
-func argument(k *Call) *Operand { return &k.In[0] }
-func value(k *Call) *Operand    { return &k.Out }
-
-func vectorVJP[T Float](f carrier[T], at func(*Call) *Operand) func(k *Call, lo, hi int) {
-	return func(k *Call, lo, hi int) {
-		f(Grad[T](&k.In[0])[lo:hi], Grad[T](&k.Out)[lo:hi], Values[T](at(k))[lo:hi], !k.In[0].Fresh())
+// unary registers an operation of one input x.
+func unary(name, formula string, cases []Case, slope ...string) *Op {
+	e, op := newElementwise(name, formula, []string{"x"}, slope...)
+	if name == "ReLU" { // is not a function of formulas
+		e.in64 = kernels[float64]{kernel.ReLU[float64], carryReLU[float64]}
+		e.in32 = kernels[float32]{kernel.ReLU[float32], carryReLU[float32]}
 	}
-}
-
-// unary returns an elementwise operation of one input by its scalar function and derivative.
-func unary(name string, cases []Case, f func(x float64) float64, d func(x, y float64) float64) *Op {
-	return Register(Op{Name: name, Elementwise: true, Waits: true, Cases: cases,
-		Forward: pieces(unaryForward[float64](f), unaryForward[float32](f)),
-		VJP:     bySlope(d)})
-}
-
-// bySlope returns a VJP by the derivative given x and y = f(x).
-func bySlope(d func(x, y float64) float64) Kernel {
-	return piecesVJP(unaryVJP[float64](d), unaryVJP[float32](d))
+	op.Cases = cases
+	return Register(op)
 }
 
 // lane is how many elements a loop takes at a time where Float32 passes through Float64: converting between types
@@ -137,37 +100,7 @@ func wide[T Float](room *[lane]float64, values []T) []float64 {
 	return out
 }
 
-func unaryForward[T Float](f func(x float64) float64) func(k *Call, lo, hi int) {
-	return func(k *Call, lo, hi int) {
-		out, in := Values[T](&k.Out), Values[T](&k.In[0])
-		var room, result [lane]float64
-		for at := lo; at < hi; at += lane {
-			n := min(lane, hi-at)
-			for i, x := range wide(&room, in[at:at+n]) {
-				result[i] = f(x)
-			}
-			convert(out[at:at+n], result[:n])
-		}
-	}
-}
-
-func unaryVJP[T Float](d func(x, y float64) float64) func(k *Call, lo, hi int) {
-	return func(k *Call, lo, hi int) {
-		g, y, x, gx := Grad[T](&k.Out), Values[T](&k.Out), Values[T](&k.In[0]), Grad[T](&k.In[0])
-		var wideX, wideY [lane]float64
-		for at := lo; at < hi; at += lane {
-			n := min(lane, hi-at)
-			x, y, g, gx := wide(&wideX, x[at:at+n]), wide(&wideY, y[at:at+n]), g[at:at+n], gx[at:at+n]
-			for i, v := range g {
-				if v != 0 { // a zero adjoint adds nothing, even where the derivative is infinite
-					gx[i] += T(float64(v) * d(x[i], y[i]))
-				}
-			}
-		}
-	}
-}
-
 var (
-	realCases = []Case{{In: []Input{{Shape: Shape{3, 4}}}}, {In: []Input{{}}}}
-	unitCases = []Case{{In: []Input{{Shape: Shape{3, 4}, Low: 0.5, High: 2.5}}}}
+	realCases = []Case{{In: []Input{{Shape: Shape{3, 7}}}}, {In: []Input{{}}}}
+	unitCases = []Case{{In: []Input{{Shape: Shape{3, 7}, Low: 0.5, High: 2.5}}}}
 )

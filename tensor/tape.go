@@ -177,7 +177,6 @@ func (t *Tape) Backward(y *Tensor) {
 				k.In[j].g, k.In[j].fresh = t.target(k, j)
 				t.nodes[t.root(id)].bounds = bounds{}
 			}
-			k.In[j].first = k.In[j].fresh
 		}
 		t.widen(k)
 		k.run(k.Op.VJP)

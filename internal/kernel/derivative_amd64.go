@@ -22,66 +22,6 @@ func productsF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uin
 //go:noescape
 func productsF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)
 
-// logGradF32AVX512 adds adjoint/x to d, or stores it.
-//
-//go:noescape
-func logGradF32AVX512(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// logGradF64AVX512 adds adjoint/x to d, or stores it.
-//
-//go:noescape
-func logGradF64AVX512(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// logGradF32AVX2 adds adjoint/x to d, or stores it.
-//
-//go:noescape
-func logGradF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// logGradF64AVX2 adds adjoint/x to d, or stores it.
-//
-//go:noescape
-func logGradF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// sigmoidGradF32AVX512 adds adjoint·eˣ/(1 + eˣ)² to d, or stores it.
-//
-//go:noescape
-func sigmoidGradF32AVX512(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// sigmoidGradF64AVX512 adds adjoint·eˣ/(1 + eˣ)² to d, or stores it.
-//
-//go:noescape
-func sigmoidGradF64AVX512(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// sigmoidGradF32AVX2 adds adjoint·eˣ/(1 + eˣ)² to d, or stores it.
-//
-//go:noescape
-func sigmoidGradF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// sigmoidGradF64AVX2 adds adjoint·eˣ/(1 + eˣ)² to d, or stores it.
-//
-//go:noescape
-func sigmoidGradF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// tanhGradF32AVX512 adds adjoint/cosh² x to d, or stores it.
-//
-//go:noescape
-func tanhGradF32AVX512(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// tanhGradF64AVX512 adds adjoint/cosh² x to d, or stores it.
-//
-//go:noescape
-func tanhGradF64AVX512(d []float64, adjoint []float64, x []float64, accumulate uint)
-
-// tanhGradF32AVX2 adds adjoint/cosh² x to d, or stores it.
-//
-//go:noescape
-func tanhGradF32AVX2(d []float32, adjoint []float32, x []float32, accumulate uint)
-
-// tanhGradF64AVX2 adds adjoint/cosh² x to d, or stores it.
-//
-//go:noescape
-func tanhGradF64AVX2(d []float64, adjoint []float64, x []float64, accumulate uint)
-
 // reluGradF32AVX512 adds adjoint where x > 0 to d, or stores it.
 //
 //go:noescape

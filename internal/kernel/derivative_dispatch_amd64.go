@@ -18,54 +18,6 @@ func productsVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
 	return true
 }
 
-func logGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		logGradF32AVX512(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX512:
-		logGradF64AVX512(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	case active == AVX2 && single[T]():
-		logGradF32AVX2(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX2:
-		logGradF64AVX2(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	default:
-		return false
-	}
-	return true
-}
-
-func sigmoidGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		sigmoidGradF32AVX512(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX512:
-		sigmoidGradF64AVX512(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	case active == AVX2 && single[T]():
-		sigmoidGradF32AVX2(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX2:
-		sigmoidGradF64AVX2(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	default:
-		return false
-	}
-	return true
-}
-
-func tanhGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		tanhGradF32AVX512(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX512:
-		tanhGradF64AVX512(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	case active == AVX2 && single[T]():
-		tanhGradF32AVX2(as[float32](d), as[float32](adjoint), as[float32](x), accumulate)
-	case active == AVX2:
-		tanhGradF64AVX2(as[float64](d), as[float64](adjoint), as[float64](x), accumulate)
-	default:
-		return false
-	}
-	return true
-}
-
 func reluGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool {
 	switch {
 	case active == AVX512 && single[T]():

@@ -6,10 +6,4 @@ package kernel
 
 func productsVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
 
-func logGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
-
-func sigmoidGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
-
-func tanhGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }
-
 func reluGradVector[T Float](d []T, adjoint []T, x []T, accumulate uint) bool { return false }

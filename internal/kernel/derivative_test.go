@@ -7,8 +7,6 @@ import (
 	"unsafe"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/credence-ppl/credence/internal/special"
 )
 
 // derivative is a function that carries adjoints back, for both types.
@@ -21,14 +19,7 @@ type derivative struct {
 
 var derivatives = []derivative{
 	{"Products", Products[float32], Products[float64], func(x float64) float64 { return x }},
-	{"Expm1Grad", Expm1Grad[float32], Expm1Grad[float64], exponential},
-	{"LogGrad", LogGrad[float32], LogGrad[float64], func(x float64) float64 { return 1 / x }},
-	{"Log1pGrad", Log1pGrad[float32], Log1pGrad[float64], func(x float64) float64 { return 1 / (1 + x) }},
-	{"SoftplusGrad", SoftplusGrad[float32], SoftplusGrad[float64], func(x float64) float64 { return 1 / (1 + exponential(-x)) }},
-	{"SigmoidGrad", SigmoidGrad[float32], SigmoidGrad[float64], func(x float64) float64 { return math.Pow(2*math.Cosh(x/2), -2) }},
-	{"TanhGrad", TanhGrad[float32], TanhGrad[float64], func(x float64) float64 { return math.Pow(math.Cosh(x), -2) }},
 	{"ReLUGrad", ReLUGrad[float32], ReLUGrad[float64], func(x float64) float64 { return math.Max(0, math.Copysign(1, x)) }},
-	{"LgammaGrad", LgammaGrad[float32], LgammaGrad[float64], special.Digamma},
 }
 
 // gradOf returns the function for one type.

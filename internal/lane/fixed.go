@@ -13,7 +13,7 @@ type Fixed struct {
 
 // Fix begins to compile roots.
 func Fix(l Layout, params int, roots ...Root) *Fixed {
-	f := &Fixed{roots: roots, params: params, nodes: l.nodes(roots)}
+	f := &Fixed{roots: roots, params: params, nodes: l.nodes(params, roots)}
 	seen := map[*node]bool{}
 	var visit func(n *node)
 	visit = func(n *node) {

@@ -131,6 +131,9 @@ func (f *Frame) Run(n int, in [][]float64) {
 	f.run(n)
 }
 
+// Repeat computes the last block of Run again, whose operands may have changed.
+func (f *Frame) Repeat() { f.run(f.n) }
+
 // fit gives the registers the length of a block of n elements.
 func (f *Frame) fit(n int) {
 	if n == f.n {

@@ -32,13 +32,17 @@ type node struct {
 }
 
 // Layout says of the parameters, by bit sets, which have one value for all elements and which are the same in every
-// replay.
-type Layout struct{ Uniform, Fixed uint }
+// replay. Value is a subexpression whose value the last parameter holds, or nil.
+type Layout struct {
+	Uniform, Fixed uint
+	Value          *expr.Node
+}
 
 // importer makes nodes of those of formulas.
 type importer struct {
 	Layout
-	done map[*expr.Node]*node
+	params int
+	done   map[*expr.Node]*node
 }
 
 func (m *importer) node(e *expr.Node) *node {
@@ -46,8 +50,11 @@ func (m *importer) node(e *expr.Node) *node {
 		return n
 	}
 	n := &node{fn: e.Function(), param: e.Param(), fixed: true}
+	if e == m.Value {
+		n.fn, n.param = nil, m.params-1
+	}
 	switch v, number := e.Number(); {
-	case number:
+	case n.param < 0 && number:
 		n.number = v
 	case n.param >= 0:
 		n.whole = m.Uniform&(1<<n.param) == 0

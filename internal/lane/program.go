@@ -89,12 +89,12 @@ const (
 
 // Compile returns the program of the given roots.
 func Compile(l Layout, params int, roots ...Root) *Program {
-	return assemble(params, l.nodes(roots), roots)
+	return assemble(params, l.nodes(params, roots), roots)
 }
 
 // nodes returns the roots as nodes.
-func (l Layout) nodes(roots []Root) []*node {
-	m := importer{l, map[*expr.Node]*node{}}
+func (l Layout) nodes(params int, roots []Root) []*node {
+	m := importer{l, params, map[*expr.Node]*node{}}
 	nodes := make([]*node, len(roots))
 	for i, r := range roots {
 		n := m.node(r.Formula.Root())

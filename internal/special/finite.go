@@ -10,3 +10,9 @@ func Indicator(yes bool) float64 {
 	}
 	return 0
 }
+
+// Max returns the larger number, and NaN if either is NaN: math.Max loses one that meets +Inf.
+func Max(x, y float64) float64 { return max(x, y) }
+
+// Min returns the smaller number, and NaN if either is NaN: math.Min loses one that meets -Inf.
+func Min(x, y float64) float64 { return min(x, y) }

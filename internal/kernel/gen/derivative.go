@@ -11,19 +11,9 @@ func derivative(name, doc string, product func(v *vec, g, x value) value) loop {
 		}}
 }
 
-// times returns a derivative with the factor f(x).
-func times(name, doc string, f func(v *vec, x value) value) loop {
-	return derivative(name, doc, func(v *vec, g, x value) value { return v.mul(g, f(v, x)) })
-}
-
 // derivatives multiply an adjoint with the derivative of an elementwise function.
 var derivatives = []loop{
 	derivative("products", "adjoint·x", func(v *vec, g, x value) value { return v.mul(g, x) }),
-	derivative("logGrad", "adjoint/x", func(v *vec, g, x value) value { return v.div(g, x) }),
-	times("sigmoidGrad", "adjoint·eˣ/(1 + eˣ)²", (*vec).logisticSlope),
-	times("tanhGrad", "adjoint/cosh² x", func(v *vec, x value) value {
-		return v.mul(v.logisticSlope(v.add(x, x)), v.num(4))
-	}),
 	derivative("reluGrad", "adjoint where x > 0", func(v *vec, g, x value) value {
 		return v.keep(v.compare(x, greater, v.num(0)), g)
 	}),

@@ -118,14 +118,6 @@ func (v *vec) sigmoid(x value) value {
 	return v.div(v.choose(v.compare(x, less, v.num(0)), e, v.num(1)), v.add(e, v.num(1)))
 }
 
-// logisticSlope returns the derivative of sigmoid, e/(1 + e)² with e = e⁻ˡˣˡ. It is even in x, and keeps its digits on
-// both sides.
-func (v *vec) logisticSlope(x value) value {
-	e := v.expNegative(v.or(x, v.sign()))
-	u := v.add(e, v.num(1))
-	return v.div(e, v.mul(u, u))
-}
-
 // tanh returns m/(-2 - m) with the sign of x, for m = e⁻²ˡˣˡ - 1.
 func (v *vec) tanh(x value) value {
 	twice := v.or(v.add(x, x), v.sign())
