@@ -23,8 +23,8 @@ func Elementwise(name, formula string, params ...string) Op {
 	return op
 }
 
-// newElementwise is Elementwise with derivatives that are better than the formula's in floating point: formulas of the
-// parameters and the value f. Where there are none, they are the formula's own.
+// newElementwise does what Elementwise does, with derivatives that are better than the formula's in floating point:
+// slopes, formulas of the parameters and the value f. Without any they are the formula's own.
 func newElementwise(name, formula string, params []string, slopes ...string) (*elementwise, Op) {
 	if len(params) == 0 || len(params) > maxInputs {
 		fail("Elementwise", "%s has %d parameters; there must be 1 to %d", name, len(params), maxInputs)

@@ -86,5 +86,5 @@ func productsWith(slope func(out, x []float32)) func(gx, g, x, y []float32, accu
 
 var slopeRooms = sync.Pool{New: func() any { return new([lane]float32) }}
 
-// carryReLU is the kernels' derivative of ReLU.
+// carryReLU carries adjoints back through ReLU.
 func carryReLU[T Float](gx, g, x, _ []T, accumulate bool) { kernel.ReLUGrad(gx, g, x, accumulate) }

@@ -2,10 +2,11 @@ package tensor
 
 import (
 	"math"
+	"slices"
+	"sync"
 
 	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/credence-ppl/credence/internal/par"
-	"github.com/credence-ppl/credence/internal/special"
 )
 
 // Softmax returns e^x divided by its sum along dim. A logit of -Inf gets no mass; one of +Inf takes all of it, several
@@ -35,51 +36,149 @@ var (
 		Forward: Kernel{softmaxForward[float64], softmaxForward[float32]},
 		VJP:     Kernel{softmaxVJP[float64], softmaxVJP[float32]}})
 	opLogSoftmax = Register(Op{Name: "LogSoftmax", Cases: keepCases,
-		Shape:   axisShape,
+		Shape: axisShape, Scratch: weightsScratch,
 		Forward: Kernel{logSoftmaxForward[float64], logSoftmaxForward[float32]},
 		VJP:     Kernel{logSoftmaxVJP[float64], logSoftmaxVJP[float32]}})
 	opLogSumExp = Register(Op{Name: "LogSumExp", Cases: logSumExpCases,
-		Shape: axisShape,
-		Scratch: func(k *Call) int {
-			if a := k.Attr.(axis); a.pairs() {
-				return k.In[0].Stored()
-			}
-			return 0
-		},
+		Shape: axisShape, Scratch: weightsScratch,
 		Forward: Kernel{logSumExpForward[float64], logSumExpForward[float32]},
 		VJP:     Kernel{logSumExpVJP[float64], logSumExpVJP[float32]}})
 )
 
-// logSumExp returns log Σ eˣ as largest + log(total), with total = Σ e^(x - largest); where the largest is +Inf, total
-// counts how often it is.
-func (l line[T]) logSumExp() (largest, total float64) {
-	largest = math.Inf(-1)
-	for i := range l.n {
-		largest = max(largest, l.at(i))
+// logSumExpCases have many neighboring lines, too.
+var logSumExpCases = append(casesAlong(Shape{3, 20}, 0, 1), append(casesAlong(Shape{2, 2, 300}, 1, 2), axisCases...)...)
+
+// weightsScratch returns the room for the softmax, which the derivatives of its logarithm need.
+func weightsScratch(k *Call) int {
+	if k.In[0].NeedsGrad() {
+		return k.In[0].Stored()
 	}
-	for i := range l.n {
-		total += relative(l.at(i), largest)
-	}
-	return largest, total
+	return 0
 }
 
-// relative returns e^(x - largest), with the limits 1 and 0 where the largest is +Inf.
-func relative(x, largest float64) float64 {
-	if math.IsInf(largest, 1) {
-		return special.Indicator(x == largest)
+// lineGroup is some lines along an axis, next to each other, in Float64: those of the last axis one after the other,
+// and otherwise the first elements of all, then the second ones, and so on. Either way the values come from few places
+// of the whole, and every step is a loop of a kernel.
+type lineGroup struct {
+	axis
+	at, m   int       // lines at to at+m
+	x       []float64 // their values, less the largest of each line
+	weights []float64 // eˣ, and later the softmax
+	spread  []float64 // a number of each line, for all of its elements
+	largest [lane]float64
+	rest    [lane]float64 // log Σ e^(x - largest)
+}
+
+var lineGroups = sync.Pool{New: func() any { return new(lineGroup) }}
+
+// groupValues is how many values a group has at most, unless it is one line: they stay in the first-level cache.
+const groupValues = 1024
+
+// softmaxes calls body for groups of lines that cover the axis, some at the same time, whose weights are the softmax.
+func softmaxes[T Float](k *Call, body func(l *lineGroup)) {
+	a, in := k.Attr.(axis), Values[T](&k.In[0])
+	if a.n == 0 {
+		return
 	}
-	return math.Exp(x - largest)
+	par.Rows(a.outer*a.inner, a.n, func(lo, hi int) {
+		l := lineGroups.Get().(*lineGroup)
+		defer lineGroups.Put(l)
+		for l.at = lo; l.at < hi; l.at += l.m {
+			l.axis, l.m = a, min(hi-l.at, lane, max(1, groupValues/a.n))
+			if a.inner > 1 {
+				l.m = min(l.m, a.inner-l.at%a.inner)
+			}
+			size := l.m * a.n
+			for _, room := range []*[]float64{&l.x, &l.weights, &l.spread} {
+				*room = slices.Grow((*room)[:0], size)[:size]
+			}
+			loadLines(l, l.x, in)
+			l.softmax()
+			body(l)
+		}
+	})
+}
+
+// softmax works out the numbers of lines whose values are in x.
+func (l *lineGroup) softmax() {
+	largest, rest := l.largest[:l.m], l.rest[:l.m]
+	l.reduce(largest, l.x, slices.Max, kernel.Max)
+	l.subtract(largest)
+	if !kernel.AllFinite(largest) {
+		l.infinite()
+	}
+	kernel.Exp(l.weights, l.x)
+	l.reduce(rest, l.weights, sum, kernel.Add)
+	l.toAll(rest)
+	kernel.Div(l.weights, l.weights, l.spread)
+	kernel.Log(rest, rest)
+}
+
+// infinite gives elements that are +Inf the difference 0 from the largest, which is.
+func (l *lineGroup) infinite() {
+	for i, v := range l.x {
+		if math.IsNaN(v) && math.IsInf(l.spread[i], 1) {
+			l.x[i] = 0
+		}
+	}
+}
+
+// subtract takes a number of each line from the values of its elements.
+func (l *lineGroup) subtract(each []float64) {
+	l.toAll(each)
+	kernel.Sub(l.x, l.x, l.spread)
+}
+
+// reduce sets out to a number of each line: row makes it of all elements, and pair of two.
+func (l *lineGroup) reduce(out, values []float64, row func(x []float64) float64, pair func(out, a, b []float64)) {
+	if l.inner == 1 {
+		for i := range out {
+			out[i] = row(values[i*l.n:][:l.n])
+		}
+		return
+	}
+	copy(out, values)
+	for j := 1; j < l.n; j++ {
+		pair(out, out, values[j*l.m:])
+	}
+}
+
+// toAll spreads a number of each line over its elements.
+func (l *lineGroup) toAll(each []float64) {
+	for i, v := range each {
+		if l.inner > 1 {
+			break
+		}
+		fill(l.spread[i*l.n:][:l.n], v)
+	}
+	for j := 0; l.inner > 1 && j < l.n; j++ {
+		copy(l.spread[j*l.m:], each)
+	}
+}
+
+// strips calls body for the parts of a group that are in one piece in the whole, too: n elements in each.
+func (l *lineGroup) strips(body func(group, whole, n int)) {
+	if l.inner == 1 {
+		body(0, l.at*l.n, l.m*l.n)
+		return
+	}
+	from := l.at/l.inner*l.n*l.inner + l.at%l.inner
+	for j := range l.n {
+		body(j*l.m, from+j*l.inner, l.m)
+	}
+}
+
+func loadLines[T Float](l *lineGroup, to []float64, whole []T) {
+	l.strips(func(i, at, n int) { convert(to[i:i+n], whole[at:at+n]) })
+}
+
+// storeLines writes values of a group to their places in the whole.
+func storeLines[T Float](l *lineGroup, whole []T, values []float64) {
+	l.strips(func(i, at, n int) { convert(whole[at:at+n], values[i:i+n]) })
 }
 
 func softmaxForward[T Float](k *Call) {
-	a := k.Attr.(axis)
-	a.lines(func(i int) {
-		x, y := lineOf(a, Values[T](&k.In[0]), i), lineOf(a, Values[T](&k.Out), i)
-		largest, total := x.logSumExp()
-		for j := range a.n {
-			y.set(j, relative(x.at(j), largest)/total)
-		}
-	})
+	softmaxes[T](k, func(l *lineGroup) { storeLines(l, Values[T](&k.Out), l.weights) })
 }
 
 // softmaxVJP adds gx = y·(g - Σ g·y). Where y is 0 nothing flows, whatever the adjoint.
@@ -102,26 +201,20 @@ func softmaxVJP[T Float](k *Call) {
 }
 
 func logSoftmaxForward[T Float](k *Call) {
-	a := k.Attr.(axis)
-	a.lines(func(i int) {
-		x, y := lineOf(a, Values[T](&k.In[0]), i), lineOf(a, Values[T](&k.Out), i)
-		largest, total := x.logSumExp()
-		rest := math.Log(total)
-		for j := range a.n {
-			if v := x.at(j); math.IsInf(largest, 1) {
-				y.set(j, math.Log(relative(v, largest))-rest)
-			} else {
-				y.set(j, v-largest-rest)
-			}
+	softmaxes[T](k, func(l *lineGroup) {
+		if k.scratch.n > 0 {
+			storeLines(l, Scratch[T](k), l.weights)
 		}
+		l.subtract(l.rest[:l.m])
+		storeLines(l, Values[T](&k.Out), l.x)
 	})
 }
 
-// logSoftmaxVJP adds gx = g - eʸ·Σ g.
+// logSoftmaxVJP adds gx = g - softmax(x)·Σ g.
 func logSoftmaxVJP[T Float](k *Call) {
 	a := k.Attr.(axis)
 	a.lines(func(i int) {
-		y, g, gx := lineOf(a, Values[T](&k.Out), i), lineOf(a, Grad[T](&k.Out), i), lineOf(a, Grad[T](&k.In[0]), i)
+		weights, g, gx := lineOf(a, Scratch[T](k), i), lineOf(a, Grad[T](&k.Out), i), lineOf(a, Grad[T](&k.In[0]), i)
 		total := 0.0
 		for j := range a.n {
 			total += g.at(j)
@@ -129,7 +222,7 @@ func logSoftmaxVJP[T Float](k *Call) {
 		for j := range a.n {
 			v := g.at(j)
 			if total != 0 {
-				v -= math.Exp(y.at(j)) * total
+				v -= weights.at(j) * total
 			}
 			gx.add(j, v)
 		}
@@ -137,170 +230,41 @@ func logSoftmaxVJP[T Float](k *Call) {
 }
 
 func logSumExpForward[T Float](k *Call) {
-	a := k.Attr.(axis)
-	out, in := Values[T](&k.Out), Values[T](&k.In[0])
-	if a.n == 0 {
-		for i := range out {
-			out[i] = T(math.Inf(-1))
-		}
+	out := Values[T](&k.Out)
+	for i := range out {
+		out[i] = T(math.Inf(-1)) // of no elements
 	}
-	if a.inner < fewLines {
-		a.lines(func(i int) { out[i] = lineOf(a, in, i).logSum() })
-		return
-	}
-	weights := Scratch[T](k)
-	a.lanes(func(from, at, n int) {
-		x, y := in[from:], out[at:at+n]
-		if a.pairs() && logAddExpLanes(y, x, x[a.inner:], weights[from:], weights[from+a.inner:]) {
-			return
-		}
-		var room [lane]T
-		var total [lane]float64
-		copy(y, x[:n])
-		for j := 1; j < a.n; j++ {
-			for i, v := range x[j*a.inner:][:n] {
-				y[i] = max(y[i], v)
+	softmaxes[T](k, func(l *lineGroup) {
+		largest := l.largest[:l.m]
+		if l.toAll(largest); k.scratch.n > 0 {
+			for i, v := range l.spread {
+				if math.IsInf(v, -1) {
+					l.weights[i] = 0
+				}
 			}
+			storeLines(l, Scratch[T](k), l.weights)
 		}
-		if !kernel.AllFinite(y) { // rare: one by one
-			for i := range n {
-				y[i] = line[T]{x[i:], a.n, a.inner}.logSum()
+		for i, v := range largest {
+			if !math.IsInf(v, 0) {
+				v += l.rest[i]
 			}
-			return
-		}
-		e := room[:n]
-		for j := range a.n {
-			for i, v := range x[j*a.inner:][:n] {
-				e[i] = v - y[i]
-			}
-			kernel.Exp(e, e)
-			for i, v := range e {
-				total[i] += float64(v)
-			}
-		}
-		convert(e, total[:n])
-		kernel.Log(e, e)
-		for i, v := range e {
-			y[i] += v
+			out[l.at+i] = T(v)
 		}
 	})
 }
 
-// pairs reports whether there are two elements along the axis, in many neighboring lines.
-func (a axis) pairs() bool { return a.n == 2 && a.inner >= fewLines }
-
-// logAddExpLanes makes out log(eᵃ + eᵇ) = max(a, b) - log(1 - small), and wa and wb its derivatives, and reports
-// whether all results are finite. A branch on which is the larger would be guessed wrong half the time, so that it is
-// read from the sign of the difference.
-func logAddExpLanes[T Float](out, a, b, wa, wb []T) bool {
-	var room [lane]T
-	small := room[:len(out)] // the derivative with respect to the smaller, 1/(1 + e^|a - b|), at most ½
-	a, b, wa, wb = a[:len(out)], b[:len(out)], wa[:len(out)], wb[:len(out)]
-	for i := range small {
-		small[i] = -T(math.Abs(float64(a[i] - b[i])))
-	}
-	kernel.Sigmoid(small, small)
-	for i, w := range small {
-		x, y, s := float64(a[i]), float64(b[i]), float64(w)
-		less := uint64(int64(math.Float64bits(x-y)) >> 63) // all ones if x < y
-		wa[i], wb[i] = T(choose(less, s, 1-s)), T(choose(less, 1-s, s))
-		out[i] = T(choose(less, y, x))
-		small[i] = -w
-	}
-	kernel.Log1p(small, small)
-	for i, v := range small {
-		out[i] -= v
-	}
-	return kernel.AllFinite(out)
-}
-
-// choose returns a where all bits are set and b where none is.
-func choose(bits uint64, a, b float64) float64 {
-	return math.Float64frombits(math.Float64bits(a)&bits | math.Float64bits(b)&^bits)
-}
-
-// logSum returns log Σ eˣ of one line.
-func (l line[T]) logSum() T {
-	largest, total := l.logSumExp()
-	if !math.IsInf(largest, 0) {
-		largest += math.Log(total)
-	}
-	return T(largest)
-}
-
-// addSoftmax adds g·softmax(x) to gx for one line, whose result was y.
-func (l line[T]) addSoftmax(gx line[T], g, y T) {
-	switch {
-	case g == 0 || math.IsInf(float64(y), -1):
-	case math.IsInf(float64(y), 1):
-		largest, total := l.logSumExp()
-		for j := range l.n {
-			gx.add(j, float64(g)*relative(l.at(j), largest)/total)
-		}
-	default:
-		for j := range l.n {
-			gx.add(j, float64(g)*math.Exp(l.at(j)-float64(y)))
-		}
-	}
-}
-
-// logSumExpCases have many neighboring lines, too: three elements in each, and two.
-var logSumExpCases = append(casesAlong(Shape{3, 20}, 0, 1), append(casesAlong(Shape{2, 2, 300}, 1, 2), axisCases...)...)
-
-// fewLines is how many neighboring lines are not worth a kernel.
-const fewLines = 8
-
-// lanes calls body for parts of up to lane neighboring results, some at the same time: result at and the n from there
-// on come from element from of the input, the elements that follow it, and those a.inner further on.
-func (a axis) lanes(body func(from, at, n int)) {
-	if a.n == 0 {
-		return
-	}
-	across := (a.inner + lane - 1) / lane
-	some := func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			o, c := i/across, i%across*lane
-			body(o*a.n*a.inner+c, o*a.inner+c, min(lane, a.inner-c))
-		}
-	}
-	if a.outer*a.n*a.inner <= par.Grain {
-		some(0, a.outer*across)
-		return
-	}
-	par.Rows(a.outer*across, a.n*min(lane, a.inner), some)
-}
-
-// logSumExpVJP adds gx = g·softmax(x) = g·e^(x - y), and 0 where all of x is -Inf.
+// logSumExpVJP adds gx = g·softmax(x), and 0 where all of x is -Inf.
 func logSumExpVJP[T Float](k *Call) {
 	a := k.Attr.(axis)
-	y, g, x, gx := Values[T](&k.Out), Grad[T](&k.Out), Values[T](&k.In[0]), Grad[T](&k.In[0])
-	weights := Scratch[T](k)
-	if a.inner < fewLines {
-		a.lines(func(i int) { lineOf(a, x, i).addSoftmax(lineOf(a, gx, i), g[i], y[i]) })
-		return
-	}
-	a.lanes(func(from, at, n int) {
-		y, g, x, gx := y[at:at+n], g[at:at+n], x[from:], gx[from:]
-		if !kernel.AllFinite(y) {
-			for i := range n {
-				line[T]{x[i:], a.n, a.inner}.addSoftmax(line[T]{gx[i:], a.n, a.inner}, g[i], y[i])
+	g, gx, weights := Grad[T](&k.Out), Grad[T](&k.In[0]), Scratch[T](k)
+	par.Rows(a.outer, a.n*a.inner, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			g, row := g[i*a.inner:(i+1)*a.inner], i*a.n*a.inner
+			if a.inner == 1 && g[0] != 0 {
+				kernel.Scaled(gx[row:row+a.n], weights[row:], g[0], true)
 			}
-			return
-		}
-		if a.pairs() {
-			kernel.Products(gx[:n], g, weights[from:][:n], true)
-			kernel.Products(gx[a.inner:][:n], g, weights[from+a.inner:][:n], true)
-			return
-		}
-		var room [lane]T
-		e := room[:n]
-		for j := range a.n {
-			for i, v := range x[j*a.inner:][:n] {
-				e[i] = v - y[i]
-			}
-			kernel.Exp(e, e)
-			for i, v := range e {
-				gx[j*a.inner+i] += g[i] * v
+			for j := row; a.inner > 1 && j < row+a.n*a.inner; j += a.inner {
+				kernel.Products(gx[j:], g, weights[j:j+a.inner], true)
 			}
 		}
 	})

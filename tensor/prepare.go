@@ -49,7 +49,7 @@ func prepareArith(compute func(out, a, b []float64), slope func(k *Call, i int) 
 	}
 }
 
-// prepare is the Op.Prepare of a formula.
+// prepare serves as the Op.Prepare of a formula.
 func (e *elementwise) prepare(k *Call) (forward, vjp func()) {
 	uniform, ok := k.preparable()
 	if !ok {

@@ -1,8 +1,8 @@
 package kernel
 
-// The functions of this file carry an adjoint g back through an elementwise function: they multiply it with a derivative
-// and add the product to d or, unless accumulate, store it there. A g of 0 gives 0, even where the derivative is infinite
-// or NaN.
+// The functions of this file carry an adjoint g back through an elementwise function: they multiply it with a
+// derivative and add the product to d or, unless accumulate, store it there. A g of 0 gives 0, even where the
+// derivative is infinite or NaN.
 
 // Products sets d to g·x, or adds it.
 func Products[T Float](d, g, x []T, accumulate bool) {
