@@ -201,12 +201,7 @@ func (b *Blocks[T]) unmask() {
 func (b *Blocks[T]) Store(out []T, v []float64) {
 	out = out[b.start : b.start+b.span]
 	if b.n == b.span {
-		switch out := any(out).(type) {
-		case []float64:
-			copy(out, v)
-		case []float32:
-			kernel.Narrow(out, v)
-		}
+		convert(out, v)
 		return
 	}
 	clear(out)

@@ -118,7 +118,12 @@ func (b buffer) clone(d DType) buffer {
 
 // convert writes src in dst's type.
 func convert[D, S Float](dst []D, src []S) {
-	for i, v := range src {
-		dst[i] = D(v)
+	switch dst := any(dst).(type) {
+	case []S:
+		copy(dst, src)
+	case []float64:
+		kernel.Widen(dst[:len(src)], any(src).([]float32))
+	case []float32:
+		kernel.Narrow(dst[:len(src)], any(src).([]float64))
 	}
 }

@@ -71,7 +71,7 @@ type lineGroup struct {
 
 var lineGroups = sync.Pool{New: func() any { return new(lineGroup) }}
 
-// groupValues is how many values a group has at most, unless it is one line: they stay in the first-level cache.
+// groupValues is how many values a group has at most, unless that is very few lines: they stay in the first-level cache.
 const groupValues = 1024
 
 // softmaxes calls body for groups of lines that cover the axis, some at the same time, whose weights are the softmax.
@@ -86,7 +86,7 @@ func softmaxes[T Float](k *Call, body func(l *lineGroup)) {
 		for l.at = lo; l.at < hi; l.at += l.m {
 			l.axis, l.m = a, min(hi-l.at, lane, max(1, groupValues/a.n))
 			if a.inner > 1 {
-				l.m = min(l.m, a.inner-l.at%a.inner)
+				l.m = min(hi-l.at, a.inner-l.at%a.inner, max(l.m, few))
 			}
 			size := l.m * a.n
 			for _, room := range []*[]float64{&l.x, &l.weights, &l.spread} {
@@ -103,30 +103,26 @@ func softmaxes[T Float](k *Call, body func(l *lineGroup)) {
 func (l *lineGroup) softmax() {
 	largest, rest := l.largest[:l.m], l.rest[:l.m]
 	l.reduce(largest, l.x, slices.Max, kernel.Max)
-	l.subtract(largest)
-	if !kernel.AllFinite(largest) {
-		l.infinite()
-	}
+	l.apply(kernel.Sub, l.x, largest)
+	l.replace(l.x, 0, func(v, largest float64) bool { return math.IsNaN(v) && math.IsInf(largest, 1) }) // +Inf less +Inf
 	kernel.Exp(l.weights, l.x)
 	l.reduce(rest, l.weights, sum, kernel.Add)
-	l.toAll(rest)
-	kernel.Div(l.weights, l.weights, l.spread)
+	l.apply(kernel.Div, l.weights, rest)
 	kernel.Log(rest, rest)
 }
 
-// infinite gives elements that are +Inf the difference 0 from the largest, which is.
-func (l *lineGroup) infinite() {
-	for i, v := range l.x {
-		if math.IsNaN(v) && math.IsInf(l.spread[i], 1) {
-			l.x[i] = 0
+// replace sets values to v where a condition holds of them and the largest of their line, which does so only if that is
+// infinite.
+func (l *lineGroup) replace(values []float64, v float64, where func(value, largest float64) bool) {
+	if kernel.AllFinite(l.largest[:l.m]) {
+		return
+	}
+	l.toAll(l.largest[:l.m])
+	for i, largest := range l.spread {
+		if where(values[i], largest) {
+			values[i] = v
 		}
 	}
-}
-
-// subtract takes a number of each line from the values of its elements.
-func (l *lineGroup) subtract(each []float64) {
-	l.toAll(each)
-	kernel.Sub(l.x, l.x, l.spread)
 }
 
 // reduce sets out to a number of each line: row makes it of all elements, and pair of two.
@@ -143,16 +139,29 @@ func (l *lineGroup) reduce(out, values []float64, row func(x []float64) float64,
 	}
 }
 
+// apply makes values op(values, each), with a number of each line for all of its elements.
+func (l *lineGroup) apply(op func(out, a, b []float64), values, each []float64) {
+	if l.inner == 1 {
+		l.toAll(each)
+		op(values, values, l.spread)
+		return
+	}
+	for j := range l.n {
+		v := values[j*l.m:][:l.m]
+		op(v, v, each)
+	}
+}
+
 // toAll spreads a number of each line over its elements.
 func (l *lineGroup) toAll(each []float64) {
 	for i, v := range each {
-		if l.inner > 1 {
-			break
+		if l.inner == 1 {
+			fill(l.spread[i*l.n:][:l.n], v)
+			continue
 		}
-		fill(l.spread[i*l.n:][:l.n], v)
-	}
-	for j := 0; l.inner > 1 && j < l.n; j++ {
-		copy(l.spread[j*l.m:], each)
+		for j := range l.n {
+			l.spread[j*l.m+i] = v
+		}
 	}
 }
 
@@ -205,7 +214,7 @@ func logSoftmaxForward[T Float](k *Call) {
 		if k.scratch.n > 0 {
 			storeLines(l, Scratch[T](k), l.weights)
 		}
-		l.subtract(l.rest[:l.m])
+		l.apply(kernel.Sub, l.x, l.rest[:l.m])
 		storeLines(l, Values[T](&k.Out), l.x)
 	})
 }
@@ -235,16 +244,11 @@ func logSumExpForward[T Float](k *Call) {
 		out[i] = T(math.Inf(-1)) // of no elements
 	}
 	softmaxes[T](k, func(l *lineGroup) {
-		largest := l.largest[:l.m]
-		if l.toAll(largest); k.scratch.n > 0 {
-			for i, v := range l.spread {
-				if math.IsInf(v, -1) {
-					l.weights[i] = 0
-				}
-			}
+		if k.scratch.n > 0 {
+			l.replace(l.weights, 0, func(_, largest float64) bool { return math.IsInf(largest, -1) })
 			storeLines(l, Scratch[T](k), l.weights)
 		}
-		for i, v := range largest {
+		for i, v := range l.largest[:l.m] {
 			if !math.IsInf(v, 0) {
 				v += l.rest[i]
 			}
