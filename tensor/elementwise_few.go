@@ -50,10 +50,9 @@ func scalarOf(n *expr.Node, inputs int, value *expr.Node) scalar {
 // fewForward computes all elements of a call.
 func fewForward[T Float](value scalar, k *Call) {
 	out := Values[T](&k.Out)
-	in := fewOf[T](k)
 	for w := k.Walk(0, len(out)); w.Next(); {
 		for n := range w.N {
-			x, y, z := in.at(&w, n)
+			x, y, z := inputsAt[T](k, &w, n)
 			out[w.Out+n] = T(value(x, y, z, 0, 0))
 		}
 	}
@@ -61,16 +60,16 @@ func fewForward[T Float](value scalar, k *Call) {
 
 // fewVJP adds to the adjoints of all elements. A zero adjoint adds nothing, even where the derivative is infinite.
 func fewVJP[T Float](carried []scalar, k *Call) {
-	g, f, in := Grad[T](&k.Out), Values[T](&k.Out), fewOf[T](k)
+	g, f := Grad[T](&k.Out), Values[T](&k.Out)
 	for w := k.Walk(0, len(f)); w.Next(); {
 		for set := k.wanted(); set != 0; set &= set - 1 {
 			i := bits.TrailingZeros(set)
-			carry, to := carried[i], SinkOf[T](&k.In[i])
+			to := SinkOf[T](&k.In[i])
 			for n := range w.N {
 				term, v := 0.0, g[w.Out+n]
 				if v != 0 {
-					x, y, z := in.at(&w, n)
-					term = carry(x, y, z, float64(v), float64(f[w.Out+n]))
+					x, y, z := inputsAt[T](k, &w, n)
+					term = carried[i](x, y, z, float64(v), float64(f[w.Out+n]))
 				}
 				to.Add(w.In[i]+n*w.Step[i], term)
 			}
@@ -78,24 +77,14 @@ func fewVJP[T Float](carried []scalar, k *Call) {
 	}
 }
 
-// smallInputs are the values of at most three inputs.
-type smallInputs[T Float] [3][]T
-
-func fewOf[T Float](k *Call) (in smallInputs[T]) {
-	for i := range k.In {
-		in[i] = Values[T](&k.In[i])
+// inputsAt returns element n of a run of at most three inputs, and 0 for those that there are not.
+func inputsAt[T Float](k *Call, w *Walk, n int) (x, y, z float64) {
+	x = float64(Values[T](&k.In[0])[w.In[0]+n*w.Step[0]])
+	if len(k.In) > 1 {
+		y = float64(Values[T](&k.In[1])[w.In[1]+n*w.Step[1]])
 	}
-	return in
-}
-
-// at returns those of element n of a run, 0 for those that there are not.
-func (in *smallInputs[T]) at(w *Walk, n int) (x, y, z float64) {
-	x = float64(in[0][w.In[0]+n*w.Step[0]])
-	if in[1] != nil {
-		y = float64(in[1][w.In[1]+n*w.Step[1]])
-	}
-	if in[2] != nil {
-		z = float64(in[2][w.In[2]+n*w.Step[2]])
+	if len(k.In) > 2 {
+		z = float64(Values[T](&k.In[2])[w.In[2]+n*w.Step[2]])
 	}
 	return x, y, z
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/credence-ppl/credence/expr"
 	"github.com/credence-ppl/credence/internal/kernel"
+	machine "github.com/credence-ppl/credence/internal/lane"
 )
 
 // kernels compute a formula of one input, and carry adjoints back through it, without a program, in the element type.
@@ -14,35 +15,12 @@ type kernels[T Float] struct {
 	carry func(gx, g, x, y []T, accumulate bool)
 }
 
-// inKernels are the functions of one number that have kernels for either element type.
-var inKernels = func() map[*expr.Function]kernelPair {
-	table := map[*expr.Function]kernelPair{}
-	add := func(name string, f64 func(out, x []float64), f32 func(out, x []float32)) {
-		table[expr.Lookup(name)] = kernelPair{f64, f32}
-	}
-	add("exp", kernel.Exp, kernel.Exp)
-	add("expm1", kernel.Expm1, kernel.Expm1)
-	add("log", kernel.Log, kernel.Log)
-	add("log1p", kernel.Log1p, kernel.Log1p)
-	add("tanh", kernel.Tanh, kernel.Tanh)
-	add("sigmoid", kernel.Sigmoid, kernel.Sigmoid)
-	add("softplus", kernel.Softplus, kernel.Softplus)
-	add("lgamma", kernel.Lgamma, kernel.Lgamma)
-	add("digamma", kernel.Digamma, kernel.Digamma)
-	return table
-}()
-
-type kernelPair struct {
-	f64 func(out, x []float64)
-	f32 func(out, x []float32)
-}
-
 // kernelOf returns the kernels of a node that is a function of the first input; nil if there are none.
-func kernelOf(n *expr.Node) (of kernelPair) {
-	if n.Function() != nil && n.Function().Arity() == 1 && n.Args()[0].Param() == 0 {
-		of = inKernels[n.Function()]
+func kernelOf(n *expr.Node) (f64 func(out, x []float64), f32 func(out, x []float32)) {
+	if n.Function() != nil && n.Args()[0].Param() == 0 {
+		return machine.Single(n.Function())
 	}
-	return of
+	return nil, nil
 }
 
 // findKernels enters the kernels for a formula that is a function which has them, and for a derivative that is one, or
@@ -51,19 +29,18 @@ func (e *elementwise) findKernels() {
 	if len(e.carried) > 1 {
 		return
 	}
-	value := kernelOf(e.value.Root())
-	e.in64.value, e.in32.value = value.f64, value.f32
+	e.in64.value, e.in32.value = kernelOf(e.value.Root())
 	n := e.carried[0].Root()
 	if n.Function() != expr.Lookup("*") {
 		return
 	}
 	for i, slope := range n.Args() {
-		switch of := kernelOf(slope); {
+		switch _, f32 := kernelOf(slope); {
 		case n.Args()[1-i].Param() != 1: // the other factor is not the adjoint
 		case slope == e.value.Root():
 			e.in64.carry, e.in32.carry = productsWithValue[float64], productsWithValue[float32]
-		case of.f32 != nil:
-			e.in32.carry = productsWith(of.f32) // in Float64 a program is as fast
+		case f32 != nil:
+			e.in32.carry = productsWith(f32) // in Float64 a program is as fast
 		}
 	}
 }

@@ -2,43 +2,52 @@ package tensor
 
 import "github.com/credence-ppl/credence/internal/kernel"
 
-// The four operations that everything else is made of have loops of their own; binary would call a function an element.
+// The three operations that everything else is made of have loops of their own, in the element type.
 var (
 	opAdd = addition("Add", 1)
 	opSub = addition("Sub", -1)
-	opMul = Register(Op{Name: "Mul", Elementwise: true, Stores: 3, Cases: broadcastCases,
-		Forward: pieces(mulForward[float64], mulForward[float32]),
-		VJP:     piecesVJP(mulVJP[float64], mulVJP[float32]),
-		Prepare: prepareArith(products[float64], func(k *Call, i int) []float64 { return Values[float64](&k.In[1-i]) })})
+	opMul = arith(Op{Name: "Mul"}, products[float64], products[float32], nil)
 )
 
 // addition returns a + c·b for c = ±1, whose products are exact.
 func addition(name string, c float64) *Op {
-	slopes := [2][]float64{{1}, {c}}
-	return Register(Op{Name: name, Elementwise: true, Stores: 3, InPlace: 1, Cases: broadcastCases,
-		Forward: pieces(addForward(c), addForward(float32(c))),
-		VJP:     piecesVJP(addVJP(c), addVJP(float32(c))),
-		Prepare: prepareArith(func(out, a, b []float64) { sums(out, a, b, c) }, func(_ *Call, i int) []float64 { return slopes[i] })})
+	return arith(Op{Name: name, InPlace: 1},
+		func(out, a, b []float64) { sums(out, a, b, c) }, func(out, a, b []float32) { sums(out, a, b, float32(c)) }, []float64{1, c})
 }
 
-func addForward[T Float](c T) func(k *Call, lo, hi int) {
+// arith registers an operation of two inputs by its loops, which take a single number for an input, too. Its
+// derivatives are the other input, or the given slopes.
+func arith(op Op, f64 func(out, a, b []float64), f32 func(out, a, b []float32), slopes []float64) *Op {
+	op.Elementwise, op.Stores, op.Cases = true, 3, broadcastCases
+	op.Forward = pieces(arithForward(f64), arithForward(f32))
+	op.VJP = piecesVJP(arithVJP[float64](slopes), arithVJP[float32](slopes))
+	op.Prepare = prepareArith(f64, slopes)
+	return Register(op)
+}
+
+func arithForward[T Float](compute func(out, a, b []T)) func(k *Call, lo, hi int) {
 	return func(k *Call, lo, hi int) {
 		out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
 		if k.plan.size == 1 {
-			out[0] = a[0] + c*b[0]
+			compute(out, a[:1], b[:1])
 			return
 		}
 		for w := k.Walk(lo, hi); w.Next(); {
-			sums(out[w.Out:w.Out+w.N], runOf(a, &w, 0), runOf(b, &w, 1), c)
+			compute(out[w.Out:w.Out+w.N], runOf(a, &w, 0), runOf(b, &w, 1))
 		}
 	}
 }
 
-func addVJP[T Float](c T) func(k *Call, lo, hi int) {
+func arithVJP[T Float](slopes []float64) func(k *Call, lo, hi int) {
 	return func(k *Call, lo, hi int) {
 		for w := k.Walk(lo, hi); w.Next(); {
-			addScaled(k, &w, 0, T(1))
-			addScaled(k, &w, 1, c)
+			for i := range k.In {
+				if slopes != nil {
+					carry(k, &w, i, []T{T(slopes[i])}, 0)
+				} else {
+					carry(k, &w, i, Values[T](&k.In[1-i])[w.In[1-i]:], w.Step[1-i])
+				}
+			}
 		}
 	}
 }
@@ -110,52 +119,23 @@ func fill[T Float](out []T, v T) {
 	}
 }
 
-// addScaled adds c times the output's adjoint to that of input i, over one run.
-func addScaled[T Float](k *Call, w *Walk, i int, c T) {
+// carry adds the output's adjoint times slope, which advances by step, to the adjoint of input i, over one run.
+func carry[T Float](k *Call, w *Walk, i int, slope []T, step int) {
 	to := SinkOf[T](&k.In[i])
 	if !to.Wanted() {
 		return
 	}
-	g := Grad[T](&k.Out)[w.Out : w.Out+w.N]
-	if w.Step[i] == 0 {
-		to.Add(w.In[i], float64(c)*sum(g))
-	} else {
-		to.addScaled(w.In[i], g, c)
-	}
-}
-
-func mulForward[T Float](k *Call, lo, hi int) {
-	out, a, b := Values[T](&k.Out), Values[T](&k.In[0]), Values[T](&k.In[1])
-	if k.plan.size == 1 {
-		out[0] = a[0] * b[0]
-		return
-	}
-	for w := k.Walk(lo, hi); w.Next(); {
-		products(out[w.Out:w.Out+w.N], runOf(a, &w, 0), runOf(b, &w, 1))
-	}
-}
-
-func mulVJP[T Float](k *Call, lo, hi int) {
-	for w := k.Walk(lo, hi); w.Next(); {
-		mulTo[T](k, &w, 0, 1)
-		mulTo[T](k, &w, 1, 0)
-	}
-}
-
-// mulTo adds the output's adjoint times input by to the adjoint of input to, over one run.
-func mulTo[T Float](k *Call, w *Walk, to, by int) {
-	sink := SinkOf[T](&k.In[to])
-	if !sink.Wanted() {
-		return
-	}
-	g, b := Grad[T](&k.Out)[w.Out:w.Out+w.N], Values[T](&k.In[by])[w.In[by]:]
-	switch {
-	case w.Step[to] == 0:
-		sink.Add(w.In[to], dot(g, b, w.Step[by]))
-	case w.Step[by] == 0:
-		sink.addScaled(w.In[to], g, b[0])
+	switch g := Grad[T](&k.Out)[w.Out : w.Out+w.N]; {
+	case w.Step[i] == 0 && step == 0:
+		if total := sum(g); total != 0 {
+			to.Add(w.In[i], total*float64(slope[0]))
+		}
+	case w.Step[i] == 0:
+		to.Add(w.In[i], dot(g, slope, step))
+	case step == 0:
+		to.addScaled(w.In[i], g, slope[0])
 	default:
-		sink.addProducts(w.In[to], g, b)
+		to.addProducts(w.In[i], g, slope)
 	}
 }
 

@@ -167,7 +167,7 @@ func normalVJP[T Float](k *Call, lo, hi int) {
 		}
 		for w := k.Walk(at, at+n); w.Next(); {
 			g, eps := g[w.Out:w.Out+w.N], eps[w.Out-at:]
-			addScaled(k, &w, 0, T(1))
+			carry(k, &w, 0, []T{1}, 0)
 			if scale.Wanted() {
 				addProducts(scale, &w, 1, g, eps)
 			}

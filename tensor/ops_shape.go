@@ -32,7 +32,7 @@ func expandForward[T Float](k *Call, lo, hi int) {
 // addFirst adds the output's adjoint to the first input's.
 func addFirst[T Float](k *Call, lo, hi int) {
 	for w := k.Walk(lo, hi); w.Next(); {
-		addScaled(k, &w, 0, T(1))
+		carry(k, &w, 0, []T{1}, 0)
 	}
 }
 

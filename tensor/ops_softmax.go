@@ -71,7 +71,8 @@ type lineGroup struct {
 
 var lineGroups = sync.Pool{New: func() any { return new(lineGroup) }}
 
-// groupValues is how many values a group has at most, unless that is very few lines: they stay in the first-level cache.
+// groupValues is how many values a group has at most, unless that is very few lines: they stay in the first-level
+// cache.
 const groupValues = 1024
 
 // softmaxes calls body for groups of lines that cover the axis, some at the same time, whose weights are the softmax.

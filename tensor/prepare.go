@@ -28,9 +28,9 @@ func (k *Call) preparable() (uniform uint, ok bool) {
 	return uniform, true
 }
 
-// prepareArith returns an Op.Prepare for a sum, a difference or a product. The adjoint of input i gets the output's
-// times slope.
-func prepareArith(compute func(out, a, b []float64), slope func(k *Call, i int) []float64) func(*Call) (forward, vjp func()) {
+// prepareArith returns an Op.Prepare for a sum, a difference or a product. The adjoint of an input gets the output's
+// times its slope, or if there are none, the other input.
+func prepareArith(compute func(out, a, b []float64), slopes []float64) func(*Call) (forward, vjp func()) {
 	return func(k *Call) (forward, vjp func()) {
 		if _, ok := k.preparable(); !ok {
 			return nil, nil
@@ -40,8 +40,11 @@ func prepareArith(compute func(out, a, b []float64), slope func(k *Call, i int) 
 		if k.Out.g.isNil() {
 			return forward, nil
 		}
+		slope0, slope1 := b, a
+		if slopes != nil {
+			slope0, slope1 = slopes[:1], slopes[1:]
+		}
 		g, to0, to1 := Grad[float64](&k.Out), adjointOf(&k.In[0]), adjointOf(&k.In[1])
-		slope0, slope1 := slope(k, 0), slope(k, 1)
 		return forward, func() {
 			to0.add(g, slope0)
 			to1.add(g, slope1)

@@ -7,11 +7,21 @@ import (
 
 // kernels compute a function on registers. out may be one of the others.
 type kernels struct {
-	quick     // on numbers, without a call; 0 if it takes one
-	cost  int // in units of what an addition takes, roughly; 0 is 1
-	k1    func(out, x []float64)
-	k2    func(out, x, y []float64)
-	k3    func(out, x, y, z []float64)
+	quick      // on numbers, without a call; 0 if it takes one
+	cost   int // in units of what an addition takes, roughly; 0 is 1
+	k1     func(out, x []float64)
+	k2     func(out, x, y []float64)
+	k3     func(out, x, y, z []float64)
+	single func(out, x []float32) // k1 for float32; no program needs it
+}
+
+// Single returns the kernels of a function of one number for both element types; nil if it has none for float32.
+func Single(f *expr.Function) (f64 func(out, x []float64), f32 func(out, x []float32)) {
+	k := byFunction[f]
+	if k.single == nil {
+		return nil, nil
+	}
+	return k.k1, k.single
 }
 
 // values compute a function of numbers.
@@ -64,15 +74,15 @@ var table = map[string]kernels{
 	"where":  {quick: quickWhere, k3: kernel.Select},
 	"fma":    {k3: kernel.MulAdd},
 
-	"exp":      {cost: 8, k1: kernel.Exp[float64]},
-	"expm1":    {cost: 8, k1: kernel.Expm1[float64]},
-	"log":      {cost: 8, k1: kernel.Log[float64]},
-	"log1p":    {cost: 8, k1: kernel.Log1p[float64]},
-	"tanh":     {cost: 8, k1: kernel.Tanh[float64]},
-	"sigmoid":  {cost: 8, k1: kernel.Sigmoid[float64]},
-	"softplus": {cost: 8, k1: kernel.Softplus[float64]},
-	"lgamma":   {cost: 8, k1: kernel.Lgamma[float64]},
-	"digamma":  {cost: 8, k1: kernel.Digamma[float64]},
+	"exp":      {cost: 8, k1: kernel.Exp[float64], single: kernel.Exp[float32]},
+	"expm1":    {cost: 8, k1: kernel.Expm1[float64], single: kernel.Expm1[float32]},
+	"log":      {cost: 8, k1: kernel.Log[float64], single: kernel.Log[float32]},
+	"log1p":    {cost: 8, k1: kernel.Log1p[float64], single: kernel.Log1p[float32]},
+	"tanh":     {cost: 8, k1: kernel.Tanh[float64], single: kernel.Tanh[float32]},
+	"sigmoid":  {cost: 8, k1: kernel.Sigmoid[float64], single: kernel.Sigmoid[float32]},
+	"softplus": {cost: 8, k1: kernel.Softplus[float64], single: kernel.Softplus[float32]},
+	"lgamma":   {cost: 8, k1: kernel.Lgamma[float64], single: kernel.Lgamma[float32]},
+	"digamma":  {cost: 8, k1: kernel.Digamma[float64], single: kernel.Digamma[float32]},
 	"trigamma": {cost: 8, k1: kernel.Trigamma},
 
 	"xmlog1p":     {cost: 8, k1: kernel.XMinusLog1p},
