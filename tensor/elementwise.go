@@ -9,8 +9,9 @@ import (
 )
 
 // Elementwise returns an operation on the elements of tensors, which broadcast, by a formula of package expr of one
-// element of each. Its derivatives are those of the formula. It computes in Float64 for either element type, a block of
-// elements at a time; a formula that is a single function for which there is a kernel is computed in the type itself.
+// element of each. Its derivatives are those of the formula; where they contain its value, they take it as the output
+// has it. It computes in Float64 for either element type, a block of elements at a time; a formula that is a single
+// function with a kernel, such as exp(x), is computed in the type itself.
 //
 //	var gelu = tensor.Register(tensor.Elementwise("Gelu", "x*normcdf(x)", "x"))
 //
