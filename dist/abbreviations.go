@@ -59,4 +59,10 @@ func init() {
 
 	// A distribution function of outcomes 0 and 1, given what it is between them.
 	expr.Abbreviate("atOutcomes", "where(x < 0, below, x < 1, between, above)", "x", "below", "between", "above")
+
+	// log(eᵃ - eᵇ), and -Inf unless a is above b.
+	expr.Abbreviate("logSub", "where(a > b, a + log1mexp(b - a), -inf)", "a", "b")
+
+	// log(1 - tanh² x), which is 0 at 0 exactly.
+	expr.Abbreviate("logSech2", "a = abs(x); where(a > 0.5, 2*(log(2) - a - log1p(exp(-2*a))), log1p(-tanh(x)^2))", "x")
 }

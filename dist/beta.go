@@ -1,11 +1,6 @@
 package dist
 
-import (
-	"math"
-
-	"github.com/credence-ppl/credence/internal/special"
-	"github.com/credence-ppl/credence/tensor"
-)
+import "github.com/credence-ppl/credence/tensor"
 
 // BetaDist is the beta distribution.
 type BetaDist struct{ univariate }
@@ -77,21 +72,6 @@ func betaDraw(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 }
 
 // betaFromLogs is x / (x + y) for the logarithms k = log(x/a) and l = log(y/b).
-var betaFromLogs = pointwise{
-	value: lanes4(func(k, l, a, b float64) float64 { return special.Sigmoid(betaLogit(k, l, a, b)) }),
-	grad: grads4(func(k, l, a, b float64) (dk, dl, da, db float64) {
-		t := betaLogit(k, l, a, b)
-		d := special.Sigmoid(t) * special.Sigmoid(-t)
-		return d, -d, 0, 0
-	}),
-	open:  func(*operands, int) (low, high float64) { return pole, 1 },
-	rests: true,
-}.register("Beta.Draw", 1<<2|1<<3, []tensor.Input{{}, {}, positiveInput, positiveInput})
-
-// betaLogit returns log(x/y).
-func betaLogit(k, l, a, b float64) float64 {
-	if r := a / b; ordinary(r) {
-		return math.Log(r) + (k - l)
-	}
-	return special.Log(a) - special.Log(b) + (k - l)
-}
+var betaFromLogs = pointwise{formula: compile(
+	is("r = a/b; sigmoid(where(ordinary(r), log(r), log(a) - log(b)) + (k - l))").in(domain{low: "pole()", high: "1", rests: true}),
+	0b1100, "k", "l", "a", "b")}.register("Beta.Draw", []tensor.Input{{}, {}, positiveInput, positiveInput})

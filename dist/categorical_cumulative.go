@@ -3,7 +3,6 @@ package dist
 import (
 	"math"
 
-	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -77,23 +76,14 @@ func (d *CategoricalDist) whereProper(x, y *tensor.Tensor) *tensor.Tensor {
 // logShareOfLogs and logShareOfWeights are the logarithm of the share that one weight has of it and another together.
 // Their derivatives are 0 where the share is.
 var (
-	logShareOfLogs = pointwise{
-		value: lanes2(func(log, other float64) float64 {
-			if math.IsInf(log, -1) && !math.IsNaN(other) {
-				return log
-			}
-			return 0 - special.Softplus(other-log) // 0, not -0
-		}),
-		grad: grads2(func(log, other float64) (dlog, dother float64) {
-			if math.IsInf(log, -1) {
-				return 0, 0
-			}
-			share := special.Sigmoid(other - log)
-			return share, -share
-		}),
-	}.register("LogShare", 0, []tensor.Input{{}, {}})
+	logShareOfLogs = pointwise{formula: compile(is(`
+		all = softplus(other - part)
+		where(part == -inf && other == other, -inf, all == 0, 0, -all)`). // 0, not -0
+		d("part", "where(part == -inf, 0, sigmoid(other - part))").
+		d("other", "where(part == -inf, 0, -sigmoid(other - part))"), 0, "part", "other")}.
+		register("LogShare", []tensor.Input{{}, {}})
 
-	logShareOfWeights = pointwise{formula: &compiled{formula: is("logShare(part, rest)"), names: []string{"part", "rest"},
-		domain: domain{valid: "0 <= part", outside: "nan", finite: true}}}.
-		register("LogShare.Weights", 0, []tensor.Input{positiveInput, positiveInput})
+	logShareOfWeights = pointwise{formula: compile(
+		is("logShare(part, rest)").in(domain{valid: "0 <= part", outside: "nan", finite: true}), 0, "part", "rest")}.
+		register("LogShare.Weights", []tensor.Input{positiveInput, positiveInput})
 )

@@ -2,7 +2,6 @@ package dist
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
@@ -141,15 +140,8 @@ func (t expBeyond) WithParams(n int, f ParamMap) Transform {
 
 // These never round to the bound or to an infinity.
 var (
-	expAbove = pointwise{
-		value: lanes2(func(x, low float64) float64 { return low + math.Exp(x) }),
-		grad:  grads2(func(x, _ float64) (dx, dlow float64) { return math.Exp(x), 1 }),
-		open:  func(in *operands, i int) (low, high float64) { return in[1][i], math.Inf(1) },
-	}.register("GreaterThan.Forward", 0, []tensor.Input{{}, {}})
-
-	expBelow = pointwise{
-		value: lanes2(func(x, high float64) float64 { return high - math.Exp(x) }),
-		grad:  grads2(func(x, _ float64) (dx, dhigh float64) { return -math.Exp(x), 1 }),
-		open:  func(in *operands, i int) (low, high float64) { return math.Inf(-1), in[1][i] },
-	}.register("LessThan.Forward", 0, []tensor.Input{{}, {}})
+	expAbove = pointwise{formula: compile(is("low + exp(x)").in(domain{low: "low", high: "inf"}), 0, "x", "low")}.
+			register("GreaterThan.Forward", []tensor.Input{{}, {}})
+	expBelow = pointwise{formula: compile(is("high - exp(x)").in(domain{low: "-inf", high: "high"}), 0, "x", "high")}.
+			register("LessThan.Forward", []tensor.Input{{}, {}})
 )

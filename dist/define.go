@@ -54,12 +54,12 @@ func define(f family, by formulasOf) *family {
 		if g.text == "" {
 			return nil
 		}
-		p := pointwise{formula: &compiled{formula: g, name: name + "." + what, names: append(first, names...), domain: in, noGrad: noGrad}}
+		p := pointwise{formula: compile(g.in(in), noGrad, append(first, names...)...)}
 		if what == "LogProb" {
 			p.dense = by.dense
-			return p.registerSummed(name+"."+what, noGrad, inputs)
+			return p.registerSummed(name+"."+what, inputs)
 		}
-		return p.register(name+"."+what, noGrad, inputs)
+		return p.register(name+"."+what, inputs)
 	}
 	params, value := by.inputs[1:], []string{"x"}
 	f.mean = enter("Mean", by.mean, nil, params, domain{}, noGrad)
@@ -94,11 +94,10 @@ func define(f family, by formulasOf) *family {
 		if by.klInputs == nil {
 			by.klInputs = slices.Concat(params, params)
 		}
-		f.kl = pointwise{dense: by.klDense, formula: &compiled{
-			formula: by.kl, names: append(prefixed("q_", names), prefixed("p_", names)...), noGrad: noGrad | noGrad<<len(names),
-			domain: domain{valid: conjunction(append(append(f.conditions("q_"), f.conditions("p_")...), by.klWithin)...),
-				outside: "inf", finite: true},
-		}}.registerSummed(name+".KL", noGrad|noGrad<<len(names), by.klInputs)
+		allowed := domain{outside: "inf", finite: true,
+			valid: conjunction(append(append(f.conditions("q_"), f.conditions("p_")...), by.klWithin)...)}
+		f.kl = pointwise{dense: by.klDense, formula: compile(by.kl.in(allowed), noGrad|noGrad<<len(names),
+			append(prefixed("q_", names), prefixed("p_", names)...)...)}.registerSummed(name+".KL", by.klInputs)
 	}
 	return &f
 }

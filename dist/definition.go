@@ -62,8 +62,8 @@ func Define(f Family) func(params ...*tensor.Tensor) Distribution {
 		f.Draw = "p = u; " + f.Quantile
 	}
 	f.check(u[1:], noGrad>>1)
-	draw := pointwise{formula: &compiled{formula: is(f.Draw), names: u, noGrad: noGrad}}.
-		register(f.Name+".Draw", noGrad, slices.Concat([]tensor.Input{probability}, by.inputs[1:]))
+	draw := pointwise{formula: compile(is(f.Draw), noGrad, u...)}.
+		register(f.Name+".Draw", slices.Concat([]tensor.Input{probability}, by.inputs[1:]))
 
 	own := define(family{Spec: f.Spec, pathwise: !f.Support.Discrete(),
 		support: func([]*tensor.Tensor) Constraint { return f.Support },

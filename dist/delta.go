@@ -2,10 +2,8 @@ package dist
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
-	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -171,48 +169,21 @@ func (d *DeltaDist) step(of *pointwise, x *tensor.Tensor) (*tensor.Tensor, bool)
 }
 
 // deltaStep returns a function with the given values below the point and from it on.
-func deltaStep(name string, below, from float64) *pointwise {
-	return pointwise{
-		value: lanes2(func(x, v float64) float64 {
-			switch {
-			case math.IsNaN(x) || !special.Finite(v):
-				return math.NaN()
-			case x < v:
-				return below
-			}
-			return from
-		}),
-	}.register(name, 0, []tensor.Input{{}, {}})
+func deltaStep(name, below, from string) *pointwise {
+	return pointwise{formula: compile(
+		is("where(x < v, "+below+", "+from+")").in(domain{valid: "x == x && abs(v) < inf", outside: "nan"}), 0b11, "x", "v")}.
+		register(name, []tensor.Input{{}, {}})
 }
 
 var (
-	deltaCDF         = deltaStep("Delta.CDF", 0, 1)
-	deltaLogCDF      = deltaStep("Delta.LogCDF", math.Inf(-1), 0)
-	deltaLogSurvival = deltaStep("Delta.LogSurvival", 0, math.Inf(-1))
+	deltaCDF         = deltaStep("Delta.CDF", "0", "1")
+	deltaLogCDF      = deltaStep("Delta.LogCDF", "-inf", "0")
+	deltaLogSurvival = deltaStep("Delta.LogSurvival", "0", "-inf")
 
-	deltaHits = pointwise{
-		value: lanes2(func(x, v float64) float64 {
-			if x == v {
-				return 0
-			}
-			return -1
-		}),
-	}.register("Delta.LogProb", 0, []tensor.Input{{}, {}})
-
-	deltaDensity = pointwise{
-		value: lanes2(func(hit, logDensity float64) float64 {
-			if hit == 0 {
-				return logDensity
-			}
-			return math.Inf(-1)
-		}),
-		grad: grads2(func(hit, _ float64) (dhit, dlogDensity float64) {
-			if hit == 0 {
-				return 0, 1
-			}
-			return 0, 0
-		}),
-	}.registerSummed("Delta.LogDensity", 1, []tensor.Input{{High: 0.5, Whole: true}, {}})
+	deltaHits = pointwise{formula: compile(is("where(x == v, 0, -1)"), 0b11, "x", "v")}.
+			register("Delta.LogProb", []tensor.Input{{}, {}})
+	deltaDensity = pointwise{formula: compile(is("where(hit == 0, logDensity, -inf)"), 0b01, "hit", "logDensity")}.
+			registerSummed("Delta.LogDensity", []tensor.Input{{High: 0.5, Whole: true}, {}})
 )
 
 func init() { registerMaskedKL(klDelta) }

@@ -28,7 +28,7 @@ func Twins(d Distribution) (name string, entries, functions string) {
 			return
 		}
 		entries += fmt.Sprintf("{%#b, %#b, %#b, %s},\n", l.Uniform, l.Fixed, wanted, string(goName)+suffix)
-		functions += "\n" + machine.TwinOf(string(goName)+suffix, l, len(c.names), c.roots(programKey{valueAndSlopeSum, l.Uniform, wanted})...)
+		functions += "\n" + machine.TwinOf(string(goName)+suffix, l, len(c.names), c.roots(programKey{what: valueAndSlopeSum, uniform: l.Uniform, wanted: wanted})...)
 	}
 	add("Prior", machine.Layout{Uniform: all, Fixed: all &^ 1}, 1)
 	add("Number", machine.Layout{Uniform: all}, all)

@@ -3,6 +3,7 @@ package dist
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -14,6 +15,7 @@ import (
 type formula struct {
 	text string
 	by   map[string]string // derivatives with respect to operands, where those of text would cancel or overflow
+	domain
 }
 
 // is returns the formula of a text.
@@ -23,7 +25,14 @@ func is(text string) formula { return formula{text: text} }
 func (f formula) d(operand, text string) formula {
 	slopes := map[string]string{operand: text}
 	maps.Copy(slopes, f.by)
-	return formula{f.text, slopes}
+	f.by = slopes
+	return f
+}
+
+// in returns f with a domain.
+func (f formula) in(d domain) formula {
+	f.domain = d
+	return f
 }
 
 // along returns f with derivatives that are a factor, a formula, times one for each operand, which come in pairs.
@@ -34,7 +43,7 @@ func (f formula) along(factor string, moves ...string) formula {
 	return f
 }
 
-// with returns f with definitions before all its texts.
+// with returns f with definitions before its value and its derivatives.
 func (f formula) with(definitions string) formula {
 	definitions = strings.TrimSpace(definitions)
 	if f.text == "" || definitions == "" {
@@ -44,7 +53,8 @@ func (f formula) with(definitions string) formula {
 	for operand, text := range f.by {
 		slopes[operand] = definitions + "; " + text
 	}
-	return formula{definitions + "; " + f.text, slopes}
+	f.text, f.by = definitions+"; "+f.text, slopes
+	return f
 }
 
 // domain says where a formula holds.
@@ -52,26 +62,38 @@ type domain struct {
 	valid   string // a condition; "" is everywhere
 	outside string // the value elsewhere, where no operand is NaN. Slopes are 0 there.
 	finite  bool   // slopes are 0 where they or the value would be infinite; of a sum, where it is
+
+	// low and high are the ends of an interval that values lie strictly inside, after rounding too; "" is anywhere. A value
+	// that is moved there has slopes of 0 if it rests.
+	low, high string
+	rests     bool
 }
 
 // compiled is a formula with the programs that compute it. They are made when they are needed.
 type compiled struct {
 	formula
-	name   string // of its twins; "" has none
+	name   string // of its operations
 	names  []string
-	domain domain
 	noGrad uint // the operands without a derivative
 
-	once                sync.Once
-	value, all          *expr.Formula // where it is valid; everywhere
-	valid               *expr.Formula
-	slopes, slopesOfAll []*expr.Formula // the derivatives, alike
-	programs            machine.Programs[programKey]
+	once     sync.Once
+	value    *expr.Formula // where it is valid
+	valid    *expr.Formula
+	slopes   []*expr.Formula // the derivatives
+	each     [2]everywhere   // rounded to Float64, and to Float32
+	programs machine.Programs[programKey]
+}
+
+// everywhere is a formula with its derivatives that knows its domain.
+type everywhere struct {
+	value  *expr.Formula
+	slopes []*expr.Formula
 }
 
 // programKey tells the programs for one function apart.
 type programKey struct {
 	what    programKind
+	single  bool // values are rounded to Float32, if that makes a difference
 	uniform uint // the operands that are one number
 	wanted  uint // the operands whose derivatives are wanted
 }
@@ -95,16 +117,16 @@ const (
 // parse makes the formulas that programs are made of.
 func (c *compiled) parse() {
 	c.value = expr.MustParse(c.text, c.names...)
-	c.all = c.value
+	all := everywhere{c.value, make([]*expr.Formula, len(c.names))}
 	if c.domain.valid != "" {
-		outside := c.domain.outside
+		outside := c.outside
 		for _, n := range c.names {
 			outside = fmt.Sprintf("where(%[1]s == %[1]s, %s, %[1]s)", n, outside)
 		}
 		c.valid = c.also(c.domain.valid, nil)
-		c.all = c.also("where(valid, value, "+outside+")", map[string]*expr.Formula{"valid": c.valid, "value": c.value})
+		all.value = c.also("where(valid, value, "+outside+")", map[string]*expr.Formula{"valid": c.valid, "value": c.value})
 	}
-	c.slopes, c.slopesOfAll = make([]*expr.Formula, len(c.names)), make([]*expr.Formula, len(c.names))
+	c.slopes = make([]*expr.Formula, len(c.names))
 	for i, n := range c.names {
 		if c.noGrad&(1<<i) != 0 {
 			continue
@@ -115,14 +137,38 @@ func (c *compiled) parse() {
 		}
 		names := map[string]*expr.Formula{"valid": c.valid, "value": c.value, "slope": slope(n)}
 		c.slopes[i] = names["slope"]
-		if c.domain.finite {
+		if c.finite {
 			names["slope"] = c.also("where(abs(value) < inf && abs(slope) < inf, slope, 0)", names)
 		}
-		c.slopesOfAll[i] = names["slope"]
+		all.slopes[i] = names["slope"]
 		if c.valid != nil {
-			c.slopesOfAll[i] = c.also("where(valid, slope, 0)", names)
+			all.slopes[i] = c.also("where(valid, slope, 0)", names)
 		}
 	}
+	c.each = [2]everywhere{all, all}
+	if c.low != "" {
+		c.each = [2]everywhere{c.inside(all, "64"), c.inside(all, "32")}
+	}
+}
+
+// inside returns a formula whose values are moved into the interval that is open, of numbers of so many bits.
+func (c *compiled) inside(all everywhere, bits string) everywhere {
+	names := map[string]*expr.Formula{"value": all.value,
+		"least": c.also("above"+bits+"("+c.low+")", nil), "most": c.also("below"+bits+"("+c.high+")", nil)}
+	in := everywhere{c.also("where(value < least, least, most < value, most, value)", names), all.slopes}
+	if !c.rests {
+		return in
+	}
+	names["value"] = in.value
+	names["moved"] = c.also("v = round"+bits+"(value); v == least || v == most", names)
+	in.slopes = slices.Clone(all.slopes)
+	for i, slope := range all.slopes {
+		if slope != nil {
+			names["slope"] = slope
+			in.slopes[i] = c.also("where(moved, 0, slope)", names)
+		}
+	}
+	return in
 }
 
 func (c *compiled) also(text string, names map[string]*expr.Formula) *expr.Formula {
@@ -144,7 +190,7 @@ func (c *compiled) program(key programKey) *machine.Program {
 func (c *compiled) roots(key programKey) (roots []machine.Root) {
 	switch key.what {
 	case valueEach:
-		return []machine.Root{{Formula: c.all}}
+		return []machine.Root{{Formula: c.rounded(key).value}}
 	case valueSum:
 		roots = append(roots, machine.Root{Formula: c.value, Of: machine.Sum})
 		if c.valid != nil {
@@ -158,7 +204,7 @@ func (c *compiled) roots(key programKey) (roots []machine.Root) {
 		if key.wanted&(1<<i) == 0 {
 			continue
 		}
-		r := machine.Root{Formula: c.slopesOfAll[i]}
+		r := machine.Root{Formula: c.rounded(key).slopes[i]}
 		if key.what == slopeSum {
 			r.Formula = c.slopes[i]
 			if key.uniform&(1<<i) != 0 {
@@ -168,4 +214,11 @@ func (c *compiled) roots(key programKey) (roots []machine.Root) {
 		roots = append(roots, r)
 	}
 	return roots
+}
+
+func (c *compiled) rounded(key programKey) everywhere {
+	if key.single {
+		return c.each[1]
+	}
+	return c.each[0]
 }

@@ -160,18 +160,15 @@ type replayedSum struct {
 func (r *replayed) replaySum(k *tensor.Call) *replayedSum {
 	s := &replayedSum{replayed: r, call: k, scale: k.Attr.(extent).scale}
 	wanted, together := wanted[float64](r.compiled, k), true
-	for i := range r.names {
-		if wanted&(1<<i) != 0 {
-			a := adjoint{i: i, to: tensor.Grad[float64](&k.In[i]), store: k.In[i].Fresh()}
-			s.adjoints = append(s.adjoints, a)
-			together = together && (a.store || len(a.to) == 1)
-		}
+	s.adjoints = r.adjoints(k)
+	for _, a := range s.adjoints {
+		together = together && (a.store || len(a.to) == 1)
 	}
 	if r.n > machine.Block {
 		s.take = s.handOn
 	}
 	together = together || s.take == nil
-	key, first := programKey{valueAndSlopeSum, r.layout.Uniform, wanted}, 0
+	key, first := programKey{what: valueAndSlopeSum, uniform: r.layout.Uniform, wanted: wanted}, 0
 	switch {
 	case wanted == 0:
 		s.value = r.stage(key.of(valueSum), nil)

@@ -13,7 +13,7 @@ import (
 // over runs a program over all blocks, and calls each after every block, unless it is nil. The frame, which has what
 // the program computes of all elements, goes back with End.
 func over[T tensor.Float](c *compiled, b *tensor.Blocks[T], what programKind, wanted uint, each func(f *machine.Frame)) *machine.Frame {
-	f := c.program(programKey{what, b.Uniform(), wanted}).Begin(b.Numbers())
+	f := begin(c, b, what, wanted)
 	for b.Next() {
 		f.Run(b.Len(), b.In())
 		if each != nil {
@@ -21,6 +21,12 @@ func over[T tensor.Float](c *compiled, b *tensor.Blocks[T], what programKind, wa
 		}
 	}
 	return f
+}
+
+// begin returns a frame of the program for blocks.
+func begin[T tensor.Float](c *compiled, b *tensor.Blocks[T], what programKind, wanted uint) *machine.Frame {
+	_, single := any(b).(*tensor.Blocks[float32])
+	return c.program(programKey{what, single && c.low != "", b.Uniform(), wanted}).Begin(b.Numbers())
 }
 
 // formulaEach makes values lo to hi of a call.
@@ -41,7 +47,7 @@ func formulaEachVJP[T tensor.Float](c *compiled, k *tensor.Call, g []T, lo, hi i
 	b := tensor.BlocksOf[T](k, len(c.names), lo, hi)
 	defer b.Free()
 	wanted := wanted[T](c, k)
-	f := c.program(programKey{slopeEach, b.Uniform(), wanted}).Begin(b.Numbers())
+	f := begin(c, b, slopeEach, wanted)
 	defer f.End()
 	for b.Next() {
 		gs := b.Adjoints(g)

@@ -1,11 +1,6 @@
 package dist
 
-import (
-	"math"
-
-	"github.com/credence-ppl/credence/internal/special"
-	"github.com/credence-ppl/credence/tensor"
-)
+import "github.com/credence-ppl/credence/tensor"
 
 // GammaDist is the gamma distribution.
 type GammaDist struct{ univariate }
@@ -78,20 +73,6 @@ func gammaDraw(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor 
 }
 
 // gammaFromLog is the draw x with l = log(x·rate/a). Where the density is infinite at 0 it keeps away from there.
-var gammaFromLog = pointwise{
-	value: lanes3(func(l, a, rate float64) float64 { return product(a, rate, l) }),
-	grad: grads3(func(l, a, rate float64) (dl, da, drate float64) {
-		x := product(a, rate, l)
-		if !special.Finite(x) {
-			return 0, 0, 0 // it stays where it is
-		}
-		return x, 0, -x / rate
-	}),
-	open: func(in *operands, i int) (low, high float64) {
-		if in[1][i] < 1 {
-			return pole, math.Inf(1)
-		}
-		return 0, math.Inf(1)
-	},
-	rests: true,
-}.register("Gamma.Draw", 1<<1, []tensor.Input{{}, positiveInput, positiveInput})
+var gammaFromLog = pointwise{formula: compile(
+	is("scaledExp(a, rate, l)").d("rate", "-f/rate").in(domain{low: "where(a < 1, pole(), 0)", high: "inf", rests: true, finite: true}),
+	0b010, "l", "a", "rate")}.register("Gamma.Draw", []tensor.Input{{}, positiveInput, positiveInput})

@@ -22,6 +22,13 @@ func init() {
 		return special.GammaSampleGrad(a, y) / y
 	}, "", "", "")
 
+	// The derivative with respect to a of log y and of log(y/a), given that.
+	expr.Define("gammaslope", func(l, a float64) float64 { return special.LogGammaSampleGrad(a, l+special.Log(a)) }, "", "")
+	expr.Define("gammaratioslope", func(l, a float64) float64 { return special.LogGammaMeanRatioGrad(a, l) }, "", "")
+
+	// a/b·eˡ for positive a and b, also where one of the factors is out of the range of numbers.
+	expr.Abbreviate("scaledExp", "m = a/b; e = exp(l); where(ordinary(m) && ordinary(e), m*e, exp(log(a) - log(b) + l))", "a", "b", "l")
+
 	// ψ′(x) - 1/x, the second derivative of log Γ(x) less that of x log x, and what the difference of these functions at
 	// b exceeds its tangent at a by, given also d = b - a, which may be more exact.
 	expr.Define("trigammarest", excess, "")

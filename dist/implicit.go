@@ -14,12 +14,6 @@ func implicit(z, p *tensor.Tensor, grad *pointwise) *tensor.Tensor {
 }
 
 // firstOrder is z + slope·(p - p0), which has value z and derivative slope where p is p0.
-var firstOrder = pointwise{
-	value: lanes4(func(z, slope, p, p0 float64) float64 {
-		if p == p0 {
-			return z
-		}
-		return z + slope*(p-p0)
-	}),
-	grad: grads4(func(_, slope, _, _ float64) (dz, dslope, dp, dp0 float64) { return 0, 0, slope, 0 }),
-}.register("FirstOrder", 1<<0|1<<1|1<<3, []tensor.Input{{}, {}, {}, {}})
+var firstOrder = pointwise{formula: compile(
+	is("where(p == p0, z, z + slope*(p - p0))").d("p", "slope"), 0b1011, "z", "slope", "p", "p0")}.
+	register("FirstOrder", []tensor.Input{{}, {}, {}, {}})

@@ -13,14 +13,6 @@ func IntoSupport(d Distribution, x *tensor.Tensor) *tensor.Tensor {
 	return intoInterval.apply(nil, nil, x, low, high)
 }
 
-var intoInterval = pointwise{
-	value: lanes3(func(x, _, _ float64) float64 { return x }),
-	grad:  grads3(func(_, _, _ float64) (dx, dlow, dhigh float64) { return 1, 0, 0 }),
-	open: func(in *operands, i int) (low, high float64) {
-		if low = in[1][i]; low == 0 {
-			low = pole
-		}
-		return low, in[2][i]
-	},
-	rests: true,
-}.register("IntoSupport", 0b110, []tensor.Input{{Low: -0.9, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 3}})
+var intoInterval = pointwise{formula: compile(
+	is("x").in(domain{low: "where(low == 0, pole(), low)", high: "high", rests: true}), 0b110, "x", "low", "high")}.
+	register("IntoSupport", []tensor.Input{{Low: -0.9, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 3}})

@@ -1,9 +1,6 @@
 package dist
 
-import (
-	"github.com/credence-ppl/credence/internal/special"
-	"github.com/credence-ppl/credence/tensor"
-)
+import "github.com/credence-ppl/credence/tensor"
 
 // InverseGammaDist is the distribution of the reciprocal of a gamma variable.
 type InverseGammaDist struct{ univariate }
@@ -70,15 +67,6 @@ var inverseGammaFamily = define(family{
 func init() { registerFamilyKL(inverseGammaFamily) }
 
 // inverseGammaFromLog is the draw x with l = log(rate/(a·x)).
-var inverseGammaFromLog = pointwise{
-	value: lanes3(func(l, a, rate float64) float64 { return product(rate, a, -l) }),
-	grad: grads3(func(l, a, rate float64) (dl, da, drate float64) {
-		x := product(rate, a, -l)
-		if !special.Finite(x) {
-			return 0, 0, 0 // it stays where it is
-		}
-		return -x, 0, x / rate
-	}),
-	open:  aboveZero,
-	rests: true,
-}.register("InverseGamma.Draw", 1<<1, []tensor.Input{{}, positiveInput, positiveInput})
+var inverseGammaFromLog = pointwise{formula: compile(
+	is("scaledExp(rate, a, -l)").d("rate", "f/rate").in(domain{low: "0", high: "inf", rests: true, finite: true}), 0b010, "l", "a", "rate")}.
+	register("InverseGamma.Draw", []tensor.Input{{}, positiveInput, positiveInput})

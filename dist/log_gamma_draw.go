@@ -21,13 +21,8 @@ var (
 		open:   func(*point) (low, high float64) { return math.Inf(-1), math.Inf(1) },
 	}.register("LogGamma.Sample", positiveInput)
 
-	logGammaSlope = pointwise{
-		value: lanes2(func(l, a float64) float64 { return special.LogGammaSampleGrad(a, l+special.Log(a)) }),
-	}.register("LogGamma.SampleGrad", 0, gammaInputs)
-
-	logRatioSlope = pointwise{
-		value: lanes2(func(l, a float64) float64 { return special.LogGammaMeanRatioGrad(a, l) }),
-	}.register("LogGamma.RatioGrad", 0, gammaInputs)
+	logGammaSlope = pointwise{formula: compile(is("gammaslope(l, a)"), 0b11, "l", "a")}.register("LogGamma.SampleGrad", gammaInputs)
+	logRatioSlope = pointwise{formula: compile(is("gammaratioslope(l, a)"), 0b11, "l", "a")}.register("LogGamma.RatioGrad", gammaInputs)
 )
 
 // logGammaVariate returns log(x/a) for a draw x of Gamma(a, 1). Below 1 it is a draw for a+1 times u^(1/a), the note at
@@ -63,14 +58,3 @@ func marsagliaTsang(r *tensor.RNG, a float64) (d, w float64) {
 		}
 	}
 }
-
-// product returns a/b·eˡ for positive a and b, also where one of the factors is out of the range of numbers.
-func product(a, b, l float64) float64 {
-	if m, e := a/b, math.Exp(l); ordinary(m) && ordinary(e) {
-		return m * e
-	}
-	return math.Exp(special.Log(a) - special.Log(b) + l)
-}
-
-// ordinary reports whether z is far from where numbers end, so that it has all its digits.
-func ordinary(z float64) bool { return z > 0x1p-1000 && z <= math.MaxFloat64 }

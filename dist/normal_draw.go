@@ -22,10 +22,9 @@ func (d *NormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.T
 
 // normalSpread is -log scale - ½ log 2π.
 var normalSpread = pointwise{
-	formula: &compiled{formula: is("-log(scale) - log(2*pi)/2"), names: []string{"scale"},
-		domain: domain{valid: "0 < scale", outside: "-inf", finite: true}},
-	dense: []dense{{valueWhole, normalSpreadDense[float64](), normalSpreadDense[float32]()}},
-}.registerSum("Normal.Spread", 0, []tensor.Input{positiveInput})
+	formula: compile(is("-log(scale) - log(2*pi)/2").in(domain{valid: "0 < scale", outside: "-inf", finite: true}), 0, "scale"),
+	dense:   []dense{{valueWhole, normalSpreadDense[float64](), normalSpreadDense[float32]()}},
+}.registerSum("Normal.Spread", []tensor.Input{positiveInput})
 
 func normalSpreadDense[T tensor.Float]() denseOf[T] {
 	return denseOf[T]{

@@ -6,30 +6,18 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// pointwise is a function of a few numbers as two operations on tensors that broadcast: its value at every element, and
-// the scaled sum of these values. A log-density log p(x | a, b) is one, a divergence of two sets of parameters another.
+// pointwise is a formula as two operations on tensors that broadcast: its value at every element, and the scaled sum of
+// these values. A log-density log p(x | a, b) is one, a divergence of two sets of parameters another.
 //
 // Both compute in Float64 for either element type, except where a dense kernel applies. Their last input is a mask:
 // elements where it is 0 are not computed with, contribute 0 and no adjoint.
 type pointwise struct {
-	value func(out []float64, in *operands)
-	grad  func(d, in *operands) // the derivative with respect to each operand
-
-	// open is the interval that value i of a lane lies strictly inside, after rounding too; nil is anywhere.
-	open func(in *operands, i int) (low, high float64)
-
-	rests bool // a value that open moves has derivative 0, in either element type
+	formula *compiled
 
 	dense []dense // faster, for some calls
 
-	formula *compiled // instead of value and grad
-
-	noGrad      uint // the operands without a derivative
 	each, total *tensor.Op
 }
-
-// operands are a lane of each operand, or of the derivative with respect to it.
-type operands [maxOperands][]float64
 
 const maxOperands = 8
 
@@ -58,41 +46,44 @@ var (
 	noMaskOf = [...]*tensor.Tensor{tensor.Float64: noMask.As(tensor.Float64), tensor.Float32: noMask.As(tensor.Float32)}
 )
 
-// register enters the value at every element in the table. noGrad are the operands that are never differentiated, and
-// cases the ranges of all operands in gradient checks.
-func (p pointwise) register(name string, noGrad uint, cases ...[]tensor.Input) *pointwise {
-	p.enterEach(p.describe(name, noGrad, cases))
+// compile returns f as a function of operands with the given names. noGrad are those that are never differentiated.
+func compile(f formula, noGrad uint, names ...string) *compiled {
+	return &compiled{formula: f, names: names, noGrad: noGrad}
+}
+
+// register enters the value at every element in the table. The cases are the ranges of all operands in gradient checks.
+func (p pointwise) register(name string, cases ...[]tensor.Input) *pointwise {
+	p.enterEach(p.describe(name, cases))
 	return &p
 }
 
 // registerSum enters the sum.
-func (p pointwise) registerSum(name string, noGrad uint, cases ...[]tensor.Input) *pointwise {
-	p.enterTotal(p.describe(name, noGrad, cases), len(cases[0]))
+func (p pointwise) registerSum(name string, cases ...[]tensor.Input) *pointwise {
+	p.enterTotal(p.describe(name, cases))
 	return &p
 }
 
 // registerSummed enters both.
-func (p pointwise) registerSummed(name string, noGrad uint, cases ...[]tensor.Input) *pointwise {
-	op := p.describe(name, noGrad, cases)
+func (p pointwise) registerSummed(name string, cases ...[]tensor.Input) *pointwise {
+	op := p.describe(name, cases)
 	p.enterEach(op)
-	p.enterTotal(op, len(cases[0]))
+	p.enterTotal(op)
 	return &p
 }
 
 // describe returns what both operations have in common.
-func (p *pointwise) describe(name string, noGrad uint, cases [][]tensor.Input) tensor.Op {
-	inputs := len(cases[0])
-	op := tensor.Op{Name: name, Waits: true, NoGrad: noGrad | 1<<inputs, Cases: broadcastCases(cases)}
-	p.noGrad = noGrad
-	if !p.differentiable() {
-		p.noGrad = 1<<inputs - 1
-	} else {
+func (p *pointwise) describe(name string, cases [][]tensor.Input) tensor.Op {
+	p.formula.name = name
+	inputs := len(p.formula.names)
+	op := tensor.Op{Name: name, Waits: true, NoGrad: 1 << inputs, Cases: broadcastCases(cases)}
+	if p.differentiable() {
+		op.NoGrad |= p.formula.noGrad
 		op.Stores = 1<<inputs - 1
 	}
 	return op
 }
 
-func (p *pointwise) differentiable() bool { return p.grad != nil || p.formula != nil }
+func (p *pointwise) differentiable() bool { return p.formula.noGrad != 1<<len(p.formula.names)-1 }
 
 func (p *pointwise) enterEach(op tensor.Op) {
 	op.Shape, op.Elementwise, op.Prepare = p.shapeEach, true, p.prepareEach
@@ -103,8 +94,8 @@ func (p *pointwise) enterEach(op tensor.Op) {
 	p.each = tensor.Register(op)
 }
 
-func (p *pointwise) enterTotal(op tensor.Op, inputs int) {
-	op.Name, op.Shape, op.Uniform, op.Prepare = op.Name+".Sum", p.shapeTotal, 1<<(inputs+1)-1, p.prepareTotal
+func (p *pointwise) enterTotal(op tensor.Op) {
+	op.Name, op.Shape, op.Uniform, op.Prepare = op.Name+".Sum", p.shapeTotal, 1<<(len(p.formula.names)+1)-1, p.prepareTotal
 	op.Forward = tensor.Kernel{F64: totalForward[float64](p), F32: totalForward[float32](p)}
 	if p.differentiable() {
 		op.VJP = tensor.Kernel{F64: totalVJP[float64](p), F32: totalVJP[float32](p)}
@@ -159,19 +150,7 @@ func eachPiece[T tensor.Float](p *pointwise, d *denseOf[T], k *tensor.Call, lo, 
 	if d != nil && d.each != nil && d.each(out[lo:hi], cut(k, tensor.Values[T], lo, hi)) {
 		return true
 	}
-	if p.formula != nil {
-		formulaEach[T](p.formula, k, lo, hi)
-		return false
-	}
-	l := walk[T](k, lo, hi)
-	defer l.free()
-	for l.next() {
-		p.value(l.v[:l.n], &l.in)
-		l.store(out)
-		if p.open != nil {
-			l.pushInside(out, p.open)
-		}
-	}
+	formulaEach[T](p.formula, k, lo, hi)
 	return false
 }
 
@@ -187,41 +166,13 @@ func eachVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 			}
 		}
 		clearFresh(k)
+		g := tensor.Grad[T](&k.Out)
 		if k.Size() <= par.Grain {
-			eachPieceVJP[T](p, k, 0, k.Size())
+			formulaEachVJP(p.formula, k, g, 0, k.Size())
 			return
 		}
-		k.SplitVJP(func(lo, hi int) { eachPieceVJP[T](p, k, lo, hi) })
+		k.SplitVJP(func(lo, hi int) { formulaEachVJP(p.formula, k, g, lo, hi) })
 	}
-}
-
-// eachPieceVJP adds the derivatives of values lo to hi.
-func eachPieceVJP[T tensor.Float](p *pointwise, k *tensor.Call, lo, hi int) {
-	g := tensor.Grad[T](&k.Out)
-	if p.formula != nil {
-		formulaEachVJP(p.formula, k, g, lo, hi)
-		return
-	}
-	l := walk[T](k, lo, hi)
-	defer l.free()
-	for l.next() {
-		l.load(l.g[:l.n], g[l.w.Out+l.at:])
-		if p.rests {
-			l.rest(tensor.Values[T](&k.Out), p.open)
-		}
-		l.collect(p.grad)
-	}
-}
-
-// uniformly returns the number of elements to compute with, and how often each counts: where everything is uniform, one
-// stands for all.
-func uniformly(k *tensor.Call) (size int, times float64) {
-	for i := range k.In {
-		if k.In[i].Stored() != 1 {
-			return k.Size(), 1
-		}
-	}
-	return min(k.Size(), 1), float64(k.Size())
 }
 
 func totalForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
@@ -233,33 +184,8 @@ func totalForward[T tensor.Float](p *pointwise) func(*tensor.Call) {
 				return
 			}
 		}
-		if p.formula != nil {
-			tensor.Values[T](&k.Out)[0] = T(of.scale * (formulaTotal[T](p.formula, k) + of.plus))
-			return
-		}
-		size, times := uniformly(k)
-		total := 0.0
-		if size <= par.Grain {
-			total = totalPiece[T](p, k, 0, size)
-		} else {
-			total = par.Sum(size, func(lo, hi int) float64 { return totalPiece[T](p, k, lo, hi) })
-		}
-		tensor.Values[T](&k.Out)[0] = T(of.scale * (times*total + of.plus))
+		tensor.Values[T](&k.Out)[0] = T(of.scale * (formulaTotal[T](p.formula, k) + of.plus))
 	}
-}
-
-// totalPiece returns the sum of values lo to hi.
-func totalPiece[T tensor.Float](p *pointwise, k *tensor.Call, lo, hi int) float64 {
-	l := walk[T](k, lo, hi)
-	defer l.free()
-	total := 0.0
-	for l.next() {
-		p.value(l.v[:l.n], &l.in)
-		for _, v := range l.v[:l.n] {
-			total += v
-		}
-	}
-	return total
 }
 
 func totalVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
@@ -271,28 +197,7 @@ func totalVJP[T tensor.Float](p *pointwise) func(*tensor.Call) {
 				return
 			}
 		}
-		if p.formula != nil {
-			formulaTotalVJP[T](p.formula, k)
-			return
-		}
-		clearFresh(k)
-		size, times := uniformly(k)
-		g := k.Attr.(extent).scale * times * float64(tensor.Grad[T](&k.Out)[0])
-		if size <= par.Grain {
-			totalPieceVJP[T](p, k, g, 0, size)
-			return
-		}
-		k.SplitVJP(func(lo, hi int) { totalPieceVJP[T](p, k, g, lo, hi) })
-	}
-}
-
-// totalPieceVJP adds the derivatives of values lo to hi, times g.
-func totalPieceVJP[T tensor.Float](p *pointwise, k *tensor.Call, g float64, lo, hi int) {
-	l := walk[T](k, lo, hi)
-	defer l.free()
-	fill(l.g[:min(lane, hi-lo)], g)
-	for l.next() {
-		l.collect(p.grad)
+		formulaTotalVJP[T](p.formula, k)
 	}
 }
 
@@ -344,7 +249,7 @@ func (p *pointwise) applySum(batch tensor.Shape, mask *tensor.Tensor, scale floa
 // refuse panics where a derivative would be lost because it is not known.
 func (p *pointwise) refuse(operands []*tensor.Tensor) {
 	for i, x := range operands {
-		if p.noGrad&(1<<i) != 0 && x.NeedsGrad() {
+		if p.formula.noGrad&(1<<i) != 0 && x.NeedsGrad() {
 			fail(p.each.Name, "its derivative by operand %d, of shape %v, is not available; Detach() the operand if the derivative may be lost", i, []int(x.Shape()))
 		}
 	}

@@ -1,11 +1,6 @@
 package dist
 
-import (
-	"math"
-
-	"github.com/credence-ppl/credence/internal/special"
-	"github.com/credence-ppl/credence/tensor"
-)
+import "github.com/credence-ppl/credence/tensor"
 
 // StudentTDist is Student's t distribution.
 type StudentTDist struct{ univariate }
@@ -83,23 +78,7 @@ var studentTFamily = define(family{
 // studentTFromNoise is a draw from a standard normal z and an independent gamma variable with shape df/2, over whose
 // root it is; l is the logarithm of that variable over its mean. With few degrees of freedom many draws are beyond what
 // numbers can be, and are the largest number.
-var studentTFromNoise = pointwise{
-	value: lanes4(func(z, l, loc, scale float64) float64 { return loc + stretched(z*scale, l) }),
-	grad: grads4(func(z, l, loc, scale float64) (dz, dl, dloc, dscale float64) {
-		off := stretched(z*scale, l)
-		if !special.Finite(loc + off) {
-			return 0, 0, 0, 0 // it stays where it is
-		}
-		return 0, -0.5 * off, 1, off / scale
-	}),
-	open:  func(*operands, int) (low, high float64) { return math.Inf(-1), math.Inf(1) },
-	rests: true,
-}.register("StudentT.Draw", 1, []tensor.Input{{}, {}, {}, positiveInput})
-
-// stretched returns v e^(-l/2), also where the power is out of the range of numbers.
-func stretched(v, l float64) float64 {
-	if e := math.Exp(-0.5 * l); ordinary(e) || v == 0 {
-		return times(v, e)
-	}
-	return math.Copysign(math.Exp(special.Log(math.Abs(v))-0.5*l), v)
-}
+var studentTFromNoise = pointwise{formula: compile(
+	is("loc + off").d("l", "-off/2").d("scale", "off/scale").in(domain{low: "-inf", high: "inf", rests: true, finite: true}).
+		with("v = z*scale; e = exp(-l/2); off = where(v == 0, 0, ordinary(e), v*e, sign(v)*exp(log(abs(v)) - l/2))"),
+	0b0001, "z", "l", "loc", "scale")}.register("StudentT.Draw", []tensor.Input{{}, {}, {}, positiveInput})

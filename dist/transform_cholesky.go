@@ -118,10 +118,9 @@ func (t toCorrCholesky) Inverse(y *tensor.Tensor) *tensor.Tensor {
 	return asinh.apply(nil, nil, flatten2(y).Take(-1, index).Div(flatten2(follows).Take(-1, index).Sqrt()))
 }
 
-var asinh = pointwise{
-	value: lanes1(math.Asinh),
-	grad:  grads1(func(x float64) float64 { return 1 / math.Hypot(1, x) }),
-}.register("Asinh", 0, []tensor.Input{{}})
+var asinh = pointwise{formula: compile(
+	is("sign(x)*where(a < 1e8, log1p(a + a^2/(1 + sqrt(1 + a^2))), log(a) + log(2))").d("x", "where(a < 1e8, 1/sqrt(1 + a^2), 1/a)").
+		with("a = abs(x)"), 0, "x")}.register("Asinh", []tensor.Input{{}})
 
 // gram maps a Cholesky factor L to L Lᵀ.
 type gram struct {

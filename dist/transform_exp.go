@@ -26,15 +26,10 @@ func (exponential) Inverse(y *tensor.Tensor) *tensor.Tensor   { return y.Log() }
 func (exponential) LogDet(x, _ *tensor.Tensor) *tensor.Tensor { return x }
 func (exponential) Codomain() Constraint                      { return Positive }
 
-// aboveZero returns the open interval of the positive numbers.
-func aboveZero(*operands, int) (low, high float64) { return 0, math.Inf(1) }
-
 var expInside = pointwise{
-	value: lanes1(math.Exp),
-	grad:  grads1(math.Exp),
-	open:  aboveZero,
-	dense: []dense{{valueWhole, expDense[float64](math.MaxFloat64), expDense[float32](math.MaxFloat32)}},
-}.register("Exp.Forward", 0, []tensor.Input{{}})
+	formula: compile(is("exp(x)").in(domain{low: "0", high: "inf"}), 0, "x"),
+	dense:   []dense{{valueWhole, expDense[float64](math.MaxFloat64), expDense[float32](math.MaxFloat32)}},
+}.register("Exp.Forward", []tensor.Input{{}})
 
 func expDense[T tensor.Float](most T) denseOf[T] {
 	least := next(T(0), 1)

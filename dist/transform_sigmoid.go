@@ -2,9 +2,7 @@ package dist
 
 import (
 	"fmt"
-	"math"
 
-	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -62,41 +60,18 @@ var intervalInputs = []tensor.Input{{}, {Low: -2, High: -1}, {Low: 1, High: 3}}
 
 var (
 	// sigmoidInside measures from the nearer end, so that it comes as close to either as numbers can.
-	sigmoidInside = pointwise{
-		value: lanes3(func(u, low, high float64) float64 {
-			if u > 0 {
-				return high - (high-low)*special.Sigmoid(-u)
-			}
-			return low + (high-low)*special.Sigmoid(u)
-		}),
-		grad: grads3(func(u, low, high float64) (du, dlow, dhigh float64) {
-			p, q := special.Sigmoid(u), special.Sigmoid(-u)
-			return (high - low) * p * q, q, p
-		}),
-		open: func(in *operands, i int) (low, high float64) { return in[1][i], in[2][i] },
-	}.register("Sigmoid.Forward", 0, intervalInputs)
+	sigmoidInside = pointwise{formula: compile(
+		is("s = (high - low)*sigmoid(-abs(u)); where(u > 0, high - s, low + s)").
+			d("u", "(high - low)*sigmoid(u)*sigmoid(-u)").d("low", "sigmoid(-u)").d("high", "sigmoid(u)").
+			in(domain{low: "low", high: "high"}), 0, "u", "low", "high")}.
+		register("Sigmoid.Forward", intervalInputs)
 
-	sigmoidLogDet = pointwise{
-		value: lanes3(func(u, low, high float64) float64 {
-			a := math.Abs(u)
-			return math.Log(high-low) - a - 2*math.Log1p(math.Exp(-a))
-		}),
-		grad: grads3(func(u, low, high float64) (du, dlow, dhigh float64) {
-			return -math.Tanh(u / 2), -1 / (high - low), 1 / (high - low)
-		}),
-	}.register("Sigmoid.LogDet", 0, intervalInputs)
+	sigmoidLogDet = pointwise{formula: compile(
+		is("a = abs(u); log(high - low) - a - 2*log1p(exp(-a))").d("u", "-tanh(u/2)"), 0, "u", "low", "high")}.
+		register("Sigmoid.LogDet", intervalInputs)
 
-	scaledLogit = pointwise{
-		value: lanes3(func(x, low, high float64) float64 {
-			a, b := x-low, high-x
-			if r := a / b; r > 0x1p-1000 && r < 0x1p1000 {
-				return math.Log(r)
-			}
-			return special.Log(a) - special.Log(b)
-		}),
-		grad: grads3(func(x, low, high float64) (dx, dlow, dhigh float64) {
-			a, b := 1/(x-low), 1/(high-x)
-			return a + b, -a, -b
-		}),
-	}.register("Sigmoid.Inverse", 0, []tensor.Input{{Low: -0.9, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 3}})
+	scaledLogit = pointwise{formula: compile(
+		is("r = a/b; where(ordinary(r), log(r), log(a) - log(b))").d("x", "1/a + 1/b").d("low", "-1/a").d("high", "-1/b").
+			with("a = x - low; b = high - x"), 0, "x", "low", "high")}.
+		register("Sigmoid.Inverse", []tensor.Input{{Low: -0.9, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 3}})
 )

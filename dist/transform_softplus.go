@@ -1,11 +1,6 @@
 package dist
 
-import (
-	"math"
-
-	"github.com/credence-ppl/credence/internal/special"
-	"github.com/credence-ppl/credence/tensor"
-)
+import "github.com/credence-ppl/credence/tensor"
 
 var (
 	// Softplus is the transform y = log(1 + eˣ) from the real line to the positive numbers. It never rounds to 0 or +Inf.
@@ -27,14 +22,8 @@ func (softplus) LogDet(x, _ *tensor.Tensor) *tensor.Tensor { return x.LogSigmoid
 func (softplus) Codomain() Constraint                      { return Positive }
 
 var (
-	softplusInside = pointwise{
-		value: lanes1(special.Softplus),
-		grad:  grads1(special.Sigmoid),
-		open:  aboveZero,
-	}.register("Softplus.Forward", 0, []tensor.Input{{}})
-
-	softplusInverse = pointwise{
-		value: lanes1(special.SoftplusInverse),
-		grad:  grads1(func(y float64) float64 { return -1 / math.Expm1(-y) }),
-	}.register("Softplus.Inverse", 0, []tensor.Input{{Low: 0.1, High: 4}})
+	softplusInside = pointwise{formula: compile(is("softplus(x)").in(domain{low: "0", high: "inf"}), 0, "x")}.
+			register("Softplus.Forward", []tensor.Input{{}})
+	softplusInverse = pointwise{formula: compile(is("y + log1mexp(-y)").d("y", "-1/expm1(-y)"), 0, "y")}.
+			register("Softplus.Inverse", []tensor.Input{{Low: 0.1, High: 4}})
 )

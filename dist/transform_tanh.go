@@ -1,10 +1,6 @@
 package dist
 
-import (
-	"math"
-
-	"github.com/credence-ppl/credence/tensor"
-)
+import "github.com/credence-ppl/credence/tensor"
 
 // Tanh is the transform y = tanh x from the real line to the numbers between -1 and 1, which it never rounds to.
 var Tanh Transform = tanh{}
@@ -23,28 +19,11 @@ func (tanh) LogDet(x, _ *tensor.Tensor) *tensor.Tensor { return logSech2.apply(n
 func (tanh) Codomain() Constraint                      { return signedUnit }
 
 var (
-	tanhInside = pointwise{
-		value: lanes1(math.Tanh),
-		grad:  grads1(func(x float64) float64 { return math.Exp(logSech2Of(x)) }),
-		open:  func(*operands, int) (low, high float64) { return -1, 1 },
-	}.register("Tanh.Forward", 0, []tensor.Input{{}})
-
-	atanh = pointwise{
-		value: lanes1(math.Atanh),
-		grad:  grads1(func(y float64) float64 { return 1 / ((1 - y) * (1 + y)) }),
-	}.register("Tanh.Inverse", 0, []tensor.Input{{Low: -0.9, High: 0.9}})
-
-	// logSech2 is log(1 - tanh² x), which is 0 at 0 exactly.
-	logSech2 = pointwise{
-		value: lanes1(logSech2Of),
-		grad:  grads1(func(x float64) float64 { return -2 * math.Tanh(x) }),
-	}.register("Tanh.LogDet", 0, []tensor.Input{{}})
+	tanhInside = pointwise{formula: compile(is("tanh(x)").in(domain{low: "-1", high: "1"}), 0, "x")}.
+			register("Tanh.Forward", []tensor.Input{{}})
+	atanh = pointwise{formula: compile(
+		is("a = abs(y); sign(y)*log1p(2*a/(1 - a))/2").d("y", "1/((1 - y)*(1 + y))"), 0, "y")}.
+		register("Tanh.Inverse", []tensor.Input{{Low: -0.9, High: 0.9}})
+	logSech2 = pointwise{formula: compile(is("logSech2(x)").d("x", "-2*tanh(x)"), 0, "x")}.
+			register("Tanh.LogDet", []tensor.Input{{}})
 )
-
-func logSech2Of(x float64) float64 {
-	if a := math.Abs(x); a > 0.5 {
-		return 2 * (math.Ln2 - a - math.Log1p(math.Exp(-2*a)))
-	}
-	t := math.Tanh(x)
-	return math.Log1p(-t * t)
-}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -152,42 +151,11 @@ func (d *TruncatedDist) noTails() *ParamError {
 }
 
 // logDifference is log(F(high) - F(low)), of logarithms of F and 1 - F at low and at high.
-var logDifference = pointwise{
-	value: lanes4(func(below, above, belowHigh, aboveHigh float64) float64 {
-		if math.IsNaN(below + above + belowHigh + aboveHigh) {
-			return math.NaN()
-		}
-		if belowHigh <= above {
-			return logSub(belowHigh, below)
-		}
-		return logSub(above, aboveHigh)
-	}),
-	grad: grads4(func(below, above, belowHigh, aboveHigh float64) (d0, d1, d2, d3 float64) {
-		if belowHigh <= above {
-			d2, d0 = logSubSlopes(belowHigh, below)
-		} else {
-			d1, d3 = logSubSlopes(above, aboveHigh)
-		}
-		return d0, d1, d2, d3
-	}),
-}.register("Truncated.LogMass", 0, []tensor.Input{{Low: -3, High: -2}, {Low: -0.1, High: -0.05}, {Low: -1, High: -0.5}, {Low: -0.9, High: -0.5}},
-	[]tensor.Input{{Low: -0.9, High: -0.5}, {Low: -1, High: -0.5}, {Low: -0.1, High: -0.05}, {Low: -3, High: -2}})
-
-// logSub returns log(eᵃ - eᵇ), and -Inf unless a is above b.
-func logSub(a, b float64) float64 {
-	if a > b {
-		return a + special.Log1mExp(b-a)
-	}
-	return math.Inf(-1)
-}
-
-func logSubSlopes(a, b float64) (da, db float64) {
-	if !(a > b) {
-		return 0, 0
-	}
-	rest := -math.Expm1(b - a)
-	return 1 / rest, -math.Exp(b-a) / rest
-}
+var logDifference = pointwise{formula: compile(
+	is("where(belowHigh <= above, logSub(belowHigh, below), logSub(above, aboveHigh))").
+		in(domain{valid: "below + above + belowHigh + aboveHigh < inf", outside: "nan"}), 0, "below", "above", "belowHigh", "aboveHigh")}.
+	register("Truncated.LogMass", []tensor.Input{{Low: -3, High: -2}, {Low: -0.1, High: -0.05}, {Low: -1, High: -0.5}, {Low: -0.9, High: -0.5}},
+		[]tensor.Input{{Low: -0.9, High: -0.5}, {Low: -1, High: -0.5}, {Low: -0.1, High: -0.05}, {Low: -3, High: -2}})
 
 // logTotal returns the logarithm of the probability from low to high, or NaN where there is none.
 func (d *TruncatedDist) logTotal() *tensor.Tensor {

@@ -134,7 +134,7 @@ func (u *univariate) WithBatchShape(shape tensor.Shape) Distribution {
 
 // CheckDType returns Base's unless values have no derivative, and any type.
 func (u *univariate) CheckDType(t tensor.DType) error {
-	if u.family.density.noGrad&1 != 0 {
+	if u.family.density.formula.noGrad&1 != 0 {
 		return nil
 	}
 	return u.Base.CheckDType(t)
