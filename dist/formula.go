@@ -63,8 +63,8 @@ type domain struct {
 	outside string // the value elsewhere, where no operand is NaN. Slopes are 0 there.
 	finite  bool   // slopes are 0 where they or the value would be infinite; of a sum, where it is
 
-	// low and high are the ends of an interval that values lie strictly inside, after rounding too; "" is anywhere. A value
-	// that is moved there has slopes of 0 if it rests.
+	// low and high are the ends of an interval that values lie strictly inside, after rounding too; "" is anywhere. A
+	// value that is moved there has slopes of 0 if it rests.
 	low, high string
 	rests     bool
 }
