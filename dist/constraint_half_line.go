@@ -38,9 +38,15 @@ func (c halfLine) String() string {
 	return fmt.Sprintf("below %v", c.bound)
 }
 
-func (halfLine) EventDim() int          { return 0 }
-func (halfLine) Discrete() bool         { return false }
-func (c halfLine) Bijection() Transform { return expBeyond(c) }
+func (halfLine) EventDim() int  { return 0 }
+func (halfLine) Discrete() bool { return false }
+
+func (c halfLine) Bijection() Transform {
+	if c.above {
+		return expAbove.of(c.bound)
+	}
+	return expBelow.of(c.bound)
+}
 
 func (c halfLine) Inside(shape ...int) *tensor.Tensor {
 	x, _ := ForwardLogDet(c.Bijection(), tensor.Zeros(shape...).As(c.bound.DType()))
@@ -88,60 +94,21 @@ func (c halfLine) behind(mask *tensor.Tensor) bounded {
 	return c
 }
 
-// expBeyond is bound ± eˣ.
-type expBeyond halfLine
-
-func (t expBeyond) String() string {
-	if t.above {
-		return fmt.Sprintf("ExpAbove(%v)", t.bound)
-	}
-	return fmt.Sprintf("ExpBelow(%v)", t.bound)
-}
-
-func (t expBeyond) Forward(x *tensor.Tensor) *tensor.Tensor {
-	if t.above {
-		return expAbove.apply(nil, nil, x, t.bound)
-	}
-	return expBelow.apply(nil, nil, x, t.bound)
-}
-
-func (t expBeyond) Inverse(y *tensor.Tensor) *tensor.Tensor {
-	if t.above {
-		return y.Sub(t.bound).Log()
-	}
-	return t.bound.Sub(y).Log()
-}
-
-func (t expBeyond) LogDet(x, y *tensor.Tensor) *tensor.Tensor { return x.Expand(y.Shape()...) }
-func (expBeyond) Domain() Constraint                          { return Real }
-func (t expBeyond) Codomain() Constraint                      { return halfLine(t) }
-
-func (t expBeyond) Sign() *tensor.Tensor {
-	if t.above {
-		return one
-	}
-	return minusOne
-}
-
-func (t expBeyond) ForwardShape(shape ...int) tensor.Shape {
-	out, ok := tensor.BroadcastShapes(shape, t.bound.Shape())
-	if !ok {
-		fail(t.String(), "values of shape %v do not broadcast with a bound of shape %v", shape, []int(t.bound.Shape()))
-	}
-	return out
-}
-
-func (t expBeyond) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(shape...) }
-
-func (t expBeyond) WithParams(n int, f ParamMap) Transform {
-	t.bound = f(t.bound, 0, n)
-	return t
-}
-
-// These never round to the bound or to an infinity.
+// expAbove and expBelow are bound ± eˣ. They never round to the bound or to an infinity.
 var (
-	expAbove = pointwise{formula: compile(is("low + exp(x)").in(domain{low: "low", high: "inf"}), 0, "x", "low")}.
-			register("GreaterThan.Forward", []tensor.Input{{}, {}})
-	expBelow = pointwise{formula: compile(is("high - exp(x)").in(domain{low: "-inf", high: "high"}), 0, "x", "high")}.
-			register("LessThan.Forward", []tensor.Input{{}, {}})
+	expAbove = defineMap(scalarMap{
+		name: "ExpAbove", params: []Param{{"low", Real, ""}}, bare: true, domain: Real,
+		codomain: func(p [2]*tensor.Tensor) Constraint { return halfLine{bound: p[0], above: true} },
+	}, scalarFormulas{
+		forward: is("low + exp(x)").in(domain{low: "low", high: "inf"}), inverse: is("log(y - low)"),
+		y: tensor.Input{Low: 1.5, High: 3}, inputs: []tensor.Input{{}},
+	})
+	expBelow = defineMap(scalarMap{
+		name: "ExpBelow", params: []Param{{"high", Real, ""}}, bare: true, domain: Real,
+		codomain: func(p [2]*tensor.Tensor) Constraint { return halfLine{bound: p[0]} },
+		sign:     func([2]*tensor.Tensor) *tensor.Tensor { return minusOne },
+	}, scalarFormulas{
+		forward: is("high - exp(x)").in(domain{low: "-inf", high: "high"}), inverse: is("log(high - y)"),
+		y: tensor.Input{Low: -3, High: -1.5}, inputs: []tensor.Input{{}},
+	})
 )

@@ -8,7 +8,9 @@ import (
 )
 
 // UnitInterval is the set of numbers from 0 to 1; x = 1 / (1 + e⁻ᵘ).
-var UnitInterval Constraint = interval{tensor.To(0), tensor.To(1)}
+var UnitInterval Constraint = unitInterval
+
+var unitInterval = interval{tensor.To(0), tensor.To(1)}
 
 // Circular is the set of angles from -π to π; x = π tanh(u/2). Both ends, which are one direction, belong to it as
 // either element type rounds them. A chain does not go around through them: turn angles so that their density is small
@@ -65,7 +67,7 @@ func (c interval) Check(x *tensor.Tensor) ([]int, bool) {
 // Bounds returns both.
 func (c interval) Bounds() (low, high *tensor.Tensor) { return c.low, c.high }
 
-func (c interval) Bijection() Transform { return sigmoid{low: c.low, high: c.high} }
+func (c interval) Bijection() Transform { return sigmoid.of(c.low, c.high) }
 
 func anyNumber(float64) bool { return true }
 

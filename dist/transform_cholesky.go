@@ -31,7 +31,7 @@ func diagonal(n int) []int {
 func (t toLowerCholesky) Forward(x *tensor.Tensor) *tensor.Tensor {
 	shape := t.ForwardShape(x.Shape()...)
 	n, m := shape[len(shape)-1], x.Dim(-1)
-	scales := expInside.apply(nil, nil, x.Take(-1, diagonal(n)))
+	scales := exponential.forward.apply(nil, nil, x.Take(-1, diagonal(n)))
 	index := make([]int, n*n)
 	for i := range n {
 		for j := range n {
@@ -101,7 +101,7 @@ func (t toCorrCholesky) forwardLogDet(x *tensor.Tensor) (y, logDet *tensor.Tenso
 		}
 	}
 	u := tensor.Concat(-1, x, zeroLast(x)).Take(-1, index).Reshape(shape...)
-	cut := logSech2.apply(nil, nil, u) // 0 on the diagonal and above
+	cut := tanh.logDet.apply(nil, nil, u) // 0 on the diagonal and above
 	before := cut.Slice(-1, 0, n-1).CumSum(-1)
 	left := tensor.Concat(-1, zeroLast(u), before) // log (1 - Σ_{k<j} yᵢₖ²)
 	eye := tensor.Eye(n).As(x.DType())

@@ -9,27 +9,16 @@ import (
 
 var (
 	// Exp is the transform y = eˣ from the real line to the positive numbers. It never rounds to 0 or +Inf.
-	Exp Transform = exponential{}
+	Exp Transform = exponential.of()
 
 	// Log is the inverse of [Exp].
 	Log Transform = inverse{Exp}
 )
 
-type exponential struct {
-	ofReals
-	increasing
-}
-
-func (exponential) String() string                            { return "Exp" }
-func (exponential) Forward(x *tensor.Tensor) *tensor.Tensor   { return expInside.apply(nil, nil, x) }
-func (exponential) Inverse(y *tensor.Tensor) *tensor.Tensor   { return y.Log() }
-func (exponential) LogDet(x, _ *tensor.Tensor) *tensor.Tensor { return x }
-func (exponential) Codomain() Constraint                      { return Positive }
-
-var expInside = pointwise{
-	formula: compile(is("exp(x)").in(domain{low: "0", high: "inf"}), 0, "x"),
-	dense:   []dense{{valueWhole, expDense[float64](math.MaxFloat64), expDense[float32](math.MaxFloat32)}},
-}.register("Exp.Forward", []tensor.Input{{}})
+var exponential = defineMap(scalarMap{name: "Exp", domain: Real, codomain: to(Positive)}, scalarFormulas{
+	forward: is("exp(x)").in(domain{low: "0", high: "inf"}), inverse: is("log(y)"), y: positiveInput,
+	dense: []dense{{valueWhole, expDense[float64](math.MaxFloat64), expDense[float32](math.MaxFloat32)}},
+})
 
 func expDense[T tensor.Float](most T) denseOf[T] {
 	least := next(T(0), 1)
