@@ -86,16 +86,16 @@ func sameAlong(b *tensor.Tensor, d int) bool {
 func (c interval) without(d int) (Constraint, bool) {
 	low, sameLow := boundWithout(c.low, d)
 	high, sameHigh := boundWithout(c.high, d)
-	return interval{low, high}, sameLow && sameHigh
+	return interval{low, high, c.ends}, sameLow && sameHigh
 }
 
 func (c interval) contains(x *tensor.Tensor) *tensor.Tensor {
-	return within(x, c.low, c.high, anyNumber)
+	return within(x, c.low, c.high, c.has)
 }
 
 func (c interval) behind(mask *tensor.Tensor) bounded {
 	low, high := noBounds(mask, c.low, c.high)
-	return interval{low, high}
+	return interval{low, high, c.ends}
 }
 
 func (c discrete) without(d int) (Constraint, bool) {
@@ -105,16 +105,16 @@ func (c discrete) without(d int) (Constraint, bool) {
 }
 
 func (c discrete) contains(x *tensor.Tensor) *tensor.Tensor {
-	return within(x, c.low, c.high, c.element)
+	return within(x, c.low, c.high, c.has)
 }
 
-// within returns 1 where x is between bounds that broadcast and ok, and 0 elsewhere.
-func within(x, low, high *tensor.Tensor, ok func(v float64) bool) *tensor.Tensor {
+// within returns 1 where x is inside of bounds that broadcast, as a condition tells, and 0 elsewhere.
+func within(x, low, high *tensor.Tensor, inside func(v, low, high float64) bool) *tensor.Tensor {
 	shape := boundedShape(x, low, high)
 	in := make([]float64, shape.Size())
 	for i := range in {
 		index := unravel(shape, i)
-		if v := element(x, index); element(low, index) <= v && v <= element(high, index) && ok(v) {
+		if inside(element(x, index), element(low, index), element(high, index)) {
 			in[i] = 1
 		}
 	}

@@ -32,8 +32,10 @@ func (c discrete) String() string {
 }
 
 func (c discrete) Check(x *tensor.Tensor) ([]int, bool) {
-	return firstOutsideOf(x, c.low, c.high, c.element)
+	return firstOutsideOf(x, c.low, c.high, c.has)
 }
+
+func (c discrete) has(v, low, high float64) bool { return low <= v && v <= high && c.element(v) }
 
 func (c discrete) Bijection() Transform {
 	fail("Bijection", "values that are %v are separate, and have no map from the real line", c)

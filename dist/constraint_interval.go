@@ -4,24 +4,25 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
 // UnitInterval is the set of numbers from 0 to 1; x = 1 / (1 + e⁻ᵘ).
 var UnitInterval Constraint = unitInterval
 
-var unitInterval = interval{tensor.To(0), tensor.To(1)}
+var unitInterval = closed(tensor.To(0), tensor.To(1))
 
 // Circular is the set of angles from -π to π; x = π tanh(u/2). Both ends, which are one direction, belong to it as
 // either element type rounds them. A chain does not go around through them: turn angles so that their density is small
 // there.
-var Circular Constraint = interval{tensor.To(-float64(float32(math.Pi))), tensor.To(float64(float32(math.Pi)))}
+var Circular Constraint = closed(tensor.To(-float64(float32(math.Pi))), tensor.To(float64(float32(math.Pi))))
 
 // Interval returns the set of numbers from low to high; x = low + (high - low) / (1 + e⁻ᵘ). The bounds broadcast, and
 // derivatives flow to them. It panics if a bound is infinite: a set without one of the ends is [GreaterThan] or
 // [LessThan].
 func Interval[L, H tensor.Like](low L, high H) Constraint {
-	c := interval{tensor.To(low), tensor.To(high)}
+	c := closed(tensor.To(low), tensor.To(high))
 	notInfinite("Interval", "low", c.low, "for numbers without a lower end use dist.LessThan(high), or dist.Real for all")
 	notInfinite("Interval", "high", c.high, "for numbers without an upper end use dist.GreaterThan(low), dist.Positive or dist.NonNegative, or dist.Real for all")
 	return c
@@ -36,56 +37,97 @@ func notInfinite(set, name string, bound *tensor.Tensor, cure string) {
 
 // fromTo returns the set of numbers from low to high, which belong to it unless they are infinite.
 func fromTo(low, high *tensor.Tensor) Constraint {
-	switch above, below := !anyInfinite(low), !anyInfinite(high); {
-	case above && below:
-		return interval{low, high}
-	case above:
-		return halfLine{low, true, true}
-	case below:
-		return halfLine{high, false, true}
+	switch hasLow, hasHigh := !anyInfinite(low), !anyInfinite(high); {
+	case hasLow && hasHigh:
+		return closed(low, high)
+	case hasLow:
+		return above(low, 0)
+	case hasHigh:
+		return below(high, 0)
 	}
 	return Real
 }
 
-type interval struct{ low, high *tensor.Tensor }
+// interval is the set of finite numbers between two ends, to which both belong unless ends says otherwise.
+type interval struct {
+	low, high *tensor.Tensor
+	ends      ends
+}
 
-func (c interval) String() string { return fmt.Sprintf("in [%v, %v]", c.low, c.high) }
-func (interval) EventDim() int    { return 0 }
-func (interval) Discrete() bool   { return false }
+// ends says, by bits, of an end that it does not belong to an interval, or that it is infinite.
+type ends uint8
+
+const (
+	openLow ends = 1 << iota
+	openHigh
+	noLow
+	noHigh
+)
+
+func closed(low, high *tensor.Tensor) interval { return interval{low, high, 0} }
+
+func (c interval) String() string {
+	switch {
+	case c.ends == openLow|noHigh:
+		return fmt.Sprintf("above %v", c.low)
+	case c.ends == noHigh:
+		return fmt.Sprintf("at least %v", c.low)
+	case c.ends == openHigh|noLow:
+		return fmt.Sprintf("below %v", c.high)
+	case c.ends == noLow:
+		return fmt.Sprintf("at most %v", c.high)
+	case c.ends == openHigh:
+		return fmt.Sprintf("in [%v, %v)", c.low, c.high)
+	}
+	return fmt.Sprintf("in [%v, %v]", c.low, c.high)
+}
+
+func (interval) EventDim() int  { return 0 }
+func (interval) Discrete() bool { return false }
+
+// Bounds returns both ends.
+func (c interval) Bounds() (low, high *tensor.Tensor) { return c.low, c.high }
+
+func (c interval) Bijection() Transform {
+	switch {
+	case c.ends&noHigh != 0:
+		return expAbove.of(c.low)
+	case c.ends&noLow != 0:
+		return expBelow.of(c.high)
+	}
+	return sigmoid.of(c.low, c.high)
+}
 
 func (c interval) Inside(shape ...int) *tensor.Tensor {
-	return tensor.Add(tensor.Mul(c.low, 0.5), tensor.Mul(c.high, 0.5)).Expand(shape...)
+	if c.ends&(noLow|noHigh) == 0 {
+		return tensor.Add(tensor.Mul(c.low, 0.5), tensor.Mul(c.high, 0.5)).Expand(shape...)
+	}
+	t := c.low.DType()
+	if c.ends&noLow != 0 {
+		t = c.high.DType()
+	}
+	return c.Bijection().Forward(tensor.Zeros(shape...).As(t)).Expand(shape...)
 }
 
 func (c interval) Check(x *tensor.Tensor) ([]int, bool) {
-	if c.low.Rank() == 0 && c.high.Rank() == 0 {
+	if c.ends == 0 && c.low.Rank() == 0 && c.high.Rank() == 0 {
 		return firstOutside(x, element(c.low, nil), element(c.high, nil))
 	}
-	return firstOutsideOf(x, c.low, c.high, anyNumber)
+	return firstOutsideOf(x, c.low, c.high, c.has)
 }
 
-// Bounds returns both.
-func (c interval) Bounds() (low, high *tensor.Tensor) { return c.low, c.high }
+// has reports whether v is in the set with the given ends.
+func (c interval) has(v, low, high float64) bool {
+	return (low < v || v == low && c.ends&openLow == 0) && (v < high || v == high && c.ends&openHigh == 0) && special.Finite(v)
+}
 
-func (c interval) Bijection() Transform { return sigmoid.of(c.low, c.high) }
-
-func anyNumber(float64) bool { return true }
-
-// firstOutsideOf returns firstOutside for bounds that broadcast, and another condition.
-func firstOutsideOf(x, low, high *tensor.Tensor, ok func(v float64) bool) ([]int, bool) {
+// firstOutsideOf returns firstOutside for bounds that broadcast, and a condition that tells what is inside.
+func firstOutsideOf(x, low, high *tensor.Tensor, in func(v, low, high float64) bool) ([]int, bool) {
 	if low.Rank() == 0 && high.Rank() == 0 {
 		l, h := element(low, nil), element(high, nil)
-		return firstBad(x, func(v float64) bool { return l <= v && v <= h && ok(v) })
+		return firstBad(x, func(v float64) bool { return in(v, l, h) })
 	}
-	shape := boundedShape(x, low, high)
-	for i := range shape.Size() {
-		index := unravel(shape, i)
-		v := element(x, index)
-		if !(element(low, index) <= v && v <= element(high, index) && ok(v)) {
-			return index, false
-		}
-	}
-	return nil, true
+	return firstBad(within(x, low, high, in), func(v float64) bool { return v == 1 })
 }
 
 // boundedShape returns the shape to which values and their bounds broadcast.

@@ -128,7 +128,16 @@ func (d discrete) condition(x string) string {
 
 func (extended) condition(x string) string { return x + " == " + x }
 
-func (i interval) condition(x string) string { return bounds(x, i.low, i.high) }
+func (i interval) condition(x string) string {
+	condition := bounds(x, i.low, i.high)
+	if i.ends&openLow != 0 {
+		condition += " && " + number(element(i.low, nil)) + " < " + x
+	}
+	if i.ends&openHigh != 0 {
+		condition += " && " + x + " < " + number(element(i.high, nil))
+	}
+	return condition
+}
 
 func bounds(x string, low, high *tensor.Tensor) string {
 	condition := x + " < inf"

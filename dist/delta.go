@@ -98,7 +98,7 @@ func (d *DeltaDist) hits(x *tensor.Tensor) *tensor.Tensor {
 
 // Support returns the point.
 func (d *DeltaDist) Support() Constraint {
-	at := discrete{fmt.Sprintf("the point %v", d.v), d.v, d.v, anyNumber}
+	at := discrete{fmt.Sprintf("the point %v", d.v), d.v, d.v, func(float64) bool { return true }}
 	if len(d.event) > 0 {
 		return independentConstraint{at, len(d.event)}
 	}

@@ -54,7 +54,7 @@ var (
 
 var logUniformFamily = define(family{
 	Spec:    Spec{"LogUniform", []Param{{"low", Positive, "low and high are the ends themselves, not their logarithms"}, {"high", Positive, ""}}},
-	support: func(p []*tensor.Tensor) Constraint { return interval{p[0], p[1]} },
+	support: func(p []*tensor.Tensor) Constraint { return closed(p[0], p[1]) },
 	wrap:    func(u univariate) Distribution { return &LogUniformDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return logUniformQuantile(r.Float64(), p[0], p[1]) },

@@ -67,10 +67,9 @@ func negativeBinomialFamily(p Param, in tensor.Input, logits func(v float64) flo
 }
 
 var negativeBinomialProbs = negativeBinomialFamily(
-	Param{"probs", UnitInterval, "if these are log-odds, say dist.NegativeBinomial[dist.Logits]"}, probability,
+	Param{"probs", interval{zero, one, openHigh}, "with 1 no trial ever fails; if these are log-odds, say dist.NegativeBinomial[dist.Logits]"}, probability,
 	func(p float64) float64 { return special.Log(p) - math.Log1p(-p) }, formulasOf{
 		variant: "Probs",
-		valid:   "probs < 1",
 		with: `
 			k = max(floor(x), 0); n = k + total; p = probs; q = 1 - probs; logq = log1p(-probs)
 			e = where(p < 0.5, fma(-n, p, k), fma(n, q, -total))

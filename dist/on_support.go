@@ -47,12 +47,20 @@ func refusedBy(set Set, v *tensor.Tensor) *tensor.Tensor {
 		}
 		return either(below, tensor.LessEqual(plusInf, v))
 	case interval:
-		return either(tensor.Less(v, c.low), tensor.Less(c.high, v))
+		return either(beyond(v, c.low, c.ends&(openLow|noLow)), beyond(c.high, v, c.ends&(openHigh|noHigh)))
 	case independentConstraint:
 		return maxLast(refusedBy(c.base, v), c.dims)
-	case real, softplusPositive, halfLine:
+	case real, softplusPositive:
 		low, high, _ := endsOf(c.(Constraint))
 		return either(tensor.LessEqual(v, low), tensor.LessEqual(high, v))
 	}
 	return tensor.Apply(opOutside, set, v)
+}
+
+// beyond returns 1 where a is less than b, or equal to it if equal ones are not inside either.
+func beyond(a, b *tensor.Tensor, open ends) *tensor.Tensor {
+	if open != 0 {
+		return tensor.LessEqual(a, b)
+	}
+	return tensor.Less(a, b)
 }

@@ -70,9 +70,8 @@ func (d *OrderStatisticsDist) Support() Constraint {
 	switch each := c.(type) {
 	case real:
 		return OrderedVector
-	case halfLine:
-		each.bound = unsqueeze(each.bound, 1)
-		c = each
+	case interval:
+		c = interval{unsqueeze(each.low, 1), unsqueeze(each.high, 1), each.ends}
 	default:
 		if low, high, _ := endsOf(c); low.Rank()+high.Rank() > 0 {
 			c = fromTo(unsqueeze(low, 1), unsqueeze(high, 1))

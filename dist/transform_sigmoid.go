@@ -14,7 +14,7 @@ var (
 // numbers can.
 var sigmoid = defineMap(scalarMap{
 	name: "Sigmoid", params: []Param{{"low", Real, ""}, {"high", Real, ""}}, safe: [2]float64{0, 1}, domain: Real,
-	codomain: func(p [2]*tensor.Tensor) Constraint { return interval{p[0], p[1]} },
+	codomain: func(p [2]*tensor.Tensor) Constraint { return closed(p[0], p[1]) },
 }, scalarFormulas{
 	forward: is("s = (high - low)*sigmoid(-abs(x)); where(x > 0, high - s, low + s)").
 		d("x", "(high - low)*sigmoid(x)*sigmoid(-x)").d("low", "sigmoid(-x)").d("high", "sigmoid(x)").

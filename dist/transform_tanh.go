@@ -5,7 +5,7 @@ import "github.com/credence-ppl/credence/tensor"
 // Tanh is the transform y = tanh x from the real line to the numbers between -1 and 1, which it never rounds to.
 var Tanh Transform = tanh.of()
 
-var signedUnit Constraint = interval{tensor.To(-1), tensor.To(1)}
+var signedUnit Constraint = closed(tensor.To(-1), tensor.To(1))
 
 var tanh = defineMap(scalarMap{name: "Tanh", domain: Real, codomain: to(signedUnit)}, scalarFormulas{
 	forward: is("tanh(x)").in(domain{low: "-1", high: "1"}),

@@ -1,7 +1,8 @@
 package dist
 
 import (
-	"github.com/credence-ppl/credence/internal/special"
+	"math"
+
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -43,11 +44,11 @@ func (d *UniformDist) CheckParams(mask *tensor.Tensor) error {
 
 // ascending checks that the second parameter is above the first.
 func (u *univariate) ascending(mask *tensor.Tensor) error {
-	low, h := u.params[0], u.params[1]
-	if mask != nil { // what stands in for a masked one lies above its own low
-		h = h.Expand(u.batch...)
+	low, high := u.params[0], u.params[1]
+	if mask != nil { // a masked one bounds nothing
+		low, high = tensor.Where(mask, low, math.Inf(-1)), high.Expand(u.batch...)
 	}
-	return checkParam(u.spec.Name, Param{"high", above{low}, "low comes first: " + u.spec.Name + "(low, high)"}, h, mask)
+	return checkParam(u.spec.Name, Param{"high", above(low, openLow), "low comes first: " + u.spec.Name + "(low, high)"}, high, mask)
 }
 
 // uniformInputs are ends far apart.
@@ -55,7 +56,7 @@ var uniformInputs = []tensor.Input{{Low: -2, High: -1}, {Low: 1, High: 3}}
 
 var uniformFamily = define(family{
 	Spec:    Spec{"Uniform", []Param{{"low", Real, ""}, {"high", Real, ""}}},
-	support: func(p []*tensor.Tensor) Constraint { return interval{p[0], p[1]} },
+	support: func(p []*tensor.Tensor) Constraint { return closed(p[0], p[1]) },
 	wrap:    func(u univariate) Distribution { return &UniformDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return p[0] + (p[1]-p[0])*r.Float64() },
@@ -84,26 +85,3 @@ var uniformFamily = define(family{
 })
 
 func init() { registerFamilyKL(uniformFamily) }
-
-// above is the set of numbers above a bound. One that is not a number bounds nothing: it has been refused before, or is
-// masked.
-type above struct{ bound *tensor.Tensor }
-
-func (c above) String() string                     { return "above " + c.bound.String() }
-func (above) EventDim() int                        { return 0 }
-func (c above) Inside(shape ...int) *tensor.Tensor { return tensor.Add(c.bound, 1).Expand(shape...) }
-
-func (c above) Check(x *tensor.Tensor) ([]int, bool) {
-	if c.bound.Rank() == 0 {
-		bound := element(c.bound, nil)
-		return firstBad(x, func(v float64) bool { return v > bound || !special.Finite(bound) })
-	}
-	shape, _ := tensor.BroadcastShapes(x.Shape(), c.bound.Shape()) // as those of all parameters do
-	for i := range shape.Size() {
-		index := unravel(shape, i)
-		if bound := element(c.bound, index); !(element(x, index) > bound) && special.Finite(bound) {
-			return index, false
-		}
-	}
-	return nil, true
-}
