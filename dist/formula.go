@@ -109,6 +109,7 @@ type programKind uint8
 const (
 	valueEach        programKind = iota // a root: the value
 	slopeEach                           // a root for each wanted operand
+	valueAndSlopeOne                    // the roots of both, numbers, of operands that are all one number
 	valueSum                            // two roots: the sum of values, and how often they do not hold
 	slopeSum                            // a root for each wanted operand: the slope, or the sum of slopes of one number
 	valueAndSlopeSum                    // the roots of both
@@ -195,6 +196,12 @@ func (c *compiled) roots(key programKey) (roots []machine.Root) {
 		roots = append(roots, machine.Root{Formula: c.value, Of: machine.Sum})
 		if c.valid != nil {
 			roots = append(roots, machine.Root{Formula: c.valid, Of: machine.Failures})
+		}
+		return roots
+	case valueAndSlopeOne:
+		roots = append(c.roots(key.of(valueEach)), c.roots(key.of(slopeEach))...)
+		for i := range roots {
+			roots[i].Of = machine.One
 		}
 		return roots
 	case valueAndSlopeSum:

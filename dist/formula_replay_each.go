@@ -14,6 +14,9 @@ func (c *compiled) replayEach(k *tensor.Call) (forward, vjp func()) {
 	if r == nil || r.n > par.Grain || k.Out.Stored() != r.n {
 		return nil, nil
 	}
+	if r.n == 1 {
+		return r.replayOne(k)
+	}
 	out, g := tensor.Values[float64](&k.Out), tensor.Grad[float64](&k.Out)
 	key := programKey{what: valueEach, uniform: r.layout.Uniform}
 	value := r.stage(key, nil)
@@ -40,6 +43,31 @@ func (c *compiled) replayEach(k *tensor.Call) (forward, vjp func()) {
 		}
 	}
 	return forward, func() { slopes.run(nil, add) }
+}
+
+// replayOne returns what replayEach does for a call with one value, with which its derivatives are computed.
+func (r *replayed) replayOne(k *tensor.Call) (forward, vjp func()) {
+	out, g, adjoints := tensor.Values[float64](&k.Out), tensor.Grad[float64](&k.Out), r.adjoints(k)
+	s := r.stage(programKey{what: valueAndSlopeOne, uniform: r.layout.Uniform, wanted: wanted[float64](r.compiled, k)}, nil)
+	forward = func() {
+		s.start()
+		out[0] = s.frame.Number(0)
+	}
+	if g == nil || len(adjoints) == 0 {
+		return forward, nil
+	}
+	return forward, func() {
+		for _, a := range adjoints {
+			slope := 0.0
+			if g[0] != 0 {
+				slope = g[0] * s.frame.Number(1+a.root)
+			}
+			if !a.store {
+				slope += a.to[0]
+			}
+			a.to[0] = slope
+		}
+	}
 }
 
 // adjoint is where the derivatives by operand i are added, or stored.

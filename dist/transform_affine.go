@@ -1,6 +1,8 @@
 package dist
 
 import (
+	"fmt"
+
 	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -8,24 +10,48 @@ import (
 // Affine returns the transform y = loc + scale · x. The parameters broadcast with x, and derivatives flow to them. A
 // scale may be negative, but not 0.
 func Affine[L, S tensor.Like](loc L, scale S) Transform {
-	return affine.of(tensor.To(loc), tensor.To(scale))
+	return affine{tensor.To(loc), tensor.To(scale)}
 }
 
-var affine = defineMap(scalarMap{
-	name: "Affine", params: []Param{{"loc", Real, ""}, {"scale", nonZero{}, "a constant is not a bijection"}}, safe: [2]float64{0, 1},
-	domain: Real, codomain: to(Real), sign: signOfParam(1),
-}, scalarFormulas{
-	forward: is("loc + scale*x"), inverse: is("(y - loc)/scale"), logDet: is("log(abs(scale))"),
-	inputs: []tensor.Input{{}, positiveInput},
-})
+type affine struct{ loc, scale *tensor.Tensor }
 
-// logScale returns log |scale| of an affine transform; false for others.
-func logScale(t Transform) (*tensor.Tensor, bool) {
-	a, ok := t.(scalarTransform)
-	if !ok || a.scalarMap != affine {
-		return nil, false
+func (t affine) String() string { return fmt.Sprintf("Affine(loc: %v, scale: %v)", t.loc, t.scale) }
+
+func (t affine) Forward(x *tensor.Tensor) *tensor.Tensor { return t.loc.Add(t.scale.Mul(x)) }
+func (t affine) Inverse(y *tensor.Tensor) *tensor.Tensor { return y.Sub(t.loc).Div(t.scale) }
+func (affine) Domain() Constraint                        { return Real }
+func (affine) Codomain() Constraint                      { return Real }
+
+func (t affine) LogDet(_, y *tensor.Tensor) *tensor.Tensor {
+	return t.logScale().As(y.DType()).Expand(y.Shape()...)
+}
+
+func (t affine) logScale() *tensor.Tensor { return t.scale.Abs().Log() }
+
+func (t affine) ForwardShape(shape ...int) tensor.Shape {
+	out, ok := tensor.BroadcastShapes(shape, t.loc.Shape(), t.scale.Shape())
+	if !ok {
+		fail("Affine", "values of shape %v do not broadcast with loc of shape %v and scale of shape %v", shape, []int(t.loc.Shape()), []int(t.scale.Shape()))
 	}
-	return a.p[1].Abs().Log(), true
+	return out
+}
+
+func (t affine) InverseShape(shape ...int) tensor.Shape { return t.ForwardShape(shape...) }
+
+// Sign returns the sign of scale.
+func (t affine) Sign() *tensor.Tensor {
+	return tensor.Where(tensor.Less(t.scale, 0), -1, 1)
+}
+
+func (t affine) Validate() error {
+	if err := checkParam("Affine", Param{"loc", Real, ""}, t.loc, nil); err != nil {
+		return err
+	}
+	return checkParam("Affine", Param{"scale", nonZero{}, "a constant is not a bijection"}, t.scale, nil)
+}
+
+func (t affine) WithParams(n int, f ParamMap) Transform {
+	return affine{f(t.loc, 0, n), f(t.scale, 1, n)}
 }
 
 // nonZero is the set of finite numbers but 0.

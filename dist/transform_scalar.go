@@ -139,8 +139,3 @@ func (t scalarTransform) WithParams(n int, f ParamMap) Transform {
 	}
 	return t
 }
-
-// signOfParam returns the sign of parameter i.
-func signOfParam(i int) func(p [2]*tensor.Tensor) *tensor.Tensor {
-	return func(p [2]*tensor.Tensor) *tensor.Tensor { return tensor.Where(tensor.Less(p[i], 0), -1, 1) }
-}

@@ -216,7 +216,7 @@ func (d *TransformedDist) Variance() (*tensor.Tensor, bool) {
 		return nil, false
 	}
 	for _, p := range d.parts {
-		v = v.Mul(p.(scalarTransform).p[1].Square())
+		v = v.Mul(p.(affine).scale.Square())
 	}
 	return v, true
 }
@@ -236,11 +236,11 @@ func (d *TransformedDist) Entropy() (*tensor.Tensor, bool) {
 func (d *TransformedDist) logScale() (*tensor.Tensor, bool) {
 	sum := tensor.To(0)
 	for _, p := range d.parts {
-		one, ok := logScale(p)
+		a, ok := p.(affine)
 		if !ok {
 			return nil, false
 		}
-		sum = sum.Add(one)
+		sum = sum.Add(a.logScale())
 	}
 	return sum, true
 }

@@ -83,6 +83,7 @@ type Of int
 
 const (
 	Values   Of = iota // the value at each element
+	One                // the value, if all parameters have one for all elements
 	Sum                // the sum of the values
 	Failures           // a number that is 0 if the formula, a condition, holds for all elements
 )
