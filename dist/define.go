@@ -1,11 +1,11 @@
 package dist
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -123,28 +123,21 @@ func (p positive) condition(x string) string {
 }
 
 func (d discrete) condition(x string) string {
-	return x + " == floor(" + x + ") && " + bounds(x, d.low, d.high)
+	return x + " == floor(" + x + ") && " + closed(d.low, d.high).condition(x)
 }
 
 func (extended) condition(x string) string { return x + " == " + x }
 
 func (i interval) condition(x string) string {
-	condition := bounds(x, i.low, i.high)
-	if i.ends&openLow != 0 {
-		condition += " && " + number(element(i.low, nil)) + " < " + x
+	order := func(low, high string, open bool) string {
+		if open {
+			return low + " < " + high
+		}
+		return low + " <= " + high
 	}
-	if i.ends&openHigh != 0 {
-		condition += " && " + x + " < " + number(element(i.high, nil))
-	}
-	return condition
-}
-
-func bounds(x string, low, high *tensor.Tensor) string {
-	condition := x + " < inf"
-	if v := element(high, nil); special.Finite(v) {
-		condition = x + " <= " + number(v)
-	}
-	return number(element(low, nil)) + " <= " + x + " && " + condition
+	low, high := element(i.low, nil), element(i.high, nil)
+	return order(number(low), x, i.ends&openLow != 0 || math.IsInf(low, -1)) + " && " +
+		order(x, number(high), i.ends&openHigh != 0 || math.IsInf(high, 1))
 }
 
 func conjunction(conditions ...string) string {
@@ -165,4 +158,6 @@ func prefixed(prefix string, names []string) (with []string) {
 }
 
 // number returns a number as formulas have it.
-func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+func number(v float64) string {
+	return strings.ToLower(strings.TrimPrefix(strconv.FormatFloat(v, 'g', -1, 64), "+"))
+}

@@ -2,7 +2,6 @@ package dist
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/credence-ppl/credence/expr"
@@ -123,14 +122,7 @@ func (f *family) endTails(support Constraint) {
 	case Bounder:
 		low, high = s.Bounds()
 	}
-	end := func(t *tensor.Tensor) string {
-		if v := element(t, nil); !math.IsInf(v, 0) {
-			return number(v)
-		} else if v < 0 {
-			return "-inf"
-		}
-		return "inf"
-	}
+	from, to := number(element(low, nil)), number(element(high, nil))
 	valid := conjunction(append(f.conditions(""), "1")...)
 	for _, tail := range []struct {
 		of           *pointwise
@@ -138,8 +130,8 @@ func (f *family) endTails(support Constraint) {
 	}{{f.cdf, "0", "1"}, {f.logCDF, "-inf", "0"}, {f.logSurvival, "0", "-inf"}} {
 		if tail.of != nil {
 			tail.of.formula.domain = domain{finite: true,
-				valid:   conjunction(valid, fmt.Sprintf(inside, end(low), end(high))),
-				outside: fmt.Sprintf("where(%s, where(%s%s, %s, %s), nan)", valid, below, end(low), tail.below, tail.above)}
+				valid:   conjunction(valid, fmt.Sprintf(inside, from, to)),
+				outside: fmt.Sprintf("where(%s, where(%s%s, %s, %s), nan)", valid, below, from, tail.below, tail.above)}
 		}
 	}
 }

@@ -39,7 +39,7 @@ var paretoInputs = []tensor.Input{{Low: 0.5, High: 1}, {Low: 2.5, High: 4}}
 
 var paretoFamily = define(family{
 	Spec:    Spec{"Pareto", []Param{{"scale", Positive, "it is the least value, not its logarithm"}, {"concentration", Positive, concentrationCure}}},
-	support: func(p []*tensor.Tensor) Constraint { return halfLine{p[0], true, true} },
+	support: func(p []*tensor.Tensor) Constraint { return above(p[0], 0) },
 	wrap:    func(u univariate) Distribution { return &ParetoDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return p[0] * math.Exp(-math.Log(r.Float64())/p[1]) },
