@@ -4916,8 +4916,8 @@ func negativeBinomialProbsNumber() machine.Twin {
 	stirling, _, _ := expr.Lookup("stirling").Go()
 	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v0, v1, v3, v5, v6, v8, v9, v10, v15, v16, v20, v22, v23, v26, v29, v30, v32, v35, v37, v44, v45, v46, v47, v48, v49, v50, v54, v56, v59, v60, v61, v62, v64, v65, v66, v69, v70, v71, v73, v74, v76, v81, v82, v87, v90, v92, v95, v96, v97, v98, v99, v100, v101, v104, v105, v106, v109, v114, v119, v120, v121, v125, v132, v133, v134, v135, v136, v137, v138, v140, v164, v169, v173, v174, v176, v179, v180, v182 float64
-		var v4, g6, g27, g28, v12, g7, g8, g15, g16, v28, g9, g10, v31, g29, g30, v43, g37, g38, v52, g31, g32, v53, g33, g34, v58, g35, g36, v72, g17, g18, v75, g19, g20, v88, g21, g22, v89, g23, g24, v94, g25, g26, v108, g14, v129, g11, g12, v165, g3, g4, v177, g1 bool
+		var v0, v1, v3, v5, v6, v8, v9, v10, v15, v16, v20, v22, v23, v26, v29, v30, v32, v35, v37, v44, v45, v46, v47, v48, v49, v50, v54, v56, v59, v60, v61, v62, v64, v65, v66, v69, v70, v71, v73, v74, v76, v81, v82, v87, v90, v92, v95, v96, v97, v98, v99, v100, v101, v104, v105, v106, v109, v114, v119, v120, v121, v125, v132, v133, v134, v135, v136, v137, v138, v140, v161, v166, v170, v171, v173, v176, v177, v179 float64
+		var v4, g6, g27, g28, v12, g7, g8, g15, g16, v28, g9, g10, v31, g29, g30, v43, g37, g38, v52, g31, g32, v53, g33, g34, v58, g35, g36, v72, g17, g18, v75, g19, g20, v88, g21, g22, v89, g23, g24, v94, g25, g26, v108, g14, v129, g11, g12, v162, g3, g4, v174, g1 bool
 		v0 = in[0][0]
 		v1 = math.Floor(v0)
 		v3 = max(v1, 0)
@@ -5197,37 +5197,37 @@ func negativeBinomialProbsNumber() machine.Twin {
 			v138 = v137
 		}
 		v140 = float64(v138 * in[3][0])
-		v164 = ((((((special.Indicator((!(0 < v5))) + special.Indicator((!(v5 < math.Inf(1))))) + special.Indicator((!(0 <= v6)))) + special.Indicator((!(v6 <= 1)))) + special.Indicator((!(v6 < 1)))) + special.Indicator((!(v0 == v1)))) + special.Indicator((!(0 <= v0)))) + special.Indicator((!(v0 < math.Inf(1))))
-		v165 = v5 < 10
-		g3 = v165
-		g4 = !v165
+		v161 = (((((special.Indicator((!(0 < v5))) + special.Indicator((!(v5 < math.Inf(1))))) + special.Indicator((!(0 <= v6)))) + special.Indicator((!(v6 < 1)))) + special.Indicator((!(v0 == v1)))) + special.Indicator((!(0 <= v0)))) + special.Indicator((!(v0 < math.Inf(1))))
+		v162 = v5 < 10
+		g3 = v162
+		g4 = !v162
 		if g3 {
-			v169 = v8 + (digamma(v10) - digamma(v5))
+			v166 = v8 + (digamma(v10) - digamma(v5))
 		}
 		if g4 {
-			v173 = (v98 + logmdigamma(v5)) - logmdigamma(v10)
+			v170 = (v98 + logmdigamma(v5)) - logmdigamma(v10)
 		}
-		if v165 {
-			v174 = v169
+		if v162 {
+			v171 = v166
 		} else {
-			v174 = v173
+			v171 = v170
 		}
-		v176 = float64(v174 * in[4][0])
-		v177 = 0 < v6
-		g1 = v177
+		v173 = float64(v171 * in[4][0])
+		v174 = 0 < v6
+		g1 = v174
 		if g1 {
-			v179 = (v48 / v6) / v26
+			v176 = (v48 / v6) / v26
 		}
-		if v177 {
-			v180 = v179
+		if v174 {
+			v177 = v176
 		} else {
-			v180 = v46
+			v177 = v46
 		}
-		v182 = float64(v180 * in[5][0])
+		v179 = float64(v177 * in[5][0])
 		scalars[140] = v140
-		scalars[164] = v164
-		scalars[176] = v176
-		scalars[182] = v182
+		scalars[161] = v161
+		scalars[173] = v173
+		scalars[179] = v179
 	}
 }
 
