@@ -57,6 +57,9 @@ func init() {
 	// log(a/b) for positive a and b, which may be close to each other or have a ratio out of range.
 	expr.Abbreviate("logQuotient", "where(a < 2*b && b < 2*a, log1p((a - b)/b), log(a) - log(b))", "a", "b")
 
+	// log(eᵃ + eᵇ).
+	expr.Abbreviate("logAddExp", "m = max(a, b); where(m == -inf, m, m + log1p(exp(min(a, b) - m)))", "a", "b")
+
 	// A distribution function of outcomes 0 and 1, given what it is between them.
 	expr.Abbreviate("atOutcomes", "where(x < 0, below, x < 1, between, above)", "x", "below", "between", "above")
 

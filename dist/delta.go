@@ -128,7 +128,8 @@ func (d *DeltaDist) As(t tensor.DType) (Distribution, error) {
 	return &c, err
 }
 
-func (d *DeltaDist) DType() (tensor.DType, bool) { return d.v.DType(), true }
+// DType returns the element type of the point, unless it is a Go number.
+func (d *DeltaDist) DType() (tensor.DType, bool) { return d.v.DType(), !d.v.IsNumber() }
 
 // CheckDType refuses another type than that of the point, unless it is one number.
 func (d *DeltaDist) CheckDType(t tensor.DType) error {

@@ -103,14 +103,8 @@ func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	}
 	logProb := weights.Logits().Add(MaskedLogProb(d.components, x.Unsqueeze(-1-len(d.EventShape())), each)).LogSumExp(-1)
 	logProb = d.atBatch(logProb)
-	// The -Inf of an invalid component would go unnoticed among the other ones.
-	if certain, ok := LogCDF(d.components, tensor.To(math.Inf(1))); ok { // 0, or NaN where a parameter is not valid
-		if counts := Unmasked(d.components); counts != nil {
-			certain = tensor.Where(counts, certain, 0)
-		}
+	if certain := certainty(d.components, each); certain != nil {
 		logProb = logProb.Add(certain.Sum(-1))
-	} else if hasInvalidValue(d.components, each) {
-		logProb = tensor.Add(logProb, math.NaN())
 	}
 	if mask == nil {
 		return logProb
@@ -124,6 +118,21 @@ func (d *MixtureDist) atBatch(t *tensor.Tensor) *tensor.Tensor {
 		return t.Expand(full...)
 	}
 	return t
+}
+
+// certainty returns 0 for members of the batch with valid parameters, and NaN for others, whose density of -Inf goes
+// unnoticed in a sum; nil if all are valid.
+func certainty(d Distribution, mask *tensor.Tensor) *tensor.Tensor {
+	if certain, ok := LogCDF(d, plusInf); ok {
+		if counts := Unmasked(d); counts != nil {
+			certain = tensor.Where(counts, certain, 0)
+		}
+		return certain
+	}
+	if hasInvalidValue(d, mask) {
+		return tensor.To(math.NaN()).Expand(d.BatchShape()...)
+	}
+	return nil
 }
 
 // hasInvalidValue reports whether a parameter has a value that is not allowed. What is wrong where it is not a single

@@ -68,4 +68,29 @@ var mixtures = []Family{
 	},
 		Params: sets{{vec(0, 1), rows(3, 1, 2, 3, 5, 1, 1)}},
 		Skips:  skips(fixedBatch, continuous, events, simplex, mixture)},
+	{Name: "MixtureOf", Build: func(p ...*tensor.Tensor) d {
+		return dist.MixtureOf(dist.Categorical[dist.Probs](p[0]), dist.Normal(p[1], p[2]), dist.StudentT(3, p[1], p[2]), dist.Cauchy(p[3], 1))
+	},
+		Params: sets{{vec(1, 3, 2), scalar(0), scalar(1), scalar(2)}, {vec(1, 1, 1), vec(-2, 3), scalar(0.5), scalar(0)}},
+		Bad:    [][]float64{{1, 3, 2, nan, 1, 2}, {1, -1, 2, 0, 1, 2}, {1, 3, 2, 0, 0, 2}, {1, 3, 2, 0, 1, nan}},
+		Skips:  skips(numbers, continuous, unbounded, mixture, noMoments)},
+	{Name: "MixtureOf events", Build: func(p ...*tensor.Tensor) d {
+		return dist.MixtureOf(dist.Categorical[dist.Logits](p[0]), dist.Normal(p[1], 1).ToEvent(1), dist.MultivariateNormal[dist.ScaleTril](p[1], p[2]))
+	},
+		Params: sets{{vec(0, 1), vec(0, 1), rows(2, 1, 0, 0.5, 2)}},
+		Skips:  skips(continuous, events, unbounded, mixture)},
+	{Name: "MixtureOf counts", Build: func(p ...*tensor.Tensor) d {
+		return dist.MixtureOf(dist.Categorical[dist.Probs](p[0]), dist.Poisson(p[1]), dist.Binomial[dist.Probs](10, p[2]))
+	},
+		Params: sets{{vec(1, 3), scalar(4), scalar(0.2)}, {rows(2, 1, 2, 3, 4), vec(1, 9), scalar(0.5)}},
+		Skips:  skips(discrete, endless, mixture)},
+	{Name: "ZeroInflated[Probs]", Build: func(p ...*tensor.Tensor) d { return dist.ZeroInflated[dist.Probs](dist.Poisson(p[1]), p[0]) },
+		Params: sets{{scalar(0.3), scalar(4)}, {vec(0.1, 0.9), scalar(2)}},
+		Bad:    [][]float64{{-0.1, 4}, {1.1, 4}, {nan, 4}, {0.3, -1}, {0.3, nan}},
+		Skips:  skips(discrete, endless, mixture)},
+	{Name: "ZeroInflated[Logits]", Build: func(p ...*tensor.Tensor) d {
+		return dist.ZeroInflated[dist.Logits](dist.NegativeBinomial[dist.Logits](p[1], p[2]), p[0])
+	},
+		Params: sets{{scalar(-1), scalar(4), scalar(0.5)}, {vec(-40, 2), scalar(2), vec(0, 1)}},
+		Skips:  skips(discrete, endless, mixture)},
 }

@@ -1,0 +1,231 @@
+package dist
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// MixtureOf draws from one of several distributions, which may be of different families, with the probability that
+// weights give it:
+//
+//	log p(x) = log Σₖ wₖ pₖ(x)
+//
+// weights has as many categories as there are components. The batch shapes broadcast; all components draw events of one
+// shape, and either all are discrete or none is. For components of one family [Mixture] is faster. Where the supports
+// differ, values of all components may be observed, and the mixture is an error as a latent of SVI, HMC and NUTS.
+func MixtureOf(weights *CategoricalDist, components ...Distribution) *MixtureDist {
+	refuse := func(detail string, args ...any) {
+		panic(&ParamError{Dist: "MixtureOf", Param: "components", Detail: fmt.Sprintf(detail, args...)})
+	}
+	if len(components) == 0 {
+		refuse("are missing")
+	}
+	shapes := []tensor.Shape{}
+	for i, c := range components {
+		if c == nil {
+			refuse("has nil for component %d", i)
+		}
+		first := components[0]
+		if !c.EventShape().Equal(first.EventShape()) {
+			refuse("draw events of shapes %v and %v; all of a mixture have one shape", []int(first.EventShape()), []int(c.EventShape()))
+		}
+		if c.Support().Discrete() != first.Support().Discrete() {
+			refuse("are %v, which has probabilities, and %v, which has densities: these do not add up; all are discrete, or none is", c, first)
+		}
+		shapes = append(shapes, c.BatchShape())
+	}
+	batch, ok := tensor.BroadcastShapes(shapes...)
+	if !ok {
+		refuse("have batch shapes %v, which do not broadcast", shapes)
+	}
+	d, err := unlike{components}.ofOneType()
+	if err != nil {
+		refuse("are of different element types: %v", err)
+	}
+	return Mixture(weights, d.WithBatchShape(tensor.Join(batch, tensor.Shape{len(components)})))
+}
+
+// unlike are distributions of one batch shape side by side, along a last dimension of the batch.
+type unlike struct{ of []Distribution }
+
+// ofOneType converts what consists of numbers to the element type of what does not.
+func (d unlike) ofOneType() (unlike, error) {
+	for _, t := range []tensor.DType{tensor.Float64, tensor.Float32} {
+		if other := tensor.Float64 + tensor.Float32 - t; d.CheckDType(other) != nil {
+			c, err := d.As(t)
+			if err != nil {
+				return d, err
+			}
+			return c.(unlike), nil
+		}
+	}
+	return d, nil
+}
+
+func (d unlike) BatchShape() tensor.Shape {
+	return tensor.Join(d.of[0].BatchShape(), tensor.Shape{len(d.of)})
+}
+func (d unlike) EventShape() tensor.Shape { return d.of[0].EventShape() }
+func (d unlike) HasRSample() bool         { return false }
+func (d unlike) Validate() error          { return d.CheckParams(nil) }
+
+func (d unlike) String() string {
+	var each []string
+	for _, c := range d.of {
+		each = append(each, c.String())
+	}
+	return "[" + strings.Join(each, ", ") + "]"
+}
+
+// each returns what f makes of every component, side by side before the last dims dimensions; false if f has none.
+func (d unlike) each(dims int, f func(k int, c Distribution) (*tensor.Tensor, bool)) (*tensor.Tensor, bool) {
+	all := make([]*tensor.Tensor, len(d.of))
+	for k, c := range d.of {
+		var ok bool
+		if all[k], ok = f(k, c); !ok {
+			return nil, false
+		}
+	}
+	return tensor.Stack(-1-dims, alike(all)...), true
+}
+
+// part returns what component k takes of a tensor with the components before its last dims dimensions, or with one for
+// all.
+func part(t *tensor.Tensor, k, dims int) *tensor.Tensor {
+	if t == nil || t.Rank() <= dims {
+		return t
+	}
+	d := -1 - dims
+	if t.Dim(d) == 1 {
+		k = 0
+	}
+	return t.Slice(d, k, k+1).Squeeze(d)
+}
+
+func (d unlike) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	x, _ := d.each(len(d.EventShape()), func(_ int, c Distribution) (*tensor.Tensor, bool) { return c.Sample(rng, shape...), true })
+	return x
+}
+
+func (d unlike) RSample(*tensor.RNG, ...int) *tensor.Tensor {
+	failRSample("MixtureOf")
+	return nil
+}
+
+func (d unlike) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
+
+func (d unlike) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
+	logProb, _ := d.each(0, func(k int, c Distribution) (*tensor.Tensor, bool) {
+		return MaskedLogProb(c, part(x, k, len(d.EventShape())), part(mask, k, 0)), true
+	})
+	return logProb
+}
+
+func (d unlike) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
+	return scaledSum(d.MaskedLogProb(x, mask), scale)
+}
+
+func (d unlike) CheckParams(mask *tensor.Tensor) error {
+	for k, c := range d.of {
+		if err := CheckParams(c, part(mask, k, 0)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d unlike) WithBatchShape(shape tensor.Shape) Distribution {
+	c := unlike{make([]Distribution, len(d.of))}
+	for k, of := range d.of {
+		c.of[k] = Expand(of, shape[:len(shape)-1]...)
+	}
+	return c
+}
+
+// As returns d in another element type; see [As].
+func (d unlike) As(t tensor.DType) (Distribution, error) {
+	c := unlike{make([]Distribution, len(d.of))}
+	for k, of := range d.of {
+		var err error
+		if c.of[k], err = As(of, t); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+func (d unlike) DType() (t tensor.DType, ok bool) {
+	for _, c := range d.of {
+		if t, ok = DTypeOf(c); ok {
+			break
+		}
+	}
+	return t, ok
+}
+
+func (d unlike) CheckDType(t tensor.DType) error {
+	for _, c := range d.of {
+		if err := checkDType(c, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Unmasked returns the components'; see [Unmasked].
+func (d unlike) Unmasked() *tensor.Tensor {
+	counts, some := make([]*tensor.Tensor, len(d.of)), false
+	for k, c := range d.of {
+		if counts[k] = Unmasked(c); counts[k] != nil {
+			some = true
+		} else {
+			counts[k] = one
+		}
+		counts[k] = counts[k].Expand(c.BatchShape()...)
+	}
+	if !some {
+		return nil
+	}
+	return tensor.Stack(-1, counts...)
+}
+
+func (d unlike) Mean() (*tensor.Tensor, bool) { return d.moment(Mean) }
+
+func (d unlike) Variance() (*tensor.Tensor, bool) { return d.moment(Variance) }
+
+func (d unlike) moment(of func(Distribution) (*tensor.Tensor, bool)) (*tensor.Tensor, bool) {
+	return d.each(len(d.EventShape()), func(_ int, c Distribution) (*tensor.Tensor, bool) { return of(c) })
+}
+
+func (d unlike) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return d.cumulative(CDF, x) }
+
+func (d unlike) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return d.cumulative(LogCDF, x) }
+
+func (d unlike) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return d.cumulative(LogSurvival, x)
+}
+
+func (d unlike) cumulative(of func(Distribution, *tensor.Tensor) (*tensor.Tensor, bool), x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return d.each(0, func(k int, c Distribution) (*tensor.Tensor, bool) { return of(c, part(x, k, 0)) })
+}
+
+// EnumerateSupport returns nothing: values that several components have would be listed more than once.
+func (d unlike) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
+
+// Support returns the set that all components have, or the union of theirs.
+func (d unlike) Support() Constraint {
+	first := d.of[0].Support()
+	same, all := true, anyOf{}
+	for _, c := range d.of {
+		s := c.Support()
+		all = append(all, s)
+		same = same && reflect.TypeOf(s).Comparable() && s == first
+	}
+	if same {
+		return first
+	}
+	return all
+}
