@@ -79,12 +79,12 @@ var negativeBinomialProbs = negativeBinomialFamily(
 			d("probs", "where(p > 0, e/p/q, -total)"),
 		mean:     is("total*probs/(1 - probs)"),
 		variance: is("total*probs/(1 - probs)^2"),
-		cdf: is("where(x < 0, 0, p < 0.5, betaincc(k + 1, total, p), betainc(total, k + 1, q))").
+		cdf: is("where(x < 0, 0, x == inf, 1, p < 0.5, betaincc(k + 1, total, p), betainc(total, k + 1, q))").
 			d("total", "where(x < 0, 0, -exp(mass + log(n*p))*betashiftb(k + 1, total, p))").
 			d("probs", "where(x < 0, 0, -exp(mass + log(n/q)))"),
-		logCDF: is("where(x < 0, -inf, betalogupper(k + 1, total, probs))").
+		logCDF: is("where(x < 0, -inf, x == inf, 0, betalogupper(k + 1, total, probs))").
 			d("probs", "where(p > 0, -betaupper(k + 1, total, probs)/p/q, -exp(mass + log(n) - f))"),
-		logSurvival: is("where(x < 0, 0, betaloglower(k + 1, total, probs))").
+		logSurvival: is("where(x < 0, 0, x == inf, -inf, betaloglower(k + 1, total, probs))").
 			d("probs", "where(x < 0, 0, p > 0, betalower(k + 1, total, probs)/p/q, exp(mass + log(n) - f))"),
 	})
 
@@ -98,9 +98,9 @@ var negativeBinomialLogits = negativeBinomialFamily(Param{"logits", Real, ""}, t
 		logProb:  is("mass").d("total", "negativeBinomialSlope(k, total, q, logq, e)").d("logits", "e"),
 		mean:     is("total*exp(logits)"),
 		variance: is("total*exp(logits)*(1 + exp(logits))"),
-		cdf: is("where(x < 0, 0, logits < 0, betaincc(k + 1, total, p), betainc(total, k + 1, q))").
+		cdf: is("where(x < 0, 0, x == inf, 1, logits < 0, betaincc(k + 1, total, p), betainc(total, k + 1, q))").
 			d("total", "where(x < 0, 0, -exp(mass + log(n*p))*logitbetashift(total, k + 1, -logits))").
 			d("logits", "where(x < 0, 0, -exp(mass + log(n*p)))"),
-		logCDF:      is("where(x < 0, -inf, logitbetalogupper(k + 1, total, logits))"),
-		logSurvival: is("where(x < 0, 0, logitbetaloglower(k + 1, total, logits))"),
+		logCDF:      is("where(x < 0, -inf, x == inf, 0, logitbetalogupper(k + 1, total, logits))"),
+		logSurvival: is("where(x < 0, 0, x == inf, -inf, logitbetaloglower(k + 1, total, logits))"),
 	})

@@ -9,7 +9,8 @@ import (
 )
 
 // extremes multiplies one parameter, or all, by factors from 1e-10 to 1e16, in both element types. Where Validate
-// allows the result, draws lie in the support, their log-density is a number, and so are all derivatives.
+// allows the result, draws lie in the support, their log-density is a number, and so are all derivatives, and
+// distribution functions are exact at ±Inf.
 func extremes(s *subject) error {
 	if len(s.params) == 0 {
 		return inapplicable("it has no parameters")
@@ -58,6 +59,11 @@ func (s *subject) extreme(params []*tensor.Tensor) error {
 	for i, g := range grads {
 		if !finite(g) {
 			return fmt.Errorf("derivative of the log-density by input %d: %v", i, g)
+		}
+	}
+	if s.functions() == nil {
+		if err := certainAtTheEnds(d); err != nil {
+			return err
 		}
 	}
 	if !d.HasRSample() {
