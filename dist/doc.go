@@ -97,8 +97,8 @@
 //	Uniform                    yes   yes       yes      yes  yes
 //	Weibull                    yes   yes       yes      yes  yes
 //
-// [Transformed] has what its base and its transforms have, [Truncated] CDF and Quantile, [OrderStatistics] none of
-// them.
+// [Transformed] has what its base and its transforms have, [Truncated] CDF and Quantile, [ZeroInflated] and [MixtureOf]
+// what [Mixture] has, [OrderStatistics] none of them.
 //
 // # Distributions of your own
 //

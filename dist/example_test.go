@@ -83,3 +83,24 @@ func ExampleMixture() {
 	fmt.Printf("%.4f\n", heads.LogProb(tensor.Scalar(9)).Exp().Item()) // 0.9 · 0.0098 + 0.1 · 0.3874
 	// Output: 0.0475
 }
+
+func ExampleMixtureOf() {
+	// Measurements, of which one in ten is a mistake of any size.
+	d := dist.MixtureOf(dist.Categorical[dist.Probs](tensor.Of([]float64{0.9, 0.1})), dist.Normal(20, 1), dist.Uniform(0, 100))
+	for _, x := range []float64{20, 70} {
+		fmt.Printf("%.4f\n", d.LogProb(tensor.Scalar(x)).Exp().Item())
+	}
+	// Output:
+	// 0.3600
+	// 0.0010
+}
+
+func ExampleZeroInflated() {
+	// Fish that were caught, where three in ten visitors did not fish.
+	fish := dist.ZeroInflated[dist.Probs](dist.Poisson(2), 0.3)
+	fmt.Printf("%.4f\n", fish.LogProb(tensor.Scalar(0)).Exp().Item()) // 0.3 + 0.7 · 0.1353
+	fmt.Printf("%.4f\n", fish.LogProb(tensor.Scalar(1)).Exp().Item()) // 0.7 · 0.2707
+	// Output:
+	// 0.3947
+	// 0.1895
+}
