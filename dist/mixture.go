@@ -230,7 +230,7 @@ func (d *MixtureDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	// Where all components are certain the sum of the weights is 1, whatever it rounds to.
 	certain := tensor.Equal(stop(each).Min(-1), 1)
 	rises := stop(weights).Mul(each.Sub(stop(each))).Sum(-1)
-	return d.atBatch(tensor.Where(certain, tensor.Add(rises, 1), p)), true
+	return d.atBatch(d.weights.whereProper(x, tensor.Where(certain, tensor.Add(rises, 1), p))), true
 }
 
 // LogCDF returns the logarithm of CDF; see [LogCDF].
@@ -239,7 +239,7 @@ func (d *MixtureDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	if !ok {
 		return nil, false
 	}
-	return d.atBatch(logShareOfLogs.apply(nil, nil, below, above)), true
+	return d.atBatch(d.weights.whereProper(x, logShareOfLogs.apply(nil, nil, below, above))), true
 }
 
 // LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
@@ -248,7 +248,7 @@ func (d *MixtureDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	if !ok {
 		return nil, false
 	}
-	return d.atBatch(logShareOfLogs.apply(nil, nil, above, below)), true
+	return d.atBatch(d.weights.whereProper(x, logShareOfLogs.apply(nil, nil, above, below))), true
 }
 
 // sides returns the logarithms of the probabilities below and above x. Either is exact where it is small.

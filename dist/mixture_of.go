@@ -41,28 +41,20 @@ func MixtureOf(weights *CategoricalDist, components ...Distribution) *MixtureDis
 	if !ok {
 		refuse("have batch shapes %v, which do not broadcast", shapes)
 	}
-	d, err := unlike{components}.ofOneType()
-	if err != nil {
-		refuse("are of different element types: %v", err)
+	if weights == nil {
+		panic(&ParamError{Dist: "MixtureOf", Param: "weights", Detail: "is nil"})
 	}
-	return Mixture(weights, d.WithBatchShape(tensor.Join(batch, tensor.Shape{len(components)})))
+	d, err := unlike{of: components}.As(weights.params[0].DType())
+	if err != nil {
+		refuse("have another element type than the weights: %v", err)
+	}
+	return Mixture(weights, d.(unlike).WithBatchShape(tensor.Join(batch, tensor.Shape{len(components)})))
 }
 
 // unlike are distributions of one batch shape side by side, along a last dimension of the batch.
-type unlike struct{ of []Distribution }
-
-// ofOneType converts what consists of numbers to the element type of what does not.
-func (d unlike) ofOneType() (unlike, error) {
-	for _, t := range []tensor.DType{tensor.Float64, tensor.Float32} {
-		if other := tensor.Float64 + tensor.Float32 - t; d.CheckDType(other) != nil {
-			c, err := d.As(t)
-			if err != nil {
-				return d, err
-			}
-			return c.(unlike), nil
-		}
-	}
-	return d, nil
+type unlike struct {
+	of []Distribution
+	t  tensor.DType
 }
 
 func (d unlike) BatchShape() tensor.Shape {
@@ -138,7 +130,7 @@ func (d unlike) CheckParams(mask *tensor.Tensor) error {
 }
 
 func (d unlike) WithBatchShape(shape tensor.Shape) Distribution {
-	c := unlike{make([]Distribution, len(d.of))}
+	c := unlike{make([]Distribution, len(d.of)), d.t}
 	for k, of := range d.of {
 		c.of[k] = Expand(of, shape[:len(shape)-1]...)
 	}
@@ -147,7 +139,7 @@ func (d unlike) WithBatchShape(shape tensor.Shape) Distribution {
 
 // As returns d in another element type; see [As].
 func (d unlike) As(t tensor.DType) (Distribution, error) {
-	c := unlike{make([]Distribution, len(d.of))}
+	c := unlike{make([]Distribution, len(d.of)), t}
 	for k, of := range d.of {
 		var err error
 		if c.of[k], err = As(of, t); err != nil {
@@ -157,20 +149,12 @@ func (d unlike) As(t tensor.DType) (Distribution, error) {
 	return c, nil
 }
 
-func (d unlike) DType() (t tensor.DType, ok bool) {
-	for _, c := range d.of {
-		if t, ok = DTypeOf(c); ok {
-			break
-		}
-	}
-	return t, ok
-}
+func (d unlike) DType() (tensor.DType, bool) { return d.t, true }
 
+// CheckDType refuses another type than that of the weights, but for counts, which have any.
 func (d unlike) CheckDType(t tensor.DType) error {
-	for _, c := range d.of {
-		if err := checkDType(c, t); err != nil {
-			return err
-		}
+	if t != d.t && !d.of[0].Support().Discrete() {
+		return dtypeError("MixtureOf", d.t)
 	}
 	return nil
 }

@@ -41,12 +41,13 @@ func TestMixtureOfRefuses(t *testing.T) {
 		defer func() { require.ErrorContains(t, recover().(error), words) }()
 		f()
 	}
+	refuses("weights is nil", func() { dist.MixtureOf(nil, dist.Normal(0, 1)) })
 	refuses("components are missing", func() { dist.MixtureOf(weights) })
 	refuses("nil for component 1", func() { dist.MixtureOf(weights, dist.Normal(0, 1), nil) })
 	refuses("events of shapes [] and [2]", func() { dist.MixtureOf(weights, dist.Normal(0, 1), dist.Normal(vec(0, 1), 1).ToEvent(1)) })
 	refuses("which has densities", func() { dist.MixtureOf(weights, dist.Delta(0), dist.Normal(0, 1)) })
 	refuses("batch shapes [[2] [3]]", func() { dist.MixtureOf(weights, dist.Normal(vec(0, 1), 1), dist.Normal(vec(0, 1, 2), 1)) })
-	refuses("different element types", func() {
+	refuses("another element type than the weights", func() {
 		dist.MixtureOf(weights, dist.Normal(vec(0, 1), 1), dist.Normal(vec(0, 1).As(tensor.Float32), 1))
 	})
 	refuses("3 categories", func() {

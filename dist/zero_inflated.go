@@ -35,8 +35,8 @@ func ZeroInflated[P Parameterization, G tensor.Like](base Distribution, gate G) 
 	case !base.Support().Discrete():
 		refuse("base", "is %v, which has densities; the probability of 0 does not add to those", base)
 	}
-	if t, fixed := DTypeOf(base); d.gate.params[0].Rank() > 0 && fixed && t != d.gate.params[0].DType() {
-		as, err := As(base, d.gate.params[0].DType())
+	if own := d.gate.params[0]; own.Rank() > 0 {
+		as, err := As(base, own.DType())
 		if err != nil {
 			refuse("gate", "has another element type than base: %v", err)
 		}
@@ -215,12 +215,7 @@ func (d *ZeroInflatedDist) As(t tensor.DType) (Distribution, error) {
 
 func (d *ZeroInflatedDist) DType() (tensor.DType, bool) { return DTypeOf(d.base) }
 
-func (d *ZeroInflatedDist) CheckDType(t tensor.DType) error {
-	if g := d.gate.params[0]; g.Rank() > 0 && g.DType() != t {
-		return dtypeError("ZeroInflated", g.DType())
-	}
-	return checkDType(d.base, t)
-}
+func (d *ZeroInflatedDist) CheckDType(t tensor.DType) error { return checkDType(d.base, t) }
 
 // Unmasked returns the base's; see [Unmasked].
 func (d *ZeroInflatedDist) Unmasked() *tensor.Tensor { return Unmasked(d.base) }

@@ -17,6 +17,7 @@ var mixtures = []Family{
 		return dist.Mixture(dist.Categorical[dist.Probs](p[0]), dist.Gamma(p[1], p[2]))
 	},
 		Params: sets{{vec(1, 3), vec(1, 5), vec(1, 2)}},
+		Bad:    [][]float64{{-1, 3, 1, 5, 1, 2}, {1, nan, 1, 5, 1, 2}, {1, 3, -1, 5, 1, 2}},
 		Skips:  skips(numbers, continuous, mixture)},
 	{Name: "Mixture of uniforms", Build: func(p ...*tensor.Tensor) d {
 		return dist.Mixture(dist.Categorical[dist.Probs](p[0]), dist.Uniform(p[1], p[2]).Expand(2, 2))
