@@ -121,7 +121,7 @@ var (
 		formula: is("kept = log1p(-gate) + part; where(zero == 0, kept, part == 0, 0, logAddExp(log(gate), kept))").
 			d("part", "where(zero == 0, 1, exp(log1p(-gate) + part - f))").
 			d("gate", "where(zero == 0, -1/(1 - gate), (1 - exp(part))*exp(-f))"),
-		domain: domain{valid: "0 <= gate && gate <= 1", outside: "-inf", finite: true},
+		domain: domain{valid: "0 <= gate && gate <= 1", outside: "nan", finite: true},
 	}}.register("ZeroInflated.Probs", 0b010, []tensor.Input{negativeInput, {Low: 0, High: 1, Whole: true}, probability})
 
 	zeroInflatedLogits = pointwise{formula: &compiled{names: []string{"part", "zero", "gate"}, noGrad: 0b010,
