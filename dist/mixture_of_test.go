@@ -67,7 +67,7 @@ func TestSupportOfUnlikeComponents(t *testing.T) {
 	d := dist.MixtureOf(dist.Categorical[dist.Probs](vec(1, 1)), dist.Exponential(1), dist.Uniform(-2, -1))
 	require.NoError(t, dist.CheckSupport(d, vec(3, -1.5), nil))
 	require.ErrorContains(t, dist.CheckSupport(d, vec(3, -0.5), nil), "or in [-2, -1]")
-		func() {
+	func() {
 		defer func() { require.ErrorContains(t, recover().(error), "observe the mixture") }()
 		d.Support().Bijection()
 	}()
@@ -81,7 +81,7 @@ func TestZeroInflatedInTheTails(t *testing.T) {
 		{0, 1e3, 0, -1000},                       // no zeros but those of the base
 		{1, 2, 0, 0},                             // nothing else
 		{1 - 0x1p-53, 2, 3, -38.449118497225322}, // log 2⁻⁵³ + log(4/3) - 2
-		{0.5, 2, 200, -727.29569826097636},        // log ½ + 200 log 2 - 2 - log 200!
+		{0.5, 2, 200, -727.29569826097636},       // log ½ + 200 log 2 - 2 - log 200!
 	} {
 		probs := dist.ZeroInflated[dist.Probs](dist.Poisson(c.rate), c.gate)
 		require.InEpsilon(t, 1+c.want, 1+probs.LogProb(tensor.Scalar(c.x)).Item(), 1e-14, "%+v", c)

@@ -75,7 +75,9 @@ func (d *ZeroInflatedDist) Validate() error          { return d.CheckParams(nil)
 // Support returns the base's.
 func (d *ZeroInflatedDist) Support() Constraint { return d.base.Support() }
 
-func (d *ZeroInflatedDist) EnumerateSupport() (*tensor.Tensor, bool) { return d.base.EnumerateSupport() }
+func (d *ZeroInflatedDist) EnumerateSupport() (*tensor.Tensor, bool) {
+	return d.base.EnumerateSupport()
+}
 
 func (d *ZeroInflatedDist) String() string {
 	return fmt.Sprintf("ZeroInflated(base: %v, gate: %v)", d.base, d.gate)
@@ -117,19 +119,19 @@ func (d *ZeroInflatedDist) with(zero, logBase, mask *tensor.Tensor) *tensor.Tens
 }
 
 var (
-	zeroInflatedProbs = pointwise{formula: &compiled{names: []string{"part", "zero", "gate"}, noGrad: 0b010,
-		formula: is("kept = log1p(-gate) + part; where(zero == 0, kept, part == 0, 0, logAddExp(log(gate), kept))").
+	zeroInflatedProbs = pointwise{formula: compile(
+		is("kept = log1p(-gate) + part; where(zero == 0, kept, part == 0, 0, logAddExp(log(gate), kept))").
 			d("part", "where(zero == 0, 1, exp(log1p(-gate) + part - f))").
-			d("gate", "where(zero == 0, -1/(1 - gate), (1 - exp(part))*exp(-f))"),
-		domain: domain{valid: "0 <= gate && gate <= 1", outside: "nan", finite: true},
-	}}.register("ZeroInflated.Probs", 0b010, []tensor.Input{negativeInput, {Low: 0, High: 1, Whole: true}, probability})
+			d("gate", "where(zero == 0, -1/(1 - gate), (1 - exp(part))*exp(-f))").
+			in(domain{valid: "0 <= gate && gate <= 1", outside: "nan", finite: true}), 0b010, "part", "zero", "gate")}.
+		register("ZeroInflated.Probs", []tensor.Input{negativeInput, {Low: 0, High: 1, Whole: true}, probability})
 
-	zeroInflatedLogits = pointwise{formula: &compiled{names: []string{"part", "zero", "gate"}, noGrad: 0b010,
-		formula: is("kept = part - softplus(gate); where(zero == 0, kept, part == 0, 0, logAddExp(-softplus(-gate), kept))").
+	zeroInflatedLogits = pointwise{formula: compile(
+		is("kept = part - softplus(gate); where(zero == 0, kept, part == 0, 0, logAddExp(-softplus(-gate), kept))").
 			d("part", "where(zero == 0, 1, exp(part - softplus(gate) - f))").
-			d("gate", "where(zero == 0, -sigmoid(gate), (1 - exp(part))*exp(-softplus(gate) - softplus(-gate) - f))"),
-		domain: domain{finite: true},
-	}}.register("ZeroInflated.Logits", 0b010, []tensor.Input{negativeInput, {Low: 0, High: 1, Whole: true}, {}})
+			d("gate", "where(zero == 0, -sigmoid(gate), (1 - exp(part))*exp(-softplus(gate) - softplus(-gate) - f))").
+			in(domain{finite: true}), 0b010, "part", "zero", "gate")}.
+		register("ZeroInflated.Logits", []tensor.Input{negativeInput, {Low: 0, High: 1, Whole: true}, {}})
 
 	negativeInput = tensor.Input{Low: -3, High: -0.1}
 )
