@@ -156,7 +156,7 @@ func (c *compiled) parse() {
 func (c *compiled) inside(all everywhere, bits string) everywhere {
 	names := map[string]*expr.Formula{"value": all.value,
 		"least": c.also("above"+bits+"("+c.low+")", nil), "most": c.also("below"+bits+"("+c.high+")", nil)}
-	in := everywhere{c.also("where(value < least, least, most < value, most, value)", names), all.slopes}
+	in := everywhere{c.also("max(min(value, most), least)", names), all.slopes}
 	if !c.rests {
 		return in
 	}

@@ -248,6 +248,12 @@ func (f *Frame) runScalars(steps []step) {
 		case quickLessEqual:
 			v[s.out] = indicator(v[s.a] <= v[s.b])
 			continue
+		case quickMin:
+			v[s.out] = min(v[s.a], v[s.b])
+			continue
+		case quickMax:
+			v[s.out] = max(v[s.a], v[s.b])
+			continue
 		case quickNot:
 			v[s.out] = indicator(v[s.a] == 0)
 			continue

@@ -50,6 +50,8 @@ const (
 	quickLessEqual
 	quickNot
 	quickWhere
+	quickMin
+	quickMax
 )
 
 // table has the functions with kernels of their own, by the names under which they are looked up.
@@ -63,8 +65,8 @@ var table = map[string]kernels{
 	"sqrt":   {cost: 4, k1: kernel.Sqrt},
 	"abs":    {k1: kernel.Abs},
 	"floor":  {k1: kernel.Floor},
-	"min":    {k2: kernel.Min},
-	"max":    {k2: kernel.Max},
+	"min":    {quick: quickMin, k2: kernel.Min},
+	"max":    {quick: quickMax, k2: kernel.Max},
 	"<":      {quick: quickLess, k2: kernel.Less},
 	"<=":     {quick: quickLessEqual, k2: kernel.LessEqual},
 	"==":     {k2: kernel.Equal},

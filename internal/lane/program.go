@@ -220,14 +220,17 @@ func (a *assembler) dropGuards() {
 	const worth = 3 // what is spared in some blocks; it takes 1 to ask in each
 	spared := map[*guard]int{}
 	for _, n := range a.order {
-		if n.inLanes() {
+		switch {
+		case n.inLanes():
 			spared[n.guard] += n.cost()
+		case n.fn != nil:
+			spared[n.guard]++
 		}
 	}
 	var kept []*guard
 	dropped := map[*guard]bool{}
 	for _, g := range slices.Backward(a.inOrder) {
-		if dropped[g] = g.cond.whole && spared[g] < worth; !dropped[g] {
+		if dropped[g] = spared[g] == 0 || g.cond.whole && spared[g] < worth; !dropped[g] {
 			kept = append(kept, g)
 		}
 		spared[g.outer] += spared[g]
