@@ -15,7 +15,7 @@ var bernoulliLogits = bernoulliFamily(family{
 	inputs:    []tensor.Input{{High: 2, Whole: true}, {}},
 	cdfInputs: []tensor.Input{{High: 1, Whole: true}, {}},
 	logProb:   is("-softplus((1 - 2*x)*logits)"),
-	dense:     []dense{{outcomesWhole, bernoulliDense[float64](), bernoulliDense[float32]()}},
+	dense:     []dense{{whole: outcomesWhole, f32: bernoulliDense}},
 	mean:      is("sigmoid(logits)"),
 	variance:  is("sigmoid(logits)*sigmoid(-logits)"),
 	entropy: is("l = abs(logits); where(l < inf, softplus(-l) + l*sigmoid(-l), 0)").
@@ -45,38 +45,27 @@ const outcomesWhole = 1<<2 - 1
 
 // bernoulliDense returns log p = -log(1 + eˢ) and its derivative -s' sigmoid(s), where s is the logit with the sign s',
 // -1 for outcome 1 and 1 for outcome 0. Sums with another outcome are NaN, so that somebody else looks closer.
-func bernoulliDense[T tensor.Float]() denseOf[T] {
-	const part = 2048 // elements whose odds are at hand
-	return denseOf[T]{
-		sum: func(in pieces[T]) (total float64) {
-			var odds [part]T
-			for x, logits := in[0], in[1]; len(x) > 0; {
-				n := min(part, len(x))
-				kernel.Odds(odds[:n], logits)
-				total -= kernel.Surprises(x[:n], logits, odds[:n])
-				x, logits = x[n:], logits[n:]
-			}
-			return total
-		},
-		sumGrad: func(d, in pieces[T], factor T, add uint) {
-			var odds [part]T
-			for d, x, logits := d[1], in[0], in[1]; len(x) > 0; {
-				n := min(part, len(x))
-				kernel.Odds(odds[:n], logits)
-				kernel.OutcomeGrads(d[:n], x, logits, odds[:n], factor, add>>1)
-				d, x, logits = d[n:], x[n:], logits[n:]
-			}
-		},
-		replay: func(in pieces[T]) (sum func() float64, sumGrad func(d pieces[T], factor T, add uint)) {
-			odds := make([]T, len(in[0]))
-			sum = func() float64 {
-				kernel.Odds(odds, in[1])
-				return -kernel.Surprises(in[0], in[1], odds)
-			}
-			sumGrad = func(d pieces[T], factor T, add uint) {
-				kernel.OutcomeGrads(d[1], in[0], in[1], odds, factor, add>>1)
-			}
-			return sum, sumGrad
-		},
-	}
+var bernoulliDense = denseOf[float32]{
+	sum: func(in pieces[float32]) (total float64) {
+		var odds [oddsAtHand]float32
+		for x, logits := in[0], in[1]; len(x) > 0; {
+			n := min(len(odds), len(x))
+			kernel.Odds(odds[:n], logits)
+			total -= kernel.Surprises(x[:n], logits, odds[:n])
+			x, logits = x[n:], logits[n:]
+		}
+		return total
+	},
+	sumGrad: func(d, in pieces[float32], factor float32, add uint) {
+		var odds [oddsAtHand]float32
+		for d, x, logits := d[1], in[0], in[1]; len(x) > 0; {
+			n := min(len(odds), len(x))
+			kernel.Odds(odds[:n], logits)
+			kernel.OutcomeGrads(d[:n], x, logits, odds[:n], factor, add>>1)
+			d, x, logits = d[n:], x[n:], logits[n:]
+		}
+	},
 }
+
+// oddsAtHand is the number of elements whose odds are at hand at a time.
+const oddsAtHand = 2048

@@ -23,9 +23,6 @@ type denseOf[T tensor.Float] struct {
 	sum     func(in pieces[T]) float64
 	sumGrad func(d, in pieces[T], factor T, add uint) // bit i of add: d[i] is added to rather than stored
 
-	// replay is sum and sumGrad for a program, in which a derivative comes after its sum and may use what that has made.
-	replay func(in pieces[T]) (sum func() float64, sumGrad func(d pieces[T], factor T, add uint))
-
 	each func(out []T, in pieces[T]) (ok bool) // ok is false where elements need more care
 	// an interval that has all values where each is ok; nil if nothing is known
 	bounds   *[2]T

@@ -1,9 +1,6 @@
 package dist
 
-import (
-	"github.com/credence-ppl/credence/internal/kernel"
-	"github.com/credence-ppl/credence/tensor"
-)
+import "github.com/credence-ppl/credence/internal/kernel"
 
 // normalKL is the divergence between normal distributions,
 //
@@ -15,11 +12,9 @@ var normalKL = is("(squareRatioKL(q_scale, p_scale) + ((q_loc - p_loc)/p_scale)^
 // firstWhole: q's parameters are stored in full, p's are single numbers, as with one prior for all weights.
 const firstWhole = 1<<2 - 1
 
-func normalKLDense[T tensor.Float]() denseOf[T] {
-	return denseOf[T]{
-		sum: func(in pieces[T]) float64 { return kernel.NormalKL(in[0], in[1], in[2][0], in[3][0]) },
-		sumGrad: func(d, in pieces[T], factor T, add uint) {
-			kernel.NormalKLGrads(d[0], d[1], in[0], in[1], in[2][0], in[3][0], factor, add)
-		},
-	}
+var normalKLDense = denseOf[float32]{
+	sum: func(in pieces[float32]) float64 { return kernel.NormalKL(in[0], in[1], in[2][0], in[3][0]) },
+	sumGrad: func(d, in pieces[float32], factor float32, add uint) {
+		kernel.NormalKLGrads(d[0], d[1], in[0], in[1], in[2][0], in[3][0], factor, add)
+	},
 }

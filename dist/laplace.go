@@ -52,7 +52,7 @@ var laplaceFamily = define(family{
 }, formulasOf{
 	inputs:      withValue(tensor.Input{}, locScaleInputs),
 	logProb:     is("-abs(x - loc)/scale - log(scale) - log(2)"), // with derivative 0 at the peak, where there is none
-	dense:       []dense{{valueWhole, laplaceValues[float64](), laplaceValues[float32]()}},
+	dense:       []dense{{whole: valueWhole, f32: laplaceValues}},
 	mean:        is("loc"),
 	variance:    is("2*scale^2"),
 	entropy:     is("1 + log(2) + log(scale)"),
@@ -71,14 +71,12 @@ var laplaceFamily = define(family{
 
 func init() { registerFamilyKL(laplaceFamily) }
 
-func laplaceValues[T tensor.Float]() denseOf[T] {
-	return denseOf[T]{
-		sum: func(in pieces[T]) float64 {
-			scale, n := float64(in[2][0]), float64(len(in[0]))
-			return -kernel.Distances(in[0], in[1][0])/scale - n*(special.Log(scale)+math.Ln2)
-		},
-		sumGrad: func(d, in pieces[T], factor T, add uint) {
-			kernel.Sides(d[0], in[0], in[1][0], -factor/in[2][0], add)
-		},
-	}
+var laplaceValues = denseOf[float32]{
+	sum: func(in pieces[float32]) float64 {
+		scale, n := float64(in[2][0]), float64(len(in[0]))
+		return -kernel.Distances(in[0], in[1][0])/scale - n*(special.Log(scale)+math.Ln2)
+	},
+	sumGrad: func(d, in pieces[float32], factor float32, add uint) {
+		kernel.Sides(d[0], in[0], in[1][0], -factor/in[2][0], add)
+	},
 }

@@ -46,8 +46,8 @@ var normalFamily = define(family{
 	inputs:  withValue(tensor.Input{}, locScaleInputs),
 	logProb: is("normalLogProb(x, loc, scale)"),
 	dense: []dense{
-		{valueWhole, normalValues[float64](), normalValues[float32]()},
-		{allWhole, normalDense[float64](), normalDense[float32]()},
+		{whole: valueWhole, f32: normalValues},
+		{whole: allWhole, f32: normalDense},
 	},
 	mean:        is("loc"),
 	variance:    is("scale^2"),
@@ -58,7 +58,7 @@ var normalFamily = define(family{
 	quantile:    is("loc + scale*normquantile(p)"),
 	kl:          normalKL,
 	klInputs:    locScaleKLInputs,
-	klDense:     []dense{{firstWhole, normalKLDense[float64](), normalKLDense[float32]()}},
+	klDense:     []dense{{whole: firstWhole, f32: normalKLDense}},
 })
 
 func init() { registerFamilyKL(normalFamily) }

@@ -23,14 +23,12 @@ func (d *NormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.T
 // normalSpread is -log scale - ½ log 2π.
 var normalSpread = pointwise{
 	formula: compile(is("-log(scale) - log(2*pi)/2").in(domain{valid: "0 < scale", outside: "-inf", finite: true}), 0, "scale"),
-	dense:   []dense{{valueWhole, normalSpreadDense[float64](), normalSpreadDense[float32]()}},
+	dense:   []dense{{whole: valueWhole, f32: normalSpreadDense}},
 }.registerSum("Normal.Spread", []tensor.Input{positiveInput})
 
-func normalSpreadDense[T tensor.Float]() denseOf[T] {
-	return denseOf[T]{
-		sum: func(in pieces[T]) float64 { return -kernel.LogSum(in[0]) - float64(len(in[0]))*halfLog2Pi },
-		sumGrad: func(d, in pieces[T], factor T, add uint) {
-			kernel.Inverses(d[0], in[0], -factor, add)
-		},
-	}
+var normalSpreadDense = denseOf[float32]{
+	sum: func(in pieces[float32]) float64 { return -kernel.LogSum(in[0]) - float64(len(in[0]))*halfLog2Pi },
+	sumGrad: func(d, in pieces[float32], factor float32, add uint) {
+		kernel.Inverses(d[0], in[0], -factor, add)
+	},
 }

@@ -2,38 +2,38 @@ package kernel
 
 import "math"
 
-// The functions of this file have no twins in Go, but for LogSum: package dist computes the same in Go, in float64 and
-// for all operands that broadcast. They panic on the portable tier.
+// The functions of this file are for float32 alone, but for LogSum, and have no twins in Go: package dist computes the
+// same by formulas, in float64 and for all operands that broadcast. They panic on the portable tier.
 //
-// They compute in T and add up in float64. Sums are NaN or infinite if a scale is not positive and finite, or a value
-// not finite. Where they take add, its bit i says that results are added to the i-th slice, rather than stored.
+// They compute in float32 and add up in float64. Sums are NaN or infinite if a scale is not positive and finite, or a
+// value not finite. Where they take add, its bit i says that results are added to the i-th slice, rather than stored.
 
 // Squares returns Σ (x - loc)².
-func Squares[T Float](x []T, loc T) float64 {
+func Squares(x []float32, loc float32) float64 {
 	var parts [lanes]float64
 	done(squaresVector(&parts, x, loc))
 	return total(&parts)
 }
 
 // Centered sets or adds factor · (x - loc) to d.
-func Centred[T Float](d, x []T, loc, factor T, add uint) {
+func Centred(d, x []float32, loc, factor float32, add uint) {
 	done(centredVector(d, x[:len(d)], loc, factor, add))
 }
 
 // Distances returns Σ |x - loc|.
-func Distances[T Float](x []T, loc T) float64 {
+func Distances(x []float32, loc float32) float64 {
 	var parts [lanes]float64
 	done(distancesVector(&parts, x, loc))
 	return total(&parts)
 }
 
 // Sides sets or adds factor to d where x is above loc, -factor where it is below, and 0 where it is loc.
-func Sides[T Float](d, x []T, loc, factor T, add uint) {
+func Sides(d, x []float32, loc, factor float32, add uint) {
 	done(sidesVector(d, x[:len(d)], loc, factor, add))
 }
 
 // StandardSquares returns Σ ((x - loc) / scale)².
-func StandardSquares[T Float](x, loc, scale []T) float64 {
+func StandardSquares(x, loc, scale []float32) float64 {
 	var parts [lanes]float64
 	done(standardSquaresVector(&parts, x, loc[:len(x)], scale[:len(x)]))
 	return total(&parts)
@@ -88,19 +88,19 @@ func logProduct(mantissas, exponents *[lanes]float64, n int) float64 {
 }
 
 // Inverses sets or adds factor / x to d: factor times the derivative of [LogSum].
-func Inverses[T Float](d, x []T, factor T, add uint) {
+func Inverses(d, x []float32, factor float32, add uint) {
 	done(inversesVector(d, x[:len(d)], factor, add))
 }
 
 // Odds sets out to e⁻ˡˣˡ: the odds of the less likely outcome, for logits x.
-func Odds[T Float](out, x []T) { done(oddsVector(out, x[:len(out)])) }
+func Odds(out, x []float32) { done(oddsVector(out, x[:len(out)])) }
 
 // Surprises returns Σ -log p of outcomes x, 0 or 1, where p for 1 is the sigmoid of logits; NaN if there are other
 // outcomes. odds are the Odds of logits.
 //
 // -log p is max(s, 0) + log(1 + odds) with s = (1-2x)·logit. Only the logarithms of products are taken, less 1, so that
 // small ones keep their digits.
-func Surprises[T Float](x, logits, odds []T) (sum float64) {
+func Surprises(x, logits, odds []float32) (sum float64) {
 	const most = 500 * lanes // a product of 2 for each of a lane stays finite
 	for len(x) > 0 {
 		n := min(len(x), most)
@@ -118,20 +118,20 @@ func Surprises[T Float](x, logits, odds []T) (sum float64) {
 
 // OutcomeGrads sets or adds factor times the derivatives of log p with respect to the logits of outcomes x, each 0 or
 // 1.
-func OutcomeGrads[T Float](d, x, logits, odds []T, factor T, add uint) {
+func OutcomeGrads(d, x, logits, odds []float32, factor float32, add uint) {
 	n := len(d)
 	done(outcomeGradsVector(d, x[:n], logits[:n], odds[:n], factor, add))
 }
 
 // NormalGrads sets or adds factor times the derivatives of a normal log-density.
-func NormalGrads[T Float](dx, dloc, dscale, x, loc, scale []T, factor T, add uint) {
+func NormalGrads(dx, dloc, dscale, x, loc, scale []float32, factor float32, add uint) {
 	n := len(x)
 	done(normalGradsVector(dx[:n], dloc[:n], dscale[:n], x, loc[:n], scale[:n], factor, add))
 }
 
 // NormalKL returns the sum of the divergences from normals with means m and standard deviations s to one with loc and
 // scale, without cancellation where they are nearly the same.
-func NormalKL[T Float](m, s []T, loc, scale T) (sum float64) {
+func NormalKL(m, s []float32, loc, scale float32) (sum float64) {
 	for s := s[:len(m)]; len(m) > 0; {
 		n := min(len(m), mostMantissas)
 		sum += normalKL(m[:n], s[:n], loc, scale)
@@ -143,17 +143,15 @@ func NormalKL[T Float](m, s []T, loc, scale T) (sum float64) {
 // normalKL adds up ½ (d² + r² - 1) - log r, with d = (m-loc)/scale and r = s/scale. In float64, with the logarithm of a
 // product, that is exact enough for float32, unless m is loc and s is scale up to a thousandth of it. Elements have
 // logarithms of their own there, and where the squares overflow.
-func normalKL[T Float](m, s []T, loc, scale T) float64 {
-	if single[T]() {
-		const cancels = 0x1p-20 // for an element
-		var distances, deviations, mantissas, exponents [lanes]float64
-		done(normalKLPartsVector(&distances, &deviations, &mantissas, &exponents, m, s, loc))
-		n, precision := float64(len(m)), 1/float64(scale)
-		squares := (total(&distances) + total(&deviations)) * precision * precision
-		logs := logProduct(&mantissas, &exponents, len(m)) - n*math.Log(float64(scale))
-		if sum := 0.5*(squares-n) - logs; sum > cancels*n && sum < math.Inf(1) {
-			return sum
-		}
+func normalKL(m, s []float32, loc, scale float32) float64 {
+	const cancels = 0x1p-20 // for an element
+	var distances, deviations, mantissas, exponents [lanes]float64
+	done(normalKLPartsVector(&distances, &deviations, &mantissas, &exponents, m, s, loc))
+	n, precision := float64(len(m)), 1/float64(scale)
+	squares := (total(&distances) + total(&deviations)) * precision * precision
+	logs := logProduct(&mantissas, &exponents, len(m)) - n*math.Log(float64(scale))
+	if sum := 0.5*(squares-n) - logs; sum > cancels*n && sum < math.Inf(1) {
+		return sum
 	}
 	var parts [lanes]float64
 	done(normalKLVector(&parts, m, s, loc, scale, 1/scale))
@@ -161,7 +159,7 @@ func normalKL[T Float](m, s []T, loc, scale T) float64 {
 }
 
 // NormalKLGrads sets or adds factor times the derivatives of [NormalKL] with respect to m and s.
-func NormalKLGrads[T Float](dm, ds, m, s []T, loc, scale, factor T, add uint) {
+func NormalKLGrads(dm, ds, m, s []float32, loc, scale, factor float32, add uint) {
 	n := len(m)
 	done(normalKLGradsVector(dm[:n], ds[:n], m, s[:n], loc, scale, 1/scale, factor, add))
 }

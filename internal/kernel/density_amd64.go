@@ -7,100 +7,50 @@ package kernel
 //go:noescape
 func squaresF32AVX512(lanes *[16]float64, x []float32, loc float32)
 
-// squaresF64AVX512 adds up (x - loc)².
-//
-//go:noescape
-func squaresF64AVX512(lanes *[16]float64, x []float64, loc float64)
-
 // squaresF32AVX2 adds up (x - loc)².
 //
 //go:noescape
 func squaresF32AVX2(lanes *[16]float64, x []float32, loc float32)
-
-// squaresF64AVX2 adds up (x - loc)².
-//
-//go:noescape
-func squaresF64AVX2(lanes *[16]float64, x []float64, loc float64)
 
 // centredF32AVX512 sets or adds factor·(x - loc) to d.
 //
 //go:noescape
 func centredF32AVX512(d []float32, x []float32, loc float32, factor float32, accumulate uint)
 
-// centredF64AVX512 sets or adds factor·(x - loc) to d.
-//
-//go:noescape
-func centredF64AVX512(d []float64, x []float64, loc float64, factor float64, accumulate uint)
-
 // centredF32AVX2 sets or adds factor·(x - loc) to d.
 //
 //go:noescape
 func centredF32AVX2(d []float32, x []float32, loc float32, factor float32, accumulate uint)
-
-// centredF64AVX2 sets or adds factor·(x - loc) to d.
-//
-//go:noescape
-func centredF64AVX2(d []float64, x []float64, loc float64, factor float64, accumulate uint)
 
 // distancesF32AVX512 adds up |x - loc|.
 //
 //go:noescape
 func distancesF32AVX512(lanes *[16]float64, x []float32, loc float32)
 
-// distancesF64AVX512 adds up |x - loc|.
-//
-//go:noescape
-func distancesF64AVX512(lanes *[16]float64, x []float64, loc float64)
-
 // distancesF32AVX2 adds up |x - loc|.
 //
 //go:noescape
 func distancesF32AVX2(lanes *[16]float64, x []float32, loc float32)
-
-// distancesF64AVX2 adds up |x - loc|.
-//
-//go:noescape
-func distancesF64AVX2(lanes *[16]float64, x []float64, loc float64)
 
 // sidesF32AVX512 sets or adds factor to d with the sign of x - loc, and nothing where that is 0.
 //
 //go:noescape
 func sidesF32AVX512(d []float32, x []float32, loc float32, factor float32, accumulate uint)
 
-// sidesF64AVX512 sets or adds factor to d with the sign of x - loc, and nothing where that is 0.
-//
-//go:noescape
-func sidesF64AVX512(d []float64, x []float64, loc float64, factor float64, accumulate uint)
-
 // sidesF32AVX2 sets or adds factor to d with the sign of x - loc, and nothing where that is 0.
 //
 //go:noescape
 func sidesF32AVX2(d []float32, x []float32, loc float32, factor float32, accumulate uint)
-
-// sidesF64AVX2 sets or adds factor to d with the sign of x - loc, and nothing where that is 0.
-//
-//go:noescape
-func sidesF64AVX2(d []float64, x []float64, loc float64, factor float64, accumulate uint)
 
 // standardSquaresF32AVX512 adds up ((x - loc)/scale)².
 //
 //go:noescape
 func standardSquaresF32AVX512(lanes *[16]float64, x []float32, loc []float32, scale []float32)
 
-// standardSquaresF64AVX512 adds up ((x - loc)/scale)².
-//
-//go:noescape
-func standardSquaresF64AVX512(lanes *[16]float64, x []float64, loc []float64, scale []float64)
-
 // standardSquaresF32AVX2 adds up ((x - loc)/scale)².
 //
 //go:noescape
 func standardSquaresF32AVX2(lanes *[16]float64, x []float32, loc []float32, scale []float32)
-
-// standardSquaresF64AVX2 adds up ((x - loc)/scale)².
-//
-//go:noescape
-func standardSquaresF64AVX2(lanes *[16]float64, x []float64, loc []float64, scale []float64)
 
 // logsF32AVX512 multiplies mantissas and adds up exponents.
 //
@@ -127,177 +77,87 @@ func logsF64AVX2(mantissas *[16]float64, exponents *[16]float64, x []float64)
 //go:noescape
 func missesF32AVX512(lanes *[16]float64, x []float32, logits []float32)
 
-// missesF64AVX512 adds up max(s, 0) with s = (1-2x)·logits; NaN for x other than 0 and 1.
-//
-//go:noescape
-func missesF64AVX512(lanes *[16]float64, x []float64, logits []float64)
-
 // missesF32AVX2 adds up max(s, 0) with s = (1-2x)·logits; NaN for x other than 0 and 1.
 //
 //go:noescape
 func missesF32AVX2(lanes *[16]float64, x []float32, logits []float32)
-
-// missesF64AVX2 adds up max(s, 0) with s = (1-2x)·logits; NaN for x other than 0 and 1.
-//
-//go:noescape
-func missesF64AVX2(lanes *[16]float64, x []float64, logits []float64)
 
 // oddsF32AVX512 sets out to e⁻ˡˣˡ.
 //
 //go:noescape
 func oddsF32AVX512(out []float32, x []float32)
 
-// oddsF64AVX512 sets out to e⁻ˡˣˡ.
-//
-//go:noescape
-func oddsF64AVX512(out []float64, x []float64)
-
 // oddsF32AVX2 sets out to e⁻ˡˣˡ.
 //
 //go:noescape
 func oddsF32AVX2(out []float32, x []float32)
-
-// oddsF64AVX2 sets out to e⁻ˡˣˡ.
-//
-//go:noescape
-func oddsF64AVX2(out []float64, x []float64)
 
 // growthF32AVX512 multiplies 1 + x, less 1.
 //
 //go:noescape
 func growthF32AVX512(lanes *[16]float64, x []float32)
 
-// growthF64AVX512 multiplies 1 + x, less 1.
-//
-//go:noescape
-func growthF64AVX512(lanes *[16]float64, x []float64)
-
 // growthF32AVX2 multiplies 1 + x, less 1.
 //
 //go:noescape
 func growthF32AVX2(lanes *[16]float64, x []float32)
-
-// growthF64AVX2 multiplies 1 + x, less 1.
-//
-//go:noescape
-func growthF64AVX2(lanes *[16]float64, x []float64)
 
 // outcomeGradsF32AVX512 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor; odds are e⁻ˡˡᵒᵍⁱᵗˡ.
 //
 //go:noescape
 func outcomeGradsF32AVX512(d []float32, x []float32, logits []float32, odds []float32, factor float32, accumulate uint)
 
-// outcomeGradsF64AVX512 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor; odds are e⁻ˡˡᵒᵍⁱᵗˡ.
-//
-//go:noescape
-func outcomeGradsF64AVX512(d []float64, x []float64, logits []float64, odds []float64, factor float64, accumulate uint)
-
 // outcomeGradsF32AVX2 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor; odds are e⁻ˡˡᵒᵍⁱᵗˡ.
 //
 //go:noescape
 func outcomeGradsF32AVX2(d []float32, x []float32, logits []float32, odds []float32, factor float32, accumulate uint)
-
-// outcomeGradsF64AVX2 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor; odds are e⁻ˡˡᵒᵍⁱᵗˡ.
-//
-//go:noescape
-func outcomeGradsF64AVX2(d []float64, x []float64, logits []float64, odds []float64, factor float64, accumulate uint)
 
 // inversesF32AVX512 sets or adds factor/x to d.
 //
 //go:noescape
 func inversesF32AVX512(d []float32, x []float32, factor float32, accumulate uint)
 
-// inversesF64AVX512 sets or adds factor/x to d.
-//
-//go:noescape
-func inversesF64AVX512(d []float64, x []float64, factor float64, accumulate uint)
-
 // inversesF32AVX2 sets or adds factor/x to d.
 //
 //go:noescape
 func inversesF32AVX2(d []float32, x []float32, factor float32, accumulate uint)
-
-// inversesF64AVX2 sets or adds factor/x to d.
-//
-//go:noescape
-func inversesF64AVX2(d []float64, x []float64, factor float64, accumulate uint)
 
 // normalGradsF32AVX512 sets or adds the derivatives of a normal log-density, times factor.
 //
 //go:noescape
 func normalGradsF32AVX512(dx []float32, dloc []float32, dscale []float32, x []float32, loc []float32, scale []float32, factor float32, accumulate uint)
 
-// normalGradsF64AVX512 sets or adds the derivatives of a normal log-density, times factor.
-//
-//go:noescape
-func normalGradsF64AVX512(dx []float64, dloc []float64, dscale []float64, x []float64, loc []float64, scale []float64, factor float64, accumulate uint)
-
 // normalGradsF32AVX2 sets or adds the derivatives of a normal log-density, times factor.
 //
 //go:noescape
 func normalGradsF32AVX2(dx []float32, dloc []float32, dscale []float32, x []float32, loc []float32, scale []float32, factor float32, accumulate uint)
-
-// normalGradsF64AVX2 sets or adds the derivatives of a normal log-density, times factor.
-//
-//go:noescape
-func normalGradsF64AVX2(dx []float64, dloc []float64, dscale []float64, x []float64, loc []float64, scale []float64, factor float64, accumulate uint)
 
 // normalKLPartsF32AVX512 adds up (m - loc)² and s², with mantissas and exponents of s as logs.
 //
 //go:noescape
 func normalKLPartsF32AVX512(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float32, s []float32, loc float32)
 
-// normalKLPartsF64AVX512 adds up (m - loc)² and s², with mantissas and exponents of s as logs.
-//
-//go:noescape
-func normalKLPartsF64AVX512(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float64, s []float64, loc float64)
-
 // normalKLPartsF32AVX2 adds up (m - loc)² and s², with mantissas and exponents of s as logs.
 //
 //go:noescape
 func normalKLPartsF32AVX2(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float32, s []float32, loc float32)
-
-// normalKLPartsF64AVX2 adds up (m - loc)² and s², with mantissas and exponents of s as logs.
-//
-//go:noescape
-func normalKLPartsF64AVX2(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float64, s []float64, loc float64)
 
 // normalKLF32AVX512 adds up twice the divergence of normals from the one with mean loc and standard deviation 1/precision.
 //
 //go:noescape
 func normalKLF32AVX512(lanes *[16]float64, m []float32, s []float32, loc float32, scale float32, precision float32)
 
-// normalKLF64AVX512 adds up twice the divergence of normals from the one with mean loc and standard deviation 1/precision.
-//
-//go:noescape
-func normalKLF64AVX512(lanes *[16]float64, m []float64, s []float64, loc float64, scale float64, precision float64)
-
 // normalKLF32AVX2 adds up twice the divergence of normals from the one with mean loc and standard deviation 1/precision.
 //
 //go:noescape
 func normalKLF32AVX2(lanes *[16]float64, m []float32, s []float32, loc float32, scale float32, precision float32)
-
-// normalKLF64AVX2 adds up twice the divergence of normals from the one with mean loc and standard deviation 1/precision.
-//
-//go:noescape
-func normalKLF64AVX2(lanes *[16]float64, m []float64, s []float64, loc float64, scale float64, precision float64)
 
 // normalKLGradsF32AVX512 sets or adds the derivatives of these divergences by m and s, times factor.
 //
 //go:noescape
 func normalKLGradsF32AVX512(dm []float32, ds []float32, m []float32, s []float32, loc float32, scale float32, precision float32, factor float32, accumulate uint)
 
-// normalKLGradsF64AVX512 sets or adds the derivatives of these divergences by m and s, times factor.
-//
-//go:noescape
-func normalKLGradsF64AVX512(dm []float64, ds []float64, m []float64, s []float64, loc float64, scale float64, precision float64, factor float64, accumulate uint)
-
 // normalKLGradsF32AVX2 sets or adds the derivatives of these divergences by m and s, times factor.
 //
 //go:noescape
 func normalKLGradsF32AVX2(dm []float32, ds []float32, m []float32, s []float32, loc float32, scale float32, precision float32, factor float32, accumulate uint)
-
-// normalKLGradsF64AVX2 sets or adds the derivatives of these divergences by m and s, times factor.
-//
-//go:noescape
-func normalKLGradsF64AVX2(dm []float64, ds []float64, m []float64, s []float64, loc float64, scale float64, precision float64, factor float64, accumulate uint)

@@ -2,80 +2,60 @@
 
 package kernel
 
-func squaresVector[T Float](lanes *[16]float64, x []T, loc T) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		squaresF32AVX512(lanes, as[float32](x), float32(loc))
-	case active == AVX512:
-		squaresF64AVX512(lanes, as[float64](x), float64(loc))
-	case active == AVX2 && single[T]():
-		squaresF32AVX2(lanes, as[float32](x), float32(loc))
-	case active == AVX2:
-		squaresF64AVX2(lanes, as[float64](x), float64(loc))
+func squaresVector(lanes *[16]float64, x []float32, loc float32) bool {
+	switch active {
+	case AVX512:
+		squaresF32AVX512(lanes, x, loc)
+	case AVX2:
+		squaresF32AVX2(lanes, x, loc)
 	default:
 		return false
 	}
 	return true
 }
 
-func centredVector[T Float](d []T, x []T, loc T, factor T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		centredF32AVX512(as[float32](d), as[float32](x), float32(loc), float32(factor), accumulate)
-	case active == AVX512:
-		centredF64AVX512(as[float64](d), as[float64](x), float64(loc), float64(factor), accumulate)
-	case active == AVX2 && single[T]():
-		centredF32AVX2(as[float32](d), as[float32](x), float32(loc), float32(factor), accumulate)
-	case active == AVX2:
-		centredF64AVX2(as[float64](d), as[float64](x), float64(loc), float64(factor), accumulate)
+func centredVector(d []float32, x []float32, loc float32, factor float32, accumulate uint) bool {
+	switch active {
+	case AVX512:
+		centredF32AVX512(d, x, loc, factor, accumulate)
+	case AVX2:
+		centredF32AVX2(d, x, loc, factor, accumulate)
 	default:
 		return false
 	}
 	return true
 }
 
-func distancesVector[T Float](lanes *[16]float64, x []T, loc T) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		distancesF32AVX512(lanes, as[float32](x), float32(loc))
-	case active == AVX512:
-		distancesF64AVX512(lanes, as[float64](x), float64(loc))
-	case active == AVX2 && single[T]():
-		distancesF32AVX2(lanes, as[float32](x), float32(loc))
-	case active == AVX2:
-		distancesF64AVX2(lanes, as[float64](x), float64(loc))
+func distancesVector(lanes *[16]float64, x []float32, loc float32) bool {
+	switch active {
+	case AVX512:
+		distancesF32AVX512(lanes, x, loc)
+	case AVX2:
+		distancesF32AVX2(lanes, x, loc)
 	default:
 		return false
 	}
 	return true
 }
 
-func sidesVector[T Float](d []T, x []T, loc T, factor T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		sidesF32AVX512(as[float32](d), as[float32](x), float32(loc), float32(factor), accumulate)
-	case active == AVX512:
-		sidesF64AVX512(as[float64](d), as[float64](x), float64(loc), float64(factor), accumulate)
-	case active == AVX2 && single[T]():
-		sidesF32AVX2(as[float32](d), as[float32](x), float32(loc), float32(factor), accumulate)
-	case active == AVX2:
-		sidesF64AVX2(as[float64](d), as[float64](x), float64(loc), float64(factor), accumulate)
+func sidesVector(d []float32, x []float32, loc float32, factor float32, accumulate uint) bool {
+	switch active {
+	case AVX512:
+		sidesF32AVX512(d, x, loc, factor, accumulate)
+	case AVX2:
+		sidesF32AVX2(d, x, loc, factor, accumulate)
 	default:
 		return false
 	}
 	return true
 }
 
-func standardSquaresVector[T Float](lanes *[16]float64, x []T, loc []T, scale []T) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		standardSquaresF32AVX512(lanes, as[float32](x), as[float32](loc), as[float32](scale))
-	case active == AVX512:
-		standardSquaresF64AVX512(lanes, as[float64](x), as[float64](loc), as[float64](scale))
-	case active == AVX2 && single[T]():
-		standardSquaresF32AVX2(lanes, as[float32](x), as[float32](loc), as[float32](scale))
-	case active == AVX2:
-		standardSquaresF64AVX2(lanes, as[float64](x), as[float64](loc), as[float64](scale))
+func standardSquaresVector(lanes *[16]float64, x []float32, loc []float32, scale []float32) bool {
+	switch active {
+	case AVX512:
+		standardSquaresF32AVX512(lanes, x, loc, scale)
+	case AVX2:
+		standardSquaresF32AVX2(lanes, x, loc, scale)
 	default:
 		return false
 	}
@@ -98,144 +78,108 @@ func logsVector[T Float](mantissas *[16]float64, exponents *[16]float64, x []T) 
 	return true
 }
 
-func missesVector[T Float](lanes *[16]float64, x []T, logits []T) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		missesF32AVX512(lanes, as[float32](x), as[float32](logits))
-	case active == AVX512:
-		missesF64AVX512(lanes, as[float64](x), as[float64](logits))
-	case active == AVX2 && single[T]():
-		missesF32AVX2(lanes, as[float32](x), as[float32](logits))
-	case active == AVX2:
-		missesF64AVX2(lanes, as[float64](x), as[float64](logits))
+func missesVector(lanes *[16]float64, x []float32, logits []float32) bool {
+	switch active {
+	case AVX512:
+		missesF32AVX512(lanes, x, logits)
+	case AVX2:
+		missesF32AVX2(lanes, x, logits)
 	default:
 		return false
 	}
 	return true
 }
 
-func oddsVector[T Float](out []T, x []T) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		oddsF32AVX512(as[float32](out), as[float32](x))
-	case active == AVX512:
-		oddsF64AVX512(as[float64](out), as[float64](x))
-	case active == AVX2 && single[T]():
-		oddsF32AVX2(as[float32](out), as[float32](x))
-	case active == AVX2:
-		oddsF64AVX2(as[float64](out), as[float64](x))
+func oddsVector(out []float32, x []float32) bool {
+	switch active {
+	case AVX512:
+		oddsF32AVX512(out, x)
+	case AVX2:
+		oddsF32AVX2(out, x)
 	default:
 		return false
 	}
 	return true
 }
 
-func growthVector[T Float](lanes *[16]float64, x []T) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		growthF32AVX512(lanes, as[float32](x))
-	case active == AVX512:
-		growthF64AVX512(lanes, as[float64](x))
-	case active == AVX2 && single[T]():
-		growthF32AVX2(lanes, as[float32](x))
-	case active == AVX2:
-		growthF64AVX2(lanes, as[float64](x))
+func growthVector(lanes *[16]float64, x []float32) bool {
+	switch active {
+	case AVX512:
+		growthF32AVX512(lanes, x)
+	case AVX2:
+		growthF32AVX2(lanes, x)
 	default:
 		return false
 	}
 	return true
 }
 
-func outcomeGradsVector[T Float](d []T, x []T, logits []T, odds []T, factor T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		outcomeGradsF32AVX512(as[float32](d), as[float32](x), as[float32](logits), as[float32](odds), float32(factor), accumulate)
-	case active == AVX512:
-		outcomeGradsF64AVX512(as[float64](d), as[float64](x), as[float64](logits), as[float64](odds), float64(factor), accumulate)
-	case active == AVX2 && single[T]():
-		outcomeGradsF32AVX2(as[float32](d), as[float32](x), as[float32](logits), as[float32](odds), float32(factor), accumulate)
-	case active == AVX2:
-		outcomeGradsF64AVX2(as[float64](d), as[float64](x), as[float64](logits), as[float64](odds), float64(factor), accumulate)
+func outcomeGradsVector(d []float32, x []float32, logits []float32, odds []float32, factor float32, accumulate uint) bool {
+	switch active {
+	case AVX512:
+		outcomeGradsF32AVX512(d, x, logits, odds, factor, accumulate)
+	case AVX2:
+		outcomeGradsF32AVX2(d, x, logits, odds, factor, accumulate)
 	default:
 		return false
 	}
 	return true
 }
 
-func inversesVector[T Float](d []T, x []T, factor T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		inversesF32AVX512(as[float32](d), as[float32](x), float32(factor), accumulate)
-	case active == AVX512:
-		inversesF64AVX512(as[float64](d), as[float64](x), float64(factor), accumulate)
-	case active == AVX2 && single[T]():
-		inversesF32AVX2(as[float32](d), as[float32](x), float32(factor), accumulate)
-	case active == AVX2:
-		inversesF64AVX2(as[float64](d), as[float64](x), float64(factor), accumulate)
+func inversesVector(d []float32, x []float32, factor float32, accumulate uint) bool {
+	switch active {
+	case AVX512:
+		inversesF32AVX512(d, x, factor, accumulate)
+	case AVX2:
+		inversesF32AVX2(d, x, factor, accumulate)
 	default:
 		return false
 	}
 	return true
 }
 
-func normalGradsVector[T Float](dx []T, dloc []T, dscale []T, x []T, loc []T, scale []T, factor T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		normalGradsF32AVX512(as[float32](dx), as[float32](dloc), as[float32](dscale), as[float32](x), as[float32](loc), as[float32](scale), float32(factor), accumulate)
-	case active == AVX512:
-		normalGradsF64AVX512(as[float64](dx), as[float64](dloc), as[float64](dscale), as[float64](x), as[float64](loc), as[float64](scale), float64(factor), accumulate)
-	case active == AVX2 && single[T]():
-		normalGradsF32AVX2(as[float32](dx), as[float32](dloc), as[float32](dscale), as[float32](x), as[float32](loc), as[float32](scale), float32(factor), accumulate)
-	case active == AVX2:
-		normalGradsF64AVX2(as[float64](dx), as[float64](dloc), as[float64](dscale), as[float64](x), as[float64](loc), as[float64](scale), float64(factor), accumulate)
+func normalGradsVector(dx []float32, dloc []float32, dscale []float32, x []float32, loc []float32, scale []float32, factor float32, accumulate uint) bool {
+	switch active {
+	case AVX512:
+		normalGradsF32AVX512(dx, dloc, dscale, x, loc, scale, factor, accumulate)
+	case AVX2:
+		normalGradsF32AVX2(dx, dloc, dscale, x, loc, scale, factor, accumulate)
 	default:
 		return false
 	}
 	return true
 }
 
-func normalKLPartsVector[T Float](distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []T, s []T, loc T) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		normalKLPartsF32AVX512(distances, deviations, mantissas, exponents, as[float32](m), as[float32](s), float32(loc))
-	case active == AVX512:
-		normalKLPartsF64AVX512(distances, deviations, mantissas, exponents, as[float64](m), as[float64](s), float64(loc))
-	case active == AVX2 && single[T]():
-		normalKLPartsF32AVX2(distances, deviations, mantissas, exponents, as[float32](m), as[float32](s), float32(loc))
-	case active == AVX2:
-		normalKLPartsF64AVX2(distances, deviations, mantissas, exponents, as[float64](m), as[float64](s), float64(loc))
+func normalKLPartsVector(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float32, s []float32, loc float32) bool {
+	switch active {
+	case AVX512:
+		normalKLPartsF32AVX512(distances, deviations, mantissas, exponents, m, s, loc)
+	case AVX2:
+		normalKLPartsF32AVX2(distances, deviations, mantissas, exponents, m, s, loc)
 	default:
 		return false
 	}
 	return true
 }
 
-func normalKLVector[T Float](lanes *[16]float64, m []T, s []T, loc T, scale T, precision T) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		normalKLF32AVX512(lanes, as[float32](m), as[float32](s), float32(loc), float32(scale), float32(precision))
-	case active == AVX512:
-		normalKLF64AVX512(lanes, as[float64](m), as[float64](s), float64(loc), float64(scale), float64(precision))
-	case active == AVX2 && single[T]():
-		normalKLF32AVX2(lanes, as[float32](m), as[float32](s), float32(loc), float32(scale), float32(precision))
-	case active == AVX2:
-		normalKLF64AVX2(lanes, as[float64](m), as[float64](s), float64(loc), float64(scale), float64(precision))
+func normalKLVector(lanes *[16]float64, m []float32, s []float32, loc float32, scale float32, precision float32) bool {
+	switch active {
+	case AVX512:
+		normalKLF32AVX512(lanes, m, s, loc, scale, precision)
+	case AVX2:
+		normalKLF32AVX2(lanes, m, s, loc, scale, precision)
 	default:
 		return false
 	}
 	return true
 }
 
-func normalKLGradsVector[T Float](dm []T, ds []T, m []T, s []T, loc T, scale T, precision T, factor T, accumulate uint) bool {
-	switch {
-	case active == AVX512 && single[T]():
-		normalKLGradsF32AVX512(as[float32](dm), as[float32](ds), as[float32](m), as[float32](s), float32(loc), float32(scale), float32(precision), float32(factor), accumulate)
-	case active == AVX512:
-		normalKLGradsF64AVX512(as[float64](dm), as[float64](ds), as[float64](m), as[float64](s), float64(loc), float64(scale), float64(precision), float64(factor), accumulate)
-	case active == AVX2 && single[T]():
-		normalKLGradsF32AVX2(as[float32](dm), as[float32](ds), as[float32](m), as[float32](s), float32(loc), float32(scale), float32(precision), float32(factor), accumulate)
-	case active == AVX2:
-		normalKLGradsF64AVX2(as[float64](dm), as[float64](ds), as[float64](m), as[float64](s), float64(loc), float64(scale), float64(precision), float64(factor), accumulate)
+func normalKLGradsVector(dm []float32, ds []float32, m []float32, s []float32, loc float32, scale float32, precision float32, factor float32, accumulate uint) bool {
+	switch active {
+	case AVX512:
+		normalKLGradsF32AVX512(dm, ds, m, s, loc, scale, precision, factor, accumulate)
+	case AVX2:
+		normalKLGradsF32AVX2(dm, ds, m, s, loc, scale, precision, factor, accumulate)
 	default:
 		return false
 	}

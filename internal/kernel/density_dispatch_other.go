@@ -4,42 +4,48 @@
 
 package kernel
 
-func squaresVector[T Float](lanes *[16]float64, x []T, loc T) bool { return false }
+func squaresVector(lanes *[16]float64, x []float32, loc float32) bool { return false }
 
-func centredVector[T Float](d []T, x []T, loc T, factor T, accumulate uint) bool { return false }
+func centredVector(d []float32, x []float32, loc float32, factor float32, accumulate uint) bool {
+	return false
+}
 
-func distancesVector[T Float](lanes *[16]float64, x []T, loc T) bool { return false }
+func distancesVector(lanes *[16]float64, x []float32, loc float32) bool { return false }
 
-func sidesVector[T Float](d []T, x []T, loc T, factor T, accumulate uint) bool { return false }
+func sidesVector(d []float32, x []float32, loc float32, factor float32, accumulate uint) bool {
+	return false
+}
 
-func standardSquaresVector[T Float](lanes *[16]float64, x []T, loc []T, scale []T) bool { return false }
+func standardSquaresVector(lanes *[16]float64, x []float32, loc []float32, scale []float32) bool {
+	return false
+}
 
 func logsVector[T Float](mantissas *[16]float64, exponents *[16]float64, x []T) bool { return false }
 
-func missesVector[T Float](lanes *[16]float64, x []T, logits []T) bool { return false }
+func missesVector(lanes *[16]float64, x []float32, logits []float32) bool { return false }
 
-func oddsVector[T Float](out []T, x []T) bool { return false }
+func oddsVector(out []float32, x []float32) bool { return false }
 
-func growthVector[T Float](lanes *[16]float64, x []T) bool { return false }
+func growthVector(lanes *[16]float64, x []float32) bool { return false }
 
-func outcomeGradsVector[T Float](d []T, x []T, logits []T, odds []T, factor T, accumulate uint) bool {
+func outcomeGradsVector(d []float32, x []float32, logits []float32, odds []float32, factor float32, accumulate uint) bool {
 	return false
 }
 
-func inversesVector[T Float](d []T, x []T, factor T, accumulate uint) bool { return false }
+func inversesVector(d []float32, x []float32, factor float32, accumulate uint) bool { return false }
 
-func normalGradsVector[T Float](dx []T, dloc []T, dscale []T, x []T, loc []T, scale []T, factor T, accumulate uint) bool {
+func normalGradsVector(dx []float32, dloc []float32, dscale []float32, x []float32, loc []float32, scale []float32, factor float32, accumulate uint) bool {
 	return false
 }
 
-func normalKLPartsVector[T Float](distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []T, s []T, loc T) bool {
+func normalKLPartsVector(distances *[16]float64, deviations *[16]float64, mantissas *[16]float64, exponents *[16]float64, m []float32, s []float32, loc float32) bool {
 	return false
 }
 
-func normalKLVector[T Float](lanes *[16]float64, m []T, s []T, loc T, scale T, precision T) bool {
+func normalKLVector(lanes *[16]float64, m []float32, s []float32, loc float32, scale float32, precision float32) bool {
 	return false
 }
 
-func normalKLGradsVector[T Float](dm []T, ds []T, m []T, s []T, loc T, scale T, precision T, factor T, accumulate uint) bool {
+func normalKLGradsVector(dm []float32, ds []float32, m []float32, s []float32, loc float32, scale float32, precision float32, factor float32, accumulate uint) bool {
 	return false
 }

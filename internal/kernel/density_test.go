@@ -43,48 +43,42 @@ func klExact(r, f, d float64) float64 {
 }
 
 func TestNormalKL(t *testing.T) {
-	onEveryVectorTier(t, func(t *testing.T) {
-		testNormalKL[float32](t)
-		testNormalKL[float64](t)
-	})
+	onEveryVectorTier(t, testNormalKL)
 }
 
-func testNormalKL[T Float](t *testing.T) {
-	for _, scale := range []T{1, 0.3, 250} {
-		for _, f := range []T{-0.999, -0.9, -0.5, -0.3, -0.29, -0.1, -1e-3, 0, 1e-3, 0.1, 0.41, 0.42, 1, 10, 1e4} {
+func testNormalKL(t *testing.T) {
+	for _, scale := range []float32{1, 0.3, 250} {
+		for _, f := range []float32{-0.999, -0.9, -0.5, -0.3, -0.29, -0.1, -1e-3, 0, 1e-3, 0.1, 0.41, 0.42, 1, 10, 1e4} {
 			s := scale + f*scale
 			exact, ratio := (float64(s)-float64(scale))/float64(scale), float64(s)/float64(scale)
-			near[T](t, "divergence", NormalKL([]T{2}, []T{s}, 2, scale), klExact(ratio, exact, 0), 6)
-			d := (float64(T(2)) - float64(T(2.5))) / float64(scale)
-			near[T](t, "divergence", NormalKL([]T{2}, []T{s}, 2.5, scale), klExact(ratio, exact, d), 6)
-			var dm, ds [1]T
-			NormalKLGrads(dm[:], ds[:], []T{2}, []T{s}, 2.5, scale, 3, 0)
-			near[T](t, "derivative by the mean", float64(dm[0]), 3*d/float64(scale), 6)
-			near[T](t, "derivative by the deviation", float64(ds[0]), 3*exact*(exact+2)/float64(s), 8)
+			near[float32](t, "divergence", NormalKL([]float32{2}, []float32{s}, 2, scale), klExact(ratio, exact, 0), 6)
+			d := (2 - 2.5) / float64(scale)
+			near[float32](t, "divergence", NormalKL([]float32{2}, []float32{s}, 2.5, scale), klExact(ratio, exact, d), 6)
+			var dm, ds [1]float32
+			NormalKLGrads(dm[:], ds[:], []float32{2}, []float32{s}, 2.5, scale, 3, 0)
+			near[float32](t, "derivative by the mean", float64(dm[0]), 3*d/float64(scale), 6)
+			near[float32](t, "derivative by the deviation", float64(ds[0]), 3*exact*(exact+2)/float64(s), 8)
 		}
 	}
-	inf, nan := T(math.Inf(1)), T(math.NaN())
-	for _, bad := range [][2]T{{0, 0}, {0, -1}, {0, nan}, {nan, 1}, {inf, 1}, {0, inf}} {
-		if v := NormalKL([]T{0, bad[0], 0}, []T{1, bad[1], 1}, 0, 1); v-v == 0 {
+	inf, nan := float32(math.Inf(1)), float32(math.NaN())
+	for _, bad := range [][2]float32{{0, 0}, {0, -1}, {0, nan}, {nan, 1}, {inf, 1}, {0, inf}} {
+		if v := NormalKL([]float32{0, bad[0], 0}, []float32{1, bad[1], 1}, 0, 1); v-v == 0 {
 			t.Fatalf("the divergence of a normal with parameters %v is %v", bad, v)
 		}
 	}
 }
 
 func TestDensitySums(t *testing.T) {
-	onEveryVectorTier(t, func(t *testing.T) {
-		densitySums[float32](t)
-		densitySums[float64](t)
-	})
+	onEveryVectorTier(t, densitySums)
 }
 
-func densitySums[T Float](t *testing.T) {
+func densitySums(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, n := range lengths {
-		x, loc, scale := make([]T, n), make([]T, n), make([]T, n)
+		x, loc, scale := make([]float32, n), make([]float32, n), make([]float32, n)
 		var squares, distances, standard, logs float64
 		for i := range x {
-			x[i], loc[i], scale[i] = T(r.NormFloat64()), T(r.NormFloat64()), T(0.5+r.Float64())
+			x[i], loc[i], scale[i] = float32(r.NormFloat64()), float32(r.NormFloat64()), float32(0.5+r.Float64())
 			d := float64(x[i]) - 0.25
 			squares += d * d
 			distances += math.Abs(d)
@@ -92,35 +86,35 @@ func densitySums[T Float](t *testing.T) {
 			standard += z * z
 			logs += math.Abs(math.Log(float64(scale[i])))
 		}
-		near[T](t, "sum of squares", Squares(x, 0.25), squares, 100)
-		near[T](t, "sum of distances", Distances(x, 0.25), distances, 100)
-		near[T](t, "sum of standardised squares", StandardSquares(x, loc, scale), standard, 100)
+		near[float32](t, "sum of squares", Squares(x, 0.25), squares, 100)
+		near[float32](t, "sum of distances", Distances(x, 0.25), distances, 100)
+		near[float32](t, "sum of standardised squares", StandardSquares(x, loc, scale), standard, 100)
 		sum := 0.0
 		for _, s := range scale {
 			sum += math.Log(float64(s))
 		}
-		near[T](t, "sum of logarithms", LogSum(scale)-sum+logs, logs, 100)
+		near[float32](t, "sum of logarithms", LogSum(scale)-sum+logs, logs, 100)
 
-		dx, dloc, dscale := make([]T, n+1), make([]T, n+1), make([]T, n+1)
+		dx, dloc, dscale := make([]float32, n+1), make([]float32, n+1), make([]float32, n+1)
 		for add := range uint(8) {
 			for i := range n + 1 {
 				dx[i], dloc[i], dscale[i] = 1, 1, 1
 			}
 			NormalGrads(dx, dloc, dscale, x, loc, scale, 2, add)
-			inverse := []T{1}
+			inverse := []float32{1}
 			if n > 0 {
 				Inverses(inverse, scale, -3, add&1)
 				s := 3 / float64(scale[0])
-				near[T](t, "derivative of the sum of logarithms", float64(inverse[0])+4*s, float64(add&1)+3*s, 8)
+				near[float32](t, "derivative of the sum of logarithms", float64(inverse[0])+4*s, float64(add&1)+3*s, 8)
 			}
 			for i := range n {
 				was := func(bit uint) float64 { return float64(add >> bit & 1) }
 				s := float64(scale[i])
 				z := float64(x[i]-loc[i]) / s
 				size := 8 * (1 + math.Abs(z)/s + z*z/s)
-				near[T](t, "derivative by the value", float64(dx[i])+size, was(0)-2*z/s+size, 8)
-				near[T](t, "derivative by the location", float64(dloc[i])+size, was(1)+2*z/s+size, 8)
-				near[T](t, "derivative by the scale", float64(dscale[i])+size, was(2)+2*(z*z-1)/s+size, 8)
+				near[float32](t, "derivative by the value", float64(dx[i])+size, was(0)-2*z/s+size, 8)
+				near[float32](t, "derivative by the location", float64(dloc[i])+size, was(1)+2*z/s+size, 8)
+				near[float32](t, "derivative by the scale", float64(dscale[i])+size, was(2)+2*(z*z-1)/s+size, 8)
 			}
 			if dx[n] != 1 || dloc[n] != 1 || dscale[n] != 1 {
 				t.Fatalf("%d elements: one more was written", n)
@@ -192,15 +186,15 @@ func TestNormalKLOfMany(t *testing.T) {
 
 func TestSides(t *testing.T) {
 	onEveryVectorTier(t, func(t *testing.T) {
-		x, d := []float64{1, 2, 3, math.Inf(-1)}, []float64{10, 10, 10, 10}
+		x, d := []float32{1, 2, 3, float32(math.Inf(-1))}, []float32{10, 10, 10, 10}
 		Sides(d, x, 2, 0.5, 1)
-		for i, want := range []float64{9.5, 10, 10.5, 9.5} {
+		for i, want := range []float32{9.5, 10, 10.5, 9.5} {
 			if d[i] != want {
 				t.Fatalf("on side %v of 2: %v, not %v", x[i], d[i], want)
 			}
 		}
-		Centred(d, []float64{1, 2, 3, 4}, 2, 0.5, 0)
-		for i, want := range []float64{-0.5, 0, 0.5, 1} {
+		Centred(d, []float32{1, 2, 3, 4}, 2, 0.5, 0)
+		for i, want := range []float32{-0.5, 0, 0.5, 1} {
 			if d[i] != want {
 				t.Fatalf("half of the distance from 2 is %v, not %v", d[i], want)
 			}
@@ -209,23 +203,20 @@ func TestSides(t *testing.T) {
 }
 
 func TestSurprises(t *testing.T) {
-	onEveryVectorTier(t, func(t *testing.T) {
-		surprises[float32](t)
-		surprises[float64](t)
-	})
+	onEveryVectorTier(t, surprises)
 }
 
-func surprises[T Float](t *testing.T) {
+func surprises(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for _, n := range []int{1, 7, 8, 33, 1000, 20_000} {
-		x, logits, odds, d := make([]T, n), make([]T, n), make([]T, n), make([]T, n)
+		x, logits, odds, d := make([]float32, n), make([]float32, n), make([]float32, n), make([]float32, n)
 		want := 0.0
 		for i := range x {
-			x[i], logits[i] = T(r.IntN(2)), T(20*r.NormFloat64())
+			x[i], logits[i] = float32(r.IntN(2)), float32(20*r.NormFloat64())
 			want += special.Softplus(float64((1 - 2*x[i]) * logits[i]))
 		}
 		Odds(odds, logits)
-		near[T](t, "sum of surprises", Surprises(x, logits, odds), want, 100)
+		near[float32](t, "sum of surprises", Surprises(x, logits, odds), want, 100)
 		for add := range uint(2) {
 			for i := range d {
 				d[i] = 1
@@ -233,20 +224,20 @@ func surprises[T Float](t *testing.T) {
 			OutcomeGrads(d, x, logits, odds, 3, add)
 			for i := range d {
 				side := float64(1 - 2*x[i])
-				near[T](t, "derivative by the logit", 4+float64(d[i]), 4+float64(add)-3*side*special.Sigmoid(side*float64(logits[i])), 4)
+				near[float32](t, "derivative by the logit", 4+float64(d[i]), 4+float64(add)-3*side*special.Sigmoid(side*float64(logits[i])), 4)
 			}
 		}
 		for i := range x {
 			logits[i] = 0
 		}
 		Odds(odds, logits)
-		near[T](t, "sum of surprises of even odds", Surprises(x, logits, odds), float64(n)*math.Ln2, 100)
+		near[float32](t, "sum of surprises of even odds", Surprises(x, logits, odds), float64(n)*math.Ln2, 100)
 		for i := range x {
 			logits[i] = (2*x[i] - 1) * 60
 		}
 		Odds(odds, logits)
-		near[T](t, "sum of small surprises", Surprises(x, logits, odds), float64(n)*math.Exp(-60), 100)
-		for _, bad := range []T{0.5, -1, 2, T(math.NaN()), T(math.Inf(1))} {
+		near[float32](t, "sum of small surprises", Surprises(x, logits, odds), float64(n)*math.Exp(-60), 100)
+		for _, bad := range []float32{0.5, -1, 2, float32(math.NaN()), float32(math.Inf(1))} {
 			x[n-1] = bad
 			if v := Surprises(x, logits, odds); v == v {
 				t.Fatalf("with outcome %v the sum is %v", bad, v)

@@ -2053,47 +2053,36 @@ body:
 	VMOVUPD           Z2, Z4
 	VFMADD231PD       Z2, Z1, Z4
 	VSCALEFPD         Z3, Z4, Z1
-	VBROADCASTSD      f64_3ff0000000000000<>+0(SB), Z2
-	VADDPD            Z2, Z1, Z3
-	VSUBPD            Z2, Z3, Z2
-	VSUBPD            Z2, Z1, Z1
 	VXORPD            Z2, Z2, Z2
 	VMAXPD            Z0, Z2, Z0
-	VGETMANTPD        $0x0b, Z3, Z2
-	VGETEXPPD         Z2, Z4
-	VGETEXPPD         Z3, Z3
-	VSUBPD            Z3, Z4, Z3
-	VPSRLQ            $0x30, Z2, Z4
-	VMOVUPD           Z4, Z5
-	VMOVUPD           log_inverse<>+0(SB), Z6
-	VPERMI2PD         log_inverse<>+64(SB), Z6, Z5
-	VMOVUPD           Z5, Z6
-	VFMADD213PD.BCST  f64_bff0000000000000<>+0(SB), Z2, Z6
-	VMULPD            Z5, Z1, Z1
-	VBROADCASTSD      f64_409f400000000000<>+0(SB), Z2
-	VMINPD            Z3, Z2, Z2
-	VSCALEFPD         Z2, Z1, Z1
-	VADDPD            Z1, Z6, Z1
-	VMOVUPD           Z4, Z2
-	VMOVUPD           log_high<>+0(SB), Z5
-	VPERMI2PD         log_high<>+64(SB), Z5, Z2
-	VFNMADD231PD.BCST f64_3fe62e42fee00000<>+0(SB), Z3, Z2
-	VMOVUPD           log_low<>+0(SB), Z5
-	VPERMI2PD         log_low<>+64(SB), Z5, Z4
-	VFNMADD231PD.BCST f64_3dea39ef35793c76<>+0(SB), Z3, Z4
-	VMULPD            Z1, Z1, Z3
-	VBROADCASTSD      f64_bfb6a3df3a2d0318<>+0(SB), Z5
-	VFMADD213PD.BCST  f64_3fbc5ea4752e2c4e<>+0(SB), Z1, Z5
-	VFMADD213PD.BCST  f64_bfc0009a59a92b8e<>+0(SB), Z1, Z5
-	VFMADD213PD.BCST  f64_3fc2492b09e0fc2d<>+0(SB), Z1, Z5
-	VFMADD213PD.BCST  f64_bfc55555443d9487<>+0(SB), Z1, Z5
-	VFMADD213PD.BCST  f64_3fc999999898ca88<>+0(SB), Z1, Z5
-	VFMADD213PD.BCST  f64_bfd0000000004190<>+0(SB), Z1, Z5
-	VFMADD213PD.BCST  f64_3fd5555555555a3a<>+0(SB), Z1, Z5
-	VFMADD213PD.BCST  f64_bfdfffffffffffff<>+0(SB), Z1, Z5
-	VFMADD231PD       Z5, Z3, Z4
-	VADDPD            Z4, Z1, Z1
-	VADDPD            Z1, Z2, Z1
+	VADDPD.BCST       f64_3ff0000000000000<>+0(SB), Z1, Z2
+	VBROADCASTSD      f64_3fffffffffffffff<>+0(SB), Z3
+	VMINPD            Z2, Z3, Z2
+	VPSRLQ            $0x30, Z2, Z2
+	VMOVUPD           Z2, Z3
+	VMOVUPD           log_inverse_to_2<>+0(SB), Z4
+	VPERMI2PD         log_inverse_to_2<>+64(SB), Z4, Z3
+	VSUBPD.BCST       f64_3ff0000000000000<>+0(SB), Z3, Z4
+	VFMADD231PD       Z1, Z3, Z4
+	VMULPD            Z4, Z4, Z1
+	VBROADCASTSD      f64_bfb6a3df3a2d0318<>+0(SB), Z3
+	VFMADD213PD.BCST  f64_3fbc5ea4752e2c4e<>+0(SB), Z4, Z3
+	VFMADD213PD.BCST  f64_bfc0009a59a92b8e<>+0(SB), Z4, Z3
+	VFMADD213PD.BCST  f64_3fc2492b09e0fc2d<>+0(SB), Z4, Z3
+	VFMADD213PD.BCST  f64_bfc55555443d9487<>+0(SB), Z4, Z3
+	VFMADD213PD.BCST  f64_3fc999999898ca88<>+0(SB), Z4, Z3
+	VFMADD213PD.BCST  f64_bfd0000000004190<>+0(SB), Z4, Z3
+	VFMADD213PD.BCST  f64_3fd5555555555a3a<>+0(SB), Z4, Z3
+	VFMADD213PD.BCST  f64_bfdfffffffffffff<>+0(SB), Z4, Z3
+	VMOVUPD           Z2, Z5
+	VMOVUPD           log_low_to_2<>+0(SB), Z6
+	VPERMI2PD         log_low_to_2<>+64(SB), Z6, Z5
+	VFMADD231PD       Z3, Z1, Z5
+	VMOVUPD           Z2, Z1
+	VMOVUPD           log_high_to_2<>+0(SB), Z2
+	VPERMI2PD         log_high_to_2<>+64(SB), Z2, Z1
+	VADDPD            Z5, Z4, Z2
+	VADDPD            Z2, Z1, Z1
 	VADDPD            Z1, Z0, Z0
 	CMPQ              DX, $+8
 	JB                last
@@ -2120,6 +2109,66 @@ last:
 done:
 	VZEROUPPER
 	RET
+
+DATA f64_3fffffffffffffff<>+0(SB)/8, $0x3fffffffffffffff
+DATA f64_3fffffffffffffff<>+8(SB)/8, $0x3fffffffffffffff
+DATA f64_3fffffffffffffff<>+16(SB)/8, $0x3fffffffffffffff
+DATA f64_3fffffffffffffff<>+24(SB)/8, $0x3fffffffffffffff
+GLOBL f64_3fffffffffffffff<>(SB), RODATA|NOPTR, $32
+
+DATA log_inverse_to_2<>+0(SB)/8, $0x3ff0000000000000
+DATA log_inverse_to_2<>+8(SB)/8, $0x3fed41d41d41d41d
+DATA log_inverse_to_2<>+16(SB)/8, $0x3febacf914c1bad0
+DATA log_inverse_to_2<>+24(SB)/8, $0x3fea41a41a41a41a
+DATA log_inverse_to_2<>+32(SB)/8, $0x3fe8f9c18f9c18fa
+DATA log_inverse_to_2<>+40(SB)/8, $0x3fe7d05f417d05f4
+DATA log_inverse_to_2<>+48(SB)/8, $0x3fe6c16c16c16c17
+DATA log_inverse_to_2<>+56(SB)/8, $0x3fe5c9882b931057
+DATA log_inverse_to_2<>+64(SB)/8, $0x3fe4e5e0a72f0539
+DATA log_inverse_to_2<>+72(SB)/8, $0x3fe4141414141414
+DATA log_inverse_to_2<>+80(SB)/8, $0x3fe3521cfb2b78c1
+DATA log_inverse_to_2<>+88(SB)/8, $0x3fe29e4129e4129e
+DATA log_inverse_to_2<>+96(SB)/8, $0x3fe1f7047dc11f70
+DATA log_inverse_to_2<>+104(SB)/8, $0x3fe15b1e5f75270d
+DATA log_inverse_to_2<>+112(SB)/8, $0x3fe0c9714fbcda3b
+DATA log_inverse_to_2<>+120(SB)/8, $0x3fe0000000000000
+GLOBL log_inverse_to_2<>(SB), RODATA|NOPTR, $128
+
+DATA log_low_to_2<>+0(SB)/8, $0x0000000000000000
+DATA log_low_to_2<>+8(SB)/8, $0xbd34b2241b664613
+DATA log_low_to_2<>+16(SB)/8, $0xbd35bd67f4471dfc
+DATA log_low_to_2<>+24(SB)/8, $0xbd3294937d9f158f
+DATA log_low_to_2<>+32(SB)/8, $0xbd0d6b2aab993c87
+DATA log_low_to_2<>+40(SB)/8, $0xbd26791e99b72bd8
+DATA log_low_to_2<>+48(SB)/8, $0xbd38d97dc9c7c238
+DATA log_low_to_2<>+56(SB)/8, $0x3d22d92d38c40882
+DATA log_low_to_2<>+64(SB)/8, $0x3dea37b1fe5f76d5
+DATA log_low_to_2<>+72(SB)/8, $0x3dea3a507f731352
+DATA log_low_to_2<>+80(SB)/8, $0x3dea38ff1e9c695d
+DATA log_low_to_2<>+88(SB)/8, $0x3dea3dea198f33a3
+DATA log_low_to_2<>+96(SB)/8, $0x3dea391b6b783f3d
+DATA log_low_to_2<>+104(SB)/8, $0x3dea3a19b1c44260
+DATA log_low_to_2<>+112(SB)/8, $0x3dea36ba8a27bf47
+DATA log_low_to_2<>+120(SB)/8, $0x3dea39ef35793c76
+GLOBL log_low_to_2<>(SB), RODATA|NOPTR, $128
+
+DATA log_high_to_2<>+0(SB)/8, $0x0000000000000000
+DATA log_high_to_2<>+8(SB)/8, $0x3fb6f0d28ae58000
+DATA log_high_to_2<>+16(SB)/8, $0x3fc29552f8200000
+DATA log_high_to_2<>+24(SB)/8, $0x3fc9525a9cf46000
+DATA log_high_to_2<>+32(SB)/8, $0x3fcfb9186d5e4000
+DATA log_high_to_2<>+40(SB)/8, $0x3fd2e8e2bae12000
+DATA log_high_to_2<>+48(SB)/8, $0x3fd5d1bdbf581000
+DATA log_high_to_2<>+56(SB)/8, $0x3fd89a3386c14000
+DATA log_high_to_2<>+64(SB)/8, $0x3fdb44f77b982000
+DATA log_high_to_2<>+72(SB)/8, $0x3fddd46a048d5000
+DATA log_high_to_2<>+80(SB)/8, $0x3fe02552a58b9800
+DATA log_high_to_2<>+88(SB)/8, $0x3fe154c3d2da9800
+DATA log_high_to_2<>+96(SB)/8, $0x3fe2795e126f7800
+DATA log_high_to_2<>+104(SB)/8, $0x3fe393e0d33bf000
+DATA log_high_to_2<>+112(SB)/8, $0x3fe4a4f85d960800
+DATA log_high_to_2<>+120(SB)/8, $0x3fe62e42fee00000
+GLOBL log_high_to_2<>(SB), RODATA|NOPTR, $128
 
 // func softplusF32AVX2(out []float32, x []float32)
 // Requires: AVX, AVX2, FMA3

@@ -82,6 +82,28 @@ func (v *vec) logByTable(x value, lost *value) logarithm {
 	return logarithm{high, f, v.fma(v.mul(f, f), v.polynomial(f, logNear64), rest)}
 }
 
+// logFrom1To2 returns the logarithm of 1 + e, for e from 0 to 1.
+//
+// The first four bits of the fraction tell a number c next to 1/(1 + e), 1 beside 1, and f = c·e + (c - 1) is rounded
+// once.
+func (v *vec) logFrom1To2(e value) logarithm {
+	var inverse, high, low [16]float64
+	for i := range inverse {
+		inverse[i], high[i], low[i] = logInverse[i], logHigh[i], logLow[i]
+		if i >= 8 { // of the half
+			const ln2 = 0x1.62e42feep-1
+			inverse[i] /= 2
+			high[i] = ln2 + logHigh[i]
+			low[i] += (ln2 - high[i] + logHigh[i]) + (math.Ln2 - ln2)
+		}
+	}
+	cell := v.shiftRight(v.min(v.num(math.Nextafter(2, 1)), v.add(e, v.num(1))), v.fraction()-4)
+	c := v.lookup(cell, "log_inverse_to_2", inverse[:])
+	f := v.fma(c, e, v.sub(c, v.num(1)))
+	rest := v.fma(v.mul(f, f), v.polynomial(f, logNear64), v.lookup(cell, "log_low_to_2", low[:]))
+	return logarithm{v.lookup(cell, "log_high_to_2", high[:]), f, rest}
+}
+
 // ends returns y, a function with the domain from pole to +Inf, with what it is at and beyond the ends: there at the
 // pole, and +Inf at +Inf.
 func (v *vec) ends(y, x value, pole, there float64) value {
@@ -174,10 +196,7 @@ func (v *vec) xMinusLog1p(x value) value {
 func (v *vec) softplus(x value) value {
 	e := v.expNegative(v.or(x, v.sign()))
 	if v.hasTables() {
-		one := v.register(v.num(1))
-		u := v.add(e, one)
-		lost := v.sub(e, v.sub(u, one))
-		return v.add(v.max(v.zero(), x), v.sumLog(v.logByTable(u, &lost)))
+		return v.add(v.max(v.zero(), x), v.sumLog(v.logFrom1To2(e)))
 	}
 	// 1 + e is 2 (1 + (e-1)/2) above √2.
 	above := v.compare(e, greater, v.num(math.Sqrt2-1))

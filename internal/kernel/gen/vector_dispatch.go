@@ -17,9 +17,9 @@ func dispatch(dir, name string, loops []loop) error {
 	fmt.Fprintf(amd64, head, "")
 	fmt.Fprintf(other, head, "//go:build !amd64\n\n")
 	for _, l := range loops {
-		if l.only64 {
+		if l.element() != "T" {
 			names, _ := l.parameters()
-			call := l.name + "F64%s(" + strings.Join(names, ", ") + ")\n"
+			call := l.name + map[string]string{"float32": "F32", "float64": "F64"}[l.element()] + "%s(" + strings.Join(names, ", ") + ")\n"
 			fmt.Fprintf(other, "\nfunc %sVector%s bool { return false }\n", l.name, l.signature())
 			fmt.Fprintf(amd64, "\nfunc %sVector%s bool {\n\tswitch active {\n\tcase AVX512:\n", l.name, l.signature())
 			fmt.Fprintf(amd64, call+"\tcase AVX2:\n"+call+"\tdefault:\n\t\treturn false\n\t}\n\treturn true\n}\n", "AVX512", "AVX2")

@@ -22,9 +22,9 @@ type loop struct {
 	scalars string // names of further parameters of the type of elements
 
 	// only64 says that elements are float64, but for those of the slices named in singles, which the body gets and
-	// returns as float64 too. Other loops are for both types.
-	only64  bool
-	singles string
+	// returns as float64 too; only32 says that they are float32. Other loops are for both types.
+	only64, only32 bool
+	singles        string
 
 	// accumulates gives the kernel a last parameter, accumulate: bit i says whether result i is added to what is there.
 	accumulates bool
@@ -55,23 +55,28 @@ func (l loop) parameters() (names, types []string) {
 		switch {
 		case l.single(s):
 			param(s, "[]float32")
-		case l.only64:
-			param(s, "[]float64")
 		default:
-			param(s, "[]T")
+			param(s, "[]"+l.element())
 		}
 	}
 	for _, s := range strings.Fields(l.scalars) {
-		if l.only64 {
-			param(s, "float64")
-		} else {
-			param(s, "T")
-		}
+		param(s, l.element())
 	}
 	if l.accumulates {
 		param("accumulate", "uint")
 	}
 	return names, types
+}
+
+// element returns the type of elements: T if there are two.
+func (l loop) element() string {
+	switch {
+	case l.only64:
+		return "float64"
+	case l.only32:
+		return "float32"
+	}
+	return "T"
 }
 
 // single reports whether a slice of a loop of float64 has elements of float32.
@@ -266,7 +271,7 @@ func writeAll(c *build.Context, loops []loop) {
 	all := variants(c)
 	for _, l := range loops {
 		for _, v := range all {
-			if v.double() || !l.only64 {
+			if v.double() && !l.only32 || !v.double() && !l.only64 {
 				l.write(v)
 			}
 		}
