@@ -82,6 +82,7 @@ type compiled struct {
 	slopes   []*expr.Formula // the derivatives
 	each     [2]everywhere   // rounded to Float64, and to Float32
 	programs machine.Programs[programKey]
+	replays  machine.Programs[replayKey]
 }
 
 // everywhere is a formula with its derivatives that knows its domain.

@@ -93,13 +93,8 @@ func (s *stage) run(into [][]float64, take func(f *machine.Frame, at, n int)) {
 
 // stage returns the program of a function of the call, after what is fixed, or its twin.
 func (r *replayed) stage(key programKey, twin *twin) *stage {
-	parts := machine.Fix(r.layout, len(r.values), r.roots(key)...)
-	var before, p *machine.Program
-	if twin != nil {
-		before, p = parts.Twinned()
-	} else {
-		before, p = parts.Programs(r.counts(parts.Conditions()), r.n)
-	}
+	p := r.program(key, twin != nil)
+	before := p.Before()
 	first := newStage(before, r.n, r.values)
 	fixed := make([][]float64, before.Roots())
 	for i := range fixed {
@@ -127,17 +122,43 @@ func (r *replayed) stage(key programKey, twin *twin) *stage {
 	return s
 }
 
-// counts returns the roots of a program whose roots are numbers; nil if there is no program.
-func (r *replayed) counts(p *machine.Program) (roots []float64) {
-	if p == nil {
-		return nil
+// replayKey tells the programs for one function in programs apart.
+type replayKey struct {
+	programKey
+	fixed   uint   // the operands that are
+	part    string // which program this is
+	settled string // which conditions of what is fixed hold for no element, for all, or for some
+}
+
+// program returns the program of a function of the call, or the one that a twin stands for.
+func (r *replayed) program(key programKey, twinned bool) *machine.Program {
+	of := replayKey{programKey: key, fixed: r.layout.Fixed, part: "twin"}
+	fix := func() *machine.Fixed { return machine.Fix(r.layout, len(r.values), r.roots(key)...) }
+	if twinned {
+		return r.replays.Of(of, func() *machine.Program { return fix().Twinned() })
 	}
-	s := newStage(p, r.n, r.values)
-	s.run(nil, nil)
-	for i := range p.Roots() {
-		roots = append(roots, s.frame.Number(i))
+	of.part = "conditions"
+	conditions := r.replays.Of(of, func() *machine.Program { return fix().Conditions() })
+	counts, settled := make([]float64, conditions.Roots()), make([]byte, conditions.Roots())
+	if len(counts) > 0 {
+		s := newStage(conditions, r.n, r.values)
+		s.run(nil, nil)
+		for i := range counts {
+			counts[i] = s.frame.Number(i)
+			switch counts[i] {
+			case 0:
+				settled[i] = '0'
+			case float64(r.n):
+				settled[i] = 'n'
+			case 1: // the value of a condition that is one number
+				settled[i] = '1'
+			default:
+				settled[i] = '?'
+			}
+		}
 	}
-	return roots
+	of.part, of.settled = "all", string(settled)
+	return r.replays.Of(of, func() *machine.Program { return fix().Program(counts, r.n) })
 }
 
 // replayedSum is the sum of a call in a program, with its derivatives.

@@ -75,7 +75,7 @@ func init() {
 		less = where(l > 0, n - x, x)
 		where(n >= 32 && 0 < x && x < n && 1e-270 < p && 1e-270 < q,
 			split(x, n, p, q, where(l > 0, fma(n, q, x - n), fma(-n, p, x))),
-			logChoose(n, x) - where(less == 0, 0, less*abs(l)) - n*log1p(exp(-abs(l))))`, "x", "n", "l")
+			logChoose(n, x) - where(less == 0, 0, less*abs(l)) - n*softplus(-abs(l)))`, "x", "n", "l")
 	expr.Abbreviate("negativeBinomialMass", `
 		n = x + r
 		where(x == 0, r*logq,

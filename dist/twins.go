@@ -4578,7 +4578,6 @@ func binomialProbsNumber() machine.Twin {
 }
 
 func binomialLogitsNumber() machine.Twin {
-	exp, _, _ := expr.Lookup("exp").Go()
 	_, _, fma := expr.Lookup("fma").Go()
 	_, lbeta, _ := expr.Lookup("lbeta").Go()
 	lgamma, _, _ := expr.Lookup("lgamma").Go()
@@ -4586,10 +4585,11 @@ func binomialLogitsNumber() machine.Twin {
 	log1p, _, _ := expr.Lookup("log1p").Go()
 	_, max, _ := expr.Lookup("max").Go()
 	sigmoid, _, _ := expr.Lookup("sigmoid").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
 	stirling, _, _ := expr.Lookup("stirling").Go()
 	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v1, v4, v10, v11, v15, v19, v20, v22, v26, v27, v28, v30, v37, v38, v39, v40, v41, v42, v43, v47, v49, v52, v53, v54, v55, v57, v58, v59, v62, v63, v64, v65, v67, v68, v70, v73, v74, v75, v76, v81, v84, v86, v89, v90, v91, v92, v93, v94, v95, v98, v99, v100, v104, v109, v114, v115, v116, v117, v127, v128, v129, v131, v132, v133, v135, v136, v137, v139, v143, v144, v146, v169, v170, v171, v172, v173, v175 float64
+		var v1, v4, v10, v11, v15, v19, v20, v22, v26, v27, v28, v30, v37, v38, v39, v40, v41, v42, v43, v47, v49, v52, v53, v54, v55, v57, v58, v59, v62, v63, v64, v65, v67, v68, v70, v73, v74, v75, v76, v81, v84, v86, v89, v90, v91, v92, v93, v94, v95, v98, v99, v100, v104, v109, v114, v115, v116, v117, v127, v128, v129, v131, v132, v133, v135, v136, v137, v139, v142, v143, v145, v168, v169, v170, v171, v172, v174 float64
 		var v17, g3, g4, v18, g27, g28, v21, g29, g30, v36, g1, g2, g37, g38, v45, g31, g32, v46, g33, g34, v51, g35, g36, v66, g17, g18, v69, g19, g20, v82, g21, g22, v83, g23, g24, v88, g25, g26, v102, g14, v103, g15, g16, v119, g10, v123, g11, g12, v134, g6 bool
 		v1 = in[1][0]
 		v4 = in[0][0]
@@ -4876,31 +4876,31 @@ func binomialLogitsNumber() machine.Twin {
 		}
 		v139 = -v135
 		if g4 {
-			v143 = (v132 - v137) - float64(v1*log1p(exp(v139)))
+			v142 = (v132 - v137) - float64(v1*softplus(v139))
 		}
 		if v17 {
-			v144 = v117
+			v143 = v117
 		} else {
-			v144 = v143
+			v143 = v142
 		}
-		v146 = float64(v144 * in[3][0])
-		v169 = (((((special.Indicator((!(v1 == math.Floor(v1)))) + special.Indicator((!(0 <= v1)))) + special.Indicator((!(v1 < math.Inf(1))))) + special.Indicator((!(v10 == v10)))) + special.Indicator((!(0 <= v4)))) + special.Indicator((!(v4 <= v1)))) + special.Indicator((!(v4 == math.Floor(v4))))
-		v170 = sigmoid(v139)
+		v145 = float64(v143 * in[3][0])
+		v168 = (((((special.Indicator((!(v1 == math.Floor(v1)))) + special.Indicator((!(0 <= v1)))) + special.Indicator((!(v1 < math.Inf(1))))) + special.Indicator((!(v10 == v10)))) + special.Indicator((!(0 <= v4)))) + special.Indicator((!(v4 <= v1)))) + special.Indicator((!(v4 == math.Floor(v4))))
+		v169 = sigmoid(v139)
 		if g1 {
-			v171 = fma(v1, v170, v37)
+			v170 = fma(v1, v169, v37)
 		}
 		if g2 {
-			v172 = fma(v39, v170, v4)
+			v171 = fma(v39, v169, v4)
 		}
 		if v36 {
-			v173 = v171
+			v172 = v170
 		} else {
-			v173 = v172
+			v172 = v171
 		}
-		v175 = float64(v173 * in[4][0])
-		scalars[146] = v146
-		scalars[169] = v169
-		scalars[175] = v175
+		v174 = float64(v172 * in[4][0])
+		scalars[145] = v145
+		scalars[168] = v168
+		scalars[174] = v174
 	}
 }
 

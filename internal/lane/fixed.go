@@ -35,11 +35,8 @@ func Fix(l Layout, params int, roots ...Root) *Fixed {
 }
 
 // Conditions returns a program whose roots are numbers, one for each of the fixed conditions: how many elements it
-// holds for, or 0 or 1 if it is the same for all. It returns nil if there are no such conditions.
+// holds for, or 0 or 1 if it is the same for all.
 func (f *Fixed) Conditions() *Program {
-	if f.conditions == nil {
-		return nil
-	}
 	counts := make([]*node, len(f.conditions))
 	for i, c := range f.conditions {
 		if counts[i] = c; c.whole {
@@ -49,19 +46,27 @@ func (f *Fixed) Conditions() *Program {
 	return assemble(f.params, counts, nil)
 }
 
-// Programs returns two programs, given the roots of Conditions and the number of elements: before computes what is
-// fixed, and program the rest. The roots of before are further parameters of program. Branches of where that are taken
-// for no element are in neither.
-func (f *Fixed) Programs(counts []float64, elements int) (before, program *Program) {
-	fixed, nodes := f.cut(counts, elements)
-	return assemble(f.params, fixed, nil), assemble(f.params+len(fixed), nodes, f.roots)
+// Program returns the program, given the roots of Conditions and the number of elements. Branches of where that are
+// taken for no element are not in it. The roots of its Before are further parameters.
+func (f *Fixed) Program(counts []float64, elements int) *Program {
+	return f.assemble(counts, elements, true)
 }
 
-// Twinned returns Programs with all conditions left open. The frames of program are those of its [Twin].
-func (f *Fixed) Twinned() (before, program *Program) {
-	fixed, nodes := f.cut(nil, 0)
-	return assemble(f.params, fixed, nil), newAssembler(f.params+len(fixed), nodes, f.roots, false).Program
+// Twinned returns the program with all conditions left open. Its frames are those of its [Twin].
+func (f *Fixed) Twinned() *Program { return f.assemble(nil, 0, false) }
+
+func (f *Fixed) assemble(counts []float64, elements int, registers bool) *Program {
+	fixed, nodes := f.cut(counts, elements)
+	if registers {
+		divide(nodes)
+	}
+	p := newAssembler(f.params+len(fixed), nodes, f.roots, registers).Program
+	p.before = assemble(f.params, fixed, nil)
+	return p
 }
+
+// Before returns the program that computes what is fixed, for p of [Fixed].
+func (p *Program) Before() *Program { return p.before }
 
 // cut returns what depends on fixed parameters alone, and the roots, of which these are further parameters. Conditions
 // that counts are given of are settled.

@@ -162,14 +162,13 @@ func TestFixedConditionsAreSettled(t *testing.T) {
 	steps := func(counts ...float64) int {
 		parts := Fix(Layout{Fixed: 1}, 2, Root{f, Sum})
 		require.Equal(t, 2, parts.Conditions().Roots())
-		_, p := parts.Programs(counts, 100)
-		return len(p.steps)
+		return len(parts.Program(counts, 100).steps)
 	}
 	require.Equal(t, 2, steps(100, 0), "a product and a sum")
 	require.Equal(t, 2, steps(0, 100), "one function and a sum")
 	require.Equal(t, 2, steps(0, 0))
 	require.Greater(t, steps(50, 0), 4)
-	require.Nil(t, Fix(Layout{}, 2, Root{f, Sum}).Conditions())
+	require.Zero(t, Fix(Layout{}, 2, Root{f, Sum}).Conditions().Roots())
 }
 
 func requireClose(t *testing.T, want, got, size float64, format string, args ...any) {
@@ -232,14 +231,13 @@ func run(p *Program, l Layout, in [][]float64, n int) results {
 // runFixed runs what is fixed first, and then the rest.
 func runFixed(l Layout, roots []Root, in [][]float64, n int) results {
 	parts := Fix(l, len(in), roots...)
-	var holds []float64
-	if p := parts.Conditions(); p != nil {
-		counts := run(p, l, in, n)
-		for i := range p.roots {
-			holds = append(holds, counts.sums[i])
-		}
+	conditions := parts.Conditions()
+	counts, holds := run(conditions, l, in, n), make([]float64, conditions.Roots())
+	for i := range holds {
+		holds[i] = counts.sums[i]
 	}
-	before, p := parts.Programs(holds, n)
+	p := parts.Program(holds, n)
+	before := p.Before()
 	fixed := run(before, l, in, n)
 	all := append([][]float64(nil), in...)
 	for i := range before.roots {

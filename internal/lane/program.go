@@ -25,6 +25,7 @@ type Program struct {
 	operands  int // registers that are parameters: the first
 	roots     []root
 
+	before *Program // of what is fixed, if that is apart
 	frames sync.Pool
 }
 

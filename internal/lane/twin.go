@@ -21,7 +21,7 @@ func (f *Frame) RunTwin(twin Twin, operands [][]float64, n int) {
 	twin(n, operands, f.scalars, f.lanes)
 }
 
-// TwinOf returns the source of a Go function that makes a [Twin] of the second program that [Fixed.Twinned] returns.
+// TwinOf returns the source of a Go function that makes a [Twin] of the program that [Fixed.Twinned] returns.
 func TwinOf(name string, l Layout, params int, roots ...Root) string {
 	before, nodes := Fix(l, params, roots...).cut(nil, 0)
 	w := twin{newAssembler(params+len(before), nodes, roots, false), map[*guard]bool{}, map[*node]int{}, map[*node][]*node{}, map[*expr.Function]bool{}, part{}, part{}, part{}}
