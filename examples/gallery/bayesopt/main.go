@@ -8,7 +8,7 @@
 //	The smallest of  7 values is -5.013, at 0.710.
 //	The smallest of 12 values is -6.018, at 0.755.
 //	In truth the smallest is -6.021, at 0.757.
-//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 500 independent draws.
+//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 600 independent draws.
 package main
 
 //go:generate go run . -plot ../pictures/bayesopt.svg

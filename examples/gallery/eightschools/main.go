@@ -6,16 +6,14 @@
 // Non-centered, theta = mu + tau z with z ~ Normal(0, 1), there is no neck. It prints
 //
 //	Centered:
-//	Warning: 116 of 4000 transitions were divergent: the posterior has regions of high curvature that the chains
-//	  do not reach, and the answer may be biased. Raise TargetAccept (0.95, 0.99), reparameterize (ppl.LocScale
-//	  for a hierarchy), or use stronger priors.
-//	Warning: the energies of chain 0 (0.23), 1 (0.21), 2 (0.24), 3 (0.09) are explored slowly (E-BFMI below 0.3):
+//	Warning: 18 of 4000 transitions were divergent: the posterior has regions of high curvature that the chains do
+//	  not reach, and the answer may be biased. Raise TargetAccept (0.95, 0.99), reparameterize (ppl.LocScale for a
+//	  hierarchy), or use stronger priors.
+//	Warning: the energies of chain 0 (0.24), 1 (0.29), 2 (0.21), 3 (0.29) are explored slowly (E-BFMI below 0.3):
 //	  heavy tails or a hierarchy. Reparameterize, or use priors with lighter tails.
-//	Warning: the chains do not agree (R-hat above 1.01) in mu (1.102), tau (1.315), theta[0] (1.030), theta[1]
-//	  (1.059), theta[2] (1.223) and 5 more: run longer; if that does not help, reparameterize, or look for several
-//	  modes.
-//	Warning: there are fewer than 100 effective draws a chain in tau (2), theta[0] (92), theta[6] (68): run
-//	  longer, or reparameterize.
+//	Warning: the chains do not agree (R-hat above 1.01) in theta[3] (1.013), theta[7] (1.011): run longer; if that
+//	  does not help, reparameterize, or look for several modes.
+//	Warning: there are fewer than 100 effective draws a chain in tau (27): run longer, or reparameterize.
 //	Non-centered:
 //	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 1700 independent draws.
 //	Coaching helps by 4 points, from -1 to 10 with probability 0.9.

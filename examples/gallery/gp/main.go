@@ -5,10 +5,10 @@
 // distance in time. How smooth, how high and how noisy the curve is, is learned; what the values between are, given
 // those that were measured, is a formula of normal distributions. Data are made, so that the truth is known. It prints
 //
-//	At 12 o'clock it was 20.6 °C, from 16.8 to 23.2 with probability 0.9; in truth 17.3.
+//	At 12 o'clock it was 20.6 °C, from 16.5 to 23.2 with probability 0.9; in truth 17.3.
 //	At 18 o'clock it was 17.7 °C, from 17.2 to 18.1 with probability 0.9; in truth 17.8.
 //	The thermometer errs by ± 0.5 °C; in truth 0.4.
-//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 1100 independent draws.
+//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 1000 independent draws.
 package main
 
 //go:generate go run . -plot ../pictures/gp.svg

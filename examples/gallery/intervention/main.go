@@ -9,7 +9,7 @@
 //	Of patients who got it, open surgery cures 78 %.
 //	Given to all patients, the small operation cures 78 %.
 //	Given to all patients, open surgery cures 83 %.
-//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 1300 independent draws.
+//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 1400 independent draws.
 package main
 
 //go:generate go run . -plot ../pictures/intervention.svg

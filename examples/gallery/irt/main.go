@@ -8,7 +8,7 @@
 //	Question 3 tells most about ability with probability 0.36.
 //	Abilities have mean 0 and standard deviation 1. That of students with all answers right is 0.64 on average,
 //	of those with all but question 3 right 0.03, and of those with none -1.88.
-//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 1100 independent draws.
+//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 1200 independent draws.
 package main
 
 //go:generate go run . -plot ../pictures/irt.svg
