@@ -220,10 +220,29 @@ func (r *replayed) replaySum(k *tensor.Call) *replayedSum {
 
 // handOn adds the derivatives of a block, times the factor, to the adjoints, or stores them, unless they are there.
 func (s *replayedSum) handOn(f *machine.Frame, at, n int) {
-	for _, a := range s.adjoints {
+	for i := range s.adjoints {
+		a := &s.adjoints[i]
 		if len(a.to) > 1 && (s.factor != 1 || s.into == nil || s.into[a.root] == nil) {
-			kernel.Scaled(a.to[at:at+n], f.Root(a.root), s.factor, !a.store)
+			scaled(a.to[at:at+n], f.Root(a.root), s.factor, !a.store)
 		}
+	}
+}
+
+// scaled does what [kernel.Scaled] does, by a loop where calling it takes longer than that.
+func scaled(out, x []float64, by float64, add bool) {
+	if len(out) > few {
+		kernel.Scaled(out, x, by, add)
+		return
+	}
+	x = x[:len(out)]
+	if !add {
+		for i, v := range x {
+			out[i] = by * v
+		}
+		return
+	}
+	for i, v := range x {
+		out[i] += by * v
 	}
 }
 
@@ -269,7 +288,8 @@ func (s *replayedSum) add(factor float64) {
 	case s.slopes != s.value:
 		s.derive(factor)
 	}
-	for _, a := range s.adjoints {
+	for i := range s.adjoints {
+		a := &s.adjoints[i]
 		if len(a.to) > 1 {
 			if factor != s.factor {
 				kernel.Scaled(a.to, a.to, factor/s.factor, false)
