@@ -12,8 +12,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-var kumaraswamy = dist.Define(dist.Family{
-	Spec: dist.Spec{Name: "Kumaraswamy", Params: []dist.Param{
+var minimax = dist.Define(dist.Family{
+	Spec: dist.Spec{Name: "Minimax", Params: []dist.Param{
 		{Name: "a", Allowed: dist.Positive}, {Name: "b", Allowed: dist.Positive}}},
 	Support:     dist.UnitInterval,
 	LogProb:     "log(a) + log(b) + xlogy(a - 1, x) + where(b == 1, 0, (b - 1)*log1mexp(a*log(x)))",
@@ -24,32 +24,32 @@ var kumaraswamy = dist.Define(dist.Family{
 	Quantile:    "exp(log1mexp(log1p(-p)/b)/a)",
 })
 
-// Kumaraswamy returns a distribution on the unit interval whose distribution function has a formula.
-func Kumaraswamy[A, B tensor.Like](a A, b B) dist.Distribution {
-	return kumaraswamy(tensor.To(a), tensor.To(b))
+// Minimax returns that of Kumaraswamy, on the unit interval, as one might define it oneself.
+func Minimax[A, B tensor.Like](a A, b B) dist.Distribution {
+	return minimax(tensor.To(a), tensor.To(b))
 }
 
 func ExampleDefine() {
-	d := Kumaraswamy(2, 3)
+	d := Minimax(2, 3)
 	x, grad := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
-		return Kumaraswamy(in[0], 3).LogProb(tensor.Scalar(0.5))
+		return Minimax(in[0], 3).LogProb(tensor.Scalar(0.5))
 	}, tensor.Scalar(2))
 	mean, _ := dist.Mean(d)
 	fmt.Println(d, x, grad[0], mean)
 	fmt.Println(d.Sample(tensor.NewRNG(1), 3))
 	// Output:
-	// Kumaraswamy(a: 2, b: 3) 0.523248 0.268951 0.457143
+	// Minimax(a: 2, b: 3) 0.523248 0.268951 0.457143
 	// [3]{0.72647 0.706271 0.487235}
 }
 
 func TestDefine(t *testing.T) {
-	disttest.Run(t, kumaraswamy, tensor.Of([]float64{0.7, 3}), tensor.Scalar(4.0))
+	disttest.Run(t, minimax, tensor.Of([]float64{0.7, 3}), tensor.Scalar(4.0))
 	disttest.Run(t, geometric, tensor.Of([]float64{0.3, 0.9}))
 }
 
 // geometric is the number of failures before the first success: a discrete family.
 var geometric = dist.Define(dist.Family{
-	Spec:        dist.Spec{Name: "Geometric", Params: []dist.Param{{Name: "probs", Allowed: dist.UnitInterval}}},
+	Spec:        dist.Spec{Name: "Failures", Params: []dist.Param{{Name: "probs", Allowed: dist.UnitInterval}}},
 	Support:     dist.NonNegativeInteger,
 	LogProb:     "log(probs) + xlog1py(x, -probs)",
 	Mean:        "1/probs - 1",
@@ -74,9 +74,9 @@ func TestDefinedKL(t *testing.T) {
 		sum += math.Exp(q.LogProb(x).Item()) * (q.LogProb(x).Item() - p.LogProb(x).Item())
 	}
 	require.InDelta(t, sum, kl.Item(), 1e-12)
-	_, ok = dist.KL(Kumaraswamy(1, 2), Kumaraswamy(2, 1))
+	_, ok = dist.KL(Minimax(1, 2), Minimax(2, 1))
 	require.False(t, ok)
-	_, ok = dist.KL(q, Kumaraswamy(2, 1))
+	_, ok = dist.KL(q, Minimax(2, 1))
 	require.False(t, ok)
 }
 
@@ -99,5 +99,5 @@ func TestDefineErrors(t *testing.T) {
 	} {
 		require.PanicsWithError(t, c.want, func() { dist.Define(c.f) })
 	}
-	require.PanicsWithError(t, "tensor: Kumaraswamy: it has 2 parameters, and is given 1", func() { kumaraswamy(tensor.Scalar(1.0)) })
+	require.PanicsWithError(t, "tensor: Minimax: it has 2 parameters, and is given 1", func() { minimax(tensor.Scalar(1.0)) })
 }

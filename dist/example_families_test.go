@@ -54,3 +54,123 @@ func ExampleGompertz() {
 	// Output:
 	// log p(2) = -2.167560, P(X ≤ 2) = 0.157876
 }
+
+func ExampleHalfStudentT() {
+	show(dist.HalfStudentT(4, 2), 2)
+	// Output:
+	// log p(2) = -1.538688, P(X ≤ 2) = 0.626099
+}
+
+func ExampleChi2() {
+	show(dist.Chi2(3), 2)
+	// Output:
+	// log p(2) = -1.572365, P(X ≤ 2) = 0.427593
+}
+
+func ExampleBetaPrime() {
+	show(dist.BetaPrime(2, 3), 2)
+	// Output:
+	// log p(2) = -2.315008, P(X ≤ 2) = 0.888889
+}
+
+func ExampleKumaraswamy() {
+	show(dist.Kumaraswamy(2, 3), 0.4)
+	// Output:
+	// log p(0.4) = 0.526762, P(X ≤ 0.4) = 0.407296
+}
+
+func ExampleBetaProportion() {
+	show(dist.BetaProportion(0.25, 8), 0.4) // Beta(2, 6)
+	// Output:
+	// log p(0.4) = 0.267251, P(X ≤ 0.4) = 0.841370
+}
+
+func ExampleLogitNormal() {
+	show(dist.LogitNormal(0, 1), 0.3)
+	// Output:
+	// log p(0.3) = 0.282752, P(X ≤ 0.3) = 0.198415
+}
+
+func ExampleGammaPoisson() {
+	show(dist.GammaPoisson(3, 0.5), 4)
+	// Output:
+	// log p(4) = -2.209647, P(X ≤ 4) = 0.429355
+}
+
+func ExampleNegativeBinomial2() {
+	show(dist.NegativeBinomial2(6, 3), 4) // mean 6, the same
+	// Output:
+	// log p(4) = -2.209647, P(X ≤ 4) = 0.429355
+}
+
+func ExampleGeneralizedPareto() {
+	show(dist.GeneralizedPareto(1, 2, 0.2), 4)
+	// Output:
+	// log p(4) = -2.267333, P(X ≤ 4) = 0.730671
+}
+
+func ExampleGeneralizedExtremeValue() {
+	show(dist.GeneralizedExtremeValue(1, 2, 0.2), 4)
+	// Output:
+	// log p(4) = -2.536662, P(X ≤ 4) = 0.763892
+}
+
+func ExampleTriangular() {
+	show(dist.Triangular(0, 4, 1), 2)
+	// Output:
+	// log p(2) = -1.098612, P(X ≤ 2) = 0.666667
+}
+
+func ExampleContinuousBernoulli() {
+	show(dist.ContinuousBernoulli[dist.Probs](0.3), 0.4)
+	// Output:
+	// log p(0.4) = 0.054994, P(X ≤ 0.4) = 0.503055
+}
+
+func ExampleExGaussian() {
+	show(dist.ExGaussian(1, 2, 0.5), 4)
+	// Output:
+	// log p(4) = -2.062094, P(X ≤ 4) = 0.678818
+}
+
+func ExampleSkewNormal() {
+	show(dist.SkewNormal(1, 2, 3), 4)
+	// Output:
+	// log p(4) = -2.043942, P(X ≤ 4) = 0.866386
+}
+
+func ExampleInverseGaussian() {
+	show(dist.InverseGaussian(2, 3), 4)
+	// Output:
+	// log p(4) = -2.824074, P(X ≤ 4) = 0.900911
+}
+
+func ExampleGeometric() {
+	show(dist.Geometric[dist.Probs](0.3), 2) // two failures, then a success
+	// Output:
+	// log p(2) = -1.917323, P(X ≤ 2) = 0.657000
+}
+
+func ExampleDiscreteUniform() {
+	show(dist.DiscreteUniform(1, 6), 2)
+	// Output:
+	// log p(2) = -1.791759, P(X ≤ 2) = 0.333333
+}
+
+func ExampleBetaBinomial() {
+	fmt.Printf("%.6f\n", dist.BetaBinomial(10, 2, 3).LogProb(tensor.Of([]float64{0, 4, 10})).Float64s())
+	// Output:
+	// [-2.719100 -1.967112 -4.510860]
+}
+
+func ExampleGeneralizedPoisson() {
+	fmt.Printf("%.6f\n", dist.GeneralizedPoisson(2, 0.3).LogProb(tensor.Of([]float64{0, 3, 8})).Float64s())
+	// Output:
+	// [-2.000000 -1.869191 -3.940224]
+}
+
+func ExampleHypergeometric() {
+	fmt.Printf("%.6f\n", dist.Hypergeometric(20, 8, 9).LogProb(tensor.Of([]float64{0, 4, 8})).Float64s())
+	// Output:
+	// [-6.637854 -1.108425 -9.546574]
+}

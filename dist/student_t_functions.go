@@ -44,6 +44,9 @@ func init() {
 			trigamma(a + 0.5) - trigamma(a) + 0.5/a/a,
 			-w*w2*(1/4 - w2*(1/16 - w2*(3/64 - w2*17/256))))`, "a")
 
+	// The mean of the absolute value, for df > 1.
+	expr.Abbreviate("halfStudentTMean", "2*scale*exp(studentTConstant(df/2))*(df/(df - 1))", "df", "scale")
+
 	expr.Abbreviate("studentTDensity", `
 		w = ((x - loc)/scale)^2/df
 		far = 2*(log(abs(x/2 - loc/2)) + 0.69314718055994530942 - log(scale)) - log(df)

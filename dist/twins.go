@@ -126,6 +126,61 @@ var twins = map[string][]twin{
 		{0b111, 0b0, 0b111, gompertzNumber},
 		{0b110, 0b110, 0b1, gompertzFewPrior},
 	},
+	"HalfStudentT.LogProb": {
+		{0b111, 0b110, 0b1, halfStudentTPrior},
+		{0b111, 0b0, 0b111, halfStudentTNumber},
+		{0b110, 0b110, 0b1, halfStudentTFewPrior},
+	},
+	"BetaPrime.LogProb": {
+		{0b111, 0b110, 0b1, betaPrimePrior},
+		{0b111, 0b0, 0b111, betaPrimeNumber},
+		{0b110, 0b110, 0b1, betaPrimeFewPrior},
+	},
+	"Kumaraswamy.LogProb": {
+		{0b111, 0b110, 0b1, kumaraswamyPrior},
+		{0b111, 0b0, 0b111, kumaraswamyNumber},
+		{0b110, 0b110, 0b1, kumaraswamyFewPrior},
+	},
+	"GeneralizedPareto.LogProb": {
+		{0b1111, 0b1110, 0b1, generalizedParetoPrior},
+		{0b1111, 0b0, 0b1111, generalizedParetoNumber},
+		{0b1110, 0b1110, 0b1, generalizedParetoFewPrior},
+	},
+	"GeneralizedExtremeValue.LogProb": {
+		{0b1111, 0b1110, 0b1, generalizedExtremeValuePrior},
+		{0b1111, 0b0, 0b1111, generalizedExtremeValueNumber},
+		{0b1110, 0b1110, 0b1, generalizedExtremeValueFewPrior},
+	},
+	"Triangular.LogProb": {
+		{0b1111, 0b1110, 0b1, triangularPrior},
+		{0b1111, 0b0, 0b1111, triangularNumber},
+		{0b1110, 0b1110, 0b1, triangularFewPrior},
+	},
+	"ContinuousBernoulli.Logits.LogProb": {
+		{0b11, 0b10, 0b1, continuousBernoulliLogitsPrior},
+		{0b11, 0b0, 0b11, continuousBernoulliLogitsNumber},
+		{0b10, 0b10, 0b1, continuousBernoulliLogitsFewPrior},
+	},
+	"ContinuousBernoulli.Probs.LogProb": {
+		{0b11, 0b10, 0b1, continuousBernoulliProbsPrior},
+		{0b11, 0b0, 0b11, continuousBernoulliProbsNumber},
+		{0b10, 0b10, 0b1, continuousBernoulliProbsFewPrior},
+	},
+	"ExGaussian.LogProb": {
+		{0b1111, 0b1110, 0b1, exGaussianPrior},
+		{0b1111, 0b0, 0b1111, exGaussianNumber},
+		{0b1110, 0b1110, 0b1, exGaussianFewPrior},
+	},
+	"SkewNormal.LogProb": {
+		{0b1111, 0b1110, 0b1, skewNormalPrior},
+		{0b1111, 0b0, 0b1111, skewNormalNumber},
+		{0b1110, 0b1110, 0b1, skewNormalFewPrior},
+	},
+	"InverseGaussian.LogProb": {
+		{0b111, 0b110, 0b1, inverseGaussianPrior},
+		{0b111, 0b0, 0b111, inverseGaussianNumber},
+		{0b110, 0b110, 0b1, inverseGaussianFewPrior},
+	},
 	"Bernoulli.LogProb": {
 		{0b11, 0b0, 0b10, bernoulliNumber},
 	},
@@ -146,6 +201,18 @@ var twins = map[string][]twin{
 	},
 	"NegativeBinomial.Logits.LogProb": {
 		{0b111, 0b0, 0b110, negativeBinomialLogitsNumber},
+	},
+	"Geometric.Probs.LogProb": {
+		{0b11, 0b0, 0b10, geometricProbsNumber},
+	},
+	"Geometric.Logits.LogProb": {
+		{0b11, 0b0, 0b10, geometricLogitsNumber},
+	},
+	"BetaBinomial.LogProb": {
+		{0b1111, 0b0, 0b1100, betaBinomialNumber},
+	},
+	"GeneralizedPoisson.LogProb": {
+		{0b111, 0b0, 0b110, generalizedPoissonNumber},
 	},
 }
 
@@ -4078,6 +4145,2245 @@ func gompertzFewPrior() machine.Twin {
 	}
 }
 
+func halfStudentTPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v3, v4, v5, v6, v8, v9, v12, v14, v15, v22, v23, v29, v38, v45, v49, v50, v54 float64
+		var v11, g1, g2 bool
+		v3 = in[4][0]
+		v4 = in[0][0]
+		v5 = in[2][0]
+		v6 = v4 / v5
+		v8 = in[1][0]
+		v9 = float64(v6*v6) / v8
+		v11 = v9 < 1e+60
+		g1 = v11
+		g2 = !v11
+		if g1 {
+			v12 = log1p(v9)
+		}
+		if g2 {
+			v14 = float64(0.5 * v4)
+			v15 = math.Abs(v14)
+			v22 = float64(2*((log(v15)+0.6931471805599453)-in[5][0])) - in[6][0]
+		}
+		if v11 {
+			v23 = v12
+		} else {
+			v23 = v22
+		}
+		v29 = float64((0.6931471805599453 + (in[3][0] - float64(0.5*float64(v3*v23)))) * in[7][0])
+		v38 = (in[8][0] + special.Indicator((!(0 <= v4)))) + special.Indicator((!(v4 < math.Inf(1))))
+		if g1 {
+			v45 = float64(2 * (((v6 / v5) / v8) / (v9 + 1)))
+		}
+		if g2 {
+			v49 = (special.Indicator((0 < v14)) - special.Indicator((v14 < 0))) / v15
+		}
+		if v11 {
+			v50 = v45
+		} else {
+			v50 = v49
+		}
+		v54 = float64(float64((-0.5)*float64(v3*v50)) * in[9][0])
+		scalars[29] = v29
+		scalars[38] = v38
+		scalars[54] = v54
+	}
+}
+
+func halfStudentTNumber() machine.Twin {
+	digamma, _, _ := expr.Lookup("digamma").Go()
+	lgamma, _, _ := expr.Lookup("lgamma").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v2, v3, v6, v14, v19, v32, v33, v34, v35, v38, v39, v40, v42, v45, v46, v47, v52, v53, v54, v60, v79, v83, v85, v89, v90, v94, v99, v103, v110, v111, v112, v113, v120, v121, v127, v128, v129, v133, v139 float64
+		var v5, g7, g8, v44, g3, g4, g5, g6, v117, g1, g2 bool
+		v2 = in[1][0]
+		v3 = float64(0.5 * v2)
+		v5 = v3 < 20
+		g7 = v5
+		g8 = !v5
+		if g7 {
+			v6 = 0.5 + v3
+			v14 = ((lgamma(v6) - lgamma(v3)) - float64(0.5*log(v3))) - 0.9189385332046728
+		}
+		if g8 {
+			v19 = float64((2 / v2) * (2 / v2))
+			v32 = (-0.9189385332046728) - ((0.125 - float64(v19*(0.005208333333333333-float64(v19*(0.0015625-float64(17*(v19/14336))))))) / v3)
+		}
+		if v5 {
+			v33 = v14
+		} else {
+			v33 = v32
+		}
+		v34 = in[2][0]
+		v35 = log(v34)
+		v38 = v2 + 1
+		v39 = in[0][0]
+		v40 = v39 / v34
+		v42 = float64(v40*v40) / v2
+		v44 = v42 < 1e+60
+		g3 = v44
+		g4 = !v44
+		g5 = v44
+		g6 = !v44
+		v45 = log1p(v42)
+		if g6 {
+			v46 = float64(0.5 * v39)
+			v47 = math.Abs(v46)
+		}
+		v52 = log(v2)
+		if g6 {
+			v53 = float64(2*((log(v47)+0.6931471805599453)-v35)) - v52
+		}
+		if v44 {
+			v54 = v45
+		} else {
+			v54 = v53
+		}
+		v60 = float64((0.6931471805599453 + ((v33 - v35) - float64(0.5*float64(v38*v54)))) * in[3][0])
+		v79 = ((((special.Indicator((!(0 < v2))) + special.Indicator((!(v2 < math.Inf(1))))) + special.Indicator((!(0 < v34)))) + special.Indicator((!(v34 < math.Inf(1))))) + special.Indicator((!(0 <= v39)))) + special.Indicator((!(v39 < math.Inf(1))))
+		v83 = v42 + 1
+		if g5 {
+			v85 = float64(2 * (((v40 / v34) / v2) / v83))
+		}
+		if g6 {
+			v89 = (special.Indicator((0 < v46)) - special.Indicator((v46 < 0))) / v47
+		}
+		if v44 {
+			v90 = v85
+		} else {
+			v90 = v89
+		}
+		v94 = float64(float64((-0.5)*float64(v38*v90)) * in[4][0])
+		if g7 {
+			v99 = (digamma(v6) - digamma(v3)) - (1 / v2)
+		}
+		if g8 {
+			v103 = float64(v3 * v3)
+			v110 = (0.125 - ((0.015625 - ((0.0078125 - (0.00830078125 / v103)) / v103)) / v103)) / v103
+		}
+		if v5 {
+			v111 = v99
+		} else {
+			v111 = v110
+		}
+		if g5 {
+			v112 = v42 / v83
+		}
+		if v44 {
+			v113 = v112
+		} else {
+			v113 = 1
+		}
+		v117 = v42 < 0.1
+		g1 = v117
+		g2 = !v117
+		if g1 {
+			v120 = float64(v42*v113) - xmlog1p(v42)
+		}
+		if g2 && g3 {
+			v121 = v45 - v113
+		}
+		if g2 && g4 {
+			v127 = (float64(2*(log(max(v39, 0))-v35)) - v52) - 1
+		}
+		if g2 {
+			if v44 {
+				v128 = v121
+			} else {
+				v128 = v127
+			}
+		}
+		if v117 {
+			v129 = v120
+		} else {
+			v129 = v128
+		}
+		v133 = float64(float64(0.5*((v111+(v113/v2))-v129)) * in[5][0])
+		v139 = float64(((float64(v2*v113) - (1 / v83)) / v34) * in[6][0])
+		scalars[60] = v60
+		scalars[79] = v79
+		scalars[94] = v94
+		scalars[133] = v133
+		scalars[139] = v139
+	}
+}
+
+func halfStudentTFewPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v3, v5, v8, v19, v22, v25, v30, v33 float64
+		var v29, v34 float64
+		v0 = in[3][0]
+		v1 = in[4][0]
+		v3 = in[5][0]
+		v5 = in[2][0]
+		v8 = in[1][0]
+		v19 = in[6][0]
+		v22 = in[7][0]
+		v30 = in[8][0]
+		x0 := in[0][:n]
+		to2 := lanes[18][:n]
+		for i := range n {
+			var v6, v9, v12, v14, v15, v23, v24, v41, v46, v47, v49 float64
+			var v11, g1, g2 bool
+			v6 = x0[i] / v5
+			v9 = float64(v6*v6) / v8
+			v11 = v9 < 1e+60
+			g1 = v11
+			g2 = !v11
+			if g1 {
+				v12 = log1p(v9)
+			}
+			if g2 {
+				v14 = float64(0.5 * x0[i])
+				v15 = math.Abs(v14)
+				v23 = float64(2*((log(v15)+0.6931471805599453)-v19)) - v22
+			}
+			if v11 {
+				v24 = v12
+			} else {
+				v24 = v23
+			}
+			v25 += v24
+			if a := x0[i]; !(0 <= a && a <= 1.7976931348623157e+308) {
+				v33++
+			}
+			if g1 {
+				v41 = float64(2 * (((v6 / v5) / v8) / (v9 + 1)))
+			}
+			if g2 {
+				v46 = (special.Indicator((0 < v14)) - special.Indicator((v14 < 0))) / v15
+			}
+			if v11 {
+				v47 = v41
+			} else {
+				v47 = v46
+			}
+			v49 = float64((-0.5) * float64(v3*v47))
+			to2[i] = v49
+		}
+		v29 = v0 + (v1 - float64(0.5*float64(v3*v25)))
+		v34 = v30 + v33
+		scalars[15] = v29
+		scalars[20] = v34
+	}
+}
+
+func betaPrimePrior() machine.Twin {
+	_, _, fma := expr.Lookup("fma").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v2, v4, v11, v15, v16, v17, v18, v26, v27, v28, v30, v31, v36, v37, v38, v50, v51, v52, v53, v54, v55, v56, v61, v62, v64, v71, v73, v74, v75, v77, v78, v80 float64
+		var v9, g1, g2, v20, g7, g8, v32, g5, g6, g4 bool
+		v2 = in[0][0]
+		v4 = max(v2, 0)
+		v9 = (in[3][0] != 0) && ((1e-300 < v4) && (v4 < math.Inf(1)))
+		g1 = v9
+		g2 = !v9
+		if g1 {
+			v11 = in[1][0]
+		}
+		v15 = v4 + 1
+		if g1 {
+			v16 = fma(in[5][0], v4, v11) / v15
+			v17 = v16 / v11
+			v18 = -v17
+			v20 = v18 < (-0.5)
+			g7 = v20
+			g8 = !v20
+		}
+		if g1 && g7 {
+			v26 = -(v17 + log(float64((v4/v15)*in[6][0])))
+		}
+		if g1 && g8 {
+			v27 = xmlog1p(v18)
+		}
+		if g1 {
+			if v20 {
+				v28 = v26
+			} else {
+				v28 = v27
+			}
+			v30 = in[2][0]
+			v31 = v16 / v30
+			v32 = v31 < (-0.5)
+			g5 = v32
+			g6 = !v32
+		}
+		if g1 && g5 {
+			v36 = v31 - log((in[7][0] / v15))
+		}
+		if g1 && g6 {
+			v37 = xmlog1p(v31)
+		}
+		if g1 {
+			if v32 {
+				v38 = v36
+			} else {
+				v38 = v37
+			}
+		}
+		v50 = log(v4)
+		if g1 {
+			v51 = ((in[4][0] - ((((float64(v11*v28) + float64(v30*v38)) + 0.9189385332046728) + in[8][0]) + in[9][0])) - in[10][0]) - v50
+		}
+		if g2 {
+			v52 = in[11][0]
+			g4 = !(v52 != 0)
+		}
+		if g2 && g4 {
+			v53 = in[12][0]
+			v54 = float64(v50 * v53)
+		}
+		if g2 {
+			if v52 != 0 {
+				v55 = 0
+			} else {
+				v55 = v54
+			}
+			v56 = in[13][0]
+			v61 = (v55 - float64(v56*log1p(v4))) - in[14][0]
+		}
+		if v9 {
+			v62 = v51
+		} else {
+			v62 = v61
+		}
+		v64 = float64(v62 * in[15][0])
+		v71 = (in[16][0] + special.Indicator((!(0 <= v2)))) + special.Indicator((!(v2 < math.Inf(1))))
+		if g1 {
+			v73 = (v16 - 1) / v2
+		}
+		if g2 && g4 {
+			v74 = v53 / v2
+		}
+		if g2 {
+			if v52 != 0 {
+				v75 = 0
+			} else {
+				v75 = v74
+			}
+			v77 = v75 - (v56 / v15)
+		}
+		if v9 {
+			v78 = v73
+		} else {
+			v78 = v77
+		}
+		v80 = float64(v78 * in[17][0])
+		scalars[64] = v64
+		scalars[71] = v71
+		scalars[80] = v80
+	}
+}
+
+func betaPrimeNumber() machine.Twin {
+	digamma, _, _ := expr.Lookup("digamma").Go()
+	_, _, fma := expr.Lookup("fma").Go()
+	_, lbeta, _ := expr.Lookup("lbeta").Go()
+	lgamma, _, _ := expr.Lookup("lgamma").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	logmdigamma, _, _ := expr.Lookup("logmdigamma").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	_, min, _ := expr.Lookup("min").Go()
+	stirling, _, _ := expr.Lookup("stirling").Go()
+	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v2, v6, v8, v14, v19, v20, v21, v22, v25, v31, v32, v33, v35, v41, v42, v43, v60, v61, v63, v64, v65, v66, v75, v76, v77, v78, v79, v81, v98, v100, v101, v102, v103, v104, v105, v107, v111, v114, v115, v117, v118, v121, v126, v127, v128, v129, v132, v133, v134, v136, v140, v142, v144, v149, v150, v151, v152, v155, v156, v158 float64
+		var v13, g15, g16, v24, g23, g24, v36, g21, g22, v62, g18, v70, g19, g20, v108, g7, g8, v109, g13, v116, g9, g10, v123, g11, g12, v137, g1, g2, v141, g3, g4, v146, g5, g6 bool
+		v1 = in[1][0]
+		v2 = in[2][0]
+		v6 = in[0][0]
+		v8 = max(v6, 0)
+		v13 = (10 <= min(v1, v2)) && ((1e-300 < v8) && (v8 < math.Inf(1)))
+		g15 = v13
+		g16 = !v13
+		v14 = v1 + v2
+		v19 = v8 + 1
+		v20 = fma((-v2), v8, v1) / v19
+		v21 = v20 / v1
+		v22 = -v21
+		if g15 {
+			v24 = v22 < (-0.5)
+			g23 = v24
+			g24 = !v24
+		}
+		v25 = v8 / v19
+		if g15 && g23 {
+			v31 = -(v21 + log(float64(v25*(1+(v2/v1)))))
+		}
+		if g15 && g24 {
+			v32 = xmlog1p(v22)
+		}
+		if g15 {
+			if v24 {
+				v33 = v31
+			} else {
+				v33 = v32
+			}
+		}
+		v35 = v20 / v2
+		if g15 {
+			v36 = v35 < (-0.5)
+			g21 = v36
+			g22 = !v36
+		}
+		if g15 && g21 {
+			v41 = v35 - log(((1 + (v1 / v2)) / v19))
+		}
+		if g15 && g22 {
+			v42 = xmlog1p(v35)
+		}
+		if g15 {
+			if v36 {
+				v43 = v41
+			} else {
+				v43 = v42
+			}
+		}
+		v60 = log(v8)
+		if g15 {
+			v61 = ((stirling(v14) - ((((float64(v1*v33) + float64(v2*v43)) + 0.9189385332046728) + stirling(v1)) + stirling(v2))) - float64(0.5*log(((1/v1)+(1/v2))))) - v60
+		}
+		if g16 {
+			v62 = v1 == 1
+			g18 = !v62
+		}
+		if g16 && g18 {
+			v63 = v1 - 1
+			v64 = float64(v60 * v63)
+		}
+		if g16 {
+			if v62 {
+				v65 = 0
+			} else {
+				v65 = v64
+			}
+		}
+		v66 = log1p(v8)
+		if g16 {
+			v70 = max(v1, v2) < 10
+			g19 = v70
+			g20 = !v70
+		}
+		if g16 && g19 {
+			v75 = (lgamma(v1) + lgamma(v2)) - lgamma(v14)
+		}
+		if g16 && g20 {
+			v76 = lbeta(v1, v2)
+		}
+		if g16 {
+			if v70 {
+				v77 = v75
+			} else {
+				v77 = v76
+			}
+			v78 = (v65 - float64(v14*v66)) - v77
+		}
+		if v13 {
+			v79 = v61
+		} else {
+			v79 = v78
+		}
+		v81 = float64(v79 * in[3][0])
+		v98 = ((((special.Indicator((!(0 < v1))) + special.Indicator((!(v1 < math.Inf(1))))) + special.Indicator((!(0 < v2)))) + special.Indicator((!(v2 < math.Inf(1))))) + special.Indicator((!(0 <= v6)))) + special.Indicator((!(v6 < math.Inf(1))))
+		if g15 {
+			v100 = (v20 - 1) / v6
+		}
+		if g16 && g18 {
+			v101 = v63 / v6
+		}
+		if g16 {
+			if v62 {
+				v102 = 0
+			} else {
+				v102 = v101
+			}
+		}
+		v103 = v14 / v19
+		if g16 {
+			v104 = v102 - v103
+		}
+		if v13 {
+			v105 = v100
+		} else {
+			v105 = v104
+		}
+		v107 = float64(v105 * in[4][0])
+		v108 = v1 < 10
+		g7 = v108
+		g8 = !v108
+		if g7 {
+			v109 = 0 < v6
+			g13 = v109
+		}
+		v111 = digamma(v14)
+		if g7 && g13 {
+			v114 = ((v60 - v66) + v111) - digamma(v1)
+		}
+		if g7 {
+			if v109 {
+				v115 = v114
+			} else {
+				v115 = 0
+			}
+		}
+		if g8 {
+			v116 = (-0.5) <= v22
+			g9 = v116
+			g10 = !v116
+		}
+		if g8 && g9 {
+			v117 = log1p(v22)
+		}
+		if g8 && g10 {
+			v118 = float64(v14 * v25)
+			v121 = v118 / v1
+			v123 = (v118 < 1e-270) || (v121 < 1e-270)
+			g11 = v123
+			g12 = !v123
+		}
+		if g8 && g10 && g11 {
+			v126 = log(v118) - log(v1)
+		}
+		if g8 && g10 && g12 {
+			v127 = log(v121)
+		}
+		if g8 && g10 {
+			if v123 {
+				v128 = v126
+			} else {
+				v128 = v127
+			}
+		}
+		if g8 {
+			if v116 {
+				v129 = v117
+			} else {
+				v129 = v128
+			}
+		}
+		v132 = logmdigamma(v14)
+		if g8 {
+			v133 = (v129 + logmdigamma(v1)) - v132
+		}
+		if v108 {
+			v134 = v115
+		} else {
+			v134 = v133
+		}
+		v136 = float64(v134 * in[5][0])
+		v137 = v2 < 10
+		g1 = v137
+		g2 = !v137
+		if g1 {
+			v140 = (v111 - v66) - digamma(v2)
+		}
+		if g2 {
+			v141 = (-0.5) <= v35
+			g3 = v141
+			g4 = !v141
+		}
+		if g2 && g3 {
+			v142 = log1p(v35)
+		}
+		if g2 && g4 {
+			v144 = v103 / v2
+			v146 = (v103 < 1e-270) || (v144 < 1e-270)
+			g5 = v146
+			g6 = !v146
+		}
+		if g2 && g4 && g5 {
+			v149 = log(v103) - log(v2)
+		}
+		if g2 && g4 && g6 {
+			v150 = log(v144)
+		}
+		if g2 && g4 {
+			if v146 {
+				v151 = v149
+			} else {
+				v151 = v150
+			}
+		}
+		if g2 {
+			if v141 {
+				v152 = v142
+			} else {
+				v152 = v151
+			}
+			v155 = (v152 + logmdigamma(v2)) - v132
+		}
+		if v137 {
+			v156 = v140
+		} else {
+			v156 = v155
+		}
+		v158 = float64(v156 * in[6][0])
+		scalars[81] = v81
+		scalars[98] = v98
+		scalars[107] = v107
+		scalars[136] = v136
+		scalars[158] = v158
+	}
+}
+
+func betaPrimeFewPrior() machine.Twin {
+	_, _, fma := expr.Lookup("fma").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v10, v11, v12, v22, v30, v33, v43, v45, v48, v52, v53, v56, v60, v63, v64, v67 float64
+		var g4 bool
+		var v68 float64
+		v0 = in[3][0]
+		v10 = in[4][0]
+		v11 = in[1][0]
+		v12 = in[5][0]
+		v22 = in[6][0]
+		v30 = in[2][0]
+		v33 = in[7][0]
+		v43 = in[8][0]
+		v45 = in[9][0]
+		v48 = in[10][0]
+		v52 = in[11][0]
+		g4 = !(v52 != 0)
+		v53 = in[12][0]
+		v56 = in[13][0]
+		v60 = in[14][0]
+		v64 = in[15][0]
+		x0 := in[0][:n]
+		to2 := lanes[26][:n]
+		for i := range n {
+			var v4, v15, v16, v17, v18, v26, v27, v28, v31, v36, v37, v38, v50, v51, v54, v55, v61, v62, v70, v71, v72, v74, v75 float64
+			var v9, g1, g2, v20, g7, g8, v32, g5, g6 bool
+			v4 = max(x0[i], 0)
+			v9 = (v0 != 0) && ((1e-300 < v4) && (v4 < math.Inf(1)))
+			g1 = v9
+			g2 = !v9
+			v15 = v4 + 1
+			if g1 {
+				v16 = fma(v12, v4, v11) / v15
+				v17 = v16 / v11
+				v18 = -v17
+				v20 = v18 < (-0.5)
+				g7 = v20
+				g8 = !v20
+			}
+			if g1 && g7 {
+				v26 = -(v17 + log(float64((v4/v15)*v22)))
+			}
+			if g1 && g8 {
+				v27 = xmlog1p(v18)
+			}
+			if g1 {
+				if v20 {
+					v28 = v26
+				} else {
+					v28 = v27
+				}
+				v31 = v16 / v30
+				v32 = v31 < (-0.5)
+				g5 = v32
+				g6 = !v32
+			}
+			if g1 && g5 {
+				v36 = v31 - log((v33 / v15))
+			}
+			if g1 && g6 {
+				v37 = xmlog1p(v31)
+			}
+			if g1 {
+				if v32 {
+					v38 = v36
+				} else {
+					v38 = v37
+				}
+			}
+			v50 = log(v4)
+			if g1 {
+				v51 = ((v10 - ((((float64(v11*v28) + float64(v30*v38)) + 0.9189385332046728) + v43) + v45)) - v48) - v50
+			}
+			if g2 && g4 {
+				v54 = float64(v50 * v53)
+			}
+			if g2 {
+				if v52 != 0 {
+					v55 = 0
+				} else {
+					v55 = v54
+				}
+				v61 = (v55 - float64(v56*log1p(v4))) - v60
+			}
+			if v9 {
+				v62 = v51
+			} else {
+				v62 = v61
+			}
+			v63 += v62
+			if a := x0[i]; !(0 <= a && a <= 1.7976931348623157e+308) {
+				v67++
+			}
+			if g1 {
+				v70 = (v16 - 1) / x0[i]
+			}
+			if g2 && g4 {
+				v71 = v53 / x0[i]
+			}
+			if g2 {
+				if v52 != 0 {
+					v72 = 0
+				} else {
+					v72 = v71
+				}
+				v74 = v72 - (v56 / v15)
+			}
+			if v9 {
+				v75 = v70
+			} else {
+				v75 = v74
+			}
+			to2[i] = v75
+		}
+		v68 = v64 + v67
+		scalars[20] = v63
+		scalars[25] = v68
+	}
+}
+
+func kumaraswamyPrior() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	expm1, _, _ := expr.Lookup("expm1").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1mexp, _, _ := expr.Lookup("log1mexp").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	_, min, _ := expr.Lookup("min").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v3, v7, v8, v11, v12, v13, v14, v15, v16, v21, v28, v29, v30, v35, v36, v39 float64
+		var g2, g4 bool
+		v0 = in[3][0]
+		g2 = !(v0 != 0)
+		v3 = in[0][0]
+		v7 = log(min(max(v3, 0), 1))
+		if g2 {
+			v8 = float64(in[1][0] * v7)
+			v11 = float64(log1mexp(v8) * in[4][0])
+		}
+		if v0 != 0 {
+			v12 = 0
+		} else {
+			v12 = v11
+		}
+		v13 = in[5][0]
+		g4 = !(v13 != 0)
+		if g4 {
+			v14 = in[6][0]
+			v15 = float64(v7 * v14)
+		}
+		if v13 != 0 {
+			v16 = 0
+		} else {
+			v16 = v15
+		}
+		v21 = float64((v12 + (v16 + in[7][0])) * in[8][0])
+		v28 = (in[9][0] + special.Indicator((!(0 <= v3)))) + special.Indicator((!(v3 <= 1)))
+		if g4 {
+			v29 = v14 / v3
+		}
+		if v13 != 0 {
+			v30 = 0
+		} else {
+			v30 = v29
+		}
+		if g2 {
+			v35 = float64(in[10][0]*exp(v16)) / expm1(v8)
+		}
+		if v0 != 0 {
+			v36 = 0
+		} else {
+			v36 = v35
+		}
+		v39 = float64((v30 + v36) * in[11][0])
+		scalars[21] = v21
+		scalars[28] = v28
+		scalars[39] = v39
+	}
+}
+
+func kumaraswamyNumber() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	expm1, _, _ := expr.Lookup("expm1").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1mexp, _, _ := expr.Lookup("log1mexp").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	_, min, _ := expr.Lookup("min").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v4, v5, v8, v9, v10, v11, v12, v13, v15, v16, v17, v24, v42, v43, v44, v49, v50, v53, v56, v63, v64, v67, v70, v73 float64
+		var v2, g8, v14, g10, v55, v59, g4, v69 bool
+		v0 = in[2][0]
+		v2 = v0 == 1
+		g8 = !v2
+		v4 = in[1][0]
+		v5 = in[0][0]
+		v8 = log(min(max(v5, 0), 1))
+		v9 = float64(v4 * v8)
+		v10 = log1mexp(v9)
+		v11 = v0 - 1
+		if g8 {
+			v12 = float64(v10 * v11)
+		}
+		if v2 {
+			v13 = 0
+		} else {
+			v13 = v12
+		}
+		v14 = v4 == 1
+		g10 = !v14
+		if g10 {
+			v15 = v4 - 1
+			v16 = float64(v8 * v15)
+		}
+		if v14 {
+			v17 = 0
+		} else {
+			v17 = v16
+		}
+		v24 = float64((v13 + (v17 + (log(v4) + log(v0)))) * in[3][0])
+		v42 = ((((special.Indicator((!(0 < v4))) + special.Indicator((!(v4 < math.Inf(1))))) + special.Indicator((!(0 < v0)))) + special.Indicator((!(v0 < math.Inf(1))))) + special.Indicator((!(0 <= v5)))) + special.Indicator((!(v5 <= 1)))
+		if g10 {
+			v43 = v15 / v5
+		}
+		if v14 {
+			v44 = 0
+		} else {
+			v44 = v43
+		}
+		if g8 {
+			v49 = float64(float64(v4*v11)*exp(v17)) / expm1(v9)
+		}
+		if v2 {
+			v50 = 0
+		} else {
+			v50 = v49
+		}
+		v53 = float64((v44 + v50) * in[4][0])
+		v55 = 0 < v5
+		if v55 {
+			v56 = v8
+		} else {
+			v56 = 0
+		}
+		v59 = v2 || (v5 == 0)
+		g4 = !v59
+		if g4 {
+			v63 = float64(v8*v11) / expm1((-v9))
+		}
+		if v59 {
+			v64 = 0
+		} else {
+			v64 = v63
+		}
+		v67 = float64((((1 / v4) + v56) - v64) * in[5][0])
+		v69 = v5 < 1
+		if v69 {
+			v70 = v10
+		} else {
+			v70 = 0
+		}
+		v73 = float64(((1 / v0) + v70) * in[6][0])
+		scalars[24] = v24
+		scalars[42] = v42
+		scalars[53] = v53
+		scalars[67] = v67
+		scalars[73] = v73
+	}
+}
+
+func kumaraswamyFewPrior() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	expm1, _, _ := expr.Lookup("expm1").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1mexp, _, _ := expr.Lookup("log1mexp").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	_, min, _ := expr.Lookup("min").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v2, v10, v11, v14, v15, v16, v19, v22, v25, v29 float64
+		var g2, g4, g6 bool
+		var v12, v13, v17, v18, v21, v26 float64
+		v0 = in[3][0]
+		g2 = !(v0 != 0)
+		if g2 {
+			v2 = in[1][0]
+			v11 = in[4][0]
+		}
+		v14 = in[5][0]
+		g4 = !(v14 != 0)
+		g6 = !(v14 != 0)
+		v16 = in[6][0]
+		v19 = in[7][0]
+		v22 = in[8][0]
+		if g2 {
+			v29 = in[9][0]
+		}
+		x0 := in[0][:n]
+		to2 := lanes[15][:n]
+		for i := range n {
+			var v6, v7, v8, v27, v28, v30, v31, v35, v36, v37 float64
+			v6 = min(max(x0[i], 0), 1)
+			if g2 {
+				v7 = log(v6)
+				v8 = float64(v2 * v7)
+				v10 += log1mexp(v8)
+			}
+			if g6 {
+				v15 += log(v6)
+			}
+			if a := x0[i]; !(0 <= a && a <= 1) {
+				v25++
+			}
+			if g6 {
+				v27 = v16 / x0[i]
+			}
+			if v14 != 0 {
+				v28 = 0
+			} else {
+				v28 = v27
+			}
+			if g2 && g4 {
+				v30 = float64(v7 * v16)
+			}
+			if g2 {
+				if v14 != 0 {
+					v31 = 0
+				} else {
+					v31 = v30
+				}
+				v35 = float64(v29*exp(v31)) / expm1(v8)
+			}
+			if v0 != 0 {
+				v36 = 0
+			} else {
+				v36 = v35
+			}
+			v37 = v28 + v36
+			to2[i] = v37
+		}
+		if g2 {
+			v12 = float64(v10 * v11)
+		}
+		if v0 != 0 {
+			v13 = 0
+		} else {
+			v13 = v12
+		}
+		if g6 {
+			v17 = float64(v15 * v16)
+		}
+		if v14 != 0 {
+			v18 = 0
+		} else {
+			v18 = v17
+		}
+		v21 = v13 + (v18 + v19)
+		v26 = v22 + v25
+		scalars[15] = v21
+		scalars[20] = v26
+	}
+}
+
+func generalizedParetoPrior() machine.Twin {
+	_, _, boxCoxInverse := expr.Lookup("boxCoxInverse").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v2, v3, v4, v6, v7, v8, v11, v12, v13, v17, v30, v33, v34, v35, v37, v38, v39, v42 float64
+		var v10, g1, g2, v31, g4, g6 bool
+		v1 = in[3][0]
+		v2 = in[0][0]
+		v3 = in[1][0]
+		v4 = v2 - v3
+		v6 = max(v4, 0)
+		v7 = in[2][0]
+		v8 = boxCoxInverse(v1, v6, v7)
+		v10 = v8 < math.Inf(1)
+		g1 = v10
+		g2 = !v10
+		if g1 {
+			v11 = in[5][0]
+			v12 = float64(v8 * v11)
+		}
+		if v10 {
+			v13 = v12
+		} else {
+			v13 = v8
+		}
+		v17 = float64((-(in[4][0] + v13)) * in[6][0])
+		v30 = ((in[7][0] + special.Indicator((!(v3 <= v2)))) + special.Indicator((!(v2 < math.Inf(1))))) + special.Indicator((!((-1) < float64(v1*(v4/v7)))))
+		v31 = v4 < 0
+		g4 = !v31
+		g6 = !v31
+		v33 = v7 + float64(v1*v6)
+		if g1 && g6 {
+			v34 = v11 / v33
+		}
+		if g1 {
+			if v31 {
+				v35 = 0
+			} else {
+				v35 = v34
+			}
+		}
+		if g2 && g4 {
+			v37 = 1 / v33
+		}
+		if g2 {
+			if v31 {
+				v38 = 0
+			} else {
+				v38 = v37
+			}
+		}
+		if v10 {
+			v39 = v35
+		} else {
+			v39 = v38
+		}
+		v42 = float64((-v39) * in[8][0])
+		scalars[17] = v17
+		scalars[30] = v30
+		scalars[42] = v42
+	}
+}
+
+func generalizedParetoNumber() machine.Twin {
+	_, _, boxCoxInverse := expr.Lookup("boxCoxInverse").Go()
+	_, _, boxCoxInverseSlope := expr.Lookup("boxCoxInverseSlope").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v2, v3, v4, v5, v7, v8, v12, v13, v14, v18, v43, v46, v47, v48, v49, v50, v51, v54, v56, v57, v58, v59, v60, v63, v64, v67, v69, v70, v71, v75, v76, v78, v79, v82 float64
+		var v10, g1, g2, v44, g4, g6 bool
+		v0 = in[2][0]
+		v2 = in[3][0]
+		v3 = in[0][0]
+		v4 = in[1][0]
+		v5 = v3 - v4
+		v7 = max(v5, 0)
+		v8 = boxCoxInverse(v2, v7, v0)
+		v10 = v8 < math.Inf(1)
+		g1 = v10
+		g2 = !v10
+		if g1 {
+			v12 = v2 + 1
+			v13 = float64(v8 * v12)
+		}
+		if v10 {
+			v14 = v13
+		} else {
+			v14 = v8
+		}
+		v18 = float64((-(log(v0) + v14)) * in[4][0])
+		v43 = (((((special.Indicator((!(math.Abs(v4) < math.Inf(1)))) + special.Indicator((!(0 < v0)))) + special.Indicator((!(v0 < math.Inf(1))))) + special.Indicator((!(math.Abs(v2) < math.Inf(1))))) + special.Indicator((!(v4 <= v3)))) + special.Indicator((!(v3 < math.Inf(1))))) + special.Indicator((!((-1) < float64(v2*(v5/v0)))))
+		v44 = v5 < 0
+		g4 = !v44
+		g6 = !v44
+		v46 = v0 + float64(v2*v7)
+		if g1 && g6 {
+			v47 = v12 / v46
+		}
+		if g1 {
+			if v44 {
+				v48 = 0
+			} else {
+				v48 = v47
+			}
+		}
+		if g2 && g4 {
+			v49 = 1 / v46
+		}
+		if g2 {
+			if v44 {
+				v50 = 0
+			} else {
+				v50 = v49
+			}
+		}
+		if v10 {
+			v51 = v48
+		} else {
+			v51 = v50
+		}
+		v54 = float64((-v51) * in[5][0])
+		if g1 && g6 {
+			v56 = -v47
+		}
+		if g1 {
+			if v44 {
+				v57 = -0
+			} else {
+				v57 = v56
+			}
+		}
+		if g2 && g4 {
+			v58 = -v49
+		}
+		if g2 {
+			if v44 {
+				v59 = -0
+			} else {
+				v59 = v58
+			}
+		}
+		if v10 {
+			v60 = v57
+		} else {
+			v60 = v59
+		}
+		v63 = float64((-v60) * in[6][0])
+		v64 = 1 / v0
+		v67 = v64 / (v2 + (v0 / v7))
+		if g1 {
+			v69 = -float64(v12 * v67)
+		}
+		if g2 {
+			v70 = -v67
+		}
+		if v10 {
+			v71 = v69
+		} else {
+			v71 = v70
+		}
+		v75 = float64((-(v64 + v71)) * in[7][0])
+		v76 = boxCoxInverseSlope(v2, v7, v0)
+		if g1 {
+			v78 = v8 + float64(v12*v76)
+		}
+		if v10 {
+			v79 = v78
+		} else {
+			v79 = v76
+		}
+		v82 = float64((-v79) * in[8][0])
+		scalars[18] = v18
+		scalars[43] = v43
+		scalars[54] = v54
+		scalars[63] = v63
+		scalars[75] = v75
+		scalars[82] = v82
+	}
+}
+
+func generalizedParetoFewPrior() machine.Twin {
+	_, _, boxCoxInverse := expr.Lookup("boxCoxInverse").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v3, v7, v11, v14, v17, v19, v23, v29 float64
+		var v16, v30 float64
+		v0 = in[4][0]
+		v1 = in[3][0]
+		v3 = in[1][0]
+		v7 = in[2][0]
+		v11 = in[5][0]
+		v17 = in[6][0]
+		x0 := in[0][:n]
+		to2 := lanes[10][:n]
+		for i := range n {
+			var v4, v6, v8, v12, v13, v33, v34, v35, v37, v38, v39, v40 float64
+			var v10, g1, g2, v31, g4, g6 bool
+			v4 = x0[i] - v3
+			v6 = max(v4, 0)
+			v8 = boxCoxInverse(v1, v6, v7)
+			v10 = v8 < math.Inf(1)
+			g1 = v10
+			g2 = !v10
+			if g1 {
+				v12 = float64(v8 * v11)
+			}
+			if v10 {
+				v13 = v12
+			} else {
+				v13 = v8
+			}
+			v14 += v13
+			if !(v3 <= x0[i]) {
+				v19++
+			}
+			if a := x0[i]; !(math.Inf(-1) <= a && a <= 1.7976931348623157e+308) {
+				v23++
+			}
+			if a := float64(v1 * (v4 / v7)); !((-0.9999999999999999) <= a && a <= math.Inf(1)) {
+				v29++
+			}
+			v31 = v4 < 0
+			g4 = !v31
+			g6 = !v31
+			v33 = v7 + float64(v1*v6)
+			if g1 && g6 {
+				v34 = v11 / v33
+			}
+			if g1 {
+				if v31 {
+					v35 = 0
+				} else {
+					v35 = v34
+				}
+			}
+			if g2 && g4 {
+				v37 = 1 / v33
+			}
+			if g2 {
+				if v31 {
+					v38 = 0
+				} else {
+					v38 = v37
+				}
+			}
+			if v10 {
+				v39 = v35
+			} else {
+				v39 = v38
+			}
+			v40 = -v39
+			to2[i] = v40
+		}
+		v16 = -(v0 + v14)
+		v30 = ((v17 + v19) + v23) + v29
+		scalars[9] = v16
+		scalars[20] = v30
+	}
+}
+
+func generalizedExtremeValuePrior() machine.Twin {
+	_, _, boxCoxInverse := expr.Lookup("boxCoxInverse").Go()
+	exp, _, _ := expr.Lookup("exp").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v3, v4, v5, v9, v10, v11, v15, v19, v30, v32, v34, v36, v37, v40 float64
+		var v8, g1, g2 bool
+		v0 = in[3][0]
+		v1 = in[0][0]
+		v3 = v1 - in[1][0]
+		v4 = in[2][0]
+		v5 = boxCoxInverse(v0, v3, v4)
+		v8 = math.Abs(v5) < math.Inf(1)
+		g1 = v8
+		g2 = !v8
+		if g1 {
+			v9 = in[4][0]
+			v10 = float64(v5 * v9)
+		}
+		if v8 {
+			v11 = v10
+		} else {
+			v11 = v5
+		}
+		v15 = exp((-v5))
+		v19 = float64((-((v11 + in[5][0]) + v15)) * in[6][0])
+		v30 = (in[7][0] + special.Indicator((!(math.Abs(v1) < math.Inf(1))))) + special.Indicator((!((-1) < float64(v0*(v3/v4)))))
+		v32 = v4 + float64(v0*v3)
+		if g1 {
+			v34 = v9 / v32
+		}
+		if g2 {
+			v36 = 1 / v32
+		}
+		if v8 {
+			v37 = v34
+		} else {
+			v37 = v36
+		}
+		v40 = float64(((v15 / v32) - v37) * in[8][0])
+		scalars[19] = v19
+		scalars[30] = v30
+		scalars[40] = v40
+	}
+}
+
+func generalizedExtremeValueNumber() machine.Twin {
+	_, _, boxCoxInverse := expr.Lookup("boxCoxInverse").Go()
+	_, _, boxCoxInverseSlope := expr.Lookup("boxCoxInverseSlope").Go()
+	exp, _, _ := expr.Lookup("exp").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v2, v3, v4, v5, v10, v11, v12, v16, v20, v44, v46, v47, v48, v49, v50, v53, v54, v55, v56, v60, v61, v64, v66, v67, v68, v74, v75, v78, v79, v82 float64
+		var v8, g1, g2 bool
+		v0 = in[3][0]
+		v1 = in[0][0]
+		v2 = in[1][0]
+		v3 = v1 - v2
+		v4 = in[2][0]
+		v5 = boxCoxInverse(v0, v3, v4)
+		v8 = math.Abs(v5) < math.Inf(1)
+		g1 = v8
+		g2 = !v8
+		if g1 {
+			v10 = v0 + 1
+			v11 = float64(v5 * v10)
+		}
+		if v8 {
+			v12 = v11
+		} else {
+			v12 = v5
+		}
+		v16 = exp((-v5))
+		v20 = float64((-((v12 + log(v4)) + v16)) * in[4][0])
+		v44 = ((((special.Indicator((!(math.Abs(v2) < math.Inf(1)))) + special.Indicator((!(0 < v4)))) + special.Indicator((!(v4 < math.Inf(1))))) + special.Indicator((!(math.Abs(v0) < math.Inf(1))))) + special.Indicator((!(math.Abs(v1) < math.Inf(1))))) + special.Indicator((!((-1) < float64(v0*(v3/v4)))))
+		v46 = v4 + float64(v0*v3)
+		v47 = v16 / v46
+		if g1 {
+			v48 = v10 / v46
+		}
+		if g2 {
+			v49 = 1 / v46
+		}
+		if v8 {
+			v50 = v48
+		} else {
+			v50 = v49
+		}
+		v53 = float64((v47 - v50) * in[5][0])
+		if g1 {
+			v54 = -v48
+		}
+		if g2 {
+			v55 = -v49
+		}
+		if v8 {
+			v56 = v54
+		} else {
+			v56 = v55
+		}
+		v60 = float64((-(v47 + v56)) * in[6][0])
+		v61 = 1 / v4
+		v64 = v61 / (v0 + (v4 / v3))
+		if g1 {
+			v66 = -float64(v10 * v64)
+		}
+		if g2 {
+			v67 = -v64
+		}
+		if v8 {
+			v68 = v66
+		} else {
+			v68 = v67
+		}
+		v74 = float64((-((v61 + v68) + float64(v16*v64))) * in[7][0])
+		v75 = boxCoxInverseSlope(v0, v3, v4)
+		if g1 {
+			v78 = v5 + float64(v10*v75)
+		}
+		if v8 {
+			v79 = v78
+		} else {
+			v79 = v75
+		}
+		v82 = float64((float64(v16*v75) - v79) * in[8][0])
+		scalars[20] = v20
+		scalars[44] = v44
+		scalars[53] = v53
+		scalars[60] = v60
+		scalars[74] = v74
+		scalars[82] = v82
+	}
+}
+
+func generalizedExtremeValueFewPrior() machine.Twin {
+	_, _, boxCoxInverse := expr.Lookup("boxCoxInverse").Go()
+	exp, _, _ := expr.Lookup("exp").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v2, v4, v9, v12, v13, v17, v20, v23, v29 float64
+		var v19, v30 float64
+		v0 = in[3][0]
+		v2 = in[1][0]
+		v4 = in[2][0]
+		v9 = in[4][0]
+		v13 = in[5][0]
+		v20 = in[6][0]
+		x0 := in[0][:n]
+		to2 := lanes[8][:n]
+		for i := range n {
+			var v3, v5, v10, v11, v16, v32, v34, v36, v37, v38 float64
+			var v8, g1, g2 bool
+			v3 = x0[i] - v2
+			v5 = boxCoxInverse(v0, v3, v4)
+			v8 = math.Abs(v5) < math.Inf(1)
+			g1 = v8
+			g2 = !v8
+			if g1 {
+				v10 = float64(v5 * v9)
+			}
+			if v8 {
+				v11 = v10
+			} else {
+				v11 = v5
+			}
+			v12 += v11
+			v16 = exp((-v5))
+			v17 += v16
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v23++
+			}
+			if a := float64(v0 * (v3 / v4)); !((-0.9999999999999999) <= a && a <= math.Inf(1)) {
+				v29++
+			}
+			v32 = v4 + float64(v0*v3)
+			if g1 {
+				v34 = v9 / v32
+			}
+			if g2 {
+				v36 = 1 / v32
+			}
+			if v8 {
+				v37 = v34
+			} else {
+				v37 = v36
+			}
+			v38 = (v16 / v32) - v37
+			to2[i] = v38
+		}
+		v19 = -((v12 + v13) + v17)
+		v30 = (v20 + v23) + v29
+		scalars[10] = v19
+		scalars[19] = v30
+	}
+}
+
+func triangularPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v2, v4, v5, v8, v10, v11, v14, v16, v17, v20, v27, v29, v31, v32, v33, v35 float64
+		var v3, g1, g2, v9, g3 bool
+		v1 = in[0][0]
+		v2 = in[3][0]
+		v3 = v1 < v2
+		g1 = v3
+		g2 = !v3
+		v4 = in[1][0]
+		if g1 {
+			v5 = v1 - v4
+			v8 = log(v5) - in[5][0]
+		}
+		if g2 {
+			v9 = v2 < v1
+			g3 = v9
+		}
+		v10 = in[2][0]
+		if g2 && g3 {
+			v11 = v10 - v1
+			v14 = log(v11) - in[6][0]
+		}
+		if g2 {
+			if v9 {
+				v16 = v14
+			} else {
+				v16 = 0
+			}
+		}
+		if v3 {
+			v17 = v8
+		} else {
+			v17 = v16
+		}
+		v20 = float64((in[4][0] + v17) * in[7][0])
+		v27 = (in[8][0] + special.Indicator((!(v4 <= v1)))) + special.Indicator((!(v1 <= v10)))
+		if g1 {
+			v29 = 1 / v5
+		}
+		if g2 && g3 {
+			v31 = -(1 / v11)
+		}
+		if g2 {
+			if v9 {
+				v32 = v31
+			} else {
+				v32 = 0
+			}
+		}
+		if v3 {
+			v33 = v29
+		} else {
+			v33 = v32
+		}
+		v35 = float64(v33 * in[9][0])
+		scalars[20] = v20
+		scalars[27] = v27
+		scalars[35] = v35
+	}
+}
+
+func triangularNumber() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v2, v3, v6, v7, v9, v11, v13, v15, v17, v19, v21, v22, v25, v52, v54, v55, v56, v57, v58, v60, v61, v62, v63, v64, v67, v68, v69, v70, v71, v74, v75, v76, v77, v79 float64
+		var v8, g1, g2, v14, g3 bool
+		v1 = in[2][0]
+		v2 = in[1][0]
+		v3 = v1 - v2
+		v6 = in[0][0]
+		v7 = in[3][0]
+		v8 = v6 < v7
+		g1 = v8
+		g2 = !v8
+		if g1 {
+			v9 = v6 - v2
+			v11 = v7 - v2
+			v13 = log(v9) - log(v11)
+		}
+		if g2 {
+			v14 = v7 < v6
+			g3 = v14
+		}
+		if g2 && g3 {
+			v15 = v1 - v6
+			v17 = v1 - v7
+			v19 = log(v15) - log(v17)
+		}
+		if g2 {
+			if v14 {
+				v21 = v19
+			} else {
+				v21 = 0
+			}
+		}
+		if v8 {
+			v22 = v13
+		} else {
+			v22 = v21
+		}
+		v25 = float64(((0.6931471805599453 - log(v3)) + v22) * in[4][0])
+		v52 = ((((((special.Indicator((!(math.Abs(v2) < math.Inf(1)))) + special.Indicator((!(math.Abs(v1) < math.Inf(1))))) + special.Indicator((!(math.Abs(v7) < math.Inf(1))))) + special.Indicator((!(v2 <= v7)))) + special.Indicator((!(v7 <= v1)))) + special.Indicator((!(v2 < v1)))) + special.Indicator((!(v2 <= v6)))) + special.Indicator((!(v6 <= v1)))
+		if g1 {
+			v54 = 1 / v9
+		}
+		if g2 && g3 {
+			v55 = 1 / v15
+			v56 = -v55
+		}
+		if g2 {
+			if v14 {
+				v57 = v56
+			} else {
+				v57 = 0
+			}
+		}
+		if v8 {
+			v58 = v54
+		} else {
+			v58 = v57
+		}
+		v60 = float64(v58 * in[5][0])
+		v61 = 1 / v3
+		if g1 {
+			v62 = 1 / v11
+			v63 = v62 - v54
+		}
+		if v8 {
+			v64 = v63
+		} else {
+			v64 = 0
+		}
+		v67 = float64((v61 + v64) * in[6][0])
+		if g2 && g3 {
+			v68 = 1 / v17
+			v69 = v55 - v68
+		}
+		if g2 {
+			if v14 {
+				v70 = v69
+			} else {
+				v70 = 0
+			}
+		}
+		if v8 {
+			v71 = 0
+		} else {
+			v71 = v70
+		}
+		v74 = float64((v71 - v61) * in[7][0])
+		if g1 {
+			v75 = -v62
+		}
+		if g2 {
+			if v14 {
+				v76 = v68
+			} else {
+				v76 = 0
+			}
+		}
+		if v8 {
+			v77 = v75
+		} else {
+			v77 = v76
+		}
+		v79 = float64(v77 * in[8][0])
+		scalars[25] = v25
+		scalars[52] = v52
+		scalars[60] = v60
+		scalars[67] = v67
+		scalars[74] = v74
+		scalars[79] = v79
+	}
+}
+
+func triangularFewPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v2, v4, v7, v10, v13, v18, v20, v22, v25 float64
+		var v19, v26 float64
+		v0 = in[4][0]
+		v2 = in[3][0]
+		v4 = in[1][0]
+		v7 = in[5][0]
+		v10 = in[2][0]
+		v13 = in[6][0]
+		v20 = in[7][0]
+		x0 := in[0][:n]
+		to2 := lanes[16][:n]
+		for i := range n {
+			var v5, v8, v11, v14, v16, v17, v28, v30, v31, v32 float64
+			var v3, g1, g2, v9, g3 bool
+			v3 = x0[i] < v2
+			g1 = v3
+			g2 = !v3
+			if g1 {
+				v5 = x0[i] - v4
+				v8 = log(v5) - v7
+			}
+			if g2 {
+				v9 = v2 < x0[i]
+				g3 = v9
+			}
+			if g2 && g3 {
+				v11 = v10 - x0[i]
+				v14 = log(v11) - v13
+			}
+			if g2 {
+				if v9 {
+					v16 = v14
+				} else {
+					v16 = 0
+				}
+			}
+			if v3 {
+				v17 = v8
+			} else {
+				v17 = v16
+			}
+			v18 += v17
+			if !(v4 <= x0[i]) {
+				v22++
+			}
+			if !(x0[i] <= v10) {
+				v25++
+			}
+			if g1 {
+				v28 = 1 / v5
+			}
+			if g2 && g3 {
+				v30 = -(1 / v11)
+			}
+			if g2 {
+				if v9 {
+					v31 = v30
+				} else {
+					v31 = 0
+				}
+			}
+			if v3 {
+				v32 = v28
+			} else {
+				v32 = v31
+			}
+			to2[i] = v32
+		}
+		v19 = v0 + v18
+		v26 = (v20 + v22) + v25
+		scalars[8] = v19
+		scalars[13] = v26
+	}
+}
+
+func continuousBernoulliLogitsPrior() machine.Twin {
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v3, v6, v7, v8, v12, v20, v21 float64
+		var g1, g2 bool
+		v0 = in[2][0]
+		g1 = (v0 != 0)
+		g2 = !(v0 != 0)
+		v1 = in[1][0]
+		v3 = in[0][0]
+		if g1 {
+			v6 = -float64(v1 * (1 - v3))
+		}
+		if g2 {
+			v7 = float64(v3 * v1)
+		}
+		if v0 != 0 {
+			v8 = v6
+		} else {
+			v8 = v7
+		}
+		v12 = float64((v8 - in[3][0]) * in[4][0])
+		v20 = (in[5][0] + special.Indicator((!(0 <= v3)))) + special.Indicator((!(v3 <= 1)))
+		v21 = in[6][0]
+		scalars[12] = v12
+		scalars[20] = v20
+		scalars[21] = v21
+	}
+}
+
+func continuousBernoulliLogitsNumber() machine.Twin {
+	unitExpMean, _, _ := expr.Lookup("unitExpMean").Go()
+	unitExpNorm, _, _ := expr.Lookup("unitExpNorm").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v4, v7, v8, v9, v10, v15, v24, v26, v30, v32, v33, v35 float64
+		var v2, g1, g2 bool
+		v1 = in[1][0]
+		v2 = 0 < v1
+		g1 = v2
+		g2 = !v2
+		v4 = in[0][0]
+		if g1 {
+			v7 = -float64(v1 * (1 - v4))
+		}
+		if g2 {
+			v8 = float64(v4 * v1)
+		}
+		if v2 {
+			v9 = v7
+		} else {
+			v9 = v8
+		}
+		v10 = math.Abs(v1)
+		v15 = float64((v9 - unitExpNorm((-v10))) * in[2][0])
+		v24 = (special.Indicator((!(v10 < math.Inf(1)))) + special.Indicator((!(0 <= v4)))) + special.Indicator((!(v4 <= 1)))
+		v26 = float64(v1 * in[3][0])
+		if g1 {
+			v30 = (v4 - 1) + unitExpMean((-v1))
+		}
+		if g2 {
+			v32 = v4 - unitExpMean(v1)
+		}
+		if v2 {
+			v33 = v30
+		} else {
+			v33 = v32
+		}
+		v35 = float64(v33 * in[4][0])
+		scalars[15] = v15
+		scalars[24] = v24
+		scalars[26] = v26
+		scalars[35] = v35
+	}
+}
+
+func continuousBernoulliLogitsFewPrior() machine.Twin {
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v2, v4, v8, v11, v13, v16 float64
+		var g1, g2 bool
+		var v7, v9, v10, v12, v17 float64
+		v0 = in[2][0]
+		g1 = (v0 != 0)
+		g2 = !(v0 != 0)
+		v1 = in[1][0]
+		if g1 {
+			v2 = in[3][0]
+		}
+		v11 = in[4][0]
+		v13 = in[5][0]
+		x0 := in[0][:n]
+		to2 := lanes[6][:n]
+		for i := range n {
+			if g1 {
+				v4 += x0[i]
+			}
+			if g2 {
+				v8 += x0[i]
+			}
+			if a := x0[i]; !(0 <= a && a <= 1) {
+				v16++
+			}
+			to2[i] = v1
+		}
+		if g1 {
+			v7 = -float64(v1 * (v2 - v4))
+		}
+		if g2 {
+			v9 = float64(v8 * v1)
+		}
+		if v0 != 0 {
+			v10 = v7
+		} else {
+			v10 = v9
+		}
+		v12 = v10 - v11
+		v17 = v13 + v16
+		scalars[11] = v12
+		scalars[16] = v17
+	}
+}
+
+func continuousBernoulliProbsPrior() machine.Twin {
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v3, v6, v7, v8, v12, v20, v21 float64
+		var g1, g2 bool
+		v0 = in[2][0]
+		g1 = (v0 != 0)
+		g2 = !(v0 != 0)
+		v1 = in[3][0]
+		v3 = in[0][0]
+		if g1 {
+			v6 = -float64(v1 * (1 - v3))
+		}
+		if g2 {
+			v7 = float64(v3 * v1)
+		}
+		if v0 != 0 {
+			v8 = v6
+		} else {
+			v8 = v7
+		}
+		v12 = float64((v8 - in[4][0]) * in[5][0])
+		v20 = (in[6][0] + special.Indicator((!(0 <= v3)))) + special.Indicator((!(v3 <= 1)))
+		v21 = in[7][0]
+		scalars[12] = v12
+		scalars[20] = v20
+		scalars[21] = v21
+	}
+}
+
+func continuousBernoulliProbsNumber() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	unitExpMean, _, _ := expr.Lookup("unitExpMean").Go()
+	unitExpNorm, _, _ := expr.Lookup("unitExpNorm").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v4, v12, v15, v16, v18, v21, v22, v23, v24, v29, v44, v46, v50, v52, v53, v58 float64
+		var v9, g3, g4, v17, g1, g2 bool
+		v1 = in[1][0]
+		v4 = 1 - v1
+		v9 = (v1 < float64(2*v4)) && (v4 < float64(2*v1))
+		g3 = v9
+		g4 = !v9
+		if g3 {
+			v12 = log1p(((v1 - v4) / v4))
+		}
+		if g4 {
+			v15 = log(v1) - log(v4)
+		}
+		if v9 {
+			v16 = v12
+		} else {
+			v16 = v15
+		}
+		v17 = 0 < v16
+		g1 = v17
+		g2 = !v17
+		v18 = in[0][0]
+		if g1 {
+			v21 = -float64(v16 * (1 - v18))
+		}
+		if g2 {
+			v22 = float64(v18 * v16)
+		}
+		if v17 {
+			v23 = v21
+		} else {
+			v23 = v22
+		}
+		v24 = math.Abs(v16)
+		v29 = float64((v23 - unitExpNorm((-v24))) * in[2][0])
+		v44 = (((special.Indicator((!(0 <= v1))) + special.Indicator((!(v1 <= 1)))) + special.Indicator((!(v24 < math.Inf(1))))) + special.Indicator((!(0 <= v18)))) + special.Indicator((!(v18 <= 1)))
+		v46 = float64(v16 * in[3][0])
+		if g1 {
+			v50 = (v18 - 1) + unitExpMean((-v16))
+		}
+		if g2 {
+			v52 = v18 - unitExpMean(v16)
+		}
+		if v17 {
+			v53 = v50
+		} else {
+			v53 = v52
+		}
+		v58 = float64(float64(v53*((1/v1)/v4)) * in[4][0])
+		scalars[29] = v29
+		scalars[44] = v44
+		scalars[46] = v46
+		scalars[58] = v58
+	}
+}
+
+func continuousBernoulliProbsFewPrior() machine.Twin {
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v2, v4, v8, v11, v13, v16 float64
+		var g1, g2 bool
+		var v7, v9, v10, v12, v17 float64
+		v0 = in[2][0]
+		g1 = (v0 != 0)
+		g2 = !(v0 != 0)
+		v1 = in[3][0]
+		if g1 {
+			v2 = in[4][0]
+		}
+		v11 = in[5][0]
+		v13 = in[6][0]
+		x0 := in[0][:n]
+		to2 := lanes[7][:n]
+		for i := range n {
+			if g1 {
+				v4 += x0[i]
+			}
+			if g2 {
+				v8 += x0[i]
+			}
+			if a := x0[i]; !(0 <= a && a <= 1) {
+				v16++
+			}
+			to2[i] = v1
+		}
+		if g1 {
+			v7 = -float64(v1 * (v2 - v4))
+		}
+		if g2 {
+			v9 = float64(v8 * v1)
+		}
+		if v0 != 0 {
+			v10 = v7
+		} else {
+			v10 = v9
+		}
+		v12 = v10 - v11
+		v17 = v13 + v16
+		scalars[11] = v12
+		scalars[16] = v17
+	}
+}
+
+func exGaussianPrior() machine.Twin {
+	_, exgauss, _ := expr.Lookup("exgauss").Go()
+	normexcess, _, _ := expr.Lookup("normexcess").Go()
+	normhazard, _, _ := expr.Lookup("normhazard").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v3, v4, v5, v10, v16, v18, v20, v22, v23, v26 float64
+		var v17, g1, g2 bool
+		v0 = in[0][0]
+		v3 = in[2][0]
+		v4 = (v0 - in[1][0]) / v3
+		v5 = in[4][0]
+		v10 = float64((exgauss(v4, v5) - in[5][0]) * in[6][0])
+		v16 = in[7][0] + special.Indicator((!(math.Abs(v0) < math.Inf(1))))
+		v17 = v4 < v5
+		g1 = v17
+		g2 = !v17
+		v18 = v4 - v5
+		if g1 {
+			v20 = normexcess(v18) - v4
+		}
+		if g2 {
+			v22 = normhazard(v18) - v5
+		}
+		if v17 {
+			v23 = v20
+		} else {
+			v23 = v22
+		}
+		v26 = float64((v23 / v3) * in[8][0])
+		scalars[10] = v10
+		scalars[16] = v16
+		scalars[26] = v26
+	}
+}
+
+func exGaussianNumber() machine.Twin {
+	_, exgauss, _ := expr.Lookup("exgauss").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	normexcess, _, _ := expr.Lookup("normexcess").Go()
+	normhazard, _, _ := expr.Lookup("normhazard").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v3, v4, v5, v6, v11, v32, v34, v35, v36, v38, v39, v40, v42, v45, v48, v56, v59 float64
+		var v33, g1, g2 bool
+		v0 = in[0][0]
+		v1 = in[1][0]
+		v3 = in[2][0]
+		v4 = (v0 - v1) / v3
+		v5 = in[3][0]
+		v6 = float64(v3 * v5)
+		v11 = float64((exgauss(v4, v6) - log(v3)) * in[4][0])
+		v32 = ((((special.Indicator((!(math.Abs(v1) < math.Inf(1)))) + special.Indicator((!(0 < v3)))) + special.Indicator((!(v3 < math.Inf(1))))) + special.Indicator((!(0 < v5)))) + special.Indicator((!(v5 < math.Inf(1))))) + special.Indicator((!(math.Abs(v0) < math.Inf(1))))
+		v33 = v4 < v6
+		g1 = v33
+		g2 = !v33
+		v34 = v4 - v6
+		v35 = normexcess(v34)
+		if g1 {
+			v36 = v35 - v4
+		}
+		if g2 {
+			v38 = normhazard(v34) - v6
+		}
+		if v33 {
+			v39 = v36
+		} else {
+			v39 = v38
+		}
+		v40 = v39 / v3
+		v42 = float64(v40 * in[5][0])
+		v45 = float64((-v40) * in[6][0])
+		v48 = (1 / v6) - v35
+		v56 = float64(((float64(v5*v48) - float64(v39*(v4/v3))) - (1 / v3)) * in[7][0])
+		v59 = float64(float64(v3*v48) * in[8][0])
+		scalars[11] = v11
+		scalars[32] = v32
+		scalars[42] = v42
+		scalars[45] = v45
+		scalars[56] = v56
+		scalars[59] = v59
+	}
+}
+
+func exGaussianFewPrior() machine.Twin {
+	_, exgauss, _ := expr.Lookup("exgauss").Go()
+	normexcess, _, _ := expr.Lookup("normexcess").Go()
+	normhazard, _, _ := expr.Lookup("normhazard").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v3, v5, v7, v8, v10, v13 float64
+		var v9, v14 float64
+		v1 = in[1][0]
+		v3 = in[2][0]
+		v5 = in[4][0]
+		v8 = in[5][0]
+		v10 = in[6][0]
+		x0 := in[0][:n]
+		to2 := lanes[12][:n]
+		for i := range n {
+			var v4, v16, v18, v20, v21, v22 float64
+			var v15, g1, g2 bool
+			v4 = (x0[i] - v1) / v3
+			v7 += exgauss(v4, v5)
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v13++
+			}
+			v15 = v4 < v5
+			g1 = v15
+			g2 = !v15
+			v16 = v4 - v5
+			if g1 {
+				v18 = normexcess(v16) - v4
+			}
+			if g2 {
+				v20 = normhazard(v16) - v5
+			}
+			if v15 {
+				v21 = v18
+			} else {
+				v21 = v20
+			}
+			v22 = v21 / v3
+			to2[i] = v22
+		}
+		v9 = v7 - v8
+		v14 = v10 + v13
+		scalars[5] = v9
+		scalars[10] = v14
+	}
+}
+
+func skewNormalPrior() machine.Twin {
+	normhazard, _, _ := expr.Lookup("normhazard").Go()
+	_, skewnormal, _ := expr.Lookup("skewnormal").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v3, v4, v5, v10, v16, v23 float64
+		v0 = in[0][0]
+		v3 = in[2][0]
+		v4 = (v0 - in[1][0]) / v3
+		v5 = in[3][0]
+		v10 = float64((skewnormal(v4, v5) - in[4][0]) * in[5][0])
+		v16 = in[6][0] + special.Indicator((!(math.Abs(v0) < math.Inf(1))))
+		v23 = float64(((float64(v5*normhazard(float64(v5*v4))) - v4) / v3) * in[7][0])
+		scalars[10] = v10
+		scalars[16] = v16
+		scalars[23] = v23
+	}
+}
+
+func skewNormalNumber() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	normhazard, _, _ := expr.Lookup("normhazard").Go()
+	_, skewnormal, _ := expr.Lookup("skewnormal").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v3, v4, v5, v10, v29, v31, v33, v34, v36, v39, v47, v50 float64
+		v0 = in[0][0]
+		v1 = in[1][0]
+		v3 = in[2][0]
+		v4 = (v0 - v1) / v3
+		v5 = in[3][0]
+		v10 = float64((skewnormal(v4, v5) - log(v3)) * in[4][0])
+		v29 = (((special.Indicator((!(math.Abs(v1) < math.Inf(1)))) + special.Indicator((!(0 < v3)))) + special.Indicator((!(v3 < math.Inf(1))))) + special.Indicator((!(math.Abs(v5) < math.Inf(1))))) + special.Indicator((!(math.Abs(v0) < math.Inf(1))))
+		v31 = normhazard(float64(v5 * v4))
+		v33 = float64(v5*v31) - v4
+		v34 = v33 / v3
+		v36 = float64(v34 * in[5][0])
+		v39 = float64((-v34) * in[6][0])
+		v47 = float64((-((1 / v3) + float64(v33*(v4/v3)))) * in[7][0])
+		v50 = float64(float64(v4*v31) * in[8][0])
+		scalars[10] = v10
+		scalars[29] = v29
+		scalars[36] = v36
+		scalars[39] = v39
+		scalars[47] = v47
+		scalars[50] = v50
+	}
+}
+
+func skewNormalFewPrior() machine.Twin {
+	normhazard, _, _ := expr.Lookup("normhazard").Go()
+	_, skewnormal, _ := expr.Lookup("skewnormal").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v3, v5, v7, v8, v10, v13 float64
+		var v9, v14 float64
+		v1 = in[1][0]
+		v3 = in[2][0]
+		v5 = in[3][0]
+		v8 = in[4][0]
+		v10 = in[5][0]
+		x0 := in[0][:n]
+		to2 := lanes[7][:n]
+		for i := range n {
+			var v4, v19 float64
+			v4 = (x0[i] - v1) / v3
+			v7 += skewnormal(v4, v5)
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v13++
+			}
+			v19 = (float64(v5*normhazard(float64(v5*v4))) - v4) / v3
+			to2[i] = v19
+		}
+		v9 = v7 - v8
+		v14 = v10 + v13
+		scalars[5] = v9
+		scalars[10] = v14
+	}
+}
+
+func inverseGaussianPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v2, v8, v13, v14, v17, v19, v24, v31, v41 float64
+		var v10, g1 bool
+		v2 = in[0][0]
+		v8 = max(v2, 0)
+		v10 = v8 < math.Inf(1)
+		g1 = v10
+		v13 = in[4][0] / math.Sqrt(v8)
+		v14 = in[1][0]
+		if g1 {
+			v17 = float64(v13 * ((v14 - v8) / v14))
+		}
+		if v10 {
+			v19 = v17
+		} else {
+			v19 = math.Inf(-1)
+		}
+		v24 = float64(((in[3][0] - float64(1.5*log(v2))) - float64(0.5*float64(v19*v19))) * in[5][0])
+		v31 = (in[6][0] + special.Indicator((!(0 < v2)))) + special.Indicator((!(v2 < math.Inf(1))))
+		v41 = float64(((float64(0.5*float64(v19*float64(v13*((v8/v14)+1)))) - 1.5) / v2) * in[7][0])
+		scalars[24] = v24
+		scalars[31] = v31
+		scalars[41] = v41
+	}
+}
+
+func inverseGaussianNumber() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v7, v12, v17, v18, v21, v23, v24, v28, v45, v55, v62, v68 float64
+		var v14, g1 bool
+		v1 = in[2][0]
+		v7 = in[0][0]
+		v12 = max(v7, 0)
+		v14 = v12 < math.Inf(1)
+		g1 = v14
+		v17 = math.Sqrt(v1) / math.Sqrt(v12)
+		v18 = in[1][0]
+		if g1 {
+			v21 = float64(v17 * ((v18 - v12) / v18))
+		}
+		if v14 {
+			v23 = v21
+		} else {
+			v23 = math.Inf(-1)
+		}
+		v24 = float64(v23 * v23)
+		v28 = float64((((float64(0.5*log(v1)) - 0.9189385332046727) - float64(1.5*log(v7))) - float64(0.5*v24)) * in[3][0])
+		v45 = ((((special.Indicator((!(0 < v18))) + special.Indicator((!(v18 < math.Inf(1))))) + special.Indicator((!(0 < v1)))) + special.Indicator((!(v1 < math.Inf(1))))) + special.Indicator((!(0 < v7)))) + special.Indicator((!(v7 < math.Inf(1))))
+		v55 = float64(((float64(0.5*float64(v23*float64(v17*((v12/v18)+1)))) - 1.5) / v7) * in[4][0])
+		v62 = float64((-(float64(float64(v17*v23)*(v7/v18)) / v18)) * in[5][0])
+		v68 = float64(((1 - v24) / float64(2*v1)) * in[6][0])
+		scalars[28] = v28
+		scalars[45] = v45
+		scalars[55] = v55
+		scalars[62] = v62
+		scalars[68] = v68
+	}
+}
+
+func inverseGaussianFewPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v3, v11, v14, v20, v23, v26 float64
+		var v22, v27 float64
+		v0 = in[3][0]
+		v11 = in[4][0]
+		v14 = in[1][0]
+		v23 = in[5][0]
+		x0 := in[0][:n]
+		to2 := lanes[7][:n]
+		for i := range n {
+			var v8, v13, v17, v19, v35 float64
+			var v10, g1 bool
+			v3 += log(x0[i])
+			v8 = max(x0[i], 0)
+			v10 = v8 < math.Inf(1)
+			g1 = v10
+			v13 = v11 / math.Sqrt(v8)
+			if g1 {
+				v17 = float64(v13 * ((v14 - v8) / v14))
+			}
+			if v10 {
+				v19 = v17
+			} else {
+				v19 = math.Inf(-1)
+			}
+			v20 += float64(v19 * v19)
+			if a := x0[i]; !(5e-324 <= a && a <= 1.7976931348623157e+308) {
+				v26++
+			}
+			v35 = (float64(0.5*float64(v19*float64(v13*((v8/v14)+1)))) - 1.5) / x0[i]
+			to2[i] = v35
+		}
+		v22 = (v0 - float64(1.5*v3)) - float64(0.5*v20)
+		v27 = v23 + v26
+		scalars[13] = v22
+		scalars[18] = v27
+	}
+}
+
 func bernoulliNumber() machine.Twin {
 	sigmoid, _, _ := expr.Lookup("sigmoid").Go()
 	softplus, _, _ := expr.Lookup("softplus").Go()
@@ -5554,5 +7860,998 @@ func negativeBinomialLogitsNumber() machine.Twin {
 		scalars[162] = v162
 		scalars[174] = v174
 		scalars[176] = v176
+	}
+}
+
+func geometricProbsNumber() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	_, xlog1py, _ := expr.Lookup("xlog1py").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v2, v7, v28, v32, v33, v36 float64
+		var v30, g1 bool
+		v0 = in[1][0]
+		v2 = in[0][0]
+		v7 = float64((log(v0) + xlog1py(v2, (-v0))) * in[2][0])
+		v28 = ((((special.Indicator((!(0 <= v0))) + special.Indicator((!(v0 <= 1)))) + special.Indicator((!(0 < v0)))) + special.Indicator((!(v2 == math.Floor(v2))))) + special.Indicator((!(0 <= v2)))) + special.Indicator((!(v2 < math.Inf(1))))
+		v30 = 0 < v2
+		g1 = v30
+		if g1 {
+			v32 = v2 / (1 - v0)
+		}
+		if v30 {
+			v33 = v32
+		} else {
+			v33 = 0
+		}
+		v36 = float64(((1 / v0) - v33) * in[3][0])
+		scalars[7] = v7
+		scalars[28] = v28
+		scalars[36] = v36
+	}
+}
+
+func geometricLogitsNumber() machine.Twin {
+	sigmoid, _, _ := expr.Lookup("sigmoid").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v3, v9, v24, v30 float64
+		v0 = in[1][0]
+		v1 = -v0
+		v3 = in[0][0]
+		v9 = float64((-(softplus(v1) + float64(v3*softplus(v0)))) * in[2][0])
+		v24 = ((special.Indicator((!(math.Abs(v0) < math.Inf(1)))) + special.Indicator((!(v3 == math.Floor(v3))))) + special.Indicator((!(0 <= v3)))) + special.Indicator((!(v3 < math.Inf(1))))
+		v30 = float64((sigmoid(v1) - float64(v3*sigmoid(v0))) * in[3][0])
+		scalars[9] = v9
+		scalars[24] = v24
+		scalars[30] = v30
+	}
+}
+
+func betaBinomialNumber() machine.Twin {
+	digamma, _, _ := expr.Lookup("digamma").Go()
+	_, _, fma := expr.Lookup("fma").Go()
+	_, lbeta, _ := expr.Lookup("lbeta").Go()
+	lgamma, _, _ := expr.Lookup("lgamma").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	logmdigamma, _, _ := expr.Lookup("logmdigamma").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	stirling, _, _ := expr.Lookup("stirling").Go()
+	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v3, v5, v6, v7, v9, v10, v11, v12, v15, v17, v19, v23, v25, v26, v28, v29, v31, v34, v35, v37, v40, v42, v48, v52, v53, v54, v58, v60, v63, v64, v65, v66, v68, v69, v70, v73, v74, v75, v77, v78, v80, v85, v86, v91, v94, v96, v99, v100, v101, v102, v103, v104, v105, v108, v109, v110, v113, v114, v119, v124, v125, v126, v130, v137, v138, v139, v141, v142, v143, v144, v146, v147, v148, v150, v152, v155, v157, v158, v159, v160, v162, v165, v166, v171, v174, v176, v179, v180, v181, v182, v183, v184, v185, v188, v189, v190, v192, v193, v195, v200, v201, v206, v207, v210, v212, v215, v216, v217, v218, v220, v221, v222, v225, v226, v227, v230, v231, v236, v241, v242, v243, v247, v253, v254, v255, v257, v258, v259, v260, v262, v263, v265, v267, v270, v272, v273, v274, v275, v280, v281, v286, v287, v288, v290, v291, v298, v299, v304, v305, v306, v309, v310, v315, v320, v321, v322, v325, v331, v332, v333, v335, v336, v337, v338, v339, v340, v342, v374, v379, v383, v384, v389, v392, v393, v394, v395, v397, v402, v406, v407, v408, v409, v411 float64
+		var v2, g2, g9, g10, g25, g26, v4, g61, g62, g83, g84, v14, g63, g64, g71, g72, v33, g13, g14, g33, g34, g65, g66, v36, g85, g86, v56, g87, g88, v57, g89, g90, v62, g91, g92, v76, g73, g74, v79, g75, g76, v92, g77, g78, v93, g79, g80, v98, g81, g82, v112, g69, g70, v134, g67, g68, v145, g29, g30, g51, g52, v149, g31, g32, g39, g40, v161, g53, g54, v172, g55, g56, v173, g57, g58, v178, g59, g60, v191, g41, g42, v194, g43, g44, v208, g45, g46, v209, g47, g48, v214, g49, g50, v229, g37, g38, v250, g35, g36, v264, g11, g12, g19, g20, v276, g27, g28, v289, g21, g22, v292, g23, g24, v308, g17, g18, v328, g15, g16, v375, g7, g8, v385, g5, g6, v398, g3, g4 bool
+		v0 = in[1][0]
+		v2 = v0 == 0
+		g2 = !v2
+		g9 = v2
+		g10 = !v2
+		g25 = v2
+		g26 = !v2
+		v3 = in[0][0]
+		if g2 {
+			v4 = v3 == 0
+			g61 = v4
+			g62 = !v4
+			g83 = v4
+			g84 = !v4
+		}
+		v5 = in[2][0]
+		v6 = in[3][0]
+		if g2 {
+			v7 = v5 + v6
+			v9 = log1p((v0 / v7))
+			v10 = float64(v5 * v9)
+		}
+		if g2 && g61 {
+			v11 = -v10
+		}
+		if g2 {
+			v12 = v3 + v5
+		}
+		if g2 && g62 {
+			v14 = v12 < 32
+			g63 = v14
+			g64 = !v14
+			g71 = v14
+			g72 = !v14
+			v15 = lgamma(v12)
+		}
+		if g2 {
+			v17 = log1p((v7 / v0))
+		}
+		if g2 && g62 {
+			v19 = v10 + float64(v3*v17)
+			v23 = lgamma((v3 + 1))
+			v25 = lgamma(v5)
+		}
+		if g2 && g62 && g63 {
+			v26 = ((v15 - v19) - v23) - v25
+		}
+		if g2 {
+			v28 = v0 + v7
+			v29 = v0 / v28
+			v31 = v7 / v28
+			v33 = (1e-270 < v29) && (1e-270 < v31)
+			g13 = v33
+			g14 = !v33
+			g33 = v33
+			g34 = !v33
+			g65 = v33
+			g66 = !v33
+		}
+		if g2 && g62 && g64 && g65 {
+			v34 = float64(v29 * v12)
+		}
+		if g2 && g62 && g64 && g65 && g83 {
+			v35 = -v34
+		}
+		if g2 && g62 && g64 && g65 && g84 {
+			v36 = v3 < 32
+			g85 = v36
+			g86 = !v36
+			v37 = log(v34)
+		}
+		if g2 && g62 && g64 && g65 && g84 && g85 {
+			v40 = (float64(v3*v37) - v34) - v23
+		}
+		if g2 && g62 && g64 {
+			v42 = log(v3)
+		}
+		if g2 {
+			v48 = v0 - v3
+			v52 = fma(v3, v6, (-float64(v5*v48))) / v28
+		}
+		if g2 && g62 && g64 && g65 && g84 && g86 {
+			v53 = v52 / v3
+			v54 = -v53
+			v56 = v54 < (-0.5)
+			g87 = v56
+			g88 = !v56
+		}
+		if g2 && g62 && g64 && g65 && g84 && g86 && g87 {
+			v57 = (-0.5) <= v54
+			g89 = v57
+			g90 = !v57
+		}
+		if g2 && g62 && g64 && g65 && g84 && g86 && g87 && g89 {
+			v58 = log1p(v54)
+		}
+		if g2 && g62 && g64 && g65 && g84 && g86 && g87 && g90 {
+			v60 = v34 / v3
+			v62 = (v34 < 1e-270) || (v60 < 1e-270)
+			g91 = v62
+			g92 = !v62
+		}
+		if g2 && g62 && g64 && g65 && g84 && g86 && g87 && g90 && g91 {
+			v63 = v37 - v42
+		}
+		if g2 && g62 && g64 && g65 && g84 && g86 && g87 && g90 && g92 {
+			v64 = log(v60)
+		}
+		if g2 && g62 && g64 && g65 && g84 && g86 && g87 && g90 {
+			if v62 {
+				v65 = v63
+			} else {
+				v65 = v64
+			}
+		}
+		if g2 && g62 && g64 && g65 && g84 && g86 && g87 {
+			if v57 {
+				v66 = v58
+			} else {
+				v66 = v65
+			}
+			v68 = -(v53 + v66)
+		}
+		if g2 && g62 && g64 && g65 && g84 && g86 && g88 {
+			v69 = xmlog1p(v54)
+		}
+		if g2 && g62 && g64 && g65 && g84 && g86 {
+			if v56 {
+				v70 = v68
+			} else {
+				v70 = v69
+			}
+			v73 = (((float64(0.5*v42) - 0.9189385332046728) - stirling(v3)) - float64(v3*v70)) - v42
+		}
+		if g2 && g62 && g64 && g65 && g84 {
+			if v36 {
+				v74 = v40
+			} else {
+				v74 = v73
+			}
+		}
+		if g2 && g62 && g64 && g65 {
+			if v4 {
+				v75 = v35
+			} else {
+				v75 = v74
+			}
+			v76 = v5 == 0
+			g73 = v76
+			g74 = !v76
+		}
+		if g2 {
+			v77 = float64(v31 * v12)
+		}
+		if g2 && g62 && g64 && g65 && g73 {
+			v78 = -v77
+		}
+		if g2 && g62 && g64 && g65 && g74 {
+			v79 = v5 < 32
+			g75 = v79
+			g76 = !v79
+		}
+		if g2 {
+			v80 = log(v77)
+		}
+		if g2 && g62 && g64 && g65 && g74 && g75 {
+			v85 = (float64(v5*v80) - v77) - lgamma((v5 + 1))
+		}
+		if g2 {
+			v86 = log(v5)
+			v91 = v52 / v5
+		}
+		if g2 && g62 && g64 && g65 && g74 && g76 {
+			v92 = v91 < (-0.5)
+			g77 = v92
+			g78 = !v92
+		}
+		if g2 {
+			v93 = (-0.5) <= v91
+			g79 = v93
+			g80 = !v93
+		}
+		if g2 && g79 {
+			v94 = log1p(v91)
+		}
+		if g2 && g80 {
+			v96 = v77 / v5
+			v98 = (v77 < 1e-270) || (v96 < 1e-270)
+			g81 = v98
+			g82 = !v98
+		}
+		if g2 && g80 && g81 {
+			v99 = v80 - v86
+		}
+		if g2 && g80 && g82 {
+			v100 = log(v96)
+		}
+		if g2 && g80 {
+			if v98 {
+				v101 = v99
+			} else {
+				v101 = v100
+			}
+		}
+		if g2 {
+			if v93 {
+				v102 = v94
+			} else {
+				v102 = v101
+			}
+		}
+		if g2 && g62 && g64 && g65 && g74 && g76 && g77 {
+			v103 = v91 - v102
+		}
+		if g2 && g62 && g64 && g65 && g74 && g76 && g78 {
+			v104 = xmlog1p(v91)
+		}
+		if g2 && g62 && g64 && g65 && g74 && g76 {
+			if v92 {
+				v105 = v103
+			} else {
+				v105 = v104
+			}
+			v108 = (((float64(0.5*v86) - 0.9189385332046728) - stirling(v5)) - float64(v5*v105)) - v86
+		}
+		if g2 && g62 && g64 && g65 && g74 {
+			if v79 {
+				v109 = v85
+			} else {
+				v109 = v108
+			}
+		}
+		if g2 && g62 && g64 && g65 {
+			if v76 {
+				v110 = v78
+			} else {
+				v110 = v109
+			}
+			v112 = v12 == 0
+			g69 = v112
+			g70 = !v112
+		}
+		if g2 && g62 && g64 && g65 && g69 {
+			v113 = -v12
+		}
+		if g2 && g62 && g64 && g65 && g70 {
+			v114 = log(v12)
+		}
+		if g2 && g62 && g64 && g65 && g70 && g71 {
+			v119 = (float64(v12*v114) - v12) - lgamma((v12 + 1))
+		}
+		if g2 && g62 && g64 && g65 && g70 && g72 {
+			v124 = ((float64(0.5*v114) - 0.9189385332046728) - stirling(v12)) - v114
+		}
+		if g2 && g62 && g64 && g65 && g70 {
+			if v14 {
+				v125 = v119
+			} else {
+				v125 = v124
+			}
+		}
+		if g2 && g62 && g64 && g65 {
+			if v112 {
+				v126 = v113
+			} else {
+				v126 = v125
+			}
+			v130 = ((v75 + v110) - v126) + log((v5 / v12))
+		}
+		if g2 && g62 && g64 && g66 {
+			v134 = max(v3, v5) < 10
+			g67 = v134
+			g68 = !v134
+		}
+		if g2 && g62 && g64 && g66 && g67 {
+			v137 = (v25 + lgamma(v3)) - v15
+		}
+		if g2 && g62 && g64 && g66 && g68 {
+			v138 = lbeta(v3, v5)
+		}
+		if g2 && g62 && g64 && g66 {
+			if v134 {
+				v139 = v137
+			} else {
+				v139 = v138
+			}
+			v141 = -((v19 + v42) + v139)
+		}
+		if g2 && g62 && g64 {
+			if v33 {
+				v142 = v130
+			} else {
+				v142 = v141
+			}
+		}
+		if g2 && g62 {
+			if v14 {
+				v143 = v26
+			} else {
+				v143 = v142
+			}
+		}
+		if g2 {
+			if v4 {
+				v144 = v11
+			} else {
+				v144 = v143
+			}
+			v145 = v48 == 0
+			g29 = v145
+			g30 = !v145
+			g51 = v145
+			g52 = !v145
+			v146 = float64(v6 * v9)
+		}
+		if g2 && g29 {
+			v147 = -v146
+		}
+		if g2 {
+			v148 = v6 + v48
+		}
+		if g2 && g30 {
+			v149 = v148 < 32
+			g31 = v149
+			g32 = !v149
+			g39 = v149
+			g40 = !v149
+			v150 = lgamma(v148)
+			v152 = v146 + float64(v48*v17)
+			v155 = lgamma((v48 + 1))
+			v157 = lgamma(v6)
+		}
+		if g2 && g30 && g31 {
+			v158 = ((v150 - v152) - v155) - v157
+		}
+		if g2 && g30 && g32 && g33 {
+			v159 = float64(v29 * v148)
+		}
+		if g2 && g30 && g32 && g33 && g51 {
+			v160 = -v159
+		}
+		if g2 && g30 && g32 && g33 && g52 {
+			v161 = v48 < 32
+			g53 = v161
+			g54 = !v161
+			v162 = log(v159)
+		}
+		if g2 && g30 && g32 && g33 && g52 && g53 {
+			v165 = (float64(v48*v162) - v159) - v155
+		}
+		if g2 && g30 && g32 {
+			v166 = log(v48)
+		}
+		if g2 && g30 && g32 && g33 && g52 && g54 {
+			v171 = v52 / v48
+			v172 = v171 < (-0.5)
+			g55 = v172
+			g56 = !v172
+		}
+		if g2 && g30 && g32 && g33 && g52 && g54 && g55 {
+			v173 = (-0.5) <= v171
+			g57 = v173
+			g58 = !v173
+		}
+		if g2 && g30 && g32 && g33 && g52 && g54 && g55 && g57 {
+			v174 = log1p(v171)
+		}
+		if g2 && g30 && g32 && g33 && g52 && g54 && g55 && g58 {
+			v176 = v159 / v48
+			v178 = (v159 < 1e-270) || (v176 < 1e-270)
+			g59 = v178
+			g60 = !v178
+		}
+		if g2 && g30 && g32 && g33 && g52 && g54 && g55 && g58 && g59 {
+			v179 = v162 - v166
+		}
+		if g2 && g30 && g32 && g33 && g52 && g54 && g55 && g58 && g60 {
+			v180 = log(v176)
+		}
+		if g2 && g30 && g32 && g33 && g52 && g54 && g55 && g58 {
+			if v178 {
+				v181 = v179
+			} else {
+				v181 = v180
+			}
+		}
+		if g2 && g30 && g32 && g33 && g52 && g54 && g55 {
+			if v173 {
+				v182 = v174
+			} else {
+				v182 = v181
+			}
+			v183 = v171 - v182
+		}
+		if g2 && g30 && g32 && g33 && g52 && g54 && g56 {
+			v184 = xmlog1p(v171)
+		}
+		if g2 && g30 && g32 && g33 && g52 && g54 {
+			if v172 {
+				v185 = v183
+			} else {
+				v185 = v184
+			}
+			v188 = (((float64(0.5*v166) - 0.9189385332046728) - stirling(v48)) - float64(v48*v185)) - v166
+		}
+		if g2 && g30 && g32 && g33 && g52 {
+			if v161 {
+				v189 = v165
+			} else {
+				v189 = v188
+			}
+		}
+		if g2 && g30 && g32 && g33 {
+			if v145 {
+				v190 = v160
+			} else {
+				v190 = v189
+			}
+			v191 = v6 == 0
+			g41 = v191
+			g42 = !v191
+		}
+		if g2 {
+			v192 = float64(v31 * v148)
+		}
+		if g2 && g30 && g32 && g33 && g41 {
+			v193 = -v192
+		}
+		if g2 && g30 && g32 && g33 && g42 {
+			v194 = v6 < 32
+			g43 = v194
+			g44 = !v194
+		}
+		if g2 {
+			v195 = log(v192)
+		}
+		if g2 && g30 && g32 && g33 && g42 && g43 {
+			v200 = (float64(v6*v195) - v192) - lgamma((v6 + 1))
+		}
+		if g2 {
+			v201 = log(v6)
+			v206 = v52 / v6
+			v207 = -v206
+		}
+		if g2 && g30 && g32 && g33 && g42 && g44 {
+			v208 = v207 < (-0.5)
+			g45 = v208
+			g46 = !v208
+		}
+		if g2 {
+			v209 = (-0.5) <= v207
+			g47 = v209
+			g48 = !v209
+		}
+		if g2 && g47 {
+			v210 = log1p(v207)
+		}
+		if g2 && g48 {
+			v212 = v192 / v6
+			v214 = (v192 < 1e-270) || (v212 < 1e-270)
+			g49 = v214
+			g50 = !v214
+		}
+		if g2 && g48 && g49 {
+			v215 = v195 - v201
+		}
+		if g2 && g48 && g50 {
+			v216 = log(v212)
+		}
+		if g2 && g48 {
+			if v214 {
+				v217 = v215
+			} else {
+				v217 = v216
+			}
+		}
+		if g2 {
+			if v209 {
+				v218 = v210
+			} else {
+				v218 = v217
+			}
+		}
+		if g2 && g30 && g32 && g33 && g42 && g44 && g45 {
+			v220 = -(v206 + v218)
+		}
+		if g2 && g30 && g32 && g33 && g42 && g44 && g46 {
+			v221 = xmlog1p(v207)
+		}
+		if g2 && g30 && g32 && g33 && g42 && g44 {
+			if v208 {
+				v222 = v220
+			} else {
+				v222 = v221
+			}
+			v225 = (((float64(0.5*v201) - 0.9189385332046728) - stirling(v6)) - float64(v6*v222)) - v201
+		}
+		if g2 && g30 && g32 && g33 && g42 {
+			if v194 {
+				v226 = v200
+			} else {
+				v226 = v225
+			}
+		}
+		if g2 && g30 && g32 && g33 {
+			if v191 {
+				v227 = v193
+			} else {
+				v227 = v226
+			}
+			v229 = v148 == 0
+			g37 = v229
+			g38 = !v229
+		}
+		if g2 && g30 && g32 && g33 && g37 {
+			v230 = -v148
+		}
+		if g2 && g30 && g32 && g33 && g38 {
+			v231 = log(v148)
+		}
+		if g2 && g30 && g32 && g33 && g38 && g39 {
+			v236 = (float64(v148*v231) - v148) - lgamma((1 + v148))
+		}
+		if g2 && g30 && g32 && g33 && g38 && g40 {
+			v241 = ((float64(0.5*v231) - 0.9189385332046728) - stirling(v148)) - v231
+		}
+		if g2 && g30 && g32 && g33 && g38 {
+			if v149 {
+				v242 = v236
+			} else {
+				v242 = v241
+			}
+		}
+		if g2 && g30 && g32 && g33 {
+			if v229 {
+				v243 = v230
+			} else {
+				v243 = v242
+			}
+			v247 = ((v190 + v227) - v243) + log((v6 / v148))
+		}
+		if g2 && g30 && g32 && g34 {
+			v250 = max(v48, v6) < 10
+			g35 = v250
+			g36 = !v250
+		}
+		if g2 && g30 && g32 && g34 && g35 {
+			v253 = (v157 + lgamma(v48)) - v150
+		}
+		if g2 && g30 && g32 && g34 && g36 {
+			v254 = lbeta(v48, v6)
+		}
+		if g2 && g30 && g32 && g34 {
+			if v250 {
+				v255 = v253
+			} else {
+				v255 = v254
+			}
+			v257 = -((v152 + v166) + v255)
+		}
+		if g2 && g30 && g32 {
+			if v33 {
+				v258 = v247
+			} else {
+				v258 = v257
+			}
+		}
+		if g2 && g30 {
+			if v149 {
+				v259 = v158
+			} else {
+				v259 = v258
+			}
+		}
+		if g2 {
+			if v145 {
+				v260 = v147
+			} else {
+				v260 = v259
+			}
+			v262 = float64(v7 * v9)
+		}
+		if g2 && g9 {
+			v263 = -v262
+		}
+		if g2 && g10 {
+			v264 = v28 < 32
+			g11 = v264
+			g12 = !v264
+			g19 = v264
+			g20 = !v264
+			v265 = lgamma(v28)
+			v267 = v262 + float64(v0*v17)
+			v270 = lgamma((v0 + 1))
+			v272 = lgamma(v7)
+		}
+		if g2 && g10 && g11 {
+			v273 = ((v265 - v267) - v270) - v272
+		}
+		if g2 && g10 && g12 && g13 {
+			v274 = float64(v28 * v29)
+		}
+		if g2 && g10 && g12 && g13 && g25 {
+			v275 = -v274
+		}
+		if g2 && g10 && g12 && g13 && g26 {
+			v276 = v0 < 32
+			g27 = v276
+			g28 = !v276
+		}
+		if g2 && g10 && g12 && g13 && g26 && g27 {
+			v280 = (float64(v0*log(v274)) - v274) - v270
+		}
+		if g2 && g10 && g12 {
+			v281 = log(v0)
+		}
+		if g2 && g10 && g12 && g13 && g26 && g28 {
+			v286 = ((float64(0.5*v281) - 0.9189385332046728) - stirling(v0)) - v281
+		}
+		if g2 && g10 && g12 && g13 && g26 {
+			if v276 {
+				v287 = v280
+			} else {
+				v287 = v286
+			}
+		}
+		if g2 && g10 && g12 && g13 {
+			if v2 {
+				v288 = v275
+			} else {
+				v288 = v287
+			}
+			v289 = v7 == 0
+			g21 = v289
+			g22 = !v289
+			v290 = float64(v28 * v31)
+		}
+		if g2 && g10 && g12 && g13 && g21 {
+			v291 = -v290
+		}
+		if g2 && g10 && g12 && g13 && g22 {
+			v292 = v7 < 32
+			g23 = v292
+			g24 = !v292
+		}
+		if g2 && g10 && g12 && g13 && g22 && g23 {
+			v298 = (float64(v7*log(v290)) - v290) - lgamma((v7 + 1))
+		}
+		if g2 && g10 && g12 && g13 && g22 && g24 {
+			v299 = log(v7)
+			v304 = ((float64(0.5*v299) - 0.9189385332046728) - stirling(v7)) - v299
+		}
+		if g2 && g10 && g12 && g13 && g22 {
+			if v292 {
+				v305 = v298
+			} else {
+				v305 = v304
+			}
+		}
+		if g2 && g10 && g12 && g13 {
+			if v289 {
+				v306 = v291
+			} else {
+				v306 = v305
+			}
+			v308 = v28 == 0
+			g17 = v308
+			g18 = !v308
+		}
+		if g2 && g10 && g12 && g13 && g17 {
+			v309 = -v28
+		}
+		if g2 && g10 && g12 && g13 && g18 {
+			v310 = log(v28)
+		}
+		if g2 && g10 && g12 && g13 && g18 && g19 {
+			v315 = (float64(v28*v310) - v28) - lgamma((v28 + 1))
+		}
+		if g2 && g10 && g12 && g13 && g18 && g20 {
+			v320 = ((float64(0.5*v310) - 0.9189385332046728) - stirling(v28)) - v310
+		}
+		if g2 && g10 && g12 && g13 && g18 {
+			if v264 {
+				v321 = v315
+			} else {
+				v321 = v320
+			}
+		}
+		if g2 && g10 && g12 && g13 {
+			if v308 {
+				v322 = v309
+			} else {
+				v322 = v321
+			}
+			v325 = ((v288 + v306) - v322) + log(v31)
+		}
+		if g2 && g10 && g12 && g14 {
+			v328 = max(v0, v7) < 10
+			g15 = v328
+			g16 = !v328
+		}
+		if g2 && g10 && g12 && g14 && g15 {
+			v331 = (v272 + lgamma(v0)) - v265
+		}
+		if g2 && g10 && g12 && g14 && g16 {
+			v332 = lbeta(v0, v7)
+		}
+		if g2 && g10 && g12 && g14 {
+			if v328 {
+				v333 = v331
+			} else {
+				v333 = v332
+			}
+			v335 = -((v267 + v281) + v333)
+		}
+		if g2 && g10 && g12 {
+			if v33 {
+				v336 = v325
+			} else {
+				v336 = v335
+			}
+		}
+		if g2 && g10 {
+			if v264 {
+				v337 = v273
+			} else {
+				v337 = v336
+			}
+		}
+		if g2 {
+			if v2 {
+				v338 = v263
+			} else {
+				v338 = v337
+			}
+			v339 = (v144 + v260) - v338
+		}
+		if v2 {
+			v340 = 0
+		} else {
+			v340 = v339
+		}
+		v342 = float64(v340 * in[4][0])
+		v374 = ((((((((special.Indicator((!(v0 == math.Floor(v0)))) + special.Indicator((!(0 <= v0)))) + special.Indicator((!(v0 < math.Inf(1))))) + special.Indicator((!(0 < v5)))) + special.Indicator((!(v5 < math.Inf(1))))) + special.Indicator((!(0 < v6)))) + special.Indicator((!(v6 < math.Inf(1))))) + special.Indicator((!(0 <= v3)))) + special.Indicator((!(v3 <= v0)))) + special.Indicator((!(v3 == math.Floor(v3))))
+		if g2 {
+			v375 = v5 < 10
+			g7 = v375
+			g8 = !v375
+		}
+		if g2 && g7 {
+			v379 = (digamma(v12) - digamma(v5)) - v9
+		}
+		if g2 && g8 {
+			v383 = (v102 + logmdigamma(v5)) - logmdigamma(v12)
+		}
+		if g2 {
+			if v375 {
+				v384 = v379
+			} else {
+				v384 = v383
+			}
+			v385 = v7 < 10
+			g5 = v385
+			g6 = !v385
+		}
+		if g2 && g5 {
+			v389 = (digamma(v28) - digamma(v7)) - v9
+		}
+		if g2 && g6 {
+			v392 = logmdigamma(v7) - logmdigamma(v28)
+		}
+		if g2 {
+			if v385 {
+				v393 = v389
+			} else {
+				v393 = v392
+			}
+			v394 = v384 - v393
+		}
+		if v2 {
+			v395 = 0
+		} else {
+			v395 = v394
+		}
+		v397 = float64(v395 * in[5][0])
+		if g2 {
+			v398 = v6 < 10
+			g3 = v398
+			g4 = !v398
+		}
+		if g2 && g3 {
+			v402 = (digamma(v148) - digamma(v6)) - v9
+		}
+		if g2 && g4 {
+			v406 = (v218 + logmdigamma(v6)) - logmdigamma(v148)
+		}
+		if g2 {
+			if v398 {
+				v407 = v402
+			} else {
+				v407 = v406
+			}
+			v408 = v407 - v393
+		}
+		if v2 {
+			v409 = 0
+		} else {
+			v409 = v408
+		}
+		v411 = float64(v409 * in[6][0])
+		scalars[342] = v342
+		scalars[374] = v374
+		scalars[397] = v397
+		scalars[411] = v411
+	}
+}
+
+func generalizedPoissonNumber() machine.Twin {
+	_, _, fma := expr.Lookup("fma").Go()
+	lgamma, _, _ := expr.Lookup("lgamma").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	stirling, _, _ := expr.Lookup("stirling").Go()
+	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v3, v4, v5, v6, v7, v10, v16, v18, v25, v26, v30, v33, v36, v37, v38, v39, v40, v41, v42, v45, v46, v47, v52, v79, v84, v85, v87, v93 float64
+		var v2, g1, g2, v9, g3, g4, v28, g5, g6, v29, g7, g8, v35, g9, g10, v53 bool
+		v0 = in[0][0]
+		v2 = v0 == 0
+		g1 = v2
+		g2 = !v2
+		v3 = in[1][0]
+		v4 = in[2][0]
+		v5 = float64(v0 * v4)
+		v6 = v3 + v5
+		if g1 {
+			v7 = -v6
+		}
+		if g2 {
+			v9 = v0 < 32
+			g3 = v9
+			g4 = !v9
+		}
+		v10 = log(v6)
+		if g2 && g3 {
+			v16 = (float64(v0*v10) - v6) - lgamma((v0 + 1))
+		}
+		if g2 && g4 {
+			v18 = log(v0)
+		}
+		v25 = fma((v4 - 1), v0, v3)
+		if g2 && g4 {
+			v26 = v25 / v0
+			v28 = v26 < (-0.5)
+			g5 = v28
+			g6 = !v28
+		}
+		if g2 && g4 && g5 {
+			v29 = (-0.5) <= v26
+			g7 = v29
+			g8 = !v29
+		}
+		if g2 && g4 && g5 && g7 {
+			v30 = log1p(v26)
+		}
+		if g2 && g4 && g5 && g8 {
+			v33 = v6 / v0
+			v35 = (v6 < 1e-270) || (v33 < 1e-270)
+			g9 = v35
+			g10 = !v35
+		}
+		if g2 && g4 && g5 && g8 && g9 {
+			v36 = v10 - v18
+		}
+		if g2 && g4 && g5 && g8 && g10 {
+			v37 = log(v33)
+		}
+		if g2 && g4 && g5 && g8 {
+			if v35 {
+				v38 = v36
+			} else {
+				v38 = v37
+			}
+		}
+		if g2 && g4 && g5 {
+			if v29 {
+				v39 = v30
+			} else {
+				v39 = v38
+			}
+			v40 = v26 - v39
+		}
+		if g2 && g4 && g6 {
+			v41 = xmlog1p(v26)
+		}
+		if g2 && g4 {
+			if v28 {
+				v42 = v40
+			} else {
+				v42 = v41
+			}
+			v45 = (((float64(0.5*v18) - 0.9189385332046728) - stirling(v0)) - float64(v0*v42)) - v18
+		}
+		if g2 {
+			if v9 {
+				v46 = v16
+			} else {
+				v46 = v45
+			}
+		}
+		if v2 {
+			v47 = v7
+		} else {
+			v47 = v46
+		}
+		v52 = float64(((v47 + log(v3)) - v10) * in[3][0])
+		v53 = 0 < v3
+		v79 = (((((((special.Indicator((!v53)) + special.Indicator((!v53))) + special.Indicator((!(v3 < math.Inf(1))))) + special.Indicator((!(0 <= v4)))) + special.Indicator((!(v4 <= 1)))) + special.Indicator((!(v4 < 1)))) + special.Indicator((!(v0 == math.Floor(v0))))) + special.Indicator((!(0 <= v0)))) + special.Indicator((!(v0 < math.Inf(1))))
+		if g2 {
+			v84 = ((v5 / v3) / v6) - (v25 / v6)
+		}
+		if v2 {
+			v85 = (-1)
+		} else {
+			v85 = v84
+		}
+		v87 = float64(v85 * in[4][0])
+		v93 = float64((-float64(v0 * ((1 + v25) / v6))) * in[5][0])
+		scalars[52] = v52
+		scalars[79] = v79
+		scalars[87] = v87
+		scalars[93] = v93
 	}
 }

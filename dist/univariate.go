@@ -134,7 +134,8 @@ func (u *univariate) WithBatchShape(shape tensor.Shape) Distribution {
 
 // CheckDType returns Base's unless values have no derivative, and any type.
 func (u *univariate) CheckDType(t tensor.DType) error {
-	if u.family.density.formula.noGrad&1 != 0 {
+	noGrad, all := u.family.density.formula.noGrad, uint(1)<<(1+len(u.params))-1
+	if noGrad&1 != 0 && noGrad != all { // where nothing has one, parameters decide
 		return nil
 	}
 	return u.Base.CheckDType(t)

@@ -10,7 +10,7 @@ import os
 
 from mpmath import acos, asin, atan, beta, betainc, cos, cosh, diff, digamma, e1, erf, erfc, euler, exp, expm1, findroot, floor, gamma, gammainc, inf, log, log1p, loggamma, mp, mpf, nstr, pi, quad, sin, sinh, sqrt, tan, tanh
 
-mp.dps = 110
+mp.dps = 90
 rows = []
 PROBS = [1e-300, 1e-20, 0.01, 0.3, 0.75, 0.999]
 
@@ -22,7 +22,7 @@ def fits(v):
 def slopes(f, x, start):
     each = []
     for i in range(start, len(x)):
-        h = (abs(x[i]) if x[i] else mpf(1)) * mpf(10) ** -35
+        h = (abs(x[i]) if x[i] else min([abs(v) for v in x if v] + [mpf(1)])) * mpf(10) ** -22
         high, low = (f(*(x[:i] + [x[i] + s * h] + x[i + 1 :])) for s in (1, -1))
         each.append([(a - b) / (2 * h) for a, b in zip(high, low)])
     return each
@@ -30,7 +30,7 @@ def slopes(f, x, start):
 
 def add(what, name, args, f, start=0, terms=False):
     """f gives the terms of the value."""
-    mp.dps = 110 + (700 if any(abs(a) > 1e30 or 0 < abs(a) < 1e-30 for a in args) else 0)
+    mp.dps = 90 + (700 if any(abs(a) > 1e30 or 0 < abs(a) < 1e-30 for a in args) else 0)
     x = [mpf(float(a)) for a in args]
     value, d = sum(f(*x)), slopes(f, x, start)
     if not fits(value) or not all(fits(sum(s)) for s in d):  # out of the range of Float64
@@ -60,6 +60,23 @@ def family(name, points, params=None, logprob=None, lower=None, upper=None, quan
                 add(what, name, p, lambda *x: [f(*x)], max(start - 1, 0))
     for q, p in pairs:
         add("kl", name, (*q, *p), lambda *x: [kl(x[: len(q)], x[len(q) :])])
+
+
+def inverted(lower, upper, positive=True, reach=750):
+    """The quantile function: a root of the logarithm of the smaller side, in log x or x."""
+    def quantile(p, *params):
+        at = exp if positive else lambda t: t
+        f = (lambda t: log(lower(at(t), *params) / p)) if p < 0.5 else (lambda t: log((1 - p) / upper(at(t), *params)))
+        digits, mp.dps = mp.dps, 60
+        low, high = (mpf(-reach), mpf(reach)) if positive else (mpf(-1), mpf(1))
+        while not positive and (f(low) > 0 or f(high) < 0):
+            low, high = 2 * low, 2 * high
+        for _ in range(45):
+            mid = (low + high) / 2
+            low, high = (mid, high) if f(mid) < 0 else (low, mid)
+        mp.dps = digits
+        return at(findroot(f, (low, high + abs(high) * mpf(10)**-12), tol=mpf(10) ** (20 - 2 * digits), maxsteps=60))
+    return quantile
 
 
 def sigmoid(l):
@@ -121,6 +138,209 @@ family("Gompertz", [(1, 1, 1), (0, 2, 3), (0.3, 2, 3), (5, 0.01, 2), (1e-300, 1,
        logprob=lambda x, c, r: [log(c), log(r), r * x, -c * expm1(r * x)], lower=lambda x, c, r: -expm1(-c * expm1(r * x)), upper=lambda x, c, r: exp(-c * expm1(r * x)),
        tails=[(1, 1, 1), (0.3, 2, 3), (5, 0.01, 2), (1e-300, 1, 2), (20, 1e-5, 1), (3, 1e4, 1e-5)],
        quantile=lambda p, c, r: log1p(-log1p(-p) / c) / r, mean=lambda c, r: exp(c) * e1(c) / r, entropy=lambda c, r: 1 - log(c) - log(r) - exp(c) * e1(c))
+
+
+
+def half_t_mean(n, s):
+    return 2 * s * sqrt(n / pi) * gamma((n + 1) / 2) / gamma(n / 2) / (n - 1)
+
+
+def half_t(side):
+    w = lambda x, n, s: (x / s)**2 / n
+    if side:
+        return lambda x, n, s: betainc(n / 2, mpf(1) / 2, 0, 1 / (1 + w(x, n, s)), regularized=True)
+    return lambda x, n, s: betainc(mpf(1) / 2, n / 2, 0, w(x, n, s) / (1 + w(x, n, s)), regularized=True)
+
+
+family("HalfStudentT", [(0, 3, 1), (0.3, 2, 3), (1e-200, 5, 1), (40, 4, 1), (1e60, 3, 2), (2, 30, 0.7), (1e-5, 0.3, 1), (5, 1e5, 1)], params=[(3, 2), (2.2, 1), (50, 0.3)],
+       tails=[(0.3, 2, 3), (1e-20, 5, 1), (40, 4, 1), (1e25, 3, 2), (2, 30, 0.7), (1e-5, 0.3, 1)],
+       logprob=lambda x, n, s: [log(mpf(2)), loggamma((n + 1) / 2) - loggamma(n / 2) - log(pi * n) / 2, -log(s), -(n + 1) / 2 * log1p((x / s)**2 / n)],
+       lower=half_t(0), upper=half_t(1), quantile=inverted(half_t(0), half_t(1)), probs=[1e-20, 0.01, 0.3, 0.75, 0.999],
+       mean=half_t_mean, variance=lambda n, s: s * s * n / (n - 2) - half_t_mean(n, s)**2,
+       entropy=lambda n, s: log(s / 2) + (n + 1) / 2 * (digamma((n + 1) / 2) - digamma(n / 2)) + log(sqrt(n) * beta(n / 2, mpf(1) / 2)))
+
+
+def odds(side):
+    if side:
+        return lambda x, a, b: betainc(b, a, 0, 1 / (1 + x), regularized=True)
+    return lambda x, a, b: betainc(a, b, 0, x / (1 + x), regularized=True)
+
+
+def beta_entropy(a, b):
+    return log(beta(a, b)) - (a - 1) * digamma(a) - (b - 1) * digamma(b) + (a + b - 2) * digamma(a + b)
+
+
+family("BetaPrime", [(1, 1, 1), (0, 1, 2), (0.3, 2, 3), (5, 0.4, 7), (1e-300, 2, 2), (1e300, 2, 2), (1.01, 1e3, 1e3), (0.5, 20, 40), (3, 1e-5, 1e-3), (0.2, 12, 30)],
+       params=[(2, 3), (0.3, 4.5), (20, 15), (300, 2.5)], tails=[(1, 1, 1), (0.3, 2, 3), (5, 0.4, 7), (1e-25, 2, 2), (1e25, 2, 2), (1.01, 1e3, 1e3), (0.5, 20, 40)],
+       logprob=lambda x, a, b: [(a - 1) * log(x) if a != 1 else (a - 1) * x, -(a + b) * log1p(x), -log(beta(a, b))],
+       lower=odds(0), upper=odds(1), quantile=inverted(odds(0), odds(1)), probs=[1e-20, 0.01, 0.3, 0.75, 0.999],
+       mean=lambda a, b: a / (b - 1), variance=lambda a, b: a * (a + b - 1) / (b - 2) / (b - 1)**2, entropy=lambda a, b: beta_entropy(a, b) - 2 * (digamma(b) - digamma(a + b)))
+
+
+def kumaraswamy_moment(e, b):
+    return b * beta(1 + e, b)
+
+
+family("Kumaraswamy", [(0.5, 1, 1), (0, 1, 2), (1, 3, 1), (0.3, 2, 3), (0.9, 0.4, 7), (1e-300, 2, 2), (1 - 2.0**-53, 2, 2), (1 - 2.0**-53, 3, 0.2), (0.99, 1e3, 1e3), (1e-5, 0.01, 20)],
+       params=[(2, 3), (0.3, 4.5), (20, 15), (300, 0.5)], tails=[(0.5, 1, 1), (0.3, 2, 3), (0.9, 0.4, 7), (1e-300, 2, 2), (1 - 2.0**-53, 2, 2), (1 - 2.0**-53, 3, 0.2), (0.99, 1e3, 1e3), (1e-5, 0.01, 20)],
+       logprob=lambda x, a, b: [log(a), log(b), (a - 1) * log(x) if a != 1 else (1 - a) * x, (b - 1) * log1p(-x**a) if b != 1 else (b - 1) * x],
+       lower=lambda x, a, b: -expm1(b * log1p(-x**a)), upper=lambda x, a, b: (1 - x**a)**b, quantile=lambda p, a, b: (-expm1(log1p(-p) / b))**(1 / a),
+       mean=lambda a, b: kumaraswamy_moment(1 / a, b), variance=lambda a, b: kumaraswamy_moment(2 / a, b) - kumaraswamy_moment(1 / a, b)**2,
+       entropy=lambda a, b: 1 - 1 / b + (1 - 1 / a) * (digamma(b + 1) + euler) - log(a * b))
+
+# Families by other parameters
+family("Chi2", [(1, 2), (0.3, 1), (300, 250), (1e-300, 3)], params=[(3,), (400,)], logprob=lambda x, n: [(n / 2 - 1) * log(x), -x / 2, -n / 2 * log(mpf(2)), -loggamma(n / 2)],
+       lower=lambda x, n: gammainc(n / 2, 0, x / 2, regularized=True), upper=lambda x, n: gammainc(n / 2, x / 2, inf, regularized=True), tails=[(1, 2), (0.3, 1), (1e-25, 3), (200, 10)],
+       mean=lambda n: n, variance=lambda n: 2 * n)
+family("BetaProportion", [(0.3, 0.45, 4), (0.9, 0.2, 1), (1e-9, 1e-6, 3), (0.25, 0.25, 4e4)], logprob=lambda x, m, c: [(m * c - 1) * log(x), ((1 - m) * c - 1) * log1p(-x), -log(beta(m * c, (1 - m) * c))],
+       variance=lambda m, c: m * (1 - m) / (1 + c))
+normal = lambda z: erfc(-z / sqrt(mpf(2))) / 2
+family("LogitNormal", [(0.3, 0.5, 2), (0.9, -3, 1), (1e-30, -60, 3)], logprob=lambda x, m, s: [-((log(x / (1 - x)) - m) / s)**2 / 2, -log(s), -log(2 * pi) / 2, -log(x), -log1p(-x)],
+       lower=lambda x, m, s: normal((log(x / (1 - x)) - m) / s), upper=lambda x, m, s: normal((m - log(x / (1 - x))) / s))
+
+
+def negative_binomial(x, n, logp, logq):
+    return [loggamma(x + n), -loggamma(x + 1), -loggamma(n), x * logp, n * logq]
+
+
+family("GammaPoisson", [(0, 1, 1), (3, 2, 0.5), (100, 3, 1e-3), (7, 0.01, 5), (1000, 2e3, 2.1)], start=1, logprob=lambda x, a, r: negative_binomial(x, a, -log1p(r), -log1p(1 / r)),
+       mean=lambda a, r: a / r, variance=lambda a, r: a / r * (1 + 1 / r))
+family("NegativeBinomial2", [(0, 1, 1), (3, 2, 0.5), (100, 30, 1e3), (7, 0.01, 5), (3, 3, 1e16)], params=[(1, 1), (30, 0.2)], start=1, logprob=lambda x, m, a: negative_binomial(x, a, -log1p(a / m), -log1p(m / a)),
+       mean=lambda m, a: m, variance=lambda m, a: m + m * m / a)
+
+
+
+def box_cox(e, s):
+    return expm1(e * s) / e if e else s
+
+
+def inverse_box_cox(e, z):
+    return log1p(e * z) / e if abs(e) > mpf(10)**-60 else z - e * z * z / 2
+
+
+def extreme_terms(x, m, s, e):
+    v = inverse_box_cox(e, (x - m) / s)
+    return [-log(s), -v, -e * v]
+
+
+family("GeneralizedPareto", [(0.5, 0, 1, 0.2), (3, 1, 0.5, -0.15), (1e300, 0, 1, 2), (2, 1, 1, 0), (2, 1, 1, 1e-12), (1e6, -3, 1e-3, 0.4), (1.001, 1, 2, 1e3), (0.3, 0, 1, -1.5)],
+       params=[(1, 2, 0.1), (0, 1, -0.7), (0, 3, 1e-9)], logprob=extreme_terms, lower=lambda x, m, s, e: -expm1(-inverse_box_cox(e, (x - m) / s)), upper=lambda x, m, s, e: exp(-inverse_box_cox(e, (x - m) / s)),
+       quantile=lambda p, m, s, e: m + s * box_cox(e, -log1p(-p)), mean=lambda m, s, e: m + s / (1 - e), variance=lambda m, s, e: s**2 / (1 - e)**2 / (1 - 2 * e), entropy=lambda m, s, e: log(s) + e + 1)
+family("GeneralizedExtremeValue", [(0.5, 0, 1, 0.2), (3, 1, 0.5, -0.15), (1e300, 0, 1, 2), (2, 1, 1, 0), (-2, 1, 1, 1e-12), (1e6, -3, 1e-3, 0.4), (-3, 0, 1, 0.25), (-30, 0, 1, -0.9)],
+       params=[(1, 2, 0.1), (0, 1, -0.7), (0, 3, 1e-9), (0, 1, 0.4)], logprob=lambda x, m, s, e: extreme_terms(x, m, s, e) + [-exp(-inverse_box_cox(e, (x - m) / s))],
+       lower=lambda x, m, s, e: exp(-exp(-inverse_box_cox(e, (x - m) / s))), upper=lambda x, m, s, e: -expm1(-exp(-inverse_box_cox(e, (x - m) / s))),
+       quantile=lambda p, m, s, e: m + s * box_cox(e, -log(-log(p))), mean=lambda m, s, e: m + s * (gamma(1 - e) - 1) / e, variance=lambda m, s, e: s**2 * (gamma(1 - 2 * e) - gamma(1 - e)**2) / e**2,
+       entropy=lambda m, s, e: log(s) + euler * e + euler + 1)
+
+
+def triangle(x, a, b, c):
+    return (x - a)**2 / (b - a) / (c - a)
+
+
+family("Triangular", [(0, -1, 2, 0.5), (1, -1, 2, 0.5), (1e-300, 0, 3, 1), (0.999999, -1, 1, 0.3), (5, 1e-8, 1e8, 2e-8)], params=[(-1, 2, 0.6), (0, 1, 0.01)],
+       logprob=lambda x, a, b, c: [log(mpf(2)), -log(b - a), log((x - a) / (c - a)) if x < c else log((b - x) / (b - c))],
+       lower=lambda x, a, b, c: triangle(x, a, b, c) if x < c else 1 - triangle(-x, -b, -a, -c), upper=lambda x, a, b, c: 1 - triangle(x, a, b, c) if x < c else triangle(-x, -b, -a, -c),
+       quantile=lambda p, a, b, c: a + sqrt(p * (b - a) * (c - a)) if p < (c - a) / (b - a) else b - sqrt((1 - p) * (b - a) * (b - c)),
+       mean=lambda a, b, c: (a + b + c) / 3, variance=lambda a, b, c: (a * a + b * b + c * c - a * b - a * c - b * c) / 18, entropy=lambda a, b, c: mpf(1) / 2 + log((b - a) / 2))
+
+
+def by_logits(f):
+    return lambda x, p: f(x, log(p) - log1p(-p))
+
+
+cb_density = lambda x, l: [l * x, -log(expm1(l) / l)] if l < 0 else [-l * (1 - x), -log(-expm1(-l) / l)]
+cb_lower = lambda x, l: expm1(l * x) / expm1(l)
+cb_upper = lambda x, l: expm1(-l * (1 - x)) / expm1(-l)
+cb_mean = lambda l: 1 / (1 - exp(-l)) - 1 / l
+cb_variance = lambda l: 1 / l**2 - 1 / (2 * sinh(l / 2))**2
+cb_quantile = lambda p, l: log1p(p * expm1(l)) / l
+cb_entropy = lambda l: log(expm1(l) / l) - l * cb_mean(l)
+family("ContinuousBernoulli[Logits]", [(0.3, 0.2), (0.9, -3), (1, 40), (0.1, -800), (0.999, 800), (0.4, 1e-9), (1e-300, 5), (1 - 2.0**-53, -4)], params=[(0.2,), (-3,), (40,), (0.05,), (0.51,)],
+       logprob=cb_density, lower=cb_lower, upper=cb_upper, quantile=cb_quantile, mean=cb_mean, variance=cb_variance, entropy=cb_entropy, tails=[(0.3, 0.2), (0.9, -3), (0.1, -800), (0.999, 800), (0.4, 1e-9), (1e-300, 5), (1 - 2.0**-53, -4)])
+family("ContinuousBernoulli[Probs]", [(0.3, 0.2), (0.9, 0.999), (0.4, 0.50001)], params=[(0.2,), (0.999,)], logprob=by_logits(cb_density), lower=by_logits(cb_lower), upper=by_logits(cb_upper), quantile=by_logits(cb_quantile),
+       mean=lambda p: cb_mean(log(p) - log1p(-p)))
+
+
+def kl_geometric(q, p):
+    q, p = q[0], p[0]
+    return log(q / p) + (1 / q - 1) * (log1p(-q) - log1p(-p))
+
+
+family("Geometric[Probs]", [(0, 0.3), (5, 0.9), (1e10, 1e-10), (3, 1e-300), (40, 1 - 2.0**-53)], params=[(0.3,), (1e-5,), (0.999,)], start=1, logprob=lambda x, p: [x * log1p(-p), log(p)],
+       tails=[(0, 0.3), (5.5, 0.9), (1e10, 1e-10), (3, 1e-300)], lower=lambda x, p: -expm1((floor(x) + 1) * log1p(-p)), upper=lambda x, p: exp((floor(x) + 1) * log1p(-p)),
+       mean=lambda p: 1 / p - 1, variance=lambda p: (1 - p) / p**2, entropy=lambda p: -log(p) - (1 - p) / p * log1p(-p), kl=kl_geometric, pairs=[((0.3,), (0.6,)), ((0.9,), (1e-5,))] + [((0.5,), (0.5 - d / 4,)) for d in NEAR])
+family("Geometric[Logits]", [(0, 0.3), (5, 2), (1e10, -23), (3, -600), (4, 40)], params=[(0.3,), (-8,), (12,)], start=1, logprob=lambda x, l: [-x * log1p(exp(l)), -log1p(exp(-l))],
+       lower=lambda x, l: -expm1(-(floor(x) + 1) * log1p(exp(l))), upper=lambda x, l: exp(-(floor(x) + 1) * log1p(exp(l))), mean=lambda l: exp(-l), variance=lambda l: exp(-l) * (1 + exp(-l)))
+family("DiscreteUniform", [(3, -2, 5), (0, 0, 0), (1e15, 0, 2e15)], start=3, logprob=lambda x, a, b: [-log(b - a + 1)], mean=lambda a, b: (a + b) / 2, variance=lambda a, b: ((b - a + 1)**2 - 1) / 12,
+       entropy=lambda a, b: log(b - a + 1))
+family("BetaBinomial", [(3, 10, 2, 3), (0, 7, 0.5, 0.1), (7, 7, 0.5, 0.1), (300, 1000, 20, 50), (30, 100, 3e15, 7e15), (3e5, 1e6, 0.01, 5), (400, 1000, 1e5, 1e-3), (2, 5, 1e-8, 1e8)], start=2,
+       params=[(10, 2, 7), (1000, 0.1, 30)], logprob=lambda x, n, a, b: [loggamma(n + 1) - loggamma(x + 1) - loggamma(n - x + 1), log(beta(x + a, n - x + b)), -log(beta(a, b))],
+       mean=lambda n, a, b: n * a / (a + b), variance=lambda n, a, b: n * a * b * (a + b + n) / (a + b)**2 / (a + b + 1))
+
+# Normal variables with something added
+log_normal = lambda z: log(normal(z)) if z < 0 else log1p(-normal(-z))
+
+
+def ex_gaussian_terms(x, m, s, r):
+    z, w = (x - m) / s, r * s
+    return [log(r) + (w * w / 2 - w * z + log_normal(z - w))]
+
+
+def ex_gaussian_lower(x, m, s, r):
+    z, w = (x - m) / s, r * s
+    return normal(z) - exp(w * w / 2 - w * z) * normal(z - w)
+
+
+def ex_gaussian_upper(x, m, s, r):
+    z, w = (x - m) / s, r * s
+    return normal(-z) + exp(w * w / 2 - w * z) * normal(z - w)
+
+
+family("ExGaussian", [(0, 0, 1, 1), (3, 1, 0.5, 2), (-8, 0, 1, 1e-3), (-30, 0, 1, 0.2), (300, 0, 1, 2), (0.7, 0, 1, 300), (2, 0, 1, 1e5), (1, 0, 1, 1e-6), (-15, 0, 1, 40)], params=[(0, 1, 1), (1, 0.5, 20), (-1, 2, 1e-3)],
+       logprob=ex_gaussian_terms, lower=ex_gaussian_lower, upper=ex_gaussian_upper, quantile=inverted(ex_gaussian_lower, ex_gaussian_upper, False), probs=[1e-20, 0.01, 0.3, 0.75, 0.999],
+       mean=lambda m, s, r: m + 1 / r, variance=lambda m, s, r: s**2 + 1 / r**2)
+
+
+def owen(z, low, high):
+    """∫ exp(-z²(1+t²)/2)/(1+t²) dt/π."""
+    steps = [*range(20), *range(20, 60, 4), *range(60, 260, 20)]
+    unit = 1 / (z * z * low + abs(z)) if high is None else (high - low) / 256
+    f = lambda t: exp(-z * z / 2 * (1 + t * t)) / (1 + t * t)
+    return quad(f, [low + unit * k for k in (steps if high is None else range(0, 257, 16))], method="gauss-legendre") / pi
+
+
+def skew_cdf(z, a):
+    if z == 0:
+        return mpf(1) / 2 - atan(a) / pi
+    if z > 0:
+        return 1 - skew_cdf(-z, -a)
+    return owen(z, a, None) if a > 0 else normal(z) + owen(z, 0, -a)
+
+
+skew_density = lambda x, m, s, a: [log(mpf(2)), -((x - m) / s)**2 / 2, -log(s), -log(2 * pi) / 2, log_normal(a * (x - m) / s)]
+skew_points = [(-0.2, 0, 1, 2), (-1, 0, 1, 2), (1.5, 1, 0.5, -3), (-6, 0, 1, 3), (4, 0, 1, 3), (-20, 0, 1, 0.3), (0.3, 0, 1, 30), (-0.1, 0, 1, 40), (0.2, 0, 1, 0)]
+family("SkewNormal", skew_points + [(1e-5, 0, 1, 1e8)], params=[(0, 1, 2), (1, 0.5, -30), (0, 3, 0)], logprob=skew_density,
+       mean=lambda m, s, a: m + s * sqrt(2 / pi) * a / sqrt(1 + a * a), variance=lambda m, s, a: s**2 * (1 - 2 / pi * a * a / (1 + a * a)))
+family("SkewNormal", skew_points, params=[], lower=lambda x, m, s, a: skew_cdf((x - m) / s, a), upper=lambda x, m, s, a: skew_cdf((m - x) / s, -a))
+
+
+def inverse_gaussian(side):
+    def f(x, m, k):
+        a, b = sqrt(k / x) * (x / m - 1), -sqrt(k / x) * (x / m + 1)
+        return normal(-a) - exp(2 * k / m) * normal(b) if side else normal(a) + exp(2 * k / m) * normal(b)
+    return f
+
+
+family("InverseGaussian", [(1.5, 1, 1), (0.3, 1, 2), (1e-3, 1, 1), (50, 2, 3), (0.01, 2, 5), (1.01, 1, 1e4), (1e5, 3, 1e-3), (300, 1, 1)], params=[(1, 1), (0.5, 20), (3, 0.1)],
+       logprob=lambda x, m, k: [log(k / (2 * pi)) / 2, -3 * log(x) / 2, -k * (x - m)**2 / (2 * m * m * x)], lower=inverse_gaussian(0), upper=inverse_gaussian(1),
+       quantile=inverted(inverse_gaussian(0), inverse_gaussian(1), reach=20), probs=[1e-20, 0.01, 0.3, 0.75, 0.999], mean=lambda m, k: m, variance=lambda m, k: m**3 / k,
+       entropy=lambda m, k: (1 + log(2 * pi / k)) / 2 + 3 * (log(m) - exp(2 * k / m) * e1(2 * k / m)) / 2)
+
+family("GeneralizedPoisson", [(0, 2, 0.3), (3, 0.5, 0.9), (100, 60, 0.4), (1e6, 5e5, 0.5), (7, 3, 0), (40, 1e-3, 0.999)], params=[(2, 0.3), (1e3, 0.99)], start=1,
+       logprob=lambda x, r, d: [log(r), (x - 1) * log(r + d * x), -r - d * x, -loggamma(x + 1)], mean=lambda r, d: r / (1 - d), variance=lambda r, d: r / (1 - d)**3)
+choose = lambda n, k: loggamma(n + 1) - loggamma(k + 1) - loggamma(n - k + 1)
+family("Hypergeometric", [(3, 20, 8, 9), (0, 10, 4, 5), (4, 10, 4, 5), (7, 7, 7, 7), (300, 1e6, 3e3, 1e5), (5e4, 1e12, 1e6, 5e10), (60, 100, 90, 70)], start=4, params=[(20, 8, 9), (1e6, 3e3, 1e5)],
+       logprob=lambda x, n, k, m: [choose(k, x), choose(n - k, m - x), -choose(n, m)], mean=lambda n, k, m: m * k / n, variance=lambda n, k, m: m * k / n * (n - k) / n * (n - m) / (n - 1))
 
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "families.csv"), "w", newline="") as f:
     w = csv.writer(f, lineterminator="\n")

@@ -108,7 +108,8 @@ var nan, inf = math.NaN(), math.Inf(1)
 
 // Bad parameters that several families have.
 var (
-	badScale    = [][]float64{{-1}, {0}, {inf}, {nan}}
-	badLocScale = [][]float64{{0, -1}, {0, 0}, {0, inf}, {0, nan}, {nan, 1}, {inf, 1}, {-inf, 1}}
-	badShapes   = [][]float64{{-1, 1}, {0, 1}, {inf, 1}, {nan, 1}, {1, -1}, {1, 0}, {1, inf}, {1, nan}}
+	badScale              = [][]float64{{-1}, {0}, {inf}, {nan}}
+	badLocScale           = [][]float64{{0, -1}, {0, 0}, {0, inf}, {0, nan}, {nan, 1}, {inf, 1}, {-inf, 1}}
+	badShapeAfterLocScale = [][]float64{{0, -1, 0.1}, {0, 0, 0.1}, {0, inf, 0.1}, {0, nan, 0.1}, {nan, 1, 0.1}, {inf, 1, 0.1}, {0, 1, inf}, {0, 1, nan}}
+	badShapes             = [][]float64{{-1, 1}, {0, 1}, {inf, 1}, {nan, 1}, {1, -1}, {1, 0}, {1, inf}, {1, nan}}
 )

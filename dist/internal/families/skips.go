@@ -19,6 +19,10 @@ var (
 
 	endless = []string{"the values listed are all there are", "entropy"}
 
+	unlisted = []string{"the values listed are all there are"}
+
+	wholeParams = []string{"the derivative by the parameters"}
+
 	noMoments = []string{"mean", "variance"}
 
 	// 0 is outside.
@@ -47,6 +51,8 @@ var (
 	// Events have no distribution function.
 	events = []string{"distribution function", "quantile function", "the slope of the distribution function is the density",
 		"the logarithms of both tails", "the derivatives of both tails by the parameters", "both tails at their ends"}
+
+	noCDF = []string{"distribution function", "the logarithms of both tails", "the derivatives of both tails by the parameters", "both tails at their ends"}
 
 	noVariance = []string{"variance"}
 

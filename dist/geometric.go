@@ -1,0 +1,101 @@
+package dist
+
+import (
+	"math"
+	"reflect"
+
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// GeometricDist is the distribution of the number of failures before the first success.
+type GeometricDist struct{ univariate }
+
+// Geometric returns the number of failures before the first success, in independent trials that each succeed with
+// probability p > 0. Its parameter is p, or log(p/(1-p)) if it is Logits:
+//
+//	log p(x) = x log(1-p) + log p,  x = 0, 1, 2, …
+//
+// It starts at 0, as in Pyro, NumPyro and TFP. Those of PyMC and SciPy count the success, too, and start at 1.
+func Geometric[P Parameterization, T tensor.Like](p T) *GeometricDist {
+	if isLogits[P]() {
+		return &GeometricDist{newUnivariate(geometricLogits, tensor.To(p))}
+	}
+	return &GeometricDist{newUnivariate(geometricProbs, tensor.To(p))}
+}
+
+// Probs returns the probability of a success.
+func (d *GeometricDist) Probs() *tensor.Tensor {
+	return probsOf(d.params[0], d.family == geometricLogits)
+}
+
+// Logits returns log(p/(1-p)).
+func (d *GeometricDist) Logits() *tensor.Tensor {
+	return logitsOf(d.params[0], d.family == geometricLogits)
+}
+
+// Expand returns d with another batch shape; see [Expand].
+func (d *GeometricDist) Expand(shape ...int) *GeometricDist {
+	return Expand(d, shape...).(*GeometricDist)
+}
+
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *GeometricDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
+func (d *GeometricDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+// geometricFamily returns the family with a parameter for which failure is the logarithm of the probability of one.
+func geometricFamily(p Param, in tensor.Input, failure func(v float64) float64, by formulasOf) *family {
+	by.inputs = []tensor.Input{countInput, in}
+	by.cdf = is("where(x < 0, 0, -expm1(n*failure))")
+	by.logCDF = is("where(x < 0, -inf, log1mexp(n*failure))")
+	by.logSurvival = is("where(x < 0, 0, n*failure)")
+	return define(family{
+		Spec:    Spec{"Geometric", []Param{p}},
+		support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
+		wrap:    func(u univariate) Distribution { return &GeometricDist{u} },
+		draw: sampler{
+			sample: func(r *tensor.RNG, p *point) float64 { return math.Floor(math.Log(r.Float64())/failure(p[0])) + 0 },
+			open:   func(*point) (low, high float64) { return -1, math.Inf(1) },
+		}.register("Geometric."+by.variant+".Sample", in).apply,
+	}, by)
+}
+
+var geometricProbs = geometricFamily(Param{"probs", UnitInterval, "if these are log-odds, say dist.Geometric[dist.Logits]"}, probability,
+	func(p float64) float64 { return math.Log1p(-p) }, formulasOf{
+		variant:  "Probs",
+		valid:    "probs > 0",
+		with:     "n = max(floor(x), 0) + 1; failure = log1p(-probs)",
+		logProb:  is("log(probs) + xlog1py(x, -probs)").d("probs", "1/probs - where(x > 0, x/(1 - probs), 0)"),
+		mean:     is("(1 - probs)/probs").d("probs", "-1/probs/probs"),
+		variance: is("(1 - probs)/probs/probs"),
+		entropy: is("-log(probs) - xlog1py(1 - probs, -probs)/probs").
+			d("probs", "where(probs < 1, log1p(-probs)/probs/probs, 0)"), // at 1 it is infinite
+		kl: is(`
+			ratioKL(p_probs - q_probs, p_probs, q_probs) +
+			where(q_probs < 1, (1 - q_probs)/q_probs*ratioKL(q_probs - p_probs, 1 - p_probs, 1 - q_probs), 1 - p_probs)`).
+			d("q_probs", "where(q_probs < 1, logQuotient(1 - p_probs, 1 - q_probs)/q_probs/q_probs, 0)").
+			d("p_probs", "where(q_probs == 1, -1/p_probs, (p_probs - q_probs)/q_probs/p_probs/(1 - p_probs))"),
+		klWithin: "q_probs > 0 && p_probs > 0",
+	})
+
+var geometricLogits = geometricFamily(Param{"logits", Real, ""}, tensor.Input{},
+	func(l float64) float64 { return -special.Softplus(l) }, formulasOf{
+		variant:  "Logits",
+		with:     "n = max(floor(x), 0) + 1; failure = -softplus(logits)",
+		logProb:  is("-softplus(-logits) - x*softplus(logits)").d("logits", "sigmoid(-logits) - x*sigmoid(logits)"),
+		mean:     is("exp(-logits)"),
+		variance: is("exp(-logits)*(1 + exp(-logits))"),
+		entropy:  is("softplus(-logits) + exp(-logits)*softplus(logits)").d("logits", "-exp(-logits)*softplus(logits)"),
+	})
+
+// Divergences are those by probabilities.
+func init() {
+	byProbs := func(d Distribution) *univariate {
+		g := d.(*GeometricDist)
+		return &univariate{Base{&geometricProbs.Spec, []*tensor.Tensor{g.Probs()}, g.batch}, geometricProbs}
+	}
+	geometric := reflect.TypeFor[*GeometricDist]()
+	pairs.enter(pair{geometric, geometric}, univariateKL(func(q, p Distribution) (u, v *univariate) { return byProbs(q), byProbs(p) }))
+}

@@ -1,0 +1,137 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// HypergeometricDist is the distribution of successes among draws without replacement.
+type HypergeometricDist struct{ univariate }
+
+// Hypergeometric returns the number of successes among draws from a population of which so many are successes, without
+// replacement:
+//
+//	log p(x) = log C(successes, x) + log C(population - successes, draws - x) - log C(population, draws)
+//
+// for x from max(0, draws + successes - population) to min(draws, successes). PyMC's HyperGeometric(N, k, n) and
+// SciPy's hypergeom(M, n, N) have the same order; Stan's hypergeometric(N, a, b) the draws, the successes and the
+// failures.
+func Hypergeometric[P, S, D tensor.Like](population P, successes S, draws D) *HypergeometricDist {
+	return &HypergeometricDist{newUnivariate(hypergeometricFamily, tensor.To(population), tensor.To(successes), tensor.To(draws))}
+}
+
+// Population returns the size of the population, as it was given.
+func (d *HypergeometricDist) Population() *tensor.Tensor { return d.params[0] }
+
+// Successes returns how many of the population are successes, as it was given.
+func (d *HypergeometricDist) Successes() *tensor.Tensor { return d.params[1] }
+
+// Draws returns how many are drawn, as it was given.
+func (d *HypergeometricDist) Draws() *tensor.Tensor { return d.params[2] }
+
+// Expand returns d with another batch shape; see [Expand].
+func (d *HypergeometricDist) Expand(shape ...int) *HypergeometricDist {
+	return Expand(d, shape...).(*HypergeometricDist)
+}
+
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *HypergeometricDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
+func (d *HypergeometricDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+// Validate checks that neither successes nor draws are more than the population.
+func (d *HypergeometricDist) Validate() error { return d.CheckParams(nil) }
+
+// CheckParams returns Validate but for masked parameters; see [CheckParams].
+func (d *HypergeometricDist) CheckParams(mask *tensor.Tensor) error {
+	if err := d.univariate.CheckParams(mask); err != nil {
+		return err
+	}
+	population := d.params[0]
+	if mask != nil {
+		population = population.Expand(d.batch...)
+	}
+	for _, least := range d.params[1:] {
+		if mask != nil { // a masked one bounds nothing
+			least = tensor.Where(mask, least, math.Inf(-1))
+		}
+		p := Param{"population", above(least, 0), "the order is Hypergeometric(population, successes, draws)"}
+		if err := checkParam(d.spec.Name, p, population, mask); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var hypergeometricInputs = []tensor.Input{{Low: 20, High: 30, Whole: true}, {Low: 8, High: 12, Whole: true}, {Low: 6, High: 8, Whole: true}}
+
+// Successes and failures drawn are two binomial counts, given their sum, whatever the probability of being drawn is. At
+// draws/population no term is large where their sum is not.
+var hypergeometricFamily = define(family{
+	Spec: Spec{"Hypergeometric", []Param{{"population", NonNegativeInteger, ""}, {"successes", NonNegativeInteger, ""}, {"draws", NonNegativeInteger, ""}}},
+	support: func(p []*tensor.Tensor) Constraint {
+		return IntegerInterval(tensor.Maximum(p[1].Add(p[2]).Sub(p[0]), 0), tensor.Minimum(p[1], p[2]))
+	},
+	wrap: func(u univariate) Distribution { return &HypergeometricDist{u} },
+	draw: sampler{
+		sample: func(r *tensor.RNG, p *point) float64 { return hypergeometricDraw(r, p[0], p[1], p[2]) },
+	}.register("Hypergeometric.Sample", hypergeometricInputs...).apply,
+}, formulasOf{
+	inputs:   append([]tensor.Input{{Low: 0, High: 6, Whole: true}}, hypergeometricInputs...),
+	discrete: true,
+	valid:    "successes <= population && draws <= population",
+	within:   "0 <= x && x <= successes && x <= draws && draws - x <= population - successes && x == floor(x)",
+	with:     "p = where(population > 0, draws/population, 0)",
+	logProb:  is("binomialMass(x, successes, p) + binomialMass(draws - x, population - successes, p) - binomialMass(draws, population, p)"),
+	mean:     is("where(population > 0, draws*(successes/population), 0)"),
+	variance: is(`
+		s = successes/population
+		where(population > 1, draws*s*((population - successes)/population)*((population - draws)/(population - 1)), 0)`),
+})
+
+// hypergeometricDraw returns a draw by the rejection method for log-concave masses of L. Devroye, "A simple generator
+// for discrete log-concave distributions", 1987: beyond w/p(m) from the mode m the mass is below p(m) e^(w -
+// p(m)|x-m|).
+func hypergeometricDraw(r *tensor.RNG, population, successes, draws float64) float64 {
+	failures := population - successes
+	if !(successes >= 0 && failures >= 0 && draws >= 0 && draws <= population) || math.IsInf(population, 1) {
+		return math.NaN()
+	}
+	low, high := max(0, draws-failures), min(successes, draws)
+	if low == high {
+		return low
+	}
+	p := draws / population
+	mass := func(n, x float64) float64 {
+		off := math.FMA(n, p, -x)
+		return special.LogPoisson(x, n*p, off) + special.LogPoisson(n-x, n*(1-p), -off) - special.LogPoisson(n, n, 0)
+	}
+	logMass := func(x float64) float64 {
+		return mass(successes, x) + mass(failures, draws-x) - mass(population, draws)
+	}
+	mode := min(max(math.Floor((draws+1)*((successes+1)/(population+2))), low), high)
+	peak := math.Exp(logMass(mode))
+	w := 1 + peak/2
+	for {
+		y := 0.0
+		if r.Float64() <= w/(1+w) {
+			y = r.Float64() * w / peak
+		} else {
+			y = (w - math.Log(r.Float64())) / peak
+		}
+		x := math.Round(y)
+		if r.Uint64()&1 == 0 {
+			x = -x
+		}
+		x += mode
+		if x < low || x > high {
+			continue
+		}
+		if math.Log(r.Float64())+min(0, w-peak*y) <= logMass(x)-math.Log(peak) {
+			return x
+		}
+	}
+}

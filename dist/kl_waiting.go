@@ -1,0 +1,31 @@
+package dist
+
+import "github.com/credence-ppl/credence/tensor"
+
+// Divergences between families of waiting times. An exponential variable is a gamma and a Weibull one with
+// concentration 1.
+func init() {
+	asGamma := func(d *ExponentialDist) *GammaDist { return Gamma(1, d.Rate()) }
+	asWeibull := func(d *ExponentialDist) *WeibullDist { return Weibull(tensor.Div(1, d.Rate()), 1) }
+	known := func(q, p Distribution) *tensor.Tensor {
+		kl, _ := KL(q, p)
+		return kl
+	}
+	RegisterKL(func(q *ExponentialDist, p *GammaDist) *tensor.Tensor { return known(asGamma(q), p) })
+	RegisterKL(func(q *GammaDist, p *ExponentialDist) *tensor.Tensor { return known(q, asGamma(p)) })
+	RegisterKL(func(q *ExponentialDist, p *WeibullDist) *tensor.Tensor { return known(asWeibull(q), p) })
+	RegisterKL(func(q *WeibullDist, p *ExponentialDist) *tensor.Tensor { return known(q, asWeibull(p)) })
+	RegisterKL(weibullGammaKL)
+}
+
+// weibullGammaKL returns the divergence by the entropy of q and its means of x and log x: C. Bauckhage, "Computing the
+// Kullback-Leibler divergence between two generalized gamma distributions", 2014, with a special case.
+func weibullGammaKL(q *WeibullDist, p *GammaDist) *tensor.Tensor {
+	const euler = 0.57721566490153286061
+	mean, _ := Mean(q)
+	entropy, _ := Entropy(q)
+	logMean := q.Scale().Log().Sub(tensor.Div(euler, q.Concentration()))
+	a, rate := p.Concentration(), p.Rate()
+	cross := a.Mul(rate.Log()).Sub(a.Lgamma()).Add(tensor.Sub(a, 1).Mul(logMean)).Sub(rate.Mul(mean))
+	return cross.Add(entropy).Neg()
+}

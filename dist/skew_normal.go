@@ -1,0 +1,63 @@
+package dist
+
+import "github.com/credence-ppl/credence/tensor"
+
+// SkewNormalDist is the skew normal distribution.
+type SkewNormalDist struct{ univariate }
+
+// SkewNormal returns the normal distribution of mean loc and standard deviation scale with one side made heavier, the
+// upper one if shape is positive. With z = (x - loc) / scale:
+//
+//	log p(x) = log 2 - ½ z² - log scale - ½ log 2π + log Φ(shape·z)
+//
+// loc and scale are mean and standard deviation for shape 0 only. Stan's skew_normal(xi, omega, alpha) and SciPy's
+// skewnorm(a, loc, scale) have alpha and a for the shape; PyMC's SkewNormal(mu, sigma, alpha=…), too, though its mu is
+// not a mean either.
+func SkewNormal[L, S, A tensor.Like](loc L, scale S, shape A) *SkewNormalDist {
+	return &SkewNormalDist{newUnivariate(skewNormalFamily, tensor.To(loc), tensor.To(scale), tensor.To(shape))}
+}
+
+// Loc returns the location, as it was given.
+func (d *SkewNormalDist) Loc() *tensor.Tensor { return d.params[0] }
+
+// Scale returns the scale, as it was given.
+func (d *SkewNormalDist) Scale() *tensor.Tensor { return d.params[1] }
+
+// Shape returns how skew it is, as it was given.
+func (d *SkewNormalDist) Shape() *tensor.Tensor { return d.params[2] }
+
+// Expand returns d with another batch shape; see [Expand].
+func (d *SkewNormalDist) Expand(shape ...int) *SkewNormalDist {
+	return Expand(d, shape...).(*SkewNormalDist)
+}
+
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *SkewNormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
+func (d *SkewNormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+var skewNormalInputs = []tensor.Input{{}, positiveInput, {}}
+
+var skewNormalFamily = define(family{
+	Spec:    Spec{"SkewNormal", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}, {"shape", Real, ""}}},
+	support: func([]*tensor.Tensor) Constraint { return Real },
+	wrap:    func(u univariate) Distribution { return &SkewNormalDist{u} },
+	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
+		p = alike(p)
+		zero, one := tensor.ZerosLike(p[0]), tensor.OnesLike(p[1])
+		skew := rng.NormalAt(zero, one, shape...).Abs().Mul(p[2]).Add(rng.NormalAt(zero, one, shape...))
+		return p[0].Add(p[1].Mul(skew.Div(tensor.Add(p[2].Square(), 1).Sqrt())))
+	},
+	pathwise: true,
+}, formulasOf{
+	inputs:      withValue(tensor.Input{}, skewNormalInputs),
+	with:        "z = (x - loc)/scale",
+	logProb:     is("skewnormal(z, shape) - log(scale)"),
+	mean:        is("loc + scale*sqrt(2/pi)*(shape/sqrt(1 + shape^2))"),
+	variance:    is("scale^2*(1 - 2/pi*(shape/sqrt(1 + shape^2))^2)"),
+	cdf:         is("exp(skewnormalcdf(z, shape))"),
+	logCDF:      is("skewnormalcdf(z, shape)"),
+	logSurvival: is("skewnormalcdf(-z, -shape)"),
+	quantile:    is("loc + scale*skewnormalquantile(p, shape)"),
+})
