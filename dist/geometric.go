@@ -48,9 +48,9 @@ func (d *GeometricDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked
 // geometricFamily returns the family with a parameter for which failure is the logarithm of the probability of one.
 func geometricFamily(p Param, in tensor.Input, failure func(v float64) float64, by formulasOf) *family {
 	by.inputs = []tensor.Input{countInput, in}
-	by.cdf = is("where(x < 0, 0, -expm1(n*failure))")
-	by.logCDF = is("where(x < 0, -inf, log1mexp(n*failure))")
-	by.logSurvival = is("where(x < 0, 0, n*failure)")
+	by.cdf = is("where(x < 0, 0, x == inf, 1, -expm1(n*failure))")
+	by.logCDF = is("where(x < 0, -inf, x == inf, 0, log1mexp(n*failure))")
+	by.logSurvival = is("where(x < 0, 0, x == inf, -inf, n*failure)")
 	return define(family{
 		Spec:    Spec{"Geometric", []Param{p}},
 		support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
