@@ -10,8 +10,8 @@
 //
 // # Logits or probabilities
 //
-// [Bernoulli], [Binomial], [NegativeBinomial] and [Categorical] have two parameterizations, of which the program names
-// one:
+// [Bernoulli], [Binomial], [NegativeBinomial], [Geometric] and [Categorical] have two parameterizations, of which the
+// program names one:
 //
 //	dist.Categorical[dist.Logits](scores)  // any real numbers, the inputs of a softmax
 //	dist.Categorical[dist.Probs](weights)  // non-negative weights, divided by their sum
