@@ -76,10 +76,15 @@ func (c interval) String() string {
 		return fmt.Sprintf("below %v", c.high)
 	case c.ends == noLow:
 		return fmt.Sprintf("at most %v", c.high)
-	case c.ends == openHigh:
-		return fmt.Sprintf("in [%v, %v)", c.low, c.high)
 	}
-	return fmt.Sprintf("in [%v, %v]", c.low, c.high)
+	left, right := "[", "]"
+	if c.ends&openLow != 0 {
+		left = "("
+	}
+	if c.ends&openHigh != 0 {
+		right = ")"
+	}
+	return fmt.Sprintf("in %s%v, %v%s", left, c.low, c.high, right)
 }
 
 func (interval) EventDim() int  { return 0 }

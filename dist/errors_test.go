@@ -39,6 +39,7 @@ func TestMistakes(t *testing.T) {
 		{dist.Uniform(2, 1).Validate(), []string{"Uniform", "high must be above 2, found 1", "Uniform(low, high)"}},
 		{dist.Uniform(vec(0, 3), vec(1, 3)).Validate(), []string{"Uniform", "high must be above", "found 3 at index [1]"}},
 		{dist.NegativeBinomial[dist.Probs](2, 1).Validate(), []string{"NegativeBinomial", "probs must be in [0, 1), found 1", "no trial ever fails"}},
+		{dist.Geometric[dist.Probs](0).Validate(), []string{"Geometric", "probs must be in (0, 1], found 0", "no trial ever succeeds"}},
 		{dist.Bernoulli[dist.Probs](-1.5).Validate(), []string{"Bernoulli", "probs must be in [0, 1], found -1.5", "dist.Bernoulli[dist.Logits]"}},
 		{dist.Bernoulli[dist.Logits](nan).Validate(), []string{"Bernoulli", "logits"}},
 		{dist.Categorical[dist.Probs](logits).Validate(), []string{"Categorical", "probs must be non-negative", "found -1 at index [1]", "dist.Categorical[dist.Logits]"}},

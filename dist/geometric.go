@@ -62,10 +62,9 @@ func geometricFamily(p Param, in tensor.Input, failure func(v float64) float64, 
 	}, by)
 }
 
-var geometricProbs = geometricFamily(Param{"probs", UnitInterval, "if these are log-odds, say dist.Geometric[dist.Logits]"}, probability,
+var geometricProbs = geometricFamily(Param{"probs", interval{zero, one, openLow}, "with 0 no trial ever succeeds; if these are log-odds, say dist.Geometric[dist.Logits]"}, probability,
 	func(p float64) float64 { return math.Log1p(-p) }, formulasOf{
 		variant:  "Probs",
-		valid:    "probs > 0",
 		with:     "n = max(floor(x), 0) + 1; failure = log1p(-probs)",
 		logProb:  is("log(probs) + xlog1py(x, -probs)").d("probs", "1/probs - where(x > 0, x/(1 - probs), 0)"),
 		mean:     is("(1 - probs)/probs").d("probs", "-1/probs/probs"),
@@ -77,7 +76,6 @@ var geometricProbs = geometricFamily(Param{"probs", UnitInterval, "if these are 
 			where(q_probs < 1, (1 - q_probs)/q_probs*ratioKL(q_probs - p_probs, 1 - p_probs, 1 - q_probs), 1 - p_probs)`).
 			d("q_probs", "where(q_probs < 1, logQuotient(1 - p_probs, 1 - q_probs)/q_probs/q_probs, 0)").
 			d("p_probs", "where(q_probs == 1, -1/p_probs, (p_probs - q_probs)/q_probs/p_probs/(1 - p_probs))"),
-		klWithin: "q_probs > 0 && p_probs > 0",
 	})
 
 var geometricLogits = geometricFamily(Param{"logits", Real, ""}, tensor.Input{},

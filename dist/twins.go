@@ -7867,26 +7867,26 @@ func geometricProbsNumber() machine.Twin {
 	log, _, _ := expr.Lookup("log").Go()
 	_, xlog1py, _ := expr.Lookup("xlog1py").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v0, v2, v7, v28, v32, v33, v36 float64
-		var v30, g1 bool
+		var v0, v2, v7, v25, v29, v30, v33 float64
+		var v27, g1 bool
 		v0 = in[1][0]
 		v2 = in[0][0]
 		v7 = float64((log(v0) + xlog1py(v2, (-v0))) * in[2][0])
-		v28 = ((((special.Indicator((!(0 <= v0))) + special.Indicator((!(v0 <= 1)))) + special.Indicator((!(0 < v0)))) + special.Indicator((!(v2 == math.Floor(v2))))) + special.Indicator((!(0 <= v2)))) + special.Indicator((!(v2 < math.Inf(1))))
-		v30 = 0 < v2
-		g1 = v30
+		v25 = (((special.Indicator((!(0 < v0))) + special.Indicator((!(v0 <= 1)))) + special.Indicator((!(v2 == math.Floor(v2))))) + special.Indicator((!(0 <= v2)))) + special.Indicator((!(v2 < math.Inf(1))))
+		v27 = 0 < v2
+		g1 = v27
 		if g1 {
-			v32 = v2 / (1 - v0)
+			v29 = v2 / (1 - v0)
 		}
-		if v30 {
-			v33 = v32
+		if v27 {
+			v30 = v29
 		} else {
-			v33 = 0
+			v30 = 0
 		}
-		v36 = float64(((1 / v0) - v33) * in[3][0])
+		v33 = float64(((1 / v0) - v30) * in[3][0])
 		scalars[7] = v7
-		scalars[28] = v28
-		scalars[36] = v36
+		scalars[25] = v25
+		scalars[33] = v33
 	}
 }
 

@@ -57,7 +57,7 @@ var discreteFamilies = []Family{
 		Skips:  skips(discrete, notDifferentiable, endless)},
 	{Name: "Geometric[Probs]", Build: func(p ...*tensor.Tensor) d { return dist.Geometric[dist.Probs](p[0]) },
 		Params: sets{{scalar(0.3)}, {vec(0.05, 0.9)}},
-		Bad:    [][]float64{{-0.1}, {1.1}, {nan}},
+		Bad:    [][]float64{{-0.1}, {0}, {1.1}, {nan}},
 		Skips:  skips(discrete, notDifferentiable, unlisted)},
 	{Name: "Geometric[Logits]", Build: func(p ...*tensor.Tensor) d { return dist.Geometric[dist.Logits](p[0]) },
 		Params: sets{{scalar(-0.5)}},
