@@ -386,7 +386,7 @@ func TestParamRightAfterLoad(t *testing.T) {
 	_, err = moving.Step(0)
 	require.ErrorContains(t, err, "must have the same Constrained everywhere")
 	_, err = moving.Param("p")
-	require.ErrorContains(t, err, `infer: parameter "p": tensor: GreaterThan.Forward: this tensor of shape [] was made in an earlier run of the model`)
+	require.ErrorContains(t, err, `infer: parameter "p": tensor: ExpAbove.Forward: this tensor of shape [] was made in an earlier run of the model`)
 	saved(t, moving)
 
 	// No factor has two real numbers; that is an error, not a panic.
