@@ -76,6 +76,7 @@ func Define(f Family) func(params ...*tensor.Tensor) Distribution {
 			return x
 		},
 	}, by)
+	own.density.formula.name = "" // a name that a family of this package has, too, is not for its twins
 	own.endTails(f.Support)
 	return func(params ...*tensor.Tensor) Distribution {
 		if len(params) != len(f.Params) {
