@@ -101,16 +101,3 @@ func TestDefineErrors(t *testing.T) {
 	}
 	require.PanicsWithError(t, "tensor: Minimax: it has 2 parameters, and is given 1", func() { minimax(tensor.Scalar(1.0)) })
 }
-
-// A family with the name of one of the library's own is not taken for it in programs of few values.
-func TestDefineOfATakenName(t *testing.T) {
-	define := dist.Define(dist.Family{Spec: dist.Spec{Name: "Gumbel", Params: []dist.Param{{Name: "loc", Allowed: dist.Real}, {Name: "scale", Allowed: dist.Positive}}},
-		Support: dist.Real, LogProb: "-((x - loc)/scale)^4", Quantile: "loc + scale*(p - 0.5)"})
-	f := func(x *tensor.Tensor) *tensor.Tensor {
-		return dist.LogProbSum(define(tensor.Scalar(1), tensor.Scalar(2)), x.Reshape(), nil, 1)
-	}
-	program, _ := tensor.Record([]float64{0}, func(x *tensor.Tensor) (*tensor.Tensor, []*tensor.Tensor) { return f(x), nil })
-	slope := make([]float64, 1)
-	require.Equal(t, -1.0, program.ValueAndGrad([]float64{3}, slope))
-	require.Equal(t, []float64{-2}, slope)
-}

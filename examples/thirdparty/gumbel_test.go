@@ -12,6 +12,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
+// TestGumbel tries a family that has the name of one of the library's own, for which it is not taken.
 func TestGumbel(t *testing.T) {
 	build := func(p ...*tensor.Tensor) dist.Distribution { return thirdparty.Gumbel(p[0], p[1]) }
 	report := disttest.Run(t, build, vec(0.5, -1), scalar(1.5))
