@@ -184,6 +184,9 @@ func Select(out, c, a, b []float64) {
 
 // Sum returns Σ x, added up in lanes.
 func Sum(x []float64) float64 {
+	if len(x) <= lanes {
+		return sumOfFew(x)
+	}
 	var parts [lanes]float64
 	if !sumVector(&parts, x) {
 		for i, v := range x {
@@ -193,8 +196,19 @@ func Sum(x []float64) float64 {
 	return total(&parts)
 }
 
+// sumOfFew returns what lanes of one element each add up to, without them.
+func sumOfFew(x []float64) (sum float64) {
+	for _, v := range x {
+		sum += v
+	}
+	return sum
+}
+
 // Count returns Σ x, for x that are 0 or 1.
 func Count(x []float64) float64 {
+	if len(x) <= lanes {
+		return sumOfFew(x)
+	}
 	var p [lanes]float64
 	if !sumVector(&p, x) {
 		for i, v := range x {

@@ -161,13 +161,13 @@ func (f *Frame) run(n int) {
 		case ternary:
 			s.k3(r[s.out], r[s.a], r[s.b], r[s.c])
 		case addSum:
-			f.scalars[s.out] += total(r[s.a])
+			f.scalars[s.out] += kernel.Sum(r[s.a])
 		case addSquares:
 			f.scalars[s.out] += kernel.Dot(r[s.a], r[s.a])
 		case addLogs:
 			f.scalars[s.out] += kernel.LogSum(r[s.a])
 		case addZeros:
-			f.scalars[s.out] += float64(n) - count(r[s.a])
+			f.scalars[s.out] += float64(n) - kernel.Count(r[s.a])
 		case addOutside:
 			if !kernel.AllInside(r[s.a], f.scalars[s.b], f.scalars[s.c]) {
 				f.scalars[s.out]++
@@ -176,34 +176,12 @@ func (f *Frame) run(n int) {
 			f.scalars[s.out] += float64(n)
 		case ask:
 			if !s.again {
-				holds = count(r[s.a])
+				holds = kernel.Count(r[s.a])
 			}
 			f.active[s.out] = s.holds && holds > 0 || !s.holds && holds < float64(n)
 		}
 	}
 }
-
-// total returns what [kernel.Sum] does, to the last bit. For few elements the call costs more than they.
-func total(x []float64) (sum float64) {
-	if len(x) > few {
-		return kernel.Sum(x)
-	}
-	for _, v := range x {
-		sum += v
-	}
-	return sum
-}
-
-// count returns how many conditions hold.
-func count(c []float64) float64 {
-	if len(c) > few {
-		return kernel.Count(c)
-	}
-	return total(c)
-}
-
-// few is the number of elements that kernels add up one by one.
-const few = 16
 
 // needed reports whether the conditions of a guard and of those around it hold somewhere.
 func (f *Frame) needed(guard int) bool {

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/credence-ppl/credence/expr"
-	"github.com/credence-ppl/credence/internal/kernel"
 	"github.com/stretchr/testify/require"
 )
 
@@ -177,17 +176,6 @@ func requireClose(t *testing.T, want, got, size float64, format string, args ...
 		return
 	}
 	require.LessOrEqualf(t, math.Abs(want-got), 1e-13*(1+size), format+": %v, want %v", append(args, got, want)...)
-}
-
-func TestSumsOfFewAreThoseOfKernels(t *testing.T) {
-	r := rand.New(rand.NewPCG(5, 6))
-	for n := range 40 {
-		x := make([]float64, n)
-		for i := range x {
-			x[i] = r.NormFloat64()
-		}
-		require.Equal(t, kernel.Sum(x), total(x), n)
-	}
 }
 
 type results struct {
