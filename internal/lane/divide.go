@@ -4,17 +4,8 @@ package lane
 // for several: with it, they take a fraction of the time.
 func divide(roots []*node) {
 	by := map[*node][]*node{} // the divisions of elements by a node
-	seen := map[*node]bool{}
 	var order []*node
-	var visit func(n *node)
-	visit = func(n *node) {
-		if seen[n] {
-			return
-		}
-		seen[n] = true
-		for _, a := range n.args {
-			visit(a)
-		}
+	for _, n := range postorder(roots) {
 		if n.whole && n.fn == div && len(n.args) == 2 {
 			d := n.args[1]
 			if by[d] == nil {
@@ -22,9 +13,6 @@ func divide(roots []*node) {
 			}
 			by[d] = append(by[d], n)
 		}
-	}
-	for _, n := range roots {
-		visit(n)
 	}
 	for _, d := range order {
 		if d.whole && len(by[d]) < 2 {

@@ -14,22 +14,10 @@ type Fixed struct {
 // Fix begins to compile roots.
 func Fix(l Layout, params int, roots ...Root) *Fixed {
 	f := &Fixed{roots: roots, params: params, nodes: l.nodes(params, roots)}
-	seen := map[*node]bool{}
-	var visit func(n *node)
-	visit = func(n *node) {
-		if seen[n] {
-			return
-		}
-		seen[n] = true
+	for _, n := range postorder(f.nodes) {
 		if n.fixed && n.fn != nil && n.isCondition() {
 			f.conditions = append(f.conditions, n)
 		}
-		for _, a := range n.args {
-			visit(a)
-		}
-	}
-	for _, n := range f.nodes {
-		visit(n)
 	}
 	return f
 }
@@ -57,9 +45,6 @@ func (f *Fixed) Twinned() *Program { return f.assemble(nil, 0, false) }
 
 func (f *Fixed) assemble(counts []float64, elements int, registers bool) *Program {
 	fixed, nodes := f.cut(counts, elements)
-	if registers {
-		divide(nodes)
-	}
 	p := newAssembler(f.params+len(fixed), nodes, f.roots, registers).Program
 	p.before = assemble(f.params, fixed, nil)
 	return p

@@ -206,6 +206,26 @@ func (n *node) interval() (x *node, in interval, ok bool) {
 	return nil, in, false
 }
 
+// postorder returns the nodes that the given ones are made of, and these, each after what it is made of.
+func postorder(nodes []*node) (order []*node) {
+	seen := map[*node]bool{}
+	var visit func(n *node)
+	visit = func(n *node) {
+		if seen[n] {
+			return
+		}
+		seen[n] = true
+		for _, a := range n.args {
+			visit(a)
+		}
+		order = append(order, n)
+	}
+	for _, n := range nodes {
+		visit(n)
+	}
+	return order
+}
+
 // isCondition reports whether the values of a node are 0 and 1.
 func (n *node) isCondition() bool {
 	switch n.fn {

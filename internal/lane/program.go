@@ -115,7 +115,6 @@ func (l Layout) nodes(params int, roots []Root) []*node {
 type assembler struct {
 	*Program
 	order  []*node
-	seen   map[*node]bool
 	held   map[*node]bool // registers that are read at the end
 	filled map[*node]int  // registers of scalars
 	guards map[guard]*guard
@@ -126,17 +125,18 @@ type assembler struct {
 // assemble writes the program of the given nodes, those of roots. Where there are no roots, nodes that are whole are
 // values, and others numbers.
 func assemble(params int, nodes []*node, roots []Root) *Program {
-	divide(nodes)
 	return newAssembler(params, nodes, roots, true).Program
 }
 
-// newAssembler returns the assembler with the program. It keeps guards that registers do not need only if they are not
-// for those.
+// newAssembler returns the assembler with the program, for registers or for a twin. Those divide by inverses, and leave
+// out guards that do not pay.
 func newAssembler(params int, nodes []*node, roots []Root, registers bool) *assembler {
+	if registers {
+		divide(nodes)
+	}
 	p := &Program{registers: params, operands: params, outer: []int{0}}
-	a := &assembler{p, nil, map[*node]bool{}, map[*node]bool{}, map[*node]int{}, map[guard]*guard{}, nil}
+	a := &assembler{p, postorder(nodes), map[*node]bool{}, map[*node]int{}, map[guard]*guard{}, nil}
 	for _, n := range nodes {
-		a.visit(n)
 		a.held[n] = true
 	}
 	a.guard(nodes)
@@ -164,18 +164,6 @@ func newAssembler(params int, nodes []*node, roots []Root, registers bool) *asse
 	}
 	p.frames.New = func() any { return p.NewFrame(Block) }
 	return a
-}
-
-// visit appends the nodes that n is made of and n to the order. A condition comes before what depends on it.
-func (a *assembler) visit(n *node) {
-	if a.seen[n] {
-		return
-	}
-	a.seen[n] = true
-	for _, arg := range n.args {
-		a.visit(arg)
-	}
-	a.order = append(a.order, n)
 }
 
 // guard finds the conditions under which nodes are needed, from the roots on.
