@@ -90,11 +90,10 @@ func part(t *tensor.Tensor, k, dims int) *tensor.Tensor {
 	if t == nil || t.Rank() <= dims {
 		return t
 	}
-	d := -1 - dims
-	if t.Dim(d) == 1 {
+	if t.Dim(-1-dims) == 1 {
 		k = 0
 	}
-	return t.Slice(d, k, k+1).Squeeze(d)
+	return t.Index(-1-dims, k)
 }
 
 func (d unlike) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {

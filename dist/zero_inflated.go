@@ -2,7 +2,6 @@ package dist
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -199,7 +198,7 @@ func (d *ZeroInflatedDist) CheckParams(mask *tensor.Tensor) error {
 }
 
 func (d *ZeroInflatedDist) WithBatchShape(shape tensor.Shape) Distribution {
-	return &ZeroInflatedDist{d.gate, Expand(d.base, slices.Clone(shape)...)}
+	return &ZeroInflatedDist{d.gate, Expand(d.base, shape...)}
 }
 
 // As returns d in another element type; see [As].
