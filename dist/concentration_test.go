@@ -1,13 +1,9 @@
 package dist_test
 
 import (
-	"encoding/csv"
 	"math"
-	"os"
 	"strings"
 	"testing"
-
-	"github.com/stretchr/testify/require"
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/dist/internal/families"
@@ -26,12 +22,7 @@ func vector(p []*tensor.Tensor) *tensor.Tensor {
 // TestConcentrations compares values and derivatives with those to high precision, for concentrations from 1e-10 to
 // 1e16. Terms of such densities are up to 1e18 times as large as their sums.
 func TestConcentrations(t *testing.T) {
-	f, err := os.Open("testdata/concentration.csv")
-	require.NoError(t, err)
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	require.NoError(t, err)
-	for _, row := range rows[1:] {
+	for _, row := range goldenRows(t, "concentration") {
 		var in []*tensor.Tensor
 		size := 0.0 // of the change of the value when all arguments change by a part of themselves
 		slopes, scales := strings.Fields(row[4]), strings.Fields(row[5])

@@ -1,12 +1,10 @@
 package dist_test
 
 import (
-	"encoding/csv"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -80,12 +78,7 @@ func TestEveryConstructorHasAFamily(t *testing.T) {
 func TestEveryFamilyHasGoldenValues(t *testing.T) {
 	count := map[string]int{}
 	for _, name := range []string{"golden", "families"} {
-		f, err := os.Open("testdata/" + name + ".csv")
-		require.NoError(t, err)
-		defer f.Close()
-		rows, err := csv.NewReader(f).ReadAll()
-		require.NoError(t, err)
-		for _, row := range rows {
+		for _, row := range goldenRows(t, name) {
 			if row[0] == "logprob" {
 				constructor, _, _ := strings.Cut(strings.ReplaceAll(row[1], "[", " "), " ")
 				count[constructor]++

@@ -1,9 +1,7 @@
 package dist_test
 
 import (
-	"encoding/csv"
 	"math"
-	"os"
 	"strings"
 	"testing"
 
@@ -18,12 +16,7 @@ import (
 // log-densities the tolerance is relative to the terms, whose sum may cancel; elsewhere to the value itself, or where
 // rounding the arguments moves it, to how far.
 func TestGoldenFamilies(t *testing.T) {
-	f, err := os.Open("testdata/families.csv")
-	require.NoError(t, err)
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	require.NoError(t, err)
-	for _, row := range rows[1:] {
+	for _, row := range goldenRows(t, "families") {
 		what, family := row[0], families.Named(row[1])
 		args, slopes := numbers(t, row[2]), numbers(t, row[4])
 		want, scales := append(numbers(t, row[3]), slopes...), append(numbers(t, row[5]), numbers(t, row[6])...)

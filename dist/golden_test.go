@@ -5,7 +5,6 @@ import (
 	"math"
 	"os"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,21 +14,22 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// TestGolden compares with values to high precision. For log-densities and entropies the tolerance is relative to the
-// terms, whose sum may cancel; elsewhere to the value itself.
-func TestGolden(t *testing.T) {
-	f, err := os.Open("testdata/golden.csv")
+// goldenRows returns the rows of a table in testdata, without its heading.
+func goldenRows(t *testing.T, name string) [][]string {
+	f, err := os.Open("testdata/" + name + ".csv")
 	require.NoError(t, err)
 	defer f.Close()
 	rows, err := csv.NewReader(f).ReadAll()
 	require.NoError(t, err)
-	for _, row := range rows[1:] {
+	return rows[1:]
+}
+
+// TestGolden compares with values to high precision. For log-densities and entropies the tolerance is relative to the
+// terms, whose sum may cancel; elsewhere to the value itself.
+func TestGolden(t *testing.T) {
+	for _, row := range goldenRows(t, "golden") {
 		what, family := row[0], row[1]
-		var args []float64
-		for _, a := range strings.Fields(row[2]) {
-			args = append(args, number(t, a))
-		}
-		want, f := number(t, row[3]), families.Named(family)
+		args, want, f := numbers(t, row[2]), number(t, row[3]), families.Named(family)
 		build := func(p []float64) dist.Distribution { return f.Of(scalars(p)...) }
 		x := tensor.Scalar(args[0])
 		var got *tensor.Tensor
