@@ -81,7 +81,9 @@ var binomialProbs = binomialFamily(Param{"probs", UnitInterval, "if these are lo
 var binomialLogits = binomialFamily(Param{"logits", extended{}, ""}, tensor.Input{}, special.Sigmoid, formulasOf{
 	variant: "Logits",
 	logProb: is("binomialLogitsMass(x, n, logits)").
-		d("logits", "less = sigmoid(-abs(logits)); where(logits > 0, fma(n, less, x - n), fma(-n, less, x))"),
+		d("logits", `less = where(logits > 0, n - x, x)
+			beyond = fma(-n, sigmoid(-abs(logits)), less)
+			where(logits > 0, -beyond, beyond)`),
 	mean:     is("total*sigmoid(logits)"),
 	variance: is("total*sigmoid(logits)*sigmoid(-logits)"),
 	cdf: is(`where(x < 0, 0, x >= n, 1, logits < 0, betaincc(k + 1, n - k, sigmoid(logits)),

@@ -6895,8 +6895,8 @@ func binomialLogitsNumber() machine.Twin {
 	stirling, _, _ := expr.Lookup("stirling").Go()
 	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
-		var v1, v4, v10, v11, v15, v19, v20, v22, v26, v27, v28, v30, v37, v38, v39, v40, v41, v42, v43, v47, v49, v52, v53, v54, v55, v57, v58, v59, v62, v63, v64, v65, v67, v68, v70, v73, v74, v75, v76, v81, v84, v86, v89, v90, v91, v92, v93, v94, v95, v98, v99, v100, v104, v109, v114, v115, v116, v117, v127, v128, v129, v131, v132, v133, v135, v136, v137, v139, v142, v143, v145, v168, v169, v170, v171, v172, v174 float64
-		var v17, g3, g4, v18, g27, g28, v21, g29, g30, v36, g1, g2, g37, g38, v45, g31, g32, v46, g33, g34, v51, g35, g36, v66, g17, g18, v69, g19, g20, v82, g21, g22, v83, g23, g24, v88, g25, g26, v102, g14, v103, g15, g16, v119, g10, v123, g11, g12, v134, g6 bool
+		var v1, v4, v10, v11, v15, v19, v20, v22, v26, v27, v28, v30, v38, v39, v40, v41, v42, v43, v47, v49, v52, v53, v54, v55, v57, v58, v59, v62, v63, v64, v65, v67, v68, v70, v73, v74, v75, v76, v81, v84, v86, v89, v90, v91, v92, v93, v94, v95, v98, v99, v100, v104, v109, v114, v115, v116, v117, v127, v128, v129, v131, v132, v133, v135, v136, v137, v139, v142, v143, v145, v168, v170, v171, v172, v174 float64
+		var v17, g3, g4, v18, g25, g26, v21, g27, g28, v36, g1, g35, g36, v45, g29, g30, v46, g31, g32, v51, g33, g34, v66, g15, g16, v69, g17, g18, v82, g19, g20, v83, g21, g22, v88, g23, g24, v102, g12, v103, g13, g14, v119, g8, v123, g9, g10, v134, g6 bool
 		v1 = in[1][0]
 		v4 = in[0][0]
 		v10 = in[2][0]
@@ -6906,39 +6906,37 @@ func binomialLogitsNumber() machine.Twin {
 		g3 = v17
 		g4 = !v17
 		v18 = v4 == 0
-		g27 = v18
-		g28 = !v18
+		g25 = v18
+		g26 = !v18
 		if g3 {
 			v19 = float64(v1 * v11)
 		}
-		if g3 && g27 {
+		if g3 && g25 {
 			v20 = -v19
 		}
-		if g3 && g28 {
+		if g3 && g26 {
 			v21 = v4 < 32
-			g29 = v21
-			g30 = !v21
+			g27 = v21
+			g28 = !v21
 			v22 = log(v19)
 		}
 		v26 = v4 + 1
 		v27 = lgamma(v26)
-		if g3 && g28 && g29 {
+		if g3 && g26 && g27 {
 			v28 = (float64(v4*v22) - v19) - v27
 		}
-		if g3 && g28 && g30 {
+		if g3 && g26 && g28 {
 			v30 = log(v4)
 		}
 		v36 = 0 < v10
 		g1 = v36
-		g2 = !v36
-		g37 = v36
-		g38 = !v36
-		v37 = v4 - v1
-		if g3 && g37 {
-			v38 = fma(v1, v15, v37)
+		g35 = v36
+		g36 = !v36
+		if g3 && g35 {
+			v38 = fma(v1, v15, (v4 - v1))
 		}
 		v39 = -v1
-		if g3 && g38 {
+		if g3 && g36 {
 			v40 = fma(v39, v11, v4)
 		}
 		if g3 {
@@ -6948,41 +6946,41 @@ func binomialLogitsNumber() machine.Twin {
 				v41 = v40
 			}
 		}
-		if g3 && g28 && g30 {
+		if g3 && g26 && g28 {
 			v42 = v41 / v4
 			v43 = -v42
 			v45 = v43 < (-0.5)
-			g31 = v45
-			g32 = !v45
+			g29 = v45
+			g30 = !v45
 		}
-		if g3 && g28 && g30 && g31 {
+		if g3 && g26 && g28 && g29 {
 			v46 = (-0.5) <= v43
-			g33 = v46
-			g34 = !v46
+			g31 = v46
+			g32 = !v46
 		}
-		if g3 && g28 && g30 && g31 && g33 {
+		if g3 && g26 && g28 && g29 && g31 {
 			v47 = log1p(v43)
 		}
-		if g3 && g28 && g30 && g31 && g34 {
+		if g3 && g26 && g28 && g29 && g32 {
 			v49 = v19 / v4
 			v51 = (v19 < 1e-270) || (v49 < 1e-270)
-			g35 = v51
-			g36 = !v51
+			g33 = v51
+			g34 = !v51
 		}
-		if g3 && g28 && g30 && g31 && g34 && g35 {
+		if g3 && g26 && g28 && g29 && g32 && g33 {
 			v52 = v22 - v30
 		}
-		if g3 && g28 && g30 && g31 && g34 && g36 {
+		if g3 && g26 && g28 && g29 && g32 && g34 {
 			v53 = log(v49)
 		}
-		if g3 && g28 && g30 && g31 && g34 {
+		if g3 && g26 && g28 && g29 && g32 {
 			if v51 {
 				v54 = v52
 			} else {
 				v54 = v53
 			}
 		}
-		if g3 && g28 && g30 && g31 {
+		if g3 && g26 && g28 && g29 {
 			if v46 {
 				v55 = v47
 			} else {
@@ -6990,10 +6988,10 @@ func binomialLogitsNumber() machine.Twin {
 			}
 			v57 = -(v42 + v55)
 		}
-		if g3 && g28 && g30 && g32 {
+		if g3 && g26 && g28 && g30 {
 			v58 = xmlog1p(v43)
 		}
-		if g3 && g28 && g30 {
+		if g3 && g26 && g28 {
 			if v45 {
 				v59 = v57
 			} else {
@@ -7001,7 +6999,7 @@ func binomialLogitsNumber() machine.Twin {
 			}
 			v62 = (((float64(0.5*v30) - 0.9189385332046728) - stirling(v4)) - float64(v4*v59)) - v30
 		}
-		if g3 && g28 {
+		if g3 && g26 {
 			if v21 {
 				v63 = v28
 			} else {
@@ -7018,59 +7016,59 @@ func binomialLogitsNumber() machine.Twin {
 		v65 = v1 - v4
 		if g3 {
 			v66 = v65 == 0
-			g17 = v66
-			g18 = !v66
+			g15 = v66
+			g16 = !v66
 			v67 = float64(v1 * v15)
 		}
-		if g3 && g17 {
+		if g3 && g15 {
 			v68 = -v67
 		}
-		if g3 && g18 {
+		if g3 && g16 {
 			v69 = v65 < 32
-			g19 = v69
-			g20 = !v69
+			g17 = v69
+			g18 = !v69
 			v70 = log(v67)
 		}
 		v73 = 1 + v65
 		v74 = lgamma(v73)
-		if g3 && g18 && g19 {
+		if g3 && g16 && g17 {
 			v75 = (float64(v65*v70) - v67) - v74
 		}
-		if g3 && g18 && g20 {
+		if g3 && g16 && g18 {
 			v76 = log(v65)
 			v81 = v41 / v65
 			v82 = v81 < (-0.5)
-			g21 = v82
-			g22 = !v82
+			g19 = v82
+			g20 = !v82
 		}
-		if g3 && g18 && g20 && g21 {
+		if g3 && g16 && g18 && g19 {
 			v83 = (-0.5) <= v81
-			g23 = v83
-			g24 = !v83
+			g21 = v83
+			g22 = !v83
 		}
-		if g3 && g18 && g20 && g21 && g23 {
+		if g3 && g16 && g18 && g19 && g21 {
 			v84 = log1p(v81)
 		}
-		if g3 && g18 && g20 && g21 && g24 {
+		if g3 && g16 && g18 && g19 && g22 {
 			v86 = v67 / v65
 			v88 = (v67 < 1e-270) || (v86 < 1e-270)
-			g25 = v88
-			g26 = !v88
+			g23 = v88
+			g24 = !v88
 		}
-		if g3 && g18 && g20 && g21 && g24 && g25 {
+		if g3 && g16 && g18 && g19 && g22 && g23 {
 			v89 = v70 - v76
 		}
-		if g3 && g18 && g20 && g21 && g24 && g26 {
+		if g3 && g16 && g18 && g19 && g22 && g24 {
 			v90 = log(v86)
 		}
-		if g3 && g18 && g20 && g21 && g24 {
+		if g3 && g16 && g18 && g19 && g22 {
 			if v88 {
 				v91 = v89
 			} else {
 				v91 = v90
 			}
 		}
-		if g3 && g18 && g20 && g21 {
+		if g3 && g16 && g18 && g19 {
 			if v83 {
 				v92 = v84
 			} else {
@@ -7078,10 +7076,10 @@ func binomialLogitsNumber() machine.Twin {
 			}
 			v93 = v81 - v92
 		}
-		if g3 && g18 && g20 && g22 {
+		if g3 && g16 && g18 && g20 {
 			v94 = xmlog1p(v81)
 		}
-		if g3 && g18 && g20 {
+		if g3 && g16 && g18 {
 			if v82 {
 				v95 = v93
 			} else {
@@ -7089,7 +7087,7 @@ func binomialLogitsNumber() machine.Twin {
 			}
 			v98 = (((float64(0.5*v76) - 0.9189385332046728) - stirling(v65)) - float64(v65*v95)) - v76
 		}
-		if g3 && g18 {
+		if g3 && g16 {
 			if v69 {
 				v99 = v75
 			} else {
@@ -7103,21 +7101,21 @@ func binomialLogitsNumber() machine.Twin {
 				v100 = v99
 			}
 			v102 = v1 == 0
-			g14 = !v102
+			g12 = !v102
 		}
-		if g3 && g14 {
+		if g3 && g12 {
 			v103 = v1 < 32
-			g15 = v103
-			g16 = !v103
+			g13 = v103
+			g14 = !v103
 			v104 = log(v1)
 		}
-		if g3 && g14 && g15 {
+		if g3 && g12 && g13 {
 			v109 = (float64(v1*v104) - v1) - lgamma((v1 + 1))
 		}
-		if g3 && g14 && g16 {
+		if g3 && g12 && g14 {
 			v114 = ((float64(0.5*v104) - 0.9189385332046728) - stirling(v1)) - v104
 		}
-		if g3 && g14 {
+		if g3 && g12 {
 			if v103 {
 				v115 = v109
 			} else {
@@ -7134,20 +7132,20 @@ func binomialLogitsNumber() machine.Twin {
 		}
 		if g4 {
 			v119 = v18 || (v4 == v1)
-			g10 = !v119
+			g8 = !v119
 		}
-		if g4 && g10 {
+		if g4 && g8 {
 			v123 = max(v26, v73) < 10
-			g11 = v123
-			g12 = !v123
+			g9 = v123
+			g10 = !v123
 		}
-		if g4 && g10 && g11 {
+		if g4 && g8 && g9 {
 			v127 = (v27 + v74) - lgamma((v26 + v73))
 		}
-		if g4 && g10 && g12 {
+		if g4 && g8 && g10 {
 			v128 = lbeta(v26, v73)
 		}
-		if g4 && g10 {
+		if g4 && g8 {
 			if v123 {
 				v129 = v127
 			} else {
@@ -7161,11 +7159,13 @@ func binomialLogitsNumber() machine.Twin {
 			} else {
 				v132 = v131
 			}
-			if v36 {
-				v133 = v65
-			} else {
-				v133 = v4
-			}
+		}
+		if v36 {
+			v133 = v65
+		} else {
+			v133 = v4
+		}
+		if g4 {
 			v134 = v133 == 0
 			g6 = !v134
 		}
@@ -7191,17 +7191,14 @@ func binomialLogitsNumber() machine.Twin {
 		}
 		v145 = float64(v143 * in[3][0])
 		v168 = (((((special.Indicator((!(v1 == math.Floor(v1)))) + special.Indicator((!(0 <= v1)))) + special.Indicator((!(v1 < math.Inf(1))))) + special.Indicator((!(v10 == v10)))) + special.Indicator((!(0 <= v4)))) + special.Indicator((!(v4 <= v1)))) + special.Indicator((!(v4 == math.Floor(v4))))
-		v169 = sigmoid(v139)
+		v170 = fma(v39, sigmoid(v139), v133)
 		if g1 {
-			v170 = fma(v1, v169, v37)
-		}
-		if g2 {
-			v171 = fma(v39, v169, v4)
+			v171 = -v170
 		}
 		if v36 {
-			v172 = v170
-		} else {
 			v172 = v171
+		} else {
+			v172 = v170
 		}
 		v174 = float64(v172 * in[4][0])
 		scalars[145] = v145

@@ -106,10 +106,26 @@ func (l *lineGroup) softmax() {
 	l.reduce(largest, l.x, slices.Max, kernel.Max)
 	l.apply(kernel.Sub, l.x, largest)
 	l.replace(l.x, 0, func(v, largest float64) bool { return math.IsNaN(v) && math.IsInf(largest, 1) }) // +Inf less +Inf
+	if l.n == 2 && l.inner > 1 {
+		l.softmaxOfPairs()
+		return
+	}
 	kernel.Exp(l.weights, l.x)
 	l.reduce(rest, l.weights, sum, kernel.Add)
 	l.apply(kernel.Div, l.weights, rest)
 	kernel.Log(rest, rest)
+}
+
+// softmaxOfPairs works out weights and rest where lines have two elements. The weights are sigmoids of the difference.
+func (l *lineGroup) softmaxOfPairs() {
+	a, b, d, odds := l.x[:l.m], l.x[l.m:], l.spread[:l.m], l.spread[l.m:]
+	kernel.Sub(d, a, b)
+	kernel.Odds(odds, d)
+	kernel.SigmoidOf(l.weights[:l.m], d, odds)
+	kernel.Neg(d, d)
+	kernel.SigmoidOf(l.weights[l.m:], d, odds)
+	kernel.Min(d, a, b)
+	kernel.SoftplusOf(l.rest[:l.m], d, odds)
 }
 
 // replace sets values to v where a condition holds of them and the largest of their line, which does so only if that is

@@ -92,28 +92,14 @@ func Inverses(d, x []float32, factor float32, add uint) {
 	done(inversesVector(d, x[:len(d)], factor, add))
 }
 
-// Odds sets out to e⁻ˡˣˡ: the odds of the less likely outcome, for logits x.
-func Odds(out, x []float32) { done(oddsVector(out, x[:len(out)])) }
-
 // Surprises returns Σ -log p of outcomes x, 0 or 1, where p for 1 is the sigmoid of logits; NaN if there are other
 // outcomes. odds are the Odds of logits.
 //
-// -log p is max(s, 0) + log(1 + odds) with s = (1-2x)·logit. Only the logarithms of products are taken, less 1, so that
-// small ones keep their digits.
-func Surprises(x, logits, odds []float32) (sum float64) {
-	const most = 500 * lanes // a product of 2 for each of a lane stays finite
-	for len(x) > 0 {
-		n := min(len(x), most)
-		var misses, growths [lanes]float64
-		done(missesVector(&misses, x[:n], logits[:n]))
-		done(growthVector(&growths, odds[:n]))
-		for _, g := range growths {
-			sum += math.Log1p(g)
-		}
-		sum += total(&misses)
-		x, logits, odds = x[n:], logits[n:], odds[n:]
-	}
-	return sum
+// -log p is max(s, 0) + log(1 + odds) with s = (1-2x)·logit.
+func Surprises(x, logits, odds []float32) float64 {
+	var misses [lanes]float64
+	done(missesVector(&misses, x, logits[:len(x)]))
+	return total(&misses) + Log1pSum(odds[:len(x)])
 }
 
 // OutcomeGrads sets or adds factor times the derivatives of log p with respect to the logits of outcomes x, each 0 or

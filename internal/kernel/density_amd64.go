@@ -82,26 +82,6 @@ func missesF32AVX512(lanes *[16]float64, x []float32, logits []float32)
 //go:noescape
 func missesF32AVX2(lanes *[16]float64, x []float32, logits []float32)
 
-// oddsF32AVX512 sets out to e⁻ˡˣˡ.
-//
-//go:noescape
-func oddsF32AVX512(out []float32, x []float32)
-
-// oddsF32AVX2 sets out to e⁻ˡˣˡ.
-//
-//go:noescape
-func oddsF32AVX2(out []float32, x []float32)
-
-// growthF32AVX512 multiplies 1 + x, less 1.
-//
-//go:noescape
-func growthF32AVX512(lanes *[16]float64, x []float32)
-
-// growthF32AVX2 multiplies 1 + x, less 1.
-//
-//go:noescape
-func growthF32AVX2(lanes *[16]float64, x []float32)
-
 // outcomeGradsF32AVX512 sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor; odds are e⁻ˡˡᵒᵍⁱᵗˡ.
 //
 //go:noescape

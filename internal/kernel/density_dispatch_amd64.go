@@ -90,30 +90,6 @@ func missesVector(lanes *[16]float64, x []float32, logits []float32) bool {
 	return true
 }
 
-func oddsVector(out []float32, x []float32) bool {
-	switch active {
-	case AVX512:
-		oddsF32AVX512(out, x)
-	case AVX2:
-		oddsF32AVX2(out, x)
-	default:
-		return false
-	}
-	return true
-}
-
-func growthVector(lanes *[16]float64, x []float32) bool {
-	switch active {
-	case AVX512:
-		growthF32AVX512(lanes, x)
-	case AVX2:
-		growthF32AVX2(lanes, x)
-	default:
-		return false
-	}
-	return true
-}
-
 func outcomeGradsVector(d []float32, x []float32, logits []float32, odds []float32, factor float32, accumulate uint) bool {
 	switch active {
 	case AVX512:

@@ -24,10 +24,6 @@ func logsVector[T Float](mantissas *[16]float64, exponents *[16]float64, x []T) 
 
 func missesVector(lanes *[16]float64, x []float32, logits []float32) bool { return false }
 
-func oddsVector(out []float32, x []float32) bool { return false }
-
-func growthVector(lanes *[16]float64, x []float32) bool { return false }
-
 func outcomeGradsVector(d []float32, x []float32, logits []float32, odds []float32, factor float32, accumulate uint) bool {
 	return false
 }

@@ -182,6 +182,58 @@ func Select(out, c, a, b []float64) {
 	}
 }
 
+// Odds sets out to e⁻ˡˣˡ: the odds of the less likely outcome, for logits x.
+func Odds[T Float](out, x []T) {
+	if x = x[:len(out)]; !oddsVector(out, x) {
+		each(out, x, func(v float64) float64 { return math.Exp(-math.Abs(v)) })
+	}
+}
+
+// SigmoidOf sets out to the sigmoid of x, given the [Odds] of x.
+func SigmoidOf(out, x, odds []float64) {
+	x, odds = x[:len(out)], odds[:len(out)]
+	if sigmoidOfVector(out, x, odds) {
+		return
+	}
+	for i, e := range odds {
+		p := 1 / (1 + e)
+		if x[i] < 0 {
+			p = e / (1 + e)
+		}
+		out[i] = p
+	}
+}
+
+// SoftplusOf sets out to log(1 + eˣ), given the [Odds] of x.
+func SoftplusOf(out, x, odds []float64) {
+	x, odds = x[:len(out)], odds[:len(out)]
+	if softplusOfVector(out, x, odds) {
+		return
+	}
+	for i, e := range odds {
+		out[i] = max(x[i], 0) + math.Log1p(e)
+	}
+}
+
+// Log1pSum returns Σ log(1 + x) for x from 0 to 1: logarithms of products, which are kept less 1, so that small ones
+// have all their digits.
+func Log1pSum[T Float](x []T) (sum float64) {
+	const most = 500 * lanes // a product of 2 for each of a lane stays finite
+	for len(x) > 0 {
+		n := min(len(x), most)
+		var growths [lanes]float64
+		if !growthVector(&growths, x[:n]) {
+			for i, v := range x[:n] {
+				growths[i%lanes] += float64(v) + float64(growths[i%lanes]*float64(v))
+			}
+		}
+		Log1p(growths[:], growths[:])
+		sum += total(&growths)
+		x = x[n:]
+	}
+	return sum
+}
+
 // Sum returns Σ x, added up in lanes.
 func Sum(x []float64) float64 {
 	if len(x) <= lanes {

@@ -162,6 +162,66 @@ func selectF64AVX512(out []float64, c []float64, a []float64, b []float64)
 //go:noescape
 func selectF64AVX2(out []float64, c []float64, a []float64, b []float64)
 
+// oddsF32AVX512 sets out to e⁻ˡˣˡ.
+//
+//go:noescape
+func oddsF32AVX512(out []float32, x []float32)
+
+// oddsF64AVX512 sets out to e⁻ˡˣˡ.
+//
+//go:noescape
+func oddsF64AVX512(out []float64, x []float64)
+
+// oddsF32AVX2 sets out to e⁻ˡˣˡ.
+//
+//go:noescape
+func oddsF32AVX2(out []float32, x []float32)
+
+// oddsF64AVX2 sets out to e⁻ˡˣˡ.
+//
+//go:noescape
+func oddsF64AVX2(out []float64, x []float64)
+
+// sigmoidOfF64AVX512 sets out to the sigmoid of x, given its odds.
+//
+//go:noescape
+func sigmoidOfF64AVX512(out []float64, x []float64, odds []float64)
+
+// sigmoidOfF64AVX2 sets out to the sigmoid of x, given its odds.
+//
+//go:noescape
+func sigmoidOfF64AVX2(out []float64, x []float64, odds []float64)
+
+// softplusOfF64AVX512 sets out to log(1 + eˣ), given the odds of x.
+//
+//go:noescape
+func softplusOfF64AVX512(out []float64, x []float64, odds []float64)
+
+// softplusOfF64AVX2 sets out to log(1 + eˣ), given the odds of x.
+//
+//go:noescape
+func softplusOfF64AVX2(out []float64, x []float64, odds []float64)
+
+// growthF32AVX512 multiplies 1 + x, less 1.
+//
+//go:noescape
+func growthF32AVX512(lanes *[16]float64, x []float32)
+
+// growthF64AVX512 multiplies 1 + x, less 1.
+//
+//go:noescape
+func growthF64AVX512(lanes *[16]float64, x []float64)
+
+// growthF32AVX2 multiplies 1 + x, less 1.
+//
+//go:noescape
+func growthF32AVX2(lanes *[16]float64, x []float32)
+
+// growthF64AVX2 multiplies 1 + x, less 1.
+//
+//go:noescape
+func growthF64AVX2(lanes *[16]float64, x []float64)
+
 // sumF64AVX512 adds up x.
 //
 //go:noescape

@@ -194,6 +194,62 @@ func selectVector(out []float64, c []float64, a []float64, b []float64) bool {
 	return true
 }
 
+func oddsVector[T Float](out []T, x []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		oddsF32AVX512(as[float32](out), as[float32](x))
+	case active == AVX512:
+		oddsF64AVX512(as[float64](out), as[float64](x))
+	case active == AVX2 && single[T]():
+		oddsF32AVX2(as[float32](out), as[float32](x))
+	case active == AVX2:
+		oddsF64AVX2(as[float64](out), as[float64](x))
+	default:
+		return false
+	}
+	return true
+}
+
+func sigmoidOfVector(out []float64, x []float64, odds []float64) bool {
+	switch active {
+	case AVX512:
+		sigmoidOfF64AVX512(out, x, odds)
+	case AVX2:
+		sigmoidOfF64AVX2(out, x, odds)
+	default:
+		return false
+	}
+	return true
+}
+
+func softplusOfVector(out []float64, x []float64, odds []float64) bool {
+	switch active {
+	case AVX512:
+		softplusOfF64AVX512(out, x, odds)
+	case AVX2:
+		softplusOfF64AVX2(out, x, odds)
+	default:
+		return false
+	}
+	return true
+}
+
+func growthVector[T Float](lanes *[16]float64, x []T) bool {
+	switch {
+	case active == AVX512 && single[T]():
+		growthF32AVX512(lanes, as[float32](x))
+	case active == AVX512:
+		growthF64AVX512(lanes, as[float64](x))
+	case active == AVX2 && single[T]():
+		growthF32AVX2(lanes, as[float32](x))
+	case active == AVX2:
+		growthF64AVX2(lanes, as[float64](x))
+	default:
+		return false
+	}
+	return true
+}
+
 func sumVector(lanes *[16]float64, x []float64) bool {
 	switch active {
 	case AVX512:

@@ -36,6 +36,14 @@ func equalVector(out []float64, a []float64, b []float64) bool { return false }
 
 func selectVector(out []float64, c []float64, a []float64, b []float64) bool { return false }
 
+func oddsVector[T Float](out []T, x []T) bool { return false }
+
+func sigmoidOfVector(out []float64, x []float64, odds []float64) bool { return false }
+
+func softplusOfVector(out []float64, x []float64, odds []float64) bool { return false }
+
+func growthVector[T Float](lanes *[16]float64, x []T) bool { return false }
+
 func sumVector(lanes *[16]float64, x []float64) bool { return false }
 
 func dotVector(lanes *[16]float64, g []float64, d []float64) bool { return false }

@@ -1,5 +1,9 @@
 package lane
 
+import "github.com/credence-ppl/credence/internal/kernel"
+
+var quotient = &kernels{k3: kernel.Quotient}
+
 // divide gives divisions the inverse of what they divide by for a third argument, where that is one number, or is there
 // for several: with it, they take a fraction of the time.
 func divide(roots []*node) {
@@ -29,7 +33,7 @@ func divide(roots []*node) {
 		}
 		for _, n := range by[d] {
 			if n != inverse {
-				n.args = append(n.args[:2:2], inverse)
+				n.args, n.by = append(n.args[:2:2], inverse), quotient
 			}
 		}
 	}

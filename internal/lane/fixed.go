@@ -45,6 +45,9 @@ func (f *Fixed) Twinned() *Program { return f.assemble(nil, 0, false) }
 
 func (f *Fixed) assemble(counts []float64, elements int, registers bool) *Program {
 	fixed, nodes := f.cut(counts, elements)
+	if registers {
+		shorten(nodes)
+	}
 	p := newAssembler(f.params+len(fixed), nodes, f.roots, registers).Program
 	p.before = assemble(f.params, fixed, nil)
 	return p

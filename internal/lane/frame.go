@@ -58,9 +58,10 @@ func (f *Frame) Start(uniform []float64) {
 	}
 }
 
+// fill sets all of s to v, in copies of twice the length each.
 func fill(s []float64, v float64) {
-	for i := range s {
-		s[i] = v
+	for n := copy(s, []float64{v}); n < len(s); n *= 2 {
+		copy(s[n:], s[:n])
 	}
 }
 
@@ -166,6 +167,8 @@ func (f *Frame) run(n int) {
 			f.scalars[s.out] += kernel.Dot(r[s.a], r[s.a])
 		case addLogs:
 			f.scalars[s.out] += kernel.LogSum(r[s.a])
+		case addLog1ps:
+			f.scalars[s.out] += kernel.Log1pSum(r[s.a])
 		case addZeros:
 			f.scalars[s.out] += float64(n) - kernel.Count(r[s.a])
 		case addOutside:

@@ -12,16 +12,17 @@ var (
 	less, lessEqual, equal    = expr.Lookup("<"), expr.Lookup("<="), expr.Lookup("==")
 	and, or, not              = expr.Lookup("&&"), expr.Lookup("||"), expr.Lookup("!")
 	square, logarithm, choice = expr.Lookup("square"), expr.Lookup("log"), expr.Lookup("where")
-	absolute                  = expr.Lookup("abs")
+	absolute, maximum         = expr.Lookup("abs"), expr.Lookup("max")
 )
 
 // node is a subexpression while a program is compiled.
 type node struct {
 	fn     *expr.Function // of a call
 	args   []*node
-	number float64 // of a number
-	param  int     // index of a parameter, or -1
-	reduce what    // makes one number of the elements of the arguments
+	number float64  // of a number
+	param  int      // index of a parameter, or -1
+	reduce what     // makes one number of the elements of the arguments
+	by     *kernels // compute it from the arguments, rather than those of the function do
 
 	whole bool // has a value for each element, rather than one for all
 	late  bool // depends on a reduction
@@ -290,6 +291,14 @@ func depth(g *guard) (d int) {
 	return d
 }
 
+// kernels returns what computes a call on registers.
+func (n *node) kernels() kernels {
+	if n.by != nil {
+		return *n.by
+	}
+	return kernelsOf(n.fn)
+}
+
 // cost returns about how many times as long the step that makes n takes as an addition does.
 func (n *node) cost() int {
 	switch {
@@ -298,5 +307,5 @@ func (n *node) cost() int {
 	case n.fn == nil:
 		return 0
 	}
-	return max(1, kernelsOf(n.fn).cost)
+	return max(1, n.kernels().cost)
 }

@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"github.com/credence-ppl/credence/expr"
-	"github.com/credence-ppl/credence/internal/kernel"
 )
 
 // Program computes formulas for operands of one layout: first what is the same for all elements, then, a block of
@@ -67,6 +66,7 @@ const (
 	addSum     // Σ a
 	addSquares // Σ a²
 	addLogs    // Σ log a
+	addLog1ps  // Σ log(1 + a) for a from 0 to 1
 	addZeros   // how many a are 0
 	addOutside // 1 if some a is not from scalar b to scalar c
 	addCount   // how many elements there are
@@ -91,7 +91,15 @@ const (
 
 // Compile returns the program of the given roots.
 func Compile(l Layout, params int, roots ...Root) *Program {
-	return assemble(params, l.nodes(params, roots), roots)
+	nodes := l.nodes(params, roots)
+	shorten(nodes)
+	return assemble(params, nodes, roots)
+}
+
+// shorten changes nodes, which nothing else has, to what takes less time on registers.
+func shorten(nodes []*node) {
+	odds(nodes)
+	divide(nodes)
 }
 
 // nodes returns the roots as nodes.
@@ -128,12 +136,9 @@ func assemble(params int, nodes []*node, roots []Root) *Program {
 	return newAssembler(params, nodes, roots, true).Program
 }
 
-// newAssembler returns the assembler with the program, for registers or for a twin. Those divide by inverses, and leave
-// out guards that do not pay.
+// newAssembler returns the assembler with the program, for registers or for a twin. Those leave out guards that do not
+// pay.
 func newAssembler(params int, nodes []*node, roots []Root, registers bool) *assembler {
-	if registers {
-		divide(nodes)
-	}
 	p := &Program{registers: params, operands: params, outer: []int{0}}
 	a := &assembler{p, postorder(nodes), map[*node]bool{}, map[*node]int{}, map[guard]*guard{}, nil}
 	for _, n := range nodes {
@@ -303,10 +308,7 @@ func (a *assembler) write(n *node) {
 		if n.fn != nil {
 			s.what = [...]what{unary, binary, ternary}[len(n.args)-1]
 			s.values = valuesOf(n.fn)
-			s.kernels = kernelsOf(n.fn)
-			if n.fn == div && len(n.args) == 3 {
-				s.k3 = kernel.Quotient
-			}
+			s.kernels = n.kernels()
 		}
 		for i, to := range []*int{&s.a, &s.b, &s.c}[:len(n.args)] {
 			*to = a.readable(n, n.args[i])

@@ -42,12 +42,6 @@ var density = []loop{
 			possible := v.compare(v.abs(side), equal, v.num(1))
 			return []value{v.choose(possible, v.max(v.zero(), v.mul(side, in[1])), v.num(math.NaN()))}
 		}},
-	{name: "odds", doc: "sets out to e⁻ˡˣˡ.", only32: true,
-		slices: "out x", reads: "x", writes: "out",
-		body: func(v *vec, in, _ []value) []value { return []value{v.expNegative(v.or(in[0], v.sign()))} }},
-	{name: "growth", doc: "multiplies 1 + x, less 1.", only32: true,
-		slices: "x", reads: "x", reduces: []reduction{growths}, lanes: "lanes",
-		body: func(_ *vec, in, _ []value) []value { return in }},
 	{name: "outcomeGrads", doc: "sets or adds the derivatives by logits to d, of log p for outcomes x, 0 or 1, with p for 1 the sigmoid of logits, times factor; odds are e⁻ˡˡᵒᵍⁱᵗˡ.", only32: true,
 		slices: "d x logits odds", reads: "x logits odds", writes: "d", scalars: "factor", accumulates: true,
 		body: func(v *vec, in, s []value) []value {

@@ -192,9 +192,11 @@ func (v *vec) xMinusLog1p(x value) value {
 	return v.ends(y, x, -1, math.Inf(1))
 }
 
-// softplus returns max(x, 0) + log(1 + e) with e = e⁻ˡˣˡ.
-func (v *vec) softplus(x value) value {
-	e := v.expNegative(v.or(x, v.sign()))
+// softplus returns log(1 + eˣ).
+func (v *vec) softplus(x value) value { return v.softplusOf(x, v.odds(x)) }
+
+// softplusOf returns max(x, 0) + log(1 + e) for the odds e of x.
+func (v *vec) softplusOf(x, e value) value {
 	if v.hasTables() {
 		return v.add(v.max(v.zero(), x), v.sumLog(v.logFrom1To2(e)))
 	}

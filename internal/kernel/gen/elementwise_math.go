@@ -114,8 +114,32 @@ func (v *vec) expm1(x value) value {
 
 // sigmoid returns 1/(1 + e⁻ˣ), or eˣ/(1 + eˣ) for negative x.
 func (v *vec) sigmoid(x value) value {
-	e := v.expNegative(v.or(x, v.sign()))
-	return v.div(v.choose(v.compare(x, less, v.num(0)), e, v.num(1)), v.add(e, v.num(1)))
+	e := v.odds(x)
+	return v.div(v.sigmoidShare(x, e), v.add(e, v.num(1)))
+}
+
+// odds returns e⁻ˡˣˡ.
+func (v *vec) odds(x value) value { return v.expNegative(v.or(x, v.sign())) }
+
+// sigmoidShare returns what divided by 1 + e is the sigmoid of x, for the odds e of x.
+func (v *vec) sigmoidShare(x, e value) value {
+	return v.choose(v.compare(x, less, v.num(0)), e, v.num(1))
+}
+
+// sigmoidOf returns the sigmoid of x, given its odds e, in less time than a division takes if there is nothing else to
+// do meanwhile. With AVX-512, an inverse of 1 + e that is right to r = 2⁻¹⁴ is made right to r³, and what the quotient is
+// off by divided once more.
+func (v *vec) sigmoidOf(x, e value) value {
+	a, d := v.sigmoidShare(x, e), v.add(e, v.num(1))
+	if !v.avx512() {
+		return v.div(a, d)
+	}
+	r := v.new()
+	v.float("VRCP14P", d, r)
+	off := v.fnma(r, d, v.num(1))
+	r = v.fma(v.fma(off, off, off), r, r)
+	q := v.mul(a, r)
+	return v.fma(v.fnma(q, d, a), r, q)
 }
 
 // tanh returns m/(-2 - m) with the sign of x, for m = e⁻²ˡˣˡ - 1.

@@ -27,6 +27,19 @@ var lane = []loop{
 		return v.choose(v.compare(in[0], notEqual, v.zero()), in[1], in[2])
 	}),
 
+	{name: "odds", doc: "sets out to e⁻ˡˣˡ.",
+		slices: "out x", reads: "x", writes: "out",
+		body: func(v *vec, in, _ []value) []value { return []value{v.odds(in[0])} }},
+	instruction("sigmoidOf", "the sigmoid of x, given its odds", "x odds", func(v *vec, in []value) value {
+		return v.sigmoidOf(in[0], in[1])
+	}),
+	instruction("softplusOf", "log(1 + eˣ), given the odds of x", "x odds", func(v *vec, in []value) value {
+		return v.softplusOf(in[0], in[1])
+	}),
+	{name: "growth", doc: "multiplies 1 + x, less 1.",
+		slices: "x", reads: "x", reduces: []reduction{growths}, lanes: "lanes",
+		body: func(_ *vec, in, _ []value) []value { return in }},
+
 	{name: "sum", doc: "adds up x.", only64: true,
 		slices: "x", reads: "x", reduces: []reduction{sums}, lanes: "lanes",
 		body: func(_ *vec, in, _ []value) []value { return in }},
