@@ -25,6 +25,7 @@ var mayImport = map[string][]string{
 	"infer/optim":   {"internal", "tensor"},
 	"infer/draws":   {"internal", "tensor"},
 	"table":         {"internal", "tensor"},
+	"ode":           {"internal", "tensor", "expr"},
 	"docs/mini":     {"tensor"},
 	"docs/mistakes": {},
 	"internal/raw":  {"internal", "tensor"},

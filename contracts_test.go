@@ -18,7 +18,7 @@ import (
 
 // public are the packages that users import.
 var public = []string{
-	"expr", "tensor", "tensor/optest", "dist", "dist/disttest", "ppl", "ppl/graph", "nn", "infer", "infer/optim", "infer/draws", "table",
+	"expr", "tensor", "tensor/optest", "dist", "dist/disttest", "ppl", "ppl/graph", "nn", "infer", "infer/optim", "infer/draws", "table", "ode",
 }
 
 // documented returns a package with its tests' examples.
@@ -122,6 +122,7 @@ var headlines = map[string][]string{
 	"infer/optim": {"Adam"},
 	"infer/draws": {"Draws", "Summary", "InferenceData"},
 	"table":       {"Table", "Numbers", "Categories"},
+	"ode":         {"Solve", "MustParse", "Jump"},
 }
 
 // TestHeadlinesHaveExamples finds headlines that no runnable Example uses.

@@ -10,6 +10,7 @@
 //   - infer/optim: optimizers and schedules
 //   - nn: networks and random networks
 //   - table: CSV tables as tensors
+//   - ode: differential equations in models
 //   - tensor: arrays with derivatives
 //   - dist/disttest, tensor/optest: what distributions, transforms and operations of one's own are tested by
 package credence

@@ -1,6 +1,6 @@
-// Command validation samples seventeen posteriors whose answers are known, and compares. The models are written as one
+// Command validation samples eighteen posteriors whose answers are known, and compares. The models are written as one
 // would write them, and are examples of their kinds: hierarchies, regressions, a time series, a Gaussian process, a
-// mixture, hidden Markov models.
+// mixture, hidden Markov models, differential equations.
 package main
 
 import (

@@ -5,6 +5,7 @@ import (
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/infer"
+	"github.com/credence-ppl/credence/ode"
 	"github.com/credence-ppl/credence/ppl"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -40,6 +41,7 @@ var posteriors = []posterior{
 	{name: "mesquite-logmesquite_logvash", load: mesquite},
 	{name: "nes1980-nes", load: partyIdentification},
 	{name: "sblri-blr", load: linearRegression},
+	{name: "hudson_lynx_hare-lotka_volterra", load: predatorsAndPrey},
 }
 
 // flat returns a prior that says nothing of n real numbers.
@@ -269,6 +271,27 @@ func linearRegression(d data) ppl.Model {
 		sigma := ppl.Sample(c, "sigma", dist.HalfNormal(10))
 		observe(c, predict(x, beta), sigma, y)
 	}
+}
+
+var predators = ode.MustParse(`
+	hare' = (theta1 - theta2*lynx)*hare
+	lynx' = (-theta3 + theta4*hare)*lynx`, "theta1", "theta2", "theta3", "theta4")
+
+// predatorsAndPrey starts at rates of about one a year: far from there is a second mode, in which nothing oscillates.
+func predatorsAndPrey(d data) ppl.Model {
+	times, first, y := d.vector("ts"), d.vector("y_init"), d.matrix("y")
+	loc, scale := tensor.Of([]float64{1, 0.05, 1, 0.05}), tensor.Of([]float64{0.5, 0.05, 0.5, 0.05})
+	at := infer.InitToValues(ppl.Values{"theta": tensor.Of([]float64{0.5, 0.025, 0.8, 0.025}), "z_init": first}, nil)
+	return ppl.Infer(func(c *ppl.Context) {
+		theta := ppl.Sample(c, "theta", dist.Truncated(dist.Normal(loc, scale), 0, math.Inf(1)).ToEvent(1))
+		start := ppl.Sample(c, "z_init", dist.LogNormal(tensor.Full(math.Log(10), 2), 1).ToEvent(1))
+		sigma := ppl.Sample(c, "sigma", dist.LogNormal(tensor.Full(-1, 2), 1).ToEvent(1))
+		populations := ode.Solve(predators, start, theta, times, ode.Options{})
+		ppl.Sample(c, "y_init", dist.LogNormal(start.Log(), sigma).ToEvent(1), ppl.Obs(first))
+		ppl.Plate(c, "rows", y.Dim(0), func(c *ppl.Context) {
+			ppl.Sample(c, "y", dist.LogNormal(populations.Log(), sigma).ToEvent(1), ppl.Obs(y))
+		})
+	}, at, "theta", "z_init")
 }
 
 // design returns a column of ones and the given columns.

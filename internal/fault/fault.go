@@ -11,6 +11,13 @@ type Fault interface {
 	ModelFault()
 }
 
+// Refusal is a [Fault] at some values of a model's latents that others may not have: a sampler goes on with those.
+type Refusal interface {
+	Fault
+	// Refusal marks the type; it does nothing.
+	Refusal()
+}
+
 // Catch, deferred, stores a panicking [Fault] in err. Any other panic goes on: it is a bug, not a mistake of a model.
 func Catch(err *error) {
 	switch p := recover().(type) {
