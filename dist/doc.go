@@ -64,6 +64,7 @@
 // mixture has what its components have, and [ToEvent] leaves only the first four.
 //
 //	                           Mean  Variance  Entropy  CDF  Quantile
+//	AR                         yes   yes       yes      -    -
 //	AsymmetricLaplace          yes   yes       yes      yes  yes
 //	Bernoulli                  yes   yes       yes      yes  -
 //	Beta                       yes   yes       yes      yes  yes
@@ -83,6 +84,7 @@
 //	Flat                       -     -         -        -    -
 //	Gamma                      yes   yes       yes      yes  yes
 //	GammaPoisson               yes   yes       -        yes  -
+//	GaussianRandomWalk         yes   yes       yes      -    -
 //	GeneralizedExtremeValue    yes   yes       yes      yes  yes
 //	GeneralizedPareto          yes   yes       yes      yes  yes
 //	GeneralizedPoisson         yes   yes       -        -    -

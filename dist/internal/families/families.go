@@ -33,7 +33,7 @@ type Family struct {
 }
 
 // All are all families and their variants.
-var All = slices.Concat(continuousFamilies, discreteFamilies, eventFamilies, mixtures, transformedFamilies, restricted, wrapped)
+var All = slices.Concat(continuousFamilies, discreteFamilies, eventFamilies, processFamilies, mixtures, transformedFamilies, restricted, wrapped)
 
 // Named returns the family of that name. It panics if there is none.
 func Named(name string) Family {

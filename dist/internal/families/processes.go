@@ -1,0 +1,33 @@
+package families
+
+import (
+	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// processFamilies are families whose events are sequences.
+var processFamilies = []Family{
+	{Name: "GaussianRandomWalk", Build: func(p ...*tensor.Tensor) d {
+		return dist.GaussianRandomWalk(dist.Normal(p[0], p[1]), p[2], p[3], 2)
+	},
+		Params: sets{{scalar(0.3), scalar(2), scalar(-0.5), scalar(0.7)}, {scalar(0), vec(0.1, 2), scalar(1), vec(3, 0.5)}},
+		Bad:    [][]float64{{nan, 1, 0, 1}, {0, -1, 0, 1}, {0, 1, inf, 1}, {0, 1, 0, 0}, {0, 1, 0, -1}},
+		Skips:  skips(continuous, events, unbounded)},
+	{Name: "GaussianRandomWalk of four", Build: func(p ...*tensor.Tensor) d {
+		return dist.GaussianRandomWalk(dist.StudentT(p[0], 0.0, 1.0), 0.0, p[1], 4)
+	},
+		Params: sets{{scalar(5), scalar(0.7)}},
+		Skips:  skips(continuous, events, unbounded, large)},
+	{Name: "AR", Build: func(p ...*tensor.Tensor) d { return dist.AR(dist.Normal(p[0], p[1]), p[2], p[3], p[4], 2) },
+		Params: sets{{scalar(0.3), scalar(2), scalar(-0.5), vec(0.8), scalar(0.7)}, {scalar(0), scalar(1), vec(1, 2), rows(1, -1.2, 0.4), vec(3, 0.5)}},
+		Bad:    [][]float64{{nan, 1, 0, 1, 1}, {0, 1, inf, 1, 1}, {0, 1, 0, nan, 1}, {0, 1, 0, 1, 0}, {0, 1, 0, 1, -1}},
+		Skips:  skips(continuous, events, unbounded)},
+	{Name: "AR of order 2", Build: func(p ...*tensor.Tensor) d { return dist.AR(dist.Normal(p[0], p[1]), p[2], p[3], p[4], 3) },
+		Params: sets{{scalar(0.3), scalar(2), scalar(-0.5), vec(0.6, 0.3), scalar(0.7)}},
+		Skips:  skips(continuous, events, unbounded, large)},
+	{Name: "AR that begins with a vector", Build: func(p ...*tensor.Tensor) d {
+		return dist.AR(dist.MultivariateNormal[dist.ScaleTril](p[0], p[1]), 0.5, p[2], p[3], 3)
+	},
+		Params: sets{{vec(0, 1), rows(2, 1, 0, 0.5, 2), vec(0.6, 0.3), scalar(0.7)}},
+		Skips:  skips(continuous, events, unbounded, large, noVariance)},
+}

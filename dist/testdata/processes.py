@@ -1,0 +1,60 @@
+"""Writes processes.csv beside itself: log-densities of processes to high precision, each by another way than the library's.
+
+The rows are those of golden.csv. Gaussian processes are multivariate normals, whose covariances are worked out and inverted; sums over the
+states of a chain go over all paths. Needs mpmath 1.3: python3 processes.py
+"""
+import csv
+import itertools
+import os
+
+from mpmath import det, eye, exp, inverse, log, loggamma, matrix, mp, mpf, nstr, pi, sqrt, zeros
+
+mp.dps = 200
+rows = []
+
+
+def density(family, args, terms):
+    rows.append(["logprob", family, " ".join(repr(float(a)) for a in args), nstr(sum(terms), 20), nstr(sum(abs(t) for t in terms), 20)])
+
+
+def numbers(v):
+    return [mpf(float(a)) for a in v]
+
+
+def normal(off, covariance):
+    """Terms of the log-density of differences from the mean."""
+    n = len(off)
+    off = matrix(off)
+    return [-(off.T * inverse(covariance) * off)[0] / 2, -log(det(covariance)) / 2, -n * log(2 * pi) / 2]
+
+
+def linear(x, means, variances, coefficients):
+    """An autoregressive process: x = A e with independent innovations e."""
+    n, p = len(x), len(coefficients)
+    system = eye(n)
+    for t in range(p, n):
+        for k, c in enumerate(coefficients):
+            system[t, t - 1 - k] = -c
+    effect = inverse(system)
+    innovations = matrix(means)
+    spread = zeros(n, n)
+    for i, v in enumerate(variances):
+        spread[i, i] = v
+    mean = effect * innovations
+    return normal([a - mean[i] for i, a in enumerate(x)], effect * spread * effect.T)
+
+
+for x, v in [((0.5, 1.5), (0.3, 2, -0.5, 0.7)), ((-3, 40), (0, 1e-3, 1, 1e3)), ((1e5, 1e5 + 1), (0, 1e5, 0, 0.5))]:
+    m, s, drift, scale = numbers(v)
+    density("GaussianRandomWalk", (*x, *v), linear(numbers(x), [m, drift], [s**2, scale**2], [mpf(1)]))
+for x, v in [((0.5, 1.5), (0.3, 2, -0.5, 0.8, 0.7)), ((-3, 40), (0, 1e-3, 1, -2, 1e3)), ((100, 99), (0, 50, 0, 0.99, 0.5))]:
+    m, s, c, a, scale = numbers(v)
+    density("AR", (*x, *v), linear(numbers(x), [m, c], [s**2, scale**2], [a]))
+for x, v in [((0.5, 1.5, -2), (0.3, 2, -0.5, 0.6, 0.3, 0.7)), ((3, 3, 3), (0, 10, 1, 1.9, -0.95, 0.1))]:
+    m, s, c, a, b, scale = numbers(v)
+    density("AR of order 2", (*x, *v), linear(numbers(x), [m, m, c], [s**2] * 2 + [scale**2], [a, b]))
+
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "processes.csv"), "w", newline="") as f:
+    w = csv.writer(f, lineterminator="\n")
+    w.writerow(["what", "family", "arguments", "value", "terms"])
+    w.writerows(rows)
