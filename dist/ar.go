@@ -272,6 +272,7 @@ func (d *ARDist) Entropy() (*tensor.Tensor, bool) {
 	if len(d.initial.EventShape()) == 0 {
 		h = tensor.Mul(h, float64(d.order))
 	}
-	each := tensor.Add(d.params[len(d.params)-1].Log(), 0.5+halfLog2Pi)
+	t, _ := d.DType()
+	each := tensor.Add(d.params[len(d.params)-1].As(t).Log(), 0.5+halfLog2Pi)
 	return h.Add(tensor.Mul(each, float64(d.steps-d.order))).Expand(d.batch...), true
 }
