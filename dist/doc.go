@@ -78,6 +78,7 @@
 //	ContinuousBernoulli        yes   yes       yes      yes  yes
 //	Delta                      yes   yes       -        yes  -
 //	Dirichlet                  yes   yes       -        -    -
+//	DiscreteHMM                yes   yes       -        -    -
 //	DiscreteUniform            yes   yes       yes      yes  -
 //	ExGaussian                 yes   yes       -        yes  yes
 //	Exponential                yes   yes       yes      yes  yes

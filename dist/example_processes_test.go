@@ -27,3 +27,19 @@ func ExampleAR() {
 	// [0.0000 0.0000 1.0000 1.5000 1.4500]
 	// -8.561397
 }
+
+// Dry days and wet ones, and how many umbrellas are seen.
+func ExampleDiscreteHMM() {
+	weather := dist.DiscreteHMM(
+		dist.Categorical[dist.Probs](tensor.Of([]float64{0.8, 0.2})),
+		dist.Categorical[dist.Probs](tensor.Of([]float64{0.7, 0.3, 0.4, 0.6}, 2, 2)),
+		dist.Poisson(tensor.Of([]float64{1, 6})), 5)
+	umbrellas := tensor.Of([]float64{0, 7, 3, 5, 1})
+	fmt.Printf("%.6f\n", weather.LogProb(umbrellas).Item())
+	fmt.Println("most likely", weather.Viterbi(umbrellas))
+	fmt.Printf("wet with %.3f\n", weather.Smooth(umbrellas).Slice(1, 1, 2).Float64s())
+	// Output:
+	// -11.292870
+	// most likely [5]{0 1 1 1 0}
+	// wet with [0.003 0.999 0.806 0.970 0.056]
+}

@@ -54,6 +54,36 @@ for x, v in [((0.5, 1.5, -2), (0.3, 2, -0.5, 0.6, 0.3, 0.7)), ((3, 3, 3), (0, 10
     m, s, c, a, b, scale = numbers(v)
     density("AR of order 2", (*x, *v), linear(numbers(x), [m, m, c], [s**2] * 2 + [scale**2], [a, b]))
 
+def paths(states, initial, transition, seen):
+    """log Σ over all paths of states, of log-densities seen[step][state]."""
+    total = mpf(0)
+    for path in itertools.product(range(states), repeat=len(seen)):
+        terms = [initial[path[0]]] + [transition[i][j] for i, j in zip(path, path[1:])] + [seen[t][z] for t, z in enumerate(path)]
+        total += exp(sum(terms))
+    return [log(total)]
+
+
+def softmax(v):
+    norm = log(sum(exp(a) for a in v))
+    return [a - norm for a in v]
+
+
+log_normal = lambda x, m, s: -((x - m) / s)**2 / 2 - log(s) - log(2 * pi) / 2
+for x, v in [((0.5, 1.5), (0.5, -0.3, 1, 0, -0.5, 0.8, -1, 2, 0.7)), ((-100, 100), (0, 0, 900, 0, 0, 900, -100, 100, 1)), ((60, -60), (800, 0, 0, -800, 3, 1, 50, -50, 0.5)),
+             ((1e4, 1e4), (0, 1, 2, 3, 4, 5, 0, 1, 1e-2))]:
+    n = numbers(v)
+    seen = [[log_normal(a, m, n[8]) for m in n[6:8]] for a in numbers(x)]
+    density("DiscreteHMM", (*x, *v), paths(2, softmax(n[:2]), [softmax(n[2:4]), softmax(n[4:6])], seen))
+logs = lambda v: [log(a / sum(v)) for a in v]
+for x, v in [((0.5, 1.5, 3), (0.5, 0.3, 1, 0.1, 0.5, 0.8, 0.3, 0.4, 0.9, 0.2, 1, 2, 3, 4, 5, 6)), ((1e-3, 1e-200, 40), (1e-300, 1, 1, 1e-300, 1e-9, 1, 1, 1e-300, 1, 1, 1, 3, 5, 0.5, 2, 4))]:
+    n = numbers(v)
+    seen = [[(c - 1) * log(a) - a * 3 / 2 + c * log(mpf(3) / 2) - loggamma(c) for c in n[10 + 2 * t : 12 + 2 * t]] for t, a in enumerate(numbers(x))]
+    total = mpf(0)
+    for path in itertools.product(range(2), repeat=3):
+        rows_of = [[logs(n[2 + 4 * t : 4 + 4 * t]), logs(n[4 + 4 * t : 6 + 4 * t])] for t in range(2)]
+        total += exp(logs(n[:2])[path[0]] + sum(rows_of[t][path[t]][path[t + 1]] for t in range(2)) + sum(seen[t][z] for t, z in enumerate(path)))
+    density("DiscreteHMM of steps", (*x, *v), [log(total)])
+
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "processes.csv"), "w", newline="") as f:
     w = csv.writer(f, lineterminator="\n")
     w.writerow(["what", "family", "arguments", "value", "terms"])

@@ -30,4 +30,20 @@ var processFamilies = []Family{
 	},
 		Params: sets{{vec(0, 1), rows(2, 1, 0, 0.5, 2), vec(0.6, 0.3), scalar(0.7)}},
 		Skips:  skips(continuous, events, unbounded, large, noVariance)},
+	{Name: "DiscreteHMM", Build: func(p ...*tensor.Tensor) d {
+		return dist.DiscreteHMM(dist.Categorical[dist.Logits](p[0]), dist.Categorical[dist.Logits](p[1]), dist.Normal(p[2], p[3]), 2)
+	},
+		Params: sets{{vec(0.5, -0.3), rows(2, 1, 0, -0.5, 0.8), vec(-1, 2), scalar(0.7)}, {rows(2, 0.5, -0.3, 2, 0), rows(2, 1, 0, -0.5, 0.8), vec(-1, 2), vec(0.7, 1.5)}},
+		Bad:    [][]float64{{nan, 0, 1, 0, 1, 0, 0, 1, 1}, {0, 0, 1, nan, 1, 0, 0, 1, 1}, {0, 0, 1, 0, 1, 0, nan, 1, 1}, {0, 0, 1, 0, 1, 0, 0, 1, -1}},
+		Skips:  skips(continuous, events, unbounded, mixture)},
+	{Name: "DiscreteHMM of steps", Build: func(p ...*tensor.Tensor) d {
+		return dist.DiscreteHMM(dist.Categorical[dist.Probs](p[0]), dist.Categorical[dist.Probs](p[1]), dist.Gamma(p[2], 1.5), 3)
+	},
+		Params: sets{{vec(0.5, 0.3), rows(2, 1, 0.1, 0.5, 0.8, 0.3, 0.4, 0.9, 0.2).Reshape(2, 2, 2), rows(2, 1, 2, 3, 4, 5, 6)}},
+		Skips:  skips(continuous, events, mixture, large)},
+	{Name: "DiscreteHMM of counts", Build: func(p ...*tensor.Tensor) d {
+		return dist.DiscreteHMM(dist.Categorical[dist.Probs](p[0]), dist.Categorical[dist.Probs](p[1]), dist.Categorical[dist.Logits](p[2]), 3)
+	},
+		Params: sets{{vec(0.5, 0.3), rows(2, 1, 0.1, 0.5, 0.8), rows(3, 1, 2, 0.5, -1, 0, 3)}},
+		Skips:  skips(discrete, unlisted, events, mixture, noMoments)},
 }
