@@ -39,6 +39,9 @@ func densityCases() (cases []densityCase) {
 			cases = append(cases, c)
 		}
 	}
+	for _, f := range sequences {
+		cases = append(cases, densityCase{"logprob-" + f.name, f.name, f.operands, sequence, 10, f.of})
+	}
 	return cases
 }
 

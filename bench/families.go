@@ -67,6 +67,19 @@ var families = []family{
 	}},
 }
 
+// sequences have a size of their own: a mixture that every value is from, and a hidden Markov chain.
+var sequences = []family{
+	{"mixture-3", []operand{data(-2, 4), of(-1, 1, 3), of(-2, 3, 3), of(0.5, 2, 3)}, func(p ...*tensor.Tensor) dist.Distribution {
+		return dist.Mixture(dist.Categorical[dist.Logits](p[0]), dist.Normal(p[1], p[2]))
+	}},
+	{"hmm", []operand{data(-2, 4), of(-1, 1, 8), of(-2, 2, 8, 8), of(-2, 3, 8), of(0.5, 2, 8)}, func(p ...*tensor.Tensor) dist.Distribution {
+		return dist.DiscreteHMM(dist.Categorical[dist.Logits](p[0]), dist.Categorical[dist.Logits](p[1]), dist.Normal(p[2], p[3]), sequence)
+	}},
+}
+
+// sequence is how many values each of them has.
+const sequence = 1000
+
 // operand has random elements from low to high, one for each value unless it says otherwise.
 type operand struct {
 	Low    float64 `json:"low"`
@@ -75,11 +88,15 @@ type operand struct {
 	Whole  bool    `json:"whole"`  // rounded down
 	Scalar bool    `json:"scalar"` // one element for all values
 	Events int     `json:"events"` // so many elements for each value, if not 0
+	Dims   []int   `json:"dims"`   // the shape for all values together, if not nil
 }
 
 func vector(low, high float64) operand { return operand{Low: low, High: high} }
 func scalar(low, high float64) operand { return operand{Low: low, High: high, Scalar: true} }
-func data(low, high float64) operand   { return operand{Low: low, High: high, Fixed: true} }
+func of(low, high float64, dims ...int) operand {
+	return operand{Low: low, High: high, Dims: dims}
+}
+func data(low, high float64) operand { return operand{Low: low, High: high, Fixed: true} }
 func counts(low, high float64) operand {
 	return operand{Low: low, High: high, Fixed: true, Whole: true}
 }
@@ -87,6 +104,8 @@ func counts(low, high float64) operand {
 // shape returns the shape of the operand for so many values.
 func (o operand) shape(values int) tensor.Shape {
 	switch {
+	case o.Dims != nil:
+		return o.Dims
 	case o.Scalar:
 		return tensor.Shape{}
 	case o.Events > 0:

@@ -16,6 +16,7 @@ import harness
 def elements(operand, values, seed):
     """Those that the benchmark makes: operand.elements in families.go."""
     shape = () if operand["scalar"] else (values, operand["events"]) if operand["events"] else (values,)
+    shape = operand["dims"] or shape
     i = np.arange(np.prod(shape, dtype=int), dtype=np.uint64) + np.uint64(seed << 32)
     z = (i + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
     z = (z ^ z >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
@@ -75,7 +76,19 @@ def families(dist):
         "laplace": dist.Laplace,
         "binomial": lambda total, logits: dist.Binomial(total, logits=logits),
         "negative-binomial": lambda total, logits: dist.NegativeBinomial(total, logits=logits),
+        "mixture-3": lambda logits, loc, scale: dist.MixtureSameFamily(dist.Categorical(logits=logits), dist.Normal(loc, scale)),
     }
+
+
+class Forward:
+    """The forward algorithm, as the examples of Pyro and NumPyro have it: log-probabilities of the states, step by step."""
+
+    def __init__(self, scan, dist, initial, transition, loc, scale):
+        self.scan, self.observation = scan, dist.Normal(loc, scale)
+        self.initial, self.transition = dist.Categorical(logits=initial), dist.Categorical(logits=transition)
+
+    def log_prob(self, x):
+        return self.scan(self.initial.logits, self.transition.logits, self.observation.log_prob(x[:, None]))
 
 
 def torch_cases():
@@ -85,8 +98,14 @@ def torch_cases():
     torch.set_num_threads(1)
     dist.Distribution.set_default_validate_args(False)
 
+    def scan(initial, transition, seen):
+        logs, transition = initial.log_softmax(-1) + seen[0], transition.log_softmax(-1)
+        for at in seen[1:]:
+            logs = (logs[:, None] + transition).logsumexp(0) + at
+        return logs.logsumexp(0)
+
     def prepare(family, points):
-        of = families(dist)[family]
+        of = {"hmm": lambda *p: Forward(scan, dist, *p), **families(dist)}[family]
         fixed = {i: torch.tensor(x) for i, x in enumerate(points[0]) if points[1][i] is None}
         points = [
             [fixed[i] if i in fixed else torch.tensor(x, requires_grad=True) for i, x in enumerate(p)] for p in points
@@ -116,8 +135,17 @@ def numpyro_cases():
 
     numpyro.enable_x64()
 
+    def scan(initial, transition, seen):
+        initial, transition = jax.nn.log_softmax(initial), jax.nn.log_softmax(transition)
+
+        def step(logs, at):
+            return jax.nn.logsumexp(logs[:, None] + transition, axis=0) + at, None
+
+        logs, _ = jax.lax.scan(step, initial + seen[0], seen[1:])
+        return jax.nn.logsumexp(logs)
+
     def prepare(family, points):
-        of = families(dist)[family]
+        of = {"hmm": lambda *p: Forward(scan, dist, *p), **families(dist)}[family]
         fixed = {i: jnp.asarray(x) for i, x in enumerate(points[0]) if points[1][i] is None}
         moving = [[jnp.asarray(x) for i, x in enumerate(p) if i not in fixed] for p in points]
 
