@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 
 	"github.com/credence-ppl/credence/tensor"
@@ -101,7 +102,12 @@ func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	if mask != nil {
 		weights, each = behind(weights, mask).(*CategoricalDist), unsqueeze(mask, 1)
 	}
-	logProb := weights.Logits().Add(MaskedLogProb(d.components, x.Unsqueeze(-1-len(d.EventShape())), each)).LogSumExp(-1)
+	var logProb *tensor.Tensor
+	if first, ok := d.first(x.Rank()); ok && mask == nil {
+		logProb = unsqueeze(weights.Logits(), x.Rank()).Add(first.LogProb(x)).LogSumExp(0)
+	} else {
+		logProb = weights.Logits().Add(MaskedLogProb(d.components, x.Unsqueeze(-1-len(d.EventShape())), each)).LogSumExp(-1)
+	}
 	logProb = d.atBatch(logProb)
 	if certain := certainty(d.components, each); certain != nil {
 		logProb = logProb.Add(certain.Sum(-1))
@@ -110,6 +116,29 @@ func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 		return logProb
 	}
 	return tensor.Where(mask, logProb, 0)
+}
+
+// first returns the components of a single mixture of numbers along the first dimension in place of the last, before
+// those of values: many values in a row have the same parameters then. ok is false for components that cannot be made
+// anew.
+func (d *MixtureDist) first(rank int) (components Distribution, ok bool) {
+	p, ok := d.components.(Parametric)
+	if !ok || rank == 0 || len(p.BatchShape()) > 1 || len(p.EventShape()) > 0 || d.weights.params[0].Rank() > 1 {
+		return nil, false
+	}
+	params := slices.Clone(p.self().params)
+	for i, v := range params {
+		if p.self().spec.Params[i].Allowed.EventDim() > 0 {
+			return nil, false
+		}
+		params[i] = unsqueeze(v, rank)
+	}
+	b := NewBase(p.self().spec, params...)
+	if len(b.batch) != 1+rank {
+		return nil, false // they are all alike
+	}
+	c := p.WithBase(b)
+	return c, reflect.TypeOf(c) == reflect.TypeOf(d.components)
 }
 
 // atBatch returns a result for values, expanded to the batch.
