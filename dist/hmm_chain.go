@@ -59,8 +59,8 @@ func (c *chain) before(of []float64, t int) []float64 {
 	return of[(t-1)*square:][:square]
 }
 
-// forward returns the log-density of what was seen, or NaN if a state has no transitions, by the forward algorithm (Rabiner 1989, "A tutorial on hidden
-// Markov models", section III A).
+// forward returns the log-density of what was seen, or NaN if a state has no transitions, by the forward algorithm
+// (Rabiner 1989, "A tutorial on hidden Markov models", section III A).
 func (c *chain) forward() float64 {
 	c.grow()
 	kernel.Exp(c.moves, c.transition)
