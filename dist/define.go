@@ -75,6 +75,9 @@ func define(f family, by formulasOf) *family {
 	if by.discrete || by.within == "" && f.support(nil).Discrete() {
 		ofValue |= 1
 	}
+	for _, g := range []*formula{&by.cdf, &by.logCDF, &by.logSurvival} {
+		*g = g.slopedWithin(within)
+	}
 	for _, g := range []*formula{&by.logProb, &by.cdf, &by.logCDF, &by.logSurvival} {
 		*g = g.with(by.with)
 	}

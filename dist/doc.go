@@ -120,8 +120,9 @@
 //	Uniform                    yes   yes       yes      yes  yes
 //	Weibull                    yes   yes       yes      yes  yes
 //
-// [Transformed] has what its base and its transforms have, [Truncated] CDF and Quantile, [ZeroInflated] and [MixtureOf]
-// what [Mixture] has, [OrderStatistics] none of them.
+// [Transformed] has what its base and its transforms have, [Truncated] CDF, and Quantile but for counts. [Censored],
+// [IntervalCensored] and [Rounded] have CDF, [ZeroInflated], [Hurdle] and [MixtureOf] what [Mixture] has, and
+// [OrderStatistics] none of them.
 //
 // # Distributions of your own
 //

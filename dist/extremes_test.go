@@ -2,11 +2,13 @@ package dist_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/dist/internal/families"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -74,4 +76,32 @@ func TestMomentsInRange(t *testing.T) {
 	}
 	v, _ = dist.Variance(dist.LogNormal(-400, 20)) // e⁰ - e⁻⁴⁰⁰
 	require.InEpsilon(t, 1, v.Item(), 1e-13)
+}
+
+// TestDistributionFunctionsAreFlatOutside the support, where parameters of 1 make powers of 0 that are 1.
+func TestDistributionFunctionsAreFlatOutside(t *testing.T) {
+	for _, f := range families.All {
+		ones := slices.Repeat([]*tensor.Tensor{tensor.Scalar(1)}, f.Size())
+		if recovered(func() { f.Of(ones...) }) != nil {
+			continue
+		}
+		d := f.Of(ones...)
+		if d.Validate() != nil || d.Support().Discrete() || len(d.BatchShape())+len(d.EventShape()) > 0 {
+			continue
+		}
+		for _, x := range []float64{-3, -0.5, 5} {
+			if dist.CheckSupport(d, tensor.Scalar(x), nil) == nil {
+				continue
+			}
+			for name, of := range cumulatives {
+				_, g := tensor.ValueAndGrad(func(in ...*tensor.Tensor) *tensor.Tensor {
+					if y, ok := of(d, in[0]); ok {
+						return y
+					}
+					return in[0].Mul(tensor.Scalar(0))
+				}, tensor.Scalar(x))
+				require.Zero(t, g[0].Item(), "%s of %v at %v", name, d, x)
+			}
+		}
+	}
 }

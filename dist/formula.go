@@ -29,6 +29,19 @@ func (f formula) d(operand, text string) formula {
 	return f
 }
 
+// slopedWithin returns f with a derivative with respect to x that is 0 but where a condition holds, if it has a formula
+// for it.
+func (f formula) slopedWithin(condition string) formula {
+	slope, ok := f.by["x"]
+	if !ok {
+		return f
+	}
+	last := strings.LastIndexAny(slope, ";\n") + 1
+	f.by = maps.Clone(f.by)
+	f.by["x"] = slope[:last] + "where(" + condition + ", " + slope[last:] + ", 0)"
+	return f
+}
+
 // in returns f with a domain.
 func (f formula) in(d domain) formula {
 	f.domain = d

@@ -94,4 +94,16 @@ var mixtures = []Family{
 	},
 		Params: sets{{scalar(-1), scalar(4), scalar(0.5)}, {vec(-40, 2), scalar(2), vec(0, 1)}},
 		Skips:  skips(discrete, endless, mixture)},
+	{Name: "Hurdle[Probs]", Build: func(p ...*tensor.Tensor) d { return dist.Hurdle[dist.Probs](dist.Poisson(p[1]), p[0]) },
+		Params: sets{{scalar(0.3), scalar(4)}, {vec(0.1, 0.9), scalar(0.2)}},
+		Bad:    [][]float64{{-0.1, 4}, {1.1, 4}, {nan, 4}, {0.3, -1}, {0.3, 0}, {0.3, nan}},
+		Skips:  skips(discrete, endless, mixture)},
+	{Name: "Hurdle[Logits]", Build: func(p ...*tensor.Tensor) d {
+		return dist.Hurdle[dist.Logits](dist.GeneralizedPoisson(p[1], p[2]), p[0])
+	},
+		Params: sets{{scalar(-1), scalar(1), scalar(0.3)}, {vec(-2, 2), scalar(2), vec(0.1, 0.2)}},
+		Skips:  skips(discrete, endless, mixture, noCDF)},
+	{Name: "Hurdle of a density", Build: func(p ...*tensor.Tensor) d { return dist.Hurdle[dist.Logits](dist.Gamma(p[1], p[2]), p[0]) },
+		Params: sets{{scalar(-1), scalar(4), scalar(0.5)}, {vec(-2, 2), scalar(2), vec(1, 3)}},
+		Skips:  skips(numbers, continuous, pointed, mixture)},
 }

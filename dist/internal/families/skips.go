@@ -48,6 +48,9 @@ var (
 
 	unmapped = []string{"distribution function", "the slope of the distribution function is the density", "total probability is 1", "draws follow the density", "the derivative by the value", "the derivative along the support", "on the rim derivatives are finite where the log-density is"}
 
+	// Some values have a probability of their own, so that there is no map from the real line.
+	pointed = append(unmapped, "the derivative through draws", "quantile function")
+
 	// Events have no distribution function.
 	events = []string{"distribution function", "quantile function", "the slope of the distribution function is the density",
 		"the logarithms of both tails", "the derivatives of both tails by the parameters", "both tails at their ends"}
