@@ -10,8 +10,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// TestProbabilitiesOfIntervals compares with values to 60 digits by mpmath, far out in both tails and where intervals are
-// narrow.
+// TestProbabilitiesOfIntervals compares with values to 60 digits by mpmath, far out in both tails and where intervals
+// are narrow.
 func TestProbabilitiesOfIntervals(t *testing.T) {
 	inf := math.Inf(1)
 	normal := dist.Normal(0, 1)

@@ -117,6 +117,7 @@
 //	SkewNormal                 yes   yes       -        yes  yes
 //	StudentT                   yes   yes       yes      yes  yes
 //	Triangular                 yes   yes       yes      yes  yes
+//	Tweedie                    yes   yes       -        -    -
 //	Uniform                    yes   yes       yes      yes  yes
 //	Weibull                    yes   yes       yes      yes  yes
 //

@@ -48,3 +48,10 @@ func ExampleHurdle() {
 	// Output:
 	// log p(1) = -1.672265, P(X ≤ 1) = 0.587821
 }
+
+func ExampleTweedie() {
+	rain := dist.Tweedie(3, 2, 1.6) // millimeters a day
+	fmt.Printf("%.4f\n", rain.LogProb(tensor.Of([]float64{0, 1, 10})).Float64s())
+	// Output:
+	// [-1.9398 -1.7962 -4.2077]
+}

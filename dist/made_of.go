@@ -120,7 +120,7 @@ func (d *madeOf) values(x *tensor.Tensor) *tensor.Tensor {
 	return x
 }
 
-// noTails is the error of a base that lacks what the probability of an interval is made of.
+// noTails returns the error of a base that lacks what the probability of an interval is made of.
 func (d *madeOf) noTails() *ParamError {
 	return &ParamError{Dist: d.name, Param: "base", Detail: fmt.Sprintf("%v has no distribution function, which tells the probability of the interval; write its density with ImproperUniform and Factor", d.base)}
 }

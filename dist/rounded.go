@@ -19,9 +19,9 @@ type RoundedDist struct {
 //
 // Heights in whole centimeters have width 1 and weights to half a pound width ½. Values have probabilities, not
 // densities, so that many equal ones cannot drive a scale to 0. base is a continuous distribution of numbers with
-// [LogCDF] and [LogSurvival]. Probabilities are differences within the smaller tail, or densities times width
-// where width is too small to tell those. Values within a millionth of a multiple are taken for it, as 0.3 is for 3·0.1; for sizes in brackets that differ, see
-// [IntervalCensored].
+// [LogCDF] and [LogSurvival]. Probabilities are differences within the smaller tail, or densities times width where
+// width is too small to tell those. Values within a millionth of a multiple are taken for it, as 0.3 is for 3·0.1; for
+// sizes in brackets that differ, see [IntervalCensored].
 //
 // TFP's QuantizedDistribution rounds up to whole numbers: its values are ½ more than those of width 1 in the mean. PyMC
 // derives the same from a CustomDist that rounds.

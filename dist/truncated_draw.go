@@ -67,8 +67,8 @@ func (d *TruncatedDist) moving(z *tensor.Tensor) *tensor.Tensor {
 	return z.Add(tensor.Where(tensor.Less(stop(lower), stop(upper)), side(lower).Neg(), side(upper)))
 }
 
-// inversion is the base as a distribution of numbers that no derivative flows through, in Float64 where it can be, and what
-// of it lies between the ends.
+// inversion is the base as a distribution of numbers that no derivative flows through, in Float64 where it can be, and
+// what of it lies between the ends.
 type inversion struct {
 	base      Distribution
 	t         tensor.DType

@@ -181,6 +181,11 @@ var twins = map[string][]twin{
 		{0b111, 0b0, 0b111, inverseGaussianNumber},
 		{0b110, 0b110, 0b1, inverseGaussianFewPrior},
 	},
+	"Tweedie.LogProb": {
+		{0b1111, 0b1110, 0b1, tweediePrior},
+		{0b1111, 0b0, 0b1111, tweedieNumber},
+		{0b1110, 0b1110, 0b1, tweedieFewPrior},
+	},
 	"Bernoulli.LogProb": {
 		{0b11, 0b0, 0b10, bernoulliNumber},
 	},
@@ -6381,6 +6386,257 @@ func inverseGaussianFewPrior() machine.Twin {
 		v27 = v23 + v26
 		scalars[13] = v22
 		scalars[18] = v27
+	}
+}
+
+func tweediePrior() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	expRest, _, _ := expr.Lookup("expRest").Go()
+	expm1, _, _ := expr.Lookup("expm1").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, tweedieExcess, _ := expr.Lookup("tweedieExcess").Go()
+	_, tweedieSum, _ := expr.Lookup("tweedieSum").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v3, v4, v5, v6, v11, v12, v16, v18, v27, v29, v30, v38, v39, v40, v46, v47, v49, v57, v69, v70, v72 float64
+		var v2, g1, g2, v24, g3, g4 bool
+		v0 = in[0][0]
+		v2 = v0 == 0
+		g1 = v2
+		g2 = !v2
+		if g1 {
+			v3 = in[4][0]
+		}
+		if g2 {
+			v4 = in[5][0]
+			v5 = log(v0)
+			v6 = float64(v4 * v5)
+			v11 = exp(((v6 - in[6][0]) - in[7][0]))
+			v12 = in[8][0]
+			v16 = in[2][0]
+			v18 = in[1][0]
+			v24 = (v18 < float64(2*v0)) && (v0 < in[9][0])
+			g3 = v24
+			g4 = !v24
+		}
+		if g2 && g3 {
+			v27 = log1p(((v18 - v0) / v0))
+		}
+		if g2 && g4 {
+			v29 = in[10][0] - v5
+		}
+		if g2 {
+			if v24 {
+				v30 = v27
+			} else {
+				v30 = v29
+			}
+			v38 = in[11][0]
+			v39 = in[12][0]
+			v40 = float64(v30 * v39)
+			v46 = (tweedieSum(v11, v12) - v5) - float64(float64((exp(v6)/v16)*float64(v30*v30))*(float64(v4*(0.5+expRest(float64(v4*v30))))+float64(v38*(0.5+expRest(v40)))))
+		}
+		if v2 {
+			v47 = v3
+		} else {
+			v47 = v46
+		}
+		v49 = float64(v47 * in[13][0])
+		v57 = (in[14][0] + special.Indicator((!(0 <= v0)))) + special.Indicator((!(v0 < math.Inf(1))))
+		if g2 {
+			v69 = ((float64(v4*tweedieExcess(v11, v12)) - 1) / v0) - ((float64(exp(float64(v5*v39))*expm1(v40)) / v38) / v16)
+		}
+		if v2 {
+			v70 = 0
+		} else {
+			v70 = v69
+		}
+		v72 = float64(v70 * in[15][0])
+		scalars[49] = v49
+		scalars[57] = v57
+		scalars[72] = v72
+	}
+}
+
+func tweedieNumber() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	expRest, _, _ := expr.Lookup("expRest").Go()
+	expm1, _, _ := expr.Lookup("expm1").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	slopeRest, _, _ := expr.Lookup("slopeRest").Go()
+	_, tweedieBend, _ := expr.Lookup("tweedieBend").Go()
+	_, tweedieExcess, _ := expr.Lookup("tweedieExcess").Go()
+	_, tweedieSum, _ := expr.Lookup("tweedieSum").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v4, v5, v6, v7, v10, v12, v13, v14, v15, v20, v22, v23, v35, v36, v37, v39, v41, v45, v46, v51, v52, v53, v55, v79, v80, v90, v91, v93, v101, v102, v103, v106, v107, v109, v122, v123, v125 float64
+		var v2, g1, g2, v32, g3, g4 bool
+		v0 = in[0][0]
+		v2 = v0 == 0
+		g1 = v2
+		g2 = !v2
+		v4 = in[3][0]
+		v5 = 2 - v4
+		v6 = in[1][0]
+		v7 = log(v6)
+		v10 = in[2][0]
+		if g1 {
+			v12 = (exp(float64(v5*v7)) / v10) / v5
+			v13 = -v12
+		}
+		if g2 {
+			v14 = log(v0)
+			v15 = float64(v5 * v14)
+			v20 = exp(((v15 - log(v10)) - log(v5)))
+			v22 = v4 - 1
+			v23 = v5 / v22
+			v32 = (v6 < float64(2*v0)) && (v0 < float64(2*v6))
+			g3 = v32
+			g4 = !v32
+		}
+		if g2 && g3 {
+			v35 = log1p(((v6 - v0) / v0))
+		}
+		if g2 && g4 {
+			v36 = v7 - v14
+		}
+		if g2 {
+			if v32 {
+				v37 = v35
+			} else {
+				v37 = v36
+			}
+			v39 = float64((exp(v15) / v10) * float64(v37*v37))
+			v41 = float64(v5 * v37)
+			v45 = 1 - v4
+			v46 = float64(v37 * v45)
+			v51 = float64(v39 * (float64(v5*(0.5+expRest(v41))) + float64(v22*(0.5+expRest(v46)))))
+			v52 = (tweedieSum(v20, v23) - v14) - v51
+		}
+		if v2 {
+			v53 = v13
+		} else {
+			v53 = v52
+		}
+		v55 = float64(v53 * in[4][0])
+		v79 = ((((((special.Indicator((!(0 < v6))) + special.Indicator((!(v6 < math.Inf(1))))) + special.Indicator((!(0 < v10)))) + special.Indicator((!(v10 < math.Inf(1))))) + special.Indicator((!(1 < v4)))) + special.Indicator((!(v4 < 2)))) + special.Indicator((!(0 <= v0)))) + special.Indicator((!(v0 < math.Inf(1))))
+		if g2 {
+			v80 = tweedieExcess(v20, v23)
+			v90 = ((float64(v5*v80) - 1) / v0) - ((float64(exp(float64(v14*v45))*expm1(v46)) / v22) / v10)
+		}
+		if v2 {
+			v91 = 0
+		} else {
+			v91 = v90
+		}
+		v93 = float64(v91 * in[5][0])
+		v101 = float64(float64(((v0-v6)/v10)*exp((-float64(v4*v7)))) * in[6][0])
+		if g2 {
+			v102 = v51 - v80
+		}
+		if v2 {
+			v103 = v12
+		} else {
+			v103 = v102
+		}
+		v106 = float64((v103 / v10) * in[7][0])
+		v107 = 1 / v5
+		if g1 {
+			v109 = float64(v12 * (v7 - v107))
+		}
+		if g2 {
+			v122 = ((float64(v80*(v107-v14)) - (tweedieBend(v20, v23) / float64(v22*v22))) + float64(v14*v51)) + float64(v39*(slopeRest(v41)-slopeRest(v46)))
+		}
+		if v2 {
+			v123 = v109
+		} else {
+			v123 = v122
+		}
+		v125 = float64(v123 * in[8][0])
+		scalars[55] = v55
+		scalars[79] = v79
+		scalars[93] = v93
+		scalars[101] = v101
+		scalars[106] = v106
+		scalars[125] = v125
+	}
+}
+
+func tweedieFewPrior() machine.Twin {
+	exp, _, _ := expr.Lookup("exp").Go()
+	expRest, _, _ := expr.Lookup("expRest").Go()
+	expm1, _, _ := expr.Lookup("expm1").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, tweedieExcess, _ := expr.Lookup("tweedieExcess").Go()
+	_, tweedieSum, _ := expr.Lookup("tweedieSum").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v3, v4, v7, v9, v12, v16, v18, v22, v28, v38, v39, v48, v49, v52 float64
+		var v53 float64
+		v3 = in[4][0]
+		v4 = in[5][0]
+		v7 = in[6][0]
+		v9 = in[7][0]
+		v12 = in[8][0]
+		v16 = in[2][0]
+		v18 = in[1][0]
+		v22 = in[9][0]
+		v28 = in[10][0]
+		v38 = in[11][0]
+		v39 = in[12][0]
+		v49 = in[13][0]
+		x0 := in[0][:n]
+		to2 := lanes[31][:n]
+		for i := range n {
+			var v5, v6, v11, v27, v29, v30, v40, v46, v47, v65, v66 float64
+			var v2, g2, v24, g3, g4 bool
+			v2 = x0[i] == 0
+			g2 = !v2
+			if g2 {
+				v5 = log(x0[i])
+				v6 = float64(v4 * v5)
+				v11 = exp(((v6 - v7) - v9))
+				v24 = (v18 < float64(2*x0[i])) && (x0[i] < v22)
+				g3 = v24
+				g4 = !v24
+			}
+			if g2 && g3 {
+				v27 = log1p(((v18 - x0[i]) / x0[i]))
+			}
+			if g2 && g4 {
+				v29 = v28 - v5
+			}
+			if g2 {
+				if v24 {
+					v30 = v27
+				} else {
+					v30 = v29
+				}
+				v40 = float64(v30 * v39)
+				v46 = (tweedieSum(v11, v12) - v5) - float64(float64((exp(v6)/v16)*float64(v30*v30))*(float64(v4*(0.5+expRest(float64(v4*v30))))+float64(v38*(0.5+expRest(v40)))))
+			}
+			if v2 {
+				v47 = v3
+			} else {
+				v47 = v46
+			}
+			v48 += v47
+			if a := x0[i]; !(0 <= a && a <= 1.7976931348623157e+308) {
+				v52++
+			}
+			if g2 {
+				v65 = ((float64(v4*tweedieExcess(v11, v12)) - 1) / x0[i]) - ((float64(exp(float64(v5*v39))*expm1(v40)) / v38) / v16)
+			}
+			if v2 {
+				v66 = 0
+			} else {
+				v66 = v65
+			}
+			to2[i] = v66
+		}
+		v53 = v49 + v52
+		scalars[14] = v48
+		scalars[19] = v53
 	}
 }
 

@@ -12,8 +12,8 @@ type ZeroInflatedDist struct{ gated }
 //
 //	log p(0) = log(gate + (1 - gate)·p_base(0)),  log p(x) = log(1 - gate) + log p_base(x) elsewhere
 //
-// Pyro and NumPyro have the same gate. PyMC's psi is the probability that a draw is kept, 1 - gate. [Hurdle] has no zeros
-// but those of the gate.
+// Pyro and NumPyro have the same gate. PyMC's psi is the probability that a draw is kept, 1 - gate. [Hurdle] has no
+// zeros but those of the gate.
 func ZeroInflated[P Parameterization, G tensor.Like](base Distribution, gate G) *ZeroInflatedDist {
 	d := &ZeroInflatedDist{newGated[P]("ZeroInflated", "are 0 or not", base, tensor.To(gate))}
 	if !d.counts() {

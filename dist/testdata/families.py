@@ -342,6 +342,21 @@ choose = lambda n, k: loggamma(n + 1) - loggamma(k + 1) - loggamma(n - k + 1)
 family("Hypergeometric", [(3, 20, 8, 9), (0, 10, 4, 5), (4, 10, 4, 5), (7, 7, 7, 7), (300, 1e6, 3e3, 1e5), (5e4, 1e12, 1e6, 5e10), (60, 100, 90, 70)], start=4, params=[(20, 8, 9), (1e6, 3e3, 1e5)],
        logprob=lambda x, n, k, m: [choose(k, x), choose(n - k, m - x), -choose(n, m)], mean=lambda n, k, m: m * k / n, variance=lambda n, k, m: m * k / n * (n - k) / n * (n - m) / (n - 1))
 
+
+def tweedie(x, m, f, p):
+    a, b = 2 - p, p - 1
+    if x < mpf(10)**-20:
+        return [-m**a / f / a]
+    g, shape, at = f * b * m**b, a / b, x**a / f / a
+    room = 30 * sqrt(at / (1 + shape)) + 60
+    l, z = log(m**a / f / a), log(x / g)
+    return [-m**a / f / a, -x / g, -log(x), log(sum(exp(n * l - loggamma(mpf(n + 1)) + n * shape * z - loggamma(n * shape)) for n in range(max(1, int(at - room)), int(at + room))))]
+
+
+family("Tweedie", [(0, 1, 1, 1.5), (0, 3, 0.2, 1.1), (1, 1, 1, 1.5), (0.3, 2, 0.5, 1.2), (10, 2, 3, 1.8), (1e-10, 1, 1, 1.5), (100, 3, 0.5, 1.7), (5, 5, 1e-3, 1.5), (2.5, 3, 0.4, 1.01),
+                   (0.7, 1, 1, 1.99), (50, 0.1, 2, 1.5), (3, 3, 0.3, 1.6), (1, 1, 1e3, 1.3), (2, 1, 5e-3, 1.4)], params=[(2, 3, 1.5), (1e-5, 1e3, 1.01)],
+       logprob=tweedie, mean=lambda m, f, p: m, variance=lambda m, f, p: f * m**p)
+
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "families.csv"), "w", newline="") as f:
     w = csv.writer(f, lineterminator="\n")
     w.writerow(["what", "family", "arguments", "value", "derivatives", "terms", "terms of derivatives"])
