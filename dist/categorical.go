@@ -25,10 +25,15 @@ func Categorical[P Parameterization](p *tensor.Tensor) *CategoricalDist {
 	if isLogits[P]() {
 		spec = categoricalLogits
 	}
-	if p == nil || p.Rank() == 0 || p.Dim(-1) == 0 {
-		panic(&ParamError{Dist: "Categorical", Param: spec.Params[0].Name, Detail: fmt.Sprintf("needs the categories as its last dimension, found %v", p)})
-	}
+	needsCategories(spec.Name, spec.Params[0].Name, p)
 	return &CategoricalDist{NewBase(spec, p), isLogits[P]()}
+}
+
+// needsCategories refuses a parameter that has no categories.
+func needsCategories(dist, param string, p *tensor.Tensor) {
+	if p == nil || p.Rank() == 0 || p.Dim(-1) == 0 {
+		panic(&ParamError{Dist: dist, Param: param, Detail: fmt.Sprintf("needs the categories as its last dimension, found %v", p)})
+	}
 }
 
 var (
@@ -92,11 +97,16 @@ func (d *CategoricalDist) SupportCure() string {
 }
 
 func (d *CategoricalDist) EnumerateSupport() (*tensor.Tensor, bool) {
-	values := make([]float64, d.Categories())
+	return enumerate(counted(d.Categories()), d.batch)
+}
+
+// counted returns 0, 1, … and n-1.
+func counted(n int) []float64 {
+	values := make([]float64, n)
 	for i := range values {
 		values[i] = float64(i)
 	}
-	return enumerate(values, d.batch)
+	return values
 }
 
 // WithBase returns the same with another parameter; see [Parametric].

@@ -28,11 +28,7 @@ func (d *CategoricalDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 
 // upTo returns 1 for the categories up to x, [sample…, batch…, K].
 func (d *CategoricalDist) upTo(x *tensor.Tensor) *tensor.Tensor {
-	k := make([]float64, d.Categories())
-	for i := range k {
-		k[i] = float64(i)
-	}
-	return tensor.LessEqual(tensor.Of(k).As(d.params[0].DType()), d.column(x))
+	return tensor.LessEqual(tensor.Of(counted(d.Categories())).As(d.params[0].DType()), d.column(x))
 }
 
 // column returns x with a dimension for the categories.

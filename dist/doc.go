@@ -10,8 +10,8 @@
 //
 // # Logits or probabilities
 //
-// [Bernoulli], [Binomial], [NegativeBinomial], [Geometric] and [Categorical] have two parameterizations, of which the
-// program names one:
+// [Bernoulli], [Binomial], [NegativeBinomial], [Geometric], [Categorical], [OneHotCategorical] and [Multinomial] have
+// two parameterizations, of which the program names one:
 //
 //	dist.Categorical[dist.Logits](scores)  // any real numbers, the inputs of a softmax
 //	dist.Categorical[dist.Probs](weights)  // non-negative weights, divided by their sum
@@ -78,6 +78,7 @@
 //	ContinuousBernoulli        yes   yes       yes      yes  yes
 //	Delta                      yes   yes       -        yes  -
 //	Dirichlet                  yes   yes       -        -    -
+//	DirichletMultinomial       yes   yes       -        -    -
 //	DiscreteHMM                yes   yes       -        -    -
 //	DiscreteUniform            yes   yes       yes      yes  -
 //	ExGaussian                 yes   yes       -        yes  yes
@@ -108,10 +109,14 @@
 //	LogitNormal                -     -         -        yes  yes
 //	LowRankMultivariateNormal  yes   yes       yes      -    -
 //	Mixture                    yes   yes       -        yes  -
+//	Multinomial                yes   yes       -        -    -
 //	MultivariateNormal         yes   yes       yes      -    -
 //	NegativeBinomial           yes   yes       -        yes  -
 //	NegativeBinomial2          yes   yes       -        yes  -
 //	Normal                     yes   yes       yes      yes  yes
+//	OneHotCategorical          yes   yes       yes      -    -
+//	OrderedLogistic            -     -         yes      yes  -
+//	OrderedProbit              -     -         yes      yes  -
 //	Pareto                     yes   yes       yes      yes  yes
 //	Poisson                    yes   yes       -        yes  -
 //	SkewNormal                 yes   yes       -        yes  yes

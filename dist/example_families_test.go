@@ -174,3 +174,40 @@ func ExampleHypergeometric() {
 	// Output:
 	// [-6.637854 -1.108425 -9.546574]
 }
+
+func ExampleOrderedLogistic() {
+	cutpoints := tensor.Of([]float64{-1, 0.5, 2}) // four ratings
+	fmt.Printf("%.6f\n", dist.OrderedLogistic(1, cutpoints).Categorical().Probs().Float64s())
+	show(dist.OrderedLogistic(1, cutpoints), 2)
+	// Output:
+	// [0.119203 0.258338 0.353518 0.268941]
+	// log p(2) = -1.039821, P(X ≤ 2) = 0.731059
+}
+
+func ExampleOrderedProbit() {
+	cutpoints := tensor.Of([]float64{-1, 0.5, 2})
+	fmt.Printf("%.6f\n", dist.OrderedProbit(1, cutpoints).Categorical().Probs().Float64s())
+	// Output:
+	// [0.022750 0.285787 0.532807 0.158655]
+}
+
+func ExampleOneHotCategorical() {
+	d := dist.OneHotCategorical[dist.Probs](tensor.Of([]float64{1, 2, 7}))
+	fmt.Printf("%.6f\n", d.LogProb(tensor.Of([]float64{0, 1, 0})).Item())
+	// Output:
+	// -1.609438
+}
+
+func ExampleMultinomial() {
+	d := dist.Multinomial[dist.Probs](10, tensor.Of([]float64{1, 2, 7}))
+	fmt.Printf("%.6f\n", d.LogProb(tensor.Of([]float64{1, 3, 6})).Item())
+	// Output:
+	// -2.537547
+}
+
+func ExampleDirichletMultinomial() {
+	d := dist.DirichletMultinomial(10, tensor.Of([]float64{1, 2, 7}))
+	fmt.Printf("%.6f\n", d.LogProb(tensor.Of([]float64{1, 3, 6})).Item())
+	// Output:
+	// -3.218638
+}

@@ -53,10 +53,15 @@ func numbers(t *testing.T, words string) (v []float64) {
 
 // functionAt is a function of a family at its arguments, and its derivatives by all of them.
 func functionAt(t *testing.T, what string, f families.Family, args []float64) []float64 {
+	size := f.Size()
 	at := func(f func(x *tensor.Tensor, d dist.Distribution) (*tensor.Tensor, bool)) func(in []*tensor.Tensor, build func(...*tensor.Tensor) dist.Distribution) (*tensor.Tensor, bool) {
 		return func(in []*tensor.Tensor, build func(...*tensor.Tensor) dist.Distribution) (*tensor.Tensor, bool) {
-			d := build(in[1:]...)
+			n := len(in) - size // the numbers of a value
+			d := build(in[n:]...)
 			x := in[0]
+			if len(d.EventShape()) > 0 {
+				x = tensor.Stack(0, in[:n]...)
+			}
 			if d.Support().Discrete() {
 				x = x.Detach()
 			}

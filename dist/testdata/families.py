@@ -356,6 +356,35 @@ def tweedie(x, m, f, p):
 family("Tweedie", [(0, 1, 1, 1.5), (0, 3, 0.2, 1.1), (1, 1, 1, 1.5), (0.3, 2, 0.5, 1.2), (10, 2, 3, 1.8), (1e-10, 1, 1, 1.5), (100, 3, 0.5, 1.7), (5, 5, 1e-3, 1.5), (2.5, 3, 0.4, 1.01),
                    (0.7, 1, 1, 1.99), (50, 0.1, 2, 1.5), (3, 3, 0.3, 1.6), (1, 1, 1e3, 1.3), (2, 1, 5e-3, 1.4)], params=[(2, 3, 1.5), (1e-5, 1e3, 1.01)],
        logprob=tweedie, mean=lambda m, f, p: m, variance=lambda m, f, p: f * m**p)
+def ordered(f):
+    """Of a distribution function f, whose lower tail has all its digits."""
+    def cuts(x, eta, *c):
+        c = (-inf, *c, inf)
+        return c[int(x)] - eta, c[int(x) + 1] - eta
+    def mass(x, *p):
+        low, high = cuts(x, *p)
+        return [log(f(-low) - f(-high) if low > 0 else f(high) - f(low))]
+    return dict(logprob=mass, lower=lambda x, *p: f(cuts(floor(x), *p)[1]), upper=lambda x, *p: f(-cuts(floor(x), *p)[1]), start=1)
+
+
+ordered_points = [(0, 0.3, -1, 0.5, 2), (1, 0.3, -1, 0.5, 2), (2, -30, -1, 0.5, 2), (3, -35, -1, 0.5, 2), (1, 35, -1, 0.5, 2), (1, 0.3, 1, 1 + 2.0**-40, 2), (1, -20, 1, 1 + 2.0**-40, 2), (2, 0.7, -4, -3, 12), (2, 6, -4, 0, 9)]
+logistic = lambda z: 0 if z == -inf else 1 if z == inf else sigmoid(z)
+family("OrderedLogistic", ordered_points + [(2, 700, -1, 0.5, 2)], params=[], tails=ordered_points[:5] + [(1.5, 40, -1, 0.5, 2)], **ordered(logistic))
+family("OrderedProbit", ordered_points, params=[], tails=ordered_points[:5] + [(1.5, -30, -1, 0.5, 2)], **ordered(lambda z: 0 if z == -inf else 1 if z == inf else normal(z)))
+
+# Vectors of three elements
+def softmax(row, logits):
+    total = log(sum(exp(l) if logits else l for l in row))
+    return [(l if logits else log(l)) - total for l in row]
+
+
+for kind, rows3 in (("Logits", [(0.3, -1, 2), (0, 800, -3), (-40, 0, 1e-9)]), ("Probs", [(0.3, 1, 2), (1e-300, 5, 1), (1e3, 1e-9, 7)])):
+    log_p = lambda row, logits=kind == "Logits": softmax(row, logits)
+    family(f"OneHotCategorical[{kind}]", [x + r for x in ((1, 0, 0), (0, 0, 1)) for r in rows3], params=[], start=3, logprob=lambda *v: [l for x, l in zip(v, log_p(v[3:])) if x])
+    family(f"Multinomial[{kind}]", [x + (sum(x),) + r for x in ((0, 0, 0), (3, 0, 1), (40, 3000, 17)) for r in rows3], params=[], start=4,
+           logprob=lambda *v: [loggamma(v[3] + 1)] + [-loggamma(x + 1) for x in v[:3]] + [x * l for x, l in zip(v, log_p(v[4:]))])
+family("DirichletMultinomial", [x + (sum(x),) + a for x in ((0, 0, 0), (3, 0, 1), (40, 3000, 17)) for a in ((0.3, 1, 2), (1e-8, 50, 3), (3e14, 7e14, 1e13))], params=[], start=4,
+       logprob=lambda *v: [loggamma(v[3] + 1), loggamma(sum(v[4:])) - loggamma(sum(v[4:]) + v[3])] + [loggamma(x + a) - loggamma(a) - loggamma(x + 1) for x, a in zip(v, v[4:])])
 
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "families.csv"), "w", newline="") as f:
     w = csv.writer(f, lineterminator="\n")

@@ -79,4 +79,14 @@ var discreteFamilies = []Family{
 		Params: sets{{scalar(20), scalar(8), scalar(9)}, {scalar(1000), vec(300, 990), scalar(100)}},
 		Bad:    [][]float64{{5, 6, 2}, {5, 2, 6}, {-1, 0, 0}, {5.5, 2, 2}, {5, -1, 2}, {5, 2, -1}, {inf, 2, 2}, {nan, 2, 2}, {5, nan, 2}, {5, 2, nan}}, Fixed: 3,
 		Skips: skips(discrete, notDifferentiable, endless, noCDF, wholeParams)},
+	{Name: "OrderedLogistic", Build: func(p ...*tensor.Tensor) d { return dist.OrderedLogistic(p[0], p[1]) },
+		Params: sets{{scalar(0.3), vec(-1, 0.5, 2)}, {vec(-1, 4), vec(0, 0.1)}, {scalar(1), rows(2, -1, 2, 0, 3)}},
+		Bad:    badOrdered,
+		Skips:  skips(discrete, notDifferentiable, noMoments)},
+	{Name: "OrderedProbit", Build: func(p ...*tensor.Tensor) d { return dist.OrderedProbit(p[0], p[1]) },
+		Params: sets{{scalar(0.3), vec(-1, 0.5, 2)}, {vec(-1, 2), vec(0, 0.1)}, {scalar(1), rows(2, -1, 2, 0, 3)}},
+		Bad:    badOrdered,
+		Skips:  skips(discrete, notDifferentiable, noMoments)},
 }
+
+var badOrdered = [][]float64{{nan, -1, 0, 1}, {inf, -1, 0, 1}, {0, 0, 0, 1}, {0, 1, 0, 2}, {0, -1, nan, 1}, {0, -inf, 0, 1}, {0, -1, 0, inf}}
