@@ -13,8 +13,8 @@ var (
 	softplusKernels = &kernels{k2: kernel.SoftplusOf}
 )
 
-// odds lets sigmoids and softplus of numbers with the same absolute value take e⁻ˡˣˡ from one step. Sums of softplus are
-// those of max(x, 0), and of logarithms of 1 + e⁻ˡˣˡ, which are added up as one of a product.
+// odds lets sigmoids and softplus of numbers with the same absolute value take e⁻ˡˣˡ from one step. Sums of softplus
+// are those of max(x, 0), and of logarithms of 1 + e⁻ˡˣˡ, which are added up as one of a product.
 func odds(roots []*node) {
 	order := postorder(roots)
 	users := map[*node]int{} // how many functions have a number of this size

@@ -127,8 +127,8 @@ func (v *vec) sigmoidShare(x, e value) value {
 }
 
 // sigmoidOf returns the sigmoid of x, given its odds e, in less time than a division takes if there is nothing else to
-// do meanwhile. With AVX-512, an inverse of 1 + e that is right to r = 2⁻¹⁴ is made right to r³, and what the quotient is
-// off by divided once more.
+// do meanwhile. With AVX-512, an inverse of 1 + e that is right to r = 2⁻¹⁴ is made right to r³, and what the quotient
+// is off by divided once more.
 func (v *vec) sigmoidOf(x, e value) value {
 	a, d := v.sigmoidShare(x, e), v.add(e, v.num(1))
 	if !v.avx512() {
