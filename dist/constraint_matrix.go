@@ -71,7 +71,7 @@ func (corrCholesky) Check(x *tensor.Tensor) ([]int, bool) {
 		case j > i:
 			return v == 0
 		case j < i:
-			return math.Abs(v) <= 1
+			return math.Abs(v) <= 1+slack
 		default:
 			sum := 0.0
 			for _, v := range m[i][:i+1] {
@@ -80,6 +80,46 @@ func (corrCholesky) Check(x *tensor.Tensor) ([]int, bool) {
 			return v > 0 && math.Abs(sum-1) <= slack
 		}
 	})
+}
+
+// Outside returns 1 for matrices that Check refuses; see [Recordable].
+func (corrCholesky) Outside(x *tensor.Tensor) *tensor.Tensor {
+	x = stop(x)
+	n, above := x.Dim(-1), tensor.Where(lowerTriangle(x.Dim(-1), 0), 0, x).Abs().Sum(-1)
+	length := tensor.Sub(x.Square().Sum(-1), 1).Abs()
+	in := tensor.LessEqual(length, sumSlack(x.DType())).Mul(tensor.Less(0, x.Diag())).Mul(tensor.Equal(above, 0))
+	return tensor.Less(in.Sum(-1), float64(n))
+}
+
+// Outside returns 1 for matrices that Check refuses; see [Recordable].
+func (positiveDefinite) Outside(x *tensor.Tensor) *tensor.Tensor { return indefinite(stop(x)) }
+
+// Outside returns 1 for matrices that Check refuses; see [Recordable].
+func (correlation) Outside(x *tensor.Tensor) *tensor.Tensor {
+	x = stop(x)
+	off := tensor.Sub(x.Diag(), 1).Abs().Max(-1)
+	return tensor.Maximum(indefinite(x), tensor.Less(sumSlack(x.DType()), off))
+}
+
+// indefinite returns 1 for matrices that are not symmetric or have no Cholesky factor.
+func indefinite(x *tensor.Tensor) *tensor.Tensor {
+	n, mirrored := x.Dim(-1), transposed(x)
+	apart := x.Abs().Add(mirrored.Abs()).Mul(tensor.Scalar(sumSlack(x.DType())).As(x.DType()))
+	like := tensor.LessEqual(x.Sub(mirrored).Abs(), apart).Sum(-1)
+	factor := x.Cholesky().Diag()
+	in := tensor.Equal(like, float64(n)).Mul(tensor.Less(0, factor)).Mul(tensor.Less(factor, plusInf))
+	return tensor.Less(in.Sum(-1), float64(n))
+}
+
+// transposed returns matrices with rows for columns.
+func transposed(x *tensor.Tensor) *tensor.Tensor {
+	order := make([]int, x.Rank())
+	for i := range order {
+		order[i] = i
+	}
+	n := len(order)
+	order[n-2], order[n-1] = n-1, n-2
+	return x.Permute(order...)
 }
 
 type positiveDefinite struct{ matrices }

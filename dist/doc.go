@@ -101,6 +101,8 @@
 //	InverseGamma               yes   yes       yes      yes  yes
 //	InverseGaussian            yes   yes       yes      yes  yes
 //	Kumaraswamy                yes   yes       yes      yes  yes
+//	LKJ                        yes   yes       yes      -    -
+//	LKJCholesky                -     -         yes      -    -
 //	Laplace                    yes   yes       yes      yes  yes
 //	LogLogistic                yes   yes       yes      yes  yes
 //	LogNormal                  yes   yes       yes      yes  yes

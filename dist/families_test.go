@@ -77,7 +77,7 @@ func TestEveryConstructorHasAFamily(t *testing.T) {
 // TestEveryFamilyHasGoldenValues: log-densities to high precision, for families that have one of their own.
 func TestEveryFamilyHasGoldenValues(t *testing.T) {
 	count := map[string]int{}
-	for _, name := range []string{"golden", "families", "processes"} {
+	for _, name := range []string{"golden", "matrices", "families", "processes"} {
 		for _, row := range goldenRows(t, name) {
 			if row[0] == "logprob" {
 				constructor, _, _ := strings.Cut(strings.ReplaceAll(row[1], "[", " "), " ")

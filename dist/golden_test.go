@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -27,7 +28,7 @@ func goldenRows(t *testing.T, name string) [][]string {
 // TestGolden compares with values to high precision. For log-densities and entropies the tolerance is relative to the
 // terms, whose sum may cancel; elsewhere to the value itself.
 func TestGolden(t *testing.T) {
-	for _, row := range append(goldenRows(t, "golden"), goldenRows(t, "processes")...) {
+	for _, row := range slices.Concat(goldenRows(t, "golden"), goldenRows(t, "matrices"), goldenRows(t, "processes")) {
 		what, family := row[0], row[1]
 		args, want, f := numbers(t, row[2]), number(t, row[3]), families.Named(family)
 		build := func(p []float64) dist.Distribution { return f.Of(scalars(p)...) }

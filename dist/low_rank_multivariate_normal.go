@@ -141,14 +141,8 @@ func solveBoth(l, v *tensor.Tensor) *tensor.Tensor {
 		return tensor.SolveLower(l.T().Take(0, back).Take(1, back), u).Take(0, back).T().Reshape(shape...)
 	}
 	l = l.Expand(tensor.Join(shape, tensor.Shape{r})...)
-	order := make([]int, l.Rank())
-	for i := range order {
-		order[i] = i
-	}
-	n := len(order)
-	order[n-2], order[n-1] = n-1, n-2
 	u := tensor.SolveLower(l, v.Unsqueeze(-1)).Take(-2, back)
-	return tensor.SolveLower(l.Permute(order...).Take(-2, back).Take(-1, back), u).Take(-2, back).Squeeze(-1)
+	return tensor.SolveLower(transposed(l).Take(-2, back).Take(-1, back), u).Take(-2, back).Squeeze(-1)
 }
 
 // WithBase returns the same with other parameters; see [Parametric].

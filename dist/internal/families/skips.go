@@ -36,6 +36,9 @@ var (
 	// The last number of an event follows from the others.
 	simplex = []string{"the derivative by the value", "entropy"}
 
+	// Numbers of a matrix follow from the others.
+	symmetric = []string{"the derivative by the value"}
+
 	// Quadrature takes two free dimensions.
 	large = []string{"total probability is 1", "draws follow the density", "the derivative through draws"}
 
