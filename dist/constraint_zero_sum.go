@@ -1,6 +1,7 @@
 package dist
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/credence-ppl/credence/internal/special"
@@ -12,21 +13,64 @@ import (
 // logratio transformations"; Stan reference manual, "Zero sum vector"):
 //
 //	xₖ = Σ_{j>k} wⱼ - k wₖ, wₖ = uₖ / √(k (k + 1)),  k = 0…K-1, w₀ = 0
-var ZeroSum Constraint = zeroSum{}
+var ZeroSum Constraint = zeroSum{1}
 
-type zeroSum struct{}
+// zeroSum is the set of blocks that add up to 0 along each of so many dimensions.
+type zeroSum struct{ dims int }
 
-func (zeroSum) String() string                     { return "adding up to 0 along the last dimension" }
-func (zeroSum) EventDim() int                      { return 1 }
+func (c zeroSum) String() string {
+	if c.dims == 1 {
+		return "adding up to 0 along the last dimension"
+	}
+	return fmt.Sprintf("adding up to 0 along each of the last %d dimensions", c.dims)
+}
+
+func (c zeroSum) EventDim() int                    { return c.dims }
 func (zeroSum) Discrete() bool                     { return false }
-func (zeroSum) Bijection() Transform               { return isometric{} }
+func (c zeroSum) Bijection() Transform             { return isometric(c) }
 func (zeroSum) Inside(shape ...int) *tensor.Tensor { return tensor.Zeros(shape...) }
 
 // Check allows a sum that is off by the rounding of its terms.
-func (zeroSum) Check(x *tensor.Tensor) ([]int, bool) {
+func (c zeroSum) Check(x *tensor.Tensor) ([]int, bool) {
 	if oneValue(x) {
 		return firstBad(x, func(v float64) bool { return v == 0 })
 	}
+	for k := range c.dims {
+		if index, ok := checkSums(lastTo(aside(x), k)); !ok {
+			last := len(index) - 1
+			index[last], index[last-k] = index[last-k], index[last]
+			return index, false
+		}
+	}
+	return nil, true
+}
+
+// lastTo returns x with the last dimension and the one k before it in each other's place.
+func lastTo(x *tensor.Tensor, k int) *tensor.Tensor {
+	order := make([]int, x.Rank())
+	for i := range order {
+		order[i] = i
+	}
+	last := len(order) - 1
+	order[last], order[last-k] = last-k, last
+	return x.Permute(order...)
+}
+
+// Outside returns 1 for blocks that Check refuses; see [Recordable].
+func (c zeroSum) Outside(x *tensor.Tensor) *tensor.Tensor {
+	x = stop(x)
+	var outside *tensor.Tensor
+	for k := range c.dims {
+		size := x.Abs().Sum(-1 - k)
+		most := tensor.Minimum(size.Mul(tensor.Scalar(sumSlack(x.DType())).As(x.DType())), math.MaxFloat64)
+		in := tensor.LessEqual(x.Sum(-1-k).Abs(), most)
+		outside = either(outside, maxLast(tensor.Sub(1, in), c.dims-1))
+	}
+	return outside
+}
+
+// checkSums looks for the first row that does not add up to 0.
+func checkSums(x *tensor.Tensor) ([]int, bool) {
 	slack := sumSlack(x.DType())
 	i, n, sum, size := 0, x.Dim(-1), 0.0, 0.0
 	return firstBad(x, func(v float64) bool {
@@ -39,12 +83,12 @@ func (zeroSum) Check(x *tensor.Tensor) ([]int, bool) {
 	})
 }
 
-// isometric is the map of [ZeroSum].
-type isometric struct{}
+// isometric is the map of [ZeroSum], along each of so many dimensions.
+type isometric struct{ dims int }
 
-func (isometric) String() string       { return "ZeroSum" }
-func (isometric) Domain() Constraint   { return RealVector }
-func (isometric) Codomain() Constraint { return ZeroSum }
+func (isometric) String() string         { return "ZeroSum" }
+func (t isometric) Domain() Constraint   { return independentConstraint{Real, t.dims} }
+func (t isometric) Codomain() Constraint { return zeroSum(t) }
 
 // steps returns k and 1 / √(k (k + 1)) for k from 1 to n.
 func (isometric) steps(n int, t tensor.DType) (k, inverse *tensor.Tensor) {
@@ -56,22 +100,45 @@ func (isometric) steps(n int, t tensor.DType) (k, inverse *tensor.Tensor) {
 	return tensor.Of(a).As(t), tensor.Of(b).As(t)
 }
 
+// along maps each of the dimensions.
+func (t isometric) along(x *tensor.Tensor, one func(x *tensor.Tensor) *tensor.Tensor) *tensor.Tensor {
+	if t.dims == 1 {
+		return one(x)
+	}
+	for k := range t.dims {
+		x = lastTo(one(lastTo(x, k)), k)
+	}
+	return x
+}
+
 func (t isometric) Forward(x *tensor.Tensor) *tensor.Tensor {
-	k, inverse := t.steps(x.Dim(-1), x.DType())
-	w := x.Mul(inverse)
-	return tensor.Concat(-1, w.CumSumBack(-1), zeroLast(x)).Sub(tensor.Concat(-1, zeroLast(x), w.Mul(k)))
+	return t.along(x, func(x *tensor.Tensor) *tensor.Tensor {
+		k, inverse := t.steps(x.Dim(-1), x.DType())
+		w := x.Mul(inverse)
+		return tensor.Concat(-1, w.CumSumBack(-1), zeroLast(x)).Sub(tensor.Concat(-1, zeroLast(x), w.Mul(k)))
+	})
 }
 
 func (t isometric) Inverse(y *tensor.Tensor) *tensor.Tensor {
-	n := y.Dim(-1) - 1
-	k, inverse := t.steps(n, y.DType())
-	return y.Slice(-1, 0, n).CumSum(-1).Sub(tail(y).Mul(k)).Mul(inverse)
+	return t.along(y, func(y *tensor.Tensor) *tensor.Tensor {
+		n := y.Dim(-1) - 1
+		k, inverse := t.steps(n, y.DType())
+		return y.Slice(-1, 0, n).CumSum(-1).Sub(tail(y).Mul(k)).Mul(inverse)
+	})
 }
 
-func (isometric) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
+func (t isometric) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
 	shape := x.Shape()
-	return tensor.Zeros(shape[:len(shape)-1]...).As(x.DType())
+	return tensor.Zeros(shape[:len(shape)-t.dims]...).As(x.DType())
 }
 
-func (isometric) ForwardShape(shape ...int) tensor.Shape { return longer(shape, 1) }
-func (isometric) InverseShape(shape ...int) tensor.Shape { return longer(shape, -1) }
+func (t isometric) ForwardShape(shape ...int) tensor.Shape { return t.resized(shape, 1) }
+func (t isometric) InverseShape(shape ...int) tensor.Shape { return t.resized(shape, -1) }
+
+func (t isometric) resized(shape []int, by int) tensor.Shape {
+	out := append(tensor.Shape(nil), shape...)
+	for k := range t.dims {
+		out[len(out)-1-k] += by
+	}
+	return out
+}

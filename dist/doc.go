@@ -109,10 +109,12 @@
 //	LogUniform                 yes   yes       yes      yes  yes
 //	Logistic                   yes   yes       yes      yes  yes
 //	LogitNormal                -     -         -        yes  yes
+//	LogisticNormal             -     -         -        -    -
 //	LowRankMultivariateNormal  yes   yes       yes      -    -
 //	Mixture                    yes   yes       -        yes  -
 //	Multinomial                yes   yes       -        -    -
 //	MultivariateNormal         yes   yes       yes      -    -
+//	MultivariateStudentT       yes   yes       yes      -    -
 //	NegativeBinomial           yes   yes       -        yes  -
 //	NegativeBinomial2          yes   yes       -        yes  -
 //	Normal                     yes   yes       yes      yes  yes
@@ -127,6 +129,7 @@
 //	Tweedie                    yes   yes       -        -    -
 //	Uniform                    yes   yes       yes      yes  yes
 //	Weibull                    yes   yes       yes      yes  yes
+//	ZeroSumNormal              yes   yes       yes      -    -
 //
 // [Transformed] has what its base and its transforms have, [Truncated] CDF, and Quantile but for counts. [Censored],
 // [IntervalCensored] and [Rounded] have CDF, [ZeroInflated], [Hurdle] and [MixtureOf] what [Mixture] has, and

@@ -8,7 +8,7 @@ import (
 // KL returns the divergence Σ q log (q/p) from q to p, for pairs that have a closed form; ok is false for others,
 // unless [RegisterKL] gives them one. Its shape is the batch of q and p together. It is +Inf where q has mass and p has
 // none, exactly 0 where the parameters are the same, and without cancellation where they nearly are. For
-// MultivariateNormal given by covariances, rounding of the Cholesky factors limits the accuracy near 0.
+// MultivariateNormal given by covariances or precisions, rounding of the Cholesky factors limits the accuracy near 0.
 func KL(q, p Distribution) (kl *tensor.Tensor, ok bool) { return divergence(q, p, nil) }
 
 // KLSum returns scale · Σ KL(q, p) over the elements where mask is not 0, a scalar. A nil mask excludes nothing.

@@ -21,7 +21,7 @@ func init() {
 // for scales; M_ij comes from L_p⁻¹ (L_q - L_p), which differs on the diagonal only.
 func multivariateNormalKL(q, p *MultivariateNormalDist) *tensor.Tensor {
 	batch, n := commonBatch(q, p), q.params[0].Dim(-1)
-	lq, lp, zero := q.lower(), p.lower(), tensor.To(0)
+	lq, lp, zero := q.lowerScale(), p.lowerScale(), tensor.To(0)
 	diagonals := normalFamily.kl.apply(nil, nil, zero, lq.Diag(), zero, lp.Diag()).Sum(-1)
 	apart := lq.Sub(lp)
 	m := tensor.Where(lowerTriangle(n, -1), tensor.SolveLower(lp.Expand(apart.Shape()...), apart), 0.0)

@@ -129,13 +129,19 @@ func timesColumns(w, z *tensor.Tensor) *tensor.Tensor {
 	return w.Mul(z.Unsqueeze(-1)).Sum(-2)
 }
 
+// backwards returns n-1 … 0.
+func backwards(n int) []int {
+	back := make([]int, n)
+	for i := range back {
+		back[i] = n - 1 - i
+	}
+	return back
+}
+
 // solveBoth returns (L Lᵀ)⁻¹ v for every v. Lᵀ is a lower triangle from its end.
 func solveBoth(l, v *tensor.Tensor) *tensor.Tensor {
 	r, shape := l.Dim(-1), v.Shape()
-	back := make([]int, r)
-	for i := range back {
-		back[i] = r - 1 - i
-	}
+	back := backwards(r)
 	if l.Rank() == 2 { // one factor for all
 		u := tensor.SolveLower(l, v.Reshape(-1, r).T()).Take(0, back)
 		return tensor.SolveLower(l.T().Take(0, back).Take(1, back), u).Take(0, back).T().Reshape(shape...)

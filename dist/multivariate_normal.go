@@ -15,34 +15,43 @@ type (
 	ScaleTril  struct{}
 )
 
-// MatrixParameterization is Covariance or ScaleTril.
-type MatrixParameterization interface{ Covariance | ScaleTril }
+// Precision and PrecisionTril say that the matrix of a [MultivariateNormal] is the inverse of its covariance, or the
+// lower factor L of the inverse L Lᵀ, with a positive diagonal.
+type (
+	Precision     struct{}
+	PrecisionTril struct{}
+)
+
+// MatrixParameterization is one of the four.
+type MatrixParameterization interface {
+	Covariance | ScaleTril | Precision | PrecisionTril
+}
 
 // MultivariateNormalDist is a normal distribution of vectors.
 type MultivariateNormalDist struct {
-	Base   // of loc [batch…, n] and a matrix [batch…, n, n], or what broadcasts to them
-	tril   bool
-	factor *tensor.Tensor // of the covariance: one for draws and densities
+	Base      // of loc [batch…, n] and a matrix [batch…, n, n], or what broadcasts to them
+	tril      bool
+	precision bool
+	factor    *tensor.Tensor // of the covariance or the precision: one for draws and densities
 }
 
 // MultivariateNormal has the density
 //
 //	p(x) = (2π)^(-n/2) |Σ|^(-1/2) exp(-½ (x - μ)ᵀ Σ⁻¹ (x - μ))
 //
-// with the mean loc [batch…, n] and a matrix [batch…, n, n] that is Σ or its factor:
+// with the mean loc [batch…, n] and a matrix [batch…, n, n] that is Σ, its inverse, or the factor of one of them:
 //
 //	dist.MultivariateNormal[dist.Covariance](mu, sigma)
 //	dist.MultivariateNormal[dist.ScaleTril](mu, l)
+//	dist.MultivariateNormal[dist.Precision](mu, inverse)
+//	dist.MultivariateNormal[dist.PrecisionTril](mu, l)
 //
-// Only the lower triangle of the matrix is read; Validate refuses a covariance that is not symmetric, and a factor with
-// anything above its diagonal.
+// Only the lower triangle of the matrix is read; Validate refuses a matrix that is not symmetric, and a factor with
+// anything above its diagonal. Densities by a precision need no inverse: (x - μ)ᵀ L Lᵀ (x - μ) is |Lᵀ (x - μ)|². Draws
+// do, and take n³ operations for it each time.
 func MultivariateNormal[P MatrixParameterization](loc, matrix *tensor.Tensor) *MultivariateNormalDist {
 	var p P
-	_, tril := any(p).(ScaleTril)
-	spec := covarianceNormal
-	if tril {
-		spec = trilNormal
-	}
+	spec := normalSpecs[p]
 	if loc == nil || loc.Rank() == 0 {
 		panic(&ParamError{Dist: "MultivariateNormal", Param: "loc", Detail: fmt.Sprintf("needs a vector as its last dimension, found %v", loc)})
 	}
@@ -50,17 +59,26 @@ func MultivariateNormal[P MatrixParameterization](loc, matrix *tensor.Tensor) *M
 	if matrix == nil || matrix.Rank() < 2 || matrix.Dim(-1) != n || matrix.Dim(-2) != n {
 		panic(&ParamError{Dist: "MultivariateNormal", Param: spec.Params[1].Name, Detail: fmt.Sprintf("must end in %d × %d matrices, as loc has %d elements, found %v", n, n, n, matrix)})
 	}
-	return newMultivariateNormal(NewBase(spec, loc, matrix), tril)
+	return newMultivariateNormal(NewBase(spec, loc, matrix))
 }
 
-var (
-	covarianceNormal = &Spec{"MultivariateNormal", []Param{{"loc", independentConstraint{Real, 1}, ""}, {"covariance", PositiveDefinite, ""}}}
-	trilNormal       = &Spec{"MultivariateNormal", []Param{{"loc", independentConstraint{Real, 1}, ""}, {"scale_tril", LowerCholesky, ""}}}
-)
+// normalSpecs are the four parameterizations.
+var normalSpecs = map[any]*Spec{
+	Covariance{}:    normalSpec("covariance", PositiveDefinite),
+	ScaleTril{}:     normalSpec("scale_tril", LowerCholesky),
+	Precision{}:     normalSpec("precision", PositiveDefinite),
+	PrecisionTril{}: normalSpec("precision_tril", LowerCholesky),
+}
 
-func newMultivariateNormal(b Base, tril bool) *MultivariateNormalDist {
-	d := &MultivariateNormalDist{b, tril, b.params[1]}
-	if !tril {
+func normalSpec(matrix string, allowed Set) *Spec {
+	return &Spec{"MultivariateNormal", []Param{{"loc", independentConstraint{Real, 1}, ""}, {matrix, allowed, ""}}}
+}
+
+func newMultivariateNormal(b Base) *MultivariateNormalDist {
+	d := &MultivariateNormalDist{Base: b, factor: b.params[1]}
+	d.tril = b.spec == normalSpecs[ScaleTril{}] || b.spec == normalSpecs[PrecisionTril{}]
+	d.precision = b.spec == normalSpecs[Precision{}] || b.spec == normalSpecs[PrecisionTril{}]
+	if !d.tril {
 		d.factor = d.factor.Cholesky()
 	}
 	return d
@@ -70,7 +88,21 @@ func newMultivariateNormal(b Base, tril bool) *MultivariateNormalDist {
 func (d *MultivariateNormalDist) Loc() *tensor.Tensor { return d.params[0] }
 
 // ScaleTril returns the lower factor of the covariance.
-func (d *MultivariateNormalDist) ScaleTril() *tensor.Tensor { return d.factor }
+func (d *MultivariateNormalDist) ScaleTril() *tensor.Tensor {
+	if d.precision {
+		return factorOfInverse(d.lower())
+	}
+	return d.factor
+}
+
+// factorOfInverse returns the lower factor of (L Lᵀ)⁻¹: with the rows and columns of a matrix in reverse its factor is
+// an upper one, whose inverse, transposed, is lower.
+func factorOfInverse(l *tensor.Tensor) *tensor.Tensor {
+	back := backwards(l.Dim(-1))
+	flip := func(m *tensor.Tensor) *tensor.Tensor { return m.Take(-1, back).Take(-2, back) }
+	reverse := flip(gram{}.Forward(l)).Cholesky()
+	return flip(transposed(tensor.SolveLower(reverse, tensor.Eye(len(back)).As(l.DType()).Expand(l.Shape()...))))
+}
 
 // Expand returns d with another batch shape; see [Expand].
 func (d *MultivariateNormalDist) Expand(shape ...int) *MultivariateNormalDist {
@@ -91,13 +123,29 @@ func (d *MultivariateNormalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.T
 	return stop(d.RSample(rng, shape...))
 }
 
-// lower returns the factor without what stands above its diagonal.
+// lower returns the factor, of covariance or precision, without what stands above its diagonal.
 func (d *MultivariateNormalDist) lower() *tensor.Tensor {
-	l := d.ScaleTril()
 	if !d.tril {
-		return l
+		return d.factor
 	}
-	return tensor.Where(lowerTriangle(d.params[0].Dim(-1), 0), l, 0.0)
+	return tensor.Where(lowerTriangle(d.params[0].Dim(-1), 0), d.factor, 0.0)
+}
+
+// lowerScale returns ScaleTril without what stands above its diagonal.
+func (d *MultivariateNormalDist) lowerScale() *tensor.Tensor {
+	if d.precision {
+		return d.ScaleTril()
+	}
+	return d.lower()
+}
+
+// logDet returns ½ log |Σ|.
+func (d *MultivariateNormalDist) logDet() *tensor.Tensor {
+	sum := d.factor.Diag().Log().Sum(-1)
+	if d.precision {
+		return sum.Neg()
+	}
+	return sum
 }
 
 // lowerTriangle returns an n × n matrix of ones up to the given diagonal, 0 for the main one and -1 for the one below,
@@ -118,14 +166,18 @@ func (d *MultivariateNormalDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 
 func (d *MultivariateNormalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	shapeOfValues(d, x)
-	n, factor := d.params[0].Dim(-1), behind(d, mask).(*MultivariateNormalDist).factor
+	n, in := d.params[0].Dim(-1), behind(d, mask).(*MultivariateNormalDist)
 	rows := normalRows{mask: mask}
 	squares, own := d.squares(x)
 	if !own {
 		rows = rowsAround(d.params[0], x, mask)
-		squares = squaresBy(factor, rows.off)
+		if d.precision {
+			squares = timesColumns(in.lower(), rows.off).Square().Sum(-1)
+		} else {
+			squares = squaresBy(in.factor, rows.off)
+		}
 	}
-	return rows.logProb(n, squares, factor.Diag().Log().Sum(-1))
+	return rows.logProb(n, squares, in.logDet())
 }
 
 func (d *MultivariateNormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
@@ -186,15 +238,21 @@ func nearRows(off *tensor.Tensor) (rows, near, far *tensor.Tensor) {
 
 // squaresBy returns |L⁻¹ x|² for every row of x.
 func squaresBy(l, x *tensor.Tensor) *tensor.Tensor {
-	n, shape := l.Dim(-1), x.Shape()[:x.Rank()-1]
-	if l.Rank() == 2 { // one factor for all rows
-		z := tensor.SolveLower(l, x.Reshape(-1, n).T())
-		return z.Square().Sum(0).Reshape(shape...)
+	if l.Rank() > 2 {
+		return solveRows(l, x).Square().Sum(-1)
 	}
-	shape, _ = tensor.BroadcastShapes(shape, l.Shape()[:l.Rank()-2])
-	x = x.Expand(tensor.Join(shape, tensor.Shape{n})...)
-	z := tensor.SolveLower(l.Expand(tensor.Join(shape, tensor.Shape{n, n})...), x.Unsqueeze(-1))
-	return z.Square().Sum(-1).Sum(-1)
+	shape := x.Shape()
+	return tensor.SolveLower(l, x.Reshape(-1, l.Dim(-1)).T()).Square().Sum(0).Reshape(shape[:len(shape)-1]...)
+}
+
+// solveRows returns L⁻¹ x for every row of x.
+func solveRows(l, x *tensor.Tensor) *tensor.Tensor {
+	n, shape := l.Dim(-1), x.Shape()
+	if l.Rank() == 2 { // one factor for all rows
+		return tensor.SolveLower(l, x.Reshape(-1, n).T()).T().Reshape(shape...)
+	}
+	shape, _ = tensor.BroadcastShapes(shape, l.Shape()[:l.Rank()-1])
+	return tensor.SolveLower(l.Expand(tensor.Join(shape, tensor.Shape{n})...), x.Expand(shape...).Unsqueeze(-1)).Squeeze(-1)
 }
 
 func (d *MultivariateNormalDist) CheckParams(mask *tensor.Tensor) error {
@@ -231,6 +289,9 @@ func (d *MultivariateNormalDist) CheckParams(mask *tensor.Tensor) error {
 	if index, ok := Real.Check(factor); !ok {
 		e.Detail = fmt.Sprintf("must be positive definite, and its factor breaks down%s", at(index))
 		e.Cure = "add a small number to the diagonal, or give the factor with dist.ScaleTril"
+		if d.precision {
+			e.Cure = "add a small number to the diagonal, or give the factor with dist.PrecisionTril"
+		}
 		return e
 	}
 	n := matrix.Dim(-1)
@@ -251,13 +312,13 @@ func (d *MultivariateNormalDist) CheckParams(mask *tensor.Tensor) error {
 
 // WithBase returns the same with other parameters; see [Parametric].
 func (d *MultivariateNormalDist) WithBase(b Base) Distribution {
-	return newMultivariateNormal(b, d.tril)
+	return newMultivariateNormal(b)
 }
 
 // WithBatchShape returns the same with another batch shape; see [Expander].
 func (d *MultivariateNormalDist) WithBatchShape(shape tensor.Shape) Distribution {
 	loc := d.params[0].Expand(tensor.Join(shape, d.EventShape())...)
-	return &MultivariateNormalDist{Base{d.spec, []*tensor.Tensor{loc, d.params[1]}, shape}, d.tril, d.factor}
+	return &MultivariateNormalDist{Base{d.spec, []*tensor.Tensor{loc, d.params[1]}, shape}, d.tril, d.precision, d.factor}
 }
 
 // Mean returns loc.
@@ -268,14 +329,13 @@ func (d *MultivariateNormalDist) Mean() (*tensor.Tensor, bool) {
 // Variance returns the diagonal of the covariance.
 func (d *MultivariateNormalDist) Variance() (*tensor.Tensor, bool) {
 	full := tensor.Join(d.batch, d.EventShape())
-	if d.tril {
-		return d.lower().Square().Sum(-1).Expand(full...), true
+	if d.tril || d.precision {
+		return d.lowerScale().Square().Sum(-1).Expand(full...), true
 	}
 	return d.params[1].Diag().Expand(full...), true
 }
 
 // Entropy returns ½ n (1 + log 2π) + log |L|.
 func (d *MultivariateNormalDist) Entropy() (*tensor.Tensor, bool) {
-	logDet := d.ScaleTril().Diag().Log().Sum(-1)
-	return tensor.Add(logDet, float64(d.params[0].Dim(-1))*(0.5+halfLog2Pi)).Expand(d.batch...), true
+	return tensor.Add(d.logDet(), float64(d.params[0].Dim(-1))*(0.5+halfLog2Pi)).Expand(d.batch...), true
 }

@@ -9,13 +9,16 @@ import (
 func (d *MultivariateNormalDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	full := tensor.Join(tensor.Join(shape, d.batch), d.EventShape())
 	eps := rng.NormalAt(tensor.ZerosLike(d.params[0]), tensor.OnesLike(d.params[0]), full...)
-	return tensor.Apply(opMultivariateNormalDraw, nil, d.params[0], d.factor, eps)
+	return tensor.Apply(opMultivariateNormalDraw, nil, d.params[0], d.ScaleTril(), eps)
 }
 
 // squares returns |L⁻¹ (x - loc)|² for every vector if x is a draw of its own: |ε|², with the noise as it was drawn.
 // L⁻¹ (L ε) may have no correct digit, and a guide would soon find where that makes its density small. What the
 // derivative by x sends on to loc and L cancels that of |L⁻¹ (x - loc)|² by them, so that ε is a constant.
 func (d *MultivariateNormalDist) squares(x *tensor.Tensor) (squares *tensor.Tensor, own bool) {
+	if d.precision { // whose factor for draws is another one each time
+		return nil, false
+	}
 	eps, ok := tensor.InputOf(x, opMultivariateNormalDraw, 2, d.params[0], d.factor)
 	if !ok {
 		return nil, false
