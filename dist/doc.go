@@ -100,6 +100,8 @@
 //	ImproperUniform            -     -         -        -    -
 //	InverseGamma               yes   yes       yes      yes  yes
 //	InverseGaussian            yes   yes       yes      yes  yes
+//	InverseWishart             yes   yes       yes      -    -
+//	InverseWishartCholesky     -     -         yes      -    -
 //	Kumaraswamy                yes   yes       yes      yes  yes
 //	LKJ                        yes   yes       yes      -    -
 //	LKJCholesky                -     -         yes      -    -
@@ -111,6 +113,7 @@
 //	LogitNormal                -     -         -        yes  yes
 //	LogisticNormal             -     -         -        -    -
 //	LowRankMultivariateNormal  yes   yes       yes      -    -
+//	MatrixNormal               yes   yes       yes      -    -
 //	Mixture                    yes   yes       -        yes  -
 //	Multinomial                yes   yes       -        -    -
 //	MultivariateNormal         yes   yes       yes      -    -
@@ -129,6 +132,8 @@
 //	Tweedie                    yes   yes       -        -    -
 //	Uniform                    yes   yes       yes      yes  yes
 //	Weibull                    yes   yes       yes      yes  yes
+//	Wishart                    yes   yes       yes      -    -
+//	WishartCholesky            -     -         yes      -    -
 //	ZeroSumNormal              yes   yes       yes      -    -
 //
 // [Transformed] has what its base and its transforms have, [Truncated] CDF, and Quantile but for counts. [Censored],

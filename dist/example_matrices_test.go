@@ -62,3 +62,43 @@ func ExampleZeroSumNormal() {
 	// Output:
 	// -3.6617, variance 2.6667
 }
+
+func ExampleWishart() {
+	d := dist.Wishart(5, tensor.Of([]float64{2, 0.5, 0.5, 1}, 2, 2))
+	mean, _ := dist.Mean(d)
+	fmt.Printf("mean %v, log p = %.4f\n", mean, d.LogProb(tensor.Of([]float64{10, 2, 2, 5}, 2, 2)).Item())
+	// Output:
+	// mean [2 2]{10 2.5 2.5 5}, log p = -7.0360
+}
+
+func ExampleWishartCholesky() {
+	d := dist.WishartCholesky(5, tensor.Eye(2))
+	fmt.Printf("%.4f\n", d.LogProb(tensor.Of([]float64{2, 0, 0.5, 1.5}, 2, 2)).Item())
+	// Output:
+	// -2.1975
+}
+
+func ExampleInverseWishart() {
+	d := dist.InverseWishart(6, tensor.Of([]float64{2, 0.5, 0.5, 1}, 2, 2))
+	mean, _ := dist.Mean(d)
+	fmt.Printf("mean %v, log p = %.4f\n", mean, d.LogProb(mean).Item())
+	// Output:
+	// mean [2 2]{0.666667 0.166667 0.166667 0.333333}, log p = 0.3390
+}
+
+func ExampleInverseWishartCholesky() {
+	d := dist.InverseWishartCholesky(6, tensor.Eye(2))
+	fmt.Printf("%.4f\n", d.LogProb(tensor.Of([]float64{0.5, 0, 0.1, 0.4}, 2, 2)).Item())
+	// Output:
+	// 2.6096
+}
+
+// Two variables of three regions: regions are correlated, and so are the variables.
+func ExampleMatrixNormal() {
+	regions := tensor.Of([]float64{1, 0, 0, 0.5, 1, 0, 0, 0.5, 1}, 3, 3)
+	d := dist.MatrixNormal(tensor.Zeros(3, 2), regions, tensor.Of([]float64{2, 0, 1, 1}, 2, 2))
+	variance, _ := dist.Variance(d)
+	fmt.Printf("%.4f, variances %v\n", d.LogProb(tensor.Ones(3, 2)).Item(), variance)
+	// Output:
+	// -8.0462, variances [3 2]{4 2 5 2.5 5 2.5}
+}

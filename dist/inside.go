@@ -57,6 +57,10 @@ func next[T tensor.Float](v, to T) T {
 	return T(math.Nextafter(float64(v), float64(to)))
 }
 
+// keptPositive is x, or what is nearest to it with a reciprocal.
+var keptPositive = pointwise{formula: compile(is("x").in(domain{low: "pole()", high: "inf", rests: true}), 0, "x")}.
+	register("KeptPositive", []tensor.Input{positiveInput})
+
 // Formulas have them for either element type.
 func init() {
 	expr.Abbreviate("pole", number(pole))

@@ -56,11 +56,8 @@ func (d *LogisticNormalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tenso
 // loc round by as much.
 func (d *LogisticNormalDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	x := d.as.RSample(rng, shape...)
-	return insideSimplex.apply(nil, nil, x.Div(x.Sum(-1).Unsqueeze(-1)))
+	return keptPositive.apply(nil, nil, x.Div(x.Sum(-1).Unsqueeze(-1)))
 }
-
-var insideSimplex = pointwise{formula: compile(is("x").in(domain{low: "pole()", high: "inf", rests: true}), 0, "x")}.
-	register("LogisticNormal.Inside", []tensor.Input{positiveInput})
 
 // WithBase returns the same with other parameters; see [Parametric].
 func (d *LogisticNormalDist) WithBase(b Base) Distribution { return newLogisticNormal(b) }

@@ -129,6 +129,101 @@ for x, s in [((0, 0, 0), 1), ((1, -0.5, -0.5), 0.25), ((1e100, -1e100, 0), 1e99)
     density("ZeroSumNormal", (*x, s), [-sum((mpf(v) / mpf(s))**2 for v in x) / 2, -2 * log(mpf(s)), -log(2 * pi)])
     entropy("ZeroSumNormal", (s,), [1 + log(2 * pi), 2 * log(mpf(s))])
 
+# Wishart: the constants are those of the densities as they are written in textbooks, with the multivariate gamma function.
+
+
+def log_gamma_n(n, a):
+    return [mpf(n * (n - 1)) / 4 * log(pi)] + [loggamma(a - mpf(i) / 2) for i in range(n)]
+
+
+def trace(m):
+    return sum(m[i, i] for i in range(m.rows))
+
+
+def wishart(nu, v, x):
+    n, nu = x.rows, mpf(nu)
+    return [(nu - n - 1) / 2 * log(det(x)), -trace(inverse(v) * x) / 2, -nu * n / 2 * log(mpf(2)), -nu / 2 * log(det(v))] + [-t for t in log_gamma_n(n, nu / 2)]
+
+
+def inverse_wishart(nu, v, x):
+    n, nu = x.rows, mpf(nu)
+    return [nu / 2 * log(det(v)), -(nu + n + 1) / 2 * log(det(x)), -trace(v * inverse(x)) / 2, -nu * n / 2 * log(mpf(2))] + [-t for t in log_gamma_n(n, nu / 2)]
+
+
+def of_factor(l):
+    """The logarithms of the volume of the map to L Lᵀ."""
+    return [l.rows * log(mpf(2))] + [(l.rows - i) * log(l[i, i]) for i in range(l.rows)]
+
+
+def wishart_entropy(nu, v, power):
+    """That of Wishart, and with another power of the determinant that of its image: power is the mean of the log-volume over that of log |X|."""
+    n, nu = v.rows, mpf(nu)
+    log_det = [n * log(mpf(2)), log(det(v))] + [digamma((nu - i) / 2) for i in range(n)]
+    terms = [nu * n / 2 * log(mpf(2)), nu / 2 * log(det(v)), nu * n / 2] + log_gamma_n(n, nu / 2) + [-(nu - n - 1) / 2 * t for t in log_det]
+    return terms + [power * t for t in log_det]
+
+
+def log_diagonals(nu, s, inverted):
+    """The means of log Lᵢᵢ of the factor of a draw."""
+    n = s.rows
+    return [log(s[i, i]) + (-1 if inverted else 1) * (digamma((mpf(nu) - (n - 1 - i if inverted else i)) / 2) + log(mpf(2))) / 2 for i in range(n)]
+
+
+mp.dps = 100
+for nu, s, l in [(12, (1, 0.5, 2), (3, 1, 5)), (1.25, (1, 0.5, 2), (0.5, 1, 0.125)), (1e6, (1, 0.5, 2), (1000, 500.5, 2001)), (3, (1e-8, 1, 0.5), (1, 2, 0.25)), (9, (1, 0, 1), (1, 1024, 0.125)), (40, (2, -1, 1), (1e-3, 0.25, 1e3))]:
+    s, l = lower(2, s), lower(2, l)
+    for family, terms in (("Wishart", wishart), ("InverseWishart", inverse_wishart)):
+        density(family + "Cholesky", (*flat(l), nu, *flat(s)), terms(nu, s * s.T, l * l.T) + of_factor(l))
+        if all(float(v) == v for v in flat(l * l.T) + flat(s * s.T)):
+            density(family, (*flat(l * l.T), nu, *flat(s * s.T)), terms(nu, s * s.T, l * l.T))
+for nu, s in [(12, (1, 0.5, 2)), (1.25, (1, 0.5, 2)), (1e5, (2, -1, 1)), (3, (0.125, 4, 0.5))]:
+    s = lower(2, s)
+    v = s * s.T
+    entropy("Wishart", (nu, *flat(v)), wishart_entropy(nu, v, 0))
+    entropy("InverseWishart", (nu, *flat(v)), wishart_entropy(nu, inverse(v), -3))
+    for family, e, inverted in (("WishartCholesky", wishart_entropy(nu, v, 0), False), ("InverseWishartCholesky", wishart_entropy(nu, inverse(v), -3), True)):
+        means = log_diagonals(nu, s, inverted)
+        entropy(family, (nu, *flat(s)), e + [-2 * log(mpf(2))] + [-(2 - i) * means[i] for i in range(2)])
+for (nu, s), (nu2, s2) in [((12, (1, 0.5, 2)), (5, (2, -1, 1))), ((3, (1, 0.5, 2)), (3, (1, 0.5, 2 + 2.0**-20))), ((1.5, (1, 0, 1)), (400, (0.125, 3, 1))), ((50, (1, 0.25, 2)), (50 + 2.0**-20, (1, 0.25, 2)))]:
+    s, s2 = lower(2, s), lower(2, s2)
+
+    def divergence(v, v2):
+        a, b = mpf(nu) / 2, mpf(nu2) / 2
+        m = inverse(v2) * v
+        return a * (trace(m) - 2) - b * log(det(m)) + sum(log_gamma_n(2, b)) - sum(log_gamma_n(2, a)) + (a - b) * sum(digamma(a - mpf(i) / 2) for i in range(2))
+
+    add("kl", "WishartCholesky", (nu, *flat(s), nu2, *flat(s2)), divergence(s * s.T, s2 * s2.T))
+    add("kl", "InverseWishartCholesky", (nu, *flat(s), nu2, *flat(s2)), divergence(inverse(s * s.T), inverse(s2 * s2.T)))
+    if all(float(v) == v for v in flat(s2 * s2.T)):
+        add("kl", "Wishart", (nu, *flat(s * s.T), nu2, *flat(s2 * s2.T)), divergence(s * s.T, s2 * s2.T))
+        add("kl", "InverseWishart", (nu, *flat(s * s.T), nu2, *flat(s2 * s2.T)), divergence(inverse(s * s.T), inverse(s2 * s2.T)))
+
+# Normal matrices are normal vectors with the Kronecker product for covariance
+
+
+def kron(a, b):
+    return matrix([[a[i, k] * b[j, l] for k in range(a.rows) for l in range(b.rows)] for i in range(a.rows) for j in range(b.rows)])
+
+
+matrix_normals = [((0, 1, 2, -1, 3, 0), (1, 0.5, 2, 1, 0, 0.25), (2, -1, 0.5)), ((0, 0, 0, 0, 0, 0), (1e-3, 5, 1, 2, 3, 100), (1, 0, 1)), ((1, -1, 1, -1, 1, 1e3), (1, 0, 1, 0.5, 0.5, 1), (1, 64, 0.125))]
+for m, a, b in matrix_normals:
+    a, b = lower(3, a), lower(2, b)
+    args = (*m, *flat(a), *flat(b))
+    k = kron(a, b)
+    logs = [-log(k[i, i]) for i in range(6)] + [-3 * log(2 * pi)]
+    entropy("MatrixNormal", args, [-t for t in logs] + [mpf(3)])
+    for x in ((1, 2, -1, 0.5, 0.25, 3), m):
+        z = inverse(k) * matrix([mpf(v) - mpf(w) for v, w in zip(x, m)])
+        density("MatrixNormal", (*x, *args), [-(z.T * z)[0] / 2] + logs)
+near = (matrix_normals[0][0], (1 + 2.0**-30, 0.5, 2, 1, 2.0**-30, 0.25), (2, -1, 0.5 - 2.0**-31))
+for q, p in [matrix_normals[0:2], matrix_normals[1::-1], (matrix_normals[2], matrix_normals[0]), (near, matrix_normals[0])]:
+    kq, kp = (kron(lower(3, v[1]), lower(2, v[2])) for v in (q, p))
+    z = inverse(kp) * matrix([mpf(v) - mpf(w) for v, w in zip(q[0], p[0])])
+    ratio = inverse(kp) * kq
+    args = [x for v in (q, p) for x in (*v[0], *flat(lower(3, v[1])), *flat(lower(2, v[2])))]
+    add("kl", "MatrixNormal", args, (sum(v * v for v in flat(ratio)) - 6 - 2 * log(det(ratio)) + (z.T * z)[0]) / 2)
+mp.dps = 60
+
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "matrices.csv"), "w", newline="") as f:
     w = csv.writer(f, lineterminator="\n")
     w.writerow(["what", "family", "arguments", "value", "terms"])
