@@ -10,9 +10,9 @@ type InverseWishartDist struct{ wishart }
 //
 //	p(X) = |V|^(df/2) |X|^(-(df+n+1)/2) exp(-½ tr(V X⁻¹)) / (2^(df n/2) Γₙ(df/2))
 //
-// (A. Gelman et al., "Bayesian data analysis", 2013, appendix A). It is the conjugate prior of a normal covariance, with
-// the mean V / (df - n - 1) for df > n + 1. It ties scales and correlations to each other; [LKJCholesky] and scales of
-// their own do not.
+// (A. Gelman et al., "Bayesian data analysis", 2013, appendix A). It is the conjugate prior of a normal covariance,
+// with the mean V / (df - n - 1) for df > n + 1. It ties scales and correlations to each other; [LKJCholesky] and
+// scales of their own do not.
 func InverseWishart[D tensor.Like](df D, scale *tensor.Tensor) *InverseWishartDist {
 	return &InverseWishartDist{newWishart(wishartKind{name: "InverseWishart", inverse: true}, tensor.To(df), scale)}
 }

@@ -10,6 +10,30 @@ func init() {
 	RegisterKL(func(q *MultivariateNormalDist, p *LowRankMultivariateNormalDist) *tensor.Tensor {
 		return multivariateNormalKL(q, p.whole())
 	})
+	RegisterKL(func(q *IndependentDist, p *MultivariateNormalDist) *tensor.Tensor {
+		if q := normalVector(q); q != nil {
+			return multivariateNormalKL(q, p)
+		}
+		return nil
+	})
+	RegisterKL(func(q *MultivariateNormalDist, p *IndependentDist) *tensor.Tensor {
+		if p := normalVector(p); p != nil {
+			return multivariateNormalKL(q, p)
+		}
+		return nil
+	})
+}
+
+// normalVector returns vectors of independent normal elements as multivariate ones; nil if they are no such vectors.
+func normalVector(d *IndependentDist) *MultivariateNormalDist {
+	base, ok := d.base.(*NormalDist)
+	if !ok || d.dims != 1 {
+		return nil
+	}
+	wide := base.BatchShape()
+	loc, scale := base.Loc().Expand(wide...), base.Scale().Expand(wide...)
+	eye := tensor.Eye(wide[len(wide)-1]).As(scale.DType())
+	return MultivariateNormal[ScaleTril](loc, scale.Unsqueeze(-1).Mul(eye))
 }
 
 // multivariateNormalKL returns the divergence of multivariate normal distributions. With the factor L of the covariance

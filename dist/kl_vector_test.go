@@ -185,3 +185,16 @@ func TestKLOfVectorsSkipsMasked(t *testing.T) {
 		}
 	}
 }
+
+// TestKLOfIndependentAndMultivariateNormal: elements that are independent are a vector with a diagonal covariance.
+func TestKLOfIndependentAndMultivariateNormal(t *testing.T) {
+	elements := dist.Normal(tensor.Of([]float64{0, 1, 2, 3}, 2, 2), vec(0.5, 2)).ToEvent(1)
+	vector := dist.MultivariateNormal[dist.ScaleTril](vec(1, -1), tensor.Of([]float64{1, 0, 0.5, 2}, 2, 2))
+	same := dist.MultivariateNormal[dist.Covariance](tensor.Of([]float64{0, 1, 2, 3}, 2, 2), tensor.Of([]float64{0.25, 0, 0, 4}, 2, 2))
+	require.InDeltaSlice(t, mustKL(t, same, vector).Float64s(), mustKL(t, elements, vector).Float64s(), 1e-13)
+	require.InDeltaSlice(t, mustKL(t, vector, same).Float64s(), mustKL(t, vector, elements).Float64s(), 1e-13)
+	_, ok := dist.KL(dist.Laplace(vec(0, 1), 1).ToEvent(1), vector)
+	require.False(t, ok)
+	_, ok = dist.KL(vector, dist.Laplace(vec(0, 1), 1).ToEvent(1))
+	require.False(t, ok)
+}

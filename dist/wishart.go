@@ -10,9 +10,8 @@ type WishartDist struct{ wishart }
 //
 //	p(X) = |X|^((df-n-1)/2) exp(-½ tr(V⁻¹ X)) / (2^(df n/2) |V|^(df/2) Γₙ(df/2))
 //
-// for the n × n matrix scale V (J. Wishart, "The generalised product moment distribution in samples from a normal
-// multivariate population", 1928). Its mean is df·V. As a prior of a precision it is conjugate; for covariances models
-// sample better with [LKJCholesky] and scales.
+// for the n × n matrix scale V (J. Wishart, in Biometrika 20A, 1928). Its mean is df·V. As a prior of a precision it is
+// conjugate; for covariances models sample better with [LKJCholesky] and scales.
 func Wishart[D tensor.Like](df D, scale *tensor.Tensor) *WishartDist {
 	return &WishartDist{newWishart(wishartKind{name: "Wishart"}, tensor.To(df), scale)}
 }
@@ -48,8 +47,8 @@ var (
 	wishartVariance = wishartMoment("Wishart.Variance", "df*(v^2 + vv)")
 )
 
-// wishartMoment is a moment of an element by the degrees of freedom, the element v of the scale and the product of those
-// on the diagonal.
+// wishartMoment returns a moment of an element by the degrees of freedom, the element v of the scale and the product of
+// those on the diagonal.
 func wishartMoment(name, text string) *pointwise {
 	return pointwise{formula: compile(is(text), 0b1000, "df", "v", "vv", "n")}.
 		register(name, []tensor.Input{{Low: 6, High: 9}, {}, positiveInput, {Low: 1, High: 2, Whole: true}})

@@ -31,8 +31,8 @@ func newWishart(kind wishartKind, df, scale *tensor.Tensor) wishart {
 	if scale == nil || scale.Rank() < 2 || scale.Dim(-1) != scale.Dim(-2) {
 		panic(&ParamError{Dist: kind.name, Param: matrix.Name, Detail: fmt.Sprintf("must end in square matrices, found %v", scale)})
 	}
-	df0 := Param{"df", GreaterThan(float64(scale.Dim(-1) - 1)), "fewer degrees of freedom give singular matrices, which have no density"}
-	return kind.of(NewBase(&Spec{kind.name, []Param{df0, matrix}}, df, scale))
+	degrees := Param{"df", GreaterThan(float64(scale.Dim(-1) - 1)), "fewer degrees of freedom give singular matrices, which have no density"}
+	return kind.of(NewBase(&Spec{kind.name, []Param{degrees, matrix}}, df, scale))
 }
 
 func (k wishartKind) of(b Base) wishart {
@@ -56,7 +56,7 @@ func (d *wishart) Support() Constraint {
 	return PositiveDefinite
 }
 
-// rows returns the degrees of freedom of the rows of C, and from + step·i for the rows i.
+// rows returns the degrees of freedom of the rows of C.
 func (d *wishart) rows() *tensor.Tensor {
 	less := d.ramp(0, 1)
 	if d.kind.inverse {
@@ -78,14 +78,14 @@ func (d *wishart) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return stop(d.RSample(rng, shape...))
 }
 
-// RSample makes S C, or S C⁻¹, of the elements of C.
+// RSample returns S C, or S C⁻¹, or the product of that with itself.
 func (d *wishart) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	t, n := d.factor.DType(), d.n()
 	full := tensor.Join(tensor.Join(shape, d.batch), d.EventShape())
 	normals := rng.NormalAt(tensor.Scalar(0).As(t), tensor.Scalar(1).As(t), full...)
 	a := tensor.Mul(d.rows(), 0.5)
 	roots := chiFromLog.apply(nil, nil, logGammaDraw(rng, a, full[:len(full)-1], logGammaSlope), stop(a))
-	if t == tensor.Float32 {
+	if t == tensor.Float32 { // nor in these
 		roots = tensor.Maximum(roots, 0x1p-63)
 	}
 	c := tensor.Where(tensor.Eye(n), roots.Unsqueeze(-1), tensor.Where(lowerTriangle(n, -1), normals, 0))
@@ -114,7 +114,8 @@ var chiFromLog = pointwise{formula: compile(
 func (d *wishart) LogProb(x *tensor.Tensor) *tensor.Tensor {
 	return OnSupport(d, x, func(x *tensor.Tensor) *tensor.Tensor {
 		l, n := x, float64(d.n())
-		ofL, ofS, rest := d.ramp(0, 0), d.ramp(-1, -1), -n*(n-1)/2*halfLog2Pi // volumes of the maps, by the logarithms of diagonals
+		// Volumes of the maps, by the logarithms of diagonals.
+		ofL, ofS, rest := d.ramp(0, 0), d.ramp(-1, -1), -n*(n-1)/2*halfLog2Pi
 		if !d.kind.ofFactor {
 			l = x.Cholesky()
 			ofL, rest = d.ramp(-n, 1), rest-n*math.Ln2
