@@ -33,6 +33,7 @@ var mayImport = map[string][]string{
 
 	"docs/mistakes/disable":  {},
 	"dist/internal/families": {"tensor", "dist"}, // for tests
+	"dist/internal/peers":    {},
 }
 
 // others are the modules of other people that packages may import; tests may import more. A folder stands for what is
