@@ -12,7 +12,7 @@ A call that takes other values is a pair with a formula of x. Those of Stan leav
     wrong    why the library's own answers differ from the exact ones; the test holds that they do
 """
 
-from mpmath import det, diag, erfc, exp, expm1, factorial, inf, inverse, log, log1p, loggamma, matrix, mpf, pi, sqrt
+from mpmath import det, diag, erfc, exp, expm1, factorial, inf, inverse, log, log1p, loggamma, lu_solve, matrix, mpf, pi, sqrt
 
 FAMILIES = []
 
@@ -491,3 +491,112 @@ family("DirichletMultinomial", "total concentration", at(10, [0.3, 1.0, 2.0])([3
        numpyro="DirichletMultinomial(concentration=concentration, total_count=total)", pymc="DirichletMultinomial(n=total, a=concentration)",
        tfp="DirichletMultinomial(total_count=total, concentration=concentration)", stan="dirichlet_multinomial(concentration)",
        says={"pyro": "the total comes last", "numpyro": "the total comes last", "scipy": "the total comes last"})
+
+# Correlations
+
+
+def lkj(k, eta):
+    """The logarithm of the integral of |R|^(eta - 1) over correlations, by Lewandowski, Kurowicka and Joe (2009)."""
+    return sum((k - i) * (lbeta(eta + (k - 1 - i) / mpf(2), eta + (k - 1 - i) / mpf(2)) + (2 * eta - 2 + k - i) * log(mpf(2))) for i in range(1, k))
+
+
+FACTOR = [[1.0, 0.0, 0.0], [0.6, 0.8, 0.0], [0.48, -0.6, 0.64]]
+CORRELATION = [[1.0, 0.6, 0.3], [0.6, 1.0, -0.2], [0.3, -0.2, 1.0]]
+
+family("LKJCholesky", "concentration", at(1.5)(FACTOR), at(30.0)(FACTOR), here="dist.LKJCholesky(3, concentration)",
+       exact=lambda x, eta: sum((3 - 1 - i + 2 * eta - 2) * log(x[i][i]) for i in range(1, 3)) - lkj(3, eta),
+       pyro="LKJCholesky(dim=3, concentration=concentration)", numpyro="LKJCholesky(dimension=3, concentration=concentration)",
+       tfp="CholeskyLKJ(dimension=3, concentration=concentration)", stan="lkj_corr_cholesky(concentration)")
+family("LKJ", "concentration", at(1.5)(CORRELATION), at(30.0)(CORRELATION), here="dist.LKJ(3, concentration)", exact=lambda x, eta: (eta - 1) * log(det(matrix(x))) - lkj(3, eta),
+       numpyro="LKJ(dimension=3, concentration=concentration)", tfp="LKJ(dimension=3, concentration=concentration)", stan="lkj_corr(concentration)",
+       pymc=("LKJCorr(n=3, eta=concentration)", "upper(x)"), says={"pymc": "values are the upper triangle without the diagonal, as a vector"},
+       wrong={"pymc": "the normalizing constant has the other sign"})
+
+# More vectors and matrices
+
+family("MultivariateNormal[Precision]", "loc precision", at([0.0, 1.0], [[1.0, 0.5], [0.5, 2.0]])([0.3, -1.0], [40.0, 40.0]), exact=lambda x, m, p: multivariate_normal(x, m, inverse(matrix(p))),
+       pyro="MultivariateNormal(loc=loc, precision_matrix=precision)", numpyro="MultivariateNormal(loc=loc, precision_matrix=precision)", pymc="MvNormal(mu=loc, tau=precision)",
+       stan="multi_normal_prec(loc, precision)")
+
+
+def multivariate_t(x, n, m, l):
+    k, z = len(x), lu_solve(matrix(l), matrix(x) - matrix(m))
+    return loggamma((n + k) / 2) - loggamma(n / 2) - mpf(k) / 2 * log(n * pi) - log(det(matrix(l))) - (n + k) / 2 * log1p((z.T * z)[0] / n)
+
+
+family("MultivariateStudentT", "df loc scale_tril", at(5.0, [0.0, 1.0], [[1.0, 0.0], [0.5, 2.0]])([0.3, -1.0], [1e10, 40.0]), at(1e16, [0.0, 1.0], [[1.0, 0.0], [0.5, 2.0]])([0.3, -1.0]), exact=multivariate_t,
+       pyro="MultivariateStudentT(df=df, loc=loc, scale_tril=scale_tril)", numpyro="MultivariateStudentT(df=df, loc=loc, scale_tril=scale_tril)",
+       pymc="MvStudentT(nu=df, mu=loc, chol=scale_tril)", scipy="multivariate_t(loc=loc, shape=scale_tril @ scale_tril.T, df=df)", stan="multi_student_t_cholesky(df, loc, scale_tril)",
+       wrong={"scipy": CANCEL, "pyro": CANCEL, "numpyro": CANCEL, "pymc": CANCEL, "stan": CANCEL})
+
+
+def logistic_normal(x, m, s):
+    total, rest = mpf(0), mpf(1)
+    for i, (v, a, b) in enumerate(zip(x, m, s)):
+        z = v / rest
+        total += normal(log(z / (1 - z)) + log(len(m) - i), a, b) - log(z * (1 - z) * rest)
+        rest -= v
+    return total
+
+
+family("LogisticNormal", "loc scale", at([0.5, -1.0], [1.0, 0.7])([0.2, 0.3, 0.5], [1e-10, 0.5, 0.5 - 1e-10]), exact=logistic_normal,
+       pyro="LogisticNormal(loc, scale)", numpyro="TransformedDistribution(Normal(loc, scale).to_event(1), transforms.StickBreakingTransform())")
+
+family("ZeroSumNormal", "scale", at(2.0)([0.3, 1.0, -1.3], [40.0, -60.0, 20.0]), here="dist.ZeroSumNormal(scale, 3)",
+       exact=lambda x, s: -sum(v * v for v in x) / s**2 / 2 - (len(x) - 1) * (LOG_2PI / 2 + log(s)),
+       numpyro="ZeroSumNormal(scale=scale, event_shape=(3,))", pymc="ZeroSumNormal(sigma=scale, shape=3)")
+
+# Matrices
+
+
+def wishart(x, n, v):
+    k = len(v)
+    x, v = matrix(x), matrix(v)
+    trace = sum((inverse(v) * x)[i, i] for i in range(k))
+    return (n - k - 1) / 2 * log(det(x)) - trace / 2 - n / 2 * (k * log(mpf(2)) + log(det(v))) - log_multigamma(k, n / 2)
+
+
+def inverse_wishart(x, n, v):
+    k = len(v)
+    x, v = matrix(x), matrix(v)
+    trace = sum((v * inverse(x))[i, i] for i in range(k))
+    return n / 2 * log(det(v)) - (n + k + 1) / 2 * log(det(x)) - trace / 2 - n * k / 2 * log(mpf(2)) - log_multigamma(k, n / 2)
+
+
+def log_multigamma(k, a):
+    return k * (k - 1) * log(pi) / 4 + sum(loggamma(a - mpf(i) / 2) for i in range(k))
+
+
+def by_factor(density):
+    """The density of the lower factor of a matrix, with that of the scale."""
+
+    def f(x, n, l):
+        x, l, k = matrix(x), matrix(l), len(x)
+        return density((x * x.T).tolist(), n, (l * l.T).tolist()) + k * log(mpf(2)) + sum((k - i) * log(x[i, i]) for i in range(k))
+
+    return f
+
+
+POINT, SCALE, FACTORS = [[2.0, 0.3], [0.3, 1.5]], [[1.0, 0.5], [0.5, 2.0]], [[[1.5, 0.0], [0.3, 1.2]], [[1.0, 0.0], [0.5, 2.0]]]
+
+family("Wishart", "df scale", at(5.0, SCALE)(POINT), at(1e6, SCALE)(POINT), exact=wishart, scipy=("wishart(df=df, scale=scale)", "x.transpose(1, 2, 0)"), pyro="Wishart(df=df, covariance_matrix=scale)",
+       numpyro="Wishart(concentration=df, scale_matrix=scale)", tfp="WishartTriL(df=df, scale_tril=linalg.cholesky(scale))", stan="wishart(df, scale)", pymc=("Wishart(nu=df, V=scale)", "x[0]"),
+       wrong={"pymc": SINGLE})
+family("WishartCholesky", "df scale_tril", at(5.0, FACTORS[1])(FACTORS[0]), exact=by_factor(wishart),
+       numpyro="WishartCholesky(concentration=df, scale_tril=scale_tril)", stan="wishart_cholesky(df, scale_tril)")
+family("InverseWishart", "df scale", at(5.0, SCALE)(POINT), exact=inverse_wishart, scipy=("invwishart(df=df, scale=scale)", "x.transpose(1, 2, 0)"),
+       numpyro="InverseWishart(concentration=df, scale_matrix=scale)", stan="inv_wishart(df, scale)")
+family("InverseWishartCholesky", "df scale_tril", at(5.0, FACTORS[1])(FACTORS[0]), exact=by_factor(inverse_wishart),
+       numpyro="InverseWishartCholesky(concentration=df, scale_tril=scale_tril)", stan="inv_wishart_cholesky(df, scale_tril)")
+
+
+def matrix_normal(x, m, a, b):
+    d, n, k = matrix(x) - matrix(m), len(m), len(m[0])
+    z = inverse(matrix(a)) * d * inverse(matrix(b)).T
+    return -(sum(v * v for v in z) + n * k * LOG_2PI) / 2 - k * log(det(matrix(a))) - n * log(det(matrix(b)))
+
+
+family("MatrixNormal", "loc row_scale_tril col_scale_tril", at([[0.0, 1.0, 2.0], [0.0, -1.0, 0.5]], [[1.0, 0.0], [0.5, 2.0]], [[1.0, 0.0, 0.0], [0.3, 0.7, 0.0], [-0.2, 0.1, 1.2]])([[0.3, 1.0, -1.0], [0.2, 0.0, 4.0]]),
+       exact=matrix_normal, numpyro="MatrixNormal(loc=loc, scale_tril_row=row_scale_tril, scale_tril_column=col_scale_tril)",
+       pymc=("MatrixNormal(mu=loc, rowchol=row_scale_tril, colchol=col_scale_tril)", "x[0]"),
+       scipy="matrix_normal(mean=loc, rowcov=row_scale_tril @ row_scale_tril.T, colcov=col_scale_tril @ col_scale_tril.T)")
