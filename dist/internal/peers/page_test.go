@@ -42,9 +42,10 @@ derivatives, and *EnumerateSupport* for a list of all values. Wrappers have what
 const peersIntro = `## In other libraries
 
 Under each distribution stand the calls that make the same one elsewhere: names and order of arguments are that library's, the words in them are the
-parameters here. All of them were run, and the tests compare their log-densities, means and variances with those of this package to nine digits,
-and with exact ones by mpmath. What follows a table in words was measured, too: a call that looks right and is another distribution, and answers
-that are not exact. The versions are %s. TFP's names are in ` + "`tfp.distributions`" + `, SciPy's in ` + "`scipy.stats`" + `; Stan's leave out the suffixes ` + "`_lpdf` and `_lpmf`" + `.
+parameters here. Where a library takes other values for the same ones, the call is *of* a formula of x, an array of such values. All calls were run, and the tests
+compare their log-densities with those of this package to nine digits, and means and variances to seven; this package's log-densities they compare with exact ones,
+too, which mpmath gave. What follows a table in words was measured as well: calls that look right and are another distribution, and answers that are not exact.
+The versions are %s. TFP's names are in ` + "`tfp.distributions`" + `, SciPy's in ` + "`scipy.stats`" + `; Stan's leave out the suffixes ` + "`_lpdf` and `_lpmf`" + `.
 PyMC was given parameters of the type ` + "`np.float64`" + `: Python's numbers become float32 there, if that has them exactly, and what follows from them has
 seven digits.
 `
