@@ -169,7 +169,7 @@ func (d *modelDensity) compare(x []float64) error {
 	want, err := d.fresh(x, run)
 	d.kept = nil
 	if err != nil {
-		if invalid(err) != "" && !finite(lp) {
+		if _, refused := invalid(err); refused && !finite(lp) {
 			return nil
 		}
 		return err
@@ -228,8 +228,8 @@ func (d *modelDensity) refusing(x []float64) (site, reason string) {
 		}
 		return nil
 	}()
-	if refused := invalid(err); refused != "" {
-		return refused, reasonOf(err)
+	if at, refused := invalid(err); refused {
+		return at, reasonOf(err)
 	}
 	return site, reason
 }

@@ -5,27 +5,35 @@ import (
 	"strings"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/internal/fault"
 	"github.com/credence-ppl/credence/ppl"
 )
 
 // What a sampler tells of points that the model refuses.
 
-// invalid returns the site whose parameters or value a model refused, which is not a mistake of the model when a
-// sampler tries points. It is empty for other errors.
-func invalid(err error) string {
+// invalid reports whether an error is about values that a sampler tries, rather than a mistake of the model: parameters
+// or a value that a site refuses, or what cannot be computed at them, which belongs to no site.
+func invalid(err error) (site string, ok bool) {
 	var (
-		site  *ppl.SiteError
+		at    *ppl.SiteError
 		param *dist.ParamError
 		value *dist.ValueError
+		other fault.Refusal
 	)
-	if errors.As(err, &site) && (errors.As(err, &param) || errors.As(err, &value)) {
-		return site.Site
+	switch {
+	case errors.As(err, &other):
+		return "", true
+	case errors.As(err, &at) && (errors.As(err, &param) || errors.As(err, &value)):
+		return at.Site, true
 	}
-	return ""
+	return "", false
 }
 
-// reasonOf returns what was refused there, in words.
+// reasonOf returns what was refused, in words.
 func reasonOf(err error) string {
+	if other, ok := errors.AsType[fault.Refusal](err); ok {
+		return other.Error()
+	}
 	if param, ok := errors.AsType[*dist.ParamError](err); ok {
 		return strings.TrimPrefix(param.Error(), "dist: ")
 	}

@@ -53,7 +53,7 @@ func newTarget(ctx context.Context, p problem, init Init, chain int, rng *tensor
 		if _, again := errors.AsType[unusable](err); again {
 			continue
 		}
-		if invalid(err) == "" || isMissing(err) {
+		if _, ok := invalid(err); !ok || isMissing(err) {
 			return nil, at, err
 		}
 		if text := err.Error(); text != refused {
@@ -123,10 +123,11 @@ func (t *target) ValueAndGrad(x, gradient []float64) (float64, error) {
 	if err == nil && finite(lp) {
 		return lp, nil
 	}
-	site, reason := invalid(err), reasonOf(err)
-	if err != nil && site == "" {
+	site, refused := invalid(err)
+	if err != nil && !refused {
 		return lp, err
 	}
+	reason := reasonOf(err)
 	if err == nil {
 		site, reason = t.refusing(x)
 	}
