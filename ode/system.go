@@ -35,7 +35,8 @@ var equation = regexp.MustCompile(`([\p{L}_][\p{L}_\p{N}\p{Mn}]*)` + rate + `\s*
 
 // Parse returns the system of a text with a line name' = rate for every state, in which rates are formulas of package
 // [expr] of the states, the parameters and the time t. Definitions name = formula may stand between; they, and the
-// rates of other states, may be used in the lines that follow.
+// rates of other states, may be used in the lines that follow. A system is made once, as a variable of the package: to
+// make it takes longer than to solve it.
 func Parse(text string, params ...string) (*System, error) {
 	text = strings.ReplaceAll(text, "'", rate)
 	s := &System{params: slices.Clone(params)}
