@@ -65,16 +65,17 @@ func forward[T tensor.Float](k *tensor.Call) {
 	w.call, w.failure = k, nil
 	all := tensor.Values[T](&k.Out)
 	for b := range w.paths {
-		load[T](w, k, b)
-		err := w.integrate(&w.paths[b], w.course, w.in[inStart], w.in[inParams], w.out)
-		w.paths[b].failed = err != nil
-		if err != nil {
-			for i := range w.out {
-				w.out[i] = math.NaN()
-			}
-			if w.failure == nil {
+		p := &w.paths[b]
+		if w.failure == nil { // one is enough: none of the result will be used
+			load[T](w, k, b)
+			if err := w.integrate(p, w.course, w.in[inStart], w.in[inParams], w.out); err != nil {
 				err.Index = indexOf(b, w.batch)
 				w.failure = err
+			}
+		}
+		if p.failed = w.failure != nil; p.failed {
+			for i := range w.out {
+				w.out[i] = math.NaN()
 			}
 		}
 		for i, v := range w.out {
