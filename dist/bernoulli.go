@@ -40,7 +40,7 @@ func (d *BernoulliDist) Probs() *tensor.Tensor {
 
 // byLogits returns d with logits for its parameter.
 func (d *BernoulliDist) byLogits() *BernoulliDist {
-	return &BernoulliDist{univariate{Base{&bernoulliLogits.Spec, []*tensor.Tensor{d.Logits()}, d.batch}, bernoulliLogits}}
+	return &BernoulliDist{univariate{Base: Base{&bernoulliLogits.Spec, []*tensor.Tensor{d.Logits()}, d.batch}, family: bernoulliLogits}}
 }
 
 // Expand returns d with another batch shape; see [Expand].

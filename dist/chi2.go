@@ -8,4 +8,9 @@ import "github.com/credence-ppl/credence/tensor"
 //	log p(x) = (df/2 - 1)·log x - x/2 - df/2·log 2 - log Γ(df/2),  x ≥ 0
 //
 // PyMC calls it ChiSquared, Stan chi_square.
-func Chi2[D tensor.Like](df D) *GammaDist { return Gamma(tensor.Mul(tensor.To(df), 0.5), 0.5) }
+func Chi2[D tensor.Like](df D) *GammaDist {
+	as := calledAs(chi2Spec, tensor.To(df))
+	return named(Gamma(tensor.Mul(tensor.To(df), 0.5), 0.5), as)
+}
+
+var chi2Spec = &Spec{"Chi2", []Param{{"df", Positive, "use a parameter constrained to be positive"}}}

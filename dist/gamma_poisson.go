@@ -7,5 +7,8 @@ import "github.com/credence-ppl/credence/tensor"
 //
 // Pyro and NumPyro have it under this name. Stan's neg_binomial(alpha, beta) is the same.
 func GammaPoisson[C, R tensor.Like](concentration C, rate R) *NegativeBinomialDist {
-	return NegativeBinomial[Logits](concentration, tensor.To(rate).Log().Neg())
+	as := calledAs(gammaPoissonSpec, tensor.To(concentration), tensor.To(rate))
+	return named(NegativeBinomial[Logits](concentration, tensor.To(rate).Log().Neg()), as)
 }
+
+var gammaPoissonSpec = &Spec{"GammaPoisson", []Param{{"concentration", Positive, concentrationCure}, {"rate", Positive, "use a parameter constrained to be positive"}}}

@@ -92,7 +92,7 @@ var geometricLogits = geometricFamily(Param{"logits", Real, ""}, tensor.Input{},
 func init() {
 	byProbs := func(d Distribution) *univariate {
 		g := d.(*GeometricDist)
-		return &univariate{Base{&geometricProbs.Spec, []*tensor.Tensor{g.Probs()}, g.batch}, geometricProbs}
+		return &univariate{Base: Base{&geometricProbs.Spec, []*tensor.Tensor{g.Probs()}, g.batch}, family: geometricProbs}
 	}
 	geometric := reflect.TypeFor[*GeometricDist]()
 	pairs.enter(pair{geometric, geometric}, univariateKL(func(q, p Distribution) (u, v *univariate) { return byProbs(q), byProbs(p) }))

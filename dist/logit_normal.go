@@ -10,5 +10,10 @@ import "github.com/credence-ppl/credence/tensor"
 // Its moments have no closed form; the median is that of the normal, transformed. PyMC's LogitNormal and TFP's have the
 // same parameters.
 func LogitNormal[L, S tensor.Like](loc L, scale S) *TransformedDist {
-	return Transformed(Normal(loc, scale), Sigmoid)
+	as := calledAs(logitNormalSpec, tensor.To(loc), tensor.To(scale))
+	d := Transformed(Normal(loc, scale), Sigmoid)
+	d.called = as
+	return d
 }
+
+var logitNormalSpec = &Spec{"LogitNormal", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}}

@@ -9,5 +9,8 @@ import "github.com/credence-ppl/credence/tensor"
 // NumPyro has it under this name. It is Stan's neg_binomial_2(mu, phi) and PyMC's NegativeBinomial(mu, alpha).
 func NegativeBinomial2[M, C tensor.Like](mean M, concentration C) *NegativeBinomialDist {
 	m, c := tensor.To(mean), tensor.To(concentration)
-	return NegativeBinomial[Logits](c, m.Log().Sub(c.Log()))
+	as := calledAs(negativeBinomial2Spec, m, c)
+	return named(NegativeBinomial[Logits](c, m.Log().Sub(c.Log())), as)
 }
+
+var negativeBinomial2Spec = &Spec{"NegativeBinomial2", []Param{{"mean", Positive, "exponentiate a linear predictor"}, {"concentration", Positive, concentrationCure}}}

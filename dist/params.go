@@ -95,6 +95,9 @@ func As(d Distribution, t tensor.DType) (Distribution, error) {
 		var params []*tensor.Tensor
 		if params, err = convertParams(b.spec.Name, t, b.spec.countsAs(t, b.params)...); err == nil {
 			c = d.WithBase(b.with(params))
+			if from, ok := d.(ofFamily); ok {
+				c.(ofFamily).ofFamily().called, err = from.ofFamily().called.convert(t)
+			}
 		}
 	default:
 		err = fmt.Errorf("dist: %s has no element type to choose; give it a method As(tensor.DType) (dist.Distribution, error), or embed dist.Base", nameOf(d))

@@ -14,6 +14,7 @@ type TransformedDist struct {
 	wrapper // of a distribution with the batch and events that the transform is given
 	parts   []Transform
 	event   tensor.Shape
+	called  called // the name of a family, if it was made by that
 }
 
 // Transformed returns the distribution of y = tₙ(… t₁(x)) for x drawn from base:
@@ -77,6 +78,9 @@ func (d *TransformedDist) EventShape() tensor.Shape { return slices.Clip(d.event
 func (d *TransformedDist) Validate() error          { return d.CheckParams(nil) }
 
 func (d *TransformedDist) String() string {
+	if d.called.as != nil {
+		return d.called.as.String()
+	}
 	names := make([]string, len(d.parts))
 	for i, p := range d.parts {
 		names[i] = ", " + p.String()
@@ -102,7 +106,7 @@ func (d *TransformedDist) MaskedLogProb(y, mask *tensor.Tensor) *tensor.Tensor {
 	event := len(d.event)
 	y = d.spread(y)
 	parts := behindMask(d.parts, event, mask, y.DType())
-	y = fillMasked(&TransformedDist{d.wrapper, parts, d.event}, y, mask)
+	y = fillMasked(&TransformedDist{wrapper: d.wrapper, parts: parts, event: d.event}, y, mask)
 	var outside, logDets *tensor.Tensor
 	// Where a value is outside of a set, one inside takes its place, so that all derivatives are finite.
 	keep := func(set Constraint, y *tensor.Tensor) *tensor.Tensor {
@@ -165,7 +169,12 @@ func (d *TransformedDist) Support() Constraint {
 
 func (d *TransformedDist) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
 
+// CheckParams returns Validate but for masked elements; see [CheckParams].
 func (d *TransformedDist) CheckParams(mask *tensor.Tensor) error {
+	return d.called.checked(mask, d.checkParts)
+}
+
+func (d *TransformedDist) checkParts(mask *tensor.Tensor) error {
 	for _, p := range behindMask(d.parts, len(d.event), mask, tensor.Float64) {
 		if err := validTransform(p); err != nil {
 			return err
@@ -175,7 +184,7 @@ func (d *TransformedDist) CheckParams(mask *tensor.Tensor) error {
 }
 
 func (d *TransformedDist) WithBatchShape(shape tensor.Shape) Distribution {
-	return &TransformedDist{wrapper{Expand(d.base, shape...)}, d.parts, d.event}
+	return &TransformedDist{wrapper{Expand(d.base, shape...)}, d.parts, d.event, d.called}
 }
 
 // As returns d in another element type; see [As].
@@ -185,7 +194,11 @@ func (d *TransformedDist) As(t tensor.DType) (Distribution, error) {
 		return nil, err
 	}
 	parts, err := transformsAs(d.parts, t)
-	return &TransformedDist{wrapper{base}, parts, d.event}, err
+	if err != nil {
+		return nil, err
+	}
+	as, err := d.called.convert(t)
+	return &TransformedDist{wrapper{base}, parts, d.event, as}, err
 }
 
 // CheckDType asks the base and the parameters of the transforms.

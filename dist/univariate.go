@@ -30,10 +30,11 @@ type family struct {
 type univariate struct {
 	Base
 	family *family
+	called called // the name of another family, if it was made by that
 }
 
 func newUnivariate(f *family, params ...*tensor.Tensor) univariate {
-	return univariate{NewBase(&f.Spec, params...), f}
+	return univariate{Base: NewBase(&f.Spec, params...), family: f}
 }
 
 func (u *univariate) ofFamily() *univariate { return u }
@@ -125,11 +126,29 @@ func isInfinite(x *tensor.Tensor) bool {
 }
 
 // WithBase returns the same family with other parameters; see [Parametric].
-func (u *univariate) WithBase(b Base) Distribution { return u.family.wrap(univariate{b, u.family}) }
+func (u *univariate) WithBase(b Base) Distribution {
+	return u.family.wrap(univariate{Base: b, family: u.family})
+}
 
 // WithBatchShape returns the same distribution with another batch shape; see [Expander].
 func (u *univariate) WithBatchShape(shape tensor.Shape) Distribution {
-	return u.WithBase(Base{u.spec, u.params, shape})
+	return u.family.wrap(univariate{Base{u.spec, u.params, shape}, u.family, u.called})
+}
+
+// Validate checks the parameters.
+func (u *univariate) Validate() error { return u.CheckParams(nil) }
+
+// CheckParams checks the parameters by the names that the program gave them; see [CheckParams].
+func (u *univariate) CheckParams(mask *tensor.Tensor) error {
+	return u.called.checked(mask, u.Base.CheckParams)
+}
+
+// String returns the name and the parameters that the program gave.
+func (u *univariate) String() string {
+	if u.called.as != nil {
+		return u.called.as.String()
+	}
+	return u.Base.String()
 }
 
 // CheckDType returns Base's unless values have no derivative, and any type.
