@@ -84,7 +84,10 @@ var inverseGaussianFamily = define(family{
 	logCDF:      is("exgaussupper(z, 2*r)"),
 	logSurvival: is("exgausslower(z, 2*r)"),
 	quantile:    is("loc*invgaussquantile(p, concentration/loc)"),
+	kl:          is("ratioKL(p_concentration - q_concentration, p_concentration, q_concentration)/2 + p_concentration/q_loc*((q_loc - p_loc)/p_loc)^2/2"),
 })
+
+func init() { registerFamilyKL(inverseGaussianFamily) }
 
 // The quantile function for loc 1, by the logarithm of the value.
 var _ = expr.Define("invgaussquantile", func(p, k float64) float64 {

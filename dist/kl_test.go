@@ -30,6 +30,12 @@ var pairs = [][2]dist.Distribution{
 	{dist.Uniform(0, vec(1, 2)), dist.Uniform(-1, 3)},
 	{dist.Gamma(vec(0.5, 3), 2), dist.Gamma(1.5, vec(1, 3))},
 	{dist.Beta(vec(0.5, 3), 2), dist.Beta(1.5, vec(1, 3))},
+	{dist.Binomial[dist.Probs](vec(3, 20), 0.3), dist.Binomial[dist.Logits](vec(3, 20), vec(0.2, -1))},
+	{dist.NegativeBinomial[dist.Logits](vec(0.5, 3), -0.4), dist.NegativeBinomial[dist.Probs](vec(0.5, 3), 0.3)},
+	{dist.NegativeBinomial2(vec(0.5, 3), 2), dist.NegativeBinomial2(1, 2)},
+	{dist.LogitNormal(vec(0.5, -1), 2), dist.LogitNormal(0, vec(1, 3))},
+	{dist.Transformed(dist.Gamma(vec(0.5, 3), 2), dist.Affine(1, 2), dist.Exp), dist.Transformed(dist.Gamma(1, vec(1, 2)), dist.Affine(1, 2), dist.Exp)},
+	{dist.InverseGaussian(vec(0.5, 3), 2), dist.InverseGaussian(1, vec(1, 2))},
 	{dist.Bernoulli[dist.Logits](vec(-2, 1)), dist.Bernoulli[dist.Logits](0.5)},
 	{dist.Bernoulli[dist.Probs](vec(0.2, 0.9)), dist.Bernoulli[dist.Probs](0.5)},
 	{dist.Bernoulli[dist.Probs](vec(0.2, 0.9)), dist.Bernoulli[dist.Logits](0.5)},
@@ -131,7 +137,7 @@ func TestKLSeesThroughWrappers(t *testing.T) {
 }
 
 func TestKLOfFamiliesWithoutAClosedForm(t *testing.T) {
-	for _, d := range []dist.Distribution{dist.StudentT(5, 0, 1), dist.Binomial[dist.Probs](3, 0.5)} {
+	for _, d := range []dist.Distribution{dist.StudentT(5, 0, 1), dist.Logistic(0, 1)} {
 		_, ok := dist.KL(d, d)
 		require.False(t, ok, "%v", d)
 		_, ok = dist.KLSum(d, d, nil, 1)
@@ -188,4 +194,43 @@ func TestKLSumSkipsMaskedNaN(t *testing.T) {
 	require.InDelta(t, 2*(0.5*(4-1-math.Log(4))+0.125), y.Item(), 1e-14)
 	require.Equal(t, []float64{1, 0}, g[0].Float64s())
 	require.Equal(t, []float64{3, 0}, g[1].Float64s())
+}
+
+// TestKLOfTransformed: the bases' where the transforms are alike, and none elsewhere.
+func TestKLOfTransformed(t *testing.T) {
+	q, p := dist.Normal(vec(0, 1), 0.5), dist.Normal(0.3, 2)
+	scale := tensor.Scalar(2)
+	for _, transforms := range [][2][]dist.Transform{
+		{{dist.Exp}, {dist.Exp}},
+		{{dist.Affine(1, 2), dist.Sigmoid}, {dist.Affine(1, 2), dist.Sigmoid}},
+		{{dist.Affine(1, scale)}, {dist.Affine(1, scale)}},
+	} {
+		a, b := dist.Transformed(q, transforms[0]...), dist.Transformed(p, transforms[1]...)
+		require.Equal(t, mustKL(t, q, p).Float64s(), mustKL(t, a, b).Float64s())
+		require.InDelta(t, mustKL(t, q, p).Sum().Item(), mustKL(t, a.ToEvent(1), b.Expand(2).ToEvent(1)).Item(), 1e-13)
+	}
+	require.Equal(t, mustKL(t, q, p).Float64s(), mustKL(t, dist.LogitNormal(vec(0, 1), 0.5), dist.LogitNormal(0.3, 2)).Float64s())
+	for _, transforms := range [][2][]dist.Transform{
+		{{dist.Exp}, {dist.Sigmoid}},
+		{{dist.Exp}, {dist.Exp, dist.Exp}},
+		{{dist.Affine(1, 2)}, {dist.Affine(1, 3)}},
+		{{dist.Affine(1, 2)}, {dist.Affine(1, vec(2, 2))}},
+	} {
+		_, ok := dist.KL(dist.Transformed(q, transforms[0]...), dist.Transformed(p, transforms[1]...))
+		require.False(t, ok)
+	}
+	tape := tensor.NewTape() // two parameters of equal values move apart
+	_, ok := dist.KL(dist.Transformed(q, dist.Affine(0, tape.Leaf(scale, true))), dist.Transformed(p, dist.Affine(0, tape.Leaf(scale, true))))
+	require.False(t, ok)
+}
+
+// TestKLOfTrials: as many trials, as many times the divergence of one; of other numbers there is no closed form.
+func TestKLOfTrials(t *testing.T) {
+	one := mustKL(t, dist.Bernoulli[dist.Probs](0.2), dist.Bernoulli[dist.Probs](0.5)).Item()
+	require.InDelta(t, 7*one, mustKL(t, dist.Binomial[dist.Probs](7, 0.2), dist.Binomial[dist.Probs](7, 0.5)).Item(), 1e-14)
+	require.Zero(t, mustKL(t, dist.Binomial[dist.Probs](0, 0.2), dist.Binomial[dist.Probs](0, 0)).Item())
+	_, ok := dist.KL(dist.Binomial[dist.Probs](7, 0.2), dist.Binomial[dist.Probs](8, 0.2))
+	require.False(t, ok)
+	_, ok = dist.KL(dist.NegativeBinomial2(3, 1), dist.NegativeBinomial2(3, 2))
+	require.False(t, ok)
 }

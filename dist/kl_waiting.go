@@ -16,6 +16,7 @@ func init() {
 	RegisterKL(func(q *ExponentialDist, p *WeibullDist) *tensor.Tensor { return known(asWeibull(q), p) })
 	RegisterKL(func(q *WeibullDist, p *ExponentialDist) *tensor.Tensor { return known(q, asWeibull(p)) })
 	RegisterKL(weibullGammaKL)
+	RegisterKL(gammaWeibullKL)
 }
 
 // weibullGammaKL returns the divergence by the entropy of q and its means of x and log x: C. Bauckhage, "Computing the
@@ -27,5 +28,17 @@ func weibullGammaKL(q *WeibullDist, p *GammaDist) *tensor.Tensor {
 	logMean := q.Scale().Log().Sub(tensor.Div(euler, q.Concentration()))
 	a, rate := p.Concentration(), p.Rate()
 	cross := a.Mul(rate.Log()).Sub(a.Lgamma()).Add(tensor.Sub(a, 1).Mul(logMean)).Sub(rate.Mul(mean))
+	return cross.Add(entropy).Neg()
+}
+
+// gammaWeibullKL returns the divergence by the entropy of q and its means of log x and of (x / scale)ᵏ, which is
+// Γ(a + k) / Γ(a) / (rate·scale)ᵏ.
+func gammaWeibullKL(q *GammaDist, p *WeibullDist) *tensor.Tensor {
+	entropy, _ := Entropy(q)
+	a, k := q.Concentration(), p.Concentration()
+	logRate, logScale := q.Rate().Log(), p.Scale().Log()
+	power := a.Add(k).Lgamma().Sub(a.Lgamma()).Sub(k.Mul(logRate.Add(logScale))).Exp()
+	logMean := a.Digamma().Sub(logRate)
+	cross := k.Log().Sub(k.Mul(logScale)).Add(tensor.Sub(k, 1).Mul(logMean)).Sub(power)
 	return cross.Add(entropy).Neg()
 }
