@@ -55,3 +55,19 @@ func ExampleTweedie() {
 	// Output:
 	// [-1.9398 -1.7962 -4.2077]
 }
+
+func ExampleFolded() {
+	show(dist.Folded(dist.Normal(1, 2)), 1.5) // sizes of errors with a bias
+	// Output:
+	// log p(1.5) = -1.256465, P(X ≤ 1.5) = 0.493057
+}
+
+func ExampleEmpirical() {
+	d := dist.Empirical(tensor.Of([]float64{1, 2, 4}), tensor.Of([]float64{0, 0, 1}))
+	mean, _ := dist.Mean(d)
+	fmt.Printf("%.4f\n", mean.Item())
+	show(d, 2)
+	// Output:
+	// 2.9403
+	// log p(2) = -1.551445, P(X ≤ 2) = 0.423883
+}

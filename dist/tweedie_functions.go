@@ -9,7 +9,7 @@ import (
 
 // Functions of Tweedie's distribution, for a mean number of events l and the shape a of what each adds.
 func init() {
-	expr.Define("tweedieSum", func(l, a float64) float64 { v, _, _ := special.Tweedie(l, a); return v }, "tweedieExcess(l, a)/l", "tweedieBend(l, a)")
+	expr.Define("tweedieSum", func(l, a float64) float64 { v, _, _ := special.Tweedie(l, a); return v }, "tweedieExcess(x, y)/x", "tweedieBend(x, y)")
 	expr.Define("tweedieExcess", func(l, a float64) float64 { _, v, _ := special.Tweedie(l, a); return v }, "", "")
 	expr.Define("tweedieBend", func(l, a float64) float64 { _, _, v := special.Tweedie(l, a); return v }, "", "")
 	expr.Define("slopeRest", slopeRest, "")

@@ -87,6 +87,10 @@ var discreteFamilies = []Family{
 		Params: sets{{scalar(0.3), vec(-1, 0.5, 2)}, {vec(-1, 2), vec(0, 0.1)}, {scalar(1), rows(2, -1, 2, 0, 3)}},
 		Bad:    badOrdered,
 		Skips:  skips(discrete, notDifferentiable, noMoments)},
+	{Name: "Empirical", Build: func(p ...*tensor.Tensor) d { return dist.Empirical(vec(1, -3, 0.5, 1).As(p[0].DType()), p[0]) },
+		Params: sets{{vec(0.3, -1, 2, 0)}},
+		Bad:    [][]float64{{nan, 0, 0, 0}, {-inf, -inf, -inf, -inf}},
+		Skips:  skips(discrete, notDifferentiable, noEntropy, []string{"masked parameters do not matter"})},
 }
 
 var badOrdered = [][]float64{{nan, -1, 0, 1}, {inf, -1, 0, 1}, {0, 0, 0, 1}, {0, 1, 0, 2}, {0, -1, nan, 1}, {0, -inf, 0, 1}, {0, -1, 0, inf}}

@@ -1,0 +1,152 @@
+package dist
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// FoldedDist is the distribution of absolute values; see [Folded].
+type FoldedDist struct{ madeOf }
+
+// Folded returns the distribution of |y| for y drawn from base, of which only the size was seen:
+//
+//	p(x) = p_base(x) + p_base(-x),  x ≥ 0
+//
+// base is a continuous distribution of numbers. Around another center c it is that of
+// Transformed(base, Affine(-c, 1)), or of a base whose location is less by c; folded at its own center, a symmetric
+// distribution is its half, such as [HalfNormal]. Distribution functions are those of base at both x and -x. NumPyro's
+// and Pyro's FoldedDistribution are the same, and SciPy's foldnorm(c, scale=s) is Folded(Normal(c·s, s)).
+func Folded(base Distribution) *FoldedDist {
+	d := &FoldedDist{newMadeOf("Folded", base, "have an absolute value", 0, nil)}
+	if _, _, ok := endsOf(base.Support()); !ok {
+		refusal("Folded")("base", "has values that are %v, and no interval of numbers to fold", base.Support())
+	}
+	return d
+}
+
+// Expand returns d with another batch shape; see [Expand].
+func (d *FoldedDist) Expand(shape ...int) *FoldedDist { return Expand(d, shape...).(*FoldedDist) }
+
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *FoldedDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
+func (d *FoldedDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+func (d *FoldedDist) HasRSample() bool { return d.base.HasRSample() }
+func (d *FoldedDist) Validate() error  { return d.CheckParams(nil) }
+func (d *FoldedDist) String() string   { return fmt.Sprintf("Folded(%v)", d.base) }
+
+// Support returns the absolute values of the base's.
+func (d *FoldedDist) Support() Constraint {
+	low, high, _ := endsOf(d.base.Support())
+	least := tensor.Maximum(tensor.Maximum(low, high.Neg()), 0)
+	most := tensor.Maximum(high, low.Neg())
+	if _, zeros := firstBad(aside(least), func(v float64) bool { return v == 0 }); zeros && isInfinite(most) {
+		return nonNegative(nil)
+	}
+	return fromTo(least, most)
+}
+
+// Sample draws from base without the sign.
+func (d *FoldedDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	return d.base.Sample(rng, shape...).Abs()
+}
+
+// RSample draws as Sample does, with the derivatives of the base's draws.
+func (d *FoldedDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+	if !d.HasRSample() {
+		failRSample("Folded")
+	}
+	return d.base.RSample(rng, shape...).Abs()
+}
+
+func (d *FoldedDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
+
+func (d *FoldedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
+	mask = both(mask, d.Unmasked())
+	x = fillMasked(d, x, mask)
+	negative := tensor.Less(x, 0)
+	x = tensor.Where(negative, 1, x)
+	logProb := logSum.apply(nil, mask, MaskedLogProb(d.base, x, mask), MaskedLogProb(d.base, x.Neg(), mask))
+	logProb = tensor.Where(negative, math.Inf(-1), logProb)
+	if mask == nil {
+		return logProb
+	}
+	return tensor.Where(mask, logProb, 0)
+}
+
+func (d *FoldedDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
+	return scaledSum(d.MaskedLogProb(x, mask), scale)
+}
+
+// CDF returns the base's probability from -x to x; see [CDF].
+func (d *FoldedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	logCDF, ok := d.LogCDF(x)
+	if !ok {
+		return nil, false
+	}
+	return logCDF.Exp(), true
+}
+
+// LogCDF returns the logarithm of CDF; see [LogCDF].
+func (d *FoldedDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	below, above, ok := d.sides(x)
+	if !ok {
+		return nil, false
+	}
+	return d.inside(x, math.Inf(-1), logShareOfLogs.apply(nil, nil, below, above)), true
+}
+
+// LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
+func (d *FoldedDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	below, above, ok := d.sides(x)
+	if !ok {
+		return nil, false
+	}
+	return d.inside(x, 0, logShareOfLogs.apply(nil, nil, above, below)), true
+}
+
+// inside returns y for positive x, NaN for NaN, and a number for others.
+func (d *FoldedDist) inside(x *tensor.Tensor, other float64, y *tensor.Tensor) *tensor.Tensor {
+	return tensor.Where(tensor.Less(0, x), y, tensor.Where(tensor.LessEqual(y, y).Mul(tensor.LessEqual(x, x).As(y.DType())), other, math.NaN()))
+}
+
+// sides returns the logarithms of the probabilities below and above x, with 1 in place of what is not positive. Where
+// the base's distribution function at -x and x has all but a hundred thousandth in common, what is below is x times the
+// density halfway.
+func (d *FoldedDist) sides(x *tensor.Tensor) (below, above *tensor.Tensor, ok bool) {
+	if t, known := DTypeOf(d.base); known && x.Rank() == 0 {
+		x = x.As(t)
+	}
+	at := tensor.Where(tensor.Less(0, x), x, 1)
+	toHigh, hasBelow := LogCDF(d.base, at)
+	fromLow, hasAbove := LogSurvival(d.base, at.Neg())
+	if !hasBelow || !hasAbove {
+		return nil, nil, false
+	}
+	above = logSum.apply(nil, nil, d.tail(LogSurvival, at), d.tail(LogCDF, at.Neg()))
+	below = d.logMass(at.Neg(), at).As(above.DType())
+	tail := tensor.Minimum(stop(toHigh), stop(fromLow))
+	narrow := tensor.Less(stop(below), tensor.Add(tail, math.Log(1e-5))).Mul(tensor.Less(at, math.Inf(1)).As(below.DType()))
+	near := tensor.Where(narrow, at, 1)
+	density := d.LogProb(tensor.Mul(near, 0.5)).Add(near.Log())
+	return tensor.Where(narrow, density, below), above, true
+}
+
+// CheckParams returns the base's; see [CheckParams].
+func (d *FoldedDist) CheckParams(mask *tensor.Tensor) error { return CheckParams(d.base, mask) }
+
+func (d *FoldedDist) CheckDType(t tensor.DType) error { return checkDType(d.base, t) }
+
+func (d *FoldedDist) WithBatchShape(shape tensor.Shape) Distribution {
+	return &FoldedDist{d.expanded(shape)}
+}
+
+// As returns d in another element type; see [As].
+func (d *FoldedDist) As(t tensor.DType) (Distribution, error) {
+	made, _, err := d.as(t)
+	return &FoldedDist{made}, err
+}
