@@ -137,8 +137,8 @@
 //	ZeroSumNormal              yes   yes       yes      -    -
 //
 // [Transformed] has what its base and its transforms have, [Truncated] CDF, and Quantile but for counts. [Censored],
-// [IntervalCensored], [Rounded] and [Folded] have CDF, [Empirical] has Mean, Variance and CDF, [ZeroInflated], [Hurdle] and [MixtureOf] what [Mixture] has, and
-// [OrderStatistics] none of them.
+// [IntervalCensored], [Rounded] and [Folded] have CDF, [Empirical] has Mean, Variance and CDF, [ZeroInflated],
+// [Hurdle] and [MixtureOf] what [Mixture] has, and [OrderStatistics] none of them.
 //
 // # Distributions of your own
 //

@@ -62,7 +62,7 @@ func kumaraswamyRest(of func(a, b, logX, w, logW float64) float64) func(a, b flo
 // atOne reports whether x is so near to 1 that 1 - x is w/a.
 func atOne(a, w float64) bool { return w < 1e-17*min(1, a) }
 
-// restValue is log(1 - x).
+// restValue returns log(1 - x).
 func restValue(a, _, logX, w, logW float64) float64 {
 	if atOne(a, w) {
 		return logW - math.Log(a)
@@ -70,7 +70,7 @@ func restValue(a, _, logX, w, logW float64) float64 {
 	return special.Log1mExp(logX)
 }
 
-// restByA is its derivative with respect to a, x·log x / (a (1 - x)).
+// restByA returns its derivative with respect to a, x·log x / (a (1 - x)).
 func restByA(a, _, logX, w, _ float64) float64 {
 	if atOne(a, w) {
 		return -1 / a
@@ -78,7 +78,7 @@ func restByA(a, _, logX, w, _ float64) float64 {
 	return logX / math.Expm1(-logX) / a
 }
 
-// restByB is its derivative with respect to b, -x·w·log w / ((1 - x)·a·b·(1 - w)).
+// restByB returns its derivative with respect to b, -x·w·log w / ((1 - x)·a·b·(1 - w)).
 func restByB(a, b, logX, w, logW float64) float64 {
 	if atOne(a, w) {
 		return -logW / b
