@@ -18,6 +18,7 @@ var mayImport = map[string][]string{
 	"expr":          {"internal"},
 	"dist":          {"internal", "tensor", "expr"},
 	"dist/disttest": {"internal", "tensor", "dist"},
+	"dist/gonum":    {"tensor", "dist"},
 	"ppl":           {"internal", "tensor", "dist"},
 	"ppl/graph":     {"internal", "tensor", "dist", "ppl"},
 	"nn":            {"internal", "tensor", "dist", "ppl"},
@@ -45,6 +46,7 @@ var others = map[string][]string{
 	"table":       {gonum},
 	"internal":    {gonum, "golang.org/x/sys/"},
 	"examples":    {"golang.org/x/sys/"},
+	"dist/gonum":  {gonum},
 	"bench":       {gonum},
 	"validation":  {gonum},
 }
