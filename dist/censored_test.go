@@ -174,9 +174,25 @@ func TestPointsHaveNoMap(t *testing.T) {
 		require.ErrorContains(t, recovered(func() { d.RSample(tensor.NewRNG(1)) }), "RSample")
 	}
 	require.Equal(t, dist.Real, dist.Censored(dist.Normal(0, 1), math.Inf(-1), math.Inf(1)).Support())
-	mixed := dist.Mixture(dist.Categorical[dist.Probs](vec(1, 1)), dist.Censored(dist.Normal(0, vec(1, 2)), 0, vec(1, 2)))
-	require.NoError(t, dist.CheckSupport(mixed, vec(0, 1, 2), nil))
+
+	// Probabilities and densities do not add up.
+	weights, normal := dist.Categorical[dist.Probs](vec(1, 1)), dist.Normal(0, vec(1, 2))
+	for words, f := range map[string]func(){
+		"Mixture: components give a probability to other values each":            func() { dist.Mixture(weights, dist.Censored(normal, 0, vec(1, 2))) },
+		"MixtureOf: components are Normal(loc: 0, scale: [2]{1 2}) and Tweedie(": func() { dist.MixtureOf(weights, normal, dist.Tweedie(1, 1, 1.5)) },
+		"Transformed: base is Tweedie(mean: 1, dispersion: 1, power: 1.5), in which 0 has a probability and no density": func() {
+			dist.Transformed(dist.Tweedie(1, 1, 1.5), dist.Affine(0, 2))
+		},
+		"Hurdle: base has values that are at least 0, and zeros are the least": func() { dist.Hurdle[dist.Probs](dist.Tweedie(1, 1, 1.5), 0.5) },
+		"Truncated: base has values that are at least 0, and no interval":      func() { dist.Truncated(dist.Tweedie(1, 1, 1.5), 1, 2) },
+	} {
+		require.ErrorContains(t, recovered(f), words)
+	}
+	mixed := dist.Mixture(weights, dist.Censored(normal, 0, 1))
+	require.NoError(t, dist.CheckSupport(mixed, vec(0, 0.5, 1), nil))
 	require.Error(t, dist.CheckSupport(mixed, vec(-1), nil))
+	require.InDelta(t, -math.Ln2, mixed.LogProb(tensor.Scalar(0)).Item(), 1e-15)
+	require.NoError(t, dist.MixtureOf(weights, dist.Tweedie(1, 1, 1.5), dist.Hurdle[dist.Probs](dist.Gamma(2, 1), 0.5)).Validate())
 }
 
 func TestMistakesOfWrappersOfNumbers(t *testing.T) {

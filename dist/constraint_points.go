@@ -10,6 +10,19 @@ type withPoints struct {
 	points string
 }
 
+// pointed returns a set of values of which some have a probability of their own; ok is false for others.
+func pointed(c Constraint) (set withPoints, ok bool) {
+	set, ok = elementOf(c).(withPoints)
+	return set, ok
+}
+
+// samePoints reports whether the same values have a probability of their own in two sets.
+func samePoints(a, b Constraint) bool {
+	x, first := pointed(a)
+	y, second := pointed(b)
+	return first == second && (!first || x.String() == y.String() && x.points == y.points)
+}
+
 func (c withPoints) String() string { return c.set.String() }
 func (withPoints) EventDim() int    { return 0 }
 func (withPoints) Discrete() bool   { return false }

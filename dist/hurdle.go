@@ -28,7 +28,10 @@ func Hurdle[P Parameterization, G tensor.Like](base Distribution, gate G) *Hurdl
 	if !d.counts() {
 		low, _, ok = endsOf(base.Support())
 	}
-	if _, atLeast0 := NonNegative.Check(aside(low)); !ok || !atLeast0 {
+	if ok {
+		_, ok = firstBad(aside(low), func(v float64) bool { return v >= 0 })
+	}
+	if !ok {
 		refusal("Hurdle")("base", "has values that are %v, and zeros are the least of a hurdle: take counts, or positive numbers", base.Support())
 	}
 	return d
@@ -228,6 +231,7 @@ func (d *HurdleDist) positive(rng *tensor.RNG, shape []int) *tensor.Tensor {
 	return x
 }
 
+// CheckParams returns Validate but for masked elements; see [CheckParams].
 func (d *HurdleDist) CheckParams(mask *tensor.Tensor) error {
 	if err := d.gated.CheckParams(mask); err != nil {
 		return err

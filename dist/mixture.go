@@ -36,6 +36,11 @@ func Mixture(weights *CategoricalDist, components Distribution) *MixtureDist {
 	if len(own) == 0 || own[len(own)-1] != weights.Categories() {
 		panic(&ParamError{Dist: "Mixture", Param: "components", Detail: fmt.Sprintf("of batch shape %v need the %d categories of the weights as their last dimension; Expand them if they are all alike", []int(own), weights.Categories())})
 	}
+	if set, ok := components.Support().(withPoints); ok {
+		if _, same := set.without(-1); !same {
+			panic(&ParamError{Dist: "Mixture", Param: "components", Detail: fmt.Sprintf("give a probability to other values each, %v, where others have a density: these do not add up", set)})
+		}
+	}
 	batch, ok := tensor.BroadcastShapes(weights.batch, own[:len(own)-1])
 	if !ok {
 		panic(&ParamError{Dist: "Mixture", Param: "components", Detail: fmt.Sprintf("of batch shape %v do not broadcast with weights of batch shape %v", []int(own), []int(weights.batch))})

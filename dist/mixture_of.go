@@ -35,6 +35,9 @@ func MixtureOf(weights *CategoricalDist, components ...Distribution) *MixtureDis
 		if c.Support().Discrete() != first.Support().Discrete() {
 			refuse("are %v, which has probabilities, and %v, which has densities: these do not add up; all are discrete, or none is", c, first)
 		}
+		if !samePoints(c.Support(), first.Support()) {
+			refuse("are %v and %v, of which one gives a probability to values that have a density in the other: these do not add up", first, c)
+		}
 		shapes = append(shapes, c.BatchShape())
 	}
 	batch, ok := tensor.BroadcastShapes(shapes...)

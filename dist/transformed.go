@@ -38,6 +38,9 @@ func Transformed(base Distribution, ts ...Transform) *TransformedDist {
 	if support.Discrete() {
 		panic(&ParamError{Dist: "Transformed", Param: "base", Detail: fmt.Sprintf("is discrete (%v), and has no density to transform", base)})
 	}
+	if set, ok := pointed(support); ok {
+		panic(&ParamError{Dist: "Transformed", Param: "base", Detail: fmt.Sprintf("is %v, in which %s has a probability and no density to transform", base, set.points)})
+	}
 	if n := eventBefore(parts) - len(base.EventShape()); n > 0 {
 		base = ToEvent(base, n)
 	}

@@ -13,9 +13,9 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// From returns the distribution of package dist that a value of distuv, or a pointer to one, is. Parameters mean the same
-// in both packages, though not in the same order: Weibull has its shape K first there, and the degrees of freedom of
-// StudentsT come last. F and Chi are transforms of [dist.BetaPrime] and [dist.Chi2]. It is an error for AlphaStable,
+// From returns the distribution of package dist that a value of distuv, or a pointer to one, is. Parameters mean the
+// same in both packages, though not in the same order: Weibull has its shape K first there, and the degrees of freedom
+// of StudentsT come last. F and Chi are transforms of [dist.BetaPrime] and [dist.Chi2]. It is an error for AlphaStable,
 // which has no density in closed form, and for what is not of distuv; the parameters are checked.
 func From(d any) (dist.Distribution, error) {
 	if p := reflect.ValueOf(d); p.Kind() == reflect.Pointer && !p.IsNil() {
@@ -84,9 +84,9 @@ func from(d any) dist.Distribution {
 	return nil
 }
 
-// To returns the value of distuv, such as a distuv.Normal, that a distribution of package dist is. It draws from src, or
-// from the global generator if src is nil. The distribution is one, not a batch, of numbers. It is an error for families
-// that distuv lacks.
+// To returns the value of distuv, such as a distuv.Normal, that a distribution of package dist is. It draws from src,
+// or from the global generator if src is nil. The distribution is one, not a batch, of numbers. It is an error for
+// families that distuv lacks.
 func To(d dist.Distribution, src rand.Source) (distuv.LogProber, error) {
 	if d == nil {
 		return nil, fmt.Errorf("gonum: the distribution is nil")
