@@ -15,6 +15,9 @@ import (
 func over[T tensor.Float](c *compiled, b *tensor.Blocks[T], what programKind, wanted uint, each func(f *machine.Frame)) *machine.Frame {
 	f := begin(c, b, what, wanted)
 	for b.Next() {
+		if b.Anew() {
+			f.Start(b.Numbers())
+		}
 		f.Run(b.Len(), b.In())
 		if each != nil {
 			each(f)
@@ -38,6 +41,7 @@ func formulaEach[T tensor.Float](c *compiled, k *tensor.Call, lo, hi int) {
 		clear(out[lo:hi])
 		return
 	}
+	b.ByRows()
 	over(c, b, valueEach, 0, func(f *machine.Frame) { b.Store(out, f.Root(0)) }).End()
 }
 
@@ -46,10 +50,14 @@ func formulaEach[T tensor.Float](c *compiled, k *tensor.Call, lo, hi int) {
 func formulaEachVJP[T tensor.Float](c *compiled, k *tensor.Call, g []T, lo, hi int) {
 	b := tensor.BlocksOf[T](k, len(c.names), lo, hi)
 	defer b.Free()
+	b.ByRows()
 	wanted := wanted[T](c, k)
 	f := begin(c, b, slopeEach, wanted)
 	defer f.End()
 	for b.Next() {
+		if b.Anew() {
+			f.Start(b.Numbers())
+		}
 		gs := b.Adjoints(g)
 		if !slices.ContainsFunc(gs, func(g float64) bool { return g != 0 }) {
 			continue

@@ -26,6 +26,10 @@ type Blocks[T Float] struct {
 	in      [maxInputs + 2][]float64
 	rooms   [maxInputs + 2][lane]float64
 	at      [maxInputs][lane]int // where the elements of gathered inputs are
+	inRun   bool                 // they are one after the other from first on, or all there, instead
+	first   [maxInputs]int       // also of numbers
+	rows    uint                 // inputs that are numbers of a run
+	anew    bool                 // the block is the first of a run, or of all
 	place   [lane]int            // which elements of the block these are, if some are left out
 	g       [lane]float64
 	narrow  [lane]float32
@@ -43,7 +47,8 @@ func BlocksOf[T Float](k *Call, inputs, lo, hi int) *Blocks[T] {
 	}
 	b.k, b.inputs = k, inputs
 	b.uniform, b.direct, b.gathered, b.masked = 0, 0, 0, false
-	b.start, b.span, b.end, b.n, b.run = lo, 0, hi, 0, 0
+	b.start, b.span, b.end, b.n, b.run, b.rows = lo, 0, hi, 0, 0, 0
+	b.first = [maxInputs]int{}
 	for i := range k.In {
 		switch in := &k.In[i]; in.Stored() {
 		case 1:
@@ -67,6 +72,23 @@ func BlocksOf[T Float](k *Call, inputs, lo, hi int) *Blocks[T] {
 	}
 	return b
 }
+
+// ByRows makes inputs that are the same along long runs of elements numbers, which are others in every run.
+func (b *Blocks[T]) ByRows() {
+	const long = lane / 2
+	if b.gathered == 0 || b.masked || b.k.plan.run < long {
+		return
+	}
+	for set := b.gathered; set != 0; set &= set - 1 {
+		if i := bits.TrailingZeros(set); b.w.Step[i] == 0 {
+			b.rows |= 1 << i
+		}
+	}
+	b.gathered, b.uniform = b.gathered&^b.rows, b.uniform|b.rows
+}
+
+// Anew reports whether numbers have changed since the last block.
+func (b *Blocks[T]) Anew() bool { return b.anew }
 
 // Free gives the memory of b back.
 func (b *Blocks[T]) Free() {
@@ -98,16 +120,24 @@ func (b *Blocks[T]) Next() bool {
 		return false
 	}
 	b.span = min(lane, b.end-b.start)
-	b.n = b.span
-	if b.gathered != 0 {
+	b.anew = false
+	if b.gathered|b.rows != 0 {
 		b.follow()
 	}
+	b.n = b.span
 	if b.masked {
 		b.unmask()
 	}
 	for i := range b.inputs {
 		values := Values[T](&b.k.In[i])
 		switch {
+		case b.gathered&(1<<i) != 0 && b.inRun:
+			b.in[i] = b.rooms[i][:b.n]
+			if at := b.first[i]; b.w.Step[i] == 1 {
+				b.in[i] = wide(&b.rooms[i], values[at:at+b.n])
+			} else {
+				fill(b.in[i], float64(values[at]))
+			}
 		case b.gathered&(1<<i) != 0:
 			to := b.rooms[i][:b.n]
 			for j, at := range b.at[i][:b.n] {
@@ -151,8 +181,27 @@ func (b *Blocks[T]) beside(i int, values []T) []float64 {
 	return b.in[i]
 }
 
-// follow finds where the elements of gathered inputs are.
+// follow finds where the elements of gathered inputs are. A block ends with a run that has many.
 func (b *Blocks[T]) follow() {
+	const many = 32
+	if b.run == b.w.N {
+		b.w.Next()
+		b.run = 0
+		b.anew = b.rows != 0
+	}
+	left := b.w.N - b.run
+	if b.inRun = b.rows != 0 || !b.masked && left >= min(many, b.span); b.inRun {
+		for set := b.gathered | b.rows; set != 0; set &= set - 1 {
+			i := bits.TrailingZeros(set)
+			b.first[i] = b.w.In[i] + b.run*b.w.Step[i]
+			if b.rows&(1<<i) != 0 {
+				b.numbers[i] = float64(Values[T](&b.k.In[i])[b.first[i]])
+			}
+		}
+		b.span = min(b.span, left)
+		b.run += b.span
+		return
+	}
 	for done := 0; done < b.span; {
 		if b.run == b.w.N {
 			b.w.Next()
@@ -226,16 +275,22 @@ func (b *Blocks[T]) Add(input int, d, g []float64) {
 				to[b.placeOf(i)] += T(w * d[i])
 			}
 		}
+	case b.gathered&(1<<input) != 0 && b.inRun && b.w.Step[input] == 0:
+		SinkOf[T](in).Add(b.first[input], kernel.Dot(g, d))
 	case b.gathered&(1<<input) != 0:
 		sink := SinkOf[T](in)
+		if s, ok := any(sink).(Sink[float64]); ok && b.inRun {
+			s.addProducts(b.first[input], g, d)
+			return
+		}
 		for i, w := range g {
 			if w != 0 {
-				sink.Add(b.at[input][i], w*d[i])
+				sink.Add(b.storedAt(input, i), w*d[i])
 			}
 		}
 	default:
 		sink := SinkOf[T](in)
-		sink.Add(0, kernel.Dot(g, d))
+		sink.Add(b.first[input], kernel.Dot(g, d))
 	}
 }
 
@@ -245,7 +300,7 @@ func (b *Blocks[T]) carry(input int, terms, g []float64) {
 	kept := b.g[:b.n]
 	kernel.Select(kept, g, terms, zeros[:])
 	if in := &b.k.In[input]; b.uniform&(1<<input) != 0 {
-		SinkOf[T](in).Add(0, kernel.Sum(kept))
+		SinkOf[T](in).Add(b.first[input], kernel.Sum(kept))
 	} else {
 		b.AddScaled(input, kept, 1, in.Fresh())
 	}
@@ -258,8 +313,12 @@ func (b *Blocks[T]) AddScaled(input int, d []float64, factor float64, store bool
 	in := &b.k.In[input]
 	if b.gathered&(1<<input) != 0 {
 		sink := SinkOf[T](in)
+		if b.inRun && b.w.Step[input] == 0 {
+			sink.Add(b.first[input], factor*kernel.Sum(d))
+			return
+		}
 		for i, v := range d {
-			sink.Add(b.at[input][i], factor*v)
+			sink.Add(b.storedAt(input, i), factor*v)
 		}
 		return
 	}
@@ -283,6 +342,14 @@ func (b *Blocks[T]) AddScaled(input int, d []float64, factor float64, store bool
 	for i, v := range d {
 		to[b.placeOf(i)] += T(factor * v)
 	}
+}
+
+// storedAt returns where element i of a gathered input is.
+func (b *Blocks[T]) storedAt(input, i int) int {
+	if b.inRun {
+		return b.first[input] + i*b.w.Step[input]
+	}
+	return b.at[input][i]
 }
 
 // placeOf returns where element i of the block stands in it.

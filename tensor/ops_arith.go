@@ -114,8 +114,9 @@ func products[T Float](out, a, b []T) {
 }
 
 func fill[T Float](out []T, v T) {
-	for i := range out {
-		out[i] = v
+	const most = 1024 // that stay in the first-level cache
+	for n := copy(out, []T{v}); n < len(out); {
+		n += copy(out[n:], out[:min(n, most)])
 	}
 }
 

@@ -112,7 +112,7 @@ func (l *lineGroup) softmax() {
 	}
 	kernel.Exp(l.weights, l.x)
 	l.reduce(rest, l.weights, sum, kernel.Add)
-	l.apply(kernel.Div, l.weights, rest)
+	l.share(rest)
 	kernel.Log(rest, rest)
 }
 
@@ -126,6 +126,18 @@ func (l *lineGroup) softmaxOfPairs() {
 	kernel.SigmoidOf(l.weights[l.m:], d, odds)
 	kernel.Min(d, a, b)
 	kernel.SoftplusOf(l.rest[:l.m], d, odds)
+}
+
+// share divides weights by a number of each line.
+func (l *lineGroup) share(by []float64) {
+	if l.inner == 1 {
+		l.apply(kernel.Div, l.weights, by)
+		return
+	}
+	inverse := l.spread[:l.m]
+	fill(inverse, 1)
+	kernel.Div(inverse, inverse, by)
+	l.apply(func(out, a, d []float64) { kernel.Quotient(out, a, d, inverse) }, l.weights, by)
 }
 
 // replace sets values to v where a condition holds of them and the largest of their line, which does so only if that is
