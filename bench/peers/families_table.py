@@ -600,3 +600,7 @@ family("MatrixNormal", "loc row_scale_tril col_scale_tril", at([[0.0, 1.0, 2.0],
        exact=matrix_normal, numpyro="MatrixNormal(loc=loc, scale_tril_row=row_scale_tril, scale_tril_column=col_scale_tril)",
        pymc=("MatrixNormal(mu=loc, rowchol=row_scale_tril, colchol=col_scale_tril)", "x[0]"),
        scipy="matrix_normal(mean=loc, rowcov=row_scale_tril @ row_scale_tril.T, colcov=col_scale_tril @ col_scale_tril.T)")
+
+family("Folded", "loc scale", at(0.3, 2.0)(0.5, 1e-30, 80.0), here="dist.Folded(dist.Normal(loc, scale))", exact=lambda x, m, s: log(exp(normal(x, m, s)) + exp(normal(-x, m, s))),
+       scipy="foldnorm(c=loc/scale, scale=scale)", pyro="FoldedDistribution(Normal(loc, scale))", numpyro="FoldedDistribution(Normal(loc, scale))",
+       wrong={"scipy": "it is the logarithm of the density, which is 0 by then"})
