@@ -19,7 +19,7 @@ import (
 var british = regexp.MustCompile(`(?i)\b\w*(isation|ise[drs]?|ising|isable)\b|\b(behaviour|colour|favour|honour|neighbour|centre[ds]?\b|labelled|labelling|modelled|modelling|cancelled|cancelling|travelled|analyse|grey|licence|whilst|amongst|learnt|spelt|misspelt)\w*`)
 
 // spelled are words that only look British.
-var spelled = regexp.MustCompile(`(?i)^\w*(wise|noise|precise|concise|otherwise|raise|arise|rise|exercise|promise|premise|compromise|advise|revise|supervise|surprise|comprise|enterprise|expertise|likewise|disguise|devise|improvise|franchise|merchandise|praise|poise|paradise|excise|televise)[drs]?$|^\w*(rais|aris|exercis|promis|advis|revis|surpris|compris|nois|pois|ris|prais|devis|disguis)ing$|^(miser|mise|disabled?|cruising)$`)
+var spelled = regexp.MustCompile(`(?i)^\w*(wise|noise|precise|concise|otherwise|raise|arise|rise|exercise|promise|premise|compromise|advise|revise|supervise|surprise|comprise|enterprise|expertise|likewise|disguise|devise|improvise|franchise|merchandise|praise|poise|paradise|excise|televise)[drs]?$|^\w*(rais|aris|exercis|promis|advis|revis|surpris|compris|nois|pois|ris|prais|devis|disguis)ing$|^(miser|mise|(von_?)?mises|disabled?|cruising)$`)
 
 // isNo finds what says that something is none where "is not a" is meant; idiom is English all the same.
 var (

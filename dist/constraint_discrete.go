@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -20,9 +21,16 @@ type discrete struct {
 	element   func(v float64) bool
 }
 
-func (discrete) EventDim() int                        { return 0 }
-func (discrete) Discrete() bool                       { return true }
-func (c discrete) Inside(shape ...int) *tensor.Tensor { return c.low.Expand(shape...) }
+func (discrete) EventDim() int  { return 0 }
+func (discrete) Discrete() bool { return true }
+
+// Inside returns the first, or 0 of all whole numbers.
+func (c discrete) Inside(shape ...int) *tensor.Tensor {
+	if c.low.Rank() == 0 && math.IsInf(element(c.low, nil), -1) {
+		return tensor.Minimum(c.high, 0).Expand(shape...)
+	}
+	return c.low.Expand(shape...)
+}
 
 func (c discrete) String() string {
 	if c.name != "" {

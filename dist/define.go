@@ -24,6 +24,7 @@ type formulasOf struct {
 
 	mean, variance, entropy            formula // of the parameters
 	cdf, logCDF, logSurvival, quantile formula
+	sums                               *massSums // makes distribution functions of counts without formulas
 
 	// kl is the divergence from a member with parameters q_NAME to one with p_NAME. It is infinite unless klWithin.
 	kl       formula
@@ -92,6 +93,9 @@ func define(f family, by formulasOf) *family {
 		f.logSurvival = enter("LogSurvival", by.logSurvival, value, by.cdfInputs, known, ofValue)
 		f.quantile = enter("Quantile", by.quantile, []string{"p"}, append([]tensor.Input{probability}, params...),
 			domain{valid: conjunction(valid, "0 <= p && p <= 1"), outside: "nan", finite: true}, ofValue)
+	}
+	if by.sums != nil {
+		f.summed(*by.sums, name, by.logProb, valid, ofValue, by.inputs)
 	}
 	if by.kl.text != "" {
 		if by.klInputs == nil {

@@ -10,8 +10,8 @@
 //
 // # Logits or probabilities
 //
-// [Bernoulli], [Binomial], [NegativeBinomial], [Geometric], [Categorical], [OneHotCategorical] and [Multinomial] have
-// two parameterizations, of which the program names one:
+// [Bernoulli], [Binomial], [NegativeBinomial], [Geometric], [Categorical], [OneHotCategorical], [Multinomial] and
+// the relaxed ones have two parameterizations, of which the program names one:
 //
 //	dist.Categorical[dist.Logits](scores)  // any real numbers, the inputs of a softmax
 //	dist.Categorical[dist.Probs](weights)  // non-negative weights, divided by their sum
@@ -66,13 +66,13 @@
 //	                           Mean  Variance  Entropy  CDF  Quantile
 //	AR                         yes   yes       yes      -    -
 //	AsymmetricLaplace          yes   yes       yes      yes  yes
-//	Bernoulli                  yes   yes       yes      yes  -
+//	Bernoulli                  yes   yes       yes      yes  yes
 //	Beta                       yes   yes       yes      yes  yes
-//	BetaBinomial               yes   yes       -        -    -
+//	BetaBinomial               yes   yes       -        yes  yes
 //	BetaPrime                  yes   yes       yes      yes  yes
 //	BetaProportion             yes   yes       yes      yes  yes
-//	Binomial                   yes   yes       -        yes  -
-//	Categorical                -     -         yes      yes  -
+//	Binomial                   yes   yes       -        yes  yes
+//	Categorical                -     -         yes      yes  yes
 //	Cauchy                     -     -         yes      yes  yes
 //	Chi2                       yes   yes       yes      yes  yes
 //	ContinuousBernoulli        yes   yes       yes      yes  yes
@@ -80,23 +80,23 @@
 //	Dirichlet                  yes   yes       -        -    -
 //	DirichletMultinomial       yes   yes       -        -    -
 //	DiscreteHMM                yes   yes       -        -    -
-//	DiscreteUniform            yes   yes       yes      yes  -
+//	DiscreteUniform            yes   yes       yes      yes  yes
 //	ExGaussian                 yes   yes       -        yes  yes
 //	Exponential                yes   yes       yes      yes  yes
 //	Flat                       -     -         -        -    -
 //	Gamma                      yes   yes       yes      yes  yes
-//	GammaPoisson               yes   yes       -        yes  -
+//	GammaPoisson               yes   yes       -        yes  yes
 //	GaussianRandomWalk         yes   yes       yes      -    -
 //	GeneralizedExtremeValue    yes   yes       yes      yes  yes
 //	GeneralizedPareto          yes   yes       yes      yes  yes
-//	GeneralizedPoisson         yes   yes       -        -    -
-//	Geometric                  yes   yes       yes      yes  -
+//	GeneralizedPoisson         yes   yes       -        yes  yes
+//	Geometric                  yes   yes       yes      yes  yes
 //	Gompertz                   yes   -         yes      yes  yes
 //	Gumbel                     yes   yes       yes      yes  yes
 //	HalfCauchy                 -     -         yes      yes  yes
 //	HalfNormal                 yes   yes       yes      yes  yes
 //	HalfStudentT               yes   yes       yes      yes  yes
-//	Hypergeometric             yes   yes       -        -    -
+//	Hypergeometric             yes   yes       -        yes  yes
 //	ImproperUniform            -     -         -        -    -
 //	InverseGamma               yes   yes       yes      yes  yes
 //	InverseGaussian            yes   yes       yes      yes  yes
@@ -110,27 +110,32 @@
 //	LogNormal                  yes   yes       yes      yes  yes
 //	LogUniform                 yes   yes       yes      yes  yes
 //	Logistic                   yes   yes       yes      yes  yes
-//	LogitNormal                -     -         -        yes  yes
 //	LogisticNormal             -     -         -        -    -
+//	LogitNormal                -     -         -        yes  yes
 //	LowRankMultivariateNormal  yes   yes       yes      -    -
 //	MatrixNormal               yes   yes       yes      -    -
 //	Mixture                    yes   yes       -        yes  -
 //	Multinomial                yes   yes       -        -    -
 //	MultivariateNormal         yes   yes       yes      -    -
 //	MultivariateStudentT       yes   yes       yes      -    -
-//	NegativeBinomial           yes   yes       -        yes  -
-//	NegativeBinomial2          yes   yes       -        yes  -
+//	NegativeBinomial           yes   yes       -        yes  yes
+//	NegativeBinomial2          yes   yes       -        yes  yes
 //	Normal                     yes   yes       yes      yes  yes
 //	OneHotCategorical          yes   yes       yes      -    -
-//	OrderedLogistic            -     -         yes      yes  -
-//	OrderedProbit              -     -         yes      yes  -
+//	OrderedLogistic            -     -         yes      yes  yes
+//	OrderedProbit              -     -         yes      yes  yes
 //	Pareto                     yes   yes       yes      yes  yes
-//	Poisson                    yes   yes       -        yes  -
+//	Poisson                    yes   yes       -        yes  yes
+//	RelaxedBernoulli           -     -         -        yes  yes
+//	RelaxedOneHotCategorical   -     -         -        -    -
+//	Skellam                    yes   yes       -        yes  yes
 //	SkewNormal                 yes   yes       -        yes  yes
+//	SkewStudentT               yes   yes       -        yes  yes
 //	StudentT                   yes   yes       yes      yes  yes
 //	Triangular                 yes   yes       yes      yes  yes
 //	Tweedie                    yes   yes       -        -    -
 //	Uniform                    yes   yes       yes      yes  yes
+//	VonMises                   -     -         yes      yes  yes
 //	Weibull                    yes   yes       yes      yes  yes
 //	Wishart                    yes   yes       yes      -    -
 //	WishartCholesky            -     -         yes      -    -

@@ -211,3 +211,34 @@ func ExampleDirichletMultinomial() {
 	// Output:
 	// -3.218638
 }
+
+func ExampleSkellam() {
+	show(dist.Skellam(3, 1.5), 2) // goals of two teams
+	// Output:
+	// log p(2) = -1.700907, P(X ≤ 2) = 0.694561
+}
+
+func ExampleVonMises() {
+	show(dist.VonMises(0.5, 2), 1)
+	// Output:
+	// log p(1) = -0.906705, P(X ≤ 1) = 0.743336
+}
+
+func ExampleRelaxedBernoulli() {
+	show(dist.RelaxedBernoulli[dist.Probs](0.5, 0.7), 0.9)
+	// Output:
+	// log p(0.9) = 0.312756, P(X ≤ 0.9) = 0.562500
+}
+
+func ExampleRelaxedOneHotCategorical() {
+	d := dist.RelaxedOneHotCategorical[dist.Probs](0.5, tensor.Of([]float64{1, 2, 7}))
+	fmt.Printf("%.6f\n", d.LogProb(tensor.Of([]float64{0.25, 0.25, 0.5})).Item())
+	// Output:
+	// -1.154348
+}
+
+func ExampleSkewStudentT() {
+	show(dist.SkewStudentT(5, 2, 0, 1), 2)
+	// Output:
+	// log p(2) = -1.444931, P(X ≤ 2) = 0.659074
+}

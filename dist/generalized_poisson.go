@@ -64,6 +64,7 @@ var generalizedPoissonFamily = define(family{
 	with:   "m = rate + dispersion*x; off = fma(dispersion - 1, x, rate)", // off = m - x
 	logProb: is("poissonMass(x, m, off) + log(rate) - log(m)").
 		d("rate", "where(x == 0, -1, dispersion*x/rate/m - off/m)").d("dispersion", "-x*((off + 1)/m)"),
+	sums:     &massSums{span: func([]float64) massSpan { return massSpan{high: math.Inf(1)} }},
 	mean:     is("rate/(1 - dispersion)"),
 	variance: is("rate/(1 - dispersion)^3"),
 })

@@ -186,15 +186,16 @@ func (d *HurdleDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 		if !d.counts() {
 			return d.base.Sample(rng, shape...)
 		}
-		if _, known := LogSurvival(d.base, zero); known {
+		u, ours := d.base.(ofFamily)
+		if _, known := LogSurvival(d.base, zero); known && !(ours && u.ofFamily().family.bySums) {
 			return Truncated(d.base, 1, math.Inf(1)).Sample(rng, shape...)
 		}
 		return d.positive(rng, shape)
 	})
 }
 
-// positive draws from a base without a distribution function: again where it is 0 and, where it almost always is, by
-// the sum of probabilities from 1 on.
+// positive draws from a base without a distribution function, or a slow one: again where it is 0 and, where it almost
+// always is, by the sum of probabilities from 1 on.
 func (d *HurdleDist) positive(rng *tensor.RNG, shape []int) *tensor.Tensor {
 	const rounds = 200
 	x := d.base.Sample(rng, shape...)

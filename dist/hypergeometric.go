@@ -85,7 +85,10 @@ var hypergeometricFamily = define(family{
 	within:   "0 <= x && x <= successes && x <= draws && draws - x <= population - successes && x == floor(x)",
 	with:     "p = where(population > 0, draws/population, 0)",
 	logProb:  is("binomialMass(x, successes, p) + binomialMass(draws - x, population - successes, p) - binomialMass(draws, population, p)"),
-	mean:     is("where(population > 0, draws*(successes/population), 0)"),
+	sums: &massSums{span: func(p []float64) massSpan {
+		return massSpan{low: max(0, p[2]+p[1]-p[0]), high: min(p[1], p[2])}
+	}},
+	mean: is("where(population > 0, draws*(successes/population), 0)"),
 	variance: is(`
 		s = successes/population
 		where(population > 1, draws*s*((population - successes)/population)*((population - draws)/(population - 1)), 0)`),

@@ -70,14 +70,16 @@ func LogSurvival(d Distribution, x *tensor.Tensor) (logProbability *tensor.Tenso
 	return nil, false
 }
 
-// Quantile returns the x with CDF(d, x) = p, for continuous distributions of numbers: the ends of the support at 0 and
-// 1, NaN for p outside [0, 1] and for parameters that are not valid. Its derivatives are 0 where they or x are
-// infinite.
+// Quantile returns the x with CDF(d, x) = p, for distributions of numbers: the ends of the support at 0 and 1, NaN for
+// p outside [0, 1] and for parameters that are not valid. Its derivatives are 0 where they or x are infinite. For
+// counts it is the smallest x with CDF(d, x) ≥ p, a constant, wherever CDF is known.
 func Quantile(d Distribution, p *tensor.Tensor) (x *tensor.Tensor, ok bool) {
 	if m, has := d.(interface {
 		Quantile(p *tensor.Tensor) (*tensor.Tensor, bool)
 	}); has {
-		return m.Quantile(p)
+		if x, ok = m.Quantile(p); ok {
+			return x, true
+		}
 	}
-	return nil, false
+	return wholeQuantile(d, p)
 }

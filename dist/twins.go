@@ -46,6 +46,26 @@ var twins = map[string][]twin{
 		{0b1111, 0b0, 0b1111, studentTNumber},
 		{0b1110, 0b1110, 0b1, studentTFewPrior},
 	},
+	"SkewStudentT.LogProb": {
+		{0b11111, 0b11110, 0b1, skewStudentTPrior},
+		{0b11111, 0b0, 0b11111, skewStudentTNumber},
+		{0b11110, 0b11110, 0b1, skewStudentTFewPrior},
+	},
+	"VonMises.LogProb": {
+		{0b111, 0b110, 0b1, vonMisesPrior},
+		{0b111, 0b0, 0b111, vonMisesNumber},
+		{0b110, 0b110, 0b1, vonMisesFewPrior},
+	},
+	"RelaxedBernoulli.Logits.LogProb": {
+		{0b111, 0b110, 0b1, relaxedBernoulliLogitsPrior},
+		{0b111, 0b0, 0b111, relaxedBernoulliLogitsNumber},
+		{0b110, 0b110, 0b1, relaxedBernoulliLogitsFewPrior},
+	},
+	"RelaxedBernoulli.Probs.LogProb": {
+		{0b111, 0b110, 0b1, relaxedBernoulliProbsPrior},
+		{0b111, 0b0, 0b111, relaxedBernoulliProbsNumber},
+		{0b110, 0b110, 0b1, relaxedBernoulliProbsFewPrior},
+	},
 	"InverseGamma.LogProb": {
 		{0b111, 0b110, 0b1, inverseGammaPrior},
 		{0b111, 0b0, 0b111, inverseGammaNumber},
@@ -218,6 +238,9 @@ var twins = map[string][]twin{
 	},
 	"GeneralizedPoisson.LogProb": {
 		{0b111, 0b0, 0b110, generalizedPoissonNumber},
+	},
+	"Skellam.LogProb": {
+		{0b111, 0b0, 0b110, skellamNumber},
 	},
 }
 
@@ -1282,6 +1305,956 @@ func studentTFewPrior() machine.Twin {
 		v36 = v32 + v35
 		scalars[15] = v31
 		scalars[20] = v36
+	}
+}
+
+func skewStudentTPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	sigmoid, _, _ := expr.Lookup("sigmoid").Go()
+	sign, _, _ := expr.Lookup("sign").Go()
+	_, skewodds, _ := expr.Lookup("skewodds").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v2, v5, v6, v9, v10, v12, v20, v21, v22, v24, v25, v26, v30, v36, v37, v38, v40, v42, v44, v49, v50, v51, v62, v70, v71, v74, v78, v79, v85, v91, v97, v98, v99, v103 float64
+		var g3, g4, v15, g9, g10, v27, g7, g8, v43, g5, g6, v75, g1, g2 bool
+		v0 = in[5][0]
+		g3 = (v0 != 0)
+		g4 = !(v0 != 0)
+		v2 = in[1][0]
+		v5 = in[8][0]
+		v6 = in[0][0]
+		v9 = in[4][0]
+		v10 = (v6 - in[3][0]) / v9
+		v12 = v10 / in[9][0]
+		v15 = math.Abs(v12) < 1e+150
+		g9 = v15
+		g10 = !v15
+		if g9 {
+			v20 = v12 / math.Sqrt((1 + float64(v12*v12)))
+		}
+		if g10 {
+			v21 = sign(v12)
+		}
+		if v15 {
+			v22 = v20
+		} else {
+			v22 = v21
+		}
+		v24 = in[7][0] - float64(v5*v22)
+		if g3 {
+			v25 = v24 / v2
+			v26 = float64((-0.5) * v25)
+			v27 = v26 < (-0.5)
+			g7 = v27
+			g8 = !v27
+		}
+		v30 = skewodds(v10, v5)
+		if g3 && g7 {
+			v36 = -(float64(0.5*v25) + log(float64(sigmoid(v30)*in[10][0])))
+		}
+		if g3 && g8 {
+			v37 = xmlog1p(v26)
+		}
+		if g3 {
+			if v27 {
+				v38 = v36
+			} else {
+				v38 = v37
+			}
+		}
+		v40 = in[2][0]
+		if g3 {
+			v42 = float64(0.5 * (v24 / v40))
+			v43 = v42 < (-0.5)
+			g5 = v43
+			g6 = !v43
+		}
+		v44 = -v30
+		if g3 && g5 {
+			v49 = v42 - log(float64(sigmoid(v44)*in[11][0]))
+		}
+		if g3 && g6 {
+			v50 = xmlog1p(v42)
+		}
+		if g3 {
+			if v43 {
+				v51 = v49
+			} else {
+				v51 = v50
+			}
+			v62 = (in[6][0] - ((((float64(v2*v38) + float64(v40*v51)) + 0.9189385332046728) + in[12][0]) + in[13][0])) - in[14][0]
+		}
+		if g4 {
+			v70 = -((float64(v2*softplus(v44)) + float64(v40*softplus(v30))) + in[15][0])
+		}
+		if v0 != 0 {
+			v71 = v62
+		} else {
+			v71 = v70
+		}
+		v74 = math.Abs(v10)
+		v75 = v74 < 1e+150
+		g1 = v75
+		g2 = !v75
+		if g1 {
+			v78 = math.Sqrt((v5 + float64(v10*v10)))
+		}
+		if v75 {
+			v79 = v78
+		} else {
+			v79 = v74
+		}
+		v85 = float64((((v71 + 0.6931471805599453) - log(v79)) - in[16][0]) * in[17][0])
+		v91 = in[18][0] + special.Indicator((!(math.Abs(v6) < math.Inf(1))))
+		if g1 {
+			v97 = (v10 / v79) / v79
+		}
+		if g2 {
+			v98 = 1 / v10
+		}
+		if v75 {
+			v99 = v97
+		} else {
+			v99 = v98
+		}
+		v103 = float64(((float64(0.5*float64(v24*(2/v79))) - v99) / v9) * in[19][0])
+		scalars[85] = v85
+		scalars[91] = v91
+		scalars[103] = v103
+	}
+}
+
+func skewStudentTNumber() machine.Twin {
+	digamma, _, _ := expr.Lookup("digamma").Go()
+	_, lbeta, _ := expr.Lookup("lbeta").Go()
+	lgamma, _, _ := expr.Lookup("lgamma").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	logmdigamma, _, _ := expr.Lookup("logmdigamma").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	_, min, _ := expr.Lookup("min").Go()
+	sigmoid, _, _ := expr.Lookup("sigmoid").Go()
+	sign, _, _ := expr.Lookup("sign").Go()
+	_, skewodds, _ := expr.Lookup("skewodds").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	stirling, _, _ := expr.Lookup("stirling").Go()
+	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v2, v5, v9, v10, v12, v13, v15, v23, v24, v25, v27, v28, v29, v33, v34, v40, v41, v42, v45, v47, v48, v53, v54, v55, v70, v71, v73, v82, v83, v84, v86, v87, v90, v94, v95, v101, v128, v132, v134, v135, v136, v137, v140, v142, v145, v147, v148, v151, v156, v157, v158, v159, v162, v163, v164, v167, v170, v173, v177, v179, v180, v182, v187, v188, v189, v190, v193, v194, v198, v202, v208 float64
+		var v4, g15, g16, v18, g23, g24, v30, g21, g22, v46, g19, g20, v77, g17, g18, v91, g13, g14, v141, g7, g8, v146, g9, g10, v153, g11, g12, v174, g1, g2, v178, g3, g4, v184, g5, g6 bool
+		v1 = in[1][0]
+		v2 = in[2][0]
+		v4 = 10 <= min(v1, v2)
+		g15 = v4
+		g16 = !v4
+		v5 = v1 + v2
+		v9 = in[0][0]
+		v10 = in[3][0]
+		v12 = in[4][0]
+		v13 = (v9 - v10) / v12
+		v15 = v13 / math.Sqrt(v5)
+		v18 = math.Abs(v15) < 1e+150
+		g23 = v18
+		g24 = !v18
+		if g23 {
+			v23 = v15 / math.Sqrt((1 + float64(v15*v15)))
+		}
+		if g24 {
+			v24 = sign(v15)
+		}
+		if v18 {
+			v25 = v23
+		} else {
+			v25 = v24
+		}
+		v27 = (v1 - v2) - float64(v5*v25)
+		v28 = v27 / v1
+		v29 = float64((-0.5) * v28)
+		if g15 {
+			v30 = v29 < (-0.5)
+			g21 = v30
+			g22 = !v30
+		}
+		v33 = skewodds(v13, v5)
+		v34 = sigmoid(v33)
+		if g15 && g21 {
+			v40 = -(float64(0.5*v28) + log(float64(v34*(1+(v2/v1)))))
+		}
+		if g15 && g22 {
+			v41 = xmlog1p(v29)
+		}
+		if g15 {
+			if v30 {
+				v42 = v40
+			} else {
+				v42 = v41
+			}
+		}
+		v45 = float64(0.5 * (v27 / v2))
+		if g15 {
+			v46 = v45 < (-0.5)
+			g19 = v46
+			g20 = !v46
+		}
+		v47 = -v33
+		v48 = sigmoid(v47)
+		if g15 && g19 {
+			v53 = v45 - log(float64(v48*(1+(v1/v2))))
+		}
+		if g15 && g20 {
+			v54 = xmlog1p(v45)
+		}
+		if g15 {
+			if v46 {
+				v55 = v53
+			} else {
+				v55 = v54
+			}
+			v70 = (stirling(v5) - ((((float64(v1*v42) + float64(v2*v55)) + 0.9189385332046728) + stirling(v1)) + stirling(v2))) - float64(0.5*log(((1/v1)+(1/v2))))
+		}
+		v71 = softplus(v47)
+		v73 = softplus(v33)
+		if g16 {
+			v77 = max(v1, v2) < 10
+			g17 = v77
+			g18 = !v77
+		}
+		if g16 && g17 {
+			v82 = (lgamma(v1) + lgamma(v2)) - lgamma(v5)
+		}
+		if g16 && g18 {
+			v83 = lbeta(v1, v2)
+		}
+		if g16 {
+			if v77 {
+				v84 = v82
+			} else {
+				v84 = v83
+			}
+			v86 = -((float64(v1*v71) + float64(v2*v73)) + v84)
+		}
+		if v4 {
+			v87 = v70
+		} else {
+			v87 = v86
+		}
+		v90 = math.Abs(v13)
+		v91 = v90 < 1e+150
+		g13 = v91
+		g14 = !v91
+		if g13 {
+			v94 = math.Sqrt((v5 + float64(v13*v13)))
+		}
+		if v91 {
+			v95 = v94
+		} else {
+			v95 = v90
+		}
+		v101 = float64((((v87 + 0.6931471805599453) - log(v95)) - log(v12)) * in[5][0])
+		v128 = ((((((special.Indicator((!(0 < v1))) + special.Indicator((!(v1 < math.Inf(1))))) + special.Indicator((!(0 < v2)))) + special.Indicator((!(v2 < math.Inf(1))))) + special.Indicator((!(math.Abs(v10) < math.Inf(1))))) + special.Indicator((!(0 < v12)))) + special.Indicator((!(v12 < math.Inf(1))))) + special.Indicator((!(math.Abs(v9) < math.Inf(1))))
+		v132 = float64(0.5 * float64(v27*(2/v95)))
+		if g13 {
+			v134 = (v13 / v95) / v95
+		}
+		if g14 {
+			v135 = 1 / v13
+		}
+		if v91 {
+			v136 = v134
+		} else {
+			v136 = v135
+		}
+		v137 = v132 - v136
+		v140 = float64((v137 / v12) * in[6][0])
+		v141 = v1 < 10
+		g7 = v141
+		g8 = !v141
+		v142 = digamma(v5)
+		if g7 {
+			v145 = (v142 - digamma(v1)) - v71
+		}
+		if g8 {
+			v146 = (-0.5) <= v29
+			g9 = v146
+			g10 = !v146
+		}
+		if g8 && g9 {
+			v147 = log1p(v29)
+		}
+		if g8 && g10 {
+			v148 = float64(v5 * v34)
+			v151 = v148 / v1
+			v153 = (v148 < 1e-270) || (v151 < 1e-270)
+			g11 = v153
+			g12 = !v153
+		}
+		if g8 && g10 && g11 {
+			v156 = log(v148) - log(v1)
+		}
+		if g8 && g10 && g12 {
+			v157 = log(v151)
+		}
+		if g8 && g10 {
+			if v153 {
+				v158 = v156
+			} else {
+				v158 = v157
+			}
+		}
+		if g8 {
+			if v146 {
+				v159 = v147
+			} else {
+				v159 = v158
+			}
+		}
+		v162 = logmdigamma(v5)
+		if g8 {
+			v163 = (v159 + logmdigamma(v1)) - v162
+		}
+		if v141 {
+			v164 = v145
+		} else {
+			v164 = v163
+		}
+		v167 = float64(0.5 * (float64(v25*v27) / v5))
+		v170 = (0.5 / v95) / v95
+		v173 = float64(((v164 - v167) - v170) * in[7][0])
+		v174 = v2 < 10
+		g1 = v174
+		g2 = !v174
+		if g1 {
+			v177 = (v142 - digamma(v2)) - v73
+		}
+		if g2 {
+			v178 = (-0.5) <= v45
+			g3 = v178
+			g4 = !v178
+		}
+		if g2 && g3 {
+			v179 = log1p(v45)
+		}
+		if g2 && g4 {
+			v180 = float64(v5 * v48)
+			v182 = v180 / v2
+			v184 = (v180 < 1e-270) || (v182 < 1e-270)
+			g5 = v184
+			g6 = !v184
+		}
+		if g2 && g4 && g5 {
+			v187 = log(v180) - log(v2)
+		}
+		if g2 && g4 && g6 {
+			v188 = log(v182)
+		}
+		if g2 && g4 {
+			if v184 {
+				v189 = v187
+			} else {
+				v189 = v188
+			}
+		}
+		if g2 {
+			if v178 {
+				v190 = v179
+			} else {
+				v190 = v189
+			}
+			v193 = (v190 + logmdigamma(v2)) - v162
+		}
+		if v174 {
+			v194 = v177
+		} else {
+			v194 = v193
+		}
+		v198 = float64(((v194 - v167) - v170) * in[8][0])
+		v202 = float64(((v136 - v132) / v12) * in[9][0])
+		v208 = float64((-((1 + float64(v13*v137)) / v12)) * in[10][0])
+		scalars[101] = v101
+		scalars[128] = v128
+		scalars[140] = v140
+		scalars[173] = v173
+		scalars[198] = v198
+		scalars[202] = v202
+		scalars[208] = v208
+	}
+}
+
+func skewStudentTFewPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	sigmoid, _, _ := expr.Lookup("sigmoid").Go()
+	sign, _, _ := expr.Lookup("sign").Go()
+	_, skewodds, _ := expr.Lookup("skewodds").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v2, v4, v5, v7, v9, v11, v32, v39, v41, v47, v53, v56, v58, v60, v63, v66, v69, v72, v76, v84, v86, v88, v91 float64
+		var g3, g4 bool
+		var v64, v74, v75, v87, v92 float64
+		v0 = in[5][0]
+		g3 = (v0 != 0)
+		g4 = !(v0 != 0)
+		if g3 {
+			v1 = in[6][0]
+		}
+		v2 = in[1][0]
+		v4 = in[7][0]
+		v5 = in[8][0]
+		v7 = in[3][0]
+		v9 = in[4][0]
+		v11 = in[9][0]
+		if g3 {
+			v32 = in[10][0]
+		}
+		v41 = in[2][0]
+		if g3 {
+			v47 = in[11][0]
+			v56 = in[12][0]
+			v58 = in[13][0]
+			v60 = in[14][0]
+			v63 = in[15][0]
+		}
+		if g4 {
+			v72 = in[16][0]
+		}
+		v76 = in[17][0]
+		v86 = in[18][0]
+		v88 = in[19][0]
+		x0 := in[0][:n]
+		to2 := lanes[21][:n]
+		for i := range n {
+			var v10, v12, v20, v21, v22, v24, v25, v26, v30, v36, v37, v38, v43, v45, v50, v51, v52, v78, v82, v83, v98, v99, v100, v102 float64
+			var v15, g9, g10, v27, g7, g8, v44, g5, g6, v79, g1, g2 bool
+			v10 = (x0[i] - v7) / v9
+			v12 = v10 / v11
+			v15 = math.Abs(v12) < 1e+150
+			g9 = v15
+			g10 = !v15
+			if g9 {
+				v20 = v12 / math.Sqrt((1 + float64(v12*v12)))
+			}
+			if g10 {
+				v21 = sign(v12)
+			}
+			if v15 {
+				v22 = v20
+			} else {
+				v22 = v21
+			}
+			v24 = v4 - float64(v5*v22)
+			if g3 {
+				v25 = v24 / v2
+				v26 = float64((-0.5) * v25)
+				v27 = v26 < (-0.5)
+				g7 = v27
+				g8 = !v27
+			}
+			v30 = skewodds(v10, v5)
+			if g3 && g7 {
+				v36 = -(float64(0.5*v25) + log(float64(sigmoid(v30)*v32)))
+			}
+			if g3 && g8 {
+				v37 = xmlog1p(v26)
+			}
+			if g3 {
+				if v27 {
+					v38 = v36
+				} else {
+					v38 = v37
+				}
+				v39 += v38
+				v43 = float64(0.5 * (v24 / v41))
+				v44 = v43 < (-0.5)
+				g5 = v44
+				g6 = !v44
+			}
+			v45 = -v30
+			if g3 && g5 {
+				v50 = v43 - log(float64(sigmoid(v45)*v47))
+			}
+			if g3 && g6 {
+				v51 = xmlog1p(v43)
+			}
+			if g3 {
+				if v44 {
+					v52 = v50
+				} else {
+					v52 = v51
+				}
+				v53 += v52
+			}
+			if g4 {
+				v66 += softplus(v45)
+				v69 += softplus(v30)
+			}
+			v78 = math.Abs(v10)
+			v79 = v78 < 1e+150
+			g1 = v79
+			g2 = !v79
+			if g1 {
+				v82 = math.Sqrt((v5 + float64(v10*v10)))
+			}
+			if v79 {
+				v83 = v82
+			} else {
+				v83 = v78
+			}
+			v84 += log(v83)
+			if a := x0[i]; !((-1.7976931348623157e+308) <= a && a <= 1.7976931348623157e+308) {
+				v91++
+			}
+			if g1 {
+				v98 = (v10 / v83) / v83
+			}
+			if g2 {
+				v99 = 1 / v10
+			}
+			if v79 {
+				v100 = v98
+			} else {
+				v100 = v99
+			}
+			v102 = (float64(0.5*float64(v24*(2/v83))) - v100) / v9
+			to2[i] = v102
+		}
+		if g3 {
+			v64 = (v1 - ((((float64(v2*v39) + float64(v41*v53)) + v56) + v58) + v60)) - v63
+		}
+		if g4 {
+			v74 = -((float64(v2*v66) + float64(v41*v69)) + v72)
+		}
+		if v0 != 0 {
+			v75 = v64
+		} else {
+			v75 = v74
+		}
+		v87 = ((v75 + v76) - v84) - v86
+		v92 = v88 + v91
+		scalars[43] = v87
+		scalars[48] = v92
+	}
+}
+
+func vonMisesPrior() machine.Twin {
+	cos, _, _ := expr.Lookup("cos").Go()
+	sin, _, _ := expr.Lookup("sin").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v3, v6, v7, v16, v25, v31 float64
+		v1 = in[2][0]
+		v3 = in[0][0]
+		v6 = float64(0.5 * (v3 - in[1][0]))
+		v7 = sin(v6)
+		v16 = float64(((float64((-2)*float64(v1*float64(v7*v7))) - 1.8378770664093453) - in[3][0]) * in[4][0])
+		v25 = (in[5][0] + special.Indicator((!((-3.1415927410125732) <= v3)))) + special.Indicator((!(v3 <= 3.1415927410125732)))
+		v31 = float64(float64((-2)*float64(v1*float64(v7*cos(v6)))) * in[6][0])
+		scalars[16] = v16
+		scalars[25] = v25
+		scalars[31] = v31
+	}
+}
+
+func vonMisesNumber() machine.Twin {
+	cos, _, _ := expr.Lookup("cos").Go()
+	i0drop, _, _ := expr.Lookup("i0drop").Go()
+	logi0e, _, _ := expr.Lookup("logi0e").Go()
+	sin, _, _ := expr.Lookup("sin").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v3, v4, v6, v7, v8, v16, v35, v38, v41, v45, v50 float64
+		v1 = in[2][0]
+		v3 = in[0][0]
+		v4 = in[1][0]
+		v6 = float64(0.5 * (v3 - v4))
+		v7 = sin(v6)
+		v8 = float64(v7 * v7)
+		v16 = float64(((float64((-2)*float64(v1*v8)) - 1.8378770664093453) - logi0e(v1)) * in[3][0])
+		v35 = (((special.Indicator((!(math.Abs(v4) < math.Inf(1)))) + special.Indicator((!(0 <= v1)))) + special.Indicator((!(v1 < math.Inf(1))))) + special.Indicator((!((-3.1415927410125732) <= v3)))) + special.Indicator((!(v3 <= 3.1415927410125732)))
+		v38 = float64(v1 * float64(v7*cos(v6)))
+		v41 = float64(float64((-2)*v38) * in[4][0])
+		v45 = float64(float64(2*v38) * in[5][0])
+		v50 = float64((i0drop(v1) - float64(2*v8)) * in[6][0])
+		scalars[16] = v16
+		scalars[35] = v35
+		scalars[41] = v41
+		scalars[45] = v45
+		scalars[50] = v50
+	}
+}
+
+func vonMisesFewPrior() machine.Twin {
+	cos, _, _ := expr.Lookup("cos").Go()
+	sin, _, _ := expr.Lookup("sin").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v4, v8, v11, v13, v15, v18 float64
+		var v14, v19 float64
+		v1 = in[2][0]
+		v4 = in[1][0]
+		v11 = in[3][0]
+		v13 = in[4][0]
+		v15 = in[5][0]
+		x0 := in[0][:n]
+		to2 := lanes[7][:n]
+		for i := range n {
+			var v6, v7, v23 float64
+			v6 = float64(0.5 * (x0[i] - v4))
+			v7 = sin(v6)
+			v8 += float64(v7 * v7)
+			if a := x0[i]; !((-3.1415927410125732) <= a && a <= 3.1415927410125732) {
+				v18++
+			}
+			v23 = float64((-2) * float64(v1*float64(v7*cos(v6))))
+			to2[i] = v23
+		}
+		v14 = (float64((-2)*float64(v1*v8)) - v11) - v13
+		v19 = v15 + v18
+		scalars[10] = v14
+		scalars[15] = v19
+	}
+}
+
+func relaxedBernoulliLogitsPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	_, min, _ := expr.Lookup("min").Go()
+	sigmoid, _, _ := expr.Lookup("sigmoid").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v2, v4, v6, v11, v12, v13, v16, v25, v32, v39, v44, v45, v46, v53 float64
+		var v33, g1, v34, g4 bool
+		v1 = in[1][0]
+		v2 = in[0][0]
+		v4 = max(v2, 0)
+		v6 = min(v4, 1)
+		v11 = float64(v1 * (log(v6) - log1p((-v6))))
+		v12 = in[2][0]
+		v13 = v11 - v12
+		v16 = v12 - v11
+		v25 = float64(((((in[3][0] - softplus(v13)) - softplus(v16)) - log(v2)) - log1p((-v2))) * in[4][0])
+		v32 = (in[5][0] + special.Indicator((!(0 < v2)))) + special.Indicator((!(v2 < 1)))
+		v33 = v4 < 1
+		g1 = v33
+		if g1 {
+			v34 = v2 < 0
+			g4 = !v34
+		}
+		if g1 && g4 {
+			v39 = float64(v1 * ((1 / v6) + (1 / (1 - v6))))
+			v44 = float64(v39*sigmoid(v16)) - float64(v39*sigmoid(v13))
+		}
+		if g1 {
+			if v34 {
+				v45 = 0
+			} else {
+				v45 = v44
+			}
+		}
+		if v33 {
+			v46 = v45
+		} else {
+			v46 = 0
+		}
+		v53 = float64(((v46 - (1 / v2)) + (1 / (1 - v2))) * in[6][0])
+		scalars[25] = v25
+		scalars[32] = v32
+		scalars[53] = v53
+	}
+}
+
+func relaxedBernoulliLogitsNumber() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	_, min, _ := expr.Lookup("min").Go()
+	sigmoid, _, _ := expr.Lookup("sigmoid").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v2, v4, v6, v7, v9, v10, v11, v12, v13, v16, v25, v41, v48, v49, v51, v53, v54, v55, v62, v70, v73 float64
+		var v42, g1, v43, g4 bool
+		v0 = in[1][0]
+		v2 = in[0][0]
+		v4 = max(v2, 0)
+		v6 = min(v4, 1)
+		v7 = log(v6)
+		v9 = log1p((-v6))
+		v10 = v7 - v9
+		v11 = float64(v0 * v10)
+		v12 = in[2][0]
+		v13 = v11 - v12
+		v16 = v12 - v11
+		v25 = float64(((((log(v0) - softplus(v13)) - softplus(v16)) - log(v2)) - log1p((-v2))) * in[3][0])
+		v41 = (((special.Indicator((!(0 < v0))) + special.Indicator((!(v0 < math.Inf(1))))) + special.Indicator((!(math.Abs(v12) < math.Inf(1))))) + special.Indicator((!(0 < v2)))) + special.Indicator((!(v2 < 1)))
+		v42 = v4 < 1
+		g1 = v42
+		if g1 {
+			v43 = v2 < 0
+			g4 = !v43
+		}
+		if g1 && g4 {
+			v48 = float64(v0 * ((1 / v6) + (1 / (1 - v6))))
+		}
+		v49 = sigmoid(v16)
+		v51 = sigmoid(v13)
+		if g1 && g4 {
+			v53 = float64(v48*v49) - float64(v48*v51)
+		}
+		if g1 {
+			if v43 {
+				v54 = 0
+			} else {
+				v54 = v53
+			}
+		}
+		if v42 {
+			v55 = v54
+		} else {
+			v55 = 0
+		}
+		v62 = float64(((v55 - (1 / v2)) + (1 / (1 - v2))) * in[4][0])
+		v70 = float64((((1 / v0) - float64(v10*v51)) - float64(v49*(v9-v7))) * in[5][0])
+		v73 = float64((v51 - v49) * in[6][0])
+		scalars[25] = v25
+		scalars[41] = v41
+		scalars[62] = v62
+		scalars[70] = v70
+		scalars[73] = v73
+	}
+}
+
+func relaxedBernoulliLogitsFewPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	_, min, _ := expr.Lookup("min").Go()
+	sigmoid, _, _ := expr.Lookup("sigmoid").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v12, v15, v19, v21, v25, v27, v30 float64
+		var v26, v31 float64
+		v0 = in[3][0]
+		v1 = in[1][0]
+		v12 = in[2][0]
+		v27 = in[4][0]
+		x0 := in[0][:n]
+		to2 := lanes[9][:n]
+		for i := range n {
+			var v4, v6, v11, v13, v17, v38, v43, v44, v45, v50 float64
+			var v32, g1, v33, g4 bool
+			v4 = max(x0[i], 0)
+			v6 = min(v4, 1)
+			v11 = float64(v1 * (log(v6) - log1p((-v6))))
+			v13 = v11 - v12
+			v15 += softplus(v13)
+			v17 = v12 - v11
+			v19 += softplus(v17)
+			v21 += log(x0[i])
+			v25 += log1p((-x0[i]))
+			if a := x0[i]; !(5e-324 <= a && a <= 0.9999999999999999) {
+				v30++
+			}
+			v32 = v4 < 1
+			g1 = v32
+			if g1 {
+				v33 = x0[i] < 0
+				g4 = !v33
+			}
+			if g1 && g4 {
+				v38 = float64(v1 * ((1 / v6) + (1 / (1 - v6))))
+				v43 = float64(v38*sigmoid(v17)) - float64(v38*sigmoid(v13))
+			}
+			if g1 {
+				if v33 {
+					v44 = 0
+				} else {
+					v44 = v43
+				}
+			}
+			if v32 {
+				v45 = v44
+			} else {
+				v45 = 0
+			}
+			v50 = (v45 - (1 / x0[i])) + (1 / (1 - x0[i]))
+			to2[i] = v50
+		}
+		v26 = (((v0 - v15) - v19) - v21) - v25
+		v31 = v27 + v30
+		scalars[12] = v26
+		scalars[17] = v31
+	}
+}
+
+func relaxedBernoulliProbsPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	_, min, _ := expr.Lookup("min").Go()
+	sigmoid, _, _ := expr.Lookup("sigmoid").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v1, v2, v4, v6, v11, v12, v13, v16, v25, v32, v39, v44, v45, v46, v53 float64
+		var v33, g1, v34, g4 bool
+		v1 = in[1][0]
+		v2 = in[0][0]
+		v4 = max(v2, 0)
+		v6 = min(v4, 1)
+		v11 = float64(v1 * (log(v6) - log1p((-v6))))
+		v12 = in[4][0]
+		v13 = v11 - v12
+		v16 = v12 - v11
+		v25 = float64(((((in[3][0] - softplus(v13)) - softplus(v16)) - log(v2)) - log1p((-v2))) * in[5][0])
+		v32 = (in[6][0] + special.Indicator((!(0 < v2)))) + special.Indicator((!(v2 < 1)))
+		v33 = v4 < 1
+		g1 = v33
+		if g1 {
+			v34 = v2 < 0
+			g4 = !v34
+		}
+		if g1 && g4 {
+			v39 = float64(v1 * ((1 / v6) + (1 / (1 - v6))))
+			v44 = float64(v39*sigmoid(v16)) - float64(v39*sigmoid(v13))
+		}
+		if g1 {
+			if v34 {
+				v45 = 0
+			} else {
+				v45 = v44
+			}
+		}
+		if v33 {
+			v46 = v45
+		} else {
+			v46 = 0
+		}
+		v53 = float64(((v46 - (1 / v2)) + (1 / (1 - v2))) * in[7][0])
+		scalars[25] = v25
+		scalars[32] = v32
+		scalars[53] = v53
+	}
+}
+
+func relaxedBernoulliProbsNumber() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	_, min, _ := expr.Lookup("min").Go()
+	sigmoid, _, _ := expr.Lookup("sigmoid").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v2, v4, v6, v7, v9, v10, v11, v12, v16, v17, v20, v29, v47, v54, v55, v57, v59, v60, v61, v68, v76, v80, v85 float64
+		var v48, g1, v49, g4 bool
+		v0 = in[1][0]
+		v2 = in[0][0]
+		v4 = max(v2, 0)
+		v6 = min(v4, 1)
+		v7 = log(v6)
+		v9 = log1p((-v6))
+		v10 = v7 - v9
+		v11 = float64(v0 * v10)
+		v12 = in[2][0]
+		v16 = log(v12) - log1p((-v12))
+		v17 = v11 - v16
+		v20 = v16 - v11
+		v29 = float64(((((log(v0) - softplus(v17)) - softplus(v20)) - log(v2)) - log1p((-v2))) * in[3][0])
+		v47 = ((((special.Indicator((!(0 < v0))) + special.Indicator((!(v0 < math.Inf(1))))) + special.Indicator((!(0 < v12)))) + special.Indicator((!(v12 < 1)))) + special.Indicator((!(0 < v2)))) + special.Indicator((!(v2 < 1)))
+		v48 = v4 < 1
+		g1 = v48
+		if g1 {
+			v49 = v2 < 0
+			g4 = !v49
+		}
+		if g1 && g4 {
+			v54 = float64(v0 * ((1 / v6) + (1 / (1 - v6))))
+		}
+		v55 = sigmoid(v20)
+		v57 = sigmoid(v17)
+		if g1 && g4 {
+			v59 = float64(v54*v55) - float64(v54*v57)
+		}
+		if g1 {
+			if v49 {
+				v60 = 0
+			} else {
+				v60 = v59
+			}
+		}
+		if v48 {
+			v61 = v60
+		} else {
+			v61 = 0
+		}
+		v68 = float64(((v61 - (1 / v2)) + (1 / (1 - v2))) * in[4][0])
+		v76 = float64((((1 / v0) - float64(v10*v57)) - float64(v55*(v9-v7))) * in[5][0])
+		v80 = (1 / v12) + (1 / (1 - v12))
+		v85 = float64((float64(v57*v80) - float64(v55*v80)) * in[6][0])
+		scalars[29] = v29
+		scalars[47] = v47
+		scalars[68] = v68
+		scalars[76] = v76
+		scalars[85] = v85
+	}
+}
+
+func relaxedBernoulliProbsFewPrior() machine.Twin {
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	_, min, _ := expr.Lookup("min").Go()
+	sigmoid, _, _ := expr.Lookup("sigmoid").Go()
+	softplus, _, _ := expr.Lookup("softplus").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v12, v15, v19, v21, v25, v27, v30 float64
+		var v26, v31 float64
+		v0 = in[3][0]
+		v1 = in[1][0]
+		v12 = in[4][0]
+		v27 = in[5][0]
+		x0 := in[0][:n]
+		to2 := lanes[10][:n]
+		for i := range n {
+			var v4, v6, v11, v13, v17, v38, v43, v44, v45, v50 float64
+			var v32, g1, v33, g4 bool
+			v4 = max(x0[i], 0)
+			v6 = min(v4, 1)
+			v11 = float64(v1 * (log(v6) - log1p((-v6))))
+			v13 = v11 - v12
+			v15 += softplus(v13)
+			v17 = v12 - v11
+			v19 += softplus(v17)
+			v21 += log(x0[i])
+			v25 += log1p((-x0[i]))
+			if a := x0[i]; !(5e-324 <= a && a <= 0.9999999999999999) {
+				v30++
+			}
+			v32 = v4 < 1
+			g1 = v32
+			if g1 {
+				v33 = x0[i] < 0
+				g4 = !v33
+			}
+			if g1 && g4 {
+				v38 = float64(v1 * ((1 / v6) + (1 / (1 - v6))))
+				v43 = float64(v38*sigmoid(v17)) - float64(v38*sigmoid(v13))
+			}
+			if g1 {
+				if v33 {
+					v44 = 0
+				} else {
+					v44 = v43
+				}
+			}
+			if v32 {
+				v45 = v44
+			} else {
+				v45 = 0
+			}
+			v50 = (v45 - (1 / x0[i])) + (1 / (1 - x0[i]))
+			to2[i] = v50
+		}
+		v26 = (((v0 - v15) - v19) - v21) - v25
+		v31 = v27 + v30
+		scalars[12] = v26
+		scalars[17] = v31
 	}
 }
 
@@ -9106,5 +10079,187 @@ func generalizedPoissonNumber() machine.Twin {
 		scalars[79] = v79
 		scalars[87] = v87
 		scalars[93] = v93
+	}
+}
+
+func skellamNumber() machine.Twin {
+	_, besselratio, _ := expr.Lookup("besselratio").Go()
+	_, besselrest, _ := expr.Lookup("besselrest").Go()
+	_, besselslope, _ := expr.Lookup("besselslope").Go()
+	log, _, _ := expr.Lookup("log").Go()
+	log1p, _, _ := expr.Lookup("log1p").Go()
+	_, max, _ := expr.Lookup("max").Go()
+	xmlog1p, _, _ := expr.Lookup("xmlog1p").Go()
+	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {
+		var v0, v1, v3, v5, v7, v8, v18, v19, v20, v28, v30, v31, v34, v40, v41, v43, v46, v49, v54, v55, v56, v57, v58, v59, v60, v63, v64, v66, v69, v71, v76, v77, v78, v79, v80, v81, v82, v86, v109, v116, v117, v119, v125, v127, v128, v130, v135, v137, v141, v142, v144 float64
+		var v14, g17, g18, v26, v44, g11, g12, v45, g13, g14, v51, g15, g16, v67, g3, g4, v68, g5, g6, v73, g7, g8, v111, g1, g2 bool
+		v0 = in[0][0]
+		v1 = math.Abs(v0)
+		v3 = in[1][0]
+		v5 = in[2][0]
+		v7 = float64(math.Sqrt(v3) * math.Sqrt(v5))
+		v8 = float64(2 * v7)
+		v14 = (v8 + v1) < 1e+150
+		g17 = v14
+		g18 = !v14
+		if g17 {
+			v18 = math.Sqrt((float64(v0*v0) + float64(v8*v8)))
+		}
+		if g18 {
+			v19 = max(v1, v8)
+		}
+		if v14 {
+			v20 = v18
+		} else {
+			v20 = v19
+		}
+		v26 = 0 < v0
+		v28 = float64(0.5 * (v1 + v20))
+		v30 = float64(v7 * (v7 / v28))
+		if v26 {
+			v31 = v28
+		} else {
+			v31 = v30
+		}
+		v34 = v5 + (v0 - v3)
+		v40 = float64(v34 * (((v0 + v3) - v5) / (v5 + (v3 + v20))))
+		v41 = v34 + v40
+		v43 = float64((-0.5) * (v41 / v31))
+		v44 = v43 < (-0.5)
+		g11 = v44
+		g12 = !v44
+		if g11 {
+			v45 = (-0.5) <= v43
+			g13 = v45
+			g14 = !v45
+		}
+		if g11 && g13 {
+			v46 = log1p(v43)
+		}
+		if g11 && g14 {
+			v49 = v3 / v31
+			v51 = (v3 < 1e-270) || (v49 < 1e-270)
+			g15 = v51
+			g16 = !v51
+		}
+		if g11 && g14 && g15 {
+			v54 = log(v3) - log(v31)
+		}
+		if g11 && g14 && g16 {
+			v55 = log(v49)
+		}
+		if g11 && g14 {
+			if v51 {
+				v56 = v54
+			} else {
+				v56 = v55
+			}
+		}
+		if g11 {
+			if v45 {
+				v57 = v46
+			} else {
+				v57 = v56
+			}
+			v58 = v43 - v57
+		}
+		if g12 {
+			v59 = xmlog1p(v43)
+		}
+		if v44 {
+			v60 = v58
+		} else {
+			v60 = v59
+		}
+		if v26 {
+			v63 = v30
+		} else {
+			v63 = v28
+		}
+		v64 = v40 - v34
+		v66 = float64((-0.5) * (v64 / v63))
+		v67 = v66 < (-0.5)
+		g3 = v67
+		g4 = !v67
+		if g3 {
+			v68 = (-0.5) <= v66
+			g5 = v68
+			g6 = !v68
+		}
+		if g3 && g5 {
+			v69 = log1p(v66)
+		}
+		if g3 && g6 {
+			v71 = v5 / v63
+			v73 = (v5 < 1e-270) || (v71 < 1e-270)
+			g7 = v73
+			g8 = !v73
+		}
+		if g3 && g6 && g7 {
+			v76 = log(v5) - log(v63)
+		}
+		if g3 && g6 && g8 {
+			v77 = log(v71)
+		}
+		if g3 && g6 {
+			if v73 {
+				v78 = v76
+			} else {
+				v78 = v77
+			}
+		}
+		if g3 {
+			if v68 {
+				v79 = v69
+			} else {
+				v79 = v78
+			}
+			v80 = v66 - v79
+		}
+		if g4 {
+			v81 = xmlog1p(v66)
+		}
+		if v67 {
+			v82 = v80
+		} else {
+			v82 = v81
+		}
+		v86 = float64((((besselrest(v1, v8) - float64(0.5*log(float64(6.283185307179586*v20)))) - float64(v31*v60)) - float64(v63*v82)) * in[3][0])
+		v109 = (((((special.Indicator((!(0 < v3))) + special.Indicator((!(v3 < math.Inf(1))))) + special.Indicator((!(0 < v5)))) + special.Indicator((!(v5 < math.Inf(1))))) + special.Indicator((!(v0 == math.Floor(v0))))) + special.Indicator((!(math.Inf(-1) < v0)))) + special.Indicator((!(v0 < math.Inf(1))))
+		v111 = v20 < 60
+		g1 = v111
+		g2 = !v111
+		v116 = v7 / v3
+		if g1 {
+			v117 = besselratio(v1, v8)
+			v119 = ((max(v0, 0) / v3) - 1) + float64(v116*v117)
+		}
+		if g2 {
+			v125 = besselslope(v1, v8) - ((v7 / v20) / v20)
+			v127 = float64(0.5*(v41/v3)) + float64(v116*v125)
+		}
+		if v111 {
+			v128 = v119
+		} else {
+			v128 = v127
+		}
+		v130 = float64(v128 * in[4][0])
+		v135 = v7 / v5
+		if g1 {
+			v137 = ((max((-v0), 0) / v5) - 1) + float64(v117*v135)
+		}
+		if g2 {
+			v141 = float64(0.5*(v64/v5)) + float64(v125*v135)
+		}
+		if v111 {
+			v142 = v137
+		} else {
+			v142 = v141
+		}
+		v144 = float64(v142 * in[5][0])
+		scalars[86] = v86
+		scalars[109] = v109
+		scalars[130] = v130
+		scalars[144] = v144
 	}
 }

@@ -23,6 +23,7 @@ type family struct {
 
 	mean, variance, entropy            *pointwise // of the parameters
 	cdf, logCDF, logSurvival, quantile *pointwise // of a value, or a probability, and the parameters
+	bySums                             bool       // the distribution functions are sums, which take longer than draws
 	kl                                 *pointwise // of the parameters of q and those of p
 }
 

@@ -8,7 +8,7 @@ computed with. A family is one entry below: its functions as formulas, and where
 import csv
 import os
 
-from mpmath import acos, asin, atan, beta, betainc, cos, cosh, diff, digamma, e1, erf, erfc, euler, exp, expm1, findroot, floor, gamma, gammainc, inf, log, log1p, loggamma, mp, mpf, nstr, pi, quad, sin, sinh, sqrt, tan, tanh
+from mpmath import acos, asin, atan, besseli, beta, betainc, cos, cosh, diff, digamma, e1, erf, erfc, euler, exp, expm1, findroot, floor, gamma, gammainc, inf, log, log1p, loggamma, mp, mpf, nstr, pi, quad, sin, sinh, sqrt, tan, tanh
 
 mp.dps = 90
 rows = []
@@ -356,6 +356,8 @@ def tweedie(x, m, f, p):
 family("Tweedie", [(0, 1, 1, 1.5), (0, 3, 0.2, 1.1), (1, 1, 1, 1.5), (0.3, 2, 0.5, 1.2), (10, 2, 3, 1.8), (1e-10, 1, 1, 1.5), (100, 3, 0.5, 1.7), (5, 5, 1e-3, 1.5), (2.5, 3, 0.4, 1.01),
                    (0.7, 1, 1, 1.99), (50, 0.1, 2, 1.5), (3, 3, 0.3, 1.6), (1, 1, 1e3, 1.3), (2, 1, 5e-3, 1.4)], params=[(2, 3, 1.5), (1e-5, 1e3, 1.01)],
        logprob=tweedie, mean=lambda m, f, p: m, variance=lambda m, f, p: f * m**p)
+
+
 def ordered(f):
     """Of a distribution function f, whose lower tail has all its digits."""
     def cuts(x, eta, *c):
@@ -385,6 +387,100 @@ for kind, rows3 in (("Logits", [(0.3, -1, 2), (0, 800, -3), (-40, 0, 1e-9)]), ("
            logprob=lambda *v: [loggamma(v[3] + 1)] + [-loggamma(x + 1) for x in v[:3]] + [x * l for x, l in zip(v, log_p(v[4:]))])
 family("DirichletMultinomial", [x + (sum(x),) + a for x in ((0, 0, 0), (3, 0, 1), (40, 3000, 17)) for a in ((0.3, 1, 2), (1e-8, 50, 3), (3e14, 7e14, 1e13))], params=[], start=4,
        logprob=lambda *v: [loggamma(v[3] + 1), loggamma(sum(v[4:])) - loggamma(sum(v[4:]) + v[3])] + [loggamma(x + a) - loggamma(a) - loggamma(x + 1) for x, a in zip(v, v[4:])])
+
+
+def summed(mass, low=lambda *p: 0, high=lambda *p: inf):
+    """The sides of counts as sums of masses, from a value on."""
+    def side(step):
+        def f(x, *p):
+            k, end, total = floor(x) + (step > 0), (high if step > 0 else low)(*p), mpf(0)
+            while step * (end - k) >= 0:
+                term = exp(sum(mass(k, *p)))
+                total += term
+                if term < total * mpf(10)**-80:
+                    break
+                k += step
+            return total
+        return f
+    return dict(logprob=mass, lower=side(-1), upper=side(1))
+
+
+skellam = summed(lambda x, a, b: [-a - b, x / 2 * log(a / b), log(besseli(abs(x), 2 * sqrt(a * b)))], low=lambda *p: -inf)
+family("Skellam", [(0, 1, 1), (3, 2, 0.5), (-7, 0.1, 12), (0, 1e-200, 3), (5, 1e-200, 3), (40, 30, 25), (55, 30, 2.5), (1000, 3e5, 2.99e5), (-3e5, 10, 3e5), (2, 1e-8, 1e9)], start=1, params=[(2, 0.5), (1e8, 3)],
+       tails=[(0, 1, 1), (3.5, 2, 0.5), (-7, 0.1, 12), (60, 30, 25)], mean=lambda a, b: a - b, variance=lambda a, b: a + b, **skellam)
+beta_binomial = lambda x, n, a, b: [loggamma(n + 1) - loggamma(x + 1) - loggamma(n - x + 1), log(beta(x + a, n - x + b)), -log(beta(a, b))]
+sides = lambda **f: {k: v for k, v in f.items() if k != "logprob"}
+family("BetaBinomial", [], params=[], start=2, tails=[(3, 10, 2, 3), (0, 7, 0.5, 0.1), (5.5, 7, 0.5, 0.1), (30, 90, 2, 5), (89, 90, 0.01, 0.02), (80, 90, 3, 60)],
+       **sides(**summed(beta_binomial, high=lambda n, a, b: n)))
+family("GeneralizedPoisson", [], params=[], start=1, tails=[(0, 2, 0.3), (3.5, 0.5, 0.6), (60, 12, 0.4), (7, 3, 0)],
+       **sides(**summed(lambda x, r, d: [log(r), (x - 1) * log(r + d * x), -r - d * x, -loggamma(x + 1)])))
+family("Hypergeometric", [], params=[], start=4, tails=[(3, 20, 8, 9), (0, 10, 4, 5), (3.5, 10, 4, 5), (60, 1000, 300, 120), (60, 100, 90, 70)],
+       **sides(**summed(lambda x, n, k, m: [choose(k, x), choose(n - k, m - x), -choose(n, m)], low=lambda n, k, m: max(0, m + k - n), high=lambda n, k, m: min(k, m))))
+
+
+def von_mises_side(sign):
+    def f(x, m, k):
+        m = m - 2 * pi * floor((m + pi) / (2 * pi))
+        density = lambda t: exp(k * (cos(t - m) - 1)) / (2 * pi * besseli(0, k) * exp(-k))
+        low, high = (-pi, x) if sign < 0 else (x, pi)
+        width = 1 / sqrt(1 + k)
+        ends = [low] + sorted(t for c in (m, m - pi, m + pi) for j in range(-15, 16, 5) for t in [c + j * width] if low < t < high) + [high]
+        digits, mp.dps = mp.dps, 60
+        v = quad(density, ends, method="gauss-legendre")
+        mp.dps = digits
+        return v
+    return f
+
+
+family("VonMises", [(0.3, 0, 1), (3, -1, 0), (-2, 0.5, 40), (0.001, 7, 1e4), (0.3, 0.3001, 1e8), (3, 0, 59.9), (3, 0, 60.1), (-3, 0.1, 1e-9)], params=[(0, 1), (0.5, 40), (1, 1e8), (0, 1e-9), (0, 80)],
+       tails=[(0.3, 0, 1), (-2, 0.5, 40), (2.9, -3, 2)], logprob=lambda x, m, k: [k * cos(x - m) - k, -log(2 * pi), -log(besseli(0, k)) + k], lower=von_mises_side(-1), upper=von_mises_side(1),
+       entropy=lambda m, k: log(2 * pi * besseli(0, k)) - k * besseli(1, k) / besseli(0, k))
+
+
+def relaxed(x, t, l):
+    z = t * log(x / (1 - x)) - l
+    return [log(t), -z, -2 * log1p(exp(-z)), -log(x), -log1p(-x)]
+
+
+relaxed_z = lambda x, t, l: t * log(x / (1 - x)) - l
+family("RelaxedBernoulli[Logits]", [(0.3, 1, 0), (1e-200, 0.5, 2), (1 - 2.0**-53, 0.1, -3), (0.9, 20, 30), (0.5, 1e-3, 0.1)], params=[(1, 0.3), (0.1, -2)], logprob=relaxed,
+       lower=lambda *v: sigmoid(relaxed_z(*v)), upper=lambda *v: sigmoid(-relaxed_z(*v)), quantile=lambda p, t, l: sigmoid((log(p / (1 - p)) + l) / t), probs=[1e-20, 0.01, 0.3, 0.75, 0.999])
+by_odds = lambda f: lambda x, t, p: f(x, t, log(p) - log1p(-p))
+family("RelaxedBernoulli[Probs]", [(0.3, 1, 0.5), (1e-200, 0.5, 0.9), (0.9, 20, 1e-9)], params=[(1, 0.3), (0.1, 0.01)], logprob=by_odds(relaxed),
+       lower=by_odds(lambda *v: sigmoid(relaxed_z(*v))), upper=by_odds(lambda *v: sigmoid(-relaxed_z(*v))), quantile=by_odds(lambda p, t, l: sigmoid((log(p / (1 - p)) + l) / t)), probs=[1e-20, 0.01, 0.3, 0.75, 0.999])
+
+
+def relaxed_one_hot(logits):
+    def f(*v):
+        x, t, l = v[:3], v[3], [w if logits else log(w) for w in v[4:]]
+        s = [a - t * log(b) for a, b in zip(l, x)]
+        return [log(mpf(2)), 2 * log(t)] + s + [-log(b) for b in x] + [-3 * log(sum(exp(a) for a in s))]
+    return f
+
+
+for kind, row in (("Logits", (0.3, -1, 2)), ("Probs", (0.3, 1, 5))):
+    family(f"RelaxedOneHotCategorical[{kind}]", [x + (t,) + row for x, t in (((0.25, 0.25, 0.5), 1), ((1e-200, 0.5, 0.5), 0.5), ((0.125, 1e-9, 0.875), 3))], params=[], logprob=relaxed_one_hot(kind == "Logits"))
+
+
+def skew_t(x, a, b, m, s):
+    z = (x - m) / s
+    u = z / sqrt(a + b + z * z)
+    return [(a + 0.5) * log(1 + u), (b + 0.5) * log(1 - u), -(a + b - 1) * log(mpf(2)), -log(beta(a, b)), -log(a + b) / 2, -log(s)]
+
+
+def skew_t_side(sign):
+    def f(x, a, b, m, s):
+        z = (x - m) / s
+        y = (1 - sign * z / sqrt(a + b + z * z)) / 2
+        return betainc(*((b, a) if sign > 0 else (a, b)), 0, y, regularized=True)
+    return f
+
+
+skew_t_m = lambda a, b: (a - b) / 2 * sqrt(a + b) * gamma(a - 0.5) * gamma(b - 0.5) / gamma(a) / gamma(b)
+skew_t_points = [(0, 3, 2.5, 0, 1), (0.3, 2, 3, 0, 2), (-40, 4, 1, 1, 0.5), (1e10, 0.3, 2, 0, 1), (-1e5, 0.5, 20, 0, 1), (1, 40, 30, 0.5, 2), (3, 12, 9, 0, 1)]
+family("SkewStudentT", skew_t_points + [(1e200, 1, 1, 0, 1), (1, 1e10, 1e10, 0, 1), (2, 1e6, 30, 0, 3)], params=[(3, 2.5, 0, 1), (20, 15, 1, 0.5)], tails=skew_t_points, logprob=skew_t, lower=skew_t_side(-1), upper=skew_t_side(1),
+       mean=lambda a, b, m, s: m + s * skew_t_m(a, b),
+       variance=lambda a, b, m, s: s**2 * ((a + b) / 4 * ((a - b)**2 + a + b - 2) / (a - 1) / (b - 1) - skew_t_m(a, b)**2))
 
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "families.csv"), "w", newline="") as f:
     w = csv.writer(f, lineterminator="\n")

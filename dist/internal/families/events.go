@@ -154,4 +154,14 @@ var eventFamilies = []Family{
 		Params: sets{{scalar(4), vec(0.3, 1, 2)}, {vec(3, 5), rows(3, 3, 1, 2, 0.5, 20, 4)}},
 		Bad:    [][]float64{{-1, 1, 1, 1}, {1.5, 1, 1, 1}, {inf, 1, 1, 1}, {nan, 1, 1, 1}, {4, 0, 1, 1}, {4, -1, 1, 1}, {4, inf, 1, 1}, {4, nan, 1, 1}}, Fixed: 1,
 		Skips: skips(discrete, events, notDifferentiable, endless)},
+	{Name: "RelaxedOneHotCategorical[Logits]", Build: func(p ...*tensor.Tensor) d {
+		return dist.RelaxedOneHotCategorical[dist.Logits](p[0], p[1])
+	},
+		Params: sets{{scalar(0.8), vec(0.3, -1, 0.5)}, {scalar(2), rows(3, 0, 1, 2, 0.5, -3, 0.1)}},
+		Bad:    [][]float64{{0, 0, 0, 0}, {-1, 0, 0, 0}, {nan, 0, 0, 0}, {1, nan, 0, 0}, {1, inf, 0, 0}},
+		Skips:  skips(continuous, events, simplex, noMoments)},
+	{Name: "RelaxedOneHotCategorical[Probs]", Build: func(p ...*tensor.Tensor) d { return dist.RelaxedOneHotCategorical[dist.Probs](p[0], p[1]) },
+		Params: sets{{scalar(0.8), vec(0.3, 1, 2)}},
+		Bad:    [][]float64{{0, 1, 1, 1}, {1, nan, 1, 1}, {1, 0, 1, 1}, {1, -1, 2, 3}, {1, 1, 1, inf}},
+		Skips:  skips(continuous, events, simplex, noMoments)},
 }

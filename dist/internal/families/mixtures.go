@@ -102,7 +102,7 @@ var mixtures = []Family{
 		return dist.Hurdle[dist.Logits](dist.GeneralizedPoisson(p[1], p[2]), p[0])
 	},
 		Params: sets{{scalar(-1), scalar(1), scalar(0.3)}, {vec(-2, 2), scalar(2), vec(0.1, 0.2)}},
-		Skips:  skips(discrete, endless, mixture, noCDF)},
+		Skips:  skips(discrete, endless, mixture)},
 	{Name: "Hurdle of a density", Build: func(p ...*tensor.Tensor) d { return dist.Hurdle[dist.Logits](dist.Gamma(p[1], p[2]), p[0]) },
 		Params: sets{{scalar(-1), scalar(4), scalar(0.5)}, {vec(-2, 2), scalar(2), vec(1, 3)}},
 		Skips:  skips(numbers, continuous, pointed, mixture)},

@@ -1,0 +1,153 @@
+package dist
+
+import (
+	"math"
+
+	"github.com/credence-ppl/credence/internal/special"
+	"github.com/credence-ppl/credence/tensor"
+)
+
+// VonMisesDist is the von Mises distribution of angles, the normal distribution of the circle.
+type VonMisesDist struct{ univariate }
+
+// VonMises returns the von Mises distribution of angles around the direction loc: with the modified Bessel function I₀
+//
+//	log p(x) = concentration·cos(x - loc) - log 2π - log I₀(concentration),  -π ≤ x ≤ π
+//
+// Concentration 0 is uniform; for large ones it tends to Normal(loc, 1/√concentration). The location is any angle, and
+// values are those of [Circular]; others come there by x - 2π·round(x/2π). The mean of draws as numbers depends on
+// where the circle is cut, and is not known here: the mean direction is loc. CDF is the probability from -π on. Draws
+// carry no derivative, which would be wrong for all functions that jump at the cut.
+//
+// Pyro's, NumPyro's and TFP's VonMises(loc, concentration), PyMC's VonMises(mu, kappa), Stan's von_mises(mu, kappa) and
+// SciPy's vonmises(kappa, loc) are the same, but for densities of angles outside of the interval, which some take.
+func VonMises[L, C tensor.Like](loc L, concentration C) *VonMisesDist {
+	return &VonMisesDist{newUnivariate(vonMisesFamily, tensor.To(loc), tensor.To(concentration))}
+}
+
+// Loc returns the mean direction, as it was given.
+func (d *VonMisesDist) Loc() *tensor.Tensor { return d.params[0] }
+
+// Concentration returns the concentration, as it was given.
+func (d *VonMisesDist) Concentration() *tensor.Tensor { return d.params[1] }
+
+// Expand returns d with another batch shape; see [Expand].
+func (d *VonMisesDist) Expand(shape ...int) *VonMisesDist { return Expand(d, shape...).(*VonMisesDist) }
+
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (d *VonMisesDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
+
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
+func (d *VonMisesDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
+
+var vonMisesInputs = []tensor.Input{{Low: -1, High: 1}, positiveInput}
+
+var vonMisesFamily = define(family{
+	Spec:    Spec{"VonMises", []Param{{"loc", Real, ""}, {"concentration", NonNegative, ""}}},
+	support: func([]*tensor.Tensor) Constraint { return Circular },
+	cure:    "subtract 2π·round(x/2π) from angles, and turn degrees into radians",
+	wrap:    func(u univariate) Distribution { return &VonMisesDist{u} },
+	draw: sampler{
+		sample: func(r *tensor.RNG, p *point) float64 {
+			return math.Remainder(math.Remainder(p[0], 2*math.Pi)+vonMisesDraw(r, p[1]), 2*math.Pi)
+		},
+	}.register("VonMises.Sample", vonMisesInputs...).apply,
+}, formulasOf{
+	inputs: withValue(tensor.Input{Low: -3, High: 3}, vonMisesInputs),
+	logProb: is("vonmises(x, loc, concentration)").
+		d("concentration", "i0drop(concentration) - 2*sin((x - loc)/2)^2"),
+	entropy:     is("log(2*pi) + logi0e(concentration) + concentration*i0drop(concentration)").d("concentration", "-concentration*i0spread(concentration)"),
+	cdf:         is("exp(vonmiseslogcdf(x, loc, concentration))"),
+	logCDF:      is("vonmiseslogcdf(x, loc, concentration)"),
+	logSurvival: is("vonmiseslogcdf(-x, -loc, concentration)"),
+	quantile:    is("vonmisesquantile(p, loc, concentration)"),
+})
+
+// vonMisesDraw returns an angle around 0 by the rejection of D. J. Best, N. I. Fisher, "Efficient simulation of the von
+// Mises distribution", 1979, written so that nothing cancels: neither 1 - cos of small angles for large concentrations,
+// nor what is left of the envelope for small ones.
+func vonMisesDraw(r *tensor.RNG, k float64) float64 {
+	switch {
+	case !(k >= 0) || math.IsInf(k, 1):
+		return math.NaN()
+	case k < 1e-20:
+		return math.Pi * (2*r.Float64() - 1)
+	}
+	root := math.Hypot(1, 2*k)
+	tau := 1 + root
+	rho := 2 * k / (1 + root) * (math.Sqrt(tau) / (math.Sqrt(tau) + math.Sqrt2))
+	rest := 1 - rho
+	if k > 1 {
+		rest = (math.Sqrt(2*tau) - 1 - 1/(root+2*k)) / (2 * k)
+	}
+	over := rest * rest / (2 * rho) // what the ratio of the envelope exceeds 1 by
+	for {
+		z := math.Cos(math.Pi * r.Float64())
+		drop := over * (1 - z) / (1 + over + z) // 1 - cos of the angle
+		y, u := k*(over+drop), r.Float64()
+		if y*(2-y) > u || math.Log(y/u)+1 >= y {
+			angle := 2 * math.Asin(math.Sqrt(min(drop/2, 1)))
+			return math.Copysign(angle, r.Float64()-0.5)
+		}
+	}
+}
+
+// vonMisesSides integrates the density from -π to x, and from there to π: the logarithms of both, and their derivatives
+// with respect to the concentration.
+func vonMisesSides(x, loc, k float64) (lower, upper massSide) {
+	loc = math.Remainder(loc, 2*math.Pi)
+	switch {
+	case x != x || loc != loc || !(k >= 0) || math.IsInf(k, 1):
+		return massSide{log: math.NaN()}, massSide{log: math.NaN()}
+	case x <= -math.Pi:
+		return massSide{log: math.Inf(-1)}, massSide{}
+	case x >= math.Pi:
+		return massSide{}, massSide{log: math.Inf(-1)}
+	}
+	lower, upper = vonMisesMass(-math.Pi, x, loc, k), vonMisesMass(x, math.Pi, loc, k)
+	if lower.log < upper.log {
+		return lower, lower.other()
+	}
+	return upper.other(), upper
+}
+
+// vonMisesMass returns the logarithm of the probability between two angles, which Gauss-Legendre panels follow from
+// where the density is larger, in pieces from a mode to the opposite.
+func vonMisesMass(from, to, loc, k float64) massSide {
+	opposite := loc - math.Copysign(math.Pi, loc)
+	ends := []float64{from}
+	for _, turn := range []float64{min(loc, opposite), max(loc, opposite)} {
+		if from < turn && turn < to {
+			ends = append(ends, turn)
+		}
+	}
+	ends = append(ends, to)
+	i0 := special.BesselI0At(k)
+	depth := func(t float64) float64 { s := math.Sin((t - loc) / 2); return 2 * k * s * s }
+	least := math.Inf(1) // of the depths under the mode
+	for _, t := range ends {
+		least = min(least, depth(t))
+	}
+	total, slope := 0.0, 0.0
+	for i := 1; i < len(ends); i++ {
+		high, low, step := ends[i-1], ends[i], 1.0
+		if depth(low) < depth(high) {
+			high, low, step = low, high, -1
+		}
+		length, off := math.Abs(low-high), high-loc
+		fall := func(d float64) float64 { return 2 * k * math.Sin(step*d/2) * math.Sin(off+step*d/2) }
+		top := depth(high)
+		for d := 0.0; d < length && fall(d)+top-least < 45; {
+			steep := k * math.Abs(math.Sin(off+step*d))
+			width := min(1, length-d, 32/(steep+math.Sqrt(steep*steep+32*k)))
+			density := func(d float64) float64 { return math.Exp(least - top - fall(d)) }
+			total += special.Gauss(d, width, density)
+			slope += special.Gauss(d, width, func(d float64) float64 {
+				s := math.Sin((off + step*d) / 2)
+				return density(d) * (i0.Drop - 2*s*s)
+			})
+			d += width
+		}
+	}
+	return massSide{math.Log(total) - least - math.Log(2*math.Pi) - i0.Log, [maxOperands]float64{slope / total}}
+}
