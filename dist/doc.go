@@ -87,6 +87,7 @@
 //	Gamma                      yes   yes       yes      yes  yes
 //	GammaPoisson               yes   yes       -        yes  yes
 //	GaussianRandomWalk         yes   yes       yes      -    -
+//	GaussianStateSpace         yes   yes       yes      -    -
 //	GeneralizedExtremeValue    yes   yes       yes      yes  yes
 //	GeneralizedPareto          yes   yes       yes      yes  yes
 //	GeneralizedPoisson         yes   yes       -        yes  yes

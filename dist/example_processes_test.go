@@ -2,6 +2,7 @@ package dist_test
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/tensor"
@@ -42,4 +43,23 @@ func ExampleDiscreteHMM() {
 	// -11.292870
 	// most likely [5]{0 1 1 1 0}
 	// wet with [0.003 0.999 0.806 0.970 0.056]
+}
+
+// A local level: a walk that is seen with noise, its third value not at all.
+func ExampleGaussianStateSpace() {
+	one := tensor.Ones(1, 1)
+	level := dist.GaussianStateSpace(
+		dist.MultivariateNormal[dist.ScaleTril](tensor.Zeros(1), tensor.Mul(one, 10)),
+		one, tensor.Mul(one, 0.5), // the level moves by 0.5
+		one, one, 4) // and is seen with an error of 1
+	level = level.Observed(tensor.Of([]float64{1, 1, 0, 1}, 4, 1))
+	x := tensor.Of([]float64{2, 3, math.NaN(), 5}, 4, 1)
+	mean, _ := level.Smooth(x)
+	fmt.Printf("%.6f\n%.3f\n", level.LogProb(x).Item(), mean.Float64s())
+	next, _ := dist.Mean(level.Forecast(x, 1))
+	fmt.Printf("%.3f\n", next.Item())
+	// Output:
+	// -7.547097
+	// [2.959 3.207 3.506 3.804]
+	// 3.804
 }

@@ -84,6 +84,39 @@ for x, v in [((0.5, 1.5, 3), (0.5, 0.3, 1, 0.1, 0.5, 0.8, 0.3, 0.4, 0.9, 0.2, 1,
         total += exp(logs(n[:2])[path[0]] + sum(rows_of[t][path[t]][path[t + 1]] for t in range(2)) + sum(seen[t][z] for t, z in enumerate(path)))
     density("DiscreteHMM of steps", (*x, *v), [log(total)])
 
+def state_space(x, mean, covariance, moves, scales, observe, scale):
+    """The covariance of all values, from those of all states."""
+    n, k, m = len(x) // observe.rows, len(mean), observe.rows
+    means, spreads = [matrix(mean)], [covariance]
+    for t in range(n - 1):
+        means.append(moves[t] * means[t])
+        spreads.append(moves[t] * spreads[t] * moves[t].T + scales[t] * scales[t].T)
+    whole = zeros(n * m, n * m)
+    for s in range(n):
+        across = spreads[s]
+        for t in range(s, n):
+            if t > s:
+                across = moves[t - 1] * across  # of state t with state s
+            block = observe * across * observe.T + (scale * scale.T if s == t else zeros(m, m))
+            for i in range(m):
+                for j in range(m):
+                    whole[t * m + i, s * m + j] = whole[s * m + j, t * m + i] = block[i, j]
+    expected = [v for mu in means for v in observe * mu]
+    return normal([a - b for a, b in zip(x, expected)], whole)
+
+
+rect = lambda v, cols: matrix([v[i : i + cols] for i in range(0, len(v), cols)])
+move, move_scale = rect(numbers((0.9, 0.5, 0, 0.7)), 2), rect(numbers((0, 0.5)), 1)
+for x, v in [((0.5, 1.5), (0.5, -1, 1, 0, 0.5, 2, 1, 0.3, 0.8)), ((1e3, 1e3 + 1), (0, 0, 1e6, 0, 0, 1e6, 1, 0, 1e-2)), ((3, -2), (0, 0, 1e-3, 0, 1, 1e-3, -1, 4, 1e-4))]:
+    n = numbers(v)
+    factor = rect(n[2:6], 2)
+    density("GaussianStateSpace", (*x, *v), state_space(numbers(x), n[:2], factor * factor.T, [move], [move_scale], rect(n[6:8], 2), rect(n[8:], 1)))
+factor = rect(numbers((1, 0, 0.5, 2)), 2)
+for x, v in [((0.5, 1.5, -1, 2, 0.3, 0.4), (0.9, 0.5, 0, 0.7, 0.2, 0.4, 1, -1, 1, 0, 0.5, 0.3, 0.8, 0, 0.1, 0.2, 0.5, 0)), ((1, 2, 3, 4, 5, 6), (1, 1, 0, 1, 1, 1, 0, 1, 0, 0, 0, 1e-6, 1e-3, 0, 0, 0, 1e3, 0))]:
+    n = numbers(v)
+    density("GaussianStateSpace of steps", (*x, *v), state_space(numbers(x), numbers((0.5, -1)), factor * factor.T, [rect(n[:4], 2), rect(n[4:8], 2)], [rect(n[8:12], 2)] * 2,
+            rect(numbers((1, 0.3, 0, 1)), 2), rect(n[12:], 3)))
+
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "processes.csv"), "w", newline="") as f:
     w = csv.writer(f, lineterminator="\n")
     w.writerow(["what", "family", "arguments", "value", "terms"])

@@ -46,4 +46,19 @@ var processFamilies = []Family{
 	},
 		Params: sets{{vec(0.5, 0.3), rows(2, 1, 0.1, 0.5, 0.8), rows(3, 1, 2, 0.5, -1, 0, 3)}},
 		Skips:  skips(discrete, unlisted, events, mixture, noMoments)},
+	{Name: "GaussianStateSpace", Build: func(p ...*tensor.Tensor) d {
+		t := p[0].DType()
+		move, noise := rows(2, 0.9, 0.5, 0, 0.7).As(t), rows(1, 0, 0.5).As(t)
+		return dist.GaussianStateSpace(dist.MultivariateNormal[dist.ScaleTril](p[0], p[1]), move, noise, p[2], p[3], 2)
+	},
+		Params: sets{{vec(0.5, -1), rows(2, 1, 0, 0.5, 2), rows(2, 1, 0.3), rows(1, 0.8)}, {rows(2, 0.5, -1, 0, 2), rows(2, 1, 0, 0.5, 2), rows(2, 1, 0.3), rows(1, 0.8)}},
+		Bad:    [][]float64{{nan, 0, 1, 0, 0, 1, 1, 1, 1}, {0, 0, 1, 0, 0, 0, 1, 1, 1}, {0, 0, 1, 0, 0, 1, 1, nan, 1}, {0, 0, 1, 0, 0, 1, 1, 1, inf}},
+		Skips:  skips(continuous, events, unbounded)},
+	{Name: "GaussianStateSpace of steps", Build: func(p ...*tensor.Tensor) d {
+		t := p[0].DType()
+		initial := dist.MultivariateNormal[dist.ScaleTril](vec(0.5, -1).As(t), rows(2, 1, 0, 0.5, 2).As(t))
+		return dist.GaussianStateSpace(initial, p[0], p[1], rows(2, 1, 0.3, 0, 1).As(t), p[2], 3)
+	},
+		Params: sets{{rows(2, 0.9, 0.5, 0, 0.7, 0.2, 0.4, 1, -1).Reshape(2, 2, 2), rows(2, 1, 0, 0.5, 0.3), rows(3, 0.8, 0, 0.1, 0.2, 0.5, 0)}},
+		Skips:  skips(continuous, events, unbounded, large)},
 }
