@@ -37,8 +37,8 @@ var stateSpaceParams = [4]Param{
 // Batches come before it, so that a batch of matrices alike at all steps has a dimension of 1 there.
 //
 // TFP's LinearGaussianStateSpaceModel has distributions for the noises, which may have means. Pyro's GaussianHMM does,
-// too; it takes a transition before its first value already, and its matrices are multiplied by rows from the left: they
-// are the transposes of these. NumPyro's GaussianStateSpace is a distribution of the states.
+// too; it takes a transition before its first value already, and its matrices are multiplied by rows from the left, so
+// that they are the transposes of these. NumPyro's GaussianStateSpace is a distribution of the states.
 func GaussianStateSpace(initial *MultivariateNormalDist, transition, transitionScale, observation, observationScale *tensor.Tensor, steps int) *GaussianStateSpaceDist {
 	d := &GaussianStateSpaceDist{initial, [4]*tensor.Tensor{transition, transitionScale, observation, observationScale}, nil, nil, steps}
 	if initial == nil {

@@ -160,7 +160,8 @@ func TestGaussianStateSpaceObserves(t *testing.T) {
 func TestGaussianStateSpaceIsAnAR(t *testing.T) {
 	first := dist.MultivariateNormal[dist.ScaleTril](tensor.Of([]float64{0, 1}), tensor.Of([]float64{1, 0, 0.5, 2}, 2, 2))
 	ar := dist.AR(first, 0, tensor.Of([]float64{0.6, 0.3}), 0.7, 6)
-	state := dist.MultivariateNormal[dist.Covariance](tensor.Of([]float64{1, 0}), tensor.Of([]float64{4.25, 0.5, 0.5, 1}, 2, 2)) // of x₂ and x₁
+	// of x₂ and x₁
+	state := dist.MultivariateNormal[dist.Covariance](tensor.Of([]float64{1, 0}), tensor.Of([]float64{4.25, 0.5, 0.5, 1}, 2, 2))
 	seen := tensor.Of([]float64{1, 1, 1, 0, 1, 0, 1, 0, 1, 0}, 5, 2)
 	space := dist.GaussianStateSpace(state, tensor.Of([]float64{0.6, 0.3, 1, 0}, 2, 2), tensor.Of([]float64{0.7, 0}, 2, 1), tensor.Eye(2), tensor.Zeros(2, 1), 5).Observed(seen)
 	x := ar.Sample(tensor.NewRNG(1))
