@@ -19,6 +19,7 @@ var mayImport = map[string][]string{
 	"dist":          {"internal", "tensor", "expr"},
 	"dist/disttest": {"internal", "tensor", "dist"},
 	"dist/gonum":    {"tensor", "dist"},
+	"gp":            {"internal", "tensor", "dist"},
 	"ppl":           {"internal", "tensor", "dist"},
 	"ppl/graph":     {"internal", "tensor", "dist", "ppl"},
 	"nn":            {"internal", "tensor", "dist", "ppl"},
