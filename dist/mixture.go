@@ -108,8 +108,12 @@ func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 		weights, each = behind(weights, mask).(*CategoricalDist), unsqueeze(mask, 1)
 	}
 	var logProb *tensor.Tensor
-	if first, ok := d.first(x.Rank()); ok && mask == nil {
-		logProb = unsqueeze(weights.Logits(), x.Rank()).Add(first.LogProb(x)).LogSumExp(0)
+	if apart := d.apart(x); apart != nil && mask == nil {
+		logits, logProbs := weights.Logits(), make([]*tensor.Tensor, len(apart))
+		for k, c := range apart {
+			logProbs[k] = c.LogProb(x).Add(logits.Index(0, k))
+		}
+		logProb = tensor.Stack(0, logProbs...).LogSumExp(0)
 	} else {
 		logProb = weights.Logits().Add(MaskedLogProb(d.components, x.Unsqueeze(-1-len(d.EventShape())), each)).LogSumExp(-1)
 	}
@@ -123,27 +127,32 @@ func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(mask, logProb, 0)
 }
 
-// first returns the components of a single mixture of numbers along the first dimension in place of the last, before
-// those of values: many values in a row have the same parameters then. ok is false for components that cannot be made
-// anew.
-func (d *MixtureDist) first(rank int) (components Distribution, ok bool) {
+// apart returns the few components of a mixture that many numbers x are of, each by itself: the same parameters serve
+// all of x then, which takes less time than parameters that change from one to the next. It is nil for other mixtures,
+// and for components that cannot be made anew.
+func (d *MixtureDist) apart(x *tensor.Tensor) (each []Distribution) {
+	const few, many = 16, 64
 	p, ok := d.components.(Parametric)
-	if !ok || rank == 0 || len(p.BatchShape()) > 1 || len(p.EventShape()) > 0 || d.weights.params[0].Rank() > 1 {
-		return nil, false
+	if !ok || x.Size() < many || d.weights.Categories() > few || d.weights.params[0].Rank() > 1 || len(p.BatchShape()) > 1 || len(p.EventShape()) > 0 {
+		return nil
 	}
-	params := slices.Clone(p.self().params)
-	for i, v := range params {
-		if p.self().spec.Params[i].Allowed.EventDim() > 0 {
-			return nil, false
+	for k := range d.weights.Categories() {
+		params := slices.Clone(p.self().params)
+		for i, v := range params {
+			if p.self().spec.Params[i].Allowed.EventDim() > 0 {
+				return nil
+			}
+			if v.Rank() > 0 {
+				params[i] = v.Index(0, min(k, v.Dim(0)-1))
+			}
 		}
-		params[i] = unsqueeze(v, rank)
+		c := p.WithBase(NewBase(p.self().spec, params...))
+		if reflect.TypeOf(c) != reflect.TypeOf(d.components) {
+			return nil // it embeds a distribution that knows nothing of its changes
+		}
+		each = append(each, c)
 	}
-	b := NewBase(p.self().spec, params...)
-	if len(b.batch) != 1+rank {
-		return nil, false // they are all alike
-	}
-	c := p.WithBase(b)
-	return c, reflect.TypeOf(c) == reflect.TypeOf(d.components)
+	return each
 }
 
 // atBatch returns a result for values, expanded to the batch.
