@@ -72,6 +72,7 @@
 //	BetaPrime                  yes   yes       yes      yes  yes
 //	BetaProportion             yes   yes       yes      yes  yes
 //	Binomial                   yes   yes       -        yes  yes
+//	CAR                        yes   yes       yes      -    -
 //	Categorical                -     -         yes      yes  yes
 //	Cauchy                     -     -         yes      yes  yes
 //	Chi2                       yes   yes       yes      yes  yes

@@ -63,3 +63,15 @@ func ExampleGaussianStateSpace() {
 	// [2.959 3.207 3.506 3.804]
 	// 3.804
 }
+
+// Three sites in a row, of which each is near to its neighbors.
+func ExampleCAR() {
+	row := dist.NewAdjacency(tensor.Of([]float64{0, 1, 0, 1, 0, 1, 0, 1, 0}, 3, 3))
+	sites := dist.CAR(tensor.Zeros(3), 0.9, 2, row)
+	fmt.Printf("%.6f\n", sites.LogProb(tensor.Of([]float64{1, 1.2, 0.7})).Item())
+	variance, _ := dist.Variance(sites)
+	fmt.Printf("%.4f\n", variance.Float64s())
+	// Output:
+	// -2.898887
+	// [1.5658 1.3158 1.5658]
+}

@@ -117,6 +117,23 @@ for x, v in [((0.5, 1.5, -1, 2, 0.3, 0.4), (0.9, 0.5, 0, 0.7, 0.2, 0.4, 1, -1, 1
     density("GaussianStateSpace of steps", (*x, *v), state_space(numbers(x), numbers((0.5, -1)), factor * factor.T, [rect(n[:4], 2), rect(n[4:8], 2)], [rect(n[8:12], 2)] * 2,
             rect(numbers((1, 0.3, 0, 1)), 2), rect(n[12:], 3)))
 
+def neighbors(x, v, weights):
+    """A conditional autoregression: the precision is τ (D - α W)."""
+    n = len(x)
+    off, (a, tau) = [p - q for p, q in zip(x, v)], v[n:]
+    precision = zeros(n, n)
+    for i in range(n):
+        for j in range(n):
+            precision[i, j] = tau * ((sum(weights[i]) if i == j else 0) - a * weights[i][j])
+    return normal(off, inverse(precision))
+
+
+pair, four = [[0, 1], [1, 0]], [[0, 1, 2, 0], [1, 0, mpf(1) / 2, 0], [2, mpf(1) / 2, 0, 1], [0, 0, 1, 0]]
+for x, v in [((0.5, 1.5), (0.5, -1, 0.7, 2)), ((1e3, 1e3 + 1), (0, 0, 1 - 1e-9, 1e-3)), ((1e3, -1e3 + 1), (0, 0, -1 + 1e-9, 1e-3)), ((1, 2), (0, 0, 0, 1))]:
+    density("CAR", (*x, *v), neighbors(numbers(x), numbers(v), pair))
+for x, v in [((0.5, 1.5, -2, 3), (0.5, -1, 0, 2, 0.7, 2)), ((100, 101, 100, 99), (0, 0, 0, 0, 1 - 1e-10, 10)), ((1, 2, 3, 4), (0, 0, 0, 0, -0.99, 0.1))]:
+    density("CAR of four", (*x, *v), neighbors(numbers(x), numbers(v), four))
+
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "processes.csv"), "w", newline="") as f:
     w = csv.writer(f, lineterminator="\n")
     w.writerow(["what", "family", "arguments", "value", "terms"])

@@ -61,4 +61,17 @@ var processFamilies = []Family{
 	},
 		Params: sets{{rows(2, 0.9, 0.5, 0, 0.7, 0.2, 0.4, 1, -1).Reshape(2, 2, 2), rows(2, 1, 0, 0.5, 0.3), rows(3, 0.8, 0, 0.1, 0.2, 0.5, 0)}},
 		Skips:  skips(continuous, events, unbounded, large)},
+	{Name: "CAR", Build: func(p ...*tensor.Tensor) d { return dist.CAR(p[0], p[1], p[2], twoSites) },
+		Params: sets{{vec(0.5, -1), scalar(0.7), scalar(2)}, {rows(2, 0.5, -1, 0, 2), vec(-0.9, 0), scalar(0.3)}},
+		Bad:    [][]float64{{nan, 0, 0.5, 1}, {0, inf, 0.5, 1}, {0, 0, 1.1, 1}, {0, 0, -1.5, 1}, {0, 0, 0.5, 0}, {0, 0, 0.5, -1}, {0, 0, nan, 1}},
+		Skips:  skips(continuous, events, unbounded)},
+	{Name: "CAR of four", Build: func(p ...*tensor.Tensor) d { return dist.CAR(p[0], p[1], p[2], fourSites) },
+		Params: sets{{vec(0.5, -1, 0, 2), scalar(0.7), scalar(2)}},
+		Skips:  skips(continuous, events, unbounded, large)},
 }
+
+// Neighborhoods: a pair, and a triangle with a fourth site at one of its corners, some nearer than others.
+var (
+	twoSites  = dist.NewAdjacency(rows(2, 0, 1, 1, 0))
+	fourSites = dist.NewAdjacency(rows(4, 0, 1, 2, 0, 1, 0, 0.5, 0, 2, 0.5, 0, 1, 0, 0, 1, 0))
+)
