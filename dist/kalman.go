@@ -14,7 +14,7 @@ type kalman struct {
 	inputs                [6][]float64 // initial mean and factor, transition and its noise, observation and its noise
 	x, seen               []float64    // [steps, values]; seen is 0 for values that are left out
 
-	of   []filtered // the steps, and the state after the last
+	of   []filtered // the steps
 	rows []int
 	room []float64
 	heap []float64
@@ -29,7 +29,7 @@ type filtered struct {
 	rows               []int // the values that are seen
 	observation, noise small
 	root               small // of the covariance S of the values
-	off, gain          small // S⁻¹ times the values less their mean, and what that less S⁻¹ moves the state's mean by
+	off, gain          small // root⁻¹ times the values less their mean, and how that moves the state's; S⁻¹ in backward
 	byMean, bySpread   small // derivatives of the log-density by the mean and the covariance of the state before
 }
 
@@ -85,7 +85,7 @@ func (k *kalman) logProb() float64 {
 func (k *kalman) forward() float64 {
 	n := k.states
 	k.used, k.rows = 0, slices.Grow(k.rows[:0], k.steps*k.values)
-	k.of = slices.Grow(k.of[:0], k.steps+1)[:k.steps+1]
+	k.of = slices.Grow(k.of[:0], k.steps)[:k.steps]
 	k.room = slices.Grow(k.room[:0], n+k.values+k.noises[0]+k.noises[1])
 	k.room = k.room[:cap(k.room)]
 	factor := k.matrix(n, n)
@@ -99,7 +99,7 @@ func (k *kalman) forward() float64 {
 	total := 0.0
 	for t := range k.steps {
 		total += k.update(&k.of[t], t)
-		if t+1 < k.steps || len(k.inputs[2]) == n*n && len(k.inputs[3]) == n*k.noises[0] {
+		if t+1 < k.steps {
 			k.of[t+1] = k.predict(&k.of[t], t)
 		}
 	}
@@ -147,13 +147,11 @@ func (k *kalman) update(s *filtered, t int) float64 {
 	root := s.root
 	off := root.solve(s.off.add(s.observation, s.mean, -1))
 	s.meanAfter = k.matrix(n, 1).plus(s.mean, 1).add(cross, off, 1)
-	s.gain = k.matrix(n, m).plus(cross, 1)
-	root.t().solveUpper(s.gain.t()) // gain root = cross
+	s.gain = cross // times root, until backward
 	logProb := -float64(m) * halfLog2Pi
 	for i := range m {
 		logProb -= off.at(i, 0)*off.at(i, 0)/2 + math.Log(root.at(i, i))
 	}
-	root.t().solveUpper(off)
 	return logProb
 }
 
@@ -190,6 +188,8 @@ func (k *kalman) backward(slopes *[6][]float64, byX []float64) {
 // backUpdate takes derivatives from the state after the values of step t to that before.
 func (k *kalman) backUpdate(s *filtered, t int, slopes *[6][]float64, byX []float64) {
 	n, m := k.states, len(s.rows)
+	s.root.t().solveUpper(s.off)
+	s.root.t().solveUpper(s.gain.t())
 	after, spread := s.byMean, s.bySpread
 	kept := k.matrix(n, n).add(s.gain, s.observation, -1) // 1 - gain · observation
 	for i := range n {

@@ -32,7 +32,7 @@ var (
 	// opStateSpacePredict returns the mean and the factor of the state of the step after the last.
 	opStateSpacePredict = stateSpaceOp("Predict", func(_, n int) tensor.Shape { return tensor.Shape{n + n*n} },
 		func(k *kalman, out []float64) {
-			next, n := k.of[k.steps], k.states
+			next, n := k.predict(&k.of[k.steps-1], k.steps-1), k.states
 			smallOf(out[:n], n, 1).plus(next.mean, 1)
 			smallOf(out[n:], n, n).plus(next.factor, 1)
 		})
