@@ -22,9 +22,9 @@ type Adjacency struct {
 // diagonal and no negative ones: as a rule 1 for neighbors and 0 for others. It panics with a *ParamError if they are
 // not, or if a site has no neighbors.
 //
-// Of the weights only those that are not 0 are kept. Eigenvalues and eigenvectors, n × n numbers, are worked out here by
-// n³ operations, which a thousand sites take about a second for; densities then take n and the number of pairs (Jin,
-// Carlin & Banerjee 2005, "Generalized hierarchical multivariate CAR models for areal data").
+// Of the weights only those that are not 0 are kept. Eigenvalues and eigenvectors, n × n numbers, are worked out here
+// by n³ operations, which a thousand sites take about a second for; densities then take n and the number of pairs
+// (Jin, Carlin & Banerjee 2005, "Generalized hierarchical multivariate CAR models for areal data").
 func NewAdjacency(weights *tensor.Tensor) *Adjacency {
 	refuse := func(detail string, args ...any) {
 		panic(&ParamError{Dist: "CAR", Param: "adjacency", Detail: fmt.Sprintf(detail, args...)})
@@ -84,14 +84,15 @@ type CARDist struct {
 
 var carSpec = &Spec{"CAR", []Param{{"loc", independentConstraint{Real, 1}, ""}, {"correlation", interval{tensor.To(-1), one, openLow | openHigh}, ""}, {"conditional_precision", Positive, ""}}}
 
-// CAR returns the conditional autoregressive distribution of values at n sites (Besag 1974, "Spatial interaction and the
-// statistical analysis of lattice systems"): given all others, a value is normal around an average of its neighbors',
+// CAR returns the conditional autoregressive distribution of values at n sites (Besag 1974, "Spatial interaction and
+// the statistical analysis of lattice systems"): given all others, a value is normal around an average of its
+// neighbors',
 //
 //	xᵢ | others ~ Normal(μᵢ + α Σⱼ wᵢⱼ (xⱼ - μⱼ)/dᵢ, (τ dᵢ)^(-½)),  dᵢ = Σⱼ wᵢⱼ,
 //
-// so that all of them are normal with the mean loc μ [batch…, n] and the precision τ (D - α W), where D has the degrees
-// d on its diagonal. The correlation α [batch…] is between -1 and 1; the precision τ [batch…] is positive. The quadratic
-// form is a sum of squares, so that nothing cancels near to 1.
+// so that all of them are normal with the mean loc μ [batch…, n] and the precision τ (D - α W), where D has the
+// degrees d on its diagonal. The correlation α [batch…] is between -1 and 1; the precision τ [batch…] is positive.
+// The quadratic form is a sum of squares, so that nothing cancels near to 1.
 //
 // NumPyro's CAR has the same arguments; PyMC's are mu, W, alpha and tau.
 func CAR[C, P tensor.Like](loc *tensor.Tensor, correlation C, precision P, adjacency *Adjacency) *CARDist {

@@ -12,11 +12,11 @@ import (
 //	f(x) ≈ Σⱼ √S(ωⱼ) φⱼ(x) βⱼ,  φⱼ(x) = Π sin(ωⱼ (x + L))/√L,  ωⱼ = jπ/(2L)
 //
 // with standard normal β and the spectral density S of the kernel. The box goes from -L to L in each column. Places
-// should stay well inside, from -L/1.5 to L/1.5 say, so that they notice nothing of the sides, and there must be sines
-// enough that S is small at the last of them: short lengths take more. n rows take n·M operations for M sines, and n·M²
-// for the density of [Hilbert.Process]. (Solin & Särkkä 2020, "Hilbert space methods for reduced-rank Gaussian process
-// regression"; Riutort-Mayol et al. 2023, "Practical Hilbert space approximate Bayesian Gaussian processes for
-// probabilistic programming", for the numbers)
+// should stay well inside, from -L/1.5 to L/1.5 say, so that they notice nothing of the sides, and there must be
+// sines enough that S is small at the last of them: short lengths take more. n rows take n·M operations for M sines,
+// and n·M² for the density of [Hilbert.Process]. (Solin & Särkkä 2020, "Hilbert space methods for reduced-rank
+// Gaussian process regression"; Riutort-Mayol et al. 2023, "Practical Hilbert space approximate Bayesian Gaussian
+// processes for probabilistic programming", for the numbers)
 type Hilbert struct {
 	Boundary []float64 // L, for each column
 	Sines    []int     // how many, for each column; M is their product
@@ -67,9 +67,9 @@ func (h Hilbert) Functions(x *tensor.Tensor) *tensor.Tensor {
 	return all
 }
 
-// Weights returns √S(ω) [M] of a kernel: the values at rows x are Functions(x) times Weights(k) times β. The kernel is
-// one of Matérn's or [SquaredExponential]; the others have no density of frequencies, or none in closed form. A sum has
-// the sum of independent functions.
+// Weights returns √S(ω) [M] of a kernel: the values at rows x are Functions(x) times Weights(k) times β. The kernel
+// is one of Matérn's or [SquaredExponential]; the others have no density of frequencies, or none in closed form. A
+// sum has the sum of independent functions.
 func (h Hilbert) Weights(k Kernel) *tensor.Tensor {
 	s, ok := k.(stationary)
 	if !ok || s.smoothness == 0 {
@@ -96,8 +96,8 @@ func (h Hilbert) Weights(k Kernel) *tensor.Tensor {
 	return tensor.Mul(density.Add(volume), 0.5).Exp().Mul(s.scale)
 }
 
-// Process returns [Process] approximately: the distribution of values at rows x of a function with the kernel, seen with
-// errors of the scale noise.
+// Process returns [Process] approximately: the distribution of values at rows x of a function with the kernel, seen
+// with errors of the scale noise.
 func (h Hilbert) Process(k Kernel, x, noise *tensor.Tensor) *dist.LowRankMultivariateNormalDist {
 	factor := h.Functions(x).Mul(h.Weights(k))
 	diagonal := noise.Square().As(factor.DType()).Expand(x.Dim(0))

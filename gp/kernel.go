@@ -22,8 +22,8 @@ type stationary struct {
 	smoothness    float64 // of Matérn's kernels, infinite for the squared exponential and 0 for others
 }
 
-// SquaredExponential returns the kernel scale² exp(-r²/2), whose functions are smooth. r is the distance of places whose
-// columns are in units of length. It is also called Gaussian, RBF, ExpQuad and exponentiated quadratic.
+// SquaredExponential returns the kernel scale² exp(-r²/2), whose functions are smooth. r is the distance of places
+// whose columns are in units of length. It is also called Gaussian, RBF, ExpQuad and exponentiated quadratic.
 func SquaredExponential[S, L tensor.Like](scale S, length L) Kernel {
 	return stationary{tensor.To(scale), tensor.To(length), func(s *tensor.Tensor) *tensor.Tensor { return tensor.Mul(s, -0.5).Exp() }, math.Inf(1)}
 }
@@ -44,8 +44,8 @@ func Matern52[S, L tensor.Like](scale S, length L) Kernel {
 	return stationary{tensor.To(scale), tensor.To(length), elementwise(opMatern52), 2.5}
 }
 
-// RationalQuadratic returns the kernel scale² (1 + r²/(2α))^(-α) with α = mixture, a mixture of squared exponentials of
-// many lengths, which it becomes where α is large.
+// RationalQuadratic returns the kernel scale² (1 + r²/(2α))^(-α) with α = mixture, a mixture of squared exponentials
+// of many lengths, which it becomes where α is large.
 func RationalQuadratic[S, L, M tensor.Like](scale S, length L, mixture M) Kernel {
 	alpha := tensor.To(mixture)
 	return stationary{tensor.To(scale), tensor.To(length), func(s *tensor.Tensor) *tensor.Tensor {
@@ -87,9 +87,9 @@ func (k stationary) lengths(x *tensor.Tensor) {
 // constant returns v for every row of x.
 func constant(v, x *tensor.Tensor) *tensor.Tensor { return v.As(x.DType()).Expand(x.Dim(0)) }
 
-// Periodic returns the kernel scale² exp(-2 Σ sin²(π (x-z)/period)/length²), whose functions repeat themselves after a
-// period: the squared exponential of the points of a circle that x and z are on (MacKay 1998, "Introduction to Gaussian
-// processes"). Pyro and TFP have the same; the exponent of PyMC's is a quarter of it.
+// Periodic returns the kernel scale² exp(-2 Σ sin²(π (x-z)/period)/length²), whose functions repeat themselves after
+// a period: the squared exponential of the points of a circle that x and z are on (MacKay 1998, "Introduction to
+// Gaussian processes"). Pyro and TFP have the same; the exponent of PyMC's is a quarter of it.
 func Periodic[S, L, P tensor.Like](scale S, length L, period P) Kernel {
 	circle := func(x *tensor.Tensor) *tensor.Tensor {
 		angle := tensor.Mul(x, 2*math.Pi).Div(tensor.To(period))
@@ -119,8 +119,8 @@ func Columns(k Kernel, column ...int) Kernel {
 	return mapped{k, func(x *tensor.Tensor) *tensor.Tensor { return x.Take(1, column) }}
 }
 
-// Linear returns the kernel scale² (x - center)·(z - center), whose functions are linear: the slopes of the columns are
-// normal with that scale, and the function is 0 at the center. Add a [Constant] for another value there.
+// Linear returns the kernel scale² (x - center)·(z - center), whose functions are linear: the slopes of the columns
+// are normal with that scale, and the function is 0 at the center. Add a [Constant] for another value there.
 func Linear[S, C tensor.Like](scale S, center C) Kernel {
 	return linear{tensor.To(scale), tensor.To(center)}
 }
