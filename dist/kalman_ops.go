@@ -1,6 +1,7 @@
 package dist
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/credence-ppl/credence/internal/par"
@@ -109,9 +110,13 @@ func stateSpacePiece[T tensor.Float](k *tensor.Call, lo, hi int, body func(k *te
 				s.inputs[in] = widened[T](k, in, w.In[in]+i*w.Step[in], stateSpaceSize(k, in), &s.wide[in])
 			}
 			s.x = widened[T](k, 6, w.In[6]+i*w.Step[6], stateSpaceSize(k, 6), &s.wide[6])
-			s.seen = nil
-			if k.In[7].Stored() > 1 || tensor.Values[T](&k.In[7])[0] == 0 {
-				s.seen = widened[T](k, 7, w.In[7]+i*w.Step[7], stateSpaceSize(k, 7), &s.wide[7])
+			switch n := len(s.x); {
+			case k.In[7].Stored() > 1:
+				s.seen = widened[T](k, 7, w.In[7]+i*w.Step[7], n, &s.wide[7])
+			case tensor.Values[T](&k.In[7])[0] != 0:
+				s.seen = nil
+			default:
+				s.seen = slices.Repeat([]float64{0}, n)
 			}
 			body(k, s, w.Out+i)
 		}
@@ -194,10 +199,10 @@ func stateSpaceVJP[T tensor.Float](k *tensor.Call) {
 var stateSpaceCases = func() []tensor.Case {
 	var cases []tensor.Case
 	for _, s := range [][8]tensor.Shape{
-		{{1}, {1, 1}, {1, 1, 1}, {1, 1, 1}, {1, 1, 1}, {1, 1, 1}, {4, 1}, {}},
+		{{1}, {1, 1}, {1, 1, 1}, {1, 1, 1}, {1, 1, 1}, {1, 1, 1}, {4, 1}, {1, 1}},
 		{{2}, {2, 2}, {1, 2, 2}, {1, 2, 1}, {1, 1, 2}, {1, 1, 1}, {5, 1}, {5, 1}},
 		{{2}, {2, 2}, {2, 2, 2}, {1, 2, 2}, {3, 2, 2}, {1, 2, 3}, {3, 2}, {3, 2}},
-		{{2, 2}, {2, 2}, {1, 2, 2}, {2, 1, 2, 2}, {1, 1, 2}, {1, 1, 1}, {2, 3, 1}, {}},
+		{{2, 2}, {2, 2}, {1, 2, 2}, {2, 1, 2, 2}, {1, 1, 2}, {1, 1, 1}, {2, 3, 1}, {1, 1}},
 	} {
 		c := tensor.Case{}
 		for i, shape := range s {
