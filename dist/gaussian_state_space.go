@@ -228,29 +228,16 @@ func (d *GaussianStateSpaceDist) Mean() (*tensor.Tensor, bool) {
 func (d *GaussianStateSpaceDist) Variance() (*tensor.Tensor, bool) {
 	factor := d.initial.lower().Expand(tensor.Join(d.batch, d.initial.factor.Shape()[d.initial.factor.Rank()-2:])...)
 	values := make([]*tensor.Tensor, d.steps)
-	covariance := product(factor, transposed(factor))
+	covariance := matrixProduct(factor, transposed(factor))
 	for t := range values {
 		if t > 0 {
 			move, scale := stepOf(d.params[0], t-1), stepOf(d.params[1], t-1)
-			covariance = product(product(move, covariance), transposed(move)).Add(product(scale, transposed(scale)))
+			covariance = matrixProduct(matrixProduct(move, covariance), transposed(move)).Add(matrixProduct(scale, transposed(scale)))
 		}
 		observe, scale := stepOf(d.params[2], t), stepOf(d.params[3], t)
-		values[t] = product(observe, covariance).Mul(observe).Sum(-1).Add(scale.Square().Sum(-1))
+		values[t] = matrixProduct(observe, covariance).Mul(observe).Sum(-1).Add(scale.Square().Sum(-1))
 	}
 	return tensor.Stack(-2, values...), true
-}
-
-// product returns a b for matrices that broadcast.
-func product(a, b *tensor.Tensor) *tensor.Tensor { return a.Unsqueeze(-1).Mul(b.Unsqueeze(-3)).Sum(-2) }
-
-func transposed(a *tensor.Tensor) *tensor.Tensor {
-	order := make([]int, a.Rank())
-	for i := range order {
-		order[i] = i
-	}
-	n := len(order)
-	order[n-2], order[n-1] = n-1, n-2
-	return a.Permute(order...)
 }
 
 // Entropy returns half the number of values that are seen less the log-density of the mean.
