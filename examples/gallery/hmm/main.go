@@ -6,11 +6,11 @@
 // prints
 //
 //	There are 15 large earthquakes in a calm year and 26 in a restless one.
-//	Calm lasts 17 years on average, unrest 12.
+//	Calm lasts 17 years on average, unrest 13.
 //	1943, with 41 of them, was restless with probability 1.00.
 //	1986, with 6 of them, was restless with probability 0.00.
-//	Of 107 years, 43 were restless.
-//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 900 independent draws.
+//	Of 107 years, 44 were restless.
+//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 1000 independent draws.
 package main
 
 //go:generate go run . -plot ../pictures/hmm.svg
