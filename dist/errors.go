@@ -72,7 +72,7 @@ func (e *ParamError) gaps(v *tensor.Tensor) {
 	var n int
 	var places strings.Builder
 	index := make([]int, v.Rank())
-	for _, x := range v.Float64s() {
+	for _, x := range v.Detach().Float64s() {
 		if math.IsNaN(x) {
 			if n++; n > 1 && n <= most {
 				places.WriteString(", " + list(index))

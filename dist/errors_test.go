@@ -142,6 +142,8 @@ func TestMistakesOfGaps(t *testing.T) {
 	nan := math.NaN()
 	const cure = "; if a predictor is missing there, leave out its rows (Table.Complete), or make what is missing latents, a Sample in a plate of its own; if not, look at what the model computes there"
 	gaps := tensor.Of([]float64{0, nan, nan, nan, 0, nan, nan, nan}, 2, 4)
+	onTape := tensor.NewTape().Leaf(gaps, true)
+	require.EqualError(t, dist.Normal(onTape, 1).Validate(), dist.Normal(gaps, 1).Validate().Error())
 	require.EqualError(t, dist.Normal(gaps, 1).Validate(),
 		"dist: Normal: loc must be real, found NaN at index [0, 1], [0, 2], [0, 3], [1, 1], [1, 2], …, 6 of 8 elements"+cure)
 	require.EqualError(t, dist.Normal(0, vec(1, nan)).Validate(), "dist: Normal: scale must be positive, found NaN at index [1], 1 of 2 elements"+cure)
