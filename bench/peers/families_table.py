@@ -12,7 +12,7 @@ A call that takes other values is a pair with a formula of x. Those of Stan leav
     wrong    why the library's own answers differ from the exact ones; the test holds that they do
 """
 
-from mpmath import det, diag, erfc, exp, expm1, factorial, inf, inverse, log, log1p, loggamma, lu_solve, matrix, mpf, pi, sqrt
+from mpmath import besseli, cos, det, diag, erfc, exp, expm1, factorial, inf, inverse, log, log1p, loggamma, lu_solve, matrix, mpf, pi, sqrt
 
 FAMILIES = []
 
@@ -601,6 +601,50 @@ family("MatrixNormal", "loc row_scale_tril col_scale_tril", at([[0.0, 1.0, 2.0],
        pymc=("MatrixNormal(mu=loc, rowchol=row_scale_tril, colchol=col_scale_tril)", "x[0]"),
        scipy="matrix_normal(mean=loc, rowcov=row_scale_tril @ row_scale_tril.T, colcov=col_scale_tril @ col_scale_tril.T)")
 
+# Circular, differences of counts, relaxed
+
+family("VonMises", "loc concentration", at(0.3, 2.0)(0.5, -3.0, 3.14), at(0.0, 1e5)(0.001), at(0.0, 1e-10)(1.0), exact=lambda x, m, k: k * cos(x - m) - log(2 * pi * besseli(0, k)),
+       scipy="vonmises(kappa=concentration, loc=loc)", pyro="VonMises(loc=loc, concentration=concentration)", numpyro="VonMises(loc=loc, concentration=concentration)",
+       pymc="VonMises(mu=loc, kappa=concentration)", tfp="VonMises(loc=loc, concentration=concentration)", stan="von_mises(loc, concentration)",
+       wrong={"pyro": "the Bessel function is a polynomial of eight digits", "pymc": "the Bessel function overflows"})
+
+family("Skellam", "rate1 rate2", at(3.0, 2.0)(0, 4, -6), at(1e5, 1e5)(10), at(800.0, 1e-5)(790), whole=True,
+       exact=lambda x, a, b: -a - b + x / 2 * log(a / b) + log(besseli(abs(x), 2 * sqrt(a * b))),
+       scipy="skellam(mu1=rate1, mu2=rate2)", tfp="Skellam(rate1=rate1, rate2=rate2)")
+
+
+def relaxed_bernoulli(x, t, l):
+    return log(t) + l - t * log(x / (1 - x)) - 2 * log1p(exp(l - t * log(x / (1 - x)))) - log(x) - log1p(-x)
+
+
+family("RelaxedBernoulli[Probs]", "temperature probs", at(0.7, 0.3)(0.2, 0.999, 1e-10), exact=lambda x, t, p: relaxed_bernoulli(x, t, log(p) - log1p(-p)),
+       pyro="RelaxedBernoulli(temperature=temperature, probs=probs)", numpyro="RelaxedBernoulli(temperature=temperature, probs=probs)", tfp="RelaxedBernoulli(temperature=temperature, probs=probs)")
+family("RelaxedBernoulli[Logits]", "temperature logits", at(0.7, -3.0)(0.2, 0.999, 1e-10), exact=relaxed_bernoulli,
+       pyro="RelaxedBernoulli(temperature=temperature, logits=logits)", numpyro="RelaxedBernoulli(temperature=temperature, logits=logits)", tfp="RelaxedBernoulli(temperature=temperature, logits=logits)")
+
+
+def concrete(x, t, l):
+    n = len(l)
+    return loggamma(mpf(n)) + (n - 1) * log(t) - n * log(sum(exp(a - t * log(v)) for a, v in zip(l, x))) + sum(a - (t + 1) * log(v) for a, v in zip(l, x))
+
+
+family("RelaxedOneHotCategorical[Logits]", "temperature logits", at(0.7, [0.3, -1.0, 2.0])([0.2, 0.3, 0.5], [1e-10, 0.5, 0.5 - 1e-10]), exact=concrete,
+       pyro="RelaxedOneHotCategorical(temperature=temperature, logits=logits)", tfp="RelaxedOneHotCategorical(temperature=temperature, logits=logits)")
+family("RelaxedOneHotCategorical[Probs]", "temperature probs", at(0.7, [0.2, 0.3, 0.5])([0.2, 0.3, 0.5]), exact=lambda x, t, p: concrete(x, t, list(map(log, p))),
+       pyro="RelaxedOneHotCategorical(temperature=temperature, probs=probs)", tfp="RelaxedOneHotCategorical(temperature=temperature, probs=probs)")
+
+family("SkewStudentT", "a b loc scale", at(2.0, 3.5, 0.0, 1.0)(0.3, -40.0, 1e10), at(1e3, 1e3, 1.0, 0.5)(2.0),
+       exact=lambda x, a, b, m, s: (a + 0.5) * log1p((x - m) / s / sqrt(a + b + ((x - m) / s) ** 2)) + (b + 0.5) * log1p(-(x - m) / s / sqrt(a + b + ((x - m) / s) ** 2))
+       - (a + b - 1) * log(mpf(2)) - lbeta(a, b) - log(a + b) / 2 - log(s),
+       scipy="jf_skew_t(a=a, b=b, loc=loc, scale=scale)", pymc="SkewStudentT(a=a, b=b, mu=loc, sigma=scale)",
+       wrong={"scipy": "far out 1 - u is rounded to 0, and B(a, b) underflows", "pymc": "far out 1 - u is rounded to 0, and numbers within its formula become float32"})
+
 family("Folded", "loc scale", at(0.3, 2.0)(0.5, 1e-30, 80.0), here="dist.Folded(dist.Normal(loc, scale))", exact=lambda x, m, s: log(exp(normal(x, m, s)) + exp(normal(-x, m, s))),
        scipy="foldnorm(c=loc/scale, scale=scale)", pyro="FoldedDistribution(Normal(loc, scale))", numpyro="FoldedDistribution(Normal(loc, scale))",
        wrong={"scipy": "it is the logarithm of the density, which is 0 by then"})
+
+family("CAR", "loc correlation precision", at([0.5, -1.0], 0.7, 2.0)([0.3, -1.0], [40.0, -40.0]), here="dist.CAR(loc, correlation, precision, adjacency)",
+       exact=lambda x, m, a, t: multivariate_normal(x, m, inverse(t * matrix([[1, -a], [-a, 1]]))),
+       numpyro="CAR(loc=loc, correlation=correlation, conditional_precision=precision, adj_matrix=array([[0.0, 1.0], [1.0, 0.0]]))",
+       pymc="CAR(mu=loc, W=np.array([[0, 1], [1, 0]]), alpha=correlation, tau=precision)",
+       wrong={"pymc": "the normalizing constant leaves out n/2 log 2π"})
