@@ -13,7 +13,8 @@ func wholeQuantile(d Distribution, p *tensor.Tensor) (*tensor.Tensor, bool) {
 	if !whole || len(d.EventShape()) > 0 {
 		return nil, false
 	}
-	if _, known := CDF(d, zero); !known {
+	certain, known := CDF(d, plusInf) // 1, or NaN where parameters are not valid
+	if !known {
 		return nil, false
 	}
 	shape, fits := tensor.BroadcastShapes(p.Shape(), d.BatchShape())
@@ -25,9 +26,11 @@ func wholeQuantile(d Distribution, p *tensor.Tensor) (*tensor.Tensor, bool) {
 		t = p.DType()
 	}
 	values := func(x *tensor.Tensor) []float64 { return x.Detach().Expand(shape...).Float64s() }
-	ps, below, above := values(p), values(tensor.Sub(low, 1)), values(high)
+	ps, below, above, certainly := values(p), values(tensor.Sub(low, 1)), values(high), values(certain)
 	for i, p := range ps {
 		switch {
+		case certainly[i] != 1:
+			above[i] = math.NaN()
 		case p == 0:
 			above[i] = below[i] + 1
 		case p == 1:
