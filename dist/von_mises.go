@@ -104,7 +104,7 @@ func vonMisesSides(x, loc, k float64) (lower, upper massSide) {
 	case x >= math.Pi:
 		return massSide{}, massSide{log: math.Inf(-1)}
 	}
-	lower, upper = vonMisesMass(-math.Pi, x, loc, k), vonMisesMass(x, math.Pi, loc, k)
+	lower, upper = vonMisesMass(-math.Pi, x, loc, k, true), vonMisesMass(x, math.Pi, loc, k, true)
 	if lower.log < upper.log {
 		return lower, lower.other()
 	}
@@ -112,8 +112,9 @@ func vonMisesSides(x, loc, k float64) (lower, upper massSide) {
 }
 
 // vonMisesMass returns the logarithm of the probability between two angles, which Gauss-Legendre panels follow from
-// where the density is larger, in pieces from a mode to the opposite.
-func vonMisesMass(from, to, loc, k float64) massSide {
+// where the density is larger, in pieces from a mode to the opposite. Its derivative is that with respect to the
+// concentration, if it is wanted.
+func vonMisesMass(from, to, loc, k float64, slopes bool) massSide {
 	opposite := loc - math.Copysign(math.Pi, loc)
 	ends := []float64{from}
 	for _, turn := range []float64{min(loc, opposite), max(loc, opposite)} {
@@ -142,12 +143,64 @@ func vonMisesMass(from, to, loc, k float64) massSide {
 			width := min(1, length-d, 32/(steep+math.Sqrt(steep*steep+32*k)))
 			density := func(d float64) float64 { return math.Exp(least - top - fall(d)) }
 			total += special.Gauss(d, width, density)
-			slope += special.Gauss(d, width, func(d float64) float64 {
-				s := math.Sin((off + step*d) / 2)
-				return density(d) * (i0.Drop - 2*s*s)
-			})
+			if slopes {
+				slope += special.Gauss(d, width, func(d float64) float64 {
+					s := math.Sin((off + step*d) / 2)
+					return density(d) * (i0.Drop - 2*s*s)
+				})
+			}
 			d += width
 		}
 	}
 	return massSide{math.Log(total) - least - math.Log(2*math.Pi) - i0.Log, [maxOperands]float64{slope / total}}
+}
+
+// vonMisesQuantile returns the angle with probability p from -π on, by Newton's method for the logarithm of the smaller
+// of both sides, and by halving where that leads away.
+func vonMisesQuantile(p, loc, k float64) float64 {
+	loc = math.Remainder(loc, 2*math.Pi)
+	switch {
+	case !(p >= 0 && p <= 1) || loc != loc || !(k >= 0) || math.IsInf(k, 1):
+		return math.NaN()
+	case p == 0 || p == 1:
+		return math.Copysign(math.Pi, p-0.5)
+	}
+	below := p <= 0.5
+	target := math.Log(p)
+	if !below {
+		target = math.Log1p(-p)
+	}
+	i0 := special.BesselI0At(k).Log + math.Log(2*math.Pi)
+	low, high, x, last := -math.Pi, math.Pi, loc, 2*math.Pi
+	for range 200 {
+		from, to, sign := -math.Pi, x, 1.0
+		if !below {
+			from, to, sign = x, math.Pi, -1
+		}
+		mass := math.Inf(-1)
+		if from < to {
+			mass = vonMisesMass(from, to, loc, k, false).log
+		}
+		off := sign * (mass - target)
+		switch {
+		case off == 0:
+			return x
+		case off < 0:
+			low = x
+		default:
+			high = x
+		}
+		s := math.Sin((x - loc) / 2)
+		step := off * math.Exp(mass+2*k*s*s+i0) // over the density
+		next := x - step
+		if !(low < next && next < high) || math.Abs(step) > last/2 {
+			next = low + (high-low)/2
+			step = x - next
+		}
+		if last = math.Abs(step); next == x || last < 2e-16*math.Abs(x) || next <= low || next >= high {
+			return next
+		}
+		x = next
+	}
+	return x
 }

@@ -1,8 +1,6 @@
 package dist
 
 import (
-	"math"
-
 	"github.com/credence-ppl/credence/expr"
 	"github.com/credence-ppl/credence/internal/special"
 )
@@ -22,10 +20,6 @@ func init() {
 		"where(abs(x) < pi, exp(vonmises(x, y, z) - f), 0)",
 		"where(abs(x) < pi, exp(vonmises(pi, y, z) - f) - exp(vonmises(x, y, z) - f), 0)", "vonmisesslope(x, y, z)")
 	expr.Define("vonmisesslope", func(x, loc, k float64) float64 { lower, _ := vonMisesSides(x, loc, k); return lower.slopes[0] }, "", "", "")
-	expr.Define("vonmisesquantile", func(p, loc, k float64) float64 {
-		x := invert(p, func(x float64) float64 { lower, _ := vonMisesSides(x, loc, k); return lower.log },
-			func(x float64) float64 { _, upper := vonMisesSides(x, loc, k); return upper.log })
-		return min(max(x, -math.Pi), math.Pi)
-	}, "exp(-vonmises(f, y, z))", "1 - exp(vonmises(pi, y, z) - vonmises(f, y, z))",
+	expr.Define("vonmisesquantile", vonMisesQuantile, "exp(-vonmises(f, y, z))", "1 - exp(vonmises(pi, y, z) - vonmises(f, y, z))",
 		"where(abs(f) < pi, -vonmisesslope(f, y, z)*exp(vonmiseslogcdf(f, y, z) - vonmises(f, y, z)), 0)")
 }
