@@ -39,8 +39,8 @@ func (s SumExp) Sum() (log float64, beside []float64) {
 		if left < 1 {
 			break
 		}
-		level, points, weights := s.level(at, step, left, size), int(min(sumPoints, left)), one[:]
-		var f []float64
+		level, points := s.level(at, step, left, size), int(min(sumPoints, left))
+		var f, weights []float64
 		var g [][]float64
 		for {
 			if level == 0 {
