@@ -189,8 +189,8 @@ func Odds[T Float](out, x []T) {
 	}
 }
 
-// SigmoidOf sets out to the sigmoid of x, given the [Odds] of x. It rounds as a division does, but for a quotient in some
-// 10¹² that is as good as halfway between two numbers.
+// SigmoidOf sets out to the sigmoid of x, given the [Odds] of x. It rounds as a division does, but for a quotient in
+// some 10¹² that is as good as halfway between two numbers.
 func SigmoidOf(out, x, odds []float64) {
 	x, odds = x[:len(out)], odds[:len(out)]
 	if sigmoidOfVector(out, x, odds) {
