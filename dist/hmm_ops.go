@@ -113,15 +113,21 @@ func widened[T tensor.Float](k *tensor.Call, input, i, n int, room *[]float64) [
 // hmmScratch keeps the derivatives of every log-density, which are known as soon as it is: by what was seen, and by the
 // transitions.
 func hmmScratch(k *tensor.Call) int {
-	if !hmmNeedsGrad(k) {
+	if !needsGrad(k) {
 		return 0
 	}
 	bySeen, byTransition := hmmSlopes(k)
 	return k.Size() * (bySeen + byTransition)
 }
 
-func hmmNeedsGrad(k *tensor.Call) bool {
-	return k.In[0].NeedsGrad() || k.In[1].NeedsGrad() || k.In[2].NeedsGrad()
+// needsGrad reports whether the derivative with respect to an input is wanted.
+func needsGrad(k *tensor.Call) bool {
+	for i := range k.In {
+		if k.In[i].NeedsGrad() {
+			return true
+		}
+	}
+	return false
 }
 
 // hmmSlopes returns how many derivatives a chain has.
@@ -138,7 +144,7 @@ func hmmLogProb[T tensor.Float](k *tensor.Call, c *chain, at int) {
 	tensor.Values[T](&k.Out)[at] = T(total)
 	bySeen, byTransition := hmmSlopes(k)
 	each := bySeen + byTransition
-	if !hmmNeedsGrad(k) {
+	if !needsGrad(k) {
 		return
 	}
 	slopes := c.room(each)
@@ -158,17 +164,21 @@ func hmmLogProb[T tensor.Float](k *tensor.Call, c *chain, at int) {
 }
 
 func hmmVJP[T tensor.Float](k *tensor.Call) {
-	g, slopes, states := tensor.Grad[T](&k.Out), tensor.Scratch[T](k), categories(&k.In[0])
 	bySeen, byTransition := hmmSlopes(k)
-	starts := [3]int{0, bySeen, 0} // of the derivatives by each input
-	lengths := [3]int{states, byTransition, bySeen}
+	lengths := [...]int{categories(&k.In[0]), byTransition, bySeen}
+	addKept[T](k, bySeen+byTransition, []int{0, bySeen, 0}, lengths[:])
+}
+
+// addKept adds the derivatives that the scratch has of every model, each of them, times the adjoint of its output: by
+// input i, as many as lengths say, from the one on that starts does.
+func addKept[T tensor.Float](k *tensor.Call, each int, starts, lengths []int) {
+	g, slopes := tensor.Grad[T](&k.Out), tensor.Scratch[T](k)
 	for w := k.Walk(0, k.Size()); w.Next(); {
 		for i := range w.N {
-			g := float64(g[w.Out+i])
+			g, of := float64(g[w.Out+i]), slopes[(w.Out+i)*each:]
 			if g == 0 {
 				continue
 			}
-			of := slopes[(w.Out+i)*(bySeen+byTransition):]
 			for in, n := range lengths {
 				to := tensor.SinkOf[T](&k.In[in])
 				if !to.Wanted() {

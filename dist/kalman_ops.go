@@ -127,19 +127,10 @@ var kalmans = sync.Pool{New: func() any { return new(kalman) }}
 
 // stateSpaceScratch keeps the derivatives of every log-density, which are known soon after it is, by all inputs.
 func stateSpaceScratch(k *tensor.Call) int {
-	if !stateSpaceNeedsGrad(k) {
+	if !needsGrad(k) {
 		return 0
 	}
 	return k.Size() * stateSpaceSlopes(k)
-}
-
-func stateSpaceNeedsGrad(k *tensor.Call) bool {
-	for i := range k.In {
-		if k.In[i].NeedsGrad() {
-			return true
-		}
-	}
-	return false
 }
 
 // stateSpaceSlopes returns how many derivatives a state space has.
@@ -156,7 +147,7 @@ func stateSpaceForward32(k *tensor.Call) { stateSpaceWalk[float32](k, stateSpace
 func stateSpaceLogProb[T tensor.Float](k *tensor.Call, s *kalman, at int) {
 	total := s.logProb()
 	tensor.Values[T](&k.Out)[at] = T(total)
-	if !stateSpaceNeedsGrad(k) {
+	if !needsGrad(k) {
 		return
 	}
 	each := stateSpaceSlopes(k)
@@ -175,23 +166,13 @@ func stateSpaceLogProb[T tensor.Float](k *tensor.Call, s *kalman, at int) {
 }
 
 func stateSpaceVJP[T tensor.Float](k *tensor.Call) {
-	g, slopes, each := tensor.Grad[T](&k.Out), tensor.Scratch[T](k), stateSpaceSlopes(k)
-	for w := k.Walk(0, k.Size()); w.Next(); {
-		for i := range w.N {
-			g, of := float64(g[w.Out+i]), slopes[(w.Out+i)*each:]
-			if g == 0 {
-				continue
-			}
-			for in := range 7 {
-				n, to := stateSpaceSize(k, in), tensor.SinkOf[T](&k.In[in])
-				at := (w.In[in] + i*w.Step[in]) * n
-				for j := 0; j < n && to.Wanted(); j++ {
-					to.Add(at+j, g*float64(of[j]))
-				}
-				of = of[n:]
-			}
-		}
+	var starts, lengths [7]int
+	each := 0
+	for i := range lengths {
+		starts[i], lengths[i] = each, stateSpaceSize(k, i)
+		each += lengths[i]
 	}
+	addKept[T](k, each, starts[:], lengths[:])
 }
 
 // stateSpaceCases have one state and several, one value a step and several, with matrices for each step, in batches and

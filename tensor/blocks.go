@@ -136,7 +136,7 @@ func (b *Blocks[T]) Next() bool {
 			if at := b.first[i]; b.w.Step[i] == 1 {
 				b.in[i] = wide(&b.rooms[i], values[at:at+b.n])
 			} else {
-				fill(b.in[i], float64(values[at]))
+				kernel.Fill(b.in[i], float64(values[at]))
 			}
 		case b.gathered&(1<<i) != 0:
 			to := b.rooms[i][:b.n]

@@ -61,7 +61,7 @@ func runOf[T Float](values []T, w *Walk, i int) []T {
 func sums[T Float](out, a, b []T, c T) {
 	switch {
 	case len(b) == 1 && len(a) == 1:
-		fill(out, a[0]+c*b[0])
+		kernel.Fill(out, a[0]+c*b[0])
 	case len(b) == 1:
 		affine(out, a, 1, c*b[0])
 	case len(a) == 1:
@@ -100,7 +100,7 @@ func scaled[T Float](out, x []T, c T) {
 func products[T Float](out, a, b []T) {
 	switch {
 	case len(b) == 1 && len(a) == 1:
-		fill(out, a[0]*b[0])
+		kernel.Fill(out, a[0]*b[0])
 	case len(b) == 1:
 		scaled(out, a, b[0])
 	case len(a) == 1:
@@ -110,13 +110,6 @@ func products[T Float](out, a, b []T) {
 		for i := range out {
 			out[i] = a[i] * b[i]
 		}
-	}
-}
-
-func fill[T Float](out []T, v T) {
-	const most = 1024 // that stay in the first-level cache
-	for n := copy(out, []T{v}); n < len(out); {
-		n += copy(out[n:], out[:min(n, most)])
 	}
 }
 

@@ -135,7 +135,7 @@ func (l *lineGroup) share(by []float64) {
 		return
 	}
 	inverse := l.spread[:l.m]
-	fill(inverse, 1)
+	kernel.Fill(inverse, 1)
 	kernel.Div(inverse, inverse, by)
 	l.apply(func(out, a, d []float64) { kernel.Quotient(out, a, d, inverse) }, l.weights, by)
 }
@@ -185,7 +185,7 @@ func (l *lineGroup) apply(op func(out, a, b []float64), values, each []float64) 
 func (l *lineGroup) toAll(each []float64) {
 	for i, v := range each {
 		if l.inner == 1 {
-			fill(l.spread[i*l.n:][:l.n], v)
+			kernel.Fill(l.spread[i*l.n:][:l.n], v)
 			continue
 		}
 		for j := range l.n {

@@ -6,6 +6,14 @@ import "math"
 // in the first-level cache. Each takes the length of its first slice; out may be any of the others. Those of arithmetic
 // round once, so that they give the same on every tier, but for the bits of NaN.
 
+// Fill sets all of out to v, in copies of twice the length each.
+func Fill[T Float](out []T, v T) {
+	const most = 1024 // that stay in the first-level cache
+	for n := copy(out, []T{v}); n < len(out); {
+		n += copy(out[n:], out[:min(n, most)])
+	}
+}
+
 // Add sets out to a + b.
 func Add(out, a, b []float64) {
 	a, b = a[:len(out)], b[:len(out)]

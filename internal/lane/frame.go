@@ -31,7 +31,7 @@ func (p *Program) NewFrame(size int) *Frame {
 		f.scalars[v.to] = v.v
 	}
 	for _, m := range p.constants {
-		fill(f.rooms[m.to], f.scalars[m.from])
+		kernel.Fill(f.rooms[m.to], f.scalars[m.from])
 	}
 	return f
 }
@@ -51,17 +51,10 @@ func (f *Frame) Start(uniform []float64) {
 	}
 	f.runScalars(p.early)
 	for _, m := range p.fills {
-		fill(f.rooms[m.to], f.scalars[m.from])
+		kernel.Fill(f.rooms[m.to], f.scalars[m.from])
 	}
 	for _, i := range p.sums {
 		f.scalars[i] = 0
-	}
-}
-
-// fill sets all of s to v, in copies of twice the length each.
-func fill(s []float64, v float64) {
-	for n := copy(s, []float64{v}); n < len(s); n *= 2 {
-		copy(s[n:], s[:n])
 	}
 }
 
