@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -107,4 +108,20 @@ func TestSystemsThatDisagreeAreNotCompared(t *testing.T) {
 	err := r.measure(t.Context(), benchmark{name: "logprob-a-1m", kind: density}, systems, options{rounds: 1})
 	require.EqualError(t, err, "logprob-a-1m: credence and torch must agree, and have [5] and [6]")
 	require.Empty(t, r.rows)
+}
+
+// older is a system that has no case.
+type older struct{ fake }
+
+func (o older) turn(c benchmark, _ float64) (answer, error) {
+	return answer{}, &noCaseError{o.system, c.name}
+}
+
+func TestSystemsWithoutACaseAreLeftOut(t *testing.T) {
+	var out strings.Builder
+	r := results{out: &out}
+	systems := []system{fake{credence, 1, nil}, older{fake{system: beforeName}}}
+	require.NoError(t, r.measure(t.Context(), benchmark{name: "a", kind: piece}, systems, options{rounds: 3}))
+	require.Equal(t, []row{{"a", credence, 1, 1, "ms"}}, r.rows)
+	require.Equal(t, 1, strings.Count(out.String(), "before has no case a\n"))
 }

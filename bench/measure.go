@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -94,8 +95,8 @@ func (r *results) measureSome(ctx context.Context, k kind, cases []benchmark, le
 	return nil
 }
 
-// measure lets systems take turns at a case. Of densities the time of processors counts, which other programs on the
-// machine disturb less.
+// measure lets systems take turns at a case, without those that do not have it. Of densities the time of processors
+// counts, which other programs on the machine disturb less.
 func (r *results) measure(ctx context.Context, c benchmark, systems []system, o options) error {
 	seconds := o.seconds
 	if c.kind != step {
@@ -107,12 +108,21 @@ func (r *results) measure(ctx context.Context, c benchmark, systems []system, o 
 	}
 	var sums []float64 // of the first system
 	times := make([][]float64, len(systems))
+	lacking := make([]bool, len(systems))
 	for range o.rounds {
 		for i, s := range systems {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+			if lacking[i] {
+				continue
+			}
 			a, err := s.turn(c, seconds)
+			var none *noCaseError
+			if lacking[i] = errors.As(err, &none); lacking[i] {
+				fmt.Fprintln(r.out, err)
+				continue
+			}
 			if err != nil {
 				return err
 			}
@@ -133,7 +143,9 @@ func (r *results) measure(ctx context.Context, c benchmark, systems []system, o 
 	}
 	from := len(r.rows)
 	for i, s := range systems {
-		r.add(c.name, s.name(), times[i], unit)
+		if !lacking[i] {
+			r.add(c.name, s.name(), times[i], unit)
+		}
 	}
 	if c.kind == density {
 		r.addBest(from)

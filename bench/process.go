@@ -117,10 +117,15 @@ func (p *process) ask(name string, seconds float64) (answer, error) {
 	}
 	a, err := p.answer()
 	if err == nil && len(a.NS) == 0 {
-		err = fmt.Errorf("%s has no case %s", p.system, name)
+		err = &noCaseError{p.system, name}
 	}
 	return a, err
 }
+
+// noCaseError says that a system does not know a case, as an older build does not know newer ones.
+type noCaseError struct{ system, name string }
+
+func (e *noCaseError) Error() string { return fmt.Sprintf("%s has no case %s", e.system, e.name) }
 
 func (p *process) answer() (answer, error) {
 	if !p.out.Scan() {

@@ -88,6 +88,9 @@ func invert(p float64, lower, upper func(x float64) float64) float64 {
 	case p == 0 || p == 1:
 		return math.Inf(int(2*p - 1))
 	}
+	if math.IsNaN(f(0)) {
+		return math.NaN()
+	}
 	low, high := -1.0, 1.0
 	for f(low) > 0 && low > -1e300 {
 		low, high = 4*low, low

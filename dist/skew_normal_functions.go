@@ -25,7 +25,9 @@ func skewNormalLogDensity(z, shape float64) float64 {
 // skewNormalLogCDF integrates the density over the side of z to which it falls, by Gauss-Legendre panels: no wider than
 // where the density changes its shape, at 0, is far, nor so that it falls by more than e⁻¹⁶ in one.
 func skewNormalLogCDF(z, shape float64) float64 {
-	if math.IsInf(z, 0) || math.IsNaN(z) || math.IsNaN(shape) {
+	if math.IsNaN(shape) {
+		return math.NaN()
+	} else if math.IsInf(z, 0) || math.IsNaN(z) {
 		return special.NormalLogCDF(z)
 	}
 	slope := func(t float64) float64 { return shape*special.NormalHazard(shape*t) - t }

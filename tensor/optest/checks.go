@@ -242,7 +242,8 @@ func (k *check) masked() {
 }
 
 // processors runs an elementwise operation on enough elements for several pieces, with all inputs of one shape and
-// with the first broadcast. Most adjoints are 0, which spares time where derivatives are expensive.
+// with the first broadcast. Most values are not numbers and most adjoints are 0, which spares time where functions and
+// their derivatives are expensive.
 func (k *check) processors() {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	rng := tensor.NewRNG(2).Split(k.op.Name)
@@ -276,11 +277,14 @@ func (k *check) processors() {
 	}
 }
 
-// resample fills a shape with values picked at random.
+// resample fills two of sixteen elements of a shape with values picked at random, and the others with NaN.
 func resample(rng *tensor.RNG, values []float64, shape tensor.Shape) *tensor.Tensor {
 	picked := make([]float64, shape.Size())
 	for i := range picked {
-		picked[i] = values[rng.Uint64()%uint64(len(values))]
+		picked[i] = math.NaN()
+		if i%16 < 2 {
+			picked[i] = values[rng.Uint64()%uint64(len(values))]
+		}
 	}
 	return like(picked, shape)
 }
