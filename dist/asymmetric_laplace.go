@@ -7,7 +7,9 @@ import (
 )
 
 // AsymmetricLaplaceDist is a Laplace distribution with two scales.
-type AsymmetricLaplaceDist struct{ univariate }
+type AsymmetricLaplaceDist struct {
+	univariateOf[*AsymmetricLaplaceDist]
+}
 
 // AsymmetricLaplace returns the distribution around its mode loc that falls by the scale right = scale/asymmetry above
 // it, and left = scale·asymmetry below:
@@ -17,7 +19,7 @@ type AsymmetricLaplaceDist struct{ univariate }
 // These are the parameters of Pyro, NumPyro and SciPy, whose κ is the asymmetry. PyMC's b is 1/scale, and its kappa
 // the asymmetry. Stan's skew_double_exponential(μ, σ, τ) has asymmetry √(τ/(1-τ)) and scale σ / (2√(τ(1-τ))).
 func AsymmetricLaplace[L, S, A tensor.Like](loc L, scale S, asymmetry A) *AsymmetricLaplaceDist {
-	return &AsymmetricLaplaceDist{newUnivariate(asymmetricLaplaceFamily, tensor.To(loc), tensor.To(scale), tensor.To(asymmetry))}
+	return newUnivariate[AsymmetricLaplaceDist](asymmetricLaplaceFamily, tensor.To(loc), tensor.To(scale), tensor.To(asymmetry))
 }
 
 // Loc returns the mode, as it was given.
@@ -28,17 +30,6 @@ func (d *AsymmetricLaplaceDist) Scale() *tensor.Tensor { return d.params[1] }
 
 // Asymmetry returns the root of the ratio of the scale below the mode to that above, as it was given.
 func (d *AsymmetricLaplaceDist) Asymmetry() *tensor.Tensor { return d.params[2] }
-
-// Expand returns d with another batch shape; see [Expand].
-func (d *AsymmetricLaplaceDist) Expand(shape ...int) *AsymmetricLaplaceDist {
-	return Expand(d, shape...).(*AsymmetricLaplaceDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *AsymmetricLaplaceDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *AsymmetricLaplaceDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var asymmetricLaplaceInputs = []tensor.Input{{}, positiveInput, positiveInput}
 
@@ -59,10 +50,9 @@ var asymmetricLaplaceNoise = sampler{
 	},
 }.register("AsymmetricLaplace.Sample", positiveInput)
 
-var asymmetricLaplaceFamily = define(family{
+var asymmetricLaplaceFamily = define[AsymmetricLaplaceDist](family{
 	Spec:    Spec{"AsymmetricLaplace", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}, {"asymmetry", Positive, scaleCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Real },
-	wrap:    func(u univariate) Distribution { return &AsymmetricLaplaceDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		p = alike(p)
 		return p[0].Add(p[1].Mul(asymmetricLaplaceNoise.apply(rng, p[2:], shape)))

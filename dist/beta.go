@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // BetaDist is the beta distribution.
-type BetaDist struct{ univariate }
+type BetaDist struct{ univariateOf[*BetaDist] }
 
 // Beta returns the beta distribution with mean a / (a + b):
 //
@@ -11,7 +11,7 @@ type BetaDist struct{ univariate }
 //
 // The density is infinite at 0 for a below 1 and at 1 for b below 1.
 func Beta[A, B tensor.Like](a A, b B) *BetaDist {
-	return &BetaDist{newUnivariate(betaFamily, tensor.To(a), tensor.To(b))}
+	return newUnivariate[BetaDist](betaFamily, tensor.To(a), tensor.To(b))
 }
 
 // Concentration1 returns a, the weight towards 1, as it was given.
@@ -20,19 +20,9 @@ func (d *BetaDist) Concentration1() *tensor.Tensor { return d.params[0] }
 // Concentration0 returns b, the weight towards 0, as it was given.
 func (d *BetaDist) Concentration0() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *BetaDist) Expand(shape ...int) *BetaDist { return Expand(d, shape...).(*BetaDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *BetaDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *BetaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
-var betaFamily = define(family{
+var betaFamily = define[BetaDist](family{
 	Spec:     Spec{"Beta", []Param{{"a", Positive, concentrationCure}, {"b", Positive, concentrationCure}}},
 	support:  func([]*tensor.Tensor) Constraint { return UnitInterval },
-	wrap:     func(u univariate) Distribution { return &BetaDist{u} },
 	draw:     betaDraw,
 	pathwise: true,
 }, formulasOf{
@@ -60,8 +50,6 @@ var betaFamily = define(family{
 	quantile:    is("betaincinv(a, b, p)"),
 	kl:          betaKL,
 })
-
-func init() { registerFamilyKL(betaFamily) }
 
 // betaDraw returns x / (x + y) of two gamma draws, by their logarithms so that it is a number however small the
 // concentrations.

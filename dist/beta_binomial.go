@@ -6,7 +6,9 @@ import (
 )
 
 // BetaBinomialDist is the distribution of a count of successes that varies more than one of [Binomial].
-type BetaBinomialDist struct{ univariate }
+type BetaBinomialDist struct {
+	univariateOf[*BetaBinomialDist]
+}
 
 // BetaBinomial returns the number of successes in total trials that succeed with a probability drawn from Beta(a, b):
 //
@@ -15,7 +17,7 @@ type BetaBinomialDist struct{ univariate }
 // Pyro's and NumPyro's BetaBinomial(concentration1, concentration0, total_count) and PyMC's (alpha, beta, n) have the
 // total last; Stan's beta_binomial(N, alpha, beta) first.
 func BetaBinomial[N, A, B tensor.Like](total N, a A, b B) *BetaBinomialDist {
-	return &BetaBinomialDist{newUnivariate(betaBinomialFamily, tensor.To(total), tensor.To(a), tensor.To(b))}
+	return newUnivariate[BetaBinomialDist](betaBinomialFamily, tensor.To(total), tensor.To(a), tensor.To(b))
 }
 
 // Total returns the number of trials, as it was given.
@@ -27,25 +29,13 @@ func (d *BetaBinomialDist) Concentration1() *tensor.Tensor { return d.params[1] 
 // Concentration0 returns b, the weight towards failures, as it was given.
 func (d *BetaBinomialDist) Concentration0() *tensor.Tensor { return d.params[2] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *BetaBinomialDist) Expand(shape ...int) *BetaBinomialDist {
-	return Expand(d, shape...).(*BetaBinomialDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *BetaBinomialDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *BetaBinomialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 var betaBinomialInputs = []tensor.Input{{Low: 12, High: 20, Whole: true}, positiveInput, positiveInput}
 
 // Successes and failures are two counts of negative binomials with totals a and b, given their sum, whatever the
 // probability of these is. At n/(n+a+b) no term is large where their sum is not.
-var betaBinomialFamily = define(family{
+var betaBinomialFamily = define[BetaBinomialDist](family{
 	Spec:    Spec{"BetaBinomial", []Param{{"total", NonNegativeInteger, ""}, {"a", Positive, concentrationCure}, {"b", Positive, concentrationCure}}},
 	support: func(p []*tensor.Tensor) Constraint { return IntegerInterval(0, p[0]) },
-	wrap:    func(u univariate) Distribution { return &BetaBinomialDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 {
 			l := special.Log(p[1]) - special.Log(p[2]) + logGammaVariate(r, p[1]) - logGammaVariate(r, p[2])

@@ -8,7 +8,7 @@ import (
 )
 
 // BetaPrimeDist is the distribution of the odds of a beta variable.
-type BetaPrimeDist struct{ univariate }
+type BetaPrimeDist struct{ univariateOf[*BetaPrimeDist] }
 
 // BetaPrime returns the distribution of y / (1 - y) for y from Beta(a, b), also called inverted beta, or beta of the
 // second kind: that of the ratio of two gamma variables of one rate.
@@ -18,7 +18,7 @@ type BetaPrimeDist struct{ univariate }
 // At x = 0 the density is infinite for a below 1. It has a mean for b above 1, and a variance above 2. SciPy's
 // betaprime(a, b) is the same.
 func BetaPrime[A, B tensor.Like](a A, b B) *BetaPrimeDist {
-	return &BetaPrimeDist{newUnivariate(betaPrimeFamily, tensor.To(a), tensor.To(b))}
+	return newUnivariate[BetaPrimeDist](betaPrimeFamily, tensor.To(a), tensor.To(b))
 }
 
 // Concentration1 returns a, the weight towards large values, as it was given.
@@ -26,17 +26,6 @@ func (d *BetaPrimeDist) Concentration1() *tensor.Tensor { return d.params[0] }
 
 // Concentration0 returns b, the weight towards 0, as it was given.
 func (d *BetaPrimeDist) Concentration0() *tensor.Tensor { return d.params[1] }
-
-// Expand returns d with another batch shape; see [Expand].
-func (d *BetaPrimeDist) Expand(shape ...int) *BetaPrimeDist {
-	return Expand(d, shape...).(*BetaPrimeDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *BetaPrimeDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *BetaPrimeDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var (
 	betaPrimeParams = []Param{{"a", Positive, concentrationCure}, {"b", Positive, concentrationCure}}
@@ -58,10 +47,9 @@ var (
 		"x*logitbetashift(a, b, log(x))", "-x*logitbetashift(b, a, -log(x))")
 )
 
-var betaPrimeFamily = define(family{
+var betaPrimeFamily = define[BetaPrimeDist](family{
 	Spec:    Spec{"BetaPrime", betaPrimeParams},
 	support: nonNegative,
-	wrap:    func(u univariate) Distribution { return &BetaPrimeDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		p = alike(p)
 		return implicitDraw(betaPrimeDraws.apply(rng, []*tensor.Tensor{stop(p[0]), stop(p[1])}, shape), p, betaPrimeSlopes)
@@ -92,5 +80,3 @@ var betaPrimeFamily = define(family{
 		where(y < 0.5 || p < 0.5, y/(1 - y), (1 - rest)/rest)`),
 	kl: betaKL, // a divergence does not depend on how its variable is expressed
 })
-
-func init() { registerFamilyKL(betaPrimeFamily) }

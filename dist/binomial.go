@@ -6,7 +6,7 @@ import (
 )
 
 // BinomialDist is the distribution of the number of successes in independent trials.
-type BinomialDist struct{ univariate }
+type BinomialDist struct{ univariateOf[*BinomialDist] }
 
 // Binomial returns the number of successes in total trials that each succeed with probability p. Its last parameter is
 // p, or log(p/(1-p)) if it is Logits:
@@ -14,9 +14,9 @@ type BinomialDist struct{ univariate }
 //	log p(x) = log C(total, x) + x log p + (total - x) log(1-p),  x = 0, …, total
 func Binomial[P Parameterization, N, T tensor.Like](total N, p T) *BinomialDist {
 	if isLogits[P]() {
-		return &BinomialDist{newUnivariate(binomialLogits, tensor.To(total), tensor.To(p))}
+		return newUnivariate[BinomialDist](binomialLogits, tensor.To(total), tensor.To(p))
 	}
-	return &BinomialDist{newUnivariate(binomialProbs, tensor.To(total), tensor.To(p))}
+	return newUnivariate[BinomialDist](binomialProbs, tensor.To(total), tensor.To(p))
 }
 
 // Total returns the number of trials.
@@ -32,15 +32,6 @@ func (d *BinomialDist) Logits() *tensor.Tensor {
 	return logitsOf(d.params[1], d.family == binomialLogits)
 }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *BinomialDist) Expand(shape ...int) *BinomialDist { return Expand(d, shape...).(*BinomialDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *BinomialDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *BinomialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 // trials is the range of totals in gradient checks.
 var trials = tensor.Input{Low: 9, High: 15, Whole: true}
 
@@ -51,10 +42,9 @@ func binomialFamily(p Param, in tensor.Input, probs func(v float64) float64, by 
 	by.inputs = []tensor.Input{countInput, trials, in}
 	by.within, by.discrete = "0 <= x && x <= total && x == floor(x)", true
 	by.with = "n = total; k = floor(x)"
-	return define(family{
+	return define[BinomialDist](family{
 		Spec:    Spec{"Binomial", []Param{{"total", NonNegativeInteger, ""}, p}},
 		support: func(p []*tensor.Tensor) Constraint { return IntegerInterval(0, p[0]) },
-		wrap:    func(u univariate) Distribution { return &BinomialDist{u} },
 		draw: sampler{
 			sample: func(r *tensor.RNG, p *point) float64 { return binomialDraw(r, p[0], probs(p[1])) },
 		}.register("Binomial."+by.variant+".Sample", trials, in).apply,

@@ -8,7 +8,7 @@ import (
 )
 
 // CauchyDist is the Cauchy, or Lorentz, distribution.
-type CauchyDist struct{ univariate }
+type CauchyDist struct{ univariateOf[*CauchyDist] }
 
 // Cauchy returns the Cauchy distribution around loc, its median, with half of its mass within scale of it:
 //
@@ -16,7 +16,7 @@ type CauchyDist struct{ univariate }
 //
 // Its tails are so heavy that it has neither mean nor variance.
 func Cauchy[L, S tensor.Like](loc L, scale S) *CauchyDist {
-	return &CauchyDist{newUnivariate(cauchyFamily, tensor.To(loc), tensor.To(scale))}
+	return newUnivariate[CauchyDist](cauchyFamily, tensor.To(loc), tensor.To(scale))
 }
 
 // Loc returns the median, as it was given.
@@ -25,24 +25,14 @@ func (d *CauchyDist) Loc() *tensor.Tensor { return d.params[0] }
 // Scale returns half the distance between the quartiles, as it was given.
 func (d *CauchyDist) Scale() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *CauchyDist) Expand(shape ...int) *CauchyDist { return Expand(d, shape...).(*CauchyDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *CauchyDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *CauchyDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 // cauchyNoise are draws of location 0 and scale 1, in the type and shape of the parameters.
 var cauchyNoise = sampler{
 	sample: func(r *tensor.RNG, _ *point) float64 { return cauchyQuantile(r.Float64()) },
 }.register("Cauchy.Sample", tensor.Input{}, positiveInput)
 
-var cauchyFamily = define(family{
+var cauchyFamily = define[CauchyDist](family{
 	Spec:    Spec{"Cauchy", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Real },
-	wrap:    func(u univariate) Distribution { return &CauchyDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		return p[0].Add(p[1].Mul(cauchyNoise.apply(rng, p, shape)))
 	},
@@ -59,8 +49,6 @@ var cauchyFamily = define(family{
 	kl:          is("cauchyKL(q_loc, q_scale, p_loc, p_scale)"),
 	klInputs:    locScaleKLInputs,
 })
-
-func init() { registerFamilyKL(cauchyFamily) }
 
 var _ = expr.Define("cauchyQuantile", cauchyQuantile, "pi*(1 + f^2)")
 

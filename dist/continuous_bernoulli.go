@@ -6,7 +6,9 @@ import (
 )
 
 // ContinuousBernoulliDist is the continuous Bernoulli distribution.
-type ContinuousBernoulliDist struct{ univariate }
+type ContinuousBernoulliDist struct {
+	univariateOf[*ContinuousBernoulliDist]
+}
 
 // ContinuousBernoulli returns the distribution of numbers from 0 to 1, such as gray pixels, whose density is that of
 // Bernoulli outcomes, normalized. Its parameter is p, or log(p/(1-p)) if it is Logits; for logits l
@@ -17,9 +19,9 @@ type ContinuousBernoulliDist struct{ univariate }
 // J. P. Cunningham, "The continuous Bernoulli: fixing a pervasive error in variational autoencoders", 2019.
 func ContinuousBernoulli[P Parameterization, T tensor.Like](p T) *ContinuousBernoulliDist {
 	if isLogits[P]() {
-		return &ContinuousBernoulliDist{newUnivariate(continuousBernoulliLogits, tensor.To(p))}
+		return newUnivariate[ContinuousBernoulliDist](continuousBernoulliLogits, tensor.To(p))
 	}
-	return &ContinuousBernoulliDist{newUnivariate(continuousBernoulliProbs, tensor.To(p))}
+	return newUnivariate[ContinuousBernoulliDist](continuousBernoulliProbs, tensor.To(p))
 }
 
 // Probs returns p.
@@ -32,24 +34,12 @@ func (d *ContinuousBernoulliDist) Logits() *tensor.Tensor {
 	return logitsOf(d.params[0], d.family == continuousBernoulliLogits)
 }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *ContinuousBernoulliDist) Expand(shape ...int) *ContinuousBernoulliDist {
-	return Expand(d, shape...).(*ContinuousBernoulliDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *ContinuousBernoulliDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *ContinuousBernoulliDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 // continuousBernoulliFamily returns the family with a parameter of which l is the definition of the logits, and
 // logits the same in Go with its derivative.
 func continuousBernoulliFamily(variant string, p Param, in tensor.Input, l string, logits func(v float64) (l, slope float64)) *family {
-	return define(family{
+	return define[ContinuousBernoulliDist](family{
 		Spec:    Spec{"ContinuousBernoulli", []Param{p}},
 		support: func([]*tensor.Tensor) Constraint { return UnitInterval },
-		wrap:    func(u univariate) Distribution { return &ContinuousBernoulliDist{u} },
 		draw: sampler{
 			sample: func(r *tensor.RNG, p *point) float64 {
 				l, _ := logits(p[0])

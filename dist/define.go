@@ -37,8 +37,18 @@ type formulasOf struct {
 	klInputs  []tensor.Input // those of q and of p; nil is those of the parameters twice
 }
 
-// define enters the functions of a family in the table of operations.
-func define(f family, by formulasOf) *family {
+// define returns the family of a type of its own. It registers its divergence, if not that of a parameterization.
+func define[D any, P typeOf[D]](f family, by formulasOf) *family {
+	f.wrap = func(u univariate) Distribution { return typed[D, P](u) }
+	own := by.enter(f)
+	if own.kl != nil && by.variant == "" {
+		registerFamilyKL(own)
+	}
+	return own
+}
+
+// enter returns a family with its functions, which it enters in the table of operations.
+func (by formulasOf) enter(f family) *family {
 	var names []string
 	name := f.Name
 	if by.variant != "" {

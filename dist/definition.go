@@ -64,9 +64,9 @@ func Define(f Family) func(params ...*tensor.Tensor) Distribution {
 	draw := pointwise{formula: compile(is(f.Draw), noGrad, u...)}.
 		register(f.Name+".Draw", slices.Concat([]tensor.Input{probability}, by.inputs[1:]))
 
-	own := define(family{Spec: f.Spec, pathwise: !f.Support.Discrete(),
+	own := by.enter(family{Spec: f.Spec, pathwise: !f.Support.Discrete(),
 		support: func([]*tensor.Tensor) Constraint { return f.Support },
-		wrap:    func(u univariate) Distribution { return &defined{u} },
+		wrap:    func(u univariate) Distribution { return typed[defined](u) },
 		draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 			t, _ := commonType(p)
 			x := draw.apply(nil, nil, rng.UniformAt(zero.As(t), one.As(t), shape...), p...)
@@ -75,14 +75,14 @@ func Define(f Family) func(params ...*tensor.Tensor) Distribution {
 			}
 			return x
 		},
-	}, by)
+	})
 	own.density.formula.name = "" // a name that a family of this package has, too, is not for its twins
 	own.endTails(f.Support)
 	return func(params ...*tensor.Tensor) Distribution {
 		if len(params) != len(f.Params) {
 			fail(f.Name, "it has %d parameters, and is given %d", len(f.Params), len(params))
 		}
-		return &defined{newUnivariate(own, params...)}
+		return newUnivariate[defined](own, params...)
 	}
 }
 

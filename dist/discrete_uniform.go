@@ -7,7 +7,9 @@ import (
 )
 
 // DiscreteUniformDist is the uniform distribution on the whole numbers of an interval.
-type DiscreteUniformDist struct{ univariate }
+type DiscreteUniformDist struct {
+	univariateOf[*DiscreteUniformDist]
+}
 
 // DiscreteUniform gives the same probability to each whole number from low to high, ends included:
 //
@@ -16,7 +18,7 @@ type DiscreteUniformDist struct{ univariate }
 // EnumerateSupport lists the values if they are the same for the whole batch. NumPyro and PyMC have the same ends,
 // Stan's discrete_range too; in SciPy it is randint(low, high + 1).
 func DiscreteUniform[L, H tensor.Like](low L, high H) *DiscreteUniformDist {
-	return &DiscreteUniformDist{newUnivariate(discreteUniformFamily, tensor.To(low), tensor.To(high))}
+	return newUnivariate[DiscreteUniformDist](discreteUniformFamily, tensor.To(low), tensor.To(high))
 }
 
 // Low returns the least value, as it was given.
@@ -42,17 +44,6 @@ func (d *DiscreteUniformDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	return enumerate(values, d.batch)
 }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *DiscreteUniformDist) Expand(shape ...int) *DiscreteUniformDist {
-	return Expand(d, shape...).(*DiscreteUniformDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *DiscreteUniformDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *DiscreteUniformDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 // Validate checks the ends, of which low must not be above high.
 func (d *DiscreteUniformDist) Validate() error { return d.CheckParams(nil) }
 
@@ -73,10 +64,9 @@ var wholeNumber = discrete{"a whole number up to 2⁵³ in size", tensor.To(-0x1
 
 var discreteUniformInputs = []tensor.Input{{Low: -5, High: -1, Whole: true}, {Low: 1, High: 5, Whole: true}}
 
-var discreteUniformFamily = define(family{
+var discreteUniformFamily = define[DiscreteUniformDist](family{
 	Spec:    Spec{"DiscreteUniform", []Param{{"low", wholeNumber, ""}, {"high", wholeNumber, ""}}},
 	support: func(p []*tensor.Tensor) Constraint { return IntegerInterval(p[0], p[1]) },
-	wrap:    func(u univariate) Distribution { return &DiscreteUniformDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 {
 			return min(p[0]+math.Floor(r.Float64()*(p[1]-p[0]+1)), p[1])
@@ -99,5 +89,3 @@ var discreteUniformFamily = define(family{
 	klWithin:    "p_low <= q_low && q_low <= q_high && q_high <= p_high",
 	klInputs:    []tensor.Input{{Low: -3, High: -1, Whole: true}, {Low: 1, High: 3, Whole: true}, {Low: -9, High: -4, Whole: true}, {Low: 4, High: 9, Whole: true}},
 })
-
-func init() { registerFamilyKL(discreteUniformFamily) }

@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // ExGaussianDist is the distribution of a normal variable plus an exponential one.
-type ExGaussianDist struct{ univariate }
+type ExGaussianDist struct{ univariateOf[*ExGaussianDist] }
 
 // ExGaussian returns the exponentially modified normal distribution, that of the sum of Normal(loc, scale) and
 // Exponential(rate), such as reaction times. With z = (x - loc) / scale and w = rate·scale:
@@ -13,7 +13,7 @@ type ExGaussianDist struct{ univariate }
 // The mean is loc + 1/rate. Stan's exp_mod_normal(mu, sigma, lambda) and TFP's ExponentiallyModifiedGaussian are the
 // same; PyMC's ExGaussian(mu, sigma, nu) has nu = 1/rate, SciPy's exponnorm(K, loc, scale) K = 1/w.
 func ExGaussian[L, S, R tensor.Like](loc L, scale S, rate R) *ExGaussianDist {
-	return &ExGaussianDist{newUnivariate(exGaussianFamily, tensor.To(loc), tensor.To(scale), tensor.To(rate))}
+	return newUnivariate[ExGaussianDist](exGaussianFamily, tensor.To(loc), tensor.To(scale), tensor.To(rate))
 }
 
 // Loc returns the mean of the normal part, as it was given.
@@ -25,23 +25,11 @@ func (d *ExGaussianDist) Scale() *tensor.Tensor { return d.params[1] }
 // Rate returns the inverse of the mean of the exponential part, as it was given.
 func (d *ExGaussianDist) Rate() *tensor.Tensor { return d.params[2] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *ExGaussianDist) Expand(shape ...int) *ExGaussianDist {
-	return Expand(d, shape...).(*ExGaussianDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *ExGaussianDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *ExGaussianDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 var exGaussianInputs = []tensor.Input{{}, positiveInput, positiveInput}
 
-var exGaussianFamily = define(family{
+var exGaussianFamily = define[ExGaussianDist](family{
 	Spec:    Spec{"ExGaussian", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}, {"rate", Positive, rateCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Real },
-	wrap:    func(u univariate) Distribution { return &ExGaussianDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		p = alike(p)
 		return rng.NormalAt(p[0], p[1], shape...).Add(exponentialFamily.draw(rng, p[2:], shape))

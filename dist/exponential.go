@@ -7,35 +7,23 @@ import (
 )
 
 // ExponentialDist is the exponential distribution.
-type ExponentialDist struct{ univariate }
+type ExponentialDist struct{ univariateOf[*ExponentialDist] }
 
 // Exponential returns the distribution of the time to the next of events that happen at the given rate:
 //
 //	log p(x) = log rate - rate·x,  x ≥ 0
 func Exponential[R tensor.Like](rate R) *ExponentialDist {
-	return &ExponentialDist{newUnivariate(exponentialFamily, tensor.To(rate))}
+	return newUnivariate[ExponentialDist](exponentialFamily, tensor.To(rate))
 }
 
 // Rate returns the inverse of the mean, as it was given.
 func (d *ExponentialDist) Rate() *tensor.Tensor { return d.params[0] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *ExponentialDist) Expand(shape ...int) *ExponentialDist {
-	return Expand(d, shape...).(*ExponentialDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *ExponentialDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *ExponentialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 const rateCure = scaleCure + "; a rate is the inverse of a scale"
 
-var exponentialFamily = define(family{
+var exponentialFamily = define[ExponentialDist](family{
 	Spec:    Spec{"Exponential", []Param{{"rate", Positive, rateCure}}},
 	support: nonNegative,
-	wrap:    func(u univariate) Distribution { return &ExponentialDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return -math.Log(r.Float64()) / p[0] },
 		grad:   func(x float64, p *point) point { return point{-x / p[0]} },
@@ -54,5 +42,3 @@ var exponentialFamily = define(family{
 	quantile:    is("-log1p(-p)/rate"),
 	kl:          is("ratioKL(p_rate - q_rate, p_rate, q_rate)"),
 })
-
-func init() { registerFamilyKL(exponentialFamily) }

@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // GammaDist is the gamma distribution.
-type GammaDist struct{ univariate }
+type GammaDist struct{ univariateOf[*GammaDist] }
 
 // Gamma returns the gamma distribution with shape parameter concentration and inverse scale rate; its mean is
 // concentration / rate:
@@ -12,7 +12,7 @@ type GammaDist struct{ univariate }
 //
 // At x = 0 the density is infinite for a concentration below 1.
 func Gamma[C, R tensor.Like](concentration C, rate R) *GammaDist {
-	return &GammaDist{newUnivariate(gammaFamily, tensor.To(concentration), tensor.To(rate))}
+	return newUnivariate[GammaDist](gammaFamily, tensor.To(concentration), tensor.To(rate))
 }
 
 // Concentration returns the shape parameter, as it was given.
@@ -21,23 +21,13 @@ func (d *GammaDist) Concentration() *tensor.Tensor { return d.params[0] }
 // Rate returns the inverse scale, as it was given.
 func (d *GammaDist) Rate() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *GammaDist) Expand(shape ...int) *GammaDist { return Expand(d, shape...).(*GammaDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *GammaDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *GammaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 const concentrationCure = scaleCure
 
 var gammaInputs = []tensor.Input{positiveInput, positiveInput}
 
-var gammaFamily = define(family{
+var gammaFamily = define[GammaDist](family{
 	Spec:     Spec{"Gamma", []Param{{"concentration", Positive, concentrationCure}, {"rate", Positive, rateCure}}},
 	support:  nonNegative,
-	wrap:     func(u univariate) Distribution { return &GammaDist{u} },
 	draw:     gammaDraw,
 	pathwise: true,
 }, formulasOf{
@@ -63,8 +53,6 @@ var gammaFamily = define(family{
 	quantile: is("gammapinv(concentration, p)/rate"),
 	kl:       gammaKL,
 })
-
-func init() { registerFamilyKL(gammaFamily) }
 
 // gammaDraw scales draws of mean 1.
 func gammaDraw(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {

@@ -7,7 +7,9 @@ import (
 )
 
 // GeneralizedExtremeValueDist is the generalized extreme value distribution.
-type GeneralizedExtremeValueDist struct{ univariate }
+type GeneralizedExtremeValueDist struct {
+	univariateOf[*GeneralizedExtremeValueDist]
+}
 
 // GeneralizedExtremeValue returns the distribution of the largest of many values, also called that of Fisher and
 // Tippett. With the concentration ξ and s = log(1 + ξ (x - loc) / scale) / ξ, or (x - loc) / scale if ξ = 0:
@@ -21,7 +23,7 @@ type GeneralizedExtremeValueDist struct{ univariate }
 // Its support is said to be all numbers, because which end it has depends on the sign of ξ; beyond the end the density
 // is 0.
 func GeneralizedExtremeValue[L, S, C tensor.Like](loc L, scale S, concentration C) *GeneralizedExtremeValueDist {
-	return &GeneralizedExtremeValueDist{newUnivariate(generalizedExtremeValueFamily, tensor.To(loc), tensor.To(scale), tensor.To(concentration))}
+	return newUnivariate[GeneralizedExtremeValueDist](generalizedExtremeValueFamily, tensor.To(loc), tensor.To(scale), tensor.To(concentration))
 }
 
 // Loc returns the location, as it was given.
@@ -33,23 +35,9 @@ func (d *GeneralizedExtremeValueDist) Scale() *tensor.Tensor { return d.params[1
 // Concentration returns the shape parameter ξ, as it was given.
 func (d *GeneralizedExtremeValueDist) Concentration() *tensor.Tensor { return d.params[2] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *GeneralizedExtremeValueDist) Expand(shape ...int) *GeneralizedExtremeValueDist {
-	return Expand(d, shape...).(*GeneralizedExtremeValueDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *GeneralizedExtremeValueDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *GeneralizedExtremeValueDist) Mask(mask *tensor.Tensor) *MaskedDist {
-	return newMasked(d, mask)
-}
-
-var generalizedExtremeValueFamily = define(family{
+var generalizedExtremeValueFamily = define[GeneralizedExtremeValueDist](family{
 	Spec:    Spec{"GeneralizedExtremeValue", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}, {"concentration", Real, ""}}},
 	support: func([]*tensor.Tensor) Constraint { return Real },
-	wrap:    func(u univariate) Distribution { return &GeneralizedExtremeValueDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 {
 			_, x := generalizedEnd(p[0]+p[1]*boxCox(p[2], -math.Log(-math.Log(r.Float64()))), p)

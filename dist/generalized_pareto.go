@@ -7,7 +7,9 @@ import (
 )
 
 // GeneralizedParetoDist is the generalized Pareto distribution.
-type GeneralizedParetoDist struct{ univariate }
+type GeneralizedParetoDist struct {
+	univariateOf[*GeneralizedParetoDist]
+}
 
 // GeneralizedPareto returns the distribution of what exceeds a high threshold loc. With z = (x - loc) / scale ≥ 0 and
 // the concentration ξ:
@@ -21,7 +23,7 @@ type GeneralizedParetoDist struct{ univariate }
 // Its support is said to be all numbers from loc on, because where it ends depends on the sign of ξ; beyond the end the
 // density is 0.
 func GeneralizedPareto[L, S, C tensor.Like](loc L, scale S, concentration C) *GeneralizedParetoDist {
-	return &GeneralizedParetoDist{newUnivariate(generalizedParetoFamily, tensor.To(loc), tensor.To(scale), tensor.To(concentration))}
+	return newUnivariate[GeneralizedParetoDist](generalizedParetoFamily, tensor.To(loc), tensor.To(scale), tensor.To(concentration))
 }
 
 // Loc returns the least value, as it was given.
@@ -33,23 +35,11 @@ func (d *GeneralizedParetoDist) Scale() *tensor.Tensor { return d.params[1] }
 // Concentration returns the shape parameter ξ, as it was given.
 func (d *GeneralizedParetoDist) Concentration() *tensor.Tensor { return d.params[2] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *GeneralizedParetoDist) Expand(shape ...int) *GeneralizedParetoDist {
-	return Expand(d, shape...).(*GeneralizedParetoDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *GeneralizedParetoDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *GeneralizedParetoDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 var generalizedInputs = []tensor.Input{{Low: -1, High: 1}, positiveInput, {Low: 0.05, High: 0.3}}
 
-var generalizedParetoFamily = define(family{
+var generalizedParetoFamily = define[GeneralizedParetoDist](family{
 	Spec:    Spec{"GeneralizedPareto", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}, {"concentration", Real, ""}}},
 	support: func(p []*tensor.Tensor) Constraint { return above(p[0], 0) },
-	wrap:    func(u univariate) Distribution { return &GeneralizedParetoDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 {
 			_, x := generalizedEnd(p[0]+p[1]*boxCox(p[2], -math.Log(r.Float64())), p)

@@ -7,7 +7,9 @@ import (
 )
 
 // GeneralizedPoissonDist is a distribution of counts that vary more than those of [Poisson].
-type GeneralizedPoissonDist struct{ univariate }
+type GeneralizedPoissonDist struct {
+	univariateOf[*GeneralizedPoissonDist]
+}
 
 // GeneralizedPoisson returns the distribution of Consul and Jain, that of how many a Poisson number of ancestors with
 // the given rate become with all their descendants, of whom each has a Poisson number of children with mean
@@ -19,7 +21,7 @@ type GeneralizedPoissonDist struct{ univariate }
 // extras have it as GeneralizedPoisson(mu, lam). The source is P. C. Consul, G. C. Jain, "A generalization of the
 // Poisson distribution", 1973.
 func GeneralizedPoisson[R, D tensor.Like](rate R, dispersion D) *GeneralizedPoissonDist {
-	return &GeneralizedPoissonDist{newUnivariate(generalizedPoissonFamily, tensor.To(rate), tensor.To(dispersion))}
+	return newUnivariate[GeneralizedPoissonDist](generalizedPoissonFamily, tensor.To(rate), tensor.To(dispersion))
 }
 
 // Rate returns the mean number of ancestors, as it was given.
@@ -28,23 +30,11 @@ func (d *GeneralizedPoissonDist) Rate() *tensor.Tensor { return d.params[0] }
 // Dispersion returns the mean number of children, as it was given.
 func (d *GeneralizedPoissonDist) Dispersion() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *GeneralizedPoissonDist) Expand(shape ...int) *GeneralizedPoissonDist {
-	return Expand(d, shape...).(*GeneralizedPoissonDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *GeneralizedPoissonDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *GeneralizedPoissonDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 var generalizedPoissonInputs = []tensor.Input{positiveInput, {Low: 0.1, High: 0.6}}
 
-var generalizedPoissonFamily = define(family{
+var generalizedPoissonFamily = define[GeneralizedPoissonDist](family{
 	Spec:    Spec{"GeneralizedPoisson", []Param{{"rate", Positive, "exponentiate a linear predictor"}, {"dispersion", UnitInterval, "1 - rate/mean"}}},
 	support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
-	wrap:    func(u univariate) Distribution { return &GeneralizedPoissonDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { // one generation after the other
 			if !(0 <= p[1] && p[1] < 1) {

@@ -9,7 +9,7 @@ import (
 )
 
 // GeometricDist is the distribution of the number of failures before the first success.
-type GeometricDist struct{ univariate }
+type GeometricDist struct{ univariateOf[*GeometricDist] }
 
 // Geometric returns the number of failures before the first success, in independent trials that each succeed with
 // probability p > 0. Its parameter is p, or log(p/(1-p)) if it is Logits:
@@ -19,9 +19,9 @@ type GeometricDist struct{ univariate }
 // It starts at 0, as in Pyro, NumPyro and TFP. Those of PyMC and SciPy count the success, too, and start at 1.
 func Geometric[P Parameterization, T tensor.Like](p T) *GeometricDist {
 	if isLogits[P]() {
-		return &GeometricDist{newUnivariate(geometricLogits, tensor.To(p))}
+		return newUnivariate[GeometricDist](geometricLogits, tensor.To(p))
 	}
-	return &GeometricDist{newUnivariate(geometricProbs, tensor.To(p))}
+	return newUnivariate[GeometricDist](geometricProbs, tensor.To(p))
 }
 
 // Probs returns the probability of a success.
@@ -34,27 +34,15 @@ func (d *GeometricDist) Logits() *tensor.Tensor {
 	return logitsOf(d.params[0], d.family == geometricLogits)
 }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *GeometricDist) Expand(shape ...int) *GeometricDist {
-	return Expand(d, shape...).(*GeometricDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *GeometricDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *GeometricDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 // geometricFamily returns the family with a parameter for which failure is the logarithm of the probability of one.
 func geometricFamily(p Param, in tensor.Input, failure func(v float64) float64, by formulasOf) *family {
 	by.inputs = []tensor.Input{countInput, in}
 	by.cdf = is("where(x < 0, 0, x == inf, 1, -expm1(n*failure))")
 	by.logCDF = is("where(x < 0, -inf, x == inf, 0, log1mexp(n*failure))")
 	by.logSurvival = is("where(x < 0, 0, x == inf, -inf, n*failure)")
-	return define(family{
+	return define[GeometricDist](family{
 		Spec:    Spec{"Geometric", []Param{p}},
 		support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
-		wrap:    func(u univariate) Distribution { return &GeometricDist{u} },
 		draw: sampler{
 			sample: func(r *tensor.RNG, p *point) float64 { return math.Floor(math.Log(r.Float64())/failure(p[0])) + 0 },
 			open:   func(*point) (low, high float64) { return -1, math.Inf(1) },

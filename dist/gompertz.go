@@ -9,7 +9,7 @@ import (
 )
 
 // GompertzDist is the Gompertz distribution.
-type GompertzDist struct{ univariate }
+type GompertzDist struct{ univariateOf[*GompertzDist] }
 
 // Gompertz returns the distribution of a life whose hazard grows exponentially, from concentration·rate at birth, at
 // the given rate:
@@ -18,7 +18,7 @@ type GompertzDist struct{ univariate }
 //
 // NumPyro has the same parameters; in SciPy it is gompertz(c=concentration, scale=1/rate).
 func Gompertz[C, R tensor.Like](concentration C, rate R) *GompertzDist {
-	return &GompertzDist{newUnivariate(gompertzFamily, tensor.To(concentration), tensor.To(rate))}
+	return newUnivariate[GompertzDist](gompertzFamily, tensor.To(concentration), tensor.To(rate))
 }
 
 // Concentration returns the hazard at 0 in units of the rate, as it was given.
@@ -27,19 +27,9 @@ func (d *GompertzDist) Concentration() *tensor.Tensor { return d.params[0] }
 // Rate returns the growth rate of the hazard, as it was given.
 func (d *GompertzDist) Rate() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *GompertzDist) Expand(shape ...int) *GompertzDist { return Expand(d, shape...).(*GompertzDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *GompertzDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *GompertzDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
-var gompertzFamily = define(family{
+var gompertzFamily = define[GompertzDist](family{
 	Spec:    Spec{"Gompertz", []Param{{"concentration", Positive, concentrationCure}, {"rate", Positive, rateCure}}},
 	support: nonNegative,
-	wrap:    func(u univariate) Distribution { return &GompertzDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return math.Log1p(-math.Log(r.Float64())/p[0]) / p[1] },
 		grad:   func(x float64, p *point) point { return point{math.Expm1(-p[1]*x) / p[0] / p[1], -x / p[1]} },

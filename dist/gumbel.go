@@ -7,7 +7,7 @@ import (
 )
 
 // GumbelDist is the Gumbel, or type I extreme value, distribution.
-type GumbelDist struct{ univariate }
+type GumbelDist struct{ univariateOf[*GumbelDist] }
 
 // Gumbel returns the Gumbel distribution, the limit of the largest of many values whose tails fall as those of an
 // exponential variable. With z = (x - loc) / scale:
@@ -17,7 +17,7 @@ type GumbelDist struct{ univariate }
 // loc is the mode. The mean is loc + γ·scale with Euler's constant γ = 0.577…, and the variance π²/6·scale². Pyro,
 // NumPyro, PyMC, Stan and TFP have the same; SciPy calls it gumbel_r, and the distribution of -x gumbel_l.
 func Gumbel[L, S tensor.Like](loc L, scale S) *GumbelDist {
-	return &GumbelDist{newUnivariate(gumbelFamily, tensor.To(loc), tensor.To(scale))}
+	return newUnivariate[GumbelDist](gumbelFamily, tensor.To(loc), tensor.To(scale))
 }
 
 // Loc returns the mode, as it was given.
@@ -26,24 +26,14 @@ func (d *GumbelDist) Loc() *tensor.Tensor { return d.params[0] }
 // Scale returns the scale, as it was given.
 func (d *GumbelDist) Scale() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *GumbelDist) Expand(shape ...int) *GumbelDist { return Expand(d, shape...).(*GumbelDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *GumbelDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *GumbelDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 // gumbelNoise are draws of location 0 and scale 1, in the type and shape of the parameters.
 var gumbelNoise = sampler{
 	sample: func(r *tensor.RNG, _ *point) float64 { return -math.Log(-math.Log(r.Float64())) },
 }.register("Gumbel.Sample", tensor.Input{}, positiveInput)
 
-var gumbelFamily = define(family{
+var gumbelFamily = define[GumbelDist](family{
 	Spec:    Spec{"Gumbel", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Real },
-	wrap:    func(u univariate) Distribution { return &GumbelDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		return p[0].Add(p[1].Mul(gumbelNoise.apply(rng, p, shape)))
 	},
@@ -64,5 +54,3 @@ var gumbelFamily = define(family{
 	kl:          is("gumbelKL(q_scale, p_scale, (p_loc - q_loc)/p_scale)"),
 	klInputs:    locScaleKLInputs,
 })
-
-func init() { registerFamilyKL(gumbelFamily) }

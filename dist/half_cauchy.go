@@ -8,7 +8,7 @@ import (
 )
 
 // HalfCauchyDist is the distribution of the absolute value of a Cauchy variable.
-type HalfCauchyDist struct{ univariate }
+type HalfCauchyDist struct{ univariateOf[*HalfCauchyDist] }
 
 // HalfCauchy returns the distribution of |x| for x Cauchy around 0 with the given scale, which is its median:
 //
@@ -16,27 +16,15 @@ type HalfCauchyDist struct{ univariate }
 //
 // Its tail is so heavy that it has neither mean nor variance.
 func HalfCauchy[S tensor.Like](scale S) *HalfCauchyDist {
-	return &HalfCauchyDist{newUnivariate(halfCauchyFamily, tensor.To(scale))}
+	return newUnivariate[HalfCauchyDist](halfCauchyFamily, tensor.To(scale))
 }
 
 // Scale returns the median, as it was given.
 func (d *HalfCauchyDist) Scale() *tensor.Tensor { return d.params[0] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *HalfCauchyDist) Expand(shape ...int) *HalfCauchyDist {
-	return Expand(d, shape...).(*HalfCauchyDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *HalfCauchyDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *HalfCauchyDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
-var halfCauchyFamily = define(family{
+var halfCauchyFamily = define[HalfCauchyDist](family{
 	Spec:    Spec{"HalfCauchy", []Param{{"scale", Positive, scaleCure}}},
 	support: nonNegative,
-	wrap:    func(u univariate) Distribution { return &HalfCauchyDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return p[0] * halfCauchyQuantile(r.Float64()) },
 		grad:   scaleGrad,
@@ -54,8 +42,6 @@ var halfCauchyFamily = define(family{
 	// that of Cauchy distributions with one center: both halves contribute the same to it
 	kl: is("cauchyKL(0, q_scale, 0, p_scale)"),
 })
-
-func init() { registerFamilyKL(halfCauchyFamily) }
 
 var _ = expr.Define("halfCauchyQuantile", halfCauchyQuantile, "pi/2*(1 + f^2)")
 

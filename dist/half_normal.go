@@ -7,33 +7,21 @@ import (
 )
 
 // HalfNormalDist is the distribution of the absolute value of a normal.
-type HalfNormalDist struct{ univariate }
+type HalfNormalDist struct{ univariateOf[*HalfNormalDist] }
 
 // HalfNormal returns the distribution of |x| for x normal with mean 0 and standard deviation scale:
 //
 //	log p(x) = -½ (x / scale)² - log scale + ½ log(2/π),  x ≥ 0
 func HalfNormal[S tensor.Like](scale S) *HalfNormalDist {
-	return &HalfNormalDist{newUnivariate(halfNormalFamily, tensor.To(scale))}
+	return newUnivariate[HalfNormalDist](halfNormalFamily, tensor.To(scale))
 }
 
 // Scale returns the standard deviation of the normal, as it was given.
 func (d *HalfNormalDist) Scale() *tensor.Tensor { return d.params[0] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *HalfNormalDist) Expand(shape ...int) *HalfNormalDist {
-	return Expand(d, shape...).(*HalfNormalDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *HalfNormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *HalfNormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
-var halfNormalFamily = define(family{
+var halfNormalFamily = define[HalfNormalDist](family{
 	Spec:    Spec{"HalfNormal", []Param{{"scale", Positive, scaleCure}}},
 	support: nonNegative,
-	wrap:    func(u univariate) Distribution { return &HalfNormalDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return p[0] * math.Abs(r.NormFloat64()) },
 		grad:   scaleGrad,
@@ -55,5 +43,3 @@ var halfNormalFamily = define(family{
 	kl: is("squareRatioKL(q_scale, p_scale)/2").
 		d("q_scale", "squareRatio(q_scale, p_scale)/q_scale").d("p_scale", "-squareRatio(q_scale, p_scale)/p_scale"),
 })
-
-func init() { registerFamilyKL(halfNormalFamily) }

@@ -5,7 +5,9 @@ import (
 )
 
 // HalfStudentTDist is the distribution of the absolute value of a Student's t variable.
-type HalfStudentTDist struct{ univariate }
+type HalfStudentTDist struct {
+	univariateOf[*HalfStudentTDist]
+}
 
 // HalfStudentT returns the distribution of |x| for x from StudentT(df, 0, scale), a prior for standard deviations
 // between HalfCauchy, with df = 1, and HalfNormal:
@@ -16,7 +18,7 @@ type HalfStudentTDist struct{ univariate }
 // PyMC's HalfStudentT(nu, sigma) and TFP's (df, 0, scale) are the same; in Stan it is student_t(df, 0, scale) of a
 // parameter with a lower bound of 0.
 func HalfStudentT[D, S tensor.Like](df D, scale S) *HalfStudentTDist {
-	return &HalfStudentTDist{newUnivariate(halfStudentTFamily, tensor.To(df), tensor.To(scale))}
+	return newUnivariate[HalfStudentTDist](halfStudentTFamily, tensor.To(df), tensor.To(scale))
 }
 
 // DF returns the degrees of freedom, as it was given.
@@ -25,21 +27,9 @@ func (d *HalfStudentTDist) DF() *tensor.Tensor { return d.params[0] }
 // Scale returns the scale, as it was given.
 func (d *HalfStudentTDist) Scale() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *HalfStudentTDist) Expand(shape ...int) *HalfStudentTDist {
-	return Expand(d, shape...).(*HalfStudentTDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *HalfStudentTDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *HalfStudentTDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
-var halfStudentTFamily = define(family{
+var halfStudentTFamily = define[HalfStudentTDist](family{
 	Spec:    Spec{"HalfStudentT", []Param{{"df", Positive, "use a parameter constrained to be positive"}, {"scale", Positive, scaleCure}}},
 	support: nonNegative,
-	wrap:    func(u univariate) Distribution { return &HalfStudentTDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		p = alike(p)
 		return studentTFamily.draw(rng, []*tensor.Tensor{p[0], tensor.ZerosLike(p[1]), p[1]}, shape).Abs()

@@ -7,7 +7,9 @@ import (
 )
 
 // HypergeometricDist is the distribution of successes among draws without replacement.
-type HypergeometricDist struct{ univariate }
+type HypergeometricDist struct {
+	univariateOf[*HypergeometricDist]
+}
 
 // Hypergeometric returns the number of successes among draws from a population of which so many are successes, without
 // replacement:
@@ -18,7 +20,7 @@ type HypergeometricDist struct{ univariate }
 // SciPy's hypergeom(M, n, N) have the same order; Stan's hypergeometric(N, a, b) the draws, the successes and the
 // failures.
 func Hypergeometric[P, S, D tensor.Like](population P, successes S, draws D) *HypergeometricDist {
-	return &HypergeometricDist{newUnivariate(hypergeometricFamily, tensor.To(population), tensor.To(successes), tensor.To(draws))}
+	return newUnivariate[HypergeometricDist](hypergeometricFamily, tensor.To(population), tensor.To(successes), tensor.To(draws))
 }
 
 // Population returns the size of the population, as it was given.
@@ -29,17 +31,6 @@ func (d *HypergeometricDist) Successes() *tensor.Tensor { return d.params[1] }
 
 // Draws returns how many are drawn, as it was given.
 func (d *HypergeometricDist) Draws() *tensor.Tensor { return d.params[2] }
-
-// Expand returns d with another batch shape; see [Expand].
-func (d *HypergeometricDist) Expand(shape ...int) *HypergeometricDist {
-	return Expand(d, shape...).(*HypergeometricDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *HypergeometricDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *HypergeometricDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // Validate checks that neither successes nor draws are more than the population.
 func (d *HypergeometricDist) Validate() error { return d.CheckParams(nil) }
@@ -69,12 +60,11 @@ var hypergeometricInputs = []tensor.Input{{Low: 20, High: 30, Whole: true}, {Low
 
 // Successes and failures drawn are two binomial counts, given their sum, whatever the probability of being drawn is. At
 // draws/population no term is large where their sum is not.
-var hypergeometricFamily = define(family{
+var hypergeometricFamily = define[HypergeometricDist](family{
 	Spec: Spec{"Hypergeometric", []Param{{"population", NonNegativeInteger, ""}, {"successes", NonNegativeInteger, ""}, {"draws", NonNegativeInteger, ""}}},
 	support: func(p []*tensor.Tensor) Constraint {
 		return IntegerInterval(tensor.Maximum(p[1].Add(p[2]).Sub(p[0]), 0), tensor.Minimum(p[1], p[2]))
 	},
-	wrap: func(u univariate) Distribution { return &HypergeometricDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return hypergeometricDraw(r, p[0], p[1], p[2]) },
 	}.register("Hypergeometric.Sample", hypergeometricInputs...).apply,

@@ -3,7 +3,9 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // InverseGammaDist is the distribution of the reciprocal of a gamma variable.
-type InverseGammaDist struct{ univariate }
+type InverseGammaDist struct {
+	univariateOf[*InverseGammaDist]
+}
 
 // InverseGamma returns the distribution of 1/y for y ~ Gamma(concentration, rate):
 //
@@ -11,7 +13,7 @@ type InverseGammaDist struct{ univariate }
 //
 // It has a mean for a concentration above 1, and a variance above 2.
 func InverseGamma[C, R tensor.Like](concentration C, rate R) *InverseGammaDist {
-	return &InverseGammaDist{newUnivariate(inverseGammaFamily, tensor.To(concentration), tensor.To(rate))}
+	return newUnivariate[InverseGammaDist](inverseGammaFamily, tensor.To(concentration), tensor.To(rate))
 }
 
 // Concentration returns the shape parameter, as it was given.
@@ -20,21 +22,9 @@ func (d *InverseGammaDist) Concentration() *tensor.Tensor { return d.params[0] }
 // Rate returns the rate of the reciprocal, the scale of the distribution, as it was given.
 func (d *InverseGammaDist) Rate() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *InverseGammaDist) Expand(shape ...int) *InverseGammaDist {
-	return Expand(d, shape...).(*InverseGammaDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *InverseGammaDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *InverseGammaDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
-var inverseGammaFamily = define(family{
+var inverseGammaFamily = define[InverseGammaDist](family{
 	Spec:    Spec{"InverseGamma", []Param{{"concentration", Positive, concentrationCure}, {"rate", Positive, rateCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Positive },
-	wrap:    func(u univariate) Distribution { return &InverseGammaDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		p = alike(p)
 		return inverseGammaFromLog.apply(nil, nil, logGammaDraw(rng, p[0], shape, logGammaSlope), stop(p[0]), p[1])
@@ -63,8 +53,6 @@ var inverseGammaFamily = define(family{
 	quantile:    is("rate/gammaqinv(concentration, p)"),
 	kl:          gammaKL, // a divergence does not depend on how its variable is expressed
 })
-
-func init() { registerFamilyKL(inverseGammaFamily) }
 
 // inverseGammaFromLog is the draw x with l = log(rate/(a·x)).
 var inverseGammaFromLog = pointwise{formula: compile(

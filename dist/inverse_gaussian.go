@@ -8,7 +8,9 @@ import (
 )
 
 // InverseGaussianDist is the inverse Gaussian, or Wald, distribution.
-type InverseGaussianDist struct{ univariate }
+type InverseGaussianDist struct {
+	univariateOf[*InverseGaussianDist]
+}
 
 // InverseGaussian returns the distribution of the time at which a Brownian motion with drift first reaches a level;
 // loc is its mean:
@@ -18,7 +20,7 @@ type InverseGaussianDist struct{ univariate }
 // The variance is loc³ / concentration. TFP has the same parameters, PyMC as Wald(mu, lam). SciPy's invgauss(mu,
 // scale=s) has loc = mu·s and concentration = s.
 func InverseGaussian[L, C tensor.Like](loc L, concentration C) *InverseGaussianDist {
-	return &InverseGaussianDist{newUnivariate(inverseGaussianFamily, tensor.To(loc), tensor.To(concentration))}
+	return newUnivariate[InverseGaussianDist](inverseGaussianFamily, tensor.To(loc), tensor.To(concentration))
 }
 
 // Loc returns the mean, as it was given.
@@ -26,17 +28,6 @@ func (d *InverseGaussianDist) Loc() *tensor.Tensor { return d.params[0] }
 
 // Concentration returns the shape parameter, as it was given.
 func (d *InverseGaussianDist) Concentration() *tensor.Tensor { return d.params[1] }
-
-// Expand returns d with another batch shape; see [Expand].
-func (d *InverseGaussianDist) Expand(shape ...int) *InverseGaussianDist {
-	return Expand(d, shape...).(*InverseGaussianDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *InverseGaussianDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *InverseGaussianDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var (
 	inverseGaussianParams = []Param{{"loc", Positive, "the mean, which is positive"}, {"concentration", Positive, concentrationCure}}
@@ -61,10 +52,9 @@ var (
 		"x/concentration - 2*x/loc*sqrt(x/concentration)/normhazard(-sqrt(concentration/x)*(x/loc + 1))")
 )
 
-var inverseGaussianFamily = define(family{
+var inverseGaussianFamily = define[InverseGaussianDist](family{
 	Spec:    Spec{"InverseGaussian", inverseGaussianParams},
 	support: func([]*tensor.Tensor) Constraint { return Positive },
-	wrap:    func(u univariate) Distribution { return &InverseGaussianDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		p = alike(p)
 		return implicitDraw(inverseGaussianDraws.apply(rng, []*tensor.Tensor{stop(p[0]), stop(p[1])}, shape), p, inverseGaussianSlopes)
@@ -86,8 +76,6 @@ var inverseGaussianFamily = define(family{
 	quantile:    is("loc*invgaussquantile(p, concentration/loc)"),
 	kl:          is("ratioKL(p_concentration - q_concentration, p_concentration, q_concentration)/2 + p_concentration/q_loc*((q_loc - p_loc)/p_loc)^2/2"),
 })
-
-func init() { registerFamilyKL(inverseGaussianFamily) }
 
 // The quantile function for loc 1, by the logarithm of the value.
 var _ = expr.Define("invgaussquantile", func(p, k float64) float64 {

@@ -9,7 +9,7 @@ import (
 )
 
 // KumaraswamyDist is the Kumaraswamy distribution.
-type KumaraswamyDist struct{ univariate }
+type KumaraswamyDist struct{ univariateOf[*KumaraswamyDist] }
 
 // Kumaraswamy returns the distribution of a number from 0 to 1 that is at most x with probability 1 - (1 - xᵃ)ᵇ, much
 // like Beta(a, b) but with simple quantiles:
@@ -18,7 +18,7 @@ type KumaraswamyDist struct{ univariate }
 //
 // The density is infinite at 0 for a below 1 and at 1 for b below 1. Pyro, NumPyro, PyMC and TFP have the same order.
 func Kumaraswamy[A, B tensor.Like](a A, b B) *KumaraswamyDist {
-	return &KumaraswamyDist{newUnivariate(kumaraswamyFamily, tensor.To(a), tensor.To(b))}
+	return newUnivariate[KumaraswamyDist](kumaraswamyFamily, tensor.To(a), tensor.To(b))
 }
 
 // Concentration1 returns a, the weight towards 1, as it was given.
@@ -27,21 +27,9 @@ func (d *KumaraswamyDist) Concentration1() *tensor.Tensor { return d.params[0] }
 // Concentration0 returns b, the weight towards 0, as it was given.
 func (d *KumaraswamyDist) Concentration0() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *KumaraswamyDist) Expand(shape ...int) *KumaraswamyDist {
-	return Expand(d, shape...).(*KumaraswamyDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *KumaraswamyDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *KumaraswamyDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
-var kumaraswamyFamily = define(family{
+var kumaraswamyFamily = define[KumaraswamyDist](family{
 	Spec:    Spec{"Kumaraswamy", []Param{{"a", Positive, concentrationCure}, {"b", Positive, concentrationCure}}},
 	support: func([]*tensor.Tensor) Constraint { return UnitInterval },
-	wrap:    func(u univariate) Distribution { return &KumaraswamyDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 {
 			return math.Exp(special.Log1mExp(math.Log(r.Float64())/p[1]) / p[0])

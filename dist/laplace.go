@@ -9,13 +9,13 @@ import (
 )
 
 // LaplaceDist is the Laplace, or double exponential, distribution.
-type LaplaceDist struct{ univariate }
+type LaplaceDist struct{ univariateOf[*LaplaceDist] }
 
 // Laplace returns the Laplace distribution with mean loc, which is also its median, and mean absolute deviation scale:
 //
 //	log p(x) = -|x - loc| / scale - log scale - log 2
 func Laplace[L, S tensor.Like](loc L, scale S) *LaplaceDist {
-	return &LaplaceDist{newUnivariate(laplaceFamily, tensor.To(loc), tensor.To(scale))}
+	return newUnivariate[LaplaceDist](laplaceFamily, tensor.To(loc), tensor.To(scale))
 }
 
 // Loc returns the mean, as it was given.
@@ -24,15 +24,6 @@ func (d *LaplaceDist) Loc() *tensor.Tensor { return d.params[0] }
 // Scale returns the mean absolute deviation, as it was given. The standard deviation is √2 times as large.
 func (d *LaplaceDist) Scale() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *LaplaceDist) Expand(shape ...int) *LaplaceDist { return Expand(d, shape...).(*LaplaceDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *LaplaceDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *LaplaceDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 // laplaceNoise are draws of location 0 and scale 1, in the type and shape of the parameters.
 var laplaceNoise = sampler{
 	sample: func(r *tensor.RNG, _ *point) float64 {
@@ -40,10 +31,9 @@ var laplaceNoise = sampler{
 	},
 }.register("Laplace.Sample", tensor.Input{}, positiveInput)
 
-var laplaceFamily = define(family{
+var laplaceFamily = define[LaplaceDist](family{
 	Spec:    Spec{"Laplace", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Real },
-	wrap:    func(u univariate) Distribution { return &LaplaceDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		return p[0].Add(p[1].Mul(laplaceNoise.apply(rng, p, shape)))
 	},
@@ -68,8 +58,6 @@ var laplaceFamily = define(family{
 		ratioKL(q_scale - p_scale, q_scale, p_scale) + where(t > 0.5, d/p_scale + r*expm1(-t), r*expTail(t))`),
 	klInputs: locScaleKLInputs,
 })
-
-func init() { registerFamilyKL(laplaceFamily) }
 
 var laplaceValues = denseOf[float32]{
 	sum: func(in pieces[float32]) float64 {

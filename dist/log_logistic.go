@@ -8,7 +8,7 @@ import (
 )
 
 // LogLogisticDist is the distribution of the exponential of a logistic variable.
-type LogLogisticDist struct{ univariate }
+type LogLogisticDist struct{ univariateOf[*LogLogisticDist] }
 
 // LogLogistic returns the distribution of eʸ for y logistic around log scale, with scale 1/concentration; scale is the
 // median. With z = (x / scale)ᵏ for the concentration k:
@@ -19,7 +19,7 @@ type LogLogisticDist struct{ univariate }
 // loglogistic(alpha, beta) has the same order; SciPy's fisk(c, scale=scale) has the concentration first; TFP's
 // LogLogistic has loc and scale of log x.
 func LogLogistic[S, C tensor.Like](scale S, concentration C) *LogLogisticDist {
-	return &LogLogisticDist{newUnivariate(logLogisticFamily, tensor.To(scale), tensor.To(concentration))}
+	return newUnivariate[LogLogisticDist](logLogisticFamily, tensor.To(scale), tensor.To(concentration))
 }
 
 // Scale returns the median, as it was given.
@@ -28,21 +28,9 @@ func (d *LogLogisticDist) Scale() *tensor.Tensor { return d.params[0] }
 // Concentration returns the shape parameter, as it was given.
 func (d *LogLogisticDist) Concentration() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *LogLogisticDist) Expand(shape ...int) *LogLogisticDist {
-	return Expand(d, shape...).(*LogLogisticDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *LogLogisticDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *LogLogisticDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
-var logLogisticFamily = define(family{
+var logLogisticFamily = define[LogLogisticDist](family{
 	Spec:    Spec{"LogLogistic", []Param{{"scale", Positive, scaleCure}, {"concentration", Positive, concentrationCure}}},
 	support: nonNegative,
-	wrap:    func(u univariate) Distribution { return &LogLogisticDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return p[0] * math.Exp(logit(r.Float64())/p[1]) },
 		grad:   func(x float64, p *point) point { return point{x / p[0], -x / p[1] * logRise(p[0], x)} },

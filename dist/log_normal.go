@@ -3,13 +3,13 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // LogNormalDist is the distribution of the exponential of a normal.
-type LogNormalDist struct{ univariate }
+type LogNormalDist struct{ univariateOf[*LogNormalDist] }
 
 // LogNormal returns the distribution of eʸ for y normal with mean loc and standard deviation scale:
 //
 //	log p(x) = -½ ((log x - loc) / scale)² - log scale - log x - ½ log 2π,  x > 0
 func LogNormal[L, S tensor.Like](loc L, scale S) *LogNormalDist {
-	return &LogNormalDist{newUnivariate(logNormalFamily, tensor.To(loc), tensor.To(scale))}
+	return newUnivariate[LogNormalDist](logNormalFamily, tensor.To(loc), tensor.To(scale))
 }
 
 // Loc returns the mean of the logarithm, as it was given.
@@ -18,21 +18,9 @@ func (d *LogNormalDist) Loc() *tensor.Tensor { return d.params[0] }
 // Scale returns the standard deviation of the logarithm, as it was given.
 func (d *LogNormalDist) Scale() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *LogNormalDist) Expand(shape ...int) *LogNormalDist {
-	return Expand(d, shape...).(*LogNormalDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *LogNormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *LogNormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
-var logNormalFamily = define(family{
+var logNormalFamily = define[LogNormalDist](family{
 	Spec:    Spec{"LogNormal", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Positive },
-	wrap:    func(u univariate) Distribution { return &LogNormalDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		return Exp.Forward(rng.NormalAt(p[0], p[1], shape...))
 	},
@@ -50,5 +38,3 @@ var logNormalFamily = define(family{
 	kl:          normalKL, // the exponential changes no divergence
 	klInputs:    locScaleKLInputs,
 })
-
-func init() { registerFamilyKL(logNormalFamily) }

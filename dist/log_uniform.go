@@ -8,14 +8,14 @@ import (
 )
 
 // LogUniformDist is the distribution of a number whose logarithm is uniform.
-type LogUniformDist struct{ univariate }
+type LogUniformDist struct{ univariateOf[*LogUniformDist] }
 
 // LogUniform returns the distribution of eʸ for y uniform from log low to log high, also called reciprocal, which gives
 // every order of magnitude the same probability:
 //
 //	log p(x) = -log x - log log(high / low),  0 < low ≤ x ≤ high
 func LogUniform[L, H tensor.Like](low L, high H) *LogUniformDist {
-	return &LogUniformDist{newUnivariate(logUniformFamily, tensor.To(low), tensor.To(high))}
+	return newUnivariate[LogUniformDist](logUniformFamily, tensor.To(low), tensor.To(high))
 }
 
 // Low returns the lower end, as it was given.
@@ -23,17 +23,6 @@ func (d *LogUniformDist) Low() *tensor.Tensor { return d.params[0] }
 
 // High returns the upper end, as it was given.
 func (d *LogUniformDist) High() *tensor.Tensor { return d.params[1] }
-
-// Expand returns d with another batch shape; see [Expand].
-func (d *LogUniformDist) Expand(shape ...int) *LogUniformDist {
-	return Expand(d, shape...).(*LogUniformDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *LogUniformDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *LogUniformDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // Validate checks the ends, of which low must be below high.
 func (d *LogUniformDist) Validate() error { return d.CheckParams(nil) }
@@ -52,10 +41,9 @@ var (
 	logUniformValue  = tensor.Input{Low: 0.6, High: 1.8}
 )
 
-var logUniformFamily = define(family{
+var logUniformFamily = define[LogUniformDist](family{
 	Spec:    Spec{"LogUniform", []Param{{"low", Positive, "low and high are the ends themselves, not their logarithms"}, {"high", Positive, ""}}},
 	support: func(p []*tensor.Tensor) Constraint { return closed(p[0], p[1]) },
-	wrap:    func(u univariate) Distribution { return &LogUniformDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return logUniformQuantile(r.Float64(), p[0], p[1]) },
 		grad: func(x float64, p *point) point {
@@ -89,8 +77,6 @@ var logUniformFamily = define(family{
 })
 
 func init() {
-	registerFamilyKL(logUniformFamily)
-
 	// (low + high)/2 less the mean: √(low·high)·(cosh t - sinh(t)/t) for t = ½ log(high/low).
 	expr.Abbreviate("meanBelowMiddle", `
 		w = logQuotient(high, low)

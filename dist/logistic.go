@@ -7,7 +7,7 @@ import (
 )
 
 // LogisticDist is the logistic distribution.
-type LogisticDist struct{ univariate }
+type LogisticDist struct{ univariateOf[*LogisticDist] }
 
 // Logistic returns the logistic distribution, whose distribution function is 1 / (1 + e⁻ᶻ) for z = (x - loc) / scale:
 //
@@ -16,7 +16,7 @@ type LogisticDist struct{ univariate }
 // loc is its mean and median. The standard deviation is π/√3 times scale. All of Pyro, NumPyro, PyMC, Stan and SciPy
 // have the same parameters.
 func Logistic[L, S tensor.Like](loc L, scale S) *LogisticDist {
-	return &LogisticDist{newUnivariate(logisticFamily, tensor.To(loc), tensor.To(scale))}
+	return newUnivariate[LogisticDist](logisticFamily, tensor.To(loc), tensor.To(scale))
 }
 
 // Loc returns the mean, as it was given.
@@ -24,15 +24,6 @@ func (d *LogisticDist) Loc() *tensor.Tensor { return d.params[0] }
 
 // Scale returns the scale, as it was given.
 func (d *LogisticDist) Scale() *tensor.Tensor { return d.params[1] }
-
-// Expand returns d with another batch shape; see [Expand].
-func (d *LogisticDist) Expand(shape ...int) *LogisticDist { return Expand(d, shape...).(*LogisticDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *LogisticDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *LogisticDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // logisticNoise are draws of location 0 and scale 1, in the type and shape of the parameters.
 var logisticNoise = sampler{
@@ -42,10 +33,9 @@ var logisticNoise = sampler{
 // logit returns log(u/(1-u)).
 func logit(u float64) float64 { return math.Log(u) - math.Log1p(-u) }
 
-var logisticFamily = define(family{
+var logisticFamily = define[LogisticDist](family{
 	Spec:    Spec{"Logistic", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Real },
-	wrap:    func(u univariate) Distribution { return &LogisticDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		return p[0].Add(p[1].Mul(logisticNoise.apply(rng, p, shape)))
 	},

@@ -8,7 +8,9 @@ import (
 )
 
 // NegativeBinomialDist is the distribution of a count that varies more than one of [Poisson].
-type NegativeBinomialDist struct{ univariate }
+type NegativeBinomialDist struct {
+	univariateOf[*NegativeBinomialDist]
+}
 
 // NegativeBinomial returns the number of successes before the total-th failure, in independent trials that each succeed
 // with probability p < 1. The total is any positive number: a Poisson count has this distribution if its rate is a draw
@@ -19,9 +21,9 @@ type NegativeBinomialDist struct{ univariate }
 // The mean is m = total·p/(1-p) and the variance m + m²/total. For a given mean, Logits are log(m/total).
 func NegativeBinomial[P Parameterization, N, T tensor.Like](total N, p T) *NegativeBinomialDist {
 	if isLogits[P]() {
-		return &NegativeBinomialDist{newUnivariate(negativeBinomialLogits, tensor.To(total), tensor.To(p))}
+		return newUnivariate[NegativeBinomialDist](negativeBinomialLogits, tensor.To(total), tensor.To(p))
 	}
-	return &NegativeBinomialDist{newUnivariate(negativeBinomialProbs, tensor.To(total), tensor.To(p))}
+	return newUnivariate[NegativeBinomialDist](negativeBinomialProbs, tensor.To(total), tensor.To(p))
 }
 
 // Total returns the number of failures, as it was given.
@@ -37,25 +39,13 @@ func (d *NegativeBinomialDist) Logits() *tensor.Tensor {
 	return logitsOf(d.params[1], d.family == negativeBinomialLogits)
 }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *NegativeBinomialDist) Expand(shape ...int) *NegativeBinomialDist {
-	return Expand(d, shape...).(*NegativeBinomialDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *NegativeBinomialDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *NegativeBinomialDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 // negativeBinomialFamily returns the family with parameter p after the total, as binomialFamily does; logits tells the
 // log-odds that belong to one. A count is at most k where a beta variable of k + 1 and total exceeds the probability.
 func negativeBinomialFamily(p Param, in tensor.Input, logits func(v float64) float64, by formulasOf) *family {
 	by.inputs = []tensor.Input{countInput, positiveInput, in}
-	return define(family{
+	return define[NegativeBinomialDist](family{
 		Spec:    Spec{"NegativeBinomial", []Param{{"total", Positive, concentrationCure}, p}},
 		support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
-		wrap:    func(u univariate) Distribution { return &NegativeBinomialDist{u} },
 		draw: sampler{
 			sample: func(r *tensor.RNG, p *point) float64 {
 				rate := math.Exp(logGammaVariate(r, p[0]) + special.Log(p[0]) + logits(p[1]))

@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // NormalDist is the normal distribution.
-type NormalDist struct{ univariate }
+type NormalDist struct{ univariateOf[*NormalDist] }
 
 // Normal returns the normal distribution with mean loc and standard deviation scale:
 //
@@ -14,7 +14,7 @@ func Normal[L, S tensor.Like](loc L, scale S) *NormalDist {
 		NormalDist
 		room [2]*tensor.Tensor
 	}{room: [2]*tensor.Tensor{tensor.To(loc), tensor.To(scale)}}
-	d.univariate = newUnivariate(normalFamily, d.room[:]...)
+	d.univariate = univariate{Base: NewBase(&normalFamily.Spec, d.room[:]...), family: normalFamily}
 	return &d.NormalDist
 }
 
@@ -24,19 +24,9 @@ func (d *NormalDist) Loc() *tensor.Tensor { return d.params[0] }
 // Scale returns the standard deviation, as it was given.
 func (d *NormalDist) Scale() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *NormalDist) Expand(shape ...int) *NormalDist { return Expand(d, shape...).(*NormalDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *NormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *NormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
-var normalFamily = define(family{
+var normalFamily = define[NormalDist](family{
 	Spec:    Spec{"Normal", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Real },
-	wrap:    func(u univariate) Distribution { return &NormalDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		return rng.NormalAt(p[0], p[1], shape...)
 	},
@@ -60,5 +50,3 @@ var normalFamily = define(family{
 	klInputs:    locScaleKLInputs,
 	klDense:     []dense{{whole: firstWhole, f32: normalKLDense}},
 })
-
-func init() { registerFamilyKL(normalFamily) }

@@ -7,7 +7,7 @@ import (
 )
 
 // ParetoDist is the Pareto distribution.
-type ParetoDist struct{ univariate }
+type ParetoDist struct{ univariateOf[*ParetoDist] }
 
 // Pareto returns the distribution of what exceeds scale, and exceeds t times the scale with probability t to the power
 // of -concentration, a power law:
@@ -17,7 +17,7 @@ type ParetoDist struct{ univariate }
 // It has a mean for a concentration above 1, and a variance above 2. The order is that of Pyro and NumPyro, whose
 // concentration is alpha; PyMC's Pareto(alpha, m) and TFP's have it first, Stan's pareto(y_min, alpha) last.
 func Pareto[S, C tensor.Like](scale S, concentration C) *ParetoDist {
-	return &ParetoDist{newUnivariate(paretoFamily, tensor.To(scale), tensor.To(concentration))}
+	return newUnivariate[ParetoDist](paretoFamily, tensor.To(scale), tensor.To(concentration))
 }
 
 // Scale returns the least value, as it was given.
@@ -26,21 +26,11 @@ func (d *ParetoDist) Scale() *tensor.Tensor { return d.params[0] }
 // Concentration returns the exponent, as it was given.
 func (d *ParetoDist) Concentration() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *ParetoDist) Expand(shape ...int) *ParetoDist { return Expand(d, shape...).(*ParetoDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *ParetoDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *ParetoDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 var paretoInputs = []tensor.Input{{Low: 0.5, High: 1}, {Low: 2.5, High: 4}}
 
-var paretoFamily = define(family{
+var paretoFamily = define[ParetoDist](family{
 	Spec:    Spec{"Pareto", []Param{{"scale", Positive, "it is the least value, not its logarithm"}, {"concentration", Positive, concentrationCure}}},
 	support: func(p []*tensor.Tensor) Constraint { return above(p[0], 0) },
-	wrap:    func(u univariate) Distribution { return &ParetoDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return p[0] * math.Exp(-math.Log(r.Float64())/p[1]) },
 		grad:   func(x float64, p *point) point { return point{x / p[0], -x / p[1] * logRise(p[0], x)} },
@@ -65,5 +55,3 @@ var paretoFamily = define(family{
 	klWithin: "p_scale <= q_scale",
 	klInputs: []tensor.Input{{Low: 1.2, High: 2}, {Low: 0.5, High: 2}, {Low: 0.5, High: 1}, {Low: 0.5, High: 2}},
 })
-
-func init() { registerFamilyKL(paretoFamily) }

@@ -8,33 +8,23 @@ import (
 )
 
 // PoissonDist is the distribution of a count of independent events.
-type PoissonDist struct{ univariate }
+type PoissonDist struct{ univariateOf[*PoissonDist] }
 
 // Poisson returns the distribution of a count with mean rate ≥ 0:
 //
 //	log p(x) = x log rate - rate - log x!,  x = 0, 1, 2, …
 func Poisson[R tensor.Like](rate R) *PoissonDist {
-	return &PoissonDist{newUnivariate(poissonFamily, tensor.To(rate))}
+	return newUnivariate[PoissonDist](poissonFamily, tensor.To(rate))
 }
 
 // Rate returns the mean, as it was given.
 func (d *PoissonDist) Rate() *tensor.Tensor { return d.params[0] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *PoissonDist) Expand(shape ...int) *PoissonDist { return Expand(d, shape...).(*PoissonDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *PoissonDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *PoissonDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 var countInput = tensor.Input{High: 9, Whole: true}
 
-var poissonFamily = define(family{
+var poissonFamily = define[PoissonDist](family{
 	Spec:    Spec{"Poisson", []Param{{"rate", NonNegative, "exponentiate a linear predictor"}}},
 	support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
-	wrap:    func(u univariate) Distribution { return &PoissonDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return poissonDraw(r, p[0]) },
 	}.register("Poisson.Sample", positiveInput).apply,
@@ -52,8 +42,6 @@ var poissonFamily = define(family{
 		d("q_rate", "where(q_rate == 0, 0, log(q_rate) - log(p_rate))"). // that at 0 is infinite
 		d("p_rate", "where(q_rate == 0, 1, (p_rate - q_rate)/p_rate)"),
 })
-
-func init() { registerFamilyKL(poissonFamily) }
 
 // poissonDraw searches from 0 for small rates; else it is the transformed rejection PTRS of W. Hörmann, "The
 // transformed rejection method for generating Poisson random variables", 1993.

@@ -3,7 +3,9 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // RelaxedBernoulliDist is a distribution of numbers between 0 and 1 that most often are near to either.
-type RelaxedBernoulliDist struct{ univariate }
+type RelaxedBernoulliDist struct {
+	univariateOf[*RelaxedBernoulliDist]
+}
 
 // RelaxedBernoulli returns the distribution of sigmoid((l + e) / temperature) for standard logistic noise e, a draw of
 // Bernoulli[Logits](l) that is made smooth: it is above ½ with probability p, and near 0 and 1 for low temperatures.
@@ -16,9 +18,9 @@ type RelaxedBernoulliDist struct{ univariate }
 // Maddison, A. Mnih, Y. W. Teh, "The Concrete Distribution", 2017.
 func RelaxedBernoulli[P Parameterization, T, B tensor.Like](temperature T, p B) *RelaxedBernoulliDist {
 	if isLogits[P]() {
-		return &RelaxedBernoulliDist{newUnivariate(relaxedBernoulliLogits, tensor.To(temperature), tensor.To(p))}
+		return newUnivariate[RelaxedBernoulliDist](relaxedBernoulliLogits, tensor.To(temperature), tensor.To(p))
 	}
-	return &RelaxedBernoulliDist{newUnivariate(relaxedBernoulliProbs, tensor.To(temperature), tensor.To(p))}
+	return newUnivariate[RelaxedBernoulliDist](relaxedBernoulliProbs, tensor.To(temperature), tensor.To(p))
 }
 
 // Temperature returns the temperature, as it was given.
@@ -34,17 +36,6 @@ func (d *RelaxedBernoulliDist) Logits() *tensor.Tensor {
 	return logitsOf(d.params[1], d.family == relaxedBernoulliLogits)
 }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *RelaxedBernoulliDist) Expand(shape ...int) *RelaxedBernoulliDist {
-	return Expand(d, shape...).(*RelaxedBernoulliDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *RelaxedBernoulliDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *RelaxedBernoulliDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 const temperatureCure = "low ones, such as 0.5, are near to yes or no"
 
 // relaxedBernoulliFamily returns the family with parameter p after the temperature, and logits as a formula of it.
@@ -53,10 +44,9 @@ func relaxedBernoulliFamily(variant string, p Param, in tensor.Input, logits str
 	draw := pointwise{formula: compile(is("sigmoid((log(u) - log1p(-u) + l)/temperature)").with("l = "+logits).
 		in(domain{low: "pole()", high: "1"}), 1, "u", "temperature", p.Name)}.
 		register("RelaxedBernoulli."+variant+".Draw", append([]tensor.Input{probability}, inputs...))
-	return define(family{
+	return define[RelaxedBernoulliDist](family{
 		Spec:    Spec{"RelaxedBernoulli", []Param{{"temperature", Positive, temperatureCure}, p}},
 		support: func([]*tensor.Tensor) Constraint { return openUnitInterval },
-		wrap:    func(u univariate) Distribution { return &RelaxedBernoulliDist{u} },
 		draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 			t, _ := commonType(p)
 			return draw.apply(nil, nil, rng.UniformAt(zero.As(t), one.As(t), shape...), p...)

@@ -9,7 +9,7 @@ import (
 )
 
 // SkellamDist is the distribution of the difference of two counts.
-type SkellamDist struct{ univariate }
+type SkellamDist struct{ univariateOf[*SkellamDist] }
 
 // Skellam returns the distribution of the difference of two independent counts of [Poisson], with mean rate1 and with
 // mean rate2: with the modified Bessel function I
@@ -18,7 +18,7 @@ type SkellamDist struct{ univariate }
 //
 // TFP's Skellam(rate1, rate2), SciPy's skellam(mu1, mu2) and that of PyMC's extras are the same.
 func Skellam[A, B tensor.Like](rate1 A, rate2 B) *SkellamDist {
-	return &SkellamDist{newUnivariate(skellamFamily, tensor.To(rate1), tensor.To(rate2))}
+	return newUnivariate[SkellamDist](skellamFamily, tensor.To(rate1), tensor.To(rate2))
 }
 
 // Rate1 returns the mean of the count that adds, as it was given.
@@ -26,15 +26,6 @@ func (d *SkellamDist) Rate1() *tensor.Tensor { return d.params[0] }
 
 // Rate2 returns the mean of the count that is taken away, as it was given.
 func (d *SkellamDist) Rate2() *tensor.Tensor { return d.params[1] }
-
-// Expand returns d with another batch shape; see [Expand].
-func (d *SkellamDist) Expand(shape ...int) *SkellamDist { return Expand(d, shape...).(*SkellamDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *SkellamDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *SkellamDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // The rest of log I_x(y) beside what it tends to, its derivative with respect to y, and I_{x+1}(y)/I_x(y).
 var (
@@ -45,10 +36,9 @@ var (
 
 // With r = √(x² + 4·rate1·rate2), the difference of counts with means a = (r+x)/2 and b = (r-x)/2 has its mean at x,
 // and the same Bessel function. Its masses and those of this family differ by terms that are not negative.
-var skellamFamily = define(family{
+var skellamFamily = define[SkellamDist](family{
 	Spec:    Spec{"Skellam", []Param{{"rate1", Positive, "exponentiate a linear predictor"}, {"rate2", Positive, "exponentiate a linear predictor"}}},
 	support: func([]*tensor.Tensor) Constraint { return integers },
-	wrap:    func(u univariate) Distribution { return &SkellamDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return poissonDraw(r, p[0]) - poissonDraw(r, p[1]) },
 	}.register("Skellam.Sample", positiveInput, positiveInput).apply,

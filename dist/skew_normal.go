@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // SkewNormalDist is the skew normal distribution.
-type SkewNormalDist struct{ univariate }
+type SkewNormalDist struct{ univariateOf[*SkewNormalDist] }
 
 // SkewNormal returns the normal distribution of mean loc and standard deviation scale with one side made heavier, the
 // upper one if shape is positive. With z = (x - loc) / scale:
@@ -14,7 +14,7 @@ type SkewNormalDist struct{ univariate }
 // skewnorm(a, loc, scale) have alpha and a for the shape; PyMC's SkewNormal(mu, sigma, alpha=…), too, though its mu is
 // not a mean either.
 func SkewNormal[L, S, A tensor.Like](loc L, scale S, shape A) *SkewNormalDist {
-	return &SkewNormalDist{newUnivariate(skewNormalFamily, tensor.To(loc), tensor.To(scale), tensor.To(shape))}
+	return newUnivariate[SkewNormalDist](skewNormalFamily, tensor.To(loc), tensor.To(scale), tensor.To(shape))
 }
 
 // Loc returns the location, as it was given.
@@ -26,23 +26,11 @@ func (d *SkewNormalDist) Scale() *tensor.Tensor { return d.params[1] }
 // Shape returns how skew it is, as it was given.
 func (d *SkewNormalDist) Shape() *tensor.Tensor { return d.params[2] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *SkewNormalDist) Expand(shape ...int) *SkewNormalDist {
-	return Expand(d, shape...).(*SkewNormalDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *SkewNormalDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *SkewNormalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 var skewNormalInputs = []tensor.Input{{}, positiveInput, {}}
 
-var skewNormalFamily = define(family{
+var skewNormalFamily = define[SkewNormalDist](family{
 	Spec:    Spec{"SkewNormal", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}, {"shape", Real, ""}}},
 	support: func([]*tensor.Tensor) Constraint { return Real },
-	wrap:    func(u univariate) Distribution { return &SkewNormalDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		p = alike(p)
 		zero, one := tensor.ZerosLike(p[0]), tensor.OnesLike(p[1])

@@ -9,7 +9,9 @@ import (
 )
 
 // SkewStudentTDist is the skew t distribution of Jones and Faddy.
-type SkewStudentTDist struct{ univariate }
+type SkewStudentTDist struct {
+	univariateOf[*SkewStudentTDist]
+}
 
 // SkewStudentT returns the distribution of loc + scale·√(a+b)·(y - ½)/√(y(1-y)) for y from Beta(a, b). Far below loc
 // its density falls as |x|^(-2a-1), and far above as x^(-2b-1); with a = b it is StudentT(2a, loc, scale). For the z of
@@ -21,7 +23,7 @@ type SkewStudentTDist struct{ univariate }
 // jf_skew_t(a, b) are the same; TFP's TwoPieceStudentT is that of Fernández and Steel, another. The source is M. C.
 // Jones, M. J. Faddy, "A skew extension of the t-distribution, with applications", 2003.
 func SkewStudentT[A, B, L, S tensor.Like](a A, b B, loc L, scale S) *SkewStudentTDist {
-	return &SkewStudentTDist{newUnivariate(skewStudentTFamily, tensor.To(a), tensor.To(b), tensor.To(loc), tensor.To(scale))}
+	return newUnivariate[SkewStudentTDist](skewStudentTFamily, tensor.To(a), tensor.To(b), tensor.To(loc), tensor.To(scale))
 }
 
 // Concentration1 returns a, how fast the lower tail falls, as it was given.
@@ -35,17 +37,6 @@ func (d *SkewStudentTDist) Loc() *tensor.Tensor { return d.params[2] }
 
 // Scale returns the scale, as it was given.
 func (d *SkewStudentTDist) Scale() *tensor.Tensor { return d.params[3] }
-
-// Expand returns d with another batch shape; see [Expand].
-func (d *SkewStudentTDist) Expand(shape ...int) *SkewStudentTDist {
-	return Expand(d, shape...).(*SkewStudentTDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *SkewStudentTDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *SkewStudentTDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 var (
 	// 2 asinh(z/√n), the log-odds of y for n = a + b.
@@ -80,10 +71,9 @@ func init() {
 
 // l are the log-odds of y, and lambda is a - (a+b)y, the derivative of log yᵃ(1-y)ᵇ with respect to l. That with
 // respect to a moves the scale √(a+b), too.
-var skewStudentTFamily = define(family{
+var skewStudentTFamily = define[SkewStudentTDist](family{
 	Spec:    Spec{"SkewStudentT", skewStudentTParams},
 	support: func([]*tensor.Tensor) Constraint { return Real },
-	wrap:    func(u univariate) Distribution { return &SkewStudentTDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		p = alike(p)
 		z := skewStudentTNoise.apply(rng, []*tensor.Tensor{stop(p[0]), stop(p[1])}, shape)

@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // StudentTDist is Student's t distribution.
-type StudentTDist struct{ univariate }
+type StudentTDist struct{ univariateOf[*StudentTDist] }
 
 // StudentT returns Student's t distribution with df degrees of freedom, around loc, stretched by scale:
 //
@@ -11,7 +11,7 @@ type StudentTDist struct{ univariate }
 //
 // It has a mean for df > 1 and a variance for df > 2; with growing df it approaches Normal(loc, scale).
 func StudentT[D, L, S tensor.Like](df D, loc L, scale S) *StudentTDist {
-	return &StudentTDist{newUnivariate(studentTFamily, tensor.To(df), tensor.To(loc), tensor.To(scale))}
+	return newUnivariate[StudentTDist](studentTFamily, tensor.To(df), tensor.To(loc), tensor.To(scale))
 }
 
 // DF returns the degrees of freedom, as they were given.
@@ -23,24 +23,14 @@ func (d *StudentTDist) Loc() *tensor.Tensor { return d.params[1] }
 // Scale returns the scale, as it was given. The standard deviation is larger.
 func (d *StudentTDist) Scale() *tensor.Tensor { return d.params[2] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *StudentTDist) Expand(shape ...int) *StudentTDist { return Expand(d, shape...).(*StudentTDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *StudentTDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *StudentTDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 var studentTInputs = []tensor.Input{{Low: 3, High: 9}, {}, positiveInput}
 
 // studentTMoves are how fast t, or the logarithm of its size where that is above 0, moves with the operands.
 var studentTMoves = []string{"x", "move", "loc", "-move", "scale", "-stretch", "df", "-studenttshift(df, t, logt)"}
 
-var studentTFamily = define(family{
+var studentTFamily = define[StudentTDist](family{
 	Spec:    Spec{"StudentT", []Param{{"df", Positive, "use a parameter constrained to be positive"}, {"loc", Real, ""}, {"scale", Positive, scaleCure}}},
 	support: func([]*tensor.Tensor) Constraint { return Real },
-	wrap:    func(u univariate) Distribution { return &StudentTDist{u} },
 	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 		p = alike(p)
 		z := rng.NormalAt(tensor.ZerosLike(p[1]), tensor.OnesLike(p[2]), shape...)

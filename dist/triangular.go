@@ -7,7 +7,7 @@ import (
 )
 
 // TriangularDist is a distribution whose density is a triangle.
-type TriangularDist struct{ univariate }
+type TriangularDist struct{ univariateOf[*TriangularDist] }
 
 // Triangular returns the distribution whose density rises from 0 at low to its peak, and falls to 0 at high:
 //
@@ -17,7 +17,7 @@ type TriangularDist struct{ univariate }
 // The peak may be at an end. The order is TFP's; PyMC's Triangular(lower, upper, c) has the peak for c, SciPy's
 // triang(c, loc, scale) c = (peak - low) / (high - low).
 func Triangular[L, H, P tensor.Like](low L, high H, peak P) *TriangularDist {
-	return &TriangularDist{newUnivariate(triangularFamily, tensor.To(low), tensor.To(high), tensor.To(peak))}
+	return newUnivariate[TriangularDist](triangularFamily, tensor.To(low), tensor.To(high), tensor.To(peak))
 }
 
 // Low returns the lower end, as it was given.
@@ -28,17 +28,6 @@ func (d *TriangularDist) High() *tensor.Tensor { return d.params[1] }
 
 // Peak returns the mode, as it was given.
 func (d *TriangularDist) Peak() *tensor.Tensor { return d.params[2] }
-
-// Expand returns d with another batch shape; see [Expand].
-func (d *TriangularDist) Expand(shape ...int) *TriangularDist {
-	return Expand(d, shape...).(*TriangularDist)
-}
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *TriangularDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *TriangularDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // Validate checks that low, peak and high are in this order.
 func (d *TriangularDist) Validate() error { return d.CheckParams(nil) }
@@ -66,10 +55,9 @@ func (d *TriangularDist) CheckParams(mask *tensor.Tensor) error {
 
 var triangularInputs = []tensor.Input{{Low: -2, High: -1}, {Low: 1, High: 2}, {Low: -0.3, High: 0.3}}
 
-var triangularFamily = define(family{
+var triangularFamily = define[TriangularDist](family{
 	Spec:    Spec{"Triangular", []Param{{"low", Real, ""}, {"high", Real, ""}, {"peak", Real, ""}}},
 	support: func(p []*tensor.Tensor) Constraint { return closed(p[0], p[1]) },
-	wrap:    func(u univariate) Distribution { return &TriangularDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 {
 			low, high, peak, u := p[0], p[1], p[2], r.Float64()

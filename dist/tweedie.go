@@ -8,7 +8,7 @@ import (
 )
 
 // TweedieDist is the distribution of a sum of gamma variables, of which there is a Poisson number.
-type TweedieDist struct{ univariate }
+type TweedieDist struct{ univariateOf[*TweedieDist] }
 
 // Tweedie returns the distribution of totals, as of claims or of rain, that are 0 where nothing happens and positive
 // otherwise. Its variance is dispersion·meanᵖ for a power p between 1 and 2. A Poisson number of events with mean λ add
@@ -23,7 +23,7 @@ type TweedieDist struct{ univariate }
 // is the family of generalized linear models that R's tweedie and mgcv and Python's statsmodels call by the same name,
 // with mean mu and dispersion phi.
 func Tweedie[M, D, P tensor.Like](mean M, dispersion D, power P) *TweedieDist {
-	return &TweedieDist{newUnivariate(tweedieFamily, tensor.To(mean), tensor.To(dispersion), tensor.To(power))}
+	return newUnivariate[TweedieDist](tweedieFamily, tensor.To(mean), tensor.To(dispersion), tensor.To(power))
 }
 
 // Dispersion returns the dispersion, as it was given.
@@ -32,24 +32,14 @@ func (d *TweedieDist) Dispersion() *tensor.Tensor { return d.params[1] }
 // Power returns the power of the mean in the variance, as it was given.
 func (d *TweedieDist) Power() *tensor.Tensor { return d.params[2] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *TweedieDist) Expand(shape ...int) *TweedieDist { return Expand(d, shape...).(*TweedieDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *TweedieDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *TweedieDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 var tweedieInputs = []tensor.Input{positiveInput, positiveInput, {Low: 1.2, High: 1.8}}
 
-var tweedieFamily = define(family{
+var tweedieFamily = define[TweedieDist](family{
 	Spec: Spec{"Tweedie", []Param{{"mean", Positive, "exponentiate a linear predictor"}, {"dispersion", Positive, scaleCure},
 		{"power", interval{one, tensor.To(2), openLow | openHigh}, "with 1 it is a Poisson variable times the dispersion, with 2 Gamma"}}},
 	support: func([]*tensor.Tensor) Constraint {
 		return withPoints{interval{zero, plusInf, noHigh}, Positive, "0"}
 	},
-	wrap: func(u univariate) Distribution { return &TweedieDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 {
 			logMean, over := special.Log(p[0]), p[2]-1

@@ -7,13 +7,13 @@ import (
 )
 
 // UniformDist is the uniform distribution on an interval.
-type UniformDist struct{ univariate }
+type UniformDist struct{ univariateOf[*UniformDist] }
 
 // Uniform has the same density everywhere from low to high, ends included:
 //
 //	log p(x) = -log(high - low),  low ≤ x ≤ high
 func Uniform[L, H tensor.Like](low L, high H) *UniformDist {
-	return &UniformDist{newUnivariate(uniformFamily, tensor.To(low), tensor.To(high))}
+	return newUnivariate[UniformDist](uniformFamily, tensor.To(low), tensor.To(high))
 }
 
 // Low returns the lower end, as it was given.
@@ -21,15 +21,6 @@ func (d *UniformDist) Low() *tensor.Tensor { return d.params[0] }
 
 // High returns the upper end, as it was given.
 func (d *UniformDist) High() *tensor.Tensor { return d.params[1] }
-
-// Expand returns d with another batch shape; see [Expand].
-func (d *UniformDist) Expand(shape ...int) *UniformDist { return Expand(d, shape...).(*UniformDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *UniformDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *UniformDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 // Validate checks the ends, of which low must be below high.
 func (d *UniformDist) Validate() error { return d.CheckParams(nil) }
@@ -54,10 +45,9 @@ func (u *univariate) ascending(mask *tensor.Tensor) error {
 // uniformInputs are ends far apart.
 var uniformInputs = []tensor.Input{{Low: -2, High: -1}, {Low: 1, High: 3}}
 
-var uniformFamily = define(family{
+var uniformFamily = define[UniformDist](family{
 	Spec:    Spec{"Uniform", []Param{{"low", Real, ""}, {"high", Real, ""}}},
 	support: func(p []*tensor.Tensor) Constraint { return closed(p[0], p[1]) },
-	wrap:    func(u univariate) Distribution { return &UniformDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return p[0] + (p[1]-p[0])*r.Float64() },
 		grad: func(x float64, p *point) point {
@@ -83,5 +73,3 @@ var uniformFamily = define(family{
 	klWithin:    "p_low <= q_low && q_low < q_high && q_high <= p_high",
 	klInputs:    []tensor.Input{{Low: -0.9, High: -0.1}, {Low: 0.1, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 2}},
 })
-
-func init() { registerFamilyKL(uniformFamily) }

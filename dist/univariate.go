@@ -12,8 +12,8 @@ type family struct {
 	Spec
 	density *pointwise // of a value and the parameters
 	support func(p []*tensor.Tensor) Constraint
-	cure    string // what helps against values outside the support
-	wrap    func(u univariate) Distribution
+	cure    string                          // what helps against values outside the support
+	wrap    func(u univariate) Distribution // in a type of its own
 
 	// draw makes draws of the given shape, differentiable in the parameters if pathwise.
 	draw     func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor
@@ -34,14 +34,46 @@ type univariate struct {
 	called called // the name of another family, if it was made by that
 }
 
-func newUnivariate(f *family, params ...*tensor.Tensor) univariate {
-	return univariate{Base: NewBase(&f.Spec, params...), family: f}
-}
-
 func (u *univariate) ofFamily() *univariate { return u }
 
 // ofFamily is implemented by the distributions of the families of this package.
 type ofFamily interface{ ofFamily() *univariate }
+
+// univariateOf is the univariate in the family's own type Self, with the methods that return one.
+type univariateOf[Self any] struct{ univariate }
+
+// typeOf is a pointer to a family's own type.
+type typeOf[D any] interface {
+	*D
+	Distribution
+	ofFamily
+}
+
+// newUnivariate returns a distribution of a family in its own type.
+func newUnivariate[D any, P typeOf[D]](f *family, params ...*tensor.Tensor) P {
+	return typed[D, P](univariate{Base: NewBase(&f.Spec, params...), family: f})
+}
+
+func typed[D any, P typeOf[D]](u univariate) P {
+	d := P(new(D))
+	*d.ofFamily() = u
+	return d
+}
+
+// Expand returns d with another batch shape; see [Expand].
+func (u *univariateOf[Self]) Expand(shape ...int) Self {
+	return Expand(u.family.wrap(u.univariate), shape...).(Self)
+}
+
+// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
+func (u *univariateOf[Self]) ToEvent(n int) *IndependentDist {
+	return independent(u.family.wrap(u.univariate), n)
+}
+
+// Mask returns d with log-probability 0 where mask is 0; see [Mask].
+func (u *univariateOf[Self]) Mask(mask *tensor.Tensor) *MaskedDist {
+	return newMasked(u.family.wrap(u.univariate), mask)
+}
 
 func (u *univariate) HasRSample() bool    { return u.family.pathwise }
 func (u *univariate) Support() Constraint { return u.family.support(u.params) }

@@ -8,7 +8,7 @@ import (
 )
 
 // VonMisesDist is the von Mises distribution of angles, the normal distribution of the circle.
-type VonMisesDist struct{ univariate }
+type VonMisesDist struct{ univariateOf[*VonMisesDist] }
 
 // VonMises returns the von Mises distribution of angles around the direction loc: with the modified Bessel function I₀
 //
@@ -22,7 +22,7 @@ type VonMisesDist struct{ univariate }
 // Pyro's, NumPyro's and TFP's VonMises(loc, concentration), PyMC's VonMises(mu, kappa), Stan's von_mises(mu, kappa) and
 // SciPy's vonmises(kappa, loc) are the same, but for densities of angles outside of the interval, which some take.
 func VonMises[L, C tensor.Like](loc L, concentration C) *VonMisesDist {
-	return &VonMisesDist{newUnivariate(vonMisesFamily, tensor.To(loc), tensor.To(concentration))}
+	return newUnivariate[VonMisesDist](vonMisesFamily, tensor.To(loc), tensor.To(concentration))
 }
 
 // Loc returns the mean direction, as it was given.
@@ -31,22 +31,12 @@ func (d *VonMisesDist) Loc() *tensor.Tensor { return d.params[0] }
 // Concentration returns the concentration, as it was given.
 func (d *VonMisesDist) Concentration() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *VonMisesDist) Expand(shape ...int) *VonMisesDist { return Expand(d, shape...).(*VonMisesDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *VonMisesDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *VonMisesDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
 var vonMisesInputs = []tensor.Input{{Low: -1, High: 1}, positiveInput}
 
-var vonMisesFamily = define(family{
+var vonMisesFamily = define[VonMisesDist](family{
 	Spec:    Spec{"VonMises", []Param{{"loc", Real, ""}, {"concentration", NonNegative, ""}}},
 	support: func([]*tensor.Tensor) Constraint { return Circular },
 	cure:    "subtract 2π·round(x/2π) from angles, and turn degrees into radians",
-	wrap:    func(u univariate) Distribution { return &VonMisesDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 {
 			return math.Remainder(math.Remainder(p[0], 2*math.Pi)+vonMisesDraw(r, p[1]), 2*math.Pi)

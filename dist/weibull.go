@@ -7,7 +7,7 @@ import (
 )
 
 // WeibullDist is the Weibull distribution.
-type WeibullDist struct{ univariate }
+type WeibullDist struct{ univariateOf[*WeibullDist] }
 
 // Weibull returns the distribution of scale·y^(1/concentration) for y exponential of rate 1, a time until failure
 // whose rate grows with time where the concentration k is above 1, and falls below:
@@ -17,7 +17,7 @@ type WeibullDist struct{ univariate }
 // At x = 0 the density is infinite for k below 1. The order is that of Pyro and NumPyro; PyMC's Weibull(alpha, beta),
 // Stan's weibull(alpha, sigma) and TFP's have the concentration first, and SciPy's weibull_min(c, scale=scale), too.
 func Weibull[S, C tensor.Like](scale S, concentration C) *WeibullDist {
-	return &WeibullDist{newUnivariate(weibullFamily, tensor.To(scale), tensor.To(concentration))}
+	return newUnivariate[WeibullDist](weibullFamily, tensor.To(scale), tensor.To(concentration))
 }
 
 // Scale returns the scale, as it was given.
@@ -26,19 +26,9 @@ func (d *WeibullDist) Scale() *tensor.Tensor { return d.params[0] }
 // Concentration returns the shape parameter, as it was given.
 func (d *WeibullDist) Concentration() *tensor.Tensor { return d.params[1] }
 
-// Expand returns d with another batch shape; see [Expand].
-func (d *WeibullDist) Expand(shape ...int) *WeibullDist { return Expand(d, shape...).(*WeibullDist) }
-
-// ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (d *WeibullDist) ToEvent(n int) *IndependentDist { return independent(d, n) }
-
-// Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (d *WeibullDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
-
-var weibullFamily = define(family{
+var weibullFamily = define[WeibullDist](family{
 	Spec:    Spec{"Weibull", []Param{{"scale", Positive, scaleCure}, {"concentration", Positive, concentrationCure}}},
 	support: nonNegative,
-	wrap:    func(u univariate) Distribution { return &WeibullDist{u} },
 	draw: sampler{
 		sample: func(r *tensor.RNG, p *point) float64 { return p[0] * math.Pow(-math.Log(r.Float64()), 1/p[1]) },
 		grad: func(x float64, p *point) point {
@@ -71,5 +61,3 @@ var weibullFamily = define(family{
 	// that of log 1/x
 	kl: is("gumbelKL(p_concentration, q_concentration, p_concentration*logQuotient(q_scale, p_scale))"),
 })
-
-func init() { registerFamilyKL(weibullFamily) }
