@@ -75,6 +75,11 @@ func (t *training) finish(ctx context.Context, out io.Writer) error {
 	if t.o.save != "" && saved == nil {
 		fmt.Fprintf(out, "saved to %s\n", t.o.save)
 	}
+	if t.o.export != "" && saved == nil {
+		if saved = t.export(t.o.export); saved == nil {
+			fmt.Fprintf(out, "means and widths written to %s\n", t.o.export)
+		}
+	}
 	t.posterior = t.svi.Posterior()
 	reported := t.blame(t.report(context.WithoutCancel(ctx), out))
 	if saved != nil {

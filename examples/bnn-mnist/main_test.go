@@ -117,7 +117,7 @@ func TestMistakesAreOneLine(t *testing.T) {
 	other := filepath.Join(t.TempDir(), "other")
 	small(t, t.Context(), dir, "-epochs", "1", "-save", other)
 	text := filepath.Join(t.TempDir(), "text")
-	require.NoError(t, os.WriteFile(text, []byte("hello"), 0o600))
+	require.NoError(t, os.WriteFile(text, []byte("hello, world"), 0o600))
 	whole, err := os.ReadFile(other)
 	require.NoError(t, err)
 	cut := filepath.Join(t.TempDir(), "cut")
@@ -142,6 +142,9 @@ func TestMistakesAreOneLine(t *testing.T) {
 		`unexpected argument "train"`:                              {"train"},
 		"there is no folder":                                       {"-save", filepath.Join(dir, "no", "net")},
 		"that is a folder":                                         {"-save", dir},
+		"-export":                                                  {"-export", filepath.Join(dir, "no", "net")},
+		"-start and -load: expected one of them":                   {"-load", other, "-start", text},
+		"expected 2 to 100000000: is this a safetensors file?":     {"-start", text},
 		"train-images-idx3-ubyte":                                  {"-data", t.TempDir()},
 		"no such file":                                             {"-load", filepath.Join(dir, "none")},
 		"this is not a checkpoint":                                 {"-load", text},

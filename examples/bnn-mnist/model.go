@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"strings"
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/nn"
@@ -28,6 +29,7 @@ type classifier struct {
 	net   *Net
 	prior float64
 	rows  int
+	start map[string]*tensor.Tensor // where the guide starts, by path and by widthOf it; others start at random
 }
 
 // model puts a normal prior on every weight and observes the labels in mini-batches.
@@ -42,16 +44,24 @@ func (m classifier) model(c *ppl.Context, b Batch) {
 	}, ppl.BatchSize(b.X.Dim(0)))
 }
 
-// guide gives every weight an independent normal: means start as He et al. (2015) start weights, widths small.
+// guide gives every weight an independent normal: means start as He et al. (2015) start weights, widths small, unless
+// they are given.
 func (m classifier) guide(c *ppl.Context, _ Batch) {
 	nn.RandomModule(c, "net", m.net, nn.PriorFunc(func(name string, w *tensor.Tensor) dist.Distribution {
+		path := strings.TrimPrefix(name, "net.")
 		loc := ppl.Param(c, name+".loc", func(rng *tensor.RNG) *tensor.Tensor {
+			if mean, ok := m.start[path]; ok {
+				return mean
+			}
 			if w.Rank() == 1 {
 				return tensor.ZerosLike(w) // biases
 			}
 			return tensor.Mul(rng.NormalLike(w), math.Sqrt(2/float64(w.Dim(1))))
 		})
 		scale := ppl.Param(c, name+".scale", func(*tensor.RNG) *tensor.Tensor {
+			if width, ok := m.start[widthOf(path)]; ok {
+				return width
+			}
 			return tensor.FullLike(w, 0.02)
 		}, ppl.Constrained(dist.Positive))
 		return dist.Normal(loc, scale)

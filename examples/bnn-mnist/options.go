@@ -26,6 +26,8 @@ type options struct {
 	json   bool
 	save   string
 	load   string
+	start  string
+	export string
 }
 
 const usage = `Trains a Bayesian neural network on handwritten digits by stochastic variational inference, and
@@ -53,6 +55,8 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f.BoolVar(&o.json, "json", false, "print the result as one JSON object on the last line")
 	f.StringVar(&o.save, "save", "", "write the trained network to `file`, also after Ctrl-C")
 	f.StringVar(&o.load, "load", "", "start from the network in `file`; if it has fewer epochs than -epochs, training goes on")
+	f.StringVar(&o.start, "start", "", "start the posterior's means at the weights in `file`, in the format safetensors, as PyTorch saves them;\nand its widths at those of -export")
+	f.StringVar(&o.export, "export", "", "write the posterior's means and widths to `file`, in the format safetensors, for NumPy, PyTorch or JAX")
 	if err := f.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprint(stdout, usage)
@@ -97,16 +101,22 @@ func (o options) check() error {
 	if _, err := o.loss(); err != nil {
 		return err
 	}
-	if o.save != "" {
+	if o.start != "" && o.load != "" {
+		return errors.New("-start and -load: expected one of them; a network that is loaded has weights already")
+	}
+	for _, f := range []struct{ flag, path string }{{"save", o.save}, {"export", o.export}} {
+		if f.path == "" {
+			continue
+		}
 		// Found out now, not after the training.
-		if info, err := os.Stat(filepath.Dir(o.save)); err != nil || !info.IsDir() {
-			return fmt.Errorf("-save %s: there is no folder %s to write to", o.save, filepath.Dir(o.save))
+		if info, err := os.Stat(filepath.Dir(f.path)); err != nil || !info.IsDir() {
+			return fmt.Errorf("-%s %s: there is no folder %s to write to", f.flag, f.path, filepath.Dir(f.path))
 		}
-		if info, err := os.Stat(o.save); err == nil && info.IsDir() {
-			return fmt.Errorf("-save %s: that is a folder, expected a file", o.save)
+		if info, err := os.Stat(f.path); err == nil && info.IsDir() {
+			return fmt.Errorf("-%s %s: that is a folder, expected a file", f.flag, f.path)
 		}
-		if err := infer.CheckSaveFile(o.save); err != nil {
-			return fmt.Errorf("-save: %w", err)
+		if err := infer.CheckSaveFile(f.path); err != nil {
+			return fmt.Errorf("-%s: %w", f.flag, err)
 		}
 	}
 	return nil

@@ -41,6 +41,11 @@ func newTraining(o options) (*training, error) {
 	t := &training{o: o, train: train, test: test}
 	net := &Net{FC1: nn.NewLinear(mnist.Pixels, o.hidden), Out: nn.NewLinear(o.hidden, mnist.Classes)}
 	t.classifier = classifier{net: nn.As(net, tensor.Float32), prior: o.prior, rows: train.Len()}
+	if o.start != "" {
+		if t.classifier.start, err = readWeights(o.start, t.classifier.net); err != nil {
+			return nil, err
+		}
+	}
 	t.svi = infer.NewSVI(t.classifier.model, t.classifier.guide, infer.SVIOptions{
 		Optimizer: optim.Adam{LR: o.lr, Schedule: optim.Cosine(o.epochs*t.steps(), 0)},
 		Loss:      loss, Seed: o.seed})
