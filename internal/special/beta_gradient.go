@@ -8,19 +8,26 @@ import "math"
 //
 //	-∫₋∞ᵘ κ g dv / κ(u) = ∫ᵤ^∞ κ g dv / κ(u),  g = log s - ψ(a) + ψ(a+b).
 //
-// g grows from -∞ and changes its sign once, so that one of the integrals has terms of one sign only. That by b is -1
-// times BetaOddsGrad(b,a,y,x).
+// g grows from -∞ and changes its sign once, so that one of the integrals has terms of one sign only. For b = 1, where
+// the distribution function is xᵃ, it is -log(x)/(a·y). That by b is -1 times BetaOddsGrad(b,a,y,x).
 func BetaOddsGrad(a, b, x, y float64) float64 {
 	if math.IsNaN(a+b+x+y) || !(a > 0 && b > 0 && x > 0 && y > 0) || a > huge || b > huge {
 		return math.NaN()
 	}
-	at := betaPlace{a, b, x, y, BetaLambda(a, b, x, y)}
-	g := at.score()
-	return at.integral(math.Copysign(1, g), g)
+	if b == 1 {
+		return -log1mOther(x, y) / (a * y)
+	}
+	return betaPlace{a, b, x, y, BetaLambda(a, b, x, y)}.gradient()
 }
 
 // betaPlace is a place in a beta distribution.
 type betaPlace struct{ a, b, x, y, lambda float64 }
+
+// gradient returns the derivative by that integral which has terms of one sign.
+func (p betaPlace) gradient() float64 {
+	g := p.score()
+	return p.integral(math.Copysign(1, g), g)
+}
 
 // score returns g. For large parameters it is the relative distance from the mean, apart from what log and ψ differ by.
 func (p betaPlace) score() float64 {
