@@ -47,6 +47,25 @@ func betaIncLimit(a, b, x float64) (p float64, ok bool) {
 // smaller of which is exact, with the density of the log-odds. It picks the one that is small or about 1/2, so that the
 // other follows without cancellation.
 func betaTail(a, b, x, y float64) tail {
+	if t := betaPowerTail(a, b, x, y); t.log < -0x1p-1000 {
+		return t
+	}
+	return betaAnyTail(a, b, x, y)
+}
+
+// betaPowerTail returns the tail that is a power, I_x(a,1) = xᵃ or 1 - I_x(1,b) = yᵇ, where a parameter is 1.
+func betaPowerTail(a, b, x, y float64) (t tail) {
+	switch {
+	case a == 1:
+		return tail{b * log1mOther(y, x), b * x, true}
+	case b == 1:
+		return tail{a * log1mOther(x, y), a * y, false}
+	}
+	return t
+}
+
+// betaAnyTail returns betaTail for any parameters.
+func betaAnyTail(a, b, x, y float64) tail {
 	switch {
 	case useBetaSeries(a, b, x):
 		return betaSeriesTail(a, b, x)

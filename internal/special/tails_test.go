@@ -76,6 +76,20 @@ func TestTailsEnds(t *testing.T) {
 }
 
 // The leading terms meet what holds everywhere.
+// Powers are what the series and the fraction are where a parameter is 1.
+func TestBetaPowerTail(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, x := logUniform(1e-200, 1e8).Draw(t, "a"), dyadic.Draw(t, "x")
+		for _, v := range [][4]float64{{a, 1, x, 1 - x}, {1, a, 1 - x, x}} {
+			power, whole := betaPowerTail(v[0], v[1], v[2], v[3]).both(), betaAnyTail(v[0], v[1], v[2], v[3]).both()
+			requireClose(t, whole.LogLower, power.LogLower, 1e-12, 0, "log lower", v[:]...)
+			requireClose(t, whole.LogUpper, power.LogUpper, 1e-12, 0, "log upper", v[:]...)
+			requireClose(t, whole.Lower, power.Lower, 1e-12, 0, "lower", v[:]...)
+			requireClose(t, whole.Upper, power.Upper, 1e-12, 0, "upper", v[:]...)
+		}
+	})
+}
+
 func TestBetaTailsAtZero(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := logUniform(1e-3, 1e3).Draw(t, "a"), logUniform(1e-3, 1e6).Draw(t, "b")
