@@ -127,9 +127,7 @@ func (s *Session) Draw(p Picture, err error) error {
 func (s *Session) Judge(post *draws.Draws) {
 	s.Judged = append(s.Judged, post)
 	summary := post.Summary()
-	for _, w := range summary.Warnings {
-		s.Printf("%s", wrapped("Warning: "+w+"."))
-	}
+	s.Warn(summary.Warnings)
 	if len(summary.Warnings) > 0 {
 		return
 	}
@@ -141,6 +139,13 @@ func (s *Session) Judge(post *draws.Draws) {
 	}
 	s.Printf("No warnings: %d chains agree (R-hat below %.2f), and are worth more than %.0f independent draws.\n",
 		summary.Chains, math.Ceil(100*rhat)/100, math.Floor(ess/100)*100)
+}
+
+// Warn prints warnings of a result.
+func (s *Session) Warn(warnings []string) {
+	for _, w := range warnings {
+		s.Printf("%s", wrapped("Warning: "+w+"."))
+	}
 }
 
 // wrapped returns a text in lines of at most 110 columns, of which all but the first are indented.
