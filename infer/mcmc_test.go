@@ -294,6 +294,24 @@ func TestImpossibleDataAreRefusedAtOnce(t *testing.T) {
 	require.Greater(t, runs.Load(), int64(5))
 }
 
+// The error of data that a model gives a density of 0 names the datum.
+func TestImpossibleDatum(t *testing.T) {
+	_, err := MCMC{}.Run(background, func(c *ppl.Context) {
+		rate := ppl.Sample(c, "rate", dist.HalfNormal(1))
+		ppl.Plate(c, "days", 3, func(c *ppl.Context) {
+			ppl.Sample(c, "rain", dist.Gamma(2, rate), ppl.Obs(tensor.Of([]float64{1.5, 0, 2})))
+		})
+	})
+	require.ErrorContains(t, err, `the log-density is -Inf at site "rain": its log-probability is -Inf at element 1 of [3], where the value is 0; `)
+
+	_, err = MCMC{}.Run(background, func(c *ppl.Context) {
+		spread := ppl.Sample(c, "spread", dist.HalfNormal(1))
+		share := dist.Dirichlet(tensor.Full(2, 3).Add(spread))
+		ppl.Sample(c, "share", share, ppl.Obs(tensor.Of([]float64{0, 0.5, 0.5})))
+	})
+	require.ErrorContains(t, err, `the log-density is -Inf at site "share": its log-probability is -Inf at element 0 of []; `)
+}
+
 // Errors of chains say whose they are.
 func TestErrorsOfChainsAreInfers(t *testing.T) {
 	for _, model := range []ppl.Model{

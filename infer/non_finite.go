@@ -75,10 +75,19 @@ func badSite(s *ppl.Site) string {
 	case i < 0:
 		return ""
 	case s.Dist != nil:
-		return fmt.Sprintf("its log-probability is %v at element %d of %v, under %v", v, i, []int(lp.Shape()), s.Dist)
+		return fmt.Sprintf("its log-probability is %v at element %d of %v%s, under %v", v, i, []int(lp.Shape()), valueAt(s, i, lp.Shape()), s.Dist)
 	default:
 		return fmt.Sprintf("its log-weight is %v at element %d of %v", v, i, []int(lp.Shape()))
 	}
+}
+
+// valueAt says in words which number it is that has element i of log-probabilities of a shape; of vectors it says
+// nothing.
+func valueAt(s *ppl.Site, i int, shape tensor.Shape) string {
+	if len(s.Dist.EventShape()) > 0 {
+		return ""
+	}
+	return fmt.Sprintf(", where the value is %.6g", s.Value.Expand(shape...).Float64s()[i])
 }
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

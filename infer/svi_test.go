@@ -149,7 +149,7 @@ func TestNonFiniteErrorNamesTheFirstSite(t *testing.T) {
 				ppl.Sample(c, "x", dist.Normal(tensor.Mul(z, 1e200), 1e-200), ppl.Obs(tensor.Scalar(1)))
 				ppl.Factor(c, "f", nan)
 			},
-			guide: latents("z"), site: "x", words: "in the model its log-probability is -Inf at element 0 of [], under Normal(",
+			guide: latents("z"), site: "x", words: "in the model its log-probability is -Inf at element 0 of [], where the value is 1, under Normal(",
 		},
 		"sum": {
 			model: func(c *ppl.Context) {

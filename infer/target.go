@@ -93,7 +93,10 @@ func isMissing(err error) bool {
 // usable returns nil, or what keeps a chain from starting at a point.
 func (t *target) usable(p *Point) error {
 	if !finite(p.LogDensity) {
-		site, _ := t.refusing(p.X)
+		site, reason := t.refusing(p.X)
+		if _, latent := t.layout().Slot(site); !latent && reason != "" {
+			return unusable{fmt.Errorf("the log-density is %v at site %q: %s", p.LogDensity, site, reason)}
+		}
 		return unusable{fmt.Errorf("the log-density is %v%s", p.LogDensity, t.describe(site, p.X))}
 	}
 	for i, g := range p.Gradient {
