@@ -204,3 +204,38 @@ func TestGaussianStateSpaceReplays(t *testing.T) {
 		require.Zero(t, testing.AllocsPerRun(20, func() { p.ValueAndGrad(at, slope) }))
 	}
 }
+
+// TestGaussianStateSpaceSlopes: derivatives by one parameter are those by all, though what the others need is left out.
+func TestGaussianStateSpaceSlopes(t *testing.T) {
+	x := stateSpace(5).Sample(tensor.NewRNG(1))
+	shapes := []tensor.Shape{{2}, {2, 2}, {2, 2}, {2, 1}, {1, 2}, {1, 1}}
+	values := []float64{1, -0.5, 2, 0, 0.5, 0.7, 0.8, 1, -0.2, 0.9, 0.6, 0.1, 1, 0.3, 0.5}
+	logProb := func(p []*tensor.Tensor) *tensor.Tensor {
+		return dist.GaussianStateSpace(dist.MultivariateNormal[dist.ScaleTril](p[0], p[1]), p[2], p[3], p[4], p[5], 5).LogProb(x)
+	}
+	parts := func(v *tensor.Tensor) (p []*tensor.Tensor) {
+		at := 0
+		for _, s := range shapes {
+			p = append(p, v.Slice(0, at, at+s.Size()).Reshape(s...))
+			at += s.Size()
+		}
+		return p
+	}
+	slopes := func(values []float64, of func(v *tensor.Tensor) *tensor.Tensor) []float64 {
+		p, _ := tensor.Record(values, func(v *tensor.Tensor) (*tensor.Tensor, []*tensor.Tensor) { return of(v), nil })
+		_, slope := p.Vectors()
+		p.ValueAndGrad(values, slope)
+		return slope
+	}
+	all := slopes(values, func(v *tensor.Tensor) *tensor.Tensor { return logProb(parts(v)) })
+	at := 0
+	for i, s := range shapes {
+		one := slopes(values[at:at+s.Size()], func(v *tensor.Tensor) *tensor.Tensor {
+			p := parts(tensor.Of(values))
+			p[i] = v.Reshape(s...)
+			return logProb(p)
+		})
+		require.InDeltaSlice(t, all[at:at+s.Size()], one, 1e-13, "parameter %d", i)
+		at += s.Size()
+	}
+}

@@ -155,8 +155,9 @@ func (k *kalman) update(s *filtered, t int) float64 {
 	return logProb
 }
 
-// backward adds the derivatives of the log-density by the inputs and by the values, after forward. It is the reverse of
-// the filter, with the derivative of the covariance of the state in Joseph's form, in which that by the gain is 0.
+// backward adds the derivatives of the log-density by the inputs and by the values, after forward; those by an input
+// whose slopes are nil are left out. It is the reverse of the filter, with the derivative of the covariance of the state
+// in Joseph's form, in which that by the gain is 0.
 func (k *kalman) backward(slopes *[6][]float64, byX []float64) {
 	n := k.states
 	byMean, bySpread := k.matrix(n, 1), k.matrix(n, n) // of the state after a step's values
@@ -170,18 +171,26 @@ func (k *kalman) backward(slopes *[6][]float64, byX []float64) {
 			break
 		}
 		before, move := &k.of[t-1], k.input(2, t-1)
-		moved := k.matrix(n, n).add(move, before.after, 1)
-		half := k.matrix(n, n).add(s.bySpread, moved, 1)
-		k.at(2, t-1, slopes[2]).add(s.byMean, before.meanAfter.t(), 1).add(half, before.after.t(), 2)
-		k.at(3, t-1, slopes[3]).add(s.bySpread, k.input(3, t-1), 2)
+		if slopes[2] != nil {
+			moved := k.matrix(n, n).add(move, before.after, 1)
+			half := k.matrix(n, n).add(s.bySpread, moved, 1)
+			k.at(2, t-1, slopes[2]).add(s.byMean, before.meanAfter.t(), 1).add(half, before.after.t(), 2)
+		}
+		if slopes[3] != nil {
+			k.at(3, t-1, slopes[3]).add(s.bySpread, k.input(3, t-1), 2)
+		}
 		byMean = k.matrix(n, 1).add(move.t(), s.byMean, 1)
 		bySpread = k.matrix(n, n).add(k.matrix(n, n).add(move.t(), s.bySpread, 1), move, 1)
 	}
 	first := &k.of[0]
-	k.at(0, 0, slopes[0]).plus(first.byMean, 1)
-	byFactor := k.matrix(n, n).add(first.bySpread, first.factor, 2)
-	for i := range n {
-		k.at(1, 0, slopes[1]).part(i, 0, 1, i+1).plus(byFactor.part(i, 0, 1, i+1), 1)
+	if slopes[0] != nil {
+		k.at(0, 0, slopes[0]).plus(first.byMean, 1)
+	}
+	if slopes[1] != nil {
+		byFactor := k.matrix(n, n).add(first.bySpread, first.factor, 2)
+		for i := range n {
+			k.at(1, 0, slopes[1]).part(i, 0, 1, i+1).plus(byFactor.part(i, 0, 1, i+1), 1)
+		}
 	}
 }
 
@@ -208,23 +217,30 @@ func (k *kalman) backUpdate(s *filtered, t int, slopes *[6][]float64, byX []floa
 	toGain := k.matrix(n, m).add(spread, s.gain, 1)
 	byNoise := k.matrix(m, m).plus(byS, 1).add(s.gain.t(), toGain, 1)
 	loading := k.matrix(n, 1).add(s.observation.t(), s.off, 1)
-	toFactor := k.matrix(m, n).add(s.observation, s.factor, 1) // observation · P = toFactor · factorᵀ
-
-	byObservation := k.matrix(m, n)
-	byObservation.add(k.matrix(m, n).add(toGain.t(), s.after, 1), s.after.t(), -2)
-	byObservation.add(s.off, k.matrix(n, 1).add(s.factor, k.matrix(n, 1).add(s.factor.t(), after, 1), 1).t(), 1)
-	byObservation.add(k.matrix(m, n).add(byS, toFactor, 1), s.factor.t(), 2)
-	byObservation.add(byOff, s.mean.t(), -1)
+	if slopes[4] != nil {
+		toFactor := k.matrix(m, n).add(s.observation, s.factor, 1) // observation · P = toFactor · factorᵀ
+		byObservation := k.matrix(m, n)
+		byObservation.add(k.matrix(m, n).add(toGain.t(), s.after, 1), s.after.t(), -2)
+		byObservation.add(s.off, k.matrix(n, 1).add(s.factor, k.matrix(n, 1).add(s.factor.t(), after, 1), 1).t(), 1)
+		byObservation.add(k.matrix(m, n).add(byS, toFactor, 1), s.factor.t(), 2)
+		byObservation.add(byOff, s.mean.t(), -1)
+		for i, row := range s.rows {
+			k.at(4, t, slopes[4]).part(row, 0, 1, n).plus(byObservation.part(i, 0, 1, n), 1)
+		}
+	}
+	if slopes[5] != nil {
+		noise := k.matrix(m, k.noises[1]).add(byNoise, s.noise, 2)
+		for i, row := range s.rows {
+			k.at(5, t, slopes[5]).part(row, 0, 1, k.noises[1]).plus(noise.part(i, 0, 1, k.noises[1]), 1)
+		}
+	}
 
 	s.bySpread = k.matrix(n, n).add(k.matrix(n, n).add(kept.t(), spread, 1), kept, 1)
 	s.bySpread.add(after, loading.t(), 0.5).add(loading, after.t(), 0.5)
 	s.bySpread.add(k.matrix(n, m).add(s.observation.t(), byS, 1), s.observation, 1)
 	s.byMean = k.matrix(n, 1).plus(after, 1).add(s.observation.t(), byOff, -1)
 
-	noise := k.matrix(m, k.noises[1]).add(byNoise, s.noise, 2)
 	for i, row := range s.rows {
-		k.at(4, t, slopes[4]).part(row, 0, 1, n).plus(byObservation.part(i, 0, 1, n), 1)
-		k.at(5, t, slopes[5]).part(row, 0, 1, k.noises[1]).plus(noise.part(i, 0, 1, k.noises[1]), 1)
 		byX[t*k.values+row] = byOff.at(i, 0)
 	}
 }

@@ -22,11 +22,7 @@ var (
 	// opStateSpaceSmooth returns the mean and the covariance of the state of every step given all values.
 	opStateSpaceSmooth = stateSpaceOp("Smooth", func(steps, n int) tensor.Shape { return tensor.Shape{steps, n + n*n} },
 		func(k *kalman, out []float64) {
-			var slopes [6][]float64
-			for i, of := range k.inputs {
-				slopes[i] = k.matrix(len(of), 1).v
-			}
-			k.backward(&slopes, k.matrix(k.steps, k.values).v)
+			k.backward(new([6][]float64), k.matrix(k.steps, k.values).v)
 			k.smooth(out)
 		})
 
@@ -156,7 +152,10 @@ func stateSpaceLogProb[T tensor.Float](k *tensor.Call, s *kalman, at int) {
 		var slopes [6][]float64
 		rest := all
 		for i, of := range s.inputs {
-			slopes[i], rest = rest[:len(of)], rest[len(of):]
+			if k.In[i].NeedsGrad() {
+				slopes[i] = rest[:len(of)]
+			}
+			rest = rest[len(of):]
 		}
 		s.backward(&slopes, rest)
 	}
