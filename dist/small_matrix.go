@@ -40,12 +40,19 @@ func (a small) plus(b small, factor float64) small {
 // add makes a += factor · b c, and returns it.
 func (a small) add(b, c small, factor float64) small {
 	for i := range a.rows {
-		for j := range a.cols {
-			sum := 0.0
-			for k := range b.cols {
-				sum += b.at(i, k) * c.at(k, j)
+		for k := range b.cols {
+			f, to, from := factor*b.v[i*b.down+k*b.right], i*a.down, k*c.down
+			if a.right == 1 && c.right == 1 {
+				row := a.v[to:][:a.cols]
+				for j, v := range c.v[from:][:len(row)] {
+					row[j] += f * v
+				}
+				continue
 			}
-			a.v[i*a.down+j*a.right] += factor * sum
+			for range a.cols {
+				a.v[to] += f * c.v[from]
+				to, from = to+a.right, from+c.right
+			}
 		}
 	}
 	return a
