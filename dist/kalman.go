@@ -156,8 +156,8 @@ func (k *kalman) update(s *filtered, t int) float64 {
 }
 
 // backward adds the derivatives of the log-density by the inputs and by the values, after forward; those by an input
-// whose slopes are nil are left out. It is the reverse of the filter, with the derivative of the covariance of the state
-// in Joseph's form, in which that by the gain is 0.
+// whose slopes are nil are left out. It is the reverse of the filter, with the derivative of the covariance of the
+// state in Joseph's form, in which that by the gain is 0.
 func (k *kalman) backward(slopes *[6][]float64, byX []float64) {
 	n := k.states
 	byMean, bySpread := k.matrix(n, 1), k.matrix(n, n) // of the state after a step's values
