@@ -9,15 +9,18 @@ import (
 // cpuUnit is the unit of the time that processors spend.
 const cpuUnit = "ms CPU"
 
-// bestName is the system whose times are those of the fastest peer.
+// bestName is the system whose times are those of the fastest peer that does the same work.
 const bestName = "best"
+
+// scipyName is the system without derivatives.
+const scipyName = "scipy"
 
 // addBest makes the row of the fastest peer from the rows of a case, which begin with the given one.
 func (r *results) addBest(from int) {
 	var best row
 	for _, x := range r.rows[from:] {
 		switch {
-		case x.System == credence || x.System == beforeName:
+		case x.System == credence || x.System == beforeName || x.System == scipyName:
 		case best.System == "":
 			best = x
 			best.System = bestName

@@ -18,13 +18,13 @@ func TestBestPeerAndMeans(t *testing.T) {
 		factor  float64
 		systems []string
 	}{
-		{"logprob-a-1m", 1, []string{credence, beforeName, "torch", "numpyro"}},
-		{"logprob-b-1m", 4, []string{credence, beforeName, "torch", "numpyro"}},
+		{"logprob-a-1m", 1, []string{credence, beforeName, "torch", "numpyro", scipyName}},
+		{"logprob-b-1m", 4, []string{credence, beforeName, "torch", "numpyro", scipyName}},
 		{"logprob-a-1k", 9, []string{credence}},
 	} {
 		begin := len(r.rows)
 		for i, system := range c.systems {
-			r.add(c.name, system, []float64{c.factor * float64(4-i), c.factor * float64(10-i)}, cpuUnit)
+			r.add(c.name, system, []float64{c.factor * float64(5-i), c.factor * float64(11-i)}, cpuUnit)
 		}
 		r.addBest(begin)
 	}
@@ -37,17 +37,18 @@ func TestBestPeerAndMeans(t *testing.T) {
 		}
 	}
 	require.Equal(t, []row{
-		{"logprob-a-1m", bestName, 1, 4, cpuUnit},
-		{"logprob-b-1m", bestName, 4, 16, cpuUnit},
-	}, means[:2])
-	require.Len(t, means, 2+5+1)
+		{"logprob-a-1m", bestName, 2, 5, cpuUnit},
+		{"logprob-b-1m", bestName, 8, 20, cpuUnit},
+	}, means[:2], "of those with derivatives")
+	require.Len(t, means, 2+6+1)
 	for i, want := range []row{
-		{"logprob-mean-1m", credence, 8, 14, cpuUnit},
-		{"logprob-mean-1m", beforeName, 6, 12, cpuUnit},
-		{"logprob-mean-1m", "torch", 4, 10, cpuUnit},
-		{"logprob-mean-1m", "numpyro", 2, 8, cpuUnit},
-		{"logprob-mean-1m", bestName, 2, 8, cpuUnit},
-		{"logprob-mean-1k", credence, 36, 63, cpuUnit},
+		{"logprob-mean-1m", credence, 10, 16, cpuUnit},
+		{"logprob-mean-1m", beforeName, 8, 14, cpuUnit},
+		{"logprob-mean-1m", "torch", 6, 12, cpuUnit},
+		{"logprob-mean-1m", "numpyro", 4, 10, cpuUnit},
+		{"logprob-mean-1m", scipyName, 2, 8, cpuUnit},
+		{"logprob-mean-1m", bestName, 4, 10, cpuUnit},
+		{"logprob-mean-1k", credence, 45, 72, cpuUnit},
 	} {
 		x := means[2+i]
 		require.InDelta(t, want.Min, x.Min, 1e-9)

@@ -32,7 +32,7 @@ func TestUniformIsSplitMix64(t *testing.T) {
 func TestDensitiesAreThoseOfFreshRuns(t *testing.T) {
 	for _, c := range few() {
 		t.Run(c.Name, func(t *testing.T) {
-			var want []float64
+			var densities, slopes []float64
 			for point := range 2 {
 				tape := tensor.NewTape()
 				var operands []*tensor.Tensor
@@ -47,21 +47,19 @@ func TestDensitiesAreThoseOfFreshRuns(t *testing.T) {
 				y := c.of(operands[1:]...).LogProb(operands[0]).Sum()
 				require.NoError(t, dist.CheckParams(c.of(operands[1:]...), nil))
 				tape.Backward(y)
-				want = append(want, y.Detach().Item())
+				densities = append(densities, y.Detach().Item())
 				for i, o := range c.Operands {
 					if !o.Fixed {
 						above, below := 0.0, 0.0
 						for _, g := range tape.Grad(operands[i]).Float64s() {
 							above, below = above+max(g, 0), below+min(g, 0)
 						}
-						want = append(want, above, below)
+						slopes = append(slopes, above, below)
 					}
 				}
 			}
-			got := c.sums()
-			require.InDeltaSlice(t, want, got, 1e-9)
-			require.True(t, agree(want, got))
-			require.NotEqual(t, want[0], want[len(want)/2], "the points differ")
+			require.InDeltaSlice(t, append(densities, slopes...), c.sums(), 1e-9)
+			require.NotEqual(t, densities[0], densities[1], "the points differ")
 
 			step := c.prepare()
 			require.NoError(t, step())
@@ -70,9 +68,13 @@ func TestDensitiesAreThoseOfFreshRuns(t *testing.T) {
 }
 
 func TestAgree(t *testing.T) {
-	require.True(t, agree([]float64{1e6, 0}, []float64{1e6 + 1e-4, 0}))
-	require.False(t, agree([]float64{1e6}, []float64{1e6 + 1e-2}))
-	require.False(t, agree([]float64{1}, nil))
+	c := benchmark{within: 1e-9}
+	require.True(t, c.agree([]float64{1e6, 0}, []float64{1e6 + 1e-4, 0}))
+	require.False(t, c.agree([]float64{1e6}, []float64{1e6 + 1e-2}))
+	require.True(t, c.agree([]float64{1e6, 0}, []float64{1e6}), "without derivatives")
+	require.False(t, c.agree([]float64{1}, nil))
+	require.False(t, c.agree([]float64{1}, []float64{1, 2}))
+	require.True(t, c.agree(nil, nil))
 }
 
 // fake is a system whose steps take so many milliseconds, and processors twice as many.

@@ -65,6 +65,30 @@ var families = []family{
 	{"negative-binomial", []operand{counts(0, 12), vector(0.5, 10), vector(-3, 4)}, func(p ...*tensor.Tensor) dist.Distribution {
 		return dist.NegativeBinomial[dist.Logits](p[0], p[1])
 	}},
+	{"weibull", []operand{vector(0.2, 6), vector(0.5, 2), vector(0.5, 3)}, func(p ...*tensor.Tensor) dist.Distribution {
+		return dist.Weibull(p[0], p[1])
+	}},
+	{"gumbel", []operand{vector(-2, 4), vector(-1, 1), vector(0.5, 2)}, func(p ...*tensor.Tensor) dist.Distribution {
+		return dist.Gumbel(p[0], p[1])
+	}},
+	{"logistic", []operand{vector(-2, 4), vector(-1, 1), vector(0.5, 2)}, func(p ...*tensor.Tensor) dist.Distribution {
+		return dist.Logistic(p[0], p[1])
+	}},
+	{"half-normal", []operand{vector(0.1, 4), vector(0.5, 2)}, func(p ...*tensor.Tensor) dist.Distribution {
+		return dist.HalfNormal(p[0])
+	}},
+	{"inverse-gamma", []operand{vector(0.2, 6), vector(0.5, 5), vector(0.5, 2)}, func(p ...*tensor.Tensor) dist.Distribution {
+		return dist.InverseGamma(p[0], p[1])
+	}},
+	{"pareto", []operand{vector(2, 6), vector(0.5, 2), vector(0.5, 5)}, func(p ...*tensor.Tensor) dist.Distribution {
+		return dist.Pareto(p[0], p[1])
+	}},
+	{"geometric", []operand{counts(0, 12), vector(-3, 4)}, func(p ...*tensor.Tensor) dist.Distribution {
+		return dist.Geometric[dist.Logits](p[0])
+	}},
+	{"beta-binomial", []operand{counts(0, 9), counts(9, 16), vector(0.5, 5), vector(0.5, 5)}, func(p ...*tensor.Tensor) dist.Distribution {
+		return dist.BetaBinomial(p[0], p[1], p[2])
+	}},
 }
 
 // sequences have a size of their own: a mixture that every value is from, and a hidden Markov chain.

@@ -1,5 +1,6 @@
-// Command bench measures the steps of training, what they are made of, and log-densities, beside what the machine could
-// do at best and, with -peers, beside Pyro, NumPyro, NumPy and PyTorch: the same work on the same machine, in turns.
+// Command bench measures the steps of training, what they are made of, log-densities, and draws, beside what the machine
+// could do at best and, with -peers, beside Pyro, NumPyro, NumPy, SciPy and PyTorch: the same work on the same machine,
+// in turns.
 //
 //	go run ./bench
 //	go run ./bench -peers
@@ -47,7 +48,7 @@ type options struct {
 	arviz       bool
 }
 
-const usage = `Measures the steps of training, what they are made of, log-densities, the start of a program, and samplers, and
+const usage = `Measures the steps of training, what they are made of, log-densities, draws, the start of a program, and samplers, and
 prints for each case and system the minimum and the median over all turns, the time in units of credence's, and
 in units of the bound, which is what the machine needs at best, measured in the same run. Start it in the folder
 of the module.
@@ -178,7 +179,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		programs = peers(interpreter, dir)
 	}
 	if o.before != "" {
-		for _, k := range []kind{step, piece, density} {
+		for _, k := range []kind{step, piece, density, simulation} {
 			programs = append([]program{{system: beforeName, kind: k, command: []string{o.before, "-serve"}}}, programs...)
 		}
 	}

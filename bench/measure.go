@@ -35,7 +35,7 @@ func (r *results) measureAll(ctx context.Context, programs []program, o options)
 		}
 	}
 	least := newBound()
-	for _, k := range []kind{machine, step, piece, density} {
+	for _, k := range []kind{machine, step, piece, density, simulation} {
 		var selected []benchmark
 		for _, c := range cases {
 			if c.kind == k && o.only.MatchString(c.name) {
@@ -95,15 +95,14 @@ func (r *results) measureSome(ctx context.Context, k kind, cases []benchmark, le
 	return nil
 }
 
-// measure lets systems take turns at a case, without those that do not have it. Of densities the time of processors
-// counts, which other programs on the machine disturb less.
+// measure lets systems take turns at a case, without those that do not have it.
 func (r *results) measure(ctx context.Context, c benchmark, systems []system, o options) error {
 	seconds := o.seconds
 	if c.kind != step {
 		seconds /= 4
 	}
 	unit := "ms"
-	if c.kind == density {
+	if c.kind.oneThread() {
 		unit = cpuUnit
 	}
 	var sums []float64 // of the first system
@@ -129,11 +128,11 @@ func (r *results) measure(ctx context.Context, c benchmark, systems []system, o 
 			if i == 0 {
 				sums = a.Sums
 			}
-			if !agree(sums, a.Sums) {
+			if !c.agree(sums, a.Sums) {
 				return fmt.Errorf("%s: %s and %s must agree, and have %v and %v", c.name, systems[0].name(), s.name(), sums, a.Sums)
 			}
 			took := a.NS
-			if c.kind == density {
+			if c.kind.oneThread() {
 				took = a.CPUNS
 			}
 			for _, t := range took {
@@ -147,7 +146,7 @@ func (r *results) measure(ctx context.Context, c benchmark, systems []system, o 
 			r.add(c.name, s.name(), times[i], unit)
 		}
 	}
-	if c.kind == density {
+	if c.kind.oneThread() {
 		r.addBest(from)
 	}
 	r.print(from)

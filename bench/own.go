@@ -22,7 +22,7 @@ type own struct {
 func (*own) name() string { return credence }
 
 func (o *own) turn(c benchmark, seconds float64) (a answer, err error) {
-	if c.kind == density {
+	if c.kind.oneThread() {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	}
 	if o.ready != c.name {

@@ -1,6 +1,6 @@
-"""PyTorch and NumPyro on sums of log-densities and their gradients, in float64 on one thread, validation off.
+"""PyTorch and NumPyro on sums of log-densities and their gradients, in float64 on one thread, validation off; SciPy on the densities alone.
 
-PyTorch computes eagerly; NumPyro's function is compiled, with what is fixed closed over.
+PyTorch computes eagerly; NumPyro's function is compiled, with what is fixed closed over. Families that PyTorch lacks are Pyro's.
 """
 
 import json
@@ -28,7 +28,7 @@ def elements(operand, values, seed):
 
 def densities(prepare):
     """prepare takes a family and two points, lists of operands, which are None at the second point where they are fixed. It returns
-    a function of the number of a point, which returns the density and the gradient's parts."""
+    a function of the number of a point, which returns the density and the gradient's parts, if it has any."""
 
     def case(c):
         operands = c["operands"]
@@ -46,20 +46,21 @@ def densities(prepare):
                 evaluate(following)
                 following = 1 - following
 
-        step.sums = []
+        values, sums = [], []
         for j in (0, 1):
             value, gradient = evaluate(j)
-            step.sums.append(float(value))
+            values.append(float(value))
             for g in map(np.asarray, gradient):
-                step.sums += [float(np.maximum(g, 0).sum()), float(np.minimum(g, 0).sum())]
+                sums += [float(np.maximum(g, 0).sum()), float(np.minimum(g, 0).sum())]
+        step.sums = values + sums
         return step
 
     text = pathlib.Path(__file__).with_name("densities").read_text()
     return {c["name"]: lambda c=c: case(c) for c in json.loads(text)}
 
 
-def families(dist):
-    """The families, of torch.distributions or of NumPyro's, which have the same names and parameters."""
+def families(dist, more):
+    """The families, of torch.distributions with Pyro's for more, or of NumPyro's, which have the same names and parameters."""
     return {
         "normal": dist.Normal,
         "gamma": dist.Gamma,
@@ -76,6 +77,14 @@ def families(dist):
         "laplace": dist.Laplace,
         "binomial": lambda total, logits: dist.Binomial(total, logits=logits),
         "negative-binomial": lambda total, logits: dist.NegativeBinomial(total, logits=logits),
+        "weibull": dist.Weibull,
+        "gumbel": dist.Gumbel,
+        "logistic": more.Logistic,
+        "half-normal": dist.HalfNormal,
+        "inverse-gamma": dist.InverseGamma,
+        "pareto": dist.Pareto,
+        "geometric": lambda logits: dist.Geometric(logits=logits),
+        "beta-binomial": lambda total, a, b: more.BetaBinomial(a, b, total),
         "mixture-3": lambda logits, loc, scale: dist.MixtureSameFamily(dist.Categorical(logits=logits), dist.Normal(loc, scale)),
     }
 
@@ -94,9 +103,11 @@ class Forward:
 def torch_cases():
     import torch
     import torch.distributions as dist
+    import pyro
+    import pyro.distributions
 
     torch.set_num_threads(1)
-    dist.Distribution.set_default_validate_args(False)
+    pyro.enable_validation(False)  # that of torch.distributions, too
 
     def scan(initial, transition, seen):
         logs, transition = initial.log_softmax(-1) + seen[0], transition.log_softmax(-1)
@@ -105,7 +116,7 @@ def torch_cases():
         return logs.logsumexp(0)
 
     def prepare(family, points):
-        of = {"hmm": lambda *p: Forward(scan, dist, *p), **families(dist)}[family]
+        of = {"hmm": lambda *p: Forward(scan, dist, *p), **families(dist, pyro.distributions)}[family]
         fixed = {i: torch.tensor(x) for i, x in enumerate(points[0]) if points[1][i] is None}
         points = [
             [fixed[i] if i in fixed else torch.tensor(x, requires_grad=True) for i, x in enumerate(p)] for p in points
@@ -121,7 +132,7 @@ def torch_cases():
 
         return evaluate
 
-    return densities(prepare), {"torch": torch.__version__}
+    return densities(prepare), {"torch": torch.__version__, "pyro": pyro.__version__}
 
 
 def numpyro_cases():
@@ -145,7 +156,7 @@ def numpyro_cases():
         return jax.nn.logsumexp(logs)
 
     def prepare(family, points):
-        of = {"hmm": lambda *p: Forward(scan, dist, *p), **families(dist)}[family]
+        of = {"hmm": lambda *p: Forward(scan, dist, *p), **families(dist, dist)}[family]
         fixed = {i: jnp.asarray(x) for i, x in enumerate(points[0]) if points[1][i] is None}
         moving = [[jnp.asarray(x) for i, x in enumerate(p) if i not in fixed] for p in points]
 
@@ -160,5 +171,55 @@ def numpyro_cases():
     return densities(prepare), {"numpyro": numpyro.__version__, "jax": jax.__version__}
 
 
+def scipy_cases():
+    import scipy
+    from scipy import stats
+    from scipy.special import expit, log_softmax, logsumexp
+
+    def mixture(x, logits, loc, scale):
+        return logsumexp(log_softmax(logits) + stats.norm.logpdf(x[:, None], loc, scale), axis=-1)
+
+    def hmm(x, initial, transition, loc, scale):
+        seen, transition = stats.norm.logpdf(x[:, None], loc, scale), log_softmax(transition, axis=-1)
+        logs = log_softmax(initial) + seen[0]
+        for at in seen[1:]:
+            logs = logsumexp(logs[:, None] + transition, axis=0) + at
+        return logsumexp(logs)
+
+    of = {
+        "normal": stats.norm.logpdf,
+        "gamma": lambda x, a, b: stats.gamma.logpdf(x, a, scale=1 / b),
+        "student-t": stats.t.logpdf,
+        "poisson": stats.poisson.logpmf,
+        "beta": stats.beta.logpdf,
+        "bernoulli": lambda x, logits: stats.bernoulli.logpmf(x, expit(logits)),
+        "categorical": lambda x, logits: np.take_along_axis(log_softmax(logits, axis=-1), x[:, None], -1),
+        "gamma-data": lambda x, a, b: stats.gamma.logpdf(x, a, scale=1 / b),
+        "student-t-data": lambda x, loc, scale: stats.t.logpdf(x, 4, loc, scale),
+        "exponential": lambda x, rate: stats.expon.logpdf(x, scale=1 / rate),
+        "log-normal": lambda x, loc, scale: stats.lognorm.logpdf(x, scale, scale=np.exp(loc)),
+        "cauchy": stats.cauchy.logpdf,
+        "laplace": stats.laplace.logpdf,
+        "binomial": lambda x, total, logits: stats.binom.logpmf(x, total, expit(logits)),
+        "negative-binomial": lambda x, total, logits: stats.nbinom.logpmf(x, total, expit(-logits)),
+        "weibull": lambda x, scale, c: stats.weibull_min.logpdf(x, c, scale=scale),
+        "gumbel": stats.gumbel_r.logpdf,
+        "logistic": stats.logistic.logpdf,
+        "half-normal": lambda x, scale: stats.halfnorm.logpdf(x, scale=scale),
+        "inverse-gamma": lambda x, a, b: stats.invgamma.logpdf(x, a, scale=b),
+        "pareto": lambda x, scale, c: stats.pareto.logpdf(x, c, scale=scale),
+        "geometric": lambda x, logits: stats.geom.logpmf(x + 1, expit(logits)),
+        "beta-binomial": stats.betabinom.logpmf,
+        "mixture-3": mixture,
+        "hmm": hmm,
+    }
+
+    def prepare(family, points):
+        points[1] = [a if b is None else b for a, b in zip(*points)]
+        return lambda j: (of[family](*points[j]).sum(), [])
+
+    return densities(prepare), {"scipy": scipy.__version__, "numpy": np.__version__}
+
+
 if __name__ == "__main__":
-    harness.serve(*{"torch": torch_cases, "numpyro": numpyro_cases}[sys.argv[1]]())
+    harness.serve(*{"torch": torch_cases, "numpyro": numpyro_cases, "scipy": scipy_cases}[sys.argv[1]]())
