@@ -86,8 +86,8 @@ var families = []family{
 	{"geometric", []operand{counts(0, 12), vector(-3, 4)}, func(p ...*tensor.Tensor) dist.Distribution {
 		return dist.Geometric[dist.Logits](p[0])
 	}},
-	{"beta-binomial", []operand{counts(0, 9), counts(9, 16), vector(0.5, 5), vector(0.5, 5)}, func(p ...*tensor.Tensor) dist.Distribution {
-		return dist.BetaBinomial(p[0], p[1], p[2])
+	{"half-cauchy", []operand{vector(0.1, 4), vector(0.5, 2)}, func(p ...*tensor.Tensor) dist.Distribution {
+		return dist.HalfCauchy(p[0])
 	}},
 }
 

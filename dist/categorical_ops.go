@@ -312,9 +312,11 @@ func categoricalSample[T tensor.Float](k *tensor.Call) {
 	attr, out := k.Attr.(categoricalDraw), tensor.Values[T](&k.Out)
 	par.Rows(k.Size(), effort(&k.In[0]), func(lo, hi int) {
 		rows := readRows[T](&k.In[0], attr.logits)
+		var streams tensor.Streams
+		streams.Begin(attr.from)
 		for w := k.Walk(lo, hi); w.Next(); {
 			for i := range w.N {
-				r := attr.from.Element(w.Out + i)
+				r := streams.Element(w.Out+i, w.N-i)
 				out[w.Out+i] = T(rows.read(w.In[0] + i*w.Step[0]).draw(r.Float64()))
 			}
 		}

@@ -1,6 +1,7 @@
 package dist
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/credence-ppl/credence/tensor"
@@ -8,9 +9,6 @@ import (
 
 // point is a list of the parameters of a draw, or of what belongs to each of them.
 type point [maxOperands]float64
-
-// points are lent to the functions of samplers: what indirect calls point to cannot live on the stack.
-var points = sync.Pool{New: func() any { return new(point) }}
 
 // draw is a sampler of numbers as an operation. Every element has a random stream of its own, so that draws depend
 // neither on the number of threads nor on how many random numbers other elements need.
@@ -35,10 +33,15 @@ type sampler struct {
 
 // register enters the sampler in the table. The ranges are those of the parameters in the gradient check.
 func (s sampler) register(name string, params ...tensor.Input) draw {
-	op := tensor.Op{Name: name, Shape: drawShape, Uniform: 1<<len(params) - 1,
-		Forward: tensor.Kernel{F64: drawForward[float64](s), F32: drawForward[float32](s)}}
-	if s.grad != nil {
-		op.VJP = tensor.Kernel{F64: drawVJP[float64](s), F32: drawVJP[float32](s)}
+	return register(name, func(p *point) point { return *p }, s.sample, s, params)
+}
+
+// register enters a sampler of what setup makes of the parameters, once for all draws that have the same.
+func register[S any](name string, setup func(p *point) S, sample func(r *tensor.RNG, s *S) float64, more sampler, params []tensor.Input) draw {
+	op := tensor.Op{Name: name, Shape: drawShape, Uniform: 1<<len(params) - 1, Forward: tensor.Kernel{
+		F64: drawForward[float64](setup, sample, more.open), F32: drawForward[float32](setup, sample, more.open)}}
+	if more.grad != nil {
+		op.VJP = tensor.Kernel{F64: drawVJP[float64](more.grad), F32: drawVJP[float32](more.grad)}
 		op.Cases = drawCases(params)
 	}
 	return draw{tensor.Register(op)}
@@ -55,30 +58,41 @@ func drawShape(k *tensor.Call) {
 	k.PlanOperands(shape)
 }
 
-func drawForward[T tensor.Float](s sampler) func(*tensor.Call) {
+func drawForward[T tensor.Float, S any](setup func(p *point) S, sample func(r *tensor.RNG, s *S) float64, open func(p *point) (low, high float64)) func(*tensor.Call) {
+	type room struct { // lent, because what indirect calls point to cannot live on the stack
+		p       point
+		s       S
+		r       tensor.RNG
+		streams tensor.Streams
+	}
+	rooms := sync.Pool{New: func() any { return new(room) }}
 	return func(k *tensor.Call) {
 		from, out := k.Attr.(drawCall).from, tensor.Values[T](&k.Out)
 		k.Split(func(lo, hi int) {
-			var r tensor.RNG
-			p := points.Get().(*point)
+			m := rooms.Get().(*room)
+			m.streams.Begin(from)
 			for w := k.Walk(lo, hi); w.Next(); {
+				same := !slices.Contains(w.Step[:len(k.In)], 1)
 				for i := range w.N {
-					drawParams[T](p, k, &w, i)
-					r = from.Element(w.Out + i)
-					x := T(s.sample(&r, p))
-					if s.open != nil {
-						low, high := s.open(p)
+					if i == 0 || !same {
+						drawParams[T](&m.p, k, &w, i)
+						m.s = setup(&m.p)
+					}
+					m.r = m.streams.Element(w.Out+i, w.N-i)
+					x := T(sample(&m.r, &m.s))
+					if open != nil {
+						low, high := open(&m.p)
 						x = inside(x, low, high)
 					}
 					out[w.Out+i] = x
 				}
 			}
-			points.Put(p)
+			rooms.Put(m)
 		})
 	}
 }
 
-func drawVJP[T tensor.Float](s sampler) func(*tensor.Call) {
+func drawVJP[T tensor.Float](grad func(x float64, p *point) point) func(*tensor.Call) {
 	return func(k *tensor.Call) {
 		out, g := tensor.Values[T](&k.Out), tensor.Grad[T](&k.Out)
 		k.SplitVJP(func(lo, hi int) {
@@ -90,7 +104,7 @@ func drawVJP[T tensor.Float](s sampler) func(*tensor.Call) {
 						continue
 					}
 					drawParams[T](p, k, &w, i)
-					d := s.grad(float64(out[w.Out+i]), p)
+					d := grad(float64(out[w.Out+i]), p)
 					for j := range k.In {
 						if sink := tensor.SinkOf[T](&k.In[j]); sink.Wanted() {
 							sink.Add(w.In[j]+i*w.Step[j], g*d[j])
@@ -102,6 +116,9 @@ func drawVJP[T tensor.Float](s sampler) func(*tensor.Call) {
 		})
 	}
 }
+
+// points are lent to derivatives, as rooms are.
+var points = sync.Pool{New: func() any { return new(point) }}
 
 // drawParams sets p to the parameters of element i of a run.
 func drawParams[T tensor.Float](p *point, k *tensor.Call, w *tensor.Walk, i int) {

@@ -39,6 +39,12 @@ func (d *NegativeBinomialDist) Logits() *tensor.Tensor {
 	return logitsOf(d.params[1], d.family == negativeBinomialLogits)
 }
 
+// negativeBinomialSetup is what draws have in common: the rate of a Poisson variable is a gamma variable.
+type negativeBinomialSetup struct {
+	gamma            gammaSetup
+	logTotal, logits float64
+}
+
 // negativeBinomialFamily returns the family with parameter p after the total, as binomialFamily does; logits tells the
 // log-odds that belong to one. A count is at most k where a beta variable of k + 1 and total exceeds the probability.
 func negativeBinomialFamily(p Param, in tensor.Input, logits func(v float64) float64, by formulasOf) *family {
@@ -46,13 +52,15 @@ func negativeBinomialFamily(p Param, in tensor.Input, logits func(v float64) flo
 	return define[NegativeBinomialDist](family{
 		Spec:    Spec{"NegativeBinomial", []Param{{"total", Positive, concentrationCure}, p}},
 		support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
-		draw: sampler{
-			sample: func(r *tensor.RNG, p *point) float64 {
-				rate := math.Exp(logGammaVariate(r, p[0]) + special.Log(p[0]) + logits(p[1]))
+		draw: register("NegativeBinomial."+by.variant+".Sample",
+			func(p *point) negativeBinomialSetup {
+				return negativeBinomialSetup{gammaOf(p[0]), special.Log(p[0]), logits(p[1])}
+			},
+			func(r *tensor.RNG, s *negativeBinomialSetup) float64 {
+				rate := math.Exp(s.gamma.draw(r) + s.logTotal + s.logits)
 				return poissonDraw(r, min(rate, math.MaxFloat64))
 			},
-			open: func(*point) (low, high float64) { return -1, math.Inf(1) },
-		}.register("NegativeBinomial."+by.variant+".Sample", positiveInput, in).apply,
+			sampler{open: func(*point) (low, high float64) { return -1, math.Inf(1) }}, []tensor.Input{positiveInput, in}).apply,
 	}, by)
 }
 

@@ -25,9 +25,8 @@ var countInput = tensor.Input{High: 9, Whole: true}
 var poissonFamily = define[PoissonDist](family{
 	Spec:    Spec{"Poisson", []Param{{"rate", NonNegative, "exponentiate a linear predictor"}}},
 	support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
-	draw: sampler{
-		sample: func(r *tensor.RNG, p *point) float64 { return poissonDraw(r, p[0]) },
-	}.register("Poisson.Sample", positiveInput).apply,
+	draw: register("Poisson.Sample", func(p *point) poissonSetup { return poissonOf(p[0]) },
+		func(r *tensor.RNG, s *poissonSetup) float64 { return s.draw(r) }, sampler{}, []tensor.Input{positiveInput}).apply,
 }, formulasOf{ // it is at most x where event ⌊x⌋ + 1, a gamma variable, comes later than the rate
 	inputs:   []tensor.Input{countInput, positiveInput},
 	with:     "k = floor(x); a = max(k, 0) + 1; log_rate = log(rate)",
@@ -43,14 +42,41 @@ var poissonFamily = define[PoissonDist](family{
 		d("p_rate", "where(q_rate == 0, 1, (p_rate - q_rate)/p_rate)"),
 })
 
-// poissonDraw searches from 0 for small rates; else it is the transformed rejection PTRS of W. Hörmann, "The
-// transformed rejection method for generating Poisson random variables", 1993.
+// poissonSetup is what the draws of a rate have in common.
+type poissonSetup struct {
+	rate                        float64
+	none                        float64 // the probability of 0, of a small rate
+	a, b, inverseAlpha, squeeze float64 // of a large one
+}
+
+func poissonOf(rate float64) (s poissonSetup) {
+	s.rate = rate
+	if rate < 10 {
+		s.none = math.Exp(-rate)
+		return s
+	}
+	s.b = 0.931 + 2.53*math.Sqrt(rate)
+	s.a = -0.059 + 0.02483*s.b
+	s.inverseAlpha = 1.1239 + 1.1328/(s.b-3.4)
+	s.squeeze = 0.9277 - 3.6224/(s.b-2)
+	return s
+}
+
+// poissonDraw draws once from a rate.
 func poissonDraw(r *tensor.RNG, rate float64) float64 {
+	s := poissonOf(rate)
+	return s.draw(r)
+}
+
+// draw searches from 0 for small rates; else it is the transformed rejection PTRS of W. Hörmann, "The transformed
+// rejection method for generating Poisson random variables", 1993.
+func (s *poissonSetup) draw(r *tensor.RNG) float64 {
+	rate := s.rate
 	if !(rate >= 0) || math.IsInf(rate, 1) {
 		return math.NaN()
 	}
 	if rate < 10 {
-		x, u, p := 0.0, r.Float64(), math.Exp(-rate)
+		x, u, p := 0.0, r.Float64(), s.none
 		for u > p && p > 0 {
 			u -= p
 			x++
@@ -58,20 +84,16 @@ func poissonDraw(r *tensor.RNG, rate float64) float64 {
 		}
 		return x
 	}
-	b := 0.931 + 2.53*math.Sqrt(rate)
-	a := -0.059 + 0.02483*b
-	inverseAlpha := 1.1239 + 1.1328/(b-3.4)
-	squeeze := 0.9277 - 3.6224/(b-2)
 	for {
 		u, v := r.Float64()-0.5, r.Float64()
 		us := 0.5 - math.Abs(u)
-		x := math.Floor((2*a/us+b)*u + rate + 0.43)
+		x := math.Floor((2*s.a/us+s.b)*u + rate + 0.43)
 		switch {
-		case us >= 0.07 && v <= squeeze:
+		case us >= 0.07 && v <= s.squeeze:
 			return x
 		case x < 0 || us < 0.013 && v > us:
 			continue
-		case math.Log(v*inverseAlpha/(a/(us*us)+b)) <= special.LogPoisson(x, rate, rate-x):
+		case math.Log(v*s.inverseAlpha/(s.a/(us*us)+s.b)) <= special.LogPoisson(x, rate, rate-x):
 			return x
 		}
 	}

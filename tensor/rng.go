@@ -12,12 +12,12 @@ import (
 //
 // An RNG bound to a tape with [RNG.On] makes its tensors there.
 type RNG struct {
-	key    uint64 // Philox key
-	stream uint64 // upper half of the Philox counter
-	block  uint64 // lower half: the next block of two words
-	spare  uint64 // the second word of the block before, if it is
-	left   bool   // not yet used
-	none   bool   // see NoRNG
+	key    uint64    // Philox key
+	stream uint64    // upper half of the Philox counter
+	block  uint64    // lower half: the next block of two words
+	ahead  [2]uint64 // words of the block before, the first one last
+	left   int8      // how many of them are not yet used
+	none   bool      // see NoRNG
 	tape   *Tape
 }
 
@@ -71,14 +71,13 @@ func (r *RNG) On(t *Tape) *RNG {
 // Uint64 returns a number uniform over 64 bits.
 func (r *RNG) Uint64() uint64 {
 	r.must()
-	if r.left {
-		r.left = false
-		return r.spare
+	if r.left == 0 {
+		r.ahead[1], r.ahead[0] = kernel.Philox(r.block, r.stream, r.key)
+		r.block++
+		r.left = 2
 	}
-	w, spare := kernel.Philox(r.block, r.stream, r.key)
-	r.block++
-	r.spare, r.left = spare, true
-	return w
+	r.left--
+	return r.ahead[r.left&1]
 }
 
 // Float64 returns a number uniform over (0, 1), both ends excluded.
@@ -118,6 +117,33 @@ func (r *RNG) Reserve() Source {
 
 // Element returns the stream of element i of a call.
 func (s Source) Element(i int) RNG { return RNG{key: s.key, stream: s.stream + uint64(i)} }
+
+// Streams gives the streams of the elements of a call, as [Source.Element] does. They are asked for in turn: the first
+// words of many are made at once. It serves one goroutine.
+type Streams struct {
+	from          Source
+	at, n         int // the elements whose first block is known
+	first, second [streamsEach]uint64
+}
+
+const streamsEach = 64
+
+// Begin starts with the elements of a call.
+func (s *Streams) Begin(from Source) { s.from, s.n = from, 0 }
+
+// Element returns the stream of element i; those of up to n elements from there on are needed next.
+func (s *Streams) Element(i, n int) RNG {
+	j := i - s.at
+	if uint(j) >= uint(s.n) {
+		// Vectors make sixteen in the time of few.
+		s.at, s.n, j = i, min((n+15)&^15, streamsEach), 0
+		if n < 4 {
+			s.n = n
+		}
+		kernel.FirstWords(s.first[:s.n], s.second[:s.n], s.from.stream+uint64(i), s.from.key)
+	}
+	return RNG{key: s.from.key, stream: s.from.stream + uint64(i), block: 1, ahead: [2]uint64{s.second[j], s.first[j]}, left: 2}
+}
 
 // Apply returns [Apply] for random operations: without operands on a tape, the stream's tape records the call.
 func (r *RNG) Apply(op *Op, attr any, in ...*Tensor) *Tensor { return applyOn(r.tape, op, attr, in) }

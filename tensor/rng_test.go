@@ -200,3 +200,20 @@ func TestRNGIsASource(t *testing.T) {
 	}
 	require.ElementsMatch(t, []int{0, 1, 2, 3}, r.Perm(4))
 }
+
+// Streams that are asked for in turn, from anywhere on, are those of single elements.
+func TestStreamsAreThoseOfElements(t *testing.T) {
+	from := tensor.NewRNG(1).Reserve()
+	for _, n := range []int{1, 3, 4, 16, 63, 64, 65, 200} {
+		var streams tensor.Streams
+		streams.Begin(from)
+		for _, start := range []int{0, 1000, 7} {
+			for i := start; i < start+n; i++ {
+				got, want := streams.Element(i, start+n-i), from.Element(i)
+				for range 5 {
+					require.Equal(t, want.Uint64(), got.Uint64(), "element %d of %d from %d", i-start, n, start)
+				}
+			}
+		}
+	}
+}

@@ -84,7 +84,7 @@ def families(dist, more):
         "inverse-gamma": dist.InverseGamma,
         "pareto": dist.Pareto,
         "geometric": lambda logits: dist.Geometric(logits=logits),
-        "beta-binomial": lambda total, a, b: more.BetaBinomial(a, b, total),
+        "half-cauchy": dist.HalfCauchy,
         "mixture-3": lambda logits, loc, scale: dist.MixtureSameFamily(dist.Categorical(logits=logits), dist.Normal(loc, scale)),
     }
 
@@ -209,7 +209,7 @@ def scipy_cases():
         "inverse-gamma": lambda x, a, b: stats.invgamma.logpdf(x, a, scale=b),
         "pareto": lambda x, scale, c: stats.pareto.logpdf(x, c, scale=scale),
         "geometric": lambda x, logits: stats.geom.logpmf(x + 1, expit(logits)),
-        "beta-binomial": stats.betabinom.logpmf,
+        "half-cauchy": lambda x, scale: stats.halfcauchy.logpdf(x, scale=scale),
         "mixture-3": mixture,
         "hmm": hmm,
     }

@@ -189,6 +189,18 @@ func horner[T Float](x T, c []float64) T {
 	return r
 }
 
+// FirstWords sets first and second, which are of the same length, to the words of block 0 of as many streams, from the
+// given one on. The bits are the same on every tier.
+func FirstWords(first, second []uint64, stream, key uint64) {
+	whole := len(first) &^ 15
+	if whole > 0 && !firstWordsVector(first[:whole], second[:whole], stream, key) {
+		whole = 0
+	}
+	for i := whole; i < len(first); i++ {
+		first[i], second[i] = Philox(0, stream+uint64(i), key)
+	}
+}
+
 // Philox returns Philox4x32-10, a bijection of the 128-bit counters (n, stream) for each 64-bit key, whose outputs pass
 // the usual batteries of randomness tests. Counters are independent of each other, so that any part of a stream can
 // be made on its own. The least significant half of every word is the earlier one of the paper's 32-bit words.

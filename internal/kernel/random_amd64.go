@@ -12,6 +12,11 @@ func normalsF32AVX512(out *float32, groups int, n uint64, stream uint64, key uin
 //go:noescape
 func normalsF64AVX512(out *float64, groups int, n uint64, stream uint64, key uint64)
 
+// firstWordsF64AVX512 sets n words each, a multiple of 16, to those of block 0 of the streams from the given one on.
+//
+//go:noescape
+func firstWordsF64AVX512(first *uint64, second *uint64, n int, stream uint64, key uint64)
+
 // normalsF32AVX2 fills groups of numbers at out, standard normal, from block n of a stream on.
 //
 //go:noescape
@@ -21,3 +26,8 @@ func normalsF32AVX2(out *float32, groups int, n uint64, stream uint64, key uint6
 //
 //go:noescape
 func normalsF64AVX2(out *float64, groups int, n uint64, stream uint64, key uint64)
+
+// firstWordsF64AVX2 sets n words each, a multiple of 16, to those of block 0 of the streams from the given one on.
+//
+//go:noescape
+func firstWordsF64AVX2(first *uint64, second *uint64, n int, stream uint64, key uint64)

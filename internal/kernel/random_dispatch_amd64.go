@@ -19,3 +19,16 @@ func normalsVector[T Float](out []T, s Source) bool {
 	}
 	return true
 }
+
+// firstWordsVector sets whole sixteens of words, unless the tier is the portable one.
+func firstWordsVector(first, second []uint64, stream, key uint64) bool {
+	switch active {
+	case AVX512:
+		firstWordsF64AVX512(unsafe.SliceData(first), unsafe.SliceData(second), len(first), stream, key)
+	case AVX2:
+		firstWordsF64AVX2(unsafe.SliceData(first), unsafe.SliceData(second), len(first), stream, key)
+	default:
+		return false
+	}
+	return true
+}

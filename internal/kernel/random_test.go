@@ -69,6 +69,26 @@ func sameBits[T Float](t *testing.T) {
 	}
 }
 
+func TestFirstWordsAreThoseOfTheirStreams(t *testing.T) {
+	for _, s := range sources {
+		onEveryTier(t, func(t *testing.T) {
+			for _, n := range lengths {
+				first, second := make([]uint64, n+1), make([]uint64, n+1)
+				FirstWords(first[:n], second[:n], s.Stream, s.Key)
+				for i := range n {
+					v, w := Philox(0, s.Stream+uint64(i), s.Key)
+					if first[i] != v || second[i] != w {
+						t.Fatalf("stream %d of %d from %d: %x %x, not %x %x", i, n, s.Stream, first[i], second[i], v, w)
+					}
+				}
+				if first[n] != 0 || second[n] != 0 {
+					t.Fatalf("words beyond %d are written", n)
+				}
+			}
+		})
+	}
+}
+
 // Box–Muller by the functions of package math, of the same words.
 func TestNormalsAreAccurate(t *testing.T) {
 	t.Run("float32", accurateNormals[float32])

@@ -27,17 +27,25 @@ func (v *vec) keys() []operand.Mem {
 	return keys
 }
 
-// philox returns the four words of the blocks that start from counter plus each of from, each word in the lower half of
-// an element; the upper halves hold anything.
-func (v *vec) philox(counter value, keys []operand.Mem, from []uint64) [][]value {
-	stream := v.parameter("stream")
-	blocks := make([][]value, len(from))
-	for i, n := range from {
+// following returns counter plus each of from.
+func (v *vec) following(counter value, from []uint64) []value {
+	var all []value
+	for _, n := range from {
 		at := counter
 		if n > 0 {
 			at = v.addBits(counter, v.bits(n))
 		}
-		blocks[i] = []value{at, v.shiftRight(at, 32), stream, v.shiftRight(stream, 32)}
+		all = append(all, at)
+	}
+	return all
+}
+
+// philox returns the four words of the blocks with the given numbers in the streams beside them, each word in the lower
+// half of an element; the upper halves hold anything.
+func (v *vec) philox(numbers, streams []value, keys []operand.Mem) [][]value {
+	var blocks [][]value
+	for i, n := range numbers {
+		blocks = append(blocks, []value{n, v.shiftRight(n, 32), streams[i], v.shiftRight(streams[i], 32)})
 	}
 	for ; len(keys) > 0; keys = keys[2:] {
 		for i, c := range blocks {

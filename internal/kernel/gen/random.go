@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/build"
@@ -10,12 +11,42 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// random writes the generators of normals. They compute as their twins in package kernel do, operation by operation and
-// without fused ones, so that every tier has the same bits.
+// random writes the generators of normals, and that of words. They compute as their twins in package kernel do,
+// operation by operation and without fused ones, so that every tier has the same bits.
 func random(c *build.Context) {
 	for _, v := range variants(c) {
 		v.generator()
+		if v.double() {
+			v.firstWords()
+		}
 	}
+}
+
+// firstWords writes a function that makes the first block of many streams, two vectors of them at a time.
+func (v *vec) firstWords() {
+	v.Function("firstWords" + v.suffix())
+	v.Attributes(flags)
+	v.Doc(fmt.Sprintf("firstWords%s sets n words each, a multiple of 16, to those of block 0 of the streams from the given one on.", v.suffix()))
+	v.SignatureExpr("func(first, second *uint64, n int, stream, key uint64)")
+	v.Pragma("noescape")
+	first := v.Load(v.Param("first"), v.GP64()).(reg.GPVirtual)
+	second := v.Load(v.Param("second"), v.GP64()).(reg.GPVirtual)
+	left := v.Load(v.Param("n"), v.GP64()).(reg.GPVirtual)
+	zero, stream := v.zero(), v.new()
+	v.integer("VPADD", v.lanesFrom(1), v.parameter("stream"), stream)
+	keys, many := v.keys(), uint64(v.lanes())
+	v.Label("streams")
+	for i, c := range v.philox([]value{zero, zero}, v.following(stream, []uint64{0, many}), keys) {
+		v.store(v.sideBySide(c[0], c[1]), operand.Mem{Base: first, Disp: i * v.width}, nil)
+		v.store(v.sideBySide(c[2], c[3]), operand.Mem{Base: second, Disp: i * v.width}, nil)
+	}
+	v.integer("VPADD", v.bits(2*many), stream, stream)
+	v.ADDQ(operand.I32(int32(2*v.width)), first)
+	v.ADDQ(operand.I32(int32(2*v.width)), second)
+	v.SUBQ(operand.I8(int8(2*many)), left)
+	v.JNZ(operand.LabelRef("streams"))
+	v.VZEROUPPER()
+	v.RET()
 }
 
 // generator writes a function that fills groups of blocks.
@@ -110,7 +141,8 @@ func (v *vec) groups(n int, counter value, keys []operand.Mem, out reg.Register,
 				from = append(from, uint64(g*v.lanes()+i))
 			}
 		}
-		blocks := d.philox(counter, keys, from)
+		at := d.following(counter, from)
+		blocks := d.philox(at, slices.Repeat([]value{d.parameter("stream")}, len(at)), keys)
 		words := make([][]value, n)
 		for g := range n {
 			if v.double() {
