@@ -95,8 +95,8 @@ func (c densityCase) prepare() func() error {
 	}
 }
 
-// sums returns what all systems must agree on: the densities at both points, and then at each point for each operand that
-// is not fixed the sum of the derivatives above 0 and that of those below.
+// sums returns what all systems must agree on: the densities at both points, and then at each point for each operand
+// that is not fixed the sum of the derivatives above 0 and that of those below.
 func (c densityCase) sums() (sums []float64) {
 	p, at := c.program()
 	gradient := make([]float64, len(at[0]))

@@ -1,6 +1,6 @@
-// Command bench measures the steps of training, what they are made of, log-densities, and draws, beside what the machine
-// could do at best and, with -peers, beside Pyro, NumPyro, NumPy, SciPy and PyTorch: the same work on the same machine,
-// in turns.
+// Command bench measures the steps of training, what they are made of, log-densities, and draws, beside what the
+// machine could do at best and, with -peers, beside Pyro, NumPyro, NumPy, SciPy and PyTorch: the same work on the same
+// machine, in turns.
 //
 //	go run ./bench
 //	go run ./bench -peers

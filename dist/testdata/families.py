@@ -432,8 +432,23 @@ def von_mises_side(sign):
     return f
 
 
+def von_mises_quantile(p, m, k):
+    """A root of the smaller side, by halving and then by Newton's method."""
+    side, sign, want = (von_mises_side(-1), 1, p) if p < 0.5 else (von_mises_side(1), -1, 1 - p)
+    low, high = -pi, +pi
+    digits, mp.dps = mp.dps, 60
+    for _ in range(25):
+        x = (low + high) / 2
+        low, high = (x, high) if sign * (side(x, m, k) - want) < 0 else (low, x)
+    mp.dps = digits
+    for _ in range(4):
+        x -= sign * (side(x, m, k) - want) / (exp(k * cos(x - m)) / (2 * pi * besseli(0, k)))
+    return x
+
+
 family("VonMises", [(0.3, 0, 1), (3, -1, 0), (-2, 0.5, 40), (0.001, 7, 1e4), (0.3, 0.3001, 1e8), (3, 0, 59.9), (3, 0, 60.1), (-3, 0.1, 1e-9)], params=[(0, 1), (0.5, 40), (1, 1e8), (0, 1e-9), (0, 80)],
        tails=[(0.3, 0, 1), (-2, 0.5, 40), (2.9, -3, 2)], logprob=lambda x, m, k: [k * cos(x - m) - k, -log(2 * pi), -log(besseli(0, k)) + k], lower=von_mises_side(-1), upper=von_mises_side(1),
+       quantile=von_mises_quantile, probs=[1e-6, 0.3, 0.999],
        entropy=lambda m, k: log(2 * pi * besseli(0, k)) - k * besseli(1, k) / besseli(0, k))
 
 
@@ -479,6 +494,7 @@ def skew_t_side(sign):
 skew_t_m = lambda a, b: (a - b) / 2 * sqrt(a + b) * gamma(a - 0.5) * gamma(b - 0.5) / gamma(a) / gamma(b)
 skew_t_points = [(0, 3, 2.5, 0, 1), (0.3, 2, 3, 0, 2), (-40, 4, 1, 1, 0.5), (1e10, 0.3, 2, 0, 1), (-1e5, 0.5, 20, 0, 1), (1, 40, 30, 0.5, 2), (3, 12, 9, 0, 1)]
 family("SkewStudentT", skew_t_points + [(1e200, 1, 1, 0, 1), (1, 1e10, 1e10, 0, 1), (2, 1e6, 30, 0, 3)], params=[(3, 2.5, 0, 1), (20, 15, 1, 0.5)], tails=skew_t_points, logprob=skew_t, lower=skew_t_side(-1), upper=skew_t_side(1),
+       quantile=inverted(skew_t_side(-1), skew_t_side(1), positive=False), probs=[1e-6, 0.01, 0.3, 0.75, 0.999],
        mean=lambda a, b, m, s: m + s * skew_t_m(a, b),
        variance=lambda a, b, m, s: s**2 * ((a + b) / 4 * ((a - b)**2 + a + b - 2) / (a - 1) / (b - 1) - skew_t_m(a, b)**2))
 

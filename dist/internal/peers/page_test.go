@@ -91,6 +91,7 @@ func makePage(t *testing.T) string {
 		versions = append(versions, cmp.Or(peers.Peers[p.key], p.name))
 	}
 	fmt.Fprintf(&b, "\n"+peersIntro, listed(versions))
+	b.WriteString("\n" + fewPeers(peers.Families, names))
 	printer := comment.Printer{HeadingLevel: 4, HeadingID: func(*comment.Heading) string { return "" }, DocLinkURL: func(l *comment.DocLink) string {
 		if l.ImportPath == "" && l.Recv == "" && slices.Contains(names, l.Name) {
 			return "#" + strings.ToLower(l.Name)
@@ -107,6 +108,32 @@ func makePage(t *testing.T) string {
 		}
 	}
 	return b.String()
+}
+
+// fewPeers returns sentences about the constructors that have fewer than three libraries beside them.
+func fewPeers(all []family, constructors []string) string {
+	by := make([][]string, 3) // constructors, by how many libraries they have
+	for _, name := range constructors {
+		var libraries []string
+		for _, p := range peerNames {
+			if slices.ContainsFunc(all, func(f family) bool {
+				_, has := f.Peers[p.key]
+				return has && families.Named(f.Family).Constructor() == name
+			}) {
+				libraries = append(libraries, p.name)
+			}
+		}
+		link := fmt.Sprintf("[%s](#%s)", name, strings.ToLower(name))
+		switch n := len(libraries); {
+		case n == 0:
+			by[0] = append(by[0], link)
+		case n < 3:
+			by[n] = append(by[n], link+" ("+listed(libraries)+")")
+		}
+	}
+	few := len(slices.Concat(by...))
+	return fmt.Sprintf("%d of the %d distributions stand beside three libraries or more. Two libraries are compared for %s, and one for %s. No library was asked about %s.\n",
+		len(constructors)-few, len(constructors), listed(by[2]), listed(by[1]), listed(by[0]))
 }
 
 // offers returns what the distributions of a constructor have: those of the first entry of package families for it.
