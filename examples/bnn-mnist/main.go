@@ -40,6 +40,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if o.serve.address != "" {
+		return t.show(ctx, out)
+	}
 	return t.finish(ctx, out)
 }
 
@@ -47,8 +50,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 // learned before an error is saved, too, unless it would take the place of another network: errors come of weights that
 // have gone bad.
 func (t *training) finish(ctx context.Context, out io.Writer) error {
-	fmt.Fprintf(out, "%d training images, %d test images, a network %d-%d-%d, prior N(0, %v²)\n",
-		t.train.Len(), t.test.Len(), mnist.Pixels, t.o.hidden, mnist.Classes, t.o.prior)
+	fmt.Fprintf(out, "%d training images, %d test images, %s\n", t.train.Len(), t.test.Len(), t.name())
 	before := t.svi.Steps()
 	failed := t.run(ctx)
 	learned, stopped := t.svi.Steps() > before, failed != nil || ctx.Err() != nil
@@ -81,11 +83,21 @@ func (t *training) finish(ctx context.Context, out io.Writer) error {
 		}
 	}
 	t.posterior = t.svi.Posterior()
+	if t.trained != nil {
+		if err := t.trained(); err != nil {
+			return err
+		}
+	}
 	reported := t.blame(t.report(context.WithoutCancel(ctx), out))
 	if saved != nil {
 		return saved
 	}
 	return reported
+}
+
+// name describes the network in words.
+func (t *training) name() string {
+	return fmt.Sprintf("a network %d-%d-%d, prior N(0, %v²)", mnist.Pixels, t.o.hidden, mnist.Classes, t.o.prior)
 }
 
 // exists reports whether a path leads to a file that has something in it.

@@ -37,7 +37,11 @@ func (m classifier) model(c *ppl.Context, b Batch) {
 	random := nn.RandomModule(c, "net", m.net, nn.PriorFunc(func(_ string, w *tensor.Tensor) dist.Distribution {
 		return dist.Normal(tensor.ZerosLike(w), tensor.FullLike(w, m.prior))
 	}))
-	logits := random.Forward(b.X)
+	m.observe(c, random.Forward(b.X), b)
+}
+
+// observe says that the labels come about by the network's logits [N, 10].
+func (m classifier) observe(c *ppl.Context, logits *tensor.Tensor, b Batch) {
 	ppl.Plate(c, "images", m.rows, func(c *ppl.Context) {
 		ppl.Sample(c, "label", dist.Categorical[dist.Logits](logits), ppl.Obs(b.Y))
 		ppl.Deterministic(c, "probs", logits.Softmax(-1))

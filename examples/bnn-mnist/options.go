@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/credence-ppl/credence/examples/bnn-mnist/serve"
 	"github.com/credence-ppl/credence/infer"
 )
 
@@ -28,7 +29,29 @@ type options struct {
 	load   string
 	start  string
 	export string
+	serve  address
 }
+
+// address is the flag -serve, which may stand alone.
+type address struct{ address string }
+
+func (a *address) String() string { return a.address }
+
+// Set takes what a flag that stands alone means, "true", for the usual address.
+func (a *address) Set(s string) error {
+	switch s {
+	case "true":
+		a.address = serve.Address
+	case "false":
+		a.address = ""
+	default:
+		a.address = s
+	}
+	return nil
+}
+
+// IsBoolFlag lets the flag stand alone.
+func (*address) IsBoolFlag() bool { return true }
 
 const usage = `Trains a Bayesian neural network on handwritten digits by stochastic variational inference, and
 shows what it learned and when it does not know. Ctrl-C, or SIGTERM or SIGHUP, stops the training,
@@ -57,6 +80,7 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f.StringVar(&o.load, "load", "", "start from the network in `file`; if it has fewer epochs than -epochs, training goes on")
 	f.StringVar(&o.start, "start", "", "start the posterior's means at the weights in `file`, in the format safetensors, as PyTorch saves them;\nand its widths at those of -export")
 	f.StringVar(&o.export, "export", "", "write the posterior's means and widths to `file`, in the format safetensors, for NumPy, PyTorch or JAX")
+	f.Var(&o.serve, "serve", "show the training on a page, and let people draw digits: at "+serve.Address+" or, if that is taken, at\nanother port; with -serve=HOST:PORT elsewhere")
 	if err := f.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprint(stdout, usage)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
 	"github.com/credence-ppl/credence/examples/bnn-mnist/progress"
+	"github.com/credence-ppl/credence/examples/bnn-mnist/serve"
 	"github.com/credence-ppl/credence/infer"
 	"github.com/credence-ppl/credence/infer/optim"
 	"github.com/credence-ppl/credence/nn"
@@ -24,6 +25,9 @@ type training struct {
 	posterior   infer.Posterior // of the trained network
 	seconds     float64         // spent in training
 	seen        int             // images trained on
+
+	page    *serve.Server // that shows the training, or nil
+	trained func() error  // what a page does when the training is over and saved
 }
 
 func newTraining(o options) (*training, error) {
@@ -90,8 +94,19 @@ func (t *training) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		line.Step(step.N, t.seen-before, -step.Loss/float64(t.train.Len()))
+		seen, elbo := t.seen-before, -step.Loss/float64(t.train.Len())
 		before = t.seen
+		line.Step(step.N, seen, elbo)
+		if t.page == nil {
+			continue
+		}
+		asked := time.Now()
+		if err := t.page.Step(ctx, step.N, seen, elbo); err != nil {
+			return err
+		}
+		if time.Since(asked) > time.Second { // somebody paused it
+			line.Done()
+		}
 	}
 	return nil
 }

@@ -1,0 +1,27 @@
+// Asks the server.
+
+// get returns what a path of the API says, or null while there is no network.
+export async function get(path) {
+  const r = await fetch(path);
+  if (r.status === 503) return null;
+  return said(r);
+}
+
+// post sends a request.
+export async function post(path, body) {
+  return said(await fetch(path, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)}));
+}
+
+async function said(r) {
+  const answer = await r.json();
+  if (!r.ok) throw new Error(answer.error);
+  return answer;
+}
+
+// percent writes a share; what is not all is not called 100 %, and what is more than nothing not 0 %.
+export function percent(share, digits = 1) {
+  const least = 10 ** -digits;
+  if (share > 0 && 100 * share < least / 2) return `under ${least} %`;
+  if (share < 1 && 100 * share >= 100 - least / 2) return `over ${(100 - least).toFixed(digits)} %`;
+  return `${(100 * share).toFixed(digits)} %`;
+}
