@@ -80,7 +80,7 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f.StringVar(&o.load, "load", "", "start from the network in `file`; if it has fewer epochs than -epochs, training goes on")
 	f.StringVar(&o.start, "start", "", "start the posterior's means at the weights in `file`, in the format safetensors, as PyTorch saves them;\nand its widths at those of -export")
 	f.StringVar(&o.export, "export", "", "write the posterior's means and widths to `file`, in the format safetensors, for NumPy, PyTorch or JAX")
-	f.Var(&o.serve, "serve", "show the training on a page, and let people draw digits: at "+serve.Address+" or, if that is taken, at\nanother port; with -serve=HOST:PORT elsewhere")
+	f.Var(&o.serve, "serve", "show the training on a page, and let people draw digits: at "+serve.Address+" or, if that is taken, at\nanother port; with -serve=HOST:PORT elsewhere. It trains for 40 epochs unless -epochs says how many: the network is surer of\nwhat people draw, which is not quite what it has seen")
 	if err := f.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprint(stdout, usage)
@@ -88,6 +88,11 @@ func parse(args []string, stdout io.Writer) (options, error) {
 			f.PrintDefaults()
 		}
 		return o, err
+	}
+	epochs := false
+	f.Visit(func(f *flag.Flag) { epochs = epochs || f.Name == "epochs" })
+	if o.serve.address != "" && !epochs {
+		o.epochs = 40
 	}
 	if f.NArg() > 0 {
 		return o, fmt.Errorf("unexpected argument %q; all settings are flags, -help lists them", f.Arg(0))

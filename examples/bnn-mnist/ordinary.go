@@ -13,7 +13,7 @@ import (
 // ordinaryRate is the learning rate at the start. Weights whose widths are not to be found take a smaller one.
 const ordinaryRate = 0.001
 
-// likelihood is the model of the ordinary network, the same as the Bayesian one but that its weights are parameters.
+// likelihood observes the labels as model does, by a network whose weights are parameters: an ordinary one.
 func (m classifier) likelihood(c *ppl.Context, b Batch) {
 	m.observe(c, nn.Params(c, "net", m.net).Forward(b.X), b)
 }

@@ -18,13 +18,13 @@ import (
 
 const (
 	pageDraws    = 50  // networks that the page asks
-	measured     = 500 // test digits that are looked at while it trains,
+	measured     = 250 // test digits that are looked at while it trains,
 	measureDraws = 4   // with so many networks
 	units        = 24  // of the first layer that the page shows
 )
 
-// show trains and serves a page about it until ctx is canceled. When the training is over, by itself or because somebody
-// on the page stopped it, it is saved and reported as without a page.
+// show trains and serves a page about it until ctx is canceled. When the training is over, by itself or because
+// somebody on the page stopped it, it is saved and reported as without a page.
 func (t *training) show(ctx context.Context, out io.Writer) error {
 	l, err := serve.Listen(t.o.serve.address)
 	if err != nil {

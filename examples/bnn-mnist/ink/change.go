@@ -18,8 +18,8 @@ type Change struct {
 	Seed   uint64  `json:"seed"`    // of the noise
 }
 
-// Check refuses numbers that are not sensible: a turn beyond half a circle, a shift out of the image, a blur of more than
-// five pixels, a share that is none.
+// Check refuses numbers that are not sensible: a turn beyond half a circle, a shift out of the image, a blur of more
+// than five pixels, a share that is not one.
 func (c Change) Check() error {
 	for _, v := range []struct {
 		name        string

@@ -36,7 +36,7 @@ func (s *Server) serveDigits(w http.ResponseWriter, _ *http.Request) {
 	if v == nil {
 		return
 	}
-	d := Digits{Steps: v.Steps, Threshold: v.threshold, Class: v.classes, Confidence: singles(v.confidence),
+	d := Digits{Steps: v.Steps, Threshold: usual, Class: v.classes, Confidence: singles(v.confidence),
 		Entropy: singles(v.entropy), MutualInformation: singles(v.mutual)}
 	for _, label := range s.o.Test.Labels {
 		d.Label = append(d.Label, int(label))

@@ -34,11 +34,11 @@ type shown struct {
 	entropy     []float64
 	mutual      []float64
 	predictions *report.Predictions
-	threshold   float64 // at which most test digits are answered
 }
 
-// answered is the share of the test digits that are answered at the threshold which the page begins with.
-const answered = 0.875
+// usual is the threshold of the confidence that the page begins with. Scribbles are often above those at which seven
+// digits of eight are answered.
+const usual = 0.95
 
 // atOnce bounds the images that a network is asked about in one pass.
 const atOnce = 250
@@ -74,7 +74,7 @@ func (s *Server) show(ctx context.Context, place *atomic.Pointer[shown], n *Netw
 	if err != nil {
 		return err
 	}
-	v.predictions, v.threshold = p, p.ThresholdAt(answered)
+	v.predictions = p
 	place.Store(v)
 	if place == &s.bayesian {
 		s.training.update(func() { s.training.status.Shown = n.Steps })
@@ -88,7 +88,6 @@ var errNotYet = errors.New("no network is trained yet: wait for the training, or
 // said is what networks say of one image.
 type said struct {
 	bayesian, ordinary []float64 // [draw × class]; ordinary is nil as long as there is none
-	threshold          float64
 	steps              int
 }
 
@@ -104,7 +103,7 @@ func (s *Server) probabilities(ctx context.Context, images []byte) ([]said, erro
 		return nil, err
 	}
 	for i := range answers {
-		answers[i] = said{bayesian: draws[i], threshold: b.threshold, steps: b.Steps}
+		answers[i] = said{bayesian: draws[i], steps: b.Steps}
 	}
 	if o == nil {
 		return answers, nil

@@ -110,7 +110,7 @@ func (s *Server) servePredict(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusInternalServerError, "%v", err)
 		return
 	}
-	p := Prediction{Threshold: said.threshold, Pixels: make([]int, len(image))}
+	p := Prediction{Threshold: usual, Pixels: make([]int, len(image))}
 	for i, v := range image {
 		p.Pixels[i] = int(v)
 	}

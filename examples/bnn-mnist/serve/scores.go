@@ -40,7 +40,7 @@ func (s *Server) serveScores(w http.ResponseWriter, _ *http.Request) {
 		Threshold float64  `json:"threshold"`
 		Bayesian  Summary  `json:"bayesian"`
 		Ordinary  *Summary `json:"ordinary"`
-	}{v.Steps, v.threshold, v.summary(s.o.Test.Labels), nil}
+	}{v.Steps, usual, v.summary(s.o.Test.Labels), nil}
 	if o := s.ordinary.Load(); o != nil {
 		summary := o.summary(s.o.Test.Labels)
 		answer.Ordinary = &summary

@@ -12,7 +12,9 @@ function element(parent, tag, attributes, text) {
   return e;
 }
 
-// redraw calls draw now, and whenever the element has another size.
+// sure writes how sure a network is, which is never quite: 1 is a rounded number.
+const sure = (confidence) => percent(Math.min(confidence, 1 - 1e-9));
+
 let latest = null;
 for (const id of ['dots', 'doubt']) new ResizeObserver(() => { if (latest) pictures(latest); }).observe(find(id));
 
@@ -31,10 +33,10 @@ export function show(p) {
   const b = p.bayesian;
   const agree = b.draws.filter((d) => d.indexOf(Math.max(...d)) === b.class).length;
   find('bayesian').textContent = b.answered ? `${b.class}` : 'I don’t know';
-  find('bayesian-why').textContent = `${b.answered ? '' : `If anything, ${b.class}. `}${percent(b.confidence)} sure; the threshold is ${percent(p.threshold)}. ${agree} of ${b.draws.length} draws say ${b.class}.`;
+  find('bayesian-why').textContent = `${b.answered ? '' : `If anything, ${b.class}. `}${sure(b.confidence)} sure; the threshold is ${percent(p.threshold)}. ${agree} of ${b.draws.length} draws say ${b.class}.`;
   const o = p.ordinary;
   find('ordinary').textContent = !o ? 'not trained yet' : o.answered ? `${o.class}` : 'I don’t know';
-  find('ordinary-why').textContent = !o ? 'It is trained when the Bayesian one is.' : `${o.answered ? '' : `If anything, ${o.class}. `}${percent(o.confidence)} sure, and it has nobody to disagree with.`;
+  find('ordinary-why').textContent = !o ? 'It is trained when the Bayesian one is.' : `${o.answered ? '' : `If anything, ${o.class}. `}${sure(o.confidence)} sure, and it has nobody to disagree with.`;
   find('doubt-says').textContent = `${b.entropy.toFixed(3)} nats of doubt, of at most 2.303: ${b.mutual_information.toFixed(3)} that more data could cure, since the draws disagree, and ${b.expected_entropy.toFixed(3)} that it could not, since each draw by itself is unsure.`;
   pictures(p);
 }

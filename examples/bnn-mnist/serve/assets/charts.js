@@ -23,7 +23,7 @@ export function chart(element, {series, x, y, xlabel, percent, large = false, po
     scales: {x: {time: false, ...(x && {range: x})}, y: {...(y && {range: y}), ...(large && {distr: 4})}},
     axes: [
       {...axis, label: xlabel, labelSize: 22, size: 34, ...(percent === 'both' ? {values: share} : {})},
-      {...axis, size: percent ? 62 : 56, ...values},
+      {...axis, size: percent ? 62 : 56, ...values, ...(large && {grid: {show: false}})},
     ],
     series: [{}, ...series.map((name) => ({points: {show: points}, spanGaps: true, ...lines[name]}))],
   }, [[], ...series.map(() => [])], element);
