@@ -11,7 +11,7 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// widthOf is the name in a file of how wide the posterior of a parameter is. Its mean has the parameter's own name, so
+// widthOf returns the name in a file of how wide the posterior of a parameter is. Its mean has the parameter's own name, so
 // that a network without a posterior finds its weights.
 func widthOf(path string) string { return path + ".scale" }
 

@@ -143,9 +143,9 @@ func ReadFile(path string) (tensors map[string]*tensor.Tensor, metadata map[stri
 	return tensors, metadata, nil
 }
 
-// Read returns the tensors of a file by their names, and its notes. Numbers of 16 bits become Float32; whole numbers and
-// truth values become Float64, where they are exact. A file that is not as its header says is an error that names the
-// tensor, what was found and what was expected.
+// Read returns the tensors of a file by their names, and its notes. Numbers of 16 bits become Float32; whole numbers
+// and truth values become Float64, where they are exact. A file that is not as its header says is an error that names
+// the tensor, what was found and what was expected.
 func Read(r io.Reader) (tensors map[string]*tensor.Tensor, metadata map[string]string, err error) {
 	entries, metadata, err := readHeader(r)
 	if err != nil {
