@@ -11,8 +11,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// widthOf returns the name in a file of how wide the posterior of a parameter is. Its mean has the parameter's own name, so
-// that a network without a posterior finds its weights.
+// widthOf returns the name in a file of how wide the posterior of a parameter is. Its mean has the parameter's own
+// name, so that a network without a posterior finds its weights.
 func widthOf(path string) string { return path + ".scale" }
 
 // export writes the posterior's means and widths as safetensors.
