@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"flag"
+	"fmt"
+	"html"
 	"io"
 	"os"
 	"path/filepath"
@@ -60,6 +62,22 @@ func TestProgramReports(t *testing.T) {
 	require.Positive(t, r.NegELBO)
 	require.Positive(t, r.NegELBOIgnoring)
 	require.Equal(t, []int{330, 100, 10, 70}, []int{r.TrainImages, r.TestImages, r.Epochs, r.Steps})
+}
+
+func TestReportIsAPageToo(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "it's a report.html")
+	text, r := small(t, t.Context(), folder(t), "-epochs", "3", "-report", file)
+	require.Contains(t, text, "report written to "+file)
+	page, err := os.ReadFile(file)
+	require.NoError(t, err)
+	for _, want := range []string{
+		fmt.Sprintf("%.4f", r.NLL), fmt.Sprintf("%.3f", r.NegELBO), "uniform noise", "turned by", "maximum likelihood",
+		html.EscapeString(`it'\''s a report.html'`), "330 training images, 100 test images",
+	} {
+		require.Contains(t, string(page), want)
+	}
+	plain, _ := small(t, t.Context(), folder(t), "-epochs", "3")
+	require.Equal(t, plain+"\n\nreport written to "+file, text, "the rest is as without")
 }
 
 func TestFewTestDigits(t *testing.T) {
@@ -143,6 +161,7 @@ func TestMistakesAreOneLine(t *testing.T) {
 		"there is no folder":                                       {"-save", filepath.Join(dir, "no", "net")},
 		"that is a folder":                                         {"-save", dir},
 		"-export":                                                  {"-export", filepath.Join(dir, "no", "net")},
+		"-report":                                                  {"-report", filepath.Join(dir, "no", "page.html")},
 		"-start and -load: expected one of them":                   {"-load", other, "-start", text},
 		"expected 2 to 100000000: is this a safetensors file?":     {"-start", text},
 		"train-images-idx3-ubyte":                                  {"-data", t.TempDir()},

@@ -29,6 +29,8 @@ type options struct {
 	load   string
 	start  string
 	export string
+	report string
+	args   []string // that it was started with
 	serve  address
 }
 
@@ -81,6 +83,8 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f.StringVar(&o.start, "start", "", "start the posterior's means at the weights in `file`, in the format safetensors, as PyTorch saves them;\nand its widths at those of -export")
 	f.StringVar(&o.export, "export", "", "write the posterior's means and widths to `file`, in the format safetensors, for NumPy, PyTorch or JAX")
 	f.Var(&o.serve, "serve", "show the training on a page, and let people draw digits: at "+serve.Address+" or, if that is taken, at\nanother port; with -serve=HOST:PORT elsewhere. It trains for 40 epochs unless -epochs says how many: the network is surer of\nwhat people draw, which is not quite what it has seen")
+	f.StringVar(&o.report, "report", "", "write the report to `file` as one page of HTML, with pictures, and with what tells digits from images that\nare none, beside an ordinary network; that takes as long as half the training")
+	o.args = args
 	if err := f.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprint(stdout, usage)
@@ -133,7 +137,7 @@ func (o options) check() error {
 	if o.start != "" && o.load != "" {
 		return errors.New("-start and -load: expected one of them; a network that is loaded has weights already")
 	}
-	for _, f := range []struct{ flag, path string }{{"save", o.save}, {"export", o.export}} {
+	for _, f := range []struct{ flag, path string }{{"save", o.save}, {"export", o.export}, {"report", o.report}} {
 		if f.path == "" {
 			continue
 		}

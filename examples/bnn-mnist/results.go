@@ -49,36 +49,6 @@ func whole(s mnist.Set) Batch {
 	return Batch{X: images(s.Images), Y: tensor.Of(s.Labels)}
 }
 
-// answers are what the posterior's networks together say of images: probabilities [image][class] averaged over the
-// networks, and how uncertain they are.
-type answers struct {
-	probs       [][]float64
-	uncertainty []report.Uncertainty
-}
-
-func (t *training) ask(ctx context.Context, pixels []byte) (answers, error) {
-	var a answers
-	for ; len(pixels) > 0; pixels = pixels[min(chunk*mnist.Pixels, len(pixels)):] {
-		part := Batch{X: images(pixels[:min(chunk*mnist.Pixels, len(pixels))])}
-		p, err := infer.Predict(ctx, t.classifier.model, t.posterior, part,
-			infer.PredictiveOptions{Draws: t.o.draws, Seed: t.o.seed, Sites: []string{"probs"}})
-		if err != nil {
-			return answers{}, err
-		}
-		c, err := infer.Classify(p.Get("probs"))
-		if err != nil {
-			return answers{}, err
-		}
-		probs := c.Probs.Float64s()
-		entropy, noise, mutual := c.Entropy.Float64s(), c.Noise.Float64s(), c.MutualInformation.Float64s()
-		for i := range entropy {
-			a.probs = append(a.probs, probs[i*mnist.Classes:(i+1)*mnist.Classes])
-			a.uncertainty = append(a.uncertainty, report.Uncertainty{Total: entropy[i], Data: noise[i], Model: mutual[i]})
-		}
-	}
-	return a, nil
-}
-
 // layers returns the widths of the posterior, by parameter of the network.
 func (t *training) layers(ctx context.Context) ([]report.Layer, error) {
 	var layers []report.Layer

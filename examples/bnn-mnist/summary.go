@@ -1,15 +1,17 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 
-	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
 	"github.com/credence-ppl/credence/examples/bnn-mnist/report"
 )
 
@@ -57,7 +59,11 @@ func (t *training) report(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	threshold := p.ThresholdAt(answered)
-	doubts, err := t.doubts(ctx, digits, threshold)
+	strangers, err := t.strangers()
+	if err != nil {
+		return err
+	}
+	doubts, asked, err := t.doubts(ctx, digits, strangers, threshold)
 	if err != nil {
 		return err
 	}
@@ -77,6 +83,24 @@ func (t *training) report(ctx context.Context, out io.Writer) error {
 		if err := section.write(); err != nil {
 			return err
 		}
+	}
+	if t.o.report != "" {
+		page := &report.Page{
+			Network:     fmt.Sprintf("%d training images, %d test images, %s, %d epochs", t.train.Len(), t.test.Len(), t.name(), t.o.epochs),
+			Command:     command(t.o.args),
+			Predictions: p, Trained: negELBO, Ignoring: ignoring, Layers: layers, Cards: t.cards(digits, threshold),
+			Threshold: threshold, Doubts: doubts,
+		}
+		if page.Separations, err = t.separations(ctx, digits, strangers, asked); err != nil {
+			return err
+		}
+		if page.Degrees, page.Angles, err = t.angles(ctx, threshold); err != nil {
+			return err
+		}
+		if err := writeFile(t.o.report, page.WriteHTML); err != nil {
+			return fmt.Errorf("-report: %w", err)
+		}
+		fmt.Fprintf(out, "\nreport written to %s\n", t.o.report)
 	}
 	if !t.o.json {
 		return nil
@@ -123,43 +147,28 @@ func (t *training) cards(digits answers, threshold float64) []report.Card {
 	return cards
 }
 
-// stranger holds images that are not digits.
-type stranger struct {
-	name   string
-	pixels []byte
+// command returns how the program was started.
+func command(args []string) string {
+	words := []string{"go run ./examples/bnn-mnist"}
+	for _, a := range args {
+		if a == "" || strings.ContainsAny(a, " \t\n\"'\\$*?[](){}&;|<>~`!#") {
+			a = "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"
+		}
+		words = append(words, a)
+	}
+	return strings.Join(words, " ")
 }
 
-// doubts returns how often it says "I don't know" to digits and to images that are none.
-func (t *training) doubts(ctx context.Context, digits answers, threshold float64) ([]report.Doubt, error) {
-	const strangers = 1000
-	some := t.test.Slice(0, min(strangers, t.test.Len()))
-	first, err := report.NewDoubt("test digits", digits.probs, digits.uncertainty, threshold)
+// writeFile replaces a file by what write writes, or leaves it as it was.
+func writeFile(path string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	doubts := []report.Doubt{first}
-	images := []stranger{{"digits turned by 90°", report.Turned(some.Images)}}
-	for _, digits := range []mnist.Set{some, t.test, t.train} { // some, or all, may be of one class
-		if bytes.Count(digits.Labels, digits.Labels[:1]) < digits.Len() {
-			averages, err := report.Averages(digits, strangers, t.o.seed)
-			if err != nil {
-				return nil, err
-			}
-			images = append(images, stranger{"averages of two digits", averages})
-			break
-		}
+	defer os.Remove(f.Name())
+	err = errors.Join(write(f), f.Chmod(0o644), f.Close())
+	if err != nil {
+		return err
 	}
-	images = append(images, stranger{"uniform noise", report.Noise(strangers, t.o.seed)})
-	for _, s := range images {
-		a, err := t.ask(ctx, s.pixels)
-		if err != nil {
-			return nil, err
-		}
-		d, err := report.NewDoubt(s.name, a.probs, a.uncertainty, threshold)
-		if err != nil {
-			return nil, err
-		}
-		doubts = append(doubts, d)
-	}
-	return doubts, nil
+	return os.Rename(f.Name(), path)
 }

@@ -52,15 +52,20 @@ func WriteDoubts(w io.Writer, threshold float64, doubts []Doubt) error {
 		{"images", "number", `"I don't know"`, "(nats)", "could cure", "could not"},
 	}
 	for _, d := range doubts {
-		u := d.Uncertainty
-		rows = append(rows, []string{
-			d.Name, strconv.Itoa(d.Images), percent(d.Refused, 1),
-			fmt.Sprintf("%.3f", u.Total), fmt.Sprintf("%.3f", u.Model), fmt.Sprintf("%.3f", u.Data),
-		})
+		rows = append(rows, d.row())
 	}
 	lines := append(table(rows), "",
 		fmt.Sprintf("It answers if its largest probability reaches the threshold, %s.", percentDown(threshold)),
 		"Entropy of the class, averaged over the images: 0 is certain, 2.303 is no idea.",
 		"More data could cure what draws of the network's weights disagree about.")
 	return writeLines(w, lines)
+}
+
+// row returns the cells of a table.
+func (d Doubt) row() []string {
+	u := d.Uncertainty
+	return []string{
+		d.Name, strconv.Itoa(d.Images), percent(d.Refused, 1),
+		fmt.Sprintf("%.3f", u.Total), fmt.Sprintf("%.3f", u.Model), fmt.Sprintf("%.3f", u.Data),
+	}
 }

@@ -136,15 +136,25 @@ func (p *Predictions) ECE() float64 {
 
 // WriteScores writes accuracy, NLL, Brier's score and ECE, each with a word on how to read it.
 func (p *Predictions) WriteScores(w io.Writer) error {
-	lines := table([][]string{
-		{"images", strconv.Itoa(len(p.probs))},
-		{"accuracy", percent(p.Accuracy(), 2)},
-		{"negative log-likelihood", fmt.Sprintf("%.4f", p.NLL())},
-		{"Brier score", fmt.Sprintf("%.4f", p.Brier())},
-		{"calibration error (ECE)", percent(p.ECE(), 2)},
-	})
-	lines[2] += "   nats per image; less is better"
-	lines[3] += "   0 is best, 2 worst"
-	lines[4] += "   gap between confidence and accuracy, 15 bins"
+	scores := p.scores()
+	var rows [][]string
+	for _, s := range scores {
+		rows = append(rows, s[:2])
+	}
+	lines := table(rows)
+	for i, s := range scores {
+		lines[i] += "   " + s[2]
+	}
 	return writeLines(w, lines)
+}
+
+// scores returns names, values, and how to read them.
+func (p *Predictions) scores() [][]string {
+	return [][]string{
+		{"images", strconv.Itoa(len(p.probs)), ""},
+		{"accuracy", percent(p.Accuracy(), 2), ""},
+		{"negative log-likelihood", fmt.Sprintf("%.4f", p.NLL()), "nats per image; less is better"},
+		{"Brier score", fmt.Sprintf("%.4f", p.Brier()), "0 is best, 2 worst"},
+		{"calibration error (ECE)", percent(p.ECE(), 2), "gap between confidence and accuracy, 15 bins"},
+	}
 }

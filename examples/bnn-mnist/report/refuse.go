@@ -48,10 +48,28 @@ func (p *Predictions) errors(answered int) int {
 // Know'" (2018), trains a Bayesian network of one hidden layer on MNIST, refuses 1,250 of the 10,000 test digits, and
 // names 96 % of the others right, 89 % of all.
 func (p *Predictions) WriteRefusals(w io.Writer) error {
-	shares := []float64{1, 0.99, 0.975, 0.95, 0.925, 0.9, 0.875, 0.8, 0.7, 0.5}
-	rows := [][]string{{"answered", "refused", "threshold", "accuracy", "errors"}}
-	known := 0
-	for _, share := range shares {
+	rows, known := p.refusals()
+	for _, row := range rows[1:] {
+		row[0] = fmt.Sprintf("%*s", len(rows[0][0]), row[0])
+	}
+	lines := table(rows)
+	lines[known] += "  ◀ " + knownResult + " *"
+	lines = append(lines, "",
+		answersIf,
+		`* P. Chopra, "Making Your Neural Network Say 'I Don't Know'" (2018): a Bayesian`,
+		"  network in Pyro, which names 89 % of all 10,000 test digits of MNIST right.")
+	return writeLines(w, lines)
+}
+
+const (
+	answersIf   = "It answers if its largest probability reaches the threshold."
+	knownResult = "a known result: 96 %"
+)
+
+// refusals returns the rows of a table below their heading, and which of them has a known result.
+func (p *Predictions) refusals() (rows [][]string, known int) {
+	rows = [][]string{{"answered", "refused", "threshold", "accuracy", "errors"}}
+	for _, share := range []float64{1, 0.99, 0.975, 0.95, 0.925, 0.9, 0.875, 0.8, 0.7, 0.5} {
 		if share == 0.875 {
 			known = len(rows)
 		}
@@ -60,16 +78,7 @@ func (p *Predictions) WriteRefusals(w io.Writer) error {
 			strconv.Itoa(p.errors(p.answered(share))),
 		})
 	}
-	for _, row := range rows[1:] {
-		row[0] = fmt.Sprintf("%*s", len(rows[0][0]), row[0])
-	}
-	lines := table(rows)
-	lines[known] += "  ◀ a known result: 96 % *"
-	lines = append(lines, "",
-		"It answers if its largest probability reaches the threshold.",
-		`* P. Chopra, "Making Your Neural Network Say 'I Don't Know'" (2018): a Bayesian`,
-		"  network in Pyro, which names 89 % of all 10,000 test digits of MNIST right.")
-	return writeLines(w, lines)
+	return rows, known
 }
 
 // percentDown rounds towards zero, so that what is called sure is never surer than it is.

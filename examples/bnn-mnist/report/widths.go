@@ -17,15 +17,24 @@ type Layer struct {
 // WriteWidths writes the number of parameters of each layer and the spread of their posterior widths. It is an error if
 // a layer has none, or one that is not finite and positive.
 func WriteWidths(w io.Writer, layers []Layer) error {
+	rows, err := widths(layers)
+	if err != nil {
+		return err
+	}
+	return writeLines(w, table(rows))
+}
+
+// widths returns the rows of a table below their heading.
+func widths(layers []Layer) ([][]string, error) {
 	rows := [][]string{{"posterior width of", "parameters", "min", "median", "mean", "max"}}
 	for _, l := range layers {
 		if len(l.Scales) == 0 {
-			return fmt.Errorf("report: layer %s: found no scales, expected at least 1", l.Name)
+			return nil, fmt.Errorf("report: layer %s: found no scales, expected at least 1", l.Name)
 		}
 		sum := 0.0
 		for i, s := range l.Scales {
 			if !(s > 0) || math.IsInf(s, 1) {
-				return fmt.Errorf("report: layer %s: found scale %v at index %d, expected a finite positive number", l.Name, s, i)
+				return nil, fmt.Errorf("report: layer %s: found scale %v at index %d, expected a finite positive number", l.Name, s, i)
 			}
 			sum += s
 		}
@@ -38,7 +47,7 @@ func WriteWidths(w io.Writer, layers []Layer) error {
 		}
 		rows = append(rows, row)
 	}
-	return writeLines(w, table(rows))
+	return rows, nil
 }
 
 // width writes four decimals, and small numbers by their exponent, so that none reads as zero.

@@ -1,0 +1,72 @@
+package report
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
+)
+
+func page(t *testing.T) *Page {
+	image := make([]byte, mnist.Pixels)
+	image[5] = 200
+	probs := []float64{0.05, 0.9, 0.05, 0, 0, 0, 0, 0, 0, 0}
+	u := []Uncertainty{{0.4, 0.1, 0.3}}
+	doubt, err := NewDoubt("letters & <clothes>", [][]float64{probs}, u, 0.5)
+	require.NoError(t, err)
+	scores := NewScores([][]float64{probs}, u)
+	return &Page{
+		Network: "a network <784>", Command: "go run ./examples/bnn-mnist -report 'a<b>.html'", Predictions: eight(t),
+		Trained: 2, Ignoring: 1, Layers: []Layer{{"fc1.weight", []float64{0.1, 0.2}}}, Threshold: 0.5,
+		Cards:  []Card{{Title: "is 1", Image: image, Probs: probs}, {Title: "is 2", Image: image, Probs: probs, Refused: true}},
+		Doubts: []Doubt{doubt}, Degrees: []float64{0, 90}, Angles: []Doubt{doubt, doubt},
+		Separations: []Separation{NewSeparation("letters", scores, scores, scores, scores)},
+	}
+}
+
+// TestPageStandsAlone writes a page that is well-formed, says what the terminal says, and asks for nothing.
+func TestPageStandsAlone(t *testing.T) {
+	var out bytes.Buffer
+	require.NoError(t, page(t).WriteHTML(&out))
+	text := out.String()
+	for _, want := range []string{
+		"a network &lt;784&gt;", "-report &#39;a&lt;b&gt;.html&#39;", "accuracy", "75.00 %", "nats per image; less is better",
+		"it is undertrained", "fc1.weight", "0.1500", "87.5 %", "a known result: 96 %", "is 1; says 1, 90 % sure", "is 2; no answer, 90 % sure",
+		`src="data:image/png;base64,`, "letters &amp; &lt;clothes&gt;", "0.300", "turned by", "0.500", "without a posterior",
+	} {
+		require.Contains(t, text, want)
+	}
+	for _, no := range []string{"<script", "http:", "https:", "url(", "ZgotmplZ", "NaN", "@import", "<link"} {
+		require.NotContains(t, text, no)
+	}
+	in := xml.NewDecoder(strings.NewReader(text))
+	in.Strict, in.AutoClose, in.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	for {
+		if _, err := in.Token(); err == io.EOF {
+			break
+		} else {
+			require.NoError(t, err)
+		}
+	}
+}
+
+func TestPageNamesWhatIsWrong(t *testing.T) {
+	p := page(t)
+	p.Layers[0].Scales = nil
+	require.ErrorContains(t, p.WriteHTML(io.Discard), "layer fc1.weight: found no scales")
+	p = page(t)
+	p.Cards[1].Image = p.Cards[1].Image[:3]
+	require.ErrorContains(t, p.WriteHTML(io.Discard), "card 1: found an image of 3 bytes")
+	broken := errors.New("disk full")
+	require.ErrorIs(t, page(t).WriteHTML(failing{broken}), broken)
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }

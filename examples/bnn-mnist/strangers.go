@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/credence-ppl/credence/examples/bnn-mnist/ink"
+	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
+	"github.com/credence-ppl/credence/examples/bnn-mnist/report"
+)
+
+// stranger holds images that are not digits.
+type stranger struct {
+	name   string
+	pixels []byte
+}
+
+// strangers returns sets of images that are no digits.
+func (t *training) strangers() ([]stranger, error) {
+	const number = 1000
+	some := t.test.Slice(0, min(number, t.test.Len()))
+	sets := []stranger{{"digits turned by 90°", report.Turned(some.Images)}}
+	for _, digits := range []mnist.Set{some, t.test, t.train} { // some, or all, may be of one class
+		if bytes.Count(digits.Labels, digits.Labels[:1]) < digits.Len() {
+			averages, err := report.Averages(digits, number, t.o.seed)
+			if err != nil {
+				return nil, err
+			}
+			sets = append(sets, stranger{"averages of two digits", averages})
+			break
+		}
+	}
+	return append(sets, stranger{"uniform noise", report.Noise(number, t.o.seed)}), nil
+}
+
+// doubts returns how often it says "I don't know" to digits and to images that are none, and its answers to those.
+func (t *training) doubts(ctx context.Context, digits answers, strangers []stranger, threshold float64) (doubts []report.Doubt, asked []answers, err error) {
+	first, err := report.NewDoubt("test digits", digits.probs, digits.uncertainty, threshold)
+	if err != nil {
+		return nil, nil, err
+	}
+	doubts = []report.Doubt{first}
+	for _, s := range strangers {
+		a, err := t.ask(ctx, s.pixels)
+		if err != nil {
+			return nil, nil, err
+		}
+		d, err := report.NewDoubt(s.name, a.probs, a.uncertainty, threshold)
+		if err != nil {
+			return nil, nil, err
+		}
+		doubts, asked = append(doubts, d), append(asked, a)
+	}
+	return doubts, asked, nil
+}
+
+// separations returns how well doubt tells strange images from test digits, beside that of an ordinary network, which
+// it trains.
+func (t *training) separations(ctx context.Context, digits answers, strangers []stranger, asked []answers) ([]report.Separation, error) {
+	network, err := t.ordinary(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ordinary := func(pixels []byte) (report.Scores, error) {
+		var a answers
+		err := inChunks(pixels, func(pixels []byte) error {
+			p, err := network.Probs(ctx, pixels)
+			if err != nil {
+				return err
+			}
+			return a.add(p)
+		})
+		return report.NewScores(a.probs, a.uncertainty), err
+	}
+	usual := report.NewScores(digits.probs, digits.uncertainty)
+	ordinaryUsual, err := ordinary(t.test.Images)
+	if err != nil {
+		return nil, err
+	}
+	var separations []report.Separation
+	for i, s := range strangers {
+		scores, err := ordinary(s.pixels)
+		if err != nil {
+			return nil, err
+		}
+		separations = append(separations, report.NewSeparation(s.name, usual, report.NewScores(asked[i].probs, asked[i].uncertainty), ordinaryUsual, scores))
+	}
+	return separations, nil
+}
+
+// angles returns the doubt about test digits that are turned by more and more.
+func (t *training) angles(ctx context.Context, threshold float64) (degrees []float64, doubts []report.Doubt, err error) {
+	const number, step = 300, 15
+	some := t.test.Slice(0, min(number, t.test.Len()))
+	for turn := 0; turn <= 180; turn += step {
+		var turned []byte
+		for i := range some.Len() {
+			turned = append(turned, ink.Change{Turn: float64(turn)}.Apply(some.Image(i))...)
+		}
+		a, err := t.ask(ctx, turned)
+		if err != nil {
+			return nil, nil, err
+		}
+		d, err := report.NewDoubt(fmt.Sprintf("%d°", turn), a.probs, a.uncertainty, threshold)
+		if err != nil {
+			return nil, nil, err
+		}
+		degrees, doubts = append(degrees, float64(turn)), append(doubts, d)
+	}
+	return degrees, doubts, nil
+}
