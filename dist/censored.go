@@ -57,6 +57,10 @@ func (d *CensoredDist) Support() Constraint {
 	return withPoints{set, d.base.Support(), "an end"}
 }
 
+func (d *CensoredDist) SupportCure() string {
+	return "what lies beyond an end is told as the end; an end is a value, not an indicator"
+}
+
 // Sample draws from base and moves what is beyond an end to it.
 func (d *CensoredDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	x := d.base.Sample(rng, shape...)

@@ -10,7 +10,11 @@ import (
 type counts struct{ low, high *tensor.Tensor }
 
 func (c counts) String() string {
-	return fmt.Sprintf("whole numbers from 0 on that add up to %v along the last dimension", c.low)
+	total := c.low
+	if total.Size() == 1 {
+		total = total.Reshape()
+	}
+	return fmt.Sprintf("whole numbers from 0 on that add up to %v along the last dimension", total)
 }
 
 func (counts) EventDim() int  { return 1 }

@@ -25,7 +25,7 @@ var dirichletMultinomialSpec = &Spec{"DirichletMultinomial", []Param{{"total", N
 // dirichlet_multinomial(alpha, n) have it last.
 func DirichletMultinomial[N tensor.Like](total N, concentration *tensor.Tensor) *DirichletMultinomialDist {
 	if concentration == nil || concentration.Rank() == 0 || concentration.Dim(-1) < 2 {
-		panic(&ParamError{Dist: "DirichletMultinomial", Param: "concentration", Detail: fmt.Sprintf("needs at least two elements along its last dimension, found %v", concentration)})
+		panic(&ParamError{Dist: "DirichletMultinomial", Param: "concentration", Detail: fmt.Sprintf("needs at least two elements along its last dimension, found %v; the order is DirichletMultinomial(total, concentration)", concentration)})
 	}
 	return &DirichletMultinomialDist{NewBase(dirichletMultinomialSpec, tensor.To(total), concentration)}
 }

@@ -50,6 +50,8 @@ func (d *FoldedDist) Support() Constraint {
 	return fromTo(least, most)
 }
 
+func (d *FoldedDist) SupportCure() string { return "take absolute values, which have no sign" }
+
 // Sample draws from base without the sign.
 func (d *FoldedDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return d.base.Sample(rng, shape...).Abs()

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -53,9 +54,20 @@ func (d *gated) gatedSample(rng *tensor.RNG, shape []int, base func() *tensor.Te
 // CheckParams returns Validate but for masked elements; see [CheckParams].
 func (d *gated) CheckParams(mask *tensor.Tensor) error {
 	if err := CheckParams(d.gate, mask); err != nil {
-		return err
+		return d.ofGate(err)
 	}
 	return CheckParams(d.base, mask)
+}
+
+// ofGate returns an error of the gate's parameter as one of the gate.
+func (d *gated) ofGate(err error) error {
+	param, ok := err.(*ParamError)
+	if !ok {
+		return err
+	}
+	e := *param
+	e.Dist, e.Param, e.Cure = d.name, "gate", strings.ReplaceAll(e.Cure, "dist."+param.Dist, "dist."+d.name)
+	return &e
 }
 
 func (d *gated) CheckDType(t tensor.DType) error { return checkDType(d.base, t) }

@@ -58,6 +58,10 @@ func (d *IntervalCensoredDist) String() string {
 // Support returns the whole numbers from 0 to the number of edges.
 func (d *IntervalCensoredDist) Support() Constraint { return IntegerInterval(0, d.edges.Dim(-1)) }
 
+func (d *IntervalCensoredDist) SupportCure() string {
+	return "a value counts the edges below it, from 0 on, and is not itself on their scale"
+}
+
 // EnumerateSupport returns the values of the support.
 func (d *IntervalCensoredDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	values := make([]float64, d.edges.Dim(-1)+1)

@@ -32,8 +32,12 @@ func MixtureOf(weights *CategoricalDist, components ...Distribution) *MixtureDis
 		if !c.EventShape().Equal(first.EventShape()) {
 			refuse("draw events of shapes %v and %v; all of a mixture have one shape", []int(first.EventShape()), []int(c.EventShape()))
 		}
-		if c.Support().Discrete() != first.Support().Discrete() {
-			refuse("are %v, which has probabilities, and %v, which has densities: these do not add up; all are discrete, or none is", c, first)
+		if discrete := c.Support().Discrete(); discrete != first.Support().Discrete() {
+			counts, numbers := first, c
+			if discrete {
+				counts, numbers = c, first
+			}
+			refuse("are %v, which has probabilities, and %v, which has densities: these do not add up; all are discrete, or none is", counts, numbers)
 		}
 		if !samePoints(c.Support(), first.Support()) {
 			refuse("are %v and %v, of which one gives a probability to values that have a density in the other: these do not add up", first, c)

@@ -58,7 +58,7 @@ func TestMixtureOfRefuses(t *testing.T) {
 	refuses("which has densities", func() { dist.ZeroInflated[dist.Probs](dist.Gamma(1, 1), 0.3) })
 	refuses("events of shape [2]", func() { dist.ZeroInflated[dist.Probs](dist.Poisson(vec(1, 2)).ToEvent(1), 0.3) })
 	refuses("does not broadcast", func() { dist.ZeroInflated[dist.Probs](dist.Poisson(vec(1, 2)), vec(0.1, 0.2, 0.3)) })
-	require.ErrorContains(t, dist.ZeroInflated[dist.Probs](dist.Poisson(1), 1.5).Validate(), "probs must be in [0, 1]")
+	require.ErrorContains(t, dist.ZeroInflated[dist.Probs](dist.Poisson(1), 1.5).Validate(), "ZeroInflated: gate must be in [0, 1]")
 	require.ErrorContains(t, dist.ZeroInflated[dist.Probs](dist.Poisson(-1), 0.5).Validate(), "rate")
 }
 

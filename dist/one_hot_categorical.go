@@ -101,6 +101,10 @@ func notZero[T tensor.Float](v T) bool { return v != 0 }
 
 func (d *OneHotCategoricalDist) Support() Constraint { return oneHot{} }
 
+func (d *OneHotCategoricalDist) SupportCure() string {
+	return "shares are values of Dirichlet, labels those of Categorical"
+}
+
 // EnumerateSupport returns the identity matrix, a row for each category.
 func (d *OneHotCategoricalDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	return listed(tensor.Eye(d.params[0].Dim(-1)), d.batch, d.EventShape()), true

@@ -40,7 +40,7 @@ func newOrderedNoise(name string, mass, cdf, logCDF, logSurvival formula) *order
 // newOrdered returns the distribution of how many cutpoints are below the predictor with the noise.
 func newOrdered(noise *orderedNoise, predictor, cutpoints *tensor.Tensor) *OrderedDist {
 	if cutpoints == nil || cutpoints.Rank() == 0 || cutpoints.Dim(-1) == 0 {
-		panic(&ParamError{Dist: noise.spec.Name, Param: "cutpoints", Detail: fmt.Sprintf("needs what separates the categories, one less than there are, as its last dimension, found %v", cutpoints)})
+		panic(&ParamError{Dist: noise.spec.Name, Param: "cutpoints", Detail: fmt.Sprintf("needs what separates the categories, one less than there are, as its last dimension, found %v; the order is %s(predictor, cutpoints)", cutpoints, noise.spec.Name)})
 	}
 	return &OrderedDist{NewBase(noise.spec, predictor, cutpoints), noise}
 }

@@ -44,6 +44,6 @@ func TestOrderedErrors(t *testing.T) {
 		"map real numbers by dist.OrderedVector (ppl.Constrained(dist.OrderedVector)), or draw them from a distribution transformed by dist.Ordered")
 	require.EqualError(t, dist.CheckSupport(dist.OrderedLogistic(0, vec(0, 0.5)), tensor.To(3), nil),
 		"dist: a value of OrderedLogistic must be a whole number in 0…2, found 3; there are 3 categories, counted from 0: one more than cutpoints")
-	require.PanicsWithError(t, "dist: OrderedLogistic: cutpoints needs what separates the categories, one less than there are, as its last dimension, found 1",
+	require.PanicsWithError(t, "dist: OrderedLogistic: cutpoints needs what separates the categories, one less than there are, as its last dimension, found 1; the order is OrderedLogistic(predictor, cutpoints)",
 		func() { dist.OrderedLogistic(0, tensor.To(1)) })
 }

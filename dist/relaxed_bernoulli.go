@@ -47,6 +47,7 @@ func relaxedBernoulliFamily(variant string, p Param, in tensor.Input, logits str
 	return define[RelaxedBernoulliDist](family{
 		Spec:    Spec{"RelaxedBernoulli", []Param{{"temperature", Positive, temperatureCure}, p}},
 		support: func([]*tensor.Tensor) Constraint { return openUnitInterval },
+		cure:    "0 and 1 are values of Bernoulli",
 		draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 			t, _ := commonType(p)
 			return draw.apply(nil, nil, rng.UniformAt(zero.As(t), one.As(t), shape...), p...)
