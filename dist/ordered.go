@@ -30,7 +30,7 @@ func newOrderedNoise(name string, mass, cdf, logCDF, logSurvival formula) *order
 	mass = mass.in(domain{valid: "low < high && x == floor(x) && abs(predictor) < inf", outside: "-inf", finite: true})
 	return &orderedNoise{
 		spec: &Spec{name, []Param{{"predictor", Real, ""}, {"cutpoints", OrderedVector,
-			"map real numbers by dist.OrderedVector (ppl.Constrained(dist.OrderedVector)), or draw them from a distribution transformed by dist.Ordered"}}},
+			"draw them from dist.OrderStatistics, or keep parameters in order by ppl.Constrained(dist.OrderedVector)"}}},
 		mass: pointwise{formula: compile(mass, 1, "x", "low", "high", "predictor")}.registerSummed(name+".LogProb",
 			[]tensor.Input{{High: 3, Whole: true}, {Low: -2, High: -0.5}, {Low: 0.5, High: 2}, {}}),
 		cdf: enter("CDF", cdf), logCDF: enter("LogCDF", logCDF), logSurvival: enter("LogSurvival", logSurvival),
@@ -40,7 +40,7 @@ func newOrderedNoise(name string, mass, cdf, logCDF, logSurvival formula) *order
 // newOrdered returns the distribution of how many cutpoints are below the predictor with the noise.
 func newOrdered(noise *orderedNoise, predictor, cutpoints *tensor.Tensor) *OrderedDist {
 	if cutpoints == nil || cutpoints.Rank() == 0 || cutpoints.Dim(-1) == 0 {
-		panic(&ParamError{Dist: noise.spec.Name, Param: "cutpoints", Detail: fmt.Sprintf("needs what separates the categories, one less than there are, as its last dimension, found %v; the order is %s(predictor, cutpoints)", cutpoints, noise.spec.Name)})
+		panic(&ParamError{Dist: noise.spec.Name, Param: "cutpoints", Detail: fmt.Sprintf("need what separates the categories, one less than there are, as their last dimension, found %v; the order is %s(predictor, cutpoints)", cutpoints, noise.spec.Name)})
 	}
 	return &OrderedDist{NewBase(noise.spec, predictor, cutpoints), noise}
 }

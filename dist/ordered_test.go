@@ -41,9 +41,9 @@ func TestOrderedIsCategorical(t *testing.T) {
 // TestOrderedErrors: what is wrong is told by its name.
 func TestOrderedErrors(t *testing.T) {
 	require.EqualError(t, dist.OrderedProbit(0, vec(1, 0.5)).Validate(), "dist: OrderedProbit: cutpoints must be increasing along the last dimension, found 0.5 at index [1]; "+
-		"map real numbers by dist.OrderedVector (ppl.Constrained(dist.OrderedVector)), or draw them from a distribution transformed by dist.Ordered")
+		"draw them from dist.OrderStatistics, or keep parameters in order by ppl.Constrained(dist.OrderedVector)")
 	require.EqualError(t, dist.CheckSupport(dist.OrderedLogistic(0, vec(0, 0.5)), tensor.To(3), nil),
 		"dist: a value of OrderedLogistic must be a whole number in 0…2, found 3; there are 3 categories, counted from 0: one more than cutpoints")
-	require.PanicsWithError(t, "dist: OrderedLogistic: cutpoints needs what separates the categories, one less than there are, as its last dimension, found 1; the order is OrderedLogistic(predictor, cutpoints)",
+	require.PanicsWithError(t, "dist: OrderedLogistic: cutpoints need what separates the categories, one less than there are, as their last dimension, found 1; the order is OrderedLogistic(predictor, cutpoints)",
 		func() { dist.OrderedLogistic(0, tensor.To(1)) })
 }
