@@ -2,8 +2,8 @@
 //
 // What is known of a patient is an interval: it began between the last visit without and the first one with it, before
 // the first visit of all, or it has not begun. Such data have a probability, that of the interval, and no density. The
-// middle of an interval may stand for it if visits are frequent, but to leave out who is still well hides that times
-// are long, and here all of what chemotherapy does to them. Times have a Weibull distribution, whose scale chemotherapy
+// middle of an interval may stand for it where visits are frequent. To leave out who is still well hides that times are
+// long, and here all that chemotherapy does to them. Times have a Weibull distribution, whose scale chemotherapy
 // multiplies. It prints
 //
 //	By intervals 72 % are well after two years, from 63 to 81 with probability 0.9.
@@ -56,8 +56,7 @@ var (
 // analysis says what was observed of times.
 type analysis func(c *ppl.Context, times dist.Distribution)
 
-// intervals tells which of three intervals it is: before both edges, between them, or, of those who are well, after
-// them.
+// intervals tells that a time lies between its edges or, of those who are well, after them.
 func intervals(c *ppl.Context, times dist.Distribution) {
 	edges := tensor.Stack(1, tensor.Where(seen, without, 0), tensor.Where(seen, with, without))
 	ppl.Sample(c, "interval", dist.IntervalCensored(times, edges), ppl.Obs(tensor.Sub(2, seen)))

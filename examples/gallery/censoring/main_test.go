@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestPosterior compares the draws of each analysis with sums over a grid of the density, in log shape.
+// TestPosterior compares the draws of all three models with sums over a grid of the density, in log shape.
 func TestPosterior(t *testing.T) {
 	require.Equal(t, 56.0, seen.Sum().Item(), "patients with retraction")
 	judged := gallerytest.Run(t, run)

@@ -3,8 +3,8 @@
 // Patients were seen for months that differ, the exposure: the mean of a count is months times a rate. Nearly half of
 // the counts are 0, more than Poisson ones. Some patients may be cured, which is zero inflation, or rates may differ,
 // which makes counts negative binomial. Both predict the zeros, and elpd, how well each predicts a patient from the
-// others, shows that the second suffices; a hurdle does not know months. Poisson counts are too sure of a drug, too.
-// The trial is that of Byar 1980, the table that of Andrews & Herzberg 1985, "Data", number 45. It prints
+// others, shows that the second suffices; a hurdle does not know months. Poisson counts are too sure of a drug. The
+// trial is that of Byar 1980, the table that of Andrews & Herzberg 1985, "Data", number 45. It prints
 //
 //	No tumor returned in 47 % of 116 patients.
 //	Poisson                 elpd -224.9; predicts from 26 to 38 %; thiotepa multiplies the rate by 0.45 to 0.84

@@ -2,8 +2,8 @@
 //
 // A rating is how many of four cutpoints lie below what a judge tastes: the bottle, the judge's leaning, and noise. The
 // cutpoints are learned, and with them the distances between ratings. To take ratings for numbers makes distances even,
-// and predicts ratings that are not on the scale. By maximum likelihood warmth and contact add 3.06 and 1.83, and
-// judges differ by 1.13 (Christensen 2019, vignette "clmm2_tutorial" of the R package ordinal). It prints
+// and predicts some that are not on the scale. By maximum likelihood warmth and contact add 3.06 and 1.83, and judges
+// differ by 1.13 (Christensen 2019, vignette "clmm2_tutorial" of the R package ordinal). It prints
 //
 //	Warmth adds 3.0 to the log-odds that a rating is higher, from 2.1 to 4.0 with probability 0.9; contact with
 //	skins adds 1.8, from 0.9 to 2.7.
