@@ -164,6 +164,35 @@ func TestRefusals(t *testing.T) {
 		"tensor: gp.Kernel: a kernel without a spectral density in closed form; it must be SquaredExponential, Matern12, Matern32 or Matern52": func() {
 			gp.Hilbert{Boundary: []float64{1}, Sines: []int{3}}.Weights(gp.Linear(1, 0))
 		},
+		"tensor: gp.Kernel: the scale of Matern32 has shape [3], and must be a number": func() { gp.Matern32(tensor.Ones(3), 1) },
+		"tensor: gp.Kernel: the mixture of RationalQuadratic has shape [2], and must be a number": func() {
+			gp.RationalQuadratic(1, 1, tensor.Ones(2))
+		},
+		"gp: Matern52: length must be positive, found 0; a latent takes a prior of positive numbers, such as LogNormal or InverseGamma": func() {
+			gp.Matern52(1, tensor.Of([]float64{1, 0}))
+		},
+		"gp: SquaredExponential: scale must be positive, found -1; a latent takes a prior of positive numbers, such as LogNormal or InverseGamma": func() {
+			gp.SquaredExponential(-1, 1)
+		},
+		"gp: Periodic: period must be positive, found +Inf; a latent takes a prior of positive numbers, such as LogNormal or InverseGamma": func() {
+			gp.Periodic(1, 1, math.Inf(1))
+		},
+		"gp: Linear: scale must be positive, found NaN; a latent takes a prior of positive numbers, such as LogNormal or InverseGamma": func() {
+			gp.Linear(math.NaN(), 0)
+		},
+		"gp: Constant: scale must be positive, found 0; a latent takes a prior of positive numbers, such as LogNormal or InverseGamma": func() {
+			gp.Constant(0)
+		},
+		"gp: Process: noise must be non-negative, found -0.1": func() { gp.Process(k, x, -0.1) },
+		"gp: Process: a place must be finite, found NaN; leave out its row, or draw it as a latent": func() {
+			gp.Process(k, tensor.Full(math.NaN(), 3, 2), 1)
+		},
+		"gp: Process: a place must be finite, found +Inf; leave out its row, or draw it as a latent": func() {
+			gp.Predict(k, x, tensor.Zeros(3), 1, tensor.Full(math.Inf(1), 1, 2))
+		},
+		"gp: Hilbert: a place in column 1 must be in its box, from -2 to 2, found 3; center the places, and let Boundary be 1.5 times the largest or more": func() {
+			gp.Hilbert{Boundary: []float64{2, 2}, Sines: []int{3, 4}}.Functions(tensor.Of([]float64{1, 1, 2, 3}, 2, 2))
+		},
 		"tensor: gp.Kernel: a box of 1 columns with sines in 2; both must have one for each column": func() {
 			gp.Hilbert{Boundary: []float64{1}, Sines: []int{3, 4}}.Functions(x)
 		},

@@ -1,9 +1,11 @@
 package gp
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/credence-ppl/credence/dist"
+	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -45,7 +47,7 @@ func (h Hilbert) frequencies() []float64 {
 	return w
 }
 
-// Functions returns φ [n, M] at rows x [n, d].
+// Functions returns φ [n, M] at rows x [n, d]. Rows outside of the box are refused, as there φ repeats itself.
 func (h Hilbert) Functions(x *tensor.Tensor) *tensor.Tensor {
 	w, d := h.frequencies(), len(h.Sines)
 	if x.Rank() != 2 || x.Dim(1) != d {
@@ -53,6 +55,10 @@ func (h Hilbert) Functions(x *tensor.Tensor) *tensor.Tensor {
 	}
 	var all *tensor.Tensor
 	for c, l := range h.Boundary {
+		if i, found := raw.First(x.Slice(1, c, c+1), func(v float64) bool { return math.Abs(v) <= l }); i >= 0 {
+			panic(&Error{"Hilbert", fmt.Sprintf("a place in column %d", c), fmt.Sprintf("in its box, from %g to %g", -l, l), found,
+				"center the places, and let Boundary be 1.5 times the largest or more"})
+		}
 		column := make([]float64, len(w)/d)
 		for j := range column {
 			column[j] = w[j*d+c]

@@ -6,7 +6,8 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Kernel is the covariance of the values of a function at two places.
+// Kernel is the covariance of the values of a function at two places. Those of this package refuse parameters that are
+// not positive by a panic with an [Error], which runs of models return.
 type Kernel interface {
 	// Matrix returns the covariances [n, m] of the values at rows x [n, d] with those at rows z [m, d].
 	Matrix(x, z *tensor.Tensor) *tensor.Tensor
@@ -22,35 +23,39 @@ type stationary struct {
 	smoothness    float64 // of Matérn's kernels, infinite for the squared exponential and 0 for others
 }
 
+func stationaryOf(name string, scale, length *tensor.Tensor, smoothness float64, of func(squares *tensor.Tensor) *tensor.Tensor) stationary {
+	return stationary{positiveNumber(name, "scale", scale), positive(name, "length", length), of, smoothness}
+}
+
 // SquaredExponential returns the kernel scale² exp(-r²/2), whose functions are smooth. r is the distance of places
 // whose columns are in units of length. It is also called Gaussian, RBF, ExpQuad and exponentiated quadratic.
 func SquaredExponential[S, L tensor.Like](scale S, length L) Kernel {
-	return stationary{tensor.To(scale), tensor.To(length), func(s *tensor.Tensor) *tensor.Tensor { return tensor.Mul(s, -0.5).Exp() }, math.Inf(1)}
+	return stationaryOf("SquaredExponential", tensor.To(scale), tensor.To(length), math.Inf(1), exponential)
 }
 
 // Matern12 returns the kernel scale² exp(-r), whose functions are continuous and nowhere smooth, as those of
 // Ornstein and Uhlenbeck's process are. r is as in [SquaredExponential].
 func Matern12[S, L tensor.Like](scale S, length L) Kernel {
-	return stationary{tensor.To(scale), tensor.To(length), elementwise(opMatern12), 0.5}
+	return stationaryOf("Matern12", tensor.To(scale), tensor.To(length), 0.5, elementwise(opMatern12))
 }
 
 // Matern32 returns the kernel scale² (1 + √3 r) exp(-√3 r), whose functions have a derivative.
 func Matern32[S, L tensor.Like](scale S, length L) Kernel {
-	return stationary{tensor.To(scale), tensor.To(length), elementwise(opMatern32), 1.5}
+	return stationaryOf("Matern32", tensor.To(scale), tensor.To(length), 1.5, elementwise(opMatern32))
 }
 
 // Matern52 returns the kernel scale² (1 + √5 r + 5r²/3) exp(-√5 r), whose functions have two derivatives.
 func Matern52[S, L tensor.Like](scale S, length L) Kernel {
-	return stationary{tensor.To(scale), tensor.To(length), elementwise(opMatern52), 2.5}
+	return stationaryOf("Matern52", tensor.To(scale), tensor.To(length), 2.5, elementwise(opMatern52))
 }
 
 // RationalQuadratic returns the kernel scale² (1 + r²/(2α))^(-α) with α = mixture, a mixture of squared exponentials
 // of many lengths, which it becomes where α is large.
 func RationalQuadratic[S, L, M tensor.Like](scale S, length L, mixture M) Kernel {
-	alpha := tensor.To(mixture)
-	return stationary{tensor.To(scale), tensor.To(length), func(s *tensor.Tensor) *tensor.Tensor {
+	alpha := positiveNumber("RationalQuadratic", "mixture", tensor.To(mixture))
+	return stationaryOf("RationalQuadratic", tensor.To(scale), tensor.To(length), 0, func(s *tensor.Tensor) *tensor.Tensor {
 		return s.Div(tensor.Mul(alpha, 2)).Log1p().Mul(alpha.Neg()).Exp()
-	}, 0}
+	})
 }
 
 // In the square of the distance, functions of the distance have no derivative at 0, or one that is the quotient of two
@@ -60,6 +65,8 @@ var (
 	opMatern32 = tensor.Register(tensor.Elementwise("gp.Matern32", "r = sqrt(3*s); where(s == 0, 1, (1 + r)*exp(-r))", "s"))
 	opMatern52 = tensor.Register(tensor.Elementwise("gp.Matern52", "r = sqrt(5*s); where(s == 0, 1, (1 + r + 5*s/3)*exp(-r))", "s"))
 )
+
+func exponential(s *tensor.Tensor) *tensor.Tensor { return tensor.Mul(s, -0.5).Exp() }
 
 func elementwise(op *tensor.Op) func(*tensor.Tensor) *tensor.Tensor {
 	return func(s *tensor.Tensor) *tensor.Tensor { return tensor.Apply(op, nil, s) }
@@ -91,11 +98,12 @@ func constant(v, x *tensor.Tensor) *tensor.Tensor { return v.As(x.DType()).Expan
 // a period: the squared exponential of the points of a circle that x and z are on (MacKay 1998, "Introduction to
 // Gaussian processes"). Pyro and TFP have the same; the exponent of PyMC's is a quarter of it.
 func Periodic[S, L, P tensor.Like](scale S, length L, period P) Kernel {
+	every := positive("Periodic", "period", tensor.To(period))
 	circle := func(x *tensor.Tensor) *tensor.Tensor {
-		angle := tensor.Mul(x, 2*math.Pi).Div(tensor.To(period))
+		angle := tensor.Mul(x, 2*math.Pi).Div(every)
 		return tensor.Concat(1, angle.Sin(), angle.Cos())
 	}
-	return mapped{SquaredExponential(scale, length), circle}
+	return mapped{stationaryOf("Periodic", tensor.To(scale), tensor.To(length), math.Inf(1), exponential), circle}
 }
 
 // mapped is a kernel of what places are mapped to.
@@ -122,7 +130,7 @@ func Columns(k Kernel, column ...int) Kernel {
 // Linear returns the kernel scale² (x - center)·(z - center), whose functions are linear: the slopes of the columns
 // are normal with that scale, and the function is 0 at the center. Add a [Constant] for another value there.
 func Linear[S, C tensor.Like](scale S, center C) Kernel {
-	return linear{tensor.To(scale), tensor.To(center)}
+	return linear{positive("Linear", "scale", tensor.To(scale)), tensor.To(center)}
 }
 
 type linear struct{ scale, center *tensor.Tensor }
@@ -138,7 +146,9 @@ func (k linear) Diagonal(x *tensor.Tensor) *tensor.Tensor {
 }
 
 // Constant returns the kernel scale², whose functions are constant.
-func Constant[S tensor.Like](scale S) Kernel { return level{tensor.To(scale)} }
+func Constant[S tensor.Like](scale S) Kernel {
+	return level{positiveNumber("Constant", "scale", tensor.To(scale))}
+}
 
 type level struct{ scale *tensor.Tensor }
 

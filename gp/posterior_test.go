@@ -61,3 +61,14 @@ func TestPosterior(t *testing.T) {
 		})
 	}
 }
+
+// TestRefusedLengths: a sampler that meets a length without covariances tries others.
+func TestRefusedLengths(t *testing.T) {
+	x, y := tensor.Of([]float64{0, 1, 2, 3}, 4, 1), tensor.Of([]float64{0.1, 0.5, 0.4, -0.3})
+	post, err := infer.MCMC{Seed: 1, Chains: 8, Warmup: 50, Draws: 20}.Run(t.Context(), func(c *ppl.Context) {
+		length := ppl.Sample(c, "length", dist.Normal(1, 1))
+		ppl.Sample(c, "y", gp.Process(gp.SquaredExponential(1, length), x, 0.3), ppl.Obs(y))
+	})
+	require.NoError(t, err)
+	require.Equal(t, 8, post.Chains())
+}
