@@ -276,3 +276,8 @@ func (d *ARDist) Entropy() (*tensor.Tensor, bool) {
 	each := tensor.Add(d.params[len(d.params)-1].As(t).Log(), 0.5+halfLog2Pi)
 	return h.Add(tensor.Mul(each, float64(d.steps-d.order))).Expand(d.batch...), true
 }
+
+// MissingCure names a family of which values may be missing; see [MissingAdviser].
+func (d *ARDist) MissingCure() string {
+	return "where values are missing, write the process as a GaussianStateSpace, whose Observed sums them out"
+}

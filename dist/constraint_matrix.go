@@ -133,7 +133,9 @@ func (positiveDefinite) Check(x *tensor.Tensor) ([]int, bool) {
 
 type correlation struct{ matrices }
 
-func (correlation) String() string       { return "a correlation matrix" }
+func (correlation) String() string {
+	return "a correlation matrix, symmetric and positive definite with ones on the diagonal"
+}
 func (correlation) Bijection() Transform { return Compose(toCorrCholesky{}, gram{correlation: true}) }
 
 func (correlation) Check(x *tensor.Tensor) ([]int, bool) {

@@ -301,3 +301,17 @@ func (d *DiscreteHMMDist) CheckDType(t tensor.DType) error { return checkDType(d
 func (d *DiscreteHMMDist) Unmasked() *tensor.Tensor {
 	return anyOfLast(Unmasked(d.observation), tensor.Join(d.batch, tensor.Shape{d.steps, d.initial.Categories()}), 2)
 }
+
+// CheckSupport checks the steps that count; see [CheckSupport].
+func (d *DiscreteHMMDist) CheckSupport(x, mask *tensor.Tensor) error {
+	if seen := Unmasked(d.observation); seen != nil {
+		steps := anyOfLast(seen, tensor.Join(d.batch, tensor.Shape{d.steps, d.initial.Categories()}), 1)
+		x = fillMasked(d.observation, x, steps)
+	}
+	return checkSupport(d, x, mask)
+}
+
+// MissingCure tells of a mask of steps; see [MissingAdviser].
+func (d *DiscreteHMMDist) MissingCure() string {
+	return "steps without a value are those that a mask [steps, 1] of observation leaves out, before it goes into DiscreteHMM"
+}

@@ -124,7 +124,14 @@ func TestDiscreteHMMWithoutSomeValues(t *testing.T) {
 		lp := c.model().LogProb(tensor.Of([]float64{0.3, -0.5, v, 1})).Item()
 		total = math.Max(total, lp) + math.Log1p(math.Exp(-math.Abs(total-lp)))
 	}
-	require.InDelta(t, total+math.Log(0.05), some.LogProb(tensor.Of([]float64{0.3, -0.5, math.NaN(), 1})).Item(), 1e-9)
+	gap := tensor.Of([]float64{0.3, -0.5, math.NaN(), 1})
+	require.InDelta(t, total+math.Log(0.05), some.LogProb(gap).Item(), 1e-9)
+
+	require.NoError(t, dist.CheckSupport(some, gap, nil))
+	require.NoError(t, dist.CheckSupport(some.Expand(2), gap.Expand(2, 4), tensor.Of([]float64{1, 0})))
+	require.EqualError(t, dist.CheckSupport(some, tensor.Of([]float64{0.3, math.Inf(1), math.NaN(), 1}), nil),
+		"dist: a value of DiscreteHMM must be real, found +Inf at index [1]")
+	require.Error(t, dist.CheckSupport(c.model(), gap, nil))
 }
 
 func TestDiscreteHMMRefuses(t *testing.T) {

@@ -120,6 +120,11 @@ func CheckSupport(d Distribution, x, mask *tensor.Tensor) error {
 	if c, ok := d.(SupportChecker); ok {
 		return c.CheckSupport(x, mask)
 	}
+	return checkSupport(d, x, mask)
+}
+
+// checkSupport is CheckSupport by the Support.
+func checkSupport(d Distribution, x, mask *tensor.Tensor) error {
 	mask = both(mask, Unmasked(d))
 	c := d.Support()
 	index, ok := c.Check(fillMasked(d, x, mask))

@@ -87,7 +87,7 @@ func refuseStateSpace(param, detail string, args ...any) {
 func (d *GaussianStateSpaceDist) Observed(mask *tensor.Tensor) *GaussianStateSpaceDist {
 	shape, ok := tensor.BroadcastShapes(mask.Shape(), tensor.Join(d.batch, d.EventShape()))
 	if !ok || !d.EventShape().Equal(shape[len(shape)-2:]) {
-		fail("GaussianStateSpace.Observed", "a mask of shape %v does not broadcast with batch shape %v and event shape %v", []int(mask.Shape()), []int(d.batch), []int(d.EventShape()))
+		fail("GaussianStateSpace.Observed", "a mask of shape %v does not broadcast with batch shape %v and event shape %v, which are the steps and the values of each", []int(mask.Shape()), []int(d.batch), []int(d.EventShape()))
 	}
 	c := *d
 	c.batch, c.seen = shape[:len(shape)-2], both(d.seen, mask).Expand(shape...)
@@ -322,9 +322,14 @@ func (d *GaussianStateSpaceDist) CheckSupport(x, mask *tensor.Tensor) error {
 	}
 	if index, ok := Real.Check(x); !ok {
 		return &ValueError{Dist: "GaussianStateSpace", Constraint: Real.String(), Value: element(x, index), Index: index,
-			Cure: "say which values are missing with Observed"}
+			Cure: d.MissingCure()}
 	}
 	return nil
+}
+
+// MissingCure names Observed; see [MissingAdviser].
+func (d *GaussianStateSpaceDist) MissingCure() string {
+	return "say which values are missing with Observed, which sums them out"
 }
 
 // WithBatchShape returns the same with another batch shape; see [Expander].

@@ -147,7 +147,7 @@ func TestGaussianStateSpaceObserves(t *testing.T) {
 	y := tensor.Of([]float64{0.3, math.NaN(), -1, 0.5, math.Inf(1)}, stateSpaceSteps, 1)
 	require.NoError(t, dist.CheckSupport(d, y, nil))
 	require.InDelta(t, want, d.LogProb(y).Item(), 1e-12)
-	require.EqualError(t, dist.CheckSupport(stateSpace(stateSpaceSteps), y, nil), "dist: a value of GaussianStateSpace must be real, found NaN at index [1, 0]; say which values are missing with Observed")
+	require.EqualError(t, dist.CheckSupport(stateSpace(stateSpaceSteps), y, nil), "dist: a value of GaussianStateSpace must be real, found NaN at index [1, 0]; say which values are missing with Observed, which sums them out")
 
 	now, later := tensor.Of(x, stateSpaceSteps, 1), tensor.Of([]float64{1, -2, 3}, 3, 1)
 	both := stateSpace(stateSpaceSteps + 3).LogProb(tensor.Concat(0, now, later)).Item()
@@ -181,7 +181,7 @@ func TestGaussianStateSpaceRefuses(t *testing.T) {
 		"dist: GaussianStateSpace: transition of shape [3 2 2] has 3 steps before its matrices, and 2 are needed; what is the same at all has 1 there, with batches before it": func() {
 			dist.GaussianStateSpace(initial, eye.Expand(3, 2, 2), eye, row, one, 3)
 		},
-		"tensor: GaussianStateSpace.Observed: a mask of shape [2 1] does not broadcast with batch shape [] and event shape [3 1]": func() {
+		"tensor: GaussianStateSpace.Observed: a mask of shape [2 1] does not broadcast with batch shape [] and event shape [3 1], which are the steps and the values of each": func() {
 			dist.GaussianStateSpace(initial, eye, eye, row, one, 3).Observed(tensor.Ones(2, 1))
 		},
 	} {

@@ -14,7 +14,7 @@ func TestLKJMistakes(t *testing.T) {
 		"dist: LKJCholesky: dim must be at least 2, as one variable has no correlation, found 1")
 	require.ErrorContains(t, dist.LKJ(3, -1).Validate(), "dist: LKJ: concentration must be positive, found -1; use a parameter constrained")
 	err := dist.CheckSupport(dist.LKJ(2, 1), tensor.Of([]float64{1, 0.5, 0.4, 1}, 2, 2), nil)
-	require.EqualError(t, err, "dist: a value of LKJ must be a correlation matrix, found 0.5 at index [0, 1]")
+	require.EqualError(t, err, "dist: a value of LKJ must be a correlation matrix, symmetric and positive definite with ones on the diagonal, found 0.5 at index [0, 1]")
 	err = dist.CheckSupport(dist.LKJCholesky(2, 1), tensor.Of([]float64{1, 0, 0.5, 0.5}, 2, 2), nil)
 	require.EqualError(t, err, "dist: a value of LKJCholesky must be lower triangular with a positive diagonal and rows of length 1, found 0.5 at index [1, 1]")
 	require.Equal(t, "LKJCholesky(dim: 3, concentration: 2)", dist.LKJCholesky(3, 2).String())

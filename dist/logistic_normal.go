@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -57,6 +58,22 @@ func (d *LogisticNormalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tenso
 func (d *LogisticNormalDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	x := d.as.RSample(rng, shape...)
 	return keptPositive.apply(nil, nil, x.Div(x.Sum(-1).Unsqueeze(-1)))
+}
+
+// CheckSupport refuses elements that are 0, too; see [CheckSupport].
+func (d *LogisticNormalDist) CheckSupport(x, mask *tensor.Tensor) error {
+	return checkInsideSimplex(d, x, mask, "shares of 0 have no logarithm: count what they are shares of, and observe a Multinomial")
+}
+
+// checkInsideSimplex is checkSupport for families that have no density where an element is 0.
+func checkInsideSimplex(d Distribution, x, mask *tensor.Tensor, cure string) error {
+	if err := checkSupport(d, x, mask); err != nil {
+		return err
+	}
+	if index, ok := firstOutside(fillMasked(d, x, both(mask, Unmasked(d))), math.SmallestNonzeroFloat64, math.Inf(1)); !ok {
+		return &ValueError{Dist: nameOf(d), Constraint: "positive, and adding up to 1", Value: element(x, index), Index: index, Cure: cure}
+	}
+	return nil
 }
 
 // WithBase returns the same with other parameters; see [Parametric].

@@ -36,6 +36,13 @@ type SupportAdviser interface {
 	SupportCure() string
 }
 
+// MissingAdviser is implemented by distributions of which some values of an event may be missing, and which a [Mask]
+// leaves out whole.
+type MissingAdviser interface {
+	// MissingCure completes the error of an observed NaN: it tells how to say which values are missing.
+	MissingCure() string
+}
+
 // Typed is implemented by distributions that know the element types of draws and values. By default a draw tells, and
 // values may have any. [Base] implements it.
 type Typed interface {

@@ -66,6 +66,11 @@ func (d *RelaxedOneHotCategoricalDist) EventShape() tensor.Shape {
 	return tensor.Shape{d.params[1].Dim(-1)}
 }
 
+// CheckSupport refuses elements that are 0, too; see [CheckSupport].
+func (d *RelaxedOneHotCategoricalDist) CheckSupport(x, mask *tensor.Tensor) error {
+	return checkInsideSimplex(d, x, mask, "one-hot values, which it comes near to, are those of OneHotCategorical")
+}
+
 func (d *RelaxedOneHotCategoricalDist) Support() Constraint { return Simplex }
 func (d *RelaxedOneHotCategoricalDist) HasRSample() bool    { return true }
 

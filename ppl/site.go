@@ -212,7 +212,9 @@ func (s *Site) checkValue() {
 		var outside *dist.ValueError
 		if errors.As(err, &outside) && math.IsNaN(outside.Value) {
 			outside.Cure = "if values are missing, leave them out with Mask"
-			if len(event) > 0 {
+			if m, ok := s.Dist.(dist.MissingAdviser); ok {
+				outside.Cure = m.MissingCure()
+			} else if len(event) > 0 {
 				outside.Cure += ", which leaves out whole events; elements of an event that are missing can be left out where they are rows of a Plate instead"
 			}
 		}
