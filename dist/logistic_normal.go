@@ -65,7 +65,7 @@ func (d *LogisticNormalDist) CheckSupport(x, mask *tensor.Tensor) error {
 	return checkInsideSimplex(d, x, mask, "shares of 0 have no logarithm: count what they are shares of, and observe a Multinomial")
 }
 
-// checkInsideSimplex is checkSupport for families that have no density where an element is 0.
+// checkInsideSimplex does what checkSupport does for families that have no density where an element is 0.
 func checkInsideSimplex(d Distribution, x, mask *tensor.Tensor, cure string) error {
 	if err := checkSupport(d, x, mask); err != nil {
 		return err

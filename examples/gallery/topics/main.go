@@ -42,7 +42,7 @@ var truth = tensor.Of([]float64{
 	0.03, 0.01, 0.01, 0.01, 0.23, 0.25, 0.23, 0.15, 0.01, 0.01, 0.03, 0.03,
 	0.01, 0.01, 0.01, 0.02, 0.01, 0.02, 0.02, 0.16, 0.22, 0.17, 0.21, 0.14}, topics, 12)
 
-// model observes how often each text has each word; nil makes texts up.
+// model observes how many times each text has each word; nil makes some up.
 func model(c *ppl.Context, counts *tensor.Tensor) {
 	var word *tensor.Tensor // [topic, word]
 	ppl.Plate(c, "topics", topics, func(c *ppl.Context) {
