@@ -68,6 +68,17 @@ func wholeQuantile(d Distribution, p *tensor.Tensor) (*tensor.Tensor, bool) {
 
 // wholeSpan returns the ends of a set of whole numbers, or of the union of several; false if it is another.
 func wholeSpan(c Constraint) (low, high *tensor.Tensor, whole bool) {
+	if sets, any := c.(anyOf); any {
+		low, high, whole = wholeSpan(sets[0])
+		for _, s := range sets[1:] {
+			l, h, also := wholeSpan(s)
+			if whole = whole && also; !whole {
+				return nil, nil, false
+			}
+			low, high = tensor.Minimum(low, l), tensor.Maximum(high, h)
+		}
+		return low, high, whole
+	}
 	u, several := c.(union)
 	if !several {
 		return wholeEnds(c)
