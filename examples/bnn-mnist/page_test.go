@@ -92,7 +92,7 @@ func TestServe(t *testing.T) {
 	p := servePage(t, "-data", dir, "-hidden", "16", "-batch", "50", "-draws", "4", "-json", "-epochs", "3")
 	s := p.until(t, "ready")
 	require.Equal(t, []int{21, 21, 21, 330, 100}, []int{s.Step, s.Total, s.Shown, s.Train, s.Test})
-	require.Positive(t, s.Latest.Accuracy)
+	require.Positive(t, s.Latest.Scores.Accuracy)
 	status, text := p.post(t, "api/predict", `{"digit": 7}`)
 	require.Equal(t, http.StatusOK, status, text)
 	var prediction serve.Prediction

@@ -77,7 +77,7 @@ func (s *Server) show(ctx context.Context, place *atomic.Pointer[shown], n *Netw
 	v.predictions = p
 	place.Store(v)
 	if place == &s.bayesian {
-		s.training.update(func() { s.training.status.Shown = n.Steps })
+		s.scored(n, Scores{p.Accuracy(), p.ECE()})
 	}
 	return nil
 }

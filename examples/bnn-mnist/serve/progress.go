@@ -22,12 +22,14 @@ type Point struct {
 	Step            int     `json:"step"`
 	ELBO            float64 `json:"elbo"` // nats per image, the mean over the steps since the last point
 	ImagesPerSecond float64 `json:"images_per_second"`
-	Accuracy        float64 `json:"accuracy"` // of some test digits, as last measured
-	ECE             float64 `json:"ece"`
+	Scores          *Scores `json:"scores"` // as last measured; null before
 }
 
 // Scores are what a network says of test digits, from 0 to 1.
-type Scores struct{ Accuracy, ECE float64 }
+type Scores struct {
+	Accuracy float64 `json:"accuracy"`
+	ECE      float64 `json:"ece"`
+}
 
 // Status says where a training is.
 type Status struct {
@@ -41,6 +43,7 @@ type Status struct {
 const (
 	interval = 250 * time.Millisecond // between points
 	most     = 1000                   // points that are kept; then every other is dropped
+	begin    = time.Second            // of training, before it is measured for the first time
 	measured = 0.03                   // share of the time that Measure may take
 )
 
@@ -61,7 +64,7 @@ type progress struct {
 	images, steps int
 	elbo          float64
 	seconds       float64
-	scores        Scores
+	scores        *Scores
 }
 
 func newProgress(total int) *progress {
@@ -111,16 +114,16 @@ func (s *Server) Step(ctx context.Context, n, images int, elbo float64) error {
 // point adds a point to the history.
 func (s *Server) point(ctx context.Context, n int, last bool) error {
 	p := s.training
-	if s.o.Measure != nil && (last || p.spent.Seconds() <= measured*p.active.Seconds()) {
+	if s.o.Measure != nil && p.active >= begin && p.spent.Seconds() <= measured*p.active.Seconds() {
 		start := time.Now()
 		scores, err := s.o.Measure(context.WithoutCancel(ctx))
 		if err != nil {
 			return err
 		}
 		p.spent += time.Since(start)
-		p.scores = scores
+		p.scores = &scores
 	}
-	point := Point{Step: n, ELBO: p.elbo / float64(p.steps), Accuracy: p.scores.Accuracy, ECE: p.scores.ECE}
+	point := Point{Step: n, ELBO: p.elbo / float64(p.steps), Scores: p.scores}
 	if p.seconds > 0 {
 		point.ImagesPerSecond = float64(p.images) / p.seconds
 	}
@@ -140,6 +143,24 @@ func (s *Server) point(ctx context.Context, n int, last bool) error {
 		}
 	})
 	return nil
+}
+
+// scored tells what a network says of all test digits.
+func (s *Server) scored(n *Network, scores Scores) {
+	p := s.training
+	p.scores = &scores
+	p.update(func() {
+		p.status.Shown = n.Steps
+		if p.status.Latest == nil || len(p.history) == 0 {
+			return
+		}
+		latest := *p.status.Latest // which others may be reading
+		latest.Scores = &scores
+		p.status.Latest = &latest
+		if last := &p.history[len(p.history)-1]; last.Step == latest.Step {
+			last.Scores = &scores
+		}
+	})
 }
 
 // waitWhilePaused waits, if somebody asks for it, and shows the network as it is.

@@ -17,26 +17,28 @@ let state = null, history = [];
 function plotHistory() {
   const steps = history.map((p) => p.step);
   elbo([steps, history.map((p) => p.elbo)]);
-  accuracy([steps, history.map((p) => p.accuracy), history.map((p) => p.ece)]);
+  accuracy([steps, history.map((p) => p.scores?.accuracy ?? null), history.map((p) => p.scores?.ece ?? null)]);
 }
 
 const phases = {
-  training: () => '',
-  measuring: () => ' It is asked about the test digits.',
-  paused: () => ' Paused: try it below, then go on.',
-  ordinary: () => ' Its training is over. The ordinary network learns.',
-  ready: () => ' Both networks are trained.',
+  training: 'The Bayesian network learns. Pause it to try it as it is.',
+  measuring: 'It is asked about the test digits.',
+  paused: 'Paused: try it below, then go on.',
+  ordinary: 'The Bayesian network is trained: try it below. The ordinary one learns.',
+  ready: 'Both networks are trained.',
 };
 
 function status(s) {
   const before = state;
   state = {...state, ...s};
   const p = state.latest;
+  if (p && p.step === history.at(-1)?.step) history.pop(); // it has been scored since
   if (p && p.step > (history.at(-1)?.step ?? 0)) history.push(p);
   plotHistory();
   const rate = p && state.phase === 'training' && p.images_per_second > 0 ? `, ${number.format(Math.round(p.images_per_second))} images a second` : '';
-  const measured = p ? `: ELBO ${p.elbo.toFixed(3)}, accuracy ${percent(p.accuracy)}, calibration error ${percent(p.ece)}${rate}.` : '.';
-  find('status').textContent = `Step ${state.step} of ${state.total}${measured}${phases[state.phase]()}`;
+  const scores = p?.scores ? `, accuracy ${percent(p.scores.accuracy)}, calibration error ${percent(p.scores.ece)}` : '';
+  find('status').textContent = `Step ${state.step} of ${state.total}${p ? `: ELBO ${p.elbo.toFixed(3)}${scores}${rate}` : ''}.`;
+  if (find('phase').textContent !== phases[state.phase]) find('phase').textContent = phases[state.phase];
   find('progress').value = state.step / state.total;
   const over = state.phase === 'ordinary' || state.phase === 'ready' || state.step >= state.total;
   find('pause').disabled = find('stop').disabled = over;
@@ -45,6 +47,7 @@ function status(s) {
   if (state.shown > 0 && (state.shown !== before?.shown || state.phase !== before?.phase)) reload();
 }
 
+// The numbers change all the time, which nobody wants to be told; the phase is told when it changes.
 const events = new EventSource('api/events');
 events.addEventListener('state', (e) => {
   const s = JSON.parse(e.data);
@@ -52,13 +55,13 @@ events.addEventListener('state', (e) => {
   status(s);
 });
 events.addEventListener('status', (e) => status(JSON.parse(e.data)));
-events.addEventListener('error', () => { find('status').textContent = 'The program does not answer. If it has ended, start it again; the page connects by itself.'; });
+events.addEventListener('error', () => { find('phase').textContent = 'The program does not answer. If it has ended, start it again; the page connects by itself.'; });
 
 async function command(action) {
   try {
     status(await post('api/training', {action}));
   } catch (e) {
-    find('status').textContent = e.message;
+    find('phase').textContent = e.message;
   }
 }
 find('pause').addEventListener('click', () => command(state.phase === 'paused' ? 'continue' : 'pause'));
