@@ -155,10 +155,10 @@
 // event dimensions come with the functions above.
 //
 // Optional methods add more: those of [Fused], [ParamChecker], [SupportChecker], [SupportAdviser], [MissingAdviser],
-// [Typed] and [Expander], and Mean, Variance, Entropy, CDF, LogCDF, LogSurvival, Quantile, LocScale, Unmasked and As with the
-// signatures of the functions less their first argument. A [Constraint] of one's own is a [Bounder] if it is an
-// interval, and [Recordable] if operations tell what is outside. [RegisterKL] adds a divergence, and a [Transform] of
-// one's own goes wherever those of this package do. Package disttest checks that all of it agrees.
+// [Typed] and [Expander], and Mean, Variance, Entropy, CDF, LogCDF, LogSurvival, Quantile, LocScale, Unmasked and As
+// with the signatures of the functions less their first argument. A [Constraint] of one's own is a [Bounder] if it is
+// an interval, and [Recordable] if operations tell what is outside. [RegisterKL] adds a divergence, and a [Transform]
+// of one's own goes wherever those of this package do. Package disttest checks that all of it agrees.
 //
 // To change a family, embed the interface Distribution and put the family into it. A type that embeds *NormalDist
 // itself inherits also how a NormalDist expands, which knows nothing of the change.

@@ -123,7 +123,7 @@ func CheckSupport(d Distribution, x, mask *tensor.Tensor) error {
 	return checkSupport(d, x, mask)
 }
 
-// checkSupport is CheckSupport by the Support.
+// checkSupport returns CheckSupport by the Support.
 func checkSupport(d Distribution, x, mask *tensor.Tensor) error {
 	mask = both(mask, Unmasked(d))
 	c := d.Support()
