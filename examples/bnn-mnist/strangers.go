@@ -34,7 +34,7 @@ func (t *training) strangers() ([]stranger, error) {
 	return append(sets, stranger{"uniform noise", report.Noise(number, t.o.seed)}), nil
 }
 
-// doubts returns how often it says "I don't know" to digits and to images that are not digits, and its answers to those.
+// doubts returns how often it says "I don't know" to digits and to images that are not, and its answers to those.
 func (t *training) doubts(ctx context.Context, digits answers, strangers []stranger, threshold float64) (doubts []report.Doubt, asked []answers, err error) {
 	first, err := report.NewDoubt("test digits", digits.probs, digits.uncertainty, threshold)
 	if err != nil {
