@@ -33,6 +33,8 @@ func (c counts) Check(x *tensor.Tensor) ([]int, bool) {
 	return firstOutsideOf(aside(x).Sum(-1).Unsqueeze(-1), c.low, c.high, addsUp(x))
 }
 
+func (counts) single(v float64) bool { return isCount(v) }
+
 func isCount(v float64) bool { return v >= 0 && isWhole(v) }
 
 // addsUp returns whether a sum of counts is from low to high, but for rounding.

@@ -103,4 +103,6 @@ func (simplex) Check(x *tensor.Tensor) ([]int, bool) {
 	})
 }
 
+func (simplex) single(v float64) bool { return v >= 0 }
+
 func (simplex) Bijection() Transform { return StickBreaking }

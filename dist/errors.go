@@ -3,6 +3,7 @@ package dist
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/credence-ppl/credence/tensor"
@@ -40,6 +41,8 @@ type ValueError struct {
 	Value      float64
 	Index      []int
 	Cure       string
+
+	more string // about other elements
 }
 
 func (e *ValueError) Error() string {
@@ -47,7 +50,7 @@ func (e *ValueError) Error() string {
 	if e.Dist != "" {
 		of = "a value of " + e.Dist
 	}
-	return sentence(fmt.Sprintf("dist: %s must be %s, found %g%s", of, e.Constraint, e.Value, at(e.Index)), e.Cure)
+	return sentence(fmt.Sprintf("dist: %s must be %s, found %g%s%s", of, e.Constraint, e.Value, at(e.Index), e.more), e.Cure)
 }
 
 // ModelFault marks ValueError as an error that model code raises by panic.
@@ -109,7 +112,7 @@ func fail(op, format string, args ...any) {
 // CheckConstraint returns nil, or a *ValueError naming the first element of x that c does not allow.
 func CheckConstraint(c Constraint, x *tensor.Tensor) error {
 	if index, ok := c.Check(x); !ok {
-		return &ValueError{Constraint: c.String(), Value: element(x, index), Index: index}
+		return &ValueError{Constraint: c.String(), Value: element(x, index), Index: index, more: wrongSum(c, x, index)}
 	}
 	return nil
 }
@@ -135,11 +138,31 @@ func checkSupport(d Distribution, x, mask *tensor.Tensor) error {
 	if ok {
 		return nil
 	}
-	e := &ValueError{Dist: nameOf(d), Constraint: c.String(), Value: element(x, index), Index: index}
+	e := &ValueError{Dist: nameOf(d), Constraint: c.String(), Value: element(x, index), Index: index, more: wrongSum(c, x, index)}
 	if a, ok := d.(SupportAdviser); ok {
 		e.Cure = a.SupportCure()
 	}
 	return e
+}
+
+// summed is a constraint of vectors whose elements add up to a number.
+type summed interface {
+	// single reports whether an element is right by itself.
+	single(v float64) bool
+}
+
+// wrongSum says in words what the elements along the last dimension add up to, if it is not the one at index that is
+// wrong but their sum.
+func wrongSum(c Constraint, x *tensor.Tensor, index []int) string {
+	if s, ok := c.(summed); !ok || len(index) == 0 || !s.single(element(x, index)) {
+		return ""
+	}
+	sum, index := 0.0, slices.Clone(index)
+	for k := range x.Dim(-1) {
+		index[len(index)-1] = k
+		sum += element(x, index)
+	}
+	return fmt.Sprintf(" of elements that add up to %.6g", sum)
 }
 
 // nameOf returns the name in front of the parameters.

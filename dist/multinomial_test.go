@@ -41,7 +41,7 @@ func TestCountsErrors(t *testing.T) {
 	require.NoError(t, dist.CheckSupport(d, tensor.Of([]float64{1, 2, 1, 0, 0, 2}, 2, 3), nil))
 	wrong := tensor.Of([]float64{1, 2, 1, 1, 0, 2}, 2, 3)
 	require.EqualError(t, dist.CheckSupport(d, wrong, nil), "dist: a value of Multinomial must be whole numbers from 0 on that add up to [2 1]{4 2} along the last dimension, "+
-		"found 1 at index [1, 0]; the counts of an event, along the last dimension, add up to its total")
+		"found 1 at index [1, 0] of elements that add up to 3; the counts of an event, along the last dimension, add up to its total")
 	require.NoError(t, dist.CheckSupport(d, wrong, vec(1, 0)))
 	require.Error(t, dist.CheckSupport(d, wrong, vec(0, 1)))
 	require.PanicsWithError(t, "tensor: Multinomial.LogProb: values of shape [2] do not broadcast with batch shape [2] and event shape [3]", func() { d.LogProb(vec(1, 2)) })

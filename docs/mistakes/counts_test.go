@@ -51,7 +51,7 @@ var counts = topic{"Counts, categories, ratings and angles", `Each is data of a 
 			votes := tensor.Of([]int{5, 3, 2, 4, 4, 1}, 2, 3)
 			return rows(votes, func() dist.Distribution { return dist.Multinomial[dist.Probs](10, tensor.Of([]float64{0.5, 0.3, 0.2})) })
 		},
-		says: []string{`site "y"`, "a value of Multinomial must be whole numbers from 0 on that add up to 10 along the last dimension, found 4 at index [1, 0]"},
+		says: []string{`site "y"`, "a value of Multinomial must be whole numbers from 0 on that add up to 10 along the last dimension, found 4 at index [1, 0] of elements that add up to 9"},
 	},
 	{
 		title: "A total that was left at 1",
