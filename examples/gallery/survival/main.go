@@ -5,16 +5,17 @@
 // probability of lasting longer. Times have a Weibull distribution, whose hazard (the risk of a relapse in the next
 // week) grows or falls with time and is multiplied by a factor for the drug. It prints
 //
-//	The drug multiplies the risk of a relapse by 0.20, from 0.10 to 0.37 with probability 0.9.
-//	Of patients with the drug 49 % are well after half a year, from 31 to 67.
+//	The drug multiplies the risk of a relapse by 0.20, from 0.10 to 0.38 with probability 0.9.
+//	Of patients with the drug 49 % are well after half a year, from 30 to 67.
 //	The risk grows with time with probability 0.96.
-//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 2000 independent draws.
+//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 1900 independent draws.
 package main
 
 //go:generate go run . -plot ../pictures/survival.svg
 
 import (
 	"context"
+	"math"
 
 	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/examples/gallery"
@@ -42,27 +43,26 @@ var (
 	}
 )
 
-// remission returns the distribution of times with S(t) = exp(-rate tᵏ): those of an exponential distribution to the
-// power 1/k.
-func remission(rate, k *tensor.Tensor) dist.Distribution {
-	return dist.Transformed(dist.Exponential(rate), dist.Power(tensor.Div(1, k)))
-}
+// all are the relapsed and then those who are well, of whom last is when they were seen last; beyond it weeks are not
+// told.
+var (
+	all  = patients{tensor.Concat(0, relapsed.weeks, well.weeks), tensor.Concat(0, relapsed.treated, well.treated)}
+	last = tensor.Concat(0, tensor.Full(math.Inf(1), relapsed.weeks.Dim(0)), well.weeks)
+)
+
+// remission returns the distribution of times with S(t) = exp(-eʰ tᵏ).
+func remission(h, k *tensor.Tensor) dist.Distribution { return dist.Weibull(h.Neg().Div(k).Exp(), k) }
 
 // model also computes the share of treated patients that are well after some weeks.
 func model(c *ppl.Context, weeks *tensor.Tensor) {
 	shape := ppl.Sample(c, "shape", dist.LogNormal(0, 0.5)) // above 1 the hazard grows with time
 	level := ppl.Sample(c, "level", dist.Normal(-2, 2))     // log hazard with a placebo
 	drug := ppl.Sample(c, "drug", dist.Normal(0, 1.5))      // added by the drug
-	times := func(p patients) dist.Distribution { return remission(level.Add(drug.Mul(p.treated)).Exp(), shape) }
-
-	ppl.Plate(c, "relapsed", relapsed.weeks.Dim(0), func(c *ppl.Context) {
-		ppl.Sample(c, "weeks", times(relapsed), ppl.Obs(relapsed.weeks))
+	ppl.Plate(c, "patients", all.weeks.Dim(0), func(c *ppl.Context) {
+		times := remission(level.Add(drug.Mul(all.treated)), shape)
+		ppl.Sample(c, "weeks", dist.Censored(times, 0, last), ppl.Obs(all.weeks))
 	})
-	ppl.Plate(c, "well", well.weeks.Dim(0), func(c *ppl.Context) {
-		longer, _ := dist.LogSurvival(times(well), well.weeks) // log p(more weeks than these)
-		ppl.Factor(c, "still well", longer)
-	})
-	still, _ := dist.LogSurvival(remission(level.Add(drug).Exp(), shape), weeks)
+	still, _ := dist.LogSurvival(remission(level.Add(drug), shape), weeks) // log p(more weeks than these)
 	ppl.Deterministic(c, "well after", still.Exp())
 }
 
