@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"net"
 	"slices"
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
@@ -30,10 +31,11 @@ func (t *training) show(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("-serve: %w", err)
 	}
+	host, _, _ := net.SplitHostPort(t.o.serve.address) // Listen would have refused others
 	training, stop := context.WithCancel(ctx)
 	defer stop()
 	t.page = serve.New(serve.Options{
-		Name: t.name(), Train: t.train.Len(), Test: t.test, Epochs: t.o.epochs, Steps: t.steps(),
+		Name: t.name(), Host: host, Train: t.train.Len(), Test: t.test, Epochs: t.o.epochs, Steps: t.steps(),
 		Measure: t.measure, Network: t.network, Stop: stop,
 	})
 	t.trained = func() error { return t.showNetworks(ctx) }

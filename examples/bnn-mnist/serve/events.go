@@ -39,6 +39,9 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.listens.Add(-1)
 	w.Header().Set("Content-Type", "text/event-stream")
+	if r.Method == http.MethodHead {
+		return
+	}
 	c := http.NewResponseController(w)
 	send := func(name string, data any) bool {
 		text, err := json.Marshal(data)

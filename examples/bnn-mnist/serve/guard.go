@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -16,9 +17,9 @@ import (
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // guard refuses what other pages that somebody has open may ask for: requests for another host, to which a name was
-// turned that an attacker owns, and requests from another origin.
-func guard(next http.Handler) http.Handler {
-	host, _ := os.Hostname()
+// turned that an attacker owns, and requests from another origin. The machine may have another name than its own.
+func guard(next http.Handler, name string) http.Handler {
+	own, _ := os.Hostname()
 	var origins http.CrossOriginProtection
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -27,7 +28,7 @@ func guard(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-cache") // the next training may be another program's
-		if !known(r.Host, host) {
+		if !known(r.Host, own, name) {
 			refuse(w, http.StatusMisdirectedRequest, "found the host %.100q, expected localhost, a number or this machine's name", r.Host)
 			return
 		}
@@ -39,15 +40,16 @@ func guard(next http.Handler) http.Handler {
 	})
 }
 
-// known reports whether the host of a request is this machine: an address, localhost, or the machine's own name. All
-// other names may be somebody else's.
-func known(host, own string) bool {
+// known reports whether the host of a request is this machine: an address, localhost, or one of its names. All other
+// names may be somebody else's.
+func known(host string, names ...string) bool {
 	name := host
 	if n, _, err := net.SplitHostPort(host); err == nil {
 		name = n
 	}
 	name = strings.TrimSuffix(strings.TrimPrefix(name, "["), "]")
-	return net.ParseIP(name) != nil || strings.EqualFold(name, "localhost") || own != "" && strings.EqualFold(name, own)
+	same := func(n string) bool { return n != "" && strings.EqualFold(n, name) }
+	return net.ParseIP(name) != nil || same("localhost") || slices.ContainsFunc(names, same)
 }
 
 // get answers GET and HEAD.

@@ -111,8 +111,8 @@ func (s *Server) Step(ctx context.Context, n, images int, elbo float64) error {
 	return nil
 }
 
-// point adds a point to the history.
-func (s *Server) point(ctx context.Context, n int, last bool) error {
+// point adds a point to the history, which keeps it if it is to be kept or has its turn.
+func (s *Server) point(ctx context.Context, n int, keep bool) error {
 	p := s.training
 	if s.o.Measure != nil && p.active >= begin && p.spent.Seconds() <= measured*p.active.Seconds() {
 		start := time.Now()
@@ -130,7 +130,7 @@ func (s *Server) point(ctx context.Context, n int, last bool) error {
 	p.images, p.steps, p.elbo, p.seconds = 0, 0, 0, 0
 	p.update(func() {
 		p.status.Step, p.status.Latest = n, &point
-		if p.skipped++; p.skipped < p.every && !last {
+		if p.skipped++; p.skipped < p.every && !keep {
 			return
 		}
 		p.skipped = 0
@@ -171,6 +171,11 @@ func (s *Server) waitWhilePaused(ctx context.Context, n int) error {
 	p.mu.Unlock()
 	if !pause {
 		return nil
+	}
+	if p.steps > 0 {
+		if err := s.point(ctx, n, true); err != nil {
+			return err
+		}
 	}
 	if s.o.Network != nil {
 		network, err := s.o.Network(ctx)

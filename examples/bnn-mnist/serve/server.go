@@ -20,6 +20,7 @@ import (
 // Options describe a training. Its functions are called by the goroutine that calls Step, between two steps.
 type Options struct {
 	Name   string    // of the network, in words
+	Host   string    // a name by which requests may call this machine, beside localhost, its addresses and its own name
 	Train  int       // number of training digits
 	Test   mnist.Set // digits that it is not trained on
 	Epochs int
@@ -81,7 +82,7 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("/api/scores", get(s.serveScores))
 	mux.Handle("/api/weights", get(s.serveWeights))
 	mux.Handle("/api/weights/{name}", get(s.serveWeight))
-	return guard(mux)
+	return guard(mux, s.o.Host)
 }
 
 // ServeHTTP answers a request.

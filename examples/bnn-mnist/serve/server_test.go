@@ -235,6 +235,8 @@ func TestOtherPagesAreRefused(t *testing.T) {
 		status, text := ask(t, "GET", url+"api/state", "", func(r *http.Request) { r.Host = host })
 		require.Equal(t, want, status, "%s: %s", host, text)
 	}
+	require.True(t, known("Box.example:80", "", "box.example"))
+	require.False(t, known("", "", "box.example"))
 	for _, c := range []struct {
 		header, value string
 		want          int
@@ -490,6 +492,22 @@ func TestHistoryIsThinned(t *testing.T) {
 		require.Equal(t, h[1].Step-h[0].Step, h[i].Step-h[i-1].Step, "at even distances")
 	}
 	require.Equal(t, 10_000, h[len(h)-1].Step)
+}
+
+// Measuring takes 3 % of the time of the training at most, when it takes a second.
+func TestMeasureIsRare(t *testing.T) {
+	measured := 0
+	s := New(Options{Test: digits(), Epochs: 1, Steps: 1000, Measure: func(context.Context) (Scores, error) {
+		measured++
+		time.Sleep(10 * time.Millisecond)
+		return Scores{}, nil
+	}})
+	for n := range 100 {
+		s.training.active, s.training.steps = time.Duration(n)*20*time.Millisecond, 1
+		require.NoError(t, s.point(t.Context(), n+1, false))
+	}
+	require.Positive(t, measured)
+	require.LessOrEqual(t, measured, 7, "of two seconds, 60 ms and the one that exceeds them")
 }
 
 func TestMeasureThatFailsEndsTheTraining(t *testing.T) {

@@ -52,6 +52,7 @@ const events = new EventSource('api/events');
 events.addEventListener('state', (e) => {
   const s = JSON.parse(e.data);
   history = s.history;
+  find('name').textContent = `Here it is ${s.name}, with ${number.format(s.train)} digits to train on and ${number.format(s.test)} to test with.`;
   status(s);
 });
 events.addEventListener('status', (e) => status(JSON.parse(e.data)));
