@@ -18,10 +18,10 @@ async function said(r) {
   return answer;
 }
 
-// percent writes a share; what is not all is not called 100 %, and what is more than nothing not 0 %.
+// percent writes a share, which does not break before the sign; what is not all is not called 100 %, and what is more than nothing not 0 %.
 export function percent(share, digits = 1) {
   const least = 10 ** -digits;
-  if (share > 0 && 100 * share < least / 2) return `under ${least} %`;
-  if (share < 1 && 100 * share >= 100 - least / 2) return `over ${(100 - least).toFixed(digits)} %`;
-  return `${(100 * share).toFixed(digits)} %`;
+  if (share > 0 && 100 * share < least / 2) return `under ${least}\u00a0%`;
+  if (share < 1 && 100 * share >= 100 - least / 2) return `over ${(100 - least).toFixed(digits)}\u00a0%`;
+  return `${(100 * share).toFixed(digits)}\u00a0%`;
 }

@@ -134,6 +134,7 @@ func TestDigitsAndScribbles(t *testing.T) {
 			if b.sure("ordinary") > 0.9 {
 				sureOfScribbles++
 			}
+			b.picture(strings.ReplaceAll(d.Name, " ", "-"))
 			continue
 		}
 		digits++
