@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/serve"
+	"github.com/credence-ppl/credence/infer"
 )
 
 // page is a program that runs with -serve, in this process.
@@ -129,6 +130,34 @@ func TestServeInterrupted(t *testing.T) {
 		require.Contains(t, p.printed(), "uniform noise")
 		require.FileExists(t, file)
 	}
+}
+
+// The ordinary network learns in as many steps as the Bayesian one, once, and is better than a guess.
+func TestOrdinary(t *testing.T) {
+	o, err := parse([]string{"-data", folder(t), "-hidden", "16", "-batch", "50", "-epochs", "10"}, io.Discard)
+	require.NoError(t, err)
+	tr, err := newTraining(o)
+	require.NoError(t, err)
+	require.NoError(t, tr.run(&interrupt{t.Context(), 60}))
+	n, err := tr.ordinary(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 60, n.Steps)
+	again, err := tr.ordinary(t.Context())
+	require.NoError(t, err)
+	require.Same(t, n, again)
+	p, err := n.Probs(t.Context(), tr.test.Images)
+	require.NoError(t, err)
+	require.Equal(t, []int{1, 1, 100, 10}, []int(p.Shape()))
+	c, err := infer.Classify(p)
+	require.NoError(t, err)
+	right := 0
+	for i, class := range c.Class.Float64s() {
+		if int(class) == int(tr.test.Labels[i]) {
+			right++
+		}
+	}
+	require.Greater(t, right, 50)
+	require.Zero(t, c.MutualInformation.Max().Item(), "one network does not disagree")
 }
 
 func TestServeElsewhere(t *testing.T) {

@@ -26,8 +26,9 @@ type training struct {
 	seconds     float64         // spent in training
 	seen        int             // images trained on
 
-	page    *serve.Server // that shows the training, or nil
-	trained func() error  // what a page does when the training is over and saved
+	page      *serve.Server  // that shows the training, or nil
+	trained   func() error   // what a page does when the training is over and saved
+	likeliest *serve.Network // the ordinary network, once it is trained
 }
 
 func newTraining(o options) (*training, error) {
