@@ -44,7 +44,7 @@ function status(s) {
   find('pause').disabled = find('stop').disabled = over;
   find('pause').textContent = state.phase === 'paused' ? 'Go on' : 'Pause';
   document.body.dataset.phase = state.phase;
-  if (state.shown > 0 && (state.shown !== before?.shown || state.phase !== before?.phase)) reload();
+  if (state.shown > 0 && (state.shown !== before?.shown || state.phase !== before?.phase)) reload().catch(() => {}); // that the program has ended is told by its events
 }
 
 // The numbers change all the time, which nobody wants to be told; the phase is told when it changes.

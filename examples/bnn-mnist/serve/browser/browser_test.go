@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -73,6 +74,8 @@ type program struct {
 	url string
 	out *strings.Builder
 	end chan struct{} // closed when it has written all that it writes
+
+	asked atomic.Bool // to end; its pages may find that it has
 }
 
 // serve starts the program on a free port.
@@ -108,6 +111,7 @@ func serve(args ...string) (*program, error) {
 
 // interrupt ends the program as Ctrl-C does, and returns what it has printed.
 func (p *program) interrupt() (string, error) {
+	p.asked.Store(true)
 	if err := p.cmd.Process.Signal(os.Interrupt); err != nil {
 		return "", err
 	}
@@ -161,9 +165,8 @@ func open(t *testing.T, p *program, width int64) *tab {
 		case *runtime.EventConsoleAPICalled:
 			t.Errorf("on the console: %s %s", e.Type, e.Args[0].Value)
 		case *log.EventEntryAdded:
-			tooEarly := strings.Contains(e.Entry.Text, "503")      // there is no network yet
-			ended := strings.HasSuffix(e.Entry.URL, "/api/events") // with the program
-			if !tooEarly && !ended {
+			tooEarly := strings.Contains(e.Entry.Text, "503") // there is no network yet
+			if !tooEarly && !p.asked.Load() {
 				t.Errorf("in the log: %s %s", e.Entry.Text, e.Entry.URL)
 			}
 		case *network.EventRequestWillBeSent:
