@@ -52,7 +52,7 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, "event: %s\ndata: %s\n\n", name, text)
 		return c.Flush() == nil
 	}
-	status, changed := s.training.now()
+	_, changed := s.training.now() // before the state is sent, so that no change after it is missed
 	if !send("state", s.state()) {
 		return
 	}
@@ -67,6 +67,7 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 		case <-heartbeat.C:
 		case <-changed:
 		}
+		var status Status
 		status, changed = s.training.now()
 		if !send("status", status) {
 			return
