@@ -126,7 +126,7 @@ func CheckSupport(d Distribution, x, mask *tensor.Tensor) error {
 	return checkSupport(d, x, mask)
 }
 
-// checkSupport returns CheckSupport by the Support.
+// checkSupport does what [CheckSupport] does, by the Support alone.
 func checkSupport(d Distribution, x, mask *tensor.Tensor) error {
 	mask = both(mask, Unmasked(d))
 	c := d.Support()

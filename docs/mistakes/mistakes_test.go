@@ -45,8 +45,8 @@ var said = func() map[string]func() error {
 
 // topics are all of them, in the order of the page.
 var topics = []topic{
-	shapes, scaling, names, labels, values, supports, counts, partly, priors, guides, parameters, discrete, subsampling, contexts, replays,
-	handlers, predictions, comparisons, networks, equations, starts, chains, training,
+	shapes, scaling, names, labels, values, supports, counts, partly, matrices, series, places, priors, guides, parameters,
+	discrete, subsampling, contexts, replays, handlers, predictions, comparisons, networks, equations, starts, chains, training,
 }
 
 func TestMistakes(t *testing.T) {

@@ -24,7 +24,7 @@ type right struct {
 // Right programs of all kinds, near the mistakes too, have neither errors nor warnings.
 func TestRightPrograms(t *testing.T) {
 	names := map[string]bool{}
-	for _, programs := range [][]right{ofFamilies(), ofCounts(), ofPlates(), ofHandlers(), ofSamplers(), ofPredictions(), ofNetworks(), ofTraining()} {
+	for _, programs := range [][]right{ofFamilies(), ofCounts(), ofSeries(), ofPlates(), ofHandlers(), ofSamplers(), ofPredictions(), ofNetworks(), ofTraining()} {
 		for _, r := range programs {
 			require.False(t, names[r.name], r.name)
 			names[r.name] = true
