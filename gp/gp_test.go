@@ -190,6 +190,12 @@ func TestRefusals(t *testing.T) {
 		"gp: Process: a place must be finite, found +Inf; leave out its row, or draw it as a latent": func() {
 			gp.Predict(k, x, tensor.Zeros(3), 1, tensor.Full(math.Inf(1), 1, 2))
 		},
+		"tensor: gp.Kernel: 0 sines in a box from -1 to 1; there must be at least one, in a box of some size": func() {
+			gp.Hilbert{Boundary: []float64{1}, Sines: []int{0}}.Functions(tensor.Zeros(3, 1))
+		},
+		"tensor: gp.Kernel: places of shape [3 2] in a box of 1 columns": func() {
+			gp.Hilbert{Boundary: []float64{1}, Sines: []int{3}}.Functions(x)
+		},
 		"gp: Hilbert: a place in column 1 must be in its box, from -2 to 2, found 3; center the places, and let Boundary be 1.5 times the largest or more": func() {
 			gp.Hilbert{Boundary: []float64{2, 2}, Sines: []int{3, 4}}.Functions(tensor.Of([]float64{1, 1, 2, 3}, 2, 2))
 		},
