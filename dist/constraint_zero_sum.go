@@ -20,10 +20,13 @@ type zeroSum struct{ dims int }
 
 func (c zeroSum) String() string {
 	if c.dims == 1 {
-		return "adding up to 0 along the last dimension"
+		return "real and adding up to 0 along the last dimension"
 	}
-	return fmt.Sprintf("adding up to 0 along each of the last %d dimensions", c.dims)
+	return fmt.Sprintf("real and adding up to 0 along each of the last %d dimensions", c.dims)
 }
+
+// single reports whether it is the sum that is wrong: of several dimensions, an element does not say which.
+func (c zeroSum) single(v float64) bool { return c.dims == 1 && special.Finite(v) }
 
 func (c zeroSum) EventDim() int                    { return c.dims }
 func (zeroSum) Discrete() bool                     { return false }

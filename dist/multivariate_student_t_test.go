@@ -53,7 +53,7 @@ func TestVectorMistakes(t *testing.T) {
 		require.ErrorContains(t, d.Validate(), words)
 	}
 	err := dist.CheckSupport(dist.ZeroSumNormal(1, 2, 2), tensor.Of([]float64{1, -1, 2, -2}, 2, 2), nil)
-	require.ErrorContains(t, err, "a value of ZeroSumNormal must be adding up to 0 along each of the last 2 dimensions, found 2 at index [1, 0]")
+	require.ErrorContains(t, err, "a value of ZeroSumNormal must be real and adding up to 0 along each of the last 2 dimensions, found 2 at index [1, 0]")
 }
 
 // TestZeroSumOfRowsAndColumns: each element has the variance and covariances of a normal one less the means of its row

@@ -169,7 +169,7 @@ var matrices = topic{"Covariances, correlations and shares", `Elements of these 
 				ppl.Sample(c, "effect", dist.ZeroSumNormal(1, 3))
 			}))
 		},
-		says: []string{`site "effect": the value to start from`, "ZeroSumNormal must be adding up to 0 along the last dimension"},
+		says: []string{`site "effect": the value to start from`, "ZeroSumNormal must be real and adding up to 0 along the last dimension, found 3 at index [2] of elements that add up to 6"},
 	},
 	{
 		title: "As many means as shares",
