@@ -45,7 +45,7 @@ func binomialFamily(p Param, in tensor.Input, probs func(v float64) float64, by 
 	return define[BinomialDist](family{
 		Spec:    Spec{"Binomial", []Param{{"total", NonNegativeInteger, ""}, p}},
 		support: func(p []*tensor.Tensor) Constraint { return IntegerInterval(0, p[0]) },
-		draw: register("Binomial."+by.variant+".Sample", func(p *point) binomialSetup { return binomialOf(p[0], probs(p[1])) },
+		draw: register("Binomial."+by.variant+".Sample", func(p *point) (s binomialSetup) { s.set(p[0], probs(p[1])); return s },
 			func(r *tensor.RNG, s *binomialSetup) float64 { return s.draw(r) }, sampler{}, []tensor.Input{trials, in}).apply,
 	}, by)
 }

@@ -16,14 +16,15 @@ type binomialSetup struct {
 	squeeze, peak float64
 }
 
-func binomialOf(n, p float64) (s binomialSetup) {
+// set works out what depends on the total and the probability alone.
+func (s *binomialSetup) set(n, p float64) {
 	if s.failures = p > 0.5; s.failures {
 		p = 1 - p
 	}
 	s.n, s.p = n, p
 	if n*p < 10 {
 		s.none = math.Exp(n * math.Log1p(-p))
-		return s
+		return
 	}
 	sd := math.Sqrt(n * p * (1 - p))
 	s.b = 1.15 + 2.53*sd
@@ -31,7 +32,6 @@ func binomialOf(n, p float64) (s binomialSetup) {
 	s.alpha = (2.83 + 5.1/s.b) * sd
 	s.squeeze = 0.92 - 4.2/s.b
 	s.peak = s.logMass(math.Floor((n + 1) * p))
-	return s
 }
 
 // logMass returns the logarithm of a probability, up to a constant: counts of two kinds, given their sum.
@@ -42,7 +42,8 @@ func (s *binomialSetup) logMass(x float64) float64 {
 
 // binomialDraw draws once from a total and a probability.
 func binomialDraw(r *tensor.RNG, n, p float64) float64 {
-	s := binomialOf(n, p)
+	var s binomialSetup
+	s.set(n, p)
 	return s.draw(r)
 }
 

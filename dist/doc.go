@@ -135,7 +135,7 @@
 //	SkewStudentT               yes   yes       -        yes  yes
 //	StudentT                   yes   yes       yes      yes  yes
 //	Triangular                 yes   yes       yes      yes  yes
-//	Tweedie                    yes   yes       -        -    -
+//	Tweedie                    yes   yes       -        yes  -
 //	Uniform                    yes   yes       yes      yes  yes
 //	VonMises                   -     -         yes      yes  yes
 //	Weibull                    yes   yes       yes      yes  yes
@@ -143,9 +143,9 @@
 //	WishartCholesky            -     -         yes      -    -
 //	ZeroSumNormal              yes   yes       yes      -    -
 //
-// [Transformed] has what its base and its transforms have, [Truncated] CDF, and Quantile but for counts. [Censored],
+// [Transformed] has what its base and its transforms have, [Truncated] CDF and Quantile. [Censored],
 // [IntervalCensored], [Rounded] and [Folded] have CDF, [Empirical] has Mean, Variance and CDF, [ZeroInflated],
-// [Hurdle] and [MixtureOf] what [Mixture] has, and [OrderStatistics] none of them.
+// [Hurdle] and [MixtureOf] what [Mixture] has, and [OrderStatistics] none of them. Counts that have CDF have Quantile.
 //
 // # Distributions of your own
 //

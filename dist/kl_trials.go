@@ -2,7 +2,9 @@ package dist
 
 import "github.com/credence-ppl/credence/tensor"
 
-// Divergences of counts of independent trials are those of one trial as many times, if there are as many in both.
+// Divergences of counts of independent trials are those of one trial as many times, if there are as many in both. With
+// other totals there is no closed form: it is infinite where q may have more successes than p has trials, and the mean
+// of a logarithm of binomial coefficients where it cannot.
 func init() {
 	RegisterKL(func(q, p *BinomialDist) *tensor.Tensor {
 		one := func(d *BinomialDist) Distribution {

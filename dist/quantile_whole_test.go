@@ -19,6 +19,8 @@ func TestQuantilesOfCounts(t *testing.T) {
 		dist.OrderedLogistic(0.3, vec(-1, 0.5, 2)), dist.DiscreteUniform(-3, 8), dist.BetaBinomial(50, 0.3, 0.7), dist.Hypergeometric(90, 20, 30),
 		dist.GeneralizedPoisson(4, 0.7), dist.Skellam(40, 3), dist.Skellam(1e-3, 5e3), dist.ZeroInflated[dist.Probs](dist.Poisson(4), 0.3),
 		dist.Mixture(dist.Categorical[dist.Probs](vec(1, 3)), dist.Binomial[dist.Probs](vec(4, 9), 0.4)), dist.Expand(dist.Poisson(7)),
+		dist.MixtureOf(dist.Categorical[dist.Probs](vec(1, 3, 2)), dist.Poisson(3), dist.Binomial[dist.Probs](30, 0.7), dist.DiscreteUniform(-4, 2)),
+		dist.Truncated(dist.Poisson(5), 2, inf), dist.Censored(dist.Poisson(5), 2, 9), dist.Hurdle[dist.Logits](dist.Poisson(2), 0.3),
 	} {
 		for _, p := range []float64{1e-300, 1e-9, 0.01, 0.3, 0.5, 0.75, 0.9, 0.999, 1 - 1e-12} {
 			x, ok := dist.Quantile(d, tensor.Scalar(p))

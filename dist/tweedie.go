@@ -18,9 +18,10 @@ type TweedieDist struct{ univariateOf[*TweedieDist] }
 //	log p(0) = -λ,  log p(x) = log Σₙ Poisson(n | λ)·Gamma(x | nα, rate),  n = 1, 2, …,  x > 0
 //
 // so that 0 has a probability, and other values a density. The series is that of P. K. Dunn, G. K. Smyth, "Series
-// evaluation of Tweedie exponential dispersion model densities", 2005, around its greatest term, which for means that
-// differ from x is multiplied by the deviance; derivatives are with respect to all parameters, the power included. It
-// is the family of generalized linear models that R's tweedie and mgcv and Python's statsmodels call by the same name,
+// evaluation of Tweedie exponential dispersion model densities", 2005, around its greatest term, which for means
+// that differ from x is multiplied by the deviance; derivatives are with respect to all parameters, the power
+// included. Distribution functions are sums of those of the gamma variables, with all digits in both tails. It is
+// the family of generalized linear models that R's tweedie and mgcv and Python's statsmodels call by the same name,
 // with mean mu and dispersion phi.
 func Tweedie[M, D, P tensor.Like](mean M, dispersion D, power P) *TweedieDist {
 	return newUnivariate[TweedieDist](tweedieFamily, tensor.To(mean), tensor.To(dispersion), tensor.To(power))
@@ -61,7 +62,8 @@ var tweedieFamily = define[TweedieDist](family{
 		events = exp(a*logx - log(dispersion) - log(a)); shape = a/b
 		r = logQuotient(mean, x); size = exp(a*logx)/dispersion
 		far = size*r^2*(a*(0.5 + expRest(a*r)) + b*(0.5 + expRest(-b*r)))
-		none = exp(a*log(mean))/dispersion/a`,
+		none = exp(a*log(mean))/dispersion/a
+		z = x/dispersion/b*exp(-b*log(mean))`,
 	logProb: is("where(x == 0, -none, tweedieSum(events, shape) - logx - far)").
 		d("x", "where(x == 0, 0, (a*tweedieExcess(events, shape) - 1)/x - exp(-b*logx)*expm1(-b*r)/b/dispersion)").
 		d("mean", "(x - mean)/dispersion*exp(-power*log(mean))").
@@ -70,6 +72,9 @@ var tweedieFamily = define[TweedieDist](family{
 			where(x == 0, none*(log(mean) - 1/a),
 				tweedieExcess(events, shape)*(1/a - logx) - tweedieBend(events, shape)/b^2 +
 				logx*far + size*r^2*(slopeRest(a*r) - slopeRest(-b*r)))`),
-	mean:     is("mean"),
-	variance: is("dispersion*exp(power*log(mean))"),
+	mean:        is("mean"),
+	variance:    is("dispersion*exp(power*log(mean))"),
+	cdf:         is("where(x < 0, 0, exp(tweedieloglower(none, shape, z)))"),
+	logCDF:      is("where(x < 0, -inf, tweedieloglower(none, shape, z))"),
+	logSurvival: is("where(x < 0, 0, tweedielogupper(none, shape, z))"),
 })

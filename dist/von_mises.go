@@ -16,8 +16,9 @@ type VonMisesDist struct{ univariateOf[*VonMisesDist] }
 //
 // Concentration 0 is uniform; for large ones it tends to Normal(loc, 1/√concentration). The location is any angle, and
 // values are those of [Circular]; others come there by x - 2π·round(x/2π). The mean of draws as numbers depends on
-// where the circle is cut, and is not known here: the mean direction is loc. CDF is the probability from -π on. Draws
-// carry no derivative, which would be wrong for all functions that jump at the cut.
+// where the circle is cut, and is not known here: the mean direction is loc, and the circular variance 1 - I₁/I₀ of the
+// concentration. CDF is the probability from -π on. Draws carry no derivative, which would be wrong for all functions
+// that jump at the cut.
 //
 // Pyro's, NumPyro's and TFP's VonMises(loc, concentration), PyMC's VonMises(mu, kappa), Stan's von_mises(mu, kappa) and
 // SciPy's vonmises(kappa, loc) are the same, but for densities of angles outside of the interval, which some take.

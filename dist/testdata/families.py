@@ -353,6 +353,22 @@ def tweedie(x, m, f, p):
     return [-m**a / f / a, -x / g, -log(x), log(sum(exp(n * l - loggamma(mpf(n + 1)) + n * shape * z - loggamma(n * shape)) for n in range(max(1, int(at - room)), int(at + room))))]
 
 
+def tweedie_side(upper):
+    def f(x, m, f, p):
+        a, b = 2 - p, p - 1
+        events, shape, z = m**a / f / a, a / b, x / (f * b * m**b)
+        room = 30 * sqrt(max(events, z / shape)) + 60
+        near, far = min(events, z / shape) - room, max(events, z / shape) + room
+        ends = {"a": z} if upper else {"a": 0, "b": z}
+        total = mpf(0) if upper else exp(-events)
+        for n in range(max(1, int(near)), int(far)):
+            total += exp(n * log(events) - events - loggamma(mpf(n + 1))) * gammainc(n * shape, regularized=True, **ends)
+        return total
+    return f
+
+
+family("Tweedie", [], params=[], lower=tweedie_side(False), upper=tweedie_side(True),
+       tails=[(1, 2, 1, 1.5), (30, 2, 1, 1.5), (0.3, 2, 0.5, 1.2), (1e-10, 1, 1, 1.5), (3, 0.3, 2, 1.1), (50, 50, 0.5, 1.95), (2, 5, 0.4, 1.02), (1.25, 1, 0.01, 1.3), (0.875, 1, 0.01, 1.3)])
 family("Tweedie", [(0, 1, 1, 1.5), (0, 3, 0.2, 1.1), (1, 1, 1, 1.5), (0.3, 2, 0.5, 1.2), (10, 2, 3, 1.8), (1e-10, 1, 1, 1.5), (100, 3, 0.5, 1.7), (5, 5, 1e-3, 1.5), (2.5, 3, 0.4, 1.01),
                    (0.7, 1, 1, 1.99), (50, 0.1, 2, 1.5), (3, 3, 0.3, 1.6), (1, 1, 1e3, 1.3), (2, 1, 5e-3, 1.4)], params=[(2, 3, 1.5), (1e-5, 1e3, 1.01)],
        logprob=tweedie, mean=lambda m, f, p: m, variance=lambda m, f, p: f * m**p)
@@ -432,15 +448,20 @@ def von_mises_side(sign):
     return f
 
 
+halved = {}
+
+
 def von_mises_quantile(p, m, k):
-    """A root of the smaller side, by halving and then by Newton's method."""
+    """A root of the smaller side, by halving, once for arguments that are nearly the same, and then by Newton's method."""
     side, sign, want = (von_mises_side(-1), 1, p) if p < 0.5 else (von_mises_side(1), -1, 1 - p)
-    low, high = -pi, +pi
-    digits, mp.dps = mp.dps, 60
-    for _ in range(25):
-        x = (low + high) / 2
-        low, high = (x, high) if sign * (side(x, m, k) - want) < 0 else (low, x)
-    mp.dps = digits
+    near = tuple(map(float, (p, m, k)))
+    if near not in halved:
+        low, high = -pi, +pi
+        for _ in range(25):
+            x = (low + high) / 2
+            low, high = (x, high) if sign * (side(x, m, k) - want) < 0 else (low, x)
+        halved[near] = x
+    x = halved[near]
     for _ in range(4):
         x -= sign * (side(x, m, k) - want) / (exp(k * cos(x - m)) / (2 * pi * besseli(0, k)))
     return x
@@ -448,8 +469,8 @@ def von_mises_quantile(p, m, k):
 
 family("VonMises", [(0.3, 0, 1), (3, -1, 0), (-2, 0.5, 40), (0.001, 7, 1e4), (0.3, 0.3001, 1e8), (3, 0, 59.9), (3, 0, 60.1), (-3, 0.1, 1e-9)], params=[(0, 1), (0.5, 40), (1, 1e8), (0, 1e-9), (0, 80)],
        tails=[(0.3, 0, 1), (-2, 0.5, 40), (2.9, -3, 2)], logprob=lambda x, m, k: [k * cos(x - m) - k, -log(2 * pi), -log(besseli(0, k)) + k], lower=von_mises_side(-1), upper=von_mises_side(1),
-       quantile=von_mises_quantile, probs=[1e-6, 0.3, 0.999],
        entropy=lambda m, k: log(2 * pi * besseli(0, k)) - k * besseli(1, k) / besseli(0, k))
+family("VonMises", [], params=[(0.5, 1), (-1, 40)], quantile=von_mises_quantile, probs=[1e-6, 0.3, 0.999])
 
 
 def relaxed(x, t, l):

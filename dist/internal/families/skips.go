@@ -58,8 +58,6 @@ var (
 	events = []string{"distribution function", "quantile function", "the slope of the distribution function is the density",
 		"the logarithms of both tails", "the derivatives of both tails by the parameters", "both tails at their ends"}
 
-	noCDF = []string{"distribution function", "the logarithms of both tails", "the derivatives of both tails by the parameters", "both tails at their ends"}
-
 	noVariance = []string{"variance"}
 
 	noEntropy = []string{"entropy"}
