@@ -326,15 +326,16 @@ func categoricalSample[T tensor.Float](k *tensor.Call) {
 // draw returns the category that a uniform number falls to.
 func (r *row[T]) draw(u float64) int {
 	left, last := u*(1+r.rest), 0
-	for i := range r.p {
-		m := r.share(i)
-		if m == 0 {
-			continue
+	for start := 0; start < len(r.p); start += shareBlock {
+		r.share(start) // the masses from there on are at hand then
+		for i, m := range r.shares[:min(shareBlock, len(r.p)-start)] {
+			if left -= m; left < 0 {
+				return start + i
+			}
+			if m != 0 {
+				last = start + i // rounding may leave a little after the last one
+			}
 		}
-		if left -= m; left < 0 {
-			return i
-		}
-		last = i // rounding may leave a little after the last one
 	}
 	return last
 }
