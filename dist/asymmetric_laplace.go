@@ -8,7 +8,7 @@ import (
 
 // AsymmetricLaplaceDist is a Laplace distribution with two scales.
 type AsymmetricLaplaceDist struct {
-	univariateOf[*AsymmetricLaplaceDist]
+	univariate[*AsymmetricLaplaceDist]
 }
 
 // AsymmetricLaplace returns the distribution around its mode loc that falls by the scale right = scale/asymmetry above

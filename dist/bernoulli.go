@@ -7,7 +7,7 @@ import (
 )
 
 // BernoulliDist is the distribution of a yes or no.
-type BernoulliDist struct{ univariateOf[*BernoulliDist] }
+type BernoulliDist struct{ univariate[*BernoulliDist] }
 
 // Bernoulli returns 1 with probability p and 0 with 1-p. Its parameter is p, or log(p/(1-p)) if it is Logits; for
 // logits l
@@ -40,7 +40,7 @@ func (d *BernoulliDist) Probs() *tensor.Tensor {
 
 // byLogits returns d with logits for its parameter.
 func (d *BernoulliDist) byLogits() *BernoulliDist {
-	return typed[BernoulliDist](univariate{Base: Base{&bernoulliLogits.Spec, []*tensor.Tensor{d.Logits()}, d.batch}, family: bernoulliLogits})
+	return typed[BernoulliDist](member{Base: Base{&bernoulliLogits.Spec, []*tensor.Tensor{d.Logits()}, d.batch}, family: bernoulliLogits})
 }
 
 // bernoulliFamily completes a family by what both parameterizations have in common.
@@ -49,18 +49,18 @@ func bernoulliFamily(f family, by formulasOf) *family {
 	f.support = func([]*tensor.Tensor) Constraint { return Boolean }
 	f.cure = "grey pixels and probabilities are no yes or no: binarise them, or use a distribution of numbers between 0 and 1"
 	f.values = []float64{0, 1}
-	f.wrap = func(u univariate) Distribution { return typed[BernoulliDist](u) }
+	f.wrap = func(m member) Distribution { return typed[BernoulliDist](m) }
 	return by.enter(f)
 }
 
 // Two parameterizations are compared by logits.
 func init() {
 	bernoulli := reflect.TypeFor[*BernoulliDist]()
-	pairs.enter(pair{bernoulli, bernoulli}, univariateKL(func(q, p Distribution) (u, v *univariate) {
+	pairs.enter(pair{bernoulli, bernoulli}, univariateKL(func(q, p Distribution) (u, v *member) {
 		a, b := q.(*BernoulliDist), p.(*BernoulliDist)
 		if a.family != b.family {
 			a, b = a.byLogits(), b.byLogits()
 		}
-		return &a.univariate, &b.univariate
+		return &a.member, &b.member
 	}))
 }

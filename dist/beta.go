@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // BetaDist is the beta distribution.
-type BetaDist struct{ univariateOf[*BetaDist] }
+type BetaDist struct{ univariate[*BetaDist] }
 
 // Beta returns the beta distribution with mean a / (a + b):
 //

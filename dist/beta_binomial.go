@@ -7,7 +7,7 @@ import (
 
 // BetaBinomialDist is the distribution of a count of successes that varies more than one of [Binomial].
 type BetaBinomialDist struct {
-	univariateOf[*BetaBinomialDist]
+	univariate[*BetaBinomialDist]
 }
 
 // BetaBinomial returns the number of successes in total trials that succeed with a probability drawn from Beta(a, b):

@@ -8,7 +8,7 @@ import (
 )
 
 // BetaPrimeDist is the distribution of the odds of a beta variable.
-type BetaPrimeDist struct{ univariateOf[*BetaPrimeDist] }
+type BetaPrimeDist struct{ univariate[*BetaPrimeDist] }
 
 // BetaPrime returns the distribution of y / (1 - y) for y from Beta(a, b), also called inverted beta, or beta of the
 // second kind: that of the ratio of two gamma variables of one rate.

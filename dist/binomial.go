@@ -6,7 +6,7 @@ import (
 )
 
 // BinomialDist is the distribution of the number of successes in independent trials.
-type BinomialDist struct{ univariateOf[*BinomialDist] }
+type BinomialDist struct{ univariate[*BinomialDist] }
 
 // Binomial returns the number of successes in total trials that each succeed with probability p. Its last parameter is
 // p, or log(p/(1-p)) if it is Logits:

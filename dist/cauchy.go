@@ -8,7 +8,7 @@ import (
 )
 
 // CauchyDist is the Cauchy, or Lorentz, distribution.
-type CauchyDist struct{ univariateOf[*CauchyDist] }
+type CauchyDist struct{ univariate[*CauchyDist] }
 
 // Cauchy returns the Cauchy distribution around loc, its median, with half of its mass within scale of it:
 //

@@ -7,7 +7,7 @@ import (
 
 // ContinuousBernoulliDist is the continuous Bernoulli distribution.
 type ContinuousBernoulliDist struct {
-	univariateOf[*ContinuousBernoulliDist]
+	univariate[*ContinuousBernoulliDist]
 }
 
 // ContinuousBernoulli returns the distribution of numbers from 0 to 1, such as gray pixels, whose density is that of

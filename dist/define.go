@@ -39,7 +39,7 @@ type formulasOf struct {
 
 // define returns the family of a type of its own. It registers its divergence, if not that of a parameterization.
 func define[D any, P typeOf[D]](f family, by formulasOf) *family {
-	f.wrap = func(u univariate) Distribution { return typed[D, P](u) }
+	f.wrap = func(m member) Distribution { return typed[D, P](m) }
 	own := by.enter(f)
 	if own.kl != nil && by.variant == "" {
 		registerFamilyKL(own)

@@ -66,7 +66,7 @@ func Define(f Family) func(params ...*tensor.Tensor) Distribution {
 
 	own := by.enter(family{Spec: f.Spec, pathwise: !f.Support.Discrete(),
 		support: func([]*tensor.Tensor) Constraint { return f.Support },
-		wrap:    func(u univariate) Distribution { return typed[defined](u) },
+		wrap:    func(m member) Distribution { return typed[defined](m) },
 		draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
 			t, _ := commonType(p)
 			x := draw.apply(nil, nil, rng.UniformAt(zero.As(t), one.As(t), shape...), p...)
@@ -148,7 +148,7 @@ func inputIn(set Set) tensor.Input {
 }
 
 // defined is a distribution of a family that Define made.
-type defined struct{ univariate }
+type defined struct{ univariate[*defined] }
 
 func init() {
 	RegisterKL(func(q, p *defined) *tensor.Tensor {

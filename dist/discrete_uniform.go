@@ -8,7 +8,7 @@ import (
 
 // DiscreteUniformDist is the uniform distribution on the whole numbers of an interval.
 type DiscreteUniformDist struct {
-	univariateOf[*DiscreteUniformDist]
+	univariate[*DiscreteUniformDist]
 }
 
 // DiscreteUniform gives the same probability to each whole number from low to high, ends included:

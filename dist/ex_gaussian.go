@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // ExGaussianDist is the distribution of a normal variable plus an exponential one.
-type ExGaussianDist struct{ univariateOf[*ExGaussianDist] }
+type ExGaussianDist struct{ univariate[*ExGaussianDist] }
 
 // ExGaussian returns the exponentially modified normal distribution, that of the sum of Normal(loc, scale) and
 // Exponential(rate), such as reaction times. With z = (x - loc) / scale and w = rate·scale:

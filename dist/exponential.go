@@ -7,7 +7,7 @@ import (
 )
 
 // ExponentialDist is the exponential distribution.
-type ExponentialDist struct{ univariateOf[*ExponentialDist] }
+type ExponentialDist struct{ univariate[*ExponentialDist] }
 
 // Exponential returns the distribution of the time to the next of events that happen at the given rate:
 //

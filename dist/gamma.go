@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // GammaDist is the gamma distribution.
-type GammaDist struct{ univariateOf[*GammaDist] }
+type GammaDist struct{ univariate[*GammaDist] }
 
 // Gamma returns the gamma distribution with shape parameter concentration and inverse scale rate; its mean is
 // concentration / rate:

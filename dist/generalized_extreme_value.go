@@ -8,7 +8,7 @@ import (
 
 // GeneralizedExtremeValueDist is the generalized extreme value distribution.
 type GeneralizedExtremeValueDist struct {
-	univariateOf[*GeneralizedExtremeValueDist]
+	univariate[*GeneralizedExtremeValueDist]
 }
 
 // GeneralizedExtremeValue returns the distribution of the largest of many values, also called that of Fisher and

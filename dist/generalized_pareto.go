@@ -8,7 +8,7 @@ import (
 
 // GeneralizedParetoDist is the generalized Pareto distribution.
 type GeneralizedParetoDist struct {
-	univariateOf[*GeneralizedParetoDist]
+	univariate[*GeneralizedParetoDist]
 }
 
 // GeneralizedPareto returns the distribution of what exceeds a high threshold loc. With z = (x - loc) / scale ≥ 0 and

@@ -8,7 +8,7 @@ import (
 
 // GeneralizedPoissonDist is a distribution of counts that vary more than those of [Poisson].
 type GeneralizedPoissonDist struct {
-	univariateOf[*GeneralizedPoissonDist]
+	univariate[*GeneralizedPoissonDist]
 }
 
 // GeneralizedPoisson returns the distribution of Consul and Jain, that of how many a Poisson number of ancestors with

@@ -9,7 +9,7 @@ import (
 )
 
 // GeometricDist is the distribution of the number of failures before the first success.
-type GeometricDist struct{ univariateOf[*GeometricDist] }
+type GeometricDist struct{ univariate[*GeometricDist] }
 
 // Geometric returns the number of failures before the first success, in independent trials that each succeed with
 // probability p > 0. Its parameter is p, or log(p/(1-p)) if it is Logits:
@@ -78,10 +78,10 @@ var geometricLogits = geometricFamily(Param{"logits", Real, ""}, tensor.Input{},
 
 // Divergences are those by probabilities.
 func init() {
-	byProbs := func(d Distribution) *univariate {
+	byProbs := func(d Distribution) *member {
 		g := d.(*GeometricDist)
-		return &univariate{Base: Base{&geometricProbs.Spec, []*tensor.Tensor{g.Probs()}, g.batch}, family: geometricProbs}
+		return &member{Base: Base{&geometricProbs.Spec, []*tensor.Tensor{g.Probs()}, g.batch}, family: geometricProbs}
 	}
 	geometric := reflect.TypeFor[*GeometricDist]()
-	pairs.enter(pair{geometric, geometric}, univariateKL(func(q, p Distribution) (u, v *univariate) { return byProbs(q), byProbs(p) }))
+	pairs.enter(pair{geometric, geometric}, univariateKL(func(q, p Distribution) (u, v *member) { return byProbs(q), byProbs(p) }))
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // GompertzDist is the Gompertz distribution.
-type GompertzDist struct{ univariateOf[*GompertzDist] }
+type GompertzDist struct{ univariate[*GompertzDist] }
 
 // Gompertz returns the distribution of a life whose hazard grows exponentially, from concentration·rate at birth, at
 // the given rate:

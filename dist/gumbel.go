@@ -7,7 +7,7 @@ import (
 )
 
 // GumbelDist is the Gumbel, or type I extreme value, distribution.
-type GumbelDist struct{ univariateOf[*GumbelDist] }
+type GumbelDist struct{ univariate[*GumbelDist] }
 
 // Gumbel returns the Gumbel distribution, the limit of the largest of many values whose tails fall as those of an
 // exponential variable. With z = (x - loc) / scale:

@@ -8,7 +8,7 @@ import (
 )
 
 // HalfCauchyDist is the distribution of the absolute value of a Cauchy variable.
-type HalfCauchyDist struct{ univariateOf[*HalfCauchyDist] }
+type HalfCauchyDist struct{ univariate[*HalfCauchyDist] }
 
 // HalfCauchy returns the distribution of |x| for x Cauchy around 0 with the given scale, which is its median:
 //

@@ -7,7 +7,7 @@ import (
 )
 
 // HalfNormalDist is the distribution of the absolute value of a normal.
-type HalfNormalDist struct{ univariateOf[*HalfNormalDist] }
+type HalfNormalDist struct{ univariate[*HalfNormalDist] }
 
 // HalfNormal returns the distribution of |x| for x normal with mean 0 and standard deviation scale:
 //

@@ -6,7 +6,7 @@ import (
 
 // HalfStudentTDist is the distribution of the absolute value of a Student's t variable.
 type HalfStudentTDist struct {
-	univariateOf[*HalfStudentTDist]
+	univariate[*HalfStudentTDist]
 }
 
 // HalfStudentT returns the distribution of |x| for x from StudentT(df, 0, scale), a prior for standard deviations

@@ -8,7 +8,7 @@ import (
 
 // HypergeometricDist is the distribution of successes among draws without replacement.
 type HypergeometricDist struct {
-	univariateOf[*HypergeometricDist]
+	univariate[*HypergeometricDist]
 }
 
 // Hypergeometric returns the number of successes among draws from a population of which so many are successes, without

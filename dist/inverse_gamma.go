@@ -4,7 +4,7 @@ import "github.com/credence-ppl/credence/tensor"
 
 // InverseGammaDist is the distribution of the reciprocal of a gamma variable.
 type InverseGammaDist struct {
-	univariateOf[*InverseGammaDist]
+	univariate[*InverseGammaDist]
 }
 
 // InverseGamma returns the distribution of 1/y for y ~ Gamma(concentration, rate):

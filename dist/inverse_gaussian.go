@@ -9,7 +9,7 @@ import (
 
 // InverseGaussianDist is the inverse Gaussian, or Wald, distribution.
 type InverseGaussianDist struct {
-	univariateOf[*InverseGaussianDist]
+	univariate[*InverseGaussianDist]
 }
 
 // InverseGaussian returns the distribution of the time at which a Brownian motion with drift first reaches a level;

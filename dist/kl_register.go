@@ -92,14 +92,14 @@ func (r *registry) find(q, p Distribution) (closedForm, bool) {
 
 // registerFamilyKL enters the divergence within a family.
 func registerFamilyKL(f *family) {
-	t := reflect.TypeOf(f.wrap(univariate{family: f}))
-	pairs.enter(pair{t, t}, univariateKL(func(q, p Distribution) (u, v *univariate) {
+	t := reflect.TypeOf(f.wrap(member{family: f}))
+	pairs.enter(pair{t, t}, univariateKL(func(q, p Distribution) (u, v *member) {
 		return q.(ofFamily).ofFamily(), p.(ofFamily).ofFamily()
 	}))
 }
 
 // univariateKL returns the divergence of two members of one family, as pick finds them.
-func univariateKL(pick func(q, p Distribution) (u, v *univariate)) closedForm {
+func univariateKL(pick func(q, p Distribution) (u, v *member)) closedForm {
 	return closedForm{
 		each: func(q, p Distribution, mask *tensor.Tensor) *tensor.Tensor {
 			var few [maxOperands]*tensor.Tensor

@@ -9,7 +9,7 @@ import (
 )
 
 // KumaraswamyDist is the Kumaraswamy distribution.
-type KumaraswamyDist struct{ univariateOf[*KumaraswamyDist] }
+type KumaraswamyDist struct{ univariate[*KumaraswamyDist] }
 
 // Kumaraswamy returns the distribution of a number from 0 to 1 that is at most x with probability 1 - (1 - xᵃ)ᵇ, much
 // like Beta(a, b) but with simple quantiles:

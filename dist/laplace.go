@@ -9,7 +9,7 @@ import (
 )
 
 // LaplaceDist is the Laplace, or double exponential, distribution.
-type LaplaceDist struct{ univariateOf[*LaplaceDist] }
+type LaplaceDist struct{ univariate[*LaplaceDist] }
 
 // Laplace returns the Laplace distribution with mean loc, which is also its median, and mean absolute deviation scale:
 //

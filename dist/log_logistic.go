@@ -8,7 +8,7 @@ import (
 )
 
 // LogLogisticDist is the distribution of the exponential of a logistic variable.
-type LogLogisticDist struct{ univariateOf[*LogLogisticDist] }
+type LogLogisticDist struct{ univariate[*LogLogisticDist] }
 
 // LogLogistic returns the distribution of eʸ for y logistic around log scale, with scale 1/concentration; scale is the
 // median. With z = (x / scale)ᵏ for the concentration k:

@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // LogNormalDist is the distribution of the exponential of a normal.
-type LogNormalDist struct{ univariateOf[*LogNormalDist] }
+type LogNormalDist struct{ univariate[*LogNormalDist] }
 
 // LogNormal returns the distribution of eʸ for y normal with mean loc and standard deviation scale:
 //

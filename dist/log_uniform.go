@@ -8,7 +8,7 @@ import (
 )
 
 // LogUniformDist is the distribution of a number whose logarithm is uniform.
-type LogUniformDist struct{ univariateOf[*LogUniformDist] }
+type LogUniformDist struct{ univariate[*LogUniformDist] }
 
 // LogUniform returns the distribution of eʸ for y uniform from log low to log high, also called reciprocal, which gives
 // every order of magnitude the same probability:

@@ -7,7 +7,7 @@ import (
 )
 
 // LogisticDist is the logistic distribution.
-type LogisticDist struct{ univariateOf[*LogisticDist] }
+type LogisticDist struct{ univariate[*LogisticDist] }
 
 // Logistic returns the logistic distribution, whose distribution function is 1 / (1 + e⁻ᶻ) for z = (x - loc) / scale:
 //

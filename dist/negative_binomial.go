@@ -9,7 +9,7 @@ import (
 
 // NegativeBinomialDist is the distribution of a count that varies more than one of [Poisson].
 type NegativeBinomialDist struct {
-	univariateOf[*NegativeBinomialDist]
+	univariate[*NegativeBinomialDist]
 }
 
 // NegativeBinomial returns the number of successes before the total-th failure, in independent trials that each succeed

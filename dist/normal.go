@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // NormalDist is the normal distribution.
-type NormalDist struct{ univariateOf[*NormalDist] }
+type NormalDist struct{ univariate[*NormalDist] }
 
 // Normal returns the normal distribution with mean loc and standard deviation scale:
 //
@@ -14,7 +14,7 @@ func Normal[L, S tensor.Like](loc L, scale S) *NormalDist {
 		NormalDist
 		room [2]*tensor.Tensor
 	}{room: [2]*tensor.Tensor{tensor.To(loc), tensor.To(scale)}}
-	d.univariate = univariate{Base: NewBase(&normalFamily.Spec, d.room[:]...), family: normalFamily}
+	d.member = member{Base: NewBase(&normalFamily.Spec, d.room[:]...), family: normalFamily}
 	return &d.NormalDist
 }
 

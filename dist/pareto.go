@@ -7,7 +7,7 @@ import (
 )
 
 // ParetoDist is the Pareto distribution.
-type ParetoDist struct{ univariateOf[*ParetoDist] }
+type ParetoDist struct{ univariate[*ParetoDist] }
 
 // Pareto returns the distribution of what exceeds scale, and exceeds t times the scale with probability t to the power
 // of -concentration, a power law:

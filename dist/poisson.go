@@ -8,7 +8,7 @@ import (
 )
 
 // PoissonDist is the distribution of a count of independent events.
-type PoissonDist struct{ univariateOf[*PoissonDist] }
+type PoissonDist struct{ univariate[*PoissonDist] }
 
 // Poisson returns the distribution of a count with mean rate ≥ 0:
 //

@@ -4,7 +4,7 @@ import "github.com/credence-ppl/credence/tensor"
 
 // RelaxedBernoulliDist is a distribution of numbers between 0 and 1 that most often are near to either.
 type RelaxedBernoulliDist struct {
-	univariateOf[*RelaxedBernoulliDist]
+	univariate[*RelaxedBernoulliDist]
 }
 
 // RelaxedBernoulli returns the distribution of sigmoid((l + e) / temperature) for standard logistic noise e, a draw of

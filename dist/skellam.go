@@ -9,7 +9,7 @@ import (
 )
 
 // SkellamDist is the distribution of the difference of two counts.
-type SkellamDist struct{ univariateOf[*SkellamDist] }
+type SkellamDist struct{ univariate[*SkellamDist] }
 
 // Skellam returns the distribution of the difference of two independent counts of [Poisson], with mean rate1 and with
 // mean rate2: with the modified Bessel function I

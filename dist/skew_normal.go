@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // SkewNormalDist is the skew normal distribution.
-type SkewNormalDist struct{ univariateOf[*SkewNormalDist] }
+type SkewNormalDist struct{ univariate[*SkewNormalDist] }
 
 // SkewNormal returns the normal distribution of mean loc and standard deviation scale with one side made heavier, the
 // upper one if shape is positive. With z = (x - loc) / scale:

@@ -10,7 +10,7 @@ import (
 
 // SkewStudentTDist is the skew t distribution of Jones and Faddy.
 type SkewStudentTDist struct {
-	univariateOf[*SkewStudentTDist]
+	univariate[*SkewStudentTDist]
 }
 
 // SkewStudentT returns the distribution of loc + scale·√(a+b)·(y - ½)/√(y(1-y)) for y from Beta(a, b). Far below loc

@@ -3,7 +3,7 @@ package dist
 import "github.com/credence-ppl/credence/tensor"
 
 // StudentTDist is Student's t distribution.
-type StudentTDist struct{ univariateOf[*StudentTDist] }
+type StudentTDist struct{ univariate[*StudentTDist] }
 
 // StudentT returns Student's t distribution with df degrees of freedom, around loc, stretched by scale:
 //

@@ -7,7 +7,7 @@ import (
 )
 
 // TriangularDist is a distribution whose density is a triangle.
-type TriangularDist struct{ univariateOf[*TriangularDist] }
+type TriangularDist struct{ univariate[*TriangularDist] }
 
 // Triangular returns the distribution whose density rises from 0 at low to its peak, and falls to 0 at high:
 //

@@ -8,7 +8,7 @@ import (
 )
 
 // TweedieDist is the distribution of a sum of gamma variables, of which there is a Poisson number.
-type TweedieDist struct{ univariateOf[*TweedieDist] }
+type TweedieDist struct{ univariate[*TweedieDist] }
 
 // Tweedie returns the distribution of totals, as of claims or of rain, that are 0 where nothing happens and positive
 // otherwise. Its variance is dispersion·meanᵖ for a power p between 1 and 2. A Poisson number of events with mean λ add

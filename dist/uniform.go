@@ -7,7 +7,7 @@ import (
 )
 
 // UniformDist is the uniform distribution on an interval.
-type UniformDist struct{ univariateOf[*UniformDist] }
+type UniformDist struct{ univariate[*UniformDist] }
 
 // Uniform has the same density everywhere from low to high, ends included:
 //
@@ -34,7 +34,7 @@ func (d *UniformDist) CheckParams(mask *tensor.Tensor) error {
 }
 
 // ascending checks that the second parameter is above the first.
-func (u *univariate) ascending(mask *tensor.Tensor) error {
+func (u *member) ascending(mask *tensor.Tensor) error {
 	low, high := u.params[0], u.params[1]
 	if mask != nil { // a masked one bounds nothing
 		low, high = tensor.Where(mask, low, math.Inf(-1)), high.Expand(u.batch...)

@@ -12,8 +12,8 @@ type family struct {
 	Spec
 	density *pointwise // of a value and the parameters
 	support func(p []*tensor.Tensor) Constraint
-	cure    string                          // what helps against values outside the support
-	wrap    func(u univariate) Distribution // in a type of its own
+	cure    string                      // what helps against values outside the support
+	wrap    func(m member) Distribution // in a type of its own
 
 	// draw makes draws of the given shape, differentiable in the parameters if pathwise.
 	draw     func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor
@@ -27,20 +27,21 @@ type family struct {
 	kl                                 *pointwise // of the parameters of q and those of p
 }
 
-// univariate is a distribution of numbers: everything about it that does not depend on the family.
-type univariate struct {
+// member is a member of a family: its parameters, and what the family makes of them.
+type member struct {
 	Base
 	family *family
 	called called // the name of another family, if it was made by that
 }
 
-func (u *univariate) ofFamily() *univariate { return u }
+// univariate is a distribution of numbers in its family's own type Self: everything about it that does not depend on
+// the family. It is embedded as it is, so that the methods stand on the page of every family.
+type univariate[Self any] struct{ member }
+
+func (u *univariate[Self]) ofFamily() *member { return &u.member }
 
 // ofFamily is implemented by the distributions of the families of this package.
-type ofFamily interface{ ofFamily() *univariate }
-
-// univariateOf is the univariate in the family's own type Self, with the methods that return one.
-type univariateOf[Self any] struct{ univariate }
+type ofFamily interface{ ofFamily() *member }
 
 // typeOf is a pointer to a family's own type.
 type typeOf[D any] interface {
@@ -51,98 +52,98 @@ type typeOf[D any] interface {
 
 // newUnivariate returns a distribution of a family in its own type.
 func newUnivariate[D any, P typeOf[D]](f *family, params ...*tensor.Tensor) P {
-	return typed[D, P](univariate{Base: NewBase(&f.Spec, params...), family: f})
+	return typed[D, P](member{Base: NewBase(&f.Spec, params...), family: f})
 }
 
-func typed[D any, P typeOf[D]](u univariate) P {
+func typed[D any, P typeOf[D]](m member) P {
 	d := P(new(D))
-	*d.ofFamily() = u
+	*d.ofFamily() = m
 	return d
 }
 
 // Expand returns d with another batch shape; see [Expand].
-func (u *univariateOf[Self]) Expand(shape ...int) Self {
-	return Expand(u.family.wrap(u.univariate), shape...).(Self)
+func (u *univariate[Self]) Expand(shape ...int) Self {
+	return Expand(u.family.wrap(u.member), shape...).(Self)
 }
 
 // ToEvent returns d with its last n batch dimensions as event dimensions; see [ToEvent].
-func (u *univariateOf[Self]) ToEvent(n int) *IndependentDist {
-	return independent(u.family.wrap(u.univariate), n)
+func (u *univariate[Self]) ToEvent(n int) *IndependentDist {
+	return independent(u.family.wrap(u.member), n)
 }
 
 // Mask returns d with log-probability 0 where mask is 0; see [Mask].
-func (u *univariateOf[Self]) Mask(mask *tensor.Tensor) *MaskedDist {
-	return newMasked(u.family.wrap(u.univariate), mask)
+func (u *univariate[Self]) Mask(mask *tensor.Tensor) *MaskedDist {
+	return newMasked(u.family.wrap(u.member), mask)
 }
 
-func (u *univariate) HasRSample() bool    { return u.family.pathwise }
-func (u *univariate) Support() Constraint { return u.family.support(u.params) }
-func (u *univariate) SupportCure() string { return u.family.cure }
+func (u *univariate[Self]) HasRSample() bool    { return u.family.pathwise }
+func (u *univariate[Self]) Support() Constraint { return u.family.support(u.params) }
+func (u *univariate[Self]) SupportCure() string { return u.family.cure }
 
-func (u *univariate) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+func (u *univariate[Self]) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return u.family.draw(rng, u.Stopped().params, u.drawn(shape))
 }
 
 // drawn returns the shape of draws, for readers.
-func (u *univariate) drawn(shape []int) tensor.Shape {
+func (u *univariate[Self]) drawn(shape []int) tensor.Shape {
 	if len(shape) == 0 {
 		return u.batch
 	}
 	return tensor.Join(shape, u.batch)
 }
 
-func (u *univariate) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
+func (u *univariate[Self]) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	if !u.family.pathwise {
 		failRSample(u.family.Name)
 	}
 	return u.family.draw(rng, u.params, u.drawn(shape))
 }
 
-func (u *univariate) LogProb(x *tensor.Tensor) *tensor.Tensor { return u.MaskedLogProb(x, nil) }
+func (u *univariate[Self]) LogProb(x *tensor.Tensor) *tensor.Tensor { return u.MaskedLogProb(x, nil) }
 
-func (u *univariate) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
+func (u *univariate[Self]) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	return u.family.density.apply(u.batch, mask, x, u.params...)
 }
 
-func (u *univariate) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
+func (u *univariate[Self]) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	return u.family.density.applySum(u.batch, mask, scale, x, u.params...)
 }
 
-func (u *univariate) EnumerateSupport() (*tensor.Tensor, bool) {
+func (u *univariate[Self]) EnumerateSupport() (*tensor.Tensor, bool) {
 	return enumerate(u.family.values, u.batch)
 }
 
 // Mean returns the mean; see [Mean].
-func (u *univariate) Mean() (*tensor.Tensor, bool) { return u.moment(u.family.mean) }
+func (u *univariate[Self]) Mean() (*tensor.Tensor, bool) { return u.moment(u.family.mean) }
 
 // Variance returns the variance; see [Variance].
-func (u *univariate) Variance() (*tensor.Tensor, bool) { return u.moment(u.family.variance) }
+func (u *univariate[Self]) Variance() (*tensor.Tensor, bool) { return u.moment(u.family.variance) }
 
 // Entropy returns the entropy; see [Entropy].
-func (u *univariate) Entropy() (*tensor.Tensor, bool) { return u.moment(u.family.entropy) }
+func (u *univariate[Self]) Entropy() (*tensor.Tensor, bool) { return u.moment(u.family.entropy) }
 
 // CDF returns the probability of values up to x; see [CDF].
-func (u *univariate) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+func (u *univariate[Self]) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return u.moment(u.family.cdf, x)
 }
 
 // LogCDF returns the logarithm of CDF; see [LogCDF].
-func (u *univariate) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+func (u *univariate[Self]) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return u.moment(u.family.logCDF, x)
 }
 
 // LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
-func (u *univariate) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
+func (u *univariate[Self]) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return u.moment(u.family.logSurvival, x)
 }
 
 // Quantile returns the inverse of CDF; see [Quantile].
-func (u *univariate) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
+func (u *univariate[Self]) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
 	return u.moment(u.family.quantile, p)
 }
 
 // moment returns f of x and the parameters, if the family has it.
-func (u *univariate) moment(f *pointwise, x ...*tensor.Tensor) (*tensor.Tensor, bool) {
+func (u *univariate[Self]) moment(f *pointwise, x ...*tensor.Tensor) (*tensor.Tensor, bool) {
 	if f == nil {
 		return nil, false
 	}
@@ -159,25 +160,25 @@ func isInfinite(x *tensor.Tensor) bool {
 }
 
 // WithBase returns the same family with other parameters; see [Parametric].
-func (u *univariate) WithBase(b Base) Distribution {
-	return u.family.wrap(univariate{Base: b, family: u.family})
+func (u *univariate[Self]) WithBase(b Base) Distribution {
+	return u.family.wrap(member{Base: b, family: u.family})
 }
 
 // WithBatchShape returns the same distribution with another batch shape; see [Expander].
-func (u *univariate) WithBatchShape(shape tensor.Shape) Distribution {
-	return u.family.wrap(univariate{Base{u.spec, u.params, shape}, u.family, u.called})
+func (u *univariate[Self]) WithBatchShape(shape tensor.Shape) Distribution {
+	return u.family.wrap(member{Base{u.spec, u.params, shape}, u.family, u.called})
 }
 
 // Validate checks the parameters.
-func (u *univariate) Validate() error { return u.CheckParams(nil) }
+func (u *univariate[Self]) Validate() error { return u.CheckParams(nil) }
 
 // CheckParams checks the parameters by the names that the program gave them; see [CheckParams].
-func (u *univariate) CheckParams(mask *tensor.Tensor) error {
+func (u *univariate[Self]) CheckParams(mask *tensor.Tensor) error {
 	return u.called.checked(mask, u.Base.CheckParams)
 }
 
 // String returns the name and the parameters that the program gave.
-func (u *univariate) String() string {
+func (u *univariate[Self]) String() string {
 	if u.called.as != nil {
 		return u.called.as.String()
 	}
@@ -185,7 +186,7 @@ func (u *univariate) String() string {
 }
 
 // CheckDType returns Base's unless values have no derivative, and any type.
-func (u *univariate) CheckDType(t tensor.DType) error {
+func (u *univariate[Self]) CheckDType(t tensor.DType) error {
 	noGrad, all := u.family.density.formula.noGrad, uint(1)<<(1+len(u.params))-1
 	if noGrad&1 != 0 && noGrad != all { // where nothing has one, parameters decide
 		return nil
@@ -194,7 +195,7 @@ func (u *univariate) CheckDType(t tensor.DType) error {
 }
 
 // LocScale has the last two parameters where these are a location and a scale; see [LocScale].
-func (u *univariate) LocScale() (loc, scale *tensor.Tensor, with func(loc, scale *tensor.Tensor) Distribution, ok bool) {
+func (u *univariate[Self]) LocScale() (loc, scale *tensor.Tensor, with func(loc, scale *tensor.Tensor) Distribution, ok bool) {
 	if !u.family.locScale {
 		return nil, nil, nil, false
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // VonMisesDist is the von Mises distribution of angles, the normal distribution of the circle.
-type VonMisesDist struct{ univariateOf[*VonMisesDist] }
+type VonMisesDist struct{ univariate[*VonMisesDist] }
 
 // VonMises returns the von Mises distribution of angles around the direction loc: with the modified Bessel function I₀
 //

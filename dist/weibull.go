@@ -7,7 +7,7 @@ import (
 )
 
 // WeibullDist is the Weibull distribution.
-type WeibullDist struct{ univariateOf[*WeibullDist] }
+type WeibullDist struct{ univariate[*WeibullDist] }
 
 // Weibull returns the distribution of scale·y^(1/concentration) for y exponential of rate 1, a time until failure
 // whose rate grows with time where the concentration k is above 1, and falls below:

@@ -16,6 +16,9 @@ func (s *subject) gridAt(angle float64) (grid, error) {
 	if err := s.draws(); err != nil {
 		return grid{}, inapplicable("it cannot be drawn from, and need not have an integral")
 	}
+	if s.m == 0 {
+		return grid{}, inapplicable("its events have no numbers")
+	}
 	if !s.discrete() && !s.hasMap {
 		return grid{}, s.mapped()
 	}
@@ -66,6 +69,9 @@ func (s *subject) at(x *tensor.Tensor, b int) (lp float64, grads []*tensor.Tenso
 // outside changes the event of one batch element at a time, because the support may differ between them: by one of its
 // numbers, or as a whole.
 func outside(s *subject) error {
+	if s.m == 0 {
+		return inapplicable("its events have no numbers")
+	}
 	found := false
 	try := func(b int, change func(event []float64)) error {
 		values := s.points(41).Float64s()

@@ -7,6 +7,10 @@ import (
 
 // eventFamilies are families whose events are vectors, matrices or of any shape.
 var eventFamilies = []Family{
+	{Name: "Unit", Build: func(p ...*tensor.Tensor) d { return dist.Unit(p[0]) },
+		Params: sets{{scalar(0)}, {vec(-2, 4)}},
+		Bad:    [][]float64{{nan}},
+		Skips:  skips(events, continuous, empty)},
 	{Name: "Dirichlet", Build: func(p ...*tensor.Tensor) d { return dist.Dirichlet(p[0]) },
 		Params: sets{{vec(2, 3, 0.5)}, {vec(1, 1, 1)}, {rows(3, 0.4, 0.7, 1, 30, 20, 10)}},
 		Bad:    [][]float64{{-1, 1, 1}, {1, 0, 1}, {1, nan, 1}, {1, 1, inf}},

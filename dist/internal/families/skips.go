@@ -31,6 +31,9 @@ var (
 	// It is built with one batch shape, whatever the parameters.
 	fixedBatch = []string{"the derivative through draws", "masked parameters do not matter"}
 
+	// Events without numbers have no density by a number.
+	empty = slices.Concat(large, numbers, noMoments, unbounded, []string{"entropy", "the derivative by the parameters", "outside the support the log-density is -Inf and its derivative 0"})
+
 	pointMass = []string{"the derivative by the parameters", "the derivative through draws", "entropy"}
 
 	// The last number of an event follows from the others.
