@@ -137,6 +137,7 @@
 //	Triangular                 yes   yes       yes      yes  yes
 //	Tweedie                    yes   yes       -        yes  -
 //	Uniform                    yes   yes       yes      yes  yes
+//	Unit                       -     -         -        -    -
 //	VonMises                   -     -         yes      yes  yes
 //	Weibull                    yes   yes       yes      yes  yes
 //	Wishart                    yes   yes       yes      -    -
