@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
 	"github.com/credence-ppl/credence/examples/bnn-mnist/report"
@@ -36,10 +37,9 @@ func (a *answers) add(probs *tensor.Tensor) error {
 	if err != nil {
 		return err
 	}
-	all := c.Probs.Float64s()
 	entropy, noise, mutual := c.Entropy.Float64s(), c.Noise.Float64s(), c.MutualInformation.Float64s()
+	a.probs = slices.AppendSeq(a.probs, slices.Chunk(c.Probs.Float64s(), c.Probs.Dim(-1)))
 	for i := range entropy {
-		a.probs = append(a.probs, all[i*mnist.Classes:(i+1)*mnist.Classes])
 		a.uncertainty = append(a.uncertainty, report.Uncertainty{Total: entropy[i], Data: noise[i], Model: mutual[i]})
 	}
 	return nil

@@ -1,4 +1,5 @@
-// Bnn-mnist trains a Bayesian neural network on handwritten digits and shows when it does not know.
+// Bnn-mnist trains a Bayesian neural network on handwritten digits, or on images of one's own, and shows when it does
+// not know.
 //
 // The network has one hidden layer of ReLUs; every weight has a normal prior, and the posterior is approximated by an
 // independent normal for each weight, found by stochastic variational inference. Model and guide are in model.go.
@@ -97,7 +98,7 @@ func (t *training) finish(ctx context.Context, out io.Writer) error {
 
 // name describes the network in words.
 func (t *training) name() string {
-	return fmt.Sprintf("a network %d-%d-%d, prior N(0, %v²)", mnist.Pixels, t.o.hidden, mnist.Classes, t.o.prior)
+	return fmt.Sprintf("a network %d-%d-%d, prior N(0, %v²)", mnist.Pixels, t.o.hidden, len(t.train.Classes()), t.o.prior)
 }
 
 // exists reports whether a path leads to a file that has something in it.
@@ -109,7 +110,11 @@ func exists(path string) bool {
 // blame names the flag behind a checkpoint that turned out to be another network's only when it was used.
 func (t *training) blame(err error) error {
 	if _, ok := errors.AsType[*infer.CheckpointError](err); ok {
-		return fmt.Errorf("-load %s: %w", t.o.load, err)
+		err = fmt.Errorf("-load %s: %w", t.o.load, err)
+		if !t.digits() {
+			err = fmt.Errorf("%w; -data has %d classes: %s", err, len(t.train.Names), few(t.train.Names))
+		}
+		return err
 	}
 	return err
 }

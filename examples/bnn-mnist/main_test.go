@@ -27,6 +27,11 @@ func folder(t *testing.T) string { return folderOf(t, 330, 100) }
 func folderOf(t *testing.T, trained, tested int) string {
 	train, test, err := mnist.Embedded()
 	require.NoError(t, err)
+	return folderWith(t, train.Slice(0, trained), test.Slice(0, tested))
+}
+
+// folderWith has the digits of two sets.
+func folderWith(t *testing.T, train, test mnist.Set) string {
 	dir := t.TempDir()
 	write := func(name string, magic uint32, dims []int, data []byte) {
 		head := binary.BigEndian.AppendUint32(nil, magic)
@@ -35,7 +40,7 @@ func folderOf(t *testing.T, trained, tested int) string {
 		}
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), append(head, data...), 0o600))
 	}
-	for prefix, s := range map[string]mnist.Set{"train": train.Slice(0, trained), "t10k": test.Slice(0, tested)} {
+	for prefix, s := range map[string]mnist.Set{"train": train, "t10k": test} {
 		write(prefix+"-images-idx3-ubyte", 0x803, []int{s.Len(), mnist.Rows, mnist.Cols}, s.Images)
 		write(prefix+"-labels-idx1-ubyte", 0x801, []int{s.Len()}, s.Labels)
 	}
@@ -215,7 +220,7 @@ func TestDigitsOfOneClass(t *testing.T) {
 func TestHelp(t *testing.T) {
 	var out bytes.Buffer
 	require.ErrorIs(t, run(t.Context(), []string{"-help"}, &out), flag.ErrHelp)
-	for _, want := range []string{"Usage", "-epochs", "-data folder", "-save file"} {
+	for _, want := range []string{"Usage", "-epochs", "-data path", "-save file"} {
 		require.Contains(t, out.String(), want)
 	}
 }

@@ -10,13 +10,13 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-// Net is the network 784 → hidden → 10 with a ReLU between.
+// Net is the network 784 → hidden → classes with a ReLU between.
 type Net struct {
 	FC1 *nn.Linear `nn:"fc1"`
 	Out *nn.Linear `nn:"out"`
 }
 
-// Forward maps images X [N, 784] to logits [N, 10].
+// Forward maps images X [N, 784] to logits [N, classes].
 func (n *Net) Forward(x *tensor.Tensor) *tensor.Tensor {
 	return n.Out.Forward(n.FC1.Forward(x).ReLU())
 }
@@ -29,6 +29,10 @@ type classifier struct {
 	net   *Net
 	prior float64
 	rows  int
+
+	// Pixels of the training images, by which the network sees images standardized. Digits it sees as they are: sd is 0.
+	mean, sd float64
+
 	start map[string]*tensor.Tensor // where the guide starts, by path and by widthOf it; others start at random
 }
 
@@ -37,10 +41,18 @@ func (m classifier) model(c *ppl.Context, b Batch) {
 	random := nn.RandomModule(c, "net", m.net, nn.PriorFunc(func(_ string, w *tensor.Tensor) dist.Distribution {
 		return dist.Normal(tensor.ZerosLike(w), tensor.FullLike(w, m.prior))
 	}))
-	m.observe(c, random.Forward(b.X), b)
+	m.observe(c, random.Forward(m.seen(b.X)), b)
 }
 
-// observe says that the labels come about by the network's logits [N, 10].
+// seen returns images as the network sees them.
+func (m classifier) seen(images *tensor.Tensor) *tensor.Tensor {
+	if m.sd == 0 {
+		return images
+	}
+	return tensor.Div(tensor.Sub(images, m.mean), m.sd)
+}
+
+// observe says that the labels come about by the network's logits [N, classes].
 func (m classifier) observe(c *ppl.Context, logits *tensor.Tensor, b Batch) {
 	ppl.Plate(c, "images", m.rows, func(c *ppl.Context) {
 		ppl.Sample(c, "label", dist.Categorical[dist.Logits](logits), ppl.Obs(b.Y))

@@ -55,9 +55,9 @@ func (a *address) Set(s string) error {
 // IsBoolFlag lets the flag stand alone.
 func (*address) IsBoolFlag() bool { return true }
 
-const usage = `Trains a Bayesian neural network on handwritten digits by stochastic variational inference, and
-shows what it learned and when it does not know. Ctrl-C, or SIGTERM or SIGHUP, stops the training,
-saves and reports what was learned so far.
+const usage = `Trains a Bayesian neural network on handwritten digits, or on images of your own, by stochastic
+variational inference, and shows what it learned and when it does not know. Ctrl-C, or SIGTERM or
+SIGHUP, stops the training, saves and reports what was learned so far.
 
 Usage: bnn-mnist [flags]
 
@@ -68,7 +68,7 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	var o options
 	f := flag.NewFlagSet("bnn-mnist", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	f.StringVar(&o.data, "data", "", "`folder` of the four MNIST files, gzipped or not; without it, 10,000 digits that are part of the program")
+	f.StringVar(&o.data, "data", "", "`path` of images: a folder with a folder of PNG and JPEG files for each class, or train and test with such folders in\neach; a CSV file with a label and pixels in each row; or a folder of the four MNIST files, gzipped or not. Without it, 10,000\ndigits that are part of the program. Where there are no test images, -seed draws a fifth of each class")
 	f.IntVar(&o.epochs, "epochs", 20, "passes over the training images")
 	f.IntVar(&o.batch, "batch", 128, "images per step")
 	f.IntVar(&o.hidden, "hidden", 1024, "hidden units")

@@ -15,7 +15,7 @@ const ordinaryRate = 0.001
 
 // likelihood observes the labels as model does, by a network whose weights are parameters: an ordinary one.
 func (m classifier) likelihood(c *ppl.Context, b Batch) {
-	m.observe(c, nn.Params(c, "net", m.net).Forward(b.X), b)
+	m.observe(c, nn.Params(c, "net", m.net).Forward(m.seen(b.X)), b)
 }
 
 // ordinary trains a network by maximum likelihood, which is SVI with a guide that is empty, in as many steps as the

@@ -92,7 +92,7 @@ func (t *training) measure(ctx context.Context) (serve.Scores, error) {
 	if err != nil {
 		return serve.Scores{}, err
 	}
-	probs := slices.Collect(slices.Chunk(c.Probs.Float64s(), mnist.Classes))
+	probs := slices.Collect(slices.Chunk(c.Probs.Float64s(), c.Probs.Dim(-1)))
 	p, err := report.NewPredictions(probs, some.Labels)
 	if err != nil {
 		return serve.Scores{}, err

@@ -20,14 +20,14 @@ type stranger struct {
 func (t *training) strangers() ([]stranger, error) {
 	const number = 1000
 	some := t.test.Slice(0, min(number, t.test.Len()))
-	sets := []stranger{{"digits turned by 90°", report.Turned(some.Images)}}
+	sets := []stranger{{t.things() + " turned by 90°", report.Turned(some.Images)}}
 	for _, digits := range []mnist.Set{some, t.test, t.train} { // some, or all, may be of one class
 		if bytes.Count(digits.Labels, digits.Labels[:1]) < digits.Len() {
 			averages, err := report.Averages(digits, number, t.o.seed)
 			if err != nil {
 				return nil, err
 			}
-			sets = append(sets, stranger{"averages of two digits", averages})
+			sets = append(sets, stranger{"averages of two " + t.things(), averages})
 			break
 		}
 	}
@@ -36,7 +36,7 @@ func (t *training) strangers() ([]stranger, error) {
 
 // doubts returns how often it says "I don't know" to digits and to images that are not, and its answers to those.
 func (t *training) doubts(ctx context.Context, digits answers, strangers []stranger, threshold float64) (doubts []report.Doubt, asked []answers, err error) {
-	first, err := report.NewDoubt("test digits", digits.probs, digits.uncertainty, threshold)
+	first, err := report.NewDoubt("test "+t.things(), digits.probs, digits.uncertainty, threshold)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -31,9 +31,11 @@ type result struct {
 	Epochs          int     `json:"epochs"`
 	Steps           int     `json:"steps"`
 	Seed            uint64  `json:"seed"`
+
+	Classes []string `json:"classes"` // names
 }
 
-// answered is the share of digits answered at the post's point: the 12.5 % least certain are refused.
+// answered is the share of images answered at the post's point: the 12.5 % least certain are refused.
 const answered = 0.875
 
 // report measures what was learned and prints it.
@@ -68,16 +70,20 @@ func (t *training) report(ctx context.Context, out io.Writer) error {
 		return err
 	}
 
+	things, strange := t.things(), "Images that are no digits"
+	if !t.digits() {
+		strange = "Images that are of no class"
+	}
 	for _, section := range []struct {
 		title string
 		write func() error
 	}{
-		{"On the test digits", func() error { return p.WriteScores(out) }},
+		{"On the test " + things, func() error { return p.WriteScores(out) }},
 		{"Minus the ELBO over all training images, in nats per image: less is better", func() error { return writeELBO(out, negELBO, ignoring) }},
 		{"Widths of the posterior", func() error { return report.WriteWidths(out, layers) }},
-		{"Accuracy when it may say \"I don't know\"", func() error { return p.WriteRefusals(out) }},
-		{"Ten test digits: the first five, and the five it is least sure of", func() error { return report.WriteSheet(out, 80, t.cards(digits, threshold)) }},
-		{"Images that are no digits", func() error { return report.WriteDoubts(out, threshold, doubts) }},
+		{"Accuracy when it may say \"I don't know\"", func() error { return p.WriteRefusals(out, t.digits()) }},
+		{"Ten test " + things + ": the first five, and the five it is least sure of", func() error { return report.WriteSheet(out, 80, t.cards(digits, threshold)) }},
+		{strange, func() error { return report.WriteDoubts(out, threshold, doubts) }},
 	} {
 		fmt.Fprintf(out, "\n%s\n\n", section.title)
 		if err := section.write(); err != nil {
@@ -86,6 +92,7 @@ func (t *training) report(ctx context.Context, out io.Writer) error {
 	}
 	if t.o.report != "" {
 		page := &report.Page{
+			Digits:      t.digits(),
 			Network:     fmt.Sprintf("%d training images, %d test images, %s, %d epochs", t.train.Len(), t.test.Len(), t.name(), t.o.epochs),
 			Command:     command(t.o.args),
 			Predictions: p, Trained: negELBO, Ignoring: ignoring, Layers: layers, Cards: t.cards(digits, threshold),
@@ -109,6 +116,7 @@ func (t *training) report(ctx context.Context, out io.Writer) error {
 		Accuracy: p.Accuracy(), NLL: p.NLL(), ECE: p.ECE(), Brier: p.Brier(), AccuracyAt875: p.AccuracyAt(answered),
 		NegELBO: negELBO, NegELBOIgnoring: ignoring, TrainSeconds: t.seconds,
 		TrainImages: t.train.Len(), TestImages: t.test.Len(), Epochs: t.o.epochs, Steps: t.svi.Steps(), Seed: t.o.seed,
+		Classes: t.train.Classes(),
 	}
 	if t.seconds > 0 {
 		r.ImagesPerSecond = float64(t.seen) / t.seconds
@@ -124,6 +132,17 @@ func writeELBO(out io.Writer, trained, ignoring float64) error {
 	return err
 }
 
+// digits reports whether the images are digits, not others.
+func (t *training) digits() bool { return t.train.Names == nil }
+
+// things returns what the images are.
+func (t *training) things() string {
+	if t.digits() {
+		return "digits"
+	}
+	return "images"
+}
+
 // cards returns the first five test digits, and the five whose answer is least certain.
 func (t *training) cards(digits answers, threshold float64) []report.Card {
 	confidence := func(i int) float64 { return slices.Max(digits.probs[i]) }
@@ -132,7 +151,7 @@ func (t *training) cards(digits answers, threshold float64) []report.Card {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(confidence(a), confidence(b)) })
-	few := min(5, len(order))
+	few, classes := min(5, len(order)), t.test.Classes()
 	var cards []report.Card
 	for k := range 2 * few {
 		i := k
@@ -140,8 +159,8 @@ func (t *training) cards(digits answers, threshold float64) []report.Card {
 			i = order[k-few]
 		}
 		cards = append(cards, report.Card{
-			Title: fmt.Sprintf("is %d", t.test.Labels[i]), Image: t.test.Image(i),
-			Probs: digits.probs[i], Refused: confidence(i) < threshold,
+			Title: "is " + classes[t.test.Labels[i]], Image: t.test.Image(i),
+			Classes: classes, Probs: digits.probs[i], Refused: confidence(i) < threshold,
 		})
 	}
 	return cards

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
@@ -32,7 +34,7 @@ type training struct {
 }
 
 func newTraining(o options) (*training, error) {
-	train, test, err := load(o.data)
+	train, test, err := load(o)
 	if err != nil {
 		return nil, err
 	}
@@ -44,10 +46,15 @@ func newTraining(o options) (*training, error) {
 		return nil, err
 	}
 	t := &training{o: o, train: train, test: test}
-	net := &Net{FC1: nn.NewLinear(mnist.Pixels, o.hidden), Out: nn.NewLinear(o.hidden, mnist.Classes)}
+	net := &Net{FC1: nn.NewLinear(mnist.Pixels, o.hidden), Out: nn.NewLinear(o.hidden, len(train.Classes()))}
 	t.classifier = classifier{net: nn.As(net, tensor.Float32), prior: o.prior, rows: train.Len()}
+	if !t.digits() {
+		if t.classifier.mean, t.classifier.sd = moments(train.Images); t.classifier.sd == 0 {
+			return nil, fmt.Errorf("-data %s: all pixels of the training images have the same shade, expected pictures", o.data)
+		}
+	}
 	if o.start != "" {
-		if t.classifier.start, err = readWeights(o.start, t.classifier.net); err != nil {
+		if t.classifier.start, err = readWeights(o.start, t.classifier.net, train.Classes()); err != nil {
 			return nil, err
 		}
 	}
@@ -62,11 +69,30 @@ func newTraining(o options) (*training, error) {
 	return t, nil
 }
 
-func load(dir string) (train, test mnist.Set, err error) {
-	if dir == "" {
+func load(o options) (train, test mnist.Set, err error) {
+	if o.data == "" {
 		return mnist.Embedded()
 	}
-	return mnist.Load(dir)
+	return mnist.Load(o.data, o.seed)
+}
+
+// moments returns the mean and the standard deviation of pixels, as numbers in [0, 1].
+func moments(pixels []byte) (mean, sd float64) {
+	var counts [256]float64
+	for _, p := range pixels {
+		counts[p]++
+	}
+	n := float64(len(pixels))
+	for p, count := range counts {
+		mean += count / n * float64(p) / 255
+	}
+	for p, count := range counts {
+		sd += count / n * math.Pow(float64(p)/255-mean, 2)
+	}
+	if slices.Max(counts[:]) == n {
+		return mean, 0
+	}
+	return mean, math.Sqrt(sd)
 }
 
 // steps returns the number of steps in an epoch.
@@ -118,7 +144,7 @@ func (t *training) check() error {
 	return err
 }
 
-// pick returns the digits of the given rows as a batch.
+// pick returns the images of the given rows as a batch.
 func pick(s mnist.Set, rows []int) Batch {
 	pixels, labels := make([]byte, 0, len(rows)*mnist.Pixels), make([]byte, len(rows))
 	for i, r := range rows {

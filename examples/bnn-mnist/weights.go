@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,7 +16,8 @@ import (
 // name, so that a network without a posterior finds its weights.
 func widthOf(path string) string { return path + ".scale" }
 
-// export writes the posterior's means and widths as safetensors.
+// export writes the posterior's means and widths as safetensors, with what the classes are called and, unless they are
+// digits, by what the pixels are standardized.
 func (t *training) export(path string) error {
 	out := map[string]*tensor.Tensor{}
 	for name := range nn.Parameters(t.classifier.net) {
@@ -27,17 +29,34 @@ func (t *training) export(path string) error {
 			out[as] = w
 		}
 	}
-	if err := safetensors.WriteFile(path, out, map[string]string{"format": "pt", "prior": fmt.Sprint(t.o.prior)}); err != nil {
+	notes := map[string]string{"format": "pt", "prior": fmt.Sprint(t.o.prior), "classes": classNote(t.train.Classes())}
+	if !t.digits() {
+		notes["pixel_mean"], notes["pixel_sd"] = fmt.Sprint(t.classifier.mean), fmt.Sprint(t.classifier.sd)
+	}
+	if err := safetensors.WriteFile(path, out, notes); err != nil {
 		return fmt.Errorf("-export: %w", err)
 	}
 	return nil
 }
 
-// readWeights returns where the posterior starts, of a file with a network's weights and, if it has them, widths.
-func readWeights(path string, net *Net) (map[string]*tensor.Tensor, error) {
-	found, _, err := safetensors.ReadFile(path)
+// classNote returns the names of classes as a file has them, an array in JSON.
+func classNote(classes []string) string {
+	note, err := json.Marshal(classes)
+	if err != nil {
+		panic(err) // they are strings
+	}
+	return string(note)
+}
+
+// readWeights returns where the posterior starts, of a file with a network's weights and, if it has them, widths. If it
+// says what the classes are called, it is to be these.
+func readWeights(path string, net *Net, classes []string) (map[string]*tensor.Tensor, error) {
+	found, notes, err := safetensors.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("-start: %w", err)
+	}
+	if note, ok := notes["classes"]; ok && note != classNote(classes) {
+		return nil, fmt.Errorf("-start %s: found a network of the classes %.500q, expected %d classes: %s", path, note, len(classes), few(classes))
 	}
 	start := map[string]*tensor.Tensor{}
 	for name, w := range nn.Parameters(net) {
@@ -66,17 +85,21 @@ func allFinite(t *tensor.Tensor) bool { return tensor.Sub(t, t).Abs().Sum().Item
 
 // listed returns the names and shapes of tensors, at most a few.
 func listed(tensors map[string]*tensor.Tensor) string {
-	const most = 8
-	var all []string
-	for _, name := range slices.Sorted(maps.Keys(tensors)) {
-		if len(all) == most {
-			all = append(all, fmt.Sprintf("and %d more", len(tensors)-most))
-			break
-		}
-		all = append(all, fmt.Sprintf("%s %v", name, []int(tensors[name].Shape())))
-	}
-	if len(all) == 0 {
+	if len(tensors) == 0 {
 		return "no tensors"
 	}
-	return strings.Join(all, ", ")
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(tensors)) {
+		all = append(all, fmt.Sprintf("%s %v", name, []int(tensors[name].Shape())))
+	}
+	return few(all)
+}
+
+// few lists the first names, and how many more there are.
+func few(names []string) string {
+	const most = 8
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s, and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }

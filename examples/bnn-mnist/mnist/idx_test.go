@@ -43,14 +43,24 @@ func TestReadIDX(t *testing.T) {
 	want := imagesFile(3, 5)
 	for name, file := range map[string][]byte{"plain": want, "compressed": packed(want)} {
 		t.Run(name, func(t *testing.T) {
-			got, err := readIDX("f", iotest.OneByteReader(bytes.NewReader(file)), Rows, Cols)
+			got, small, err := readImages("f", iotest.OneByteReader(bytes.NewReader(file)))
 			require.NoError(t, err)
+			require.True(t, small)
 			require.Equal(t, want[16:], got)
 		})
 	}
-	got, err := readIDX("f", bytes.NewReader(labelsFile(3, 1, 4)))
+	got, err := readLabels("f", bytes.NewReader(labelsFile(3, 1, 4)))
 	require.NoError(t, err)
 	require.Equal(t, []byte{3, 1, 4}, got)
+}
+
+// TestReadIDXOfOtherSizes reads images of 2 × 3, each of one shade.
+func TestReadIDXOfOtherSizes(t *testing.T) {
+	file := append(words(0x803, 2, 2, 3), 7, 7, 7, 7, 7, 7, 200, 200, 200, 200, 200, 200)
+	got, small, err := readImages("f", bytes.NewReader(file))
+	require.NoError(t, err)
+	require.False(t, small)
+	require.Equal(t, append(bytes.Repeat([]byte{7}, Pixels), bytes.Repeat([]byte{200}, Pixels)...), got)
 }
 
 func TestReadIDXNamesWhatIsWrong(t *testing.T) {
@@ -68,10 +78,11 @@ func TestReadIDXNamesWhatIsWrong(t *testing.T) {
 		"short shape":    {good[:15], "found the file's end in the header, at its dimensions"},
 		"text":           {[]byte("<!DOCTYPE html>"), "found magic number 0x3c21444f, expected 0x00000803 (IDX, unsigned bytes, dimensions: 3)"},
 		"floats":         {words(0xd03, 2, 28, 28), "found magic number 0x00000d03, expected 0x00000803"},
-		"other size":     {words(0x803, 2, 28, 32), "found items of length 32 in dimension 2, expected items of shape [28 28]"},
-		"huge size":      {words(0x803, 2, 0xffffffff, 28), "found items of length 4294967295 in dimension 1, expected items of shape [28 28]"},
-		"no items":       {words(0x803, 0, 28, 28), "found a header that declares 0 items, expected 1 to 100000"},
-		"huge count":     {words(0x803, 0xffffffff, 28, 28), "found a header that declares 4294967295 items, expected 1 to 100000"},
+		"no rows":        {words(0x803, 2, 0, 28), "found items of length 0 in dimension 1, expected 1 to 50000000 pixels in all"},
+		"huge size":      {words(0x803, 2, 0xffffffff, 28), "found items of length 4294967295 in dimension 1, expected 1 to 50000000 pixels in all"},
+		"huge in all":    {words(0x803, 2, 10_000, 5_001), "found items of length 5001 in dimension 2, expected 1 to 50000000 pixels in all"},
+		"no items":       {words(0x803, 0, 28, 28), "found a header that declares 0 items, expected 1 to 200000"},
+		"huge count":     {words(0x803, 0xffffffff, 28, 28), "found a header that declares 4294967295 items, expected 1 to 200000"},
 		"truncated":      {good[:len(good)-1], "found 1567 bytes of data, expected 1568 for 2 items"},
 		"header only":    {good[:16], "found 0 bytes of data, expected 1568 for 2 items"},
 		"trailing":       {append(bytes.Clone(good), 0), "found more data after the 1568 bytes of 2 items, expected the file's end"},
@@ -83,7 +94,7 @@ func TestReadIDXNamesWhatIsWrong(t *testing.T) {
 		"gzip surplus":   {packed(append(bytes.Clone(good), 7)), "found more data after the 1568 bytes of 2 items"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := readIDX("some-file", bytes.NewReader(c.file), Rows, Cols)
+			_, _, err := readImages("some-file", bytes.NewReader(c.file))
 			require.ErrorContains(t, err, "some-file: "+c.want)
 			require.NotContains(t, err.Error(), "\n")
 		})
@@ -92,20 +103,24 @@ func TestReadIDXNamesWhatIsWrong(t *testing.T) {
 
 func TestReadIDXPassesReadErrorsOn(t *testing.T) {
 	broken := errors.New("disk on fire")
-	_, err := readIDX("f", iotest.ErrReader(broken), Rows, Cols)
+	_, _, err := readImages("f", iotest.ErrReader(broken))
 	require.ErrorIs(t, err, broken)
 	require.EqualError(t, err, "f: found damage in the header, at its magic number (disk on fire), expected a whole file")
 }
 
-// TestReadIDXDoesNotTrustTheHeader reads a file of 16 bytes that declares 78 MB.
+// TestReadIDXDoesNotTrustTheHeader reads files of 16 bytes that declare 157 MB and 10 TB.
 func TestReadIDXDoesNotTrustTheHeader(t *testing.T) {
-	file := words(0x803, maxItems, Rows, Cols)
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	_, err := readIDX("f", bytes.NewReader(file), Rows, Cols)
-	runtime.ReadMemStats(&after)
-	require.ErrorContains(t, err, "f: found 0 bytes of data, expected 78400000 for 100000 items")
-	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20))
+	for want, file := range map[string][]byte{
+		"f: found 0 bytes of data, expected 156800000 for 200000 items":      words(0x803, maxImages, Rows, Cols),
+		"f: found 0 bytes of data, expected 10000000000000 for 200000 items": words(0x803, maxImages, 5_000, 10_000),
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, _, err := readImages("f", bytes.NewReader(file))
+		runtime.ReadMemStats(&after)
+		require.ErrorContains(t, err, want)
+		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20))
+	}
 }
 
 func FuzzIDX(f *testing.F) {
@@ -115,7 +130,8 @@ func FuzzIDX(f *testing.F) {
 		imagesFile(1, 200),
 		imagesFile(2, 9)[:900],
 		append(labelsFile(4), 5),
-		words(0x803, maxItems, Rows, Cols),
+		words(0x803, maxImages, Rows, Cols),
+		append(words(0x803, 1, 2, 3), 1, 2, 3, 4, 5, 6),
 		words(0x801, 0xffffffff),
 		words(0x803, 1, 0x10000, 0x10000),
 		packed(labelsFile(8, 9)),
@@ -127,25 +143,30 @@ func FuzzIDX(f *testing.F) {
 		f.Add(file)
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
-		for _, item := range [][]int{nil, {Rows, Cols}} {
-			data, err := readIDX("name", bytes.NewReader(file), item...)
+		labels, err := readLabels("name", bytes.NewReader(file))
+		check := func(data []byte, err error, whole []byte, again func([]byte) ([]byte, error)) {
 			if err != nil {
 				require.Nil(t, data)
 				require.True(t, strings.HasPrefix(err.Error(), "name: found "), "%v", err)
 				require.NotContains(t, err.Error(), "\n")
-				continue
+				return
 			}
-			header := words(uint32(0x801+len(item)), uint32(len(data)))
-			if len(item) > 0 {
-				header = words(0x803, uint32(len(data)/Pixels), Rows, Cols)
-			}
-			whole := append(header, data...)
 			if !bytes.Equal(file, whole) { // then it was compressed, and says the same when read again
 				require.Equal(t, []byte{0x1f, 0x8b}, file[:2])
-				again, err := readIDX("name", bytes.NewReader(whole), item...)
+				same, err := again(whole)
 				require.NoError(t, err)
-				require.Equal(t, data, again)
+				require.Equal(t, data, same)
 			}
 		}
+		check(labels, err, labelsFile(labels...), func(whole []byte) ([]byte, error) { return readLabels("name", bytes.NewReader(whole)) })
+		images, small, err := readImages("name", bytes.NewReader(file))
+		if err == nil && !small {
+			require.Zero(t, len(images)%Pixels)
+			return
+		}
+		check(images, err, append(words(0x803, uint32(len(images)/Pixels), Rows, Cols), images...), func(whole []byte) ([]byte, error) {
+			same, _, err := readImages("name", bytes.NewReader(whole))
+			return same, err
+		})
 	})
 }

@@ -111,7 +111,7 @@ func TestLoad(t *testing.T) {
 				n, b = rename(n, b)
 				renamed[n] = b
 			}
-			train, test, err := Load(write(t, renamed))
+			train, test, err := Load(write(t, renamed), 1)
 			require.NoError(t, err)
 			require.Equal(t, []byte{7, 0, 9}, train.Labels)
 			require.Equal(t, []byte{4, 2}, test.Labels)
@@ -127,7 +127,7 @@ func TestLoadPassesOverFolders(t *testing.T) {
 	delete(small, "train-images-idx3-ubyte")
 	dir := write(t, small)
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "train-images-idx3-ubyte"), 0o755))
-	train, _, err := Load(dir)
+	train, _, err := Load(dir, 1)
 	require.NoError(t, err)
 	require.Equal(t, 3, train.Len())
 }
@@ -144,8 +144,10 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 			"found no file train-labels-idx1-ubyte, expected it plain or with .gz"},
 		"other count": {"train-labels-idx1-ubyte", labelsFile(1, 2),
 			"train-labels-idx1-ubyte: found 2 labels, expected 3, one for each image in train-images-idx3-ubyte"},
-		"label out of range": {"t10k-labels-idx1-ubyte", labelsFile(4, 10),
-			"t10k-labels-idx1-ubyte: found label 10 at index 1, expected 0 to 9"},
+		"label of test images only": {"t10k-labels-idx1-ubyte", labelsFile(7, 10),
+			"t10k-labels-idx1-ubyte: found label 10 at index 1, expected one that training images have"},
+		"one label": {"train-labels-idx1-ubyte", labelsFile(70, 70, 70),
+			"found training images of the class 70 only, expected at least 2 classes"},
 		"labels for images": {"t10k-images-idx3-ubyte", labelsFile(4, 2),
 			"t10k-images-idx3-ubyte: found magic number 0x00000801, expected 0x00000803"},
 	} {
@@ -156,24 +158,50 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 				delete(broken, c.file)
 			}
 			dir := write(t, broken)
-			_, _, err := Load(dir)
+			_, _, err := Load(dir, 1)
 			require.ErrorContains(t, err, "mnist: in "+dir+": "+c.want)
 			require.NotContains(t, err.Error(), "\n")
 		})
 	}
 }
 
+// TestLoadOtherLabels reads labels beyond digits: the classes are those of the training images, by number.
+func TestLoadOtherLabels(t *testing.T) {
+	other := files()
+	other["train-labels-idx1-ubyte"] = labelsFile(200, 9, 30)
+	other["t10k-labels-idx1-ubyte"] = labelsFile(30, 9)
+	train, test, err := Load(write(t, other), 1)
+	require.NoError(t, err)
+	require.Equal(t, []string{"9", "30", "200"}, train.Names)
+	require.Equal(t, []string{"9", "30", "200"}, test.Classes())
+	require.Equal(t, []byte{2, 0, 1}, train.Labels)
+	require.Equal(t, []byte{1, 0}, test.Labels)
+	require.Equal(t, bytes.Repeat([]byte{12}, Pixels), train.Image(2), "in the order of the file")
+}
+
+// TestLoadDigitsOfAnotherSize reads digits that are not MNIST's: they are images of one's own.
+func TestLoadDigitsOfAnotherSize(t *testing.T) {
+	other := files()
+	other["train-images-idx3-ubyte"] = append(words(0x803, 3, 1, 1), 10, 11, 12)
+	other["t10k-labels-idx1-ubyte"] = labelsFile(7, 9)
+	train, test, err := Load(write(t, other), 1)
+	require.NoError(t, err)
+	require.Equal(t, []string{"0", "7", "9"}, train.Names)
+	require.Equal(t, []byte{1, 2}, test.Labels)
+	require.Equal(t, bytes.Repeat([]byte{11}, Pixels), train.Image(1))
+}
+
 func TestLoadWithoutFolder(t *testing.T) {
-	_, _, err := Load("")
+	_, _, err := Load("", 1)
 	require.ErrorIs(t, err, os.ErrNotExist)
 	gone := filepath.Join(t.TempDir(), "gone")
-	_, _, err = Load(gone)
+	_, _, err = Load(gone, 1)
 	require.ErrorIs(t, err, os.ErrNotExist)
-	require.ErrorContains(t, err, "expected a folder with the four MNIST files")
+	require.ErrorContains(t, err, "expected a folder of images, the four MNIST files or a CSV file")
 	require.ErrorContains(t, err, gone)
 
 	dir := write(t, files())
 	file := filepath.Join(dir, "t10k-labels-idx1-ubyte")
-	_, _, err = Load(file)
-	require.EqualError(t, err, "mnist: "+file+": found a file, expected a folder with the four MNIST files")
+	_, _, err = Load(file, 1)
+	require.EqualError(t, err, "mnist: "+file+": found a file, expected a CSV file (.csv), a folder of images or a folder with the four MNIST files")
 }

@@ -122,7 +122,7 @@ func (p *Predictions) reliabilityChart() *chart {
 	return c
 }
 
-// angleChart draws both parts of the doubt against the angle by which digits are turned.
+// angleChart draws both parts of the doubt against the angle by which images are turned.
 func angleChart(degrees []float64, doubts []Doubt) *chart {
 	most := 0.0
 	for _, d := range doubts {
@@ -130,7 +130,7 @@ func angleChart(degrees []float64, doubts []Doubt) *chart {
 	}
 	x := axis{name: "turned by", from: 0, to: degrees[len(degrees)-1], ticks: 6, format: "%.0f°", scale: 1}
 	y := axis{name: "nats", from: 0, to: math.Max(0.1, math.Ceil(most*5)/5), ticks: 4, format: "%.2f", scale: 1}
-	c := newChart("Doubt about digits that are turned", x, y)
+	c := newChart("Doubt about test images that are turned", x, y)
 	for _, part := range []struct {
 		name   string
 		dashed bool

@@ -49,6 +49,9 @@ func TestWriteSheet(t *testing.T) {
 		{Title: "average of two", Image: average, Probs: []float64{.1, .1, .1, .1, .1, .1, .1, .1, .1, .1}, Refused: true},
 		{Title: "turned", Image: Turned(digits.Image(1)), Probs: between(4, 0.99, 2)},
 	}
+	for i := range cards {
+		cards[i].Classes = digits.Classes()
+	}
 	var out strings.Builder
 	require.NoError(t, WriteSheet(&out, 80, cards))
 	golden(t, "sheet.golden", out.String())
@@ -60,7 +63,7 @@ func TestWriteSheet(t *testing.T) {
 func TestSheetFillsTheWidth(t *testing.T) {
 	cards := make([]Card, 6)
 	for i := range cards {
-		cards[i] = Card{Title: "is 1", Image: make([]byte, mnist.Pixels), Probs: between(1, 1, 0)}
+		cards[i] = Card{Title: "is 1", Image: make([]byte, mnist.Pixels), Classes: mnist.Set{}.Classes(), Probs: between(1, 1, 0)}
 	}
 	for width, lines := range map[int]int{
 		0: 6*15 - 1, 39: 6*15 - 1, 79: 6*15 - 1, 80: 3*15 - 1, 120: 3*15 - 1, 121: 2*15 - 1, 1000: 14,
@@ -69,6 +72,41 @@ func TestSheetFillsTheWidth(t *testing.T) {
 		require.NoError(t, WriteSheet(&out, width, cards))
 		require.Equal(t, lines, strings.Count(out.String(), "\n"), "width %d", width)
 	}
+}
+
+// TestSheetNamesClasses shows long names, two that differ at their ends only, and the ten most probable of twelve
+// classes.
+func TestSheetNamesClasses(t *testing.T) {
+	image := make([]byte, mnist.Pixels)
+	card := Card{Title: "is elephant", Image: image, Classes: []string{"cat", "elephant"}, Probs: []float64{0.25, 0.75}}
+	var out strings.Builder
+	require.NoError(t, WriteSheet(&out, 80, []Card{card, card}))
+	lines := strings.Split(out.String(), "\n")
+	require.Equal(t, 2*14+1, len(lines)-1, "a card a band: two do not fit")
+	for i, want := range []string{"is elephant", "says elephant", "75 % sure", "", "cat      █", "elephant ███"} {
+		require.Equal(t, strings.TrimRight(strings.Repeat(" ", 29)+want, " "), lines[i])
+	}
+
+	short := Card{Title: "is horse", Image: image, Classes: []string{"cat", "horse"}, Probs: []float64{1, 0}, Refused: true}
+	out.Reset()
+	require.NoError(t, WriteSheet(&out, 80, []Card{short, short}))
+	require.Equal(t, 14, strings.Count(out.String(), "\n"))
+	require.Contains(t, out.String(), "cat   ████")
+
+	many := Card{Title: "is a very long name of a class 11", Image: image, Probs: make([]float64, 12), Classes: make([]string, 12)}
+	for i := range many.Classes {
+		many.Classes[i] = fmt.Sprintf("a very long name of a class %d", i)
+		many.Probs[i] = float64(12-i) / 78
+	}
+	side := many.side(25)
+	require.Len(t, side, 14)
+	require.Equal(t, []string{"is a very lo…f a class 11", "says a very lon…a class 0"}, side[:2])
+	require.True(t, strings.HasPrefix(side[13], "a very lon…a class 9 "), side[13])
+	for _, line := range side {
+		require.LessOrEqual(t, utf8.RuneCountInString(line), 25)
+	}
+	many.Probs[0], many.Probs[11] = many.Probs[11], many.Probs[0]
+	require.True(t, strings.HasPrefix(many.side(25)[13], "a very lon… class 11 "), "the least probable are left out")
 }
 
 func TestDrawing(t *testing.T) {
@@ -92,25 +130,25 @@ func TestBar(t *testing.T) {
 	for want, prob := range map[string]float64{
 		"": 0.005, "▏": 0.01, "█": 0.125, "████▍": 0.5 + 3.0/64, "███████▉": 0.98, "████████": 1,
 	} {
-		require.Equal(t, want, bar(prob), "probability %v", prob)
+		require.Equal(t, want, bar(prob, 8), "probability %v", prob)
 	}
-	require.Equal(t, bar(1), bar(1+1e-5), "Float32 rounds")
+	require.Equal(t, bar(1, 8), bar(1+1e-5, 8), "Float32 rounds")
 }
 
 func TestSideRoundsDown(t *testing.T) {
 	for want, prob := range map[string]float64{"99 % sure": 0.9999, "100 % sure": 1, "57 % sure": 0.57, "62 % sure": 0.6299} {
-		require.Equal(t, want, Card{Probs: between(1, prob, 0)}.side()[2])
+		require.Equal(t, want, Card{Probs: between(1, prob, 0)}.sure())
 	}
 }
 
 func TestWriteSheetRefusesOtherImages(t *testing.T) {
 	var out strings.Builder
-	image, probs := make([]byte, mnist.Pixels), between(0, 1, 1)
-	require.EqualError(t, WriteSheet(&out, 80, []Card{{Image: image, Probs: probs}, {Image: image[1:], Probs: probs}}),
+	image, probs, classes := make([]byte, mnist.Pixels), between(0, 1, 1), mnist.Set{}.Classes()
+	require.EqualError(t, WriteSheet(&out, 80, []Card{{Image: image, Classes: classes, Probs: probs}, {Image: image[1:], Classes: classes, Probs: probs}}),
 		"report: card 1: found an image of 783 bytes, expected 784")
-	require.ErrorContains(t, WriteSheet(&out, 80, []Card{{Image: image, Probs: probs[1:]}}),
+	require.ErrorContains(t, WriteSheet(&out, 80, []Card{{Image: image, Classes: classes, Probs: probs[1:]}}),
 		"report: card 0: found 9 classes, expected 10")
-	require.ErrorContains(t, WriteSheet(&out, 80, []Card{{Image: image, Probs: between(0, math.NaN(), 1)}}),
+	require.ErrorContains(t, WriteSheet(&out, 80, []Card{{Image: image, Classes: classes, Probs: between(0, math.NaN(), 1)}}),
 		"report: card 0: found probability NaN of class 0")
 	require.Empty(t, out.String())
 }

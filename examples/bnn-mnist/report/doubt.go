@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 )
 
@@ -17,6 +18,7 @@ type Uncertainty struct {
 type Doubt struct {
 	Name        string
 	Images      int
+	Classes     int
 	Refused     float64     // share of images whose confidence is below the threshold
 	Uncertainty Uncertainty // mean over the images
 }
@@ -29,7 +31,7 @@ func NewDoubt(name string, probs [][]float64, u []Uncertainty, threshold float64
 		return Doubt{}, fmt.Errorf("report: found %d rows of probabilities and %d uncertainties, expected the same number, at least 1 (images: %s)",
 			len(probs), len(u), name)
 	}
-	d := Doubt{Name: name, Images: len(probs)}
+	d := Doubt{Name: name, Images: len(probs), Classes: len(probs[0])}
 	n := float64(d.Images)
 	refused := 0
 	for i, row := range probs {
@@ -56,7 +58,7 @@ func WriteDoubts(w io.Writer, threshold float64, doubts []Doubt) error {
 	}
 	lines := append(table(rows), "",
 		fmt.Sprintf("It answers if its largest probability reaches the threshold, %s.", percentDown(threshold)),
-		"Entropy of the class, averaged over the images: 0 is certain, 2.303 is no idea.",
+		fmt.Sprintf("Entropy of the class, averaged over the images: 0 is certain, %.3f is no idea.", mostEntropy(doubts)),
 		"More data could cure what draws of the network's weights disagree about.")
 	return writeLines(w, lines)
 }
@@ -68,4 +70,13 @@ func (d Doubt) row() []string {
 		d.Name, strconv.Itoa(d.Images), percent(d.Refused, 1),
 		fmt.Sprintf("%.3f", u.Total), fmt.Sprintf("%.3f", u.Model), fmt.Sprintf("%.3f", u.Data),
 	}
+}
+
+// mostEntropy returns the entropy of the class where all classes are as likely.
+func mostEntropy(doubts []Doubt) float64 {
+	classes := 1
+	for _, d := range doubts {
+		classes = max(classes, d.Classes)
+	}
+	return math.Log(float64(classes))
 }

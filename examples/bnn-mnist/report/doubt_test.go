@@ -13,7 +13,7 @@ func TestNewDoubt(t *testing.T) {
 		[][]float64{{0.5, 0.5}, {0.2, 0.8}, {1, 0}, {0.3, 0.7}},
 		[]Uncertainty{{0.75, 0.25, 0.5}, {0.5, 0.25, 0.25}, {}, {0.25, 0.5, 0.25}}, 0.8)
 	require.NoError(t, err)
-	require.Equal(t, Doubt{"mixed", 4, 0.5, Uncertainty{0.375, 0.25, 0.25}}, d, "0.8 reaches the threshold")
+	require.Equal(t, Doubt{"mixed", 4, 2, 0.5, Uncertainty{0.375, 0.25, 0.25}}, d, "0.8 reaches the threshold")
 
 	_, err = NewDoubt("noise", nil, nil, 0.5)
 	require.ErrorContains(t, err, "(images: noise)")
@@ -24,10 +24,10 @@ func TestNewDoubt(t *testing.T) {
 func TestWriteDoubts(t *testing.T) {
 	var out strings.Builder
 	require.NoError(t, WriteDoubts(&out, 0.87654, []Doubt{
-		{"test digits", 2000, 0.125, Uncertainty{0.15, 0.1, 0.05}},
-		{"uniform noise", 2000, 1, Uncertainty{2.1, 1.2, 0.9}},
-		{"digits turned by 90°", 2000, 0.7, Uncertainty{1.25, 0.75, 0.5}},
-		{"averages of two digits", 10000, 0.6, Uncertainty{1.25, 0.75, 0.5}},
+		{"test digits", 2000, 10, 0.125, Uncertainty{0.15, 0.1, 0.05}},
+		{"uniform noise", 2000, 10, 1, Uncertainty{2.1, 1.2, 0.9}},
+		{"digits turned by 90°", 2000, 10, 0.7, Uncertainty{1.25, 0.75, 0.5}},
+		{"averages of two digits", 10000, 10, 0.6, Uncertainty{1.25, 0.75, 0.5}},
 	}))
 	require.Equal(t, `                                          says  entropy   more data  more data
 images                  number  "I don't know"   (nats)  could cure  could not

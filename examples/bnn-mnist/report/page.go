@@ -15,6 +15,7 @@ import (
 
 // Page is everything that the terminal's report says.
 type Page struct {
+	Digits      bool   // the images are digits, with ink of 255, and not others
 	Network     string // in words
 	Command     string // that made it
 	Predictions *Predictions
@@ -46,12 +47,14 @@ func (p *Page) WriteHTML(w io.Writer) error {
 		return err
 	}
 	for i, c := range p.Cards {
-		if len(c.Image) != mnist.Pixels {
-			return fmt.Errorf("report: card %d: found an image of %d bytes, expected %d", i, len(c.Image), mnist.Pixels)
+		if err := c.check(); err != nil {
+			return fmt.Errorf("report: card %d: %w", i, err)
 		}
 	}
 	refusals, known := p.Predictions.refusals()
-	refusals[known][4] += " *"
+	if p.Digits {
+		refusals[known][4] += " *"
+	}
 	doubts := [][]string{{"images", "number", `says "I don't know"`, "entropy (nats)", "more data could cure", "more data could not"}}
 	for _, d := range p.Doubts {
 		doubts = append(doubts, d.row())
@@ -65,7 +68,8 @@ func (p *Page) WriteHTML(w io.Writer) error {
 		"Page": p, "Scores": p.Predictions.scores(), "Layers": layers, "Refusals": refusals, "Doubts": doubts, "Separations": separations,
 		"AnswersIf": answersIf, "Known": knownResult, "Undertrained": p.Trained >= p.Ignoring,
 		"Accuracy": p.Predictions.accuracyChart(), "Reliability": p.Predictions.reliabilityChart(), "Angles": angleChart(p.Degrees, p.Angles),
-		"Width": chartWidth, "Height": chartHeight, "Left": left, "Top": top, "Right": left + wide, "Bottom": top + high,
+		"NoIdea": mostEntropy(p.Doubts),
+		"Width":  chartWidth, "Height": chartHeight, "Left": left, "Top": top, "Right": left + wide, "Bottom": top + high,
 	})
 	if err != nil {
 		return err
@@ -74,11 +78,22 @@ func (p *Page) WriteHTML(w io.Writer) error {
 	return err
 }
 
-// picture returns an image as dark ink on white paper, in the address itself.
-func picture(pixels []byte) (template.URL, error) {
+// Things returns what the images are.
+func (p *Page) Things() string {
+	if p.Digits {
+		return "digits"
+	}
+	return "images"
+}
+
+// picture returns an image in the address itself: digits are dark ink on white paper.
+func picture(pixels []byte, digits bool) (template.URL, error) {
 	gray := image.NewGray(image.Rect(0, 0, mnist.Cols, mnist.Rows))
-	for i, ink := range pixels {
-		gray.Pix[i] = 255 - ink
+	copy(gray.Pix, pixels)
+	if digits {
+		for i, ink := range pixels {
+			gray.Pix[i] = 255 - ink
+		}
 	}
 	var out bytes.Buffer
 	if err := png.Encode(&out, gray); err != nil {
@@ -88,4 +103,4 @@ func picture(pixels []byte) (template.URL, error) {
 }
 
 // Says returns the answer in words.
-func (c Card) Says() string { return c.side()[1] + ", " + c.side()[2] }
+func (c Card) Says() string { return c.says() + ", " + c.sure() }

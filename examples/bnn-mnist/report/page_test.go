@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"html"
 	"io"
 	"strings"
 	"testing"
@@ -21,10 +22,11 @@ func page(t *testing.T) *Page {
 	doubt, err := NewDoubt("letters & <clothes>", [][]float64{probs}, u, 0.5)
 	require.NoError(t, err)
 	scores := NewScores([][]float64{probs}, u)
+	classes := mnist.Set{}.Classes()
 	return &Page{
-		Network: "a network <784>", Command: "go run ./examples/bnn-mnist -report 'a<b>.html'", Predictions: eight(t),
+		Digits: true, Network: "a network <784>", Command: "go run ./examples/bnn-mnist -report 'a<b>.html'", Predictions: eight(t),
 		Trained: 2, Ignoring: 1, Layers: []Layer{{"fc1.weight", []float64{0.1, 0.2}}}, Threshold: 0.5,
-		Cards:  []Card{{Title: "is 1", Image: image, Probs: probs}, {Title: "is 2", Image: image, Probs: probs, Refused: true}},
+		Cards:  []Card{{Title: "is 1", Image: image, Classes: classes, Probs: probs}, {Title: "is 2", Image: image, Classes: classes, Probs: probs, Refused: true}},
 		Doubts: []Doubt{doubt}, Degrees: []float64{0, 90}, Angles: []Doubt{doubt, doubt},
 		Separations: []Separation{NewSeparation("letters", scores, scores, scores, scores)},
 	}
@@ -54,6 +56,27 @@ func TestPageStandsAlone(t *testing.T) {
 			require.NoError(t, err)
 		}
 	}
+}
+
+// TestPageOfOtherImages names classes, draws images as they are, and compares them with nothing that is known of
+// digits.
+func TestPageOfOtherImages(t *testing.T) {
+	p := page(t)
+	p.Digits = false
+	p.Cards = []Card{{Title: "is <b>", Image: p.Cards[0].Image, Classes: []string{"a&c", "<b>"}, Probs: []float64{0.25, 0.75}}}
+	var out bytes.Buffer
+	require.NoError(t, p.WriteHTML(&out))
+	text := out.String()
+	for _, want := range []string{"On the test images", "Images that are of no class", "is &lt;b&gt;; says &lt;b&gt;, 75 % sure", "<li>a&amp;c <i"} {
+		require.Contains(t, text, want)
+	}
+	for _, no := range []string{"digits</h2>", "a known result", "MNIST", "<b>"} {
+		require.NotContains(t, text, no)
+	}
+	require.Contains(t, text, "2.303 is no idea")
+	asIs, err := picture(p.Cards[0].Image, false)
+	require.NoError(t, err)
+	require.Contains(t, html.UnescapeString(text), string(asIs))
 }
 
 func TestPageNamesWhatIsWrong(t *testing.T) {

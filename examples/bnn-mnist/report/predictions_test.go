@@ -146,7 +146,7 @@ func (closed) Write([]byte) (int, error) { return 0, errClosed }
 func TestWriterErrorsArePassedOn(t *testing.T) {
 	p := four(t)
 	require.ErrorIs(t, p.WriteScores(closed{}), errClosed)
-	require.ErrorIs(t, p.WriteRefusals(closed{}), errClosed)
+	require.ErrorIs(t, p.WriteRefusals(closed{}, true), errClosed)
 	require.ErrorIs(t, WriteDoubts(closed{}, 0.5, nil), errClosed)
 	require.ErrorIs(t, WriteSheet(closed{}, 80, nil), errClosed)
 	require.ErrorIs(t, WriteWidths(closed{}, nil), errClosed)

@@ -46,16 +46,18 @@ func (p *Predictions) errors(answered int) int {
 //
 // The row of 12.5 % refused can be held against a known result: Chopra, "Making Your Neural Network Say 'I Don't
 // Know'" (2018), trains a Bayesian network of one hidden layer on MNIST, refuses 1,250 of the 10,000 test digits, and
-// names 96 % of the others right, 89 % of all.
-func (p *Predictions) WriteRefusals(w io.Writer) error {
+// names 96 % of the others right, 89 % of all. It is written down for digits only.
+func (p *Predictions) WriteRefusals(w io.Writer, digits bool) error {
 	rows, known := p.refusals()
 	for _, row := range rows[1:] {
 		row[0] = fmt.Sprintf("%*s", len(rows[0][0]), row[0])
 	}
-	lines := table(rows)
+	lines := append(table(rows), "", answersIf)
+	if !digits {
+		return writeLines(w, lines)
+	}
 	lines[known] += "  ◀ " + knownResult + " *"
-	lines = append(lines, "",
-		answersIf,
+	lines = append(lines,
 		`* P. Chopra, "Making Your Neural Network Say 'I Don't Know'" (2018): a Bayesian`,
 		"  network in Pyro, which names 89 % of all 10,000 test digits of MNIST right.")
 	return writeLines(w, lines)

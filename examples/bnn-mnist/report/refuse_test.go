@@ -83,7 +83,7 @@ func TestThresholdAnswersTheShare(t *testing.T) {
 
 func TestWriteRefusals(t *testing.T) {
 	var out strings.Builder
-	require.NoError(t, eight(t).WriteRefusals(&out))
+	require.NoError(t, eight(t).WriteRefusals(&out, true))
 	require.Equal(t, `answered  refused  threshold  accuracy  errors
  100.0 %    0.0 %    60.00 %   75.00 %       2
   99.0 %    1.0 %    60.00 %   75.00 %       2
@@ -100,6 +100,12 @@ It answers if its largest probability reaches the threshold.
 * P. Chopra, "Making Your Neural Network Say 'I Don't Know'" (2018): a Bayesian
   network in Pyro, which names 89 % of all 10,000 test digits of MNIST right.
 `, out.String())
+
+	of := out.String()
+	out.Reset()
+	require.NoError(t, eight(t).WriteRefusals(&out, false))
+	before, _, _ := strings.Cut(strings.Replace(of, "  ◀ a known result: 96 % *", "", 1), "*")
+	require.Equal(t, before, out.String(), "of other images nothing is known")
 }
 
 func TestPercentDown(t *testing.T) {

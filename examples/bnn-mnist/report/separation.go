@@ -102,7 +102,7 @@ func WriteAngles(w io.Writer, doubts []Doubt) error {
 	lines := table(rows)
 	for i, d := range doubts {
 		if most > 0 {
-			lines[i+2] += "  " + bar(d.Uncertainty.Model/most)
+			lines[i+2] += "  " + bar(d.Uncertainty.Model/most, 8)
 		}
 	}
 	return writeLines(w, lines)

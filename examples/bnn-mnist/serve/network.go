@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
@@ -61,9 +62,8 @@ func (s *Server) show(ctx context.Context, place *atomic.Pointer[shown], n *Netw
 		if err != nil {
 			return err
 		}
-		mean := c.Probs.Float64s()
+		probs = slices.AppendSeq(probs, slices.Chunk(c.Probs.Float64s(), c.Probs.Dim(-1)))
 		for i := range part.Len() {
-			probs = append(probs, mean[i*mnist.Classes:(i+1)*mnist.Classes])
 			v.classes = append(v.classes, int(c.Class.Float64s()[i]))
 		}
 		v.confidence = append(v.confidence, c.Confidence.Float64s()...)
@@ -97,8 +97,8 @@ func (s *Server) probabilities(ctx context.Context, images []byte) ([]said, erro
 	if b == nil {
 		return nil, errNotYet
 	}
-	answers := make([]said, len(images)/mnist.Pixels)
-	draws, err := byImage(ctx, b.Network, images)
+	answers, classes := make([]said, len(images)/mnist.Pixels), len(s.o.Test.Classes())
+	draws, err := byImage(ctx, b.Network, images, classes)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func (s *Server) probabilities(ctx context.Context, images []byte) ([]said, erro
 	if o == nil {
 		return answers, nil
 	}
-	if draws, err = byImage(ctx, o.Network, images); err != nil {
+	if draws, err = byImage(ctx, o.Network, images, classes); err != nil {
 		return nil, err
 	}
 	for i := range answers {
@@ -118,21 +118,21 @@ func (s *Server) probabilities(ctx context.Context, images []byte) ([]said, erro
 }
 
 // byImage returns the probabilities [draw × class] of each image.
-func byImage(ctx context.Context, n *Network, images []byte) ([][]float64, error) {
+func byImage(ctx context.Context, n *Network, images []byte, classes int) ([][]float64, error) {
 	p, err := n.Probs(ctx, images)
 	if err != nil {
 		return nil, err
 	}
 	count := len(images) / mnist.Pixels
-	if shape := p.Shape(); len(shape) != 4 || shape[0] != 1 || shape[2] != count || shape[3] != mnist.Classes {
-		return nil, fmt.Errorf("found probabilities of shape %v, expected [1, draw, %d, %d]", []int(shape), count, mnist.Classes)
+	if shape := p.Shape(); len(shape) != 4 || shape[0] != 1 || shape[2] != count || shape[3] != classes {
+		return nil, fmt.Errorf("found probabilities of shape %v, expected [1, draw, %d, %d]", []int(shape), count, classes)
 	}
 	all := p.Float64s()
-	row := count * mnist.Classes
+	row := count * classes
 	byImage := make([][]float64, count)
 	for i := range byImage {
-		for at := i * mnist.Classes; at < len(all); at += row {
-			byImage[i] = append(byImage[i], all[at:at+mnist.Classes]...)
+		for at := i * classes; at < len(all); at += row {
+			byImage[i] = append(byImage[i], all[at:at+classes]...)
 		}
 	}
 	return byImage, nil

@@ -117,9 +117,10 @@ func (s *Server) servePredict(w http.ResponseWriter, r *http.Request) {
 	if q.Threshold != nil {
 		p.Threshold = *q.Threshold
 	}
-	if p.Bayesian, err = opinion(said.bayesian, p.Threshold); err == nil && said.ordinary != nil {
+	classes := len(s.o.Test.Classes())
+	if p.Bayesian, err = opinion(said.bayesian, classes, p.Threshold); err == nil && said.ordinary != nil {
 		var o Opinion
-		o, err = opinion(said.ordinary, p.Threshold)
+		o, err = opinion(said.ordinary, classes, p.Threshold)
 		o.Draws, p.Ordinary = nil, &o
 	}
 	if err != nil {
@@ -131,9 +132,9 @@ func (s *Server) servePredict(w http.ResponseWriter, r *http.Request) {
 }
 
 // opinion summarizes probabilities [draw × class].
-func opinion(probs []float64, threshold float64) (Opinion, error) {
-	draws := len(probs) / mnist.Classes
-	c, err := infer.Classify(tensor.Of(probs, 1, draws, mnist.Classes))
+func opinion(probs []float64, classes int, threshold float64) (Opinion, error) {
+	draws := len(probs) / classes
+	c, err := infer.Classify(tensor.Of(probs, 1, draws, classes))
 	if err != nil {
 		return Opinion{}, err
 	}
@@ -142,8 +143,8 @@ func opinion(probs []float64, threshold float64) (Opinion, error) {
 		ExpectedEntropy: c.Noise.Item(), MutualInformation: c.MutualInformation.Item(), Probs: singles(c.Probs.Float64s()),
 	}
 	o.Answered = o.Confidence >= threshold
-	for at := 0; at < len(probs); at += mnist.Classes {
-		o.Draws = append(o.Draws, singles(probs[at:at+mnist.Classes]))
+	for at := 0; at < len(probs); at += classes {
+		o.Draws = append(o.Draws, singles(probs[at:at+classes]))
 	}
 	return o, nil
 }

@@ -1,0 +1,59 @@
+package mnist
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/draw"
+	_ "image/jpeg"
+	_ "image/png"
+	"io"
+	"os"
+)
+
+// readPicture reads a PNG or JPEG file as an image of 28 × 28.
+func readPicture(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	size, format, err := image.DecodeConfig(f)
+	switch {
+	case errors.Is(err, image.ErrFormat), err == nil && format != "png" && format != "jpeg":
+		// Other packages may have added formats.
+		return nil, fmt.Errorf("%s: found a file that is neither PNG nor JPEG, expected an image", path)
+	case err != nil:
+		return nil, damaged(path, err)
+	case size.Width < 1 || size.Height < 1 || size.Width > maxPixels/size.Height:
+		return nil, fmt.Errorf("%s: found an image of %d × %d, expected 1 to %d pixels", path, size.Width, size.Height, maxPixels)
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	picture, _, err := image.Decode(f)
+	if err != nil {
+		return nil, damaged(path, err)
+	}
+	return fit(gray(picture), size.Width, size.Height), nil
+}
+
+func damaged(path string, err error) error {
+	return fmt.Errorf("%s: found a damaged image (%w), expected a whole one", path, err)
+}
+
+// gray returns a picture over white as the luminance of its pixels, Y′ of ITU-R BT.601.
+func gray(picture image.Image) []byte {
+	bounds := picture.Bounds()
+	pixels := make([]byte, 0, bounds.Dx()*bounds.Dy())
+	row := image.NewRGBA(image.Rect(0, 0, bounds.Dx(), 1))
+	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+		draw.Draw(row, row.Rect, image.White, image.Point{}, draw.Src)
+		draw.Draw(row, row.Rect, picture, image.Pt(bounds.Min.X, y), draw.Over)
+		for p := row.Pix; len(p) > 0; p = p[4:] {
+			// The weights have the sum 2¹⁶, so that gray stays what it is.
+			pixels = append(pixels, byte((19595*uint32(p[0])+38470*uint32(p[1])+7471*uint32(p[2])+1<<15)>>16))
+		}
+	}
+	return pixels
+}
