@@ -10,7 +10,7 @@ import (
 	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
 )
 
-// Digits are the test digits, by number, and what the Bayesian network says of them.
+// Digits are the test images, by number, and what the Bayesian network says of them.
 type Digits struct {
 	Steps             int       `json:"steps"` // of the network
 	Threshold         float64   `json:"threshold"`
@@ -44,7 +44,10 @@ func (s *Server) serveDigits(w http.ResponseWriter, _ *http.Request) {
 	write(w, d)
 }
 
-// serveDigit draws a test digit: /api/digits/17.png.
+// digits reports whether the test images are digits, not others.
+func (s *Server) digits() bool { return s.o.Test.Names == nil }
+
+// serveDigit draws a test image, a digit with dark ink on white paper: /api/digits/17.png.
 func (s *Server) serveDigit(w http.ResponseWriter, r *http.Request) {
 	number, isPNG := strings.CutSuffix(r.PathValue("name"), ".png")
 	i, err := strconv.Atoi(number)
@@ -53,8 +56,11 @@ func (s *Server) serveDigit(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	picture := image.NewGray(image.Rect(0, 0, mnist.Cols, mnist.Rows))
-	for p, ink := range s.o.Test.Image(i) {
-		picture.Pix[p] = 255 - ink
+	copy(picture.Pix, s.o.Test.Image(i))
+	if s.digits() {
+		for p, ink := range picture.Pix {
+			picture.Pix[p] = 255 - ink
+		}
 	}
 	writePNG(w, picture)
 }

@@ -15,13 +15,17 @@ type State struct {
 	Test    int     `json:"test"`
 	Epochs  int     `json:"epochs"`
 	History []Point `json:"history"`
+
+	Classes []string `json:"classes"` // their names, by number
+	Digits  bool     `json:"digits"`  // the images are digits: 255 is ink
 }
 
 func (s *Server) state() State {
 	p := s.training
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return State{p.status, s.o.Name, s.o.Train, s.o.Test.Len(), s.o.Epochs, append([]Point{}, p.history...)}
+	return State{p.status, s.o.Name, s.o.Train, s.o.Test.Len(), s.o.Epochs, append([]Point{}, p.history...),
+		s.o.Test.Classes(), s.digits()}
 }
 
 func (s *Server) serveState(w http.ResponseWriter, _ *http.Request) { write(w, s.state()) }

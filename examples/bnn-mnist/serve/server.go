@@ -21,8 +21,8 @@ import (
 type Options struct {
 	Name   string    // of the network, in words
 	Host   string    // a name by which requests may call this machine, beside localhost, its addresses and its own name
-	Train  int       // number of training digits
-	Test   mnist.Set // digits that it is not trained on
+	Train  int       // number of training images
+	Test   mnist.Set // images that it is not trained on
 	Epochs int
 	Steps  int // in an epoch
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"image/png"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -90,6 +91,41 @@ func running(t testing.TB, s *Server) string {
 		require.NoError(t, <-served)
 	})
 	return URL(l)
+}
+
+// TestOtherImages serves images of three classes of their own names, as they are.
+func TestOtherImages(t *testing.T) {
+	own := digits().Slice(0, 30)
+	own.Names, own.Labels = []string{"ant", "bee", "cow"}, make([]byte, 30)
+	for i := range own.Labels {
+		own.Labels[i] = byte(i % 3)
+	}
+	s := New(Options{Name: "a network", Train: 10, Test: own, Epochs: 2, Steps: 3})
+	network := &Network{Steps: 6, Probs: func(_ context.Context, images []byte) (*tensor.Tensor, error) {
+		return tensor.Zeros(1, 2, len(images)/mnist.Pixels, 3).Softmax(-1), nil
+	}}
+	require.NoError(t, s.Ready(t.Context(), network))
+	url := running(t, s)
+	state := got[State](t, http.MethodGet, url+"api/state", "")
+	require.Equal(t, own.Names, state.Classes)
+	require.False(t, state.Digits)
+	p := got[Prediction](t, http.MethodPost, url+"api/predict", `{"digit": 2}`)
+	require.InDeltaSlice(t, []float32{1. / 3, 1. / 3, 1. / 3}, p.Bayesian.Probs, 1e-6)
+	require.Len(t, p.Bayesian.Draws, 2)
+	_, text := ask(t, http.MethodGet, url+"api/digits/2.png", "")
+	picture, err := png.Decode(strings.NewReader(text))
+	require.NoError(t, err)
+	for i, v := range own.Image(2) {
+		gray, _, _, _ := picture.At(i%mnist.Cols, i/mnist.Cols).RGBA()
+		require.Equal(t, uint32(v)*0x101, gray)
+	}
+	summary := got[struct{ Bayesian Summary }](t, http.MethodGet, url+"api/scores", "")
+	require.InDelta(t, math.Log(3), summary.Bayesian.NLL, 1e-6)
+
+	_, url = trainedServer(t, &fake{})
+	state = got[State](t, http.MethodGet, url+"api/state", "")
+	require.Equal(t, []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, state.Classes)
+	require.True(t, state.Digits)
 }
 
 // ask sends a request and returns its status and what it says.

@@ -1,5 +1,6 @@
 // Shows what the networks say of an image.
 import {percent} from './ask.js';
+import {areDigits, count, name} from './classes.js';
 
 const namespace = 'http://www.w3.org/2000/svg';
 const find = (id) => document.getElementById(id);
@@ -32,12 +33,12 @@ export function show(p) {
   see(p.pixels);
   const b = p.bayesian;
   const agree = b.draws.filter((d) => d.indexOf(Math.max(...d)) === b.class).length;
-  find('bayesian').textContent = b.answered ? `${b.class}` : 'I don’t know';
-  find('bayesian-why').textContent = `${b.answered ? '' : `If anything, ${b.class}. `}${sure(b.confidence)} sure; the threshold is ${percent(p.threshold)}. ${agree} of ${b.draws.length} draws say ${b.class}.`;
+  find('bayesian').textContent = b.answered ? name(b.class) : 'I don’t know';
+  find('bayesian-why').textContent = `${b.answered ? '' : `If anything, ${name(b.class)}. `}${sure(b.confidence)} sure; the threshold is ${percent(p.threshold)}. ${agree} of ${b.draws.length} draws say ${name(b.class)}.`;
   const o = p.ordinary;
-  find('ordinary').textContent = !o ? 'not trained yet' : o.answered ? `${o.class}` : 'I don’t know';
-  find('ordinary-why').textContent = !o ? 'It is trained when the Bayesian one is.' : `${o.answered ? '' : `If anything, ${o.class}. `}${sure(o.confidence)} sure, and it has nobody to disagree with.`;
-  find('doubt-says').textContent = `${b.entropy.toFixed(3)} nats of doubt, of at most 2.303: ${b.mutual_information.toFixed(3)} that more data could cure, since the draws disagree, and ${b.expected_entropy.toFixed(3)} that it could not, since each draw by itself is unsure.`;
+  find('ordinary').textContent = !o ? 'not trained yet' : o.answered ? name(o.class) : 'I don’t know';
+  find('ordinary-why').textContent = !o ? 'It is trained when the Bayesian one is.' : `${o.answered ? '' : `If anything, ${name(o.class)}. `}${sure(o.confidence)} sure, and it has nobody to disagree with.`;
+  find('doubt-says').textContent = `${b.entropy.toFixed(3)} nats of doubt, of at most ${Math.log(count()).toFixed(3)}: ${b.mutual_information.toFixed(3)} that more data could cure, since the draws disagree, and ${b.expected_entropy.toFixed(3)} that it could not, since each draw by itself is unsure.`;
   pictures(p);
 }
 
@@ -50,24 +51,29 @@ function pictures(p) {
 function see(pixels) {
   const c = find('seen').getContext('2d');
   const image = c.createImageData(28, 28);
-  for (let i = 0; i < 784; i++) image.data.set([0, 0, 0, pixels ? pixels[i] : 0], 4 * i);
+  const color = (v) => areDigits() || !pixels ? [0, 0, 0, v] : [v, v, v, 255];
+  for (let i = 0; i < 784; i++) image.data.set(color(pixels ? pixels[i] : 0), 4 * i);
   c.putImageData(image, 0, 0);
 }
 
 function dots(p) {
   const svg = find('dots');
-  const width = svg.clientWidth, row = 25, left = 22, right = width - 62, top = 6;
-  svg.setAttribute('viewBox', `0 0 ${width} 290`);
+  const order = [...p.bayesian.probs.keys()].sort((a, b) => p.bayesian.probs[b] - p.bayesian.probs[a]);
+  const classes = order.slice(0, 10).sort((a, b) => a - b); // more have no place
+  const letters = Math.max(...classes.map((k) => name(k).length));
+  const width = svg.clientWidth, row = 25, left = 14 + 8 * letters, right = width - 62, top = 6, bottom = top + classes.length * row;
+  svg.setAttribute('viewBox', `0 0 ${width} ${bottom + 34}`);
+  svg.style.height = `${bottom + 34}px`;
   svg.replaceChildren();
   const x = (v) => left + v * (right - left);
   for (const v of [0, 0.25, 0.5, 0.75, 1]) {
-    element(svg, 'path', {class: 'grid', d: `M${x(v)} ${top}V${top + 10 * row}`});
-    element(svg, 'text', {x: x(v), y: top + 10 * row + 18, 'text-anchor': 'middle'}, `${100 * v} %`);
+    element(svg, 'path', {class: 'grid', d: `M${x(v)} ${top}V${bottom}`});
+    element(svg, 'text', {x: x(v), y: bottom + 18, 'text-anchor': 'middle'}, `${100 * v} %`);
   }
-  element(svg, 'path', {class: 'limit', d: `M${x(p.threshold)} ${top}V${top + 10 * row}`});
-  for (let k = 0; k < 10; k++) {
-    const y = top + (k + 0.5) * row;
-    element(svg, 'text', {x: 4, y: y + 5}, k);
+  element(svg, 'path', {class: 'limit', d: `M${x(p.threshold)} ${top}V${bottom}`});
+  for (const [place, k] of classes.entries()) {
+    const y = top + (place + 0.5) * row;
+    element(svg, 'text', {x: 4, y: y + 5}, name(k));
     p.bayesian.draws.forEach((d, i) => {
       element(svg, 'circle', {class: 'draw', cx: x(d[k]), cy: y + ((i * 0.618034) % 1 - 0.5) * 15, r: 3});
     });
@@ -78,14 +84,13 @@ function dots(p) {
     }
     element(svg, 'text', {x: width - 2, y: y + 5, 'text-anchor': 'end'}, percent(p.bayesian.probs[k], 0).replace('under ', '<').replace('over ', '>'));
   }
-  const order = [...p.bayesian.probs.keys()].sort((a, b) => p.bayesian.probs[b] - p.bayesian.probs[a]).slice(0, 3);
-  svg.setAttribute('aria-label', `Probabilities, averaged over the draws: ${order.map((k) => `${k}: ${percent(p.bayesian.probs[k])}`).join(', ')}.` +
-    (p.ordinary ? ` The ordinary network: ${p.ordinary.class}: ${percent(p.ordinary.confidence)}.` : ''));
+  svg.setAttribute('aria-label', `Probabilities, averaged over the draws: ${order.slice(0, 3).map((k) => `${name(k)}: ${percent(p.bayesian.probs[k])}`).join(', ')}.` +
+    (p.ordinary ? ` The ordinary network: ${name(p.ordinary.class)}: ${percent(p.ordinary.confidence)}.` : ''));
 }
 
 function doubt(b) {
   const svg = find('doubt');
-  const width = svg.clientWidth, wide = (v) => Math.max(0, v) / Math.log(10) * (width - 2);
+  const width = svg.clientWidth, wide = (v) => Math.max(0, v) / Math.log(count()) * (width - 2);
   svg.setAttribute('viewBox', `0 0 ${width} 56`);
   svg.replaceChildren();
   const pattern = element(element(svg, 'defs', {}), 'pattern', {id: 'hatched', width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)'});

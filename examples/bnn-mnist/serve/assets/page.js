@@ -4,6 +4,7 @@ import {chart} from './charts.js';
 import {drawing} from './drawing.js';
 import {show} from './answer.js';
 import {sheet} from './sheet.js';
+import {areDigits, name, tell} from './classes.js';
 
 const find = (id) => document.getElementById(id);
 const number = new Intl.NumberFormat('en');
@@ -52,7 +53,8 @@ const events = new EventSource('api/events');
 events.addEventListener('state', (e) => {
   const s = JSON.parse(e.data);
   history = s.history;
-  find('name').textContent = `Here it is ${s.name}, with ${number.format(s.train)} digits to train on and ${number.format(s.test)} to test with.`;
+  tell(s);
+  find('name').textContent = `Here it is ${s.name}, with ${number.format(s.train)} ${areDigits() ? 'digits' : 'images'} to train on and ${number.format(s.test)} to test with.`;
   status(s);
 });
 events.addEventListener('status', (e) => status(JSON.parse(e.data)));
@@ -185,7 +187,7 @@ find('threshold').addEventListener('input', () => {
 const sheets = sheet((i, label) => {
   digit = i;
   canvas.clear();
-  find('source').textContent = `. Test digit ${i}, a ${label}.`;
+  find('source').textContent = areDigits() ? `. Test digit ${i}, a ${label}.` : `. Test image ${i}: ${name(label)}.`;
   predict();
   find('canvas').scrollIntoView({block: 'nearest'});
 });

@@ -1,5 +1,6 @@
 // The sheet of test digits.
 import {percent} from './ask.js';
+import {areDigits, count, name} from './classes.js';
 
 const find = (id) => document.getElementById(id);
 const page = 48;
@@ -7,7 +8,6 @@ const page = 48;
 // sheet calls chosen with the number of a digit, and returns a function that takes the digits and the threshold.
 export function sheet(chosen) {
   let digits = null, threshold = 0, shown = page, current = null;
-  for (let k = 0; k < 10; k++) find('class').add(new Option(k, k));
 
   const fate = (i) => digits.confidence[i] < threshold ? 'refused' : digits.class[i] === digits.label[i] ? 'right' : 'wrong';
   const words = {refused: '? no answer', right: '✓ right', wrong: '✗ wrong'};
@@ -18,12 +18,12 @@ export function sheet(chosen) {
     const rows = [...digits.label.keys()].filter((i) => (label === '' || digits.label[i] === Number(label)) && (filter === '' || fate(i) === filter));
     if (order === 'doubt') rows.sort((a, b) => digits.confidence[a] - digits.confidence[b]);
     if (order === 'mutual') rows.sort((a, b) => digits.mutual_information[b] - digits.mutual_information[a]);
-    find('sheet-says').textContent = `${rows.length} of ${digits.label.length} digits`;
+    find('sheet-says').textContent = `${rows.length} of ${digits.label.length} ${areDigits() ? 'digits' : 'images'}`;
     find('sheet').replaceChildren(...rows.slice(0, shown).map((i) => {
       const item = document.createElement('li'), button = document.createElement('button'), image = new Image(56, 56), text = document.createElement('span');
       image.alt = '';
       image.src = `api/digits/${i}.png`;
-      text.textContent = `is ${digits.label[i]}, says ${digits.class[i]}\n${percent(digits.confidence[i], 0)} sure\n${words[fate(i)]}`;
+      text.textContent = `is ${name(digits.label[i])}, says ${name(digits.class[i])}\n${percent(digits.confidence[i], 0)} sure\n${words[fate(i)]}`;
       button.type = 'button';
       button.dataset.digit = i;
       button.setAttribute('aria-pressed', i === current);
@@ -44,6 +44,7 @@ export function sheet(chosen) {
     choose,
     update(d, t) {
       digits = d ?? digits;
+      for (let k = find('class').length - 1; k < count(); k++) find('class').add(new Option(name(k), k));
       threshold = t;
       render();
     },

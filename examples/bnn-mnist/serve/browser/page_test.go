@@ -244,3 +244,32 @@ func TestTrainingIsWatchedPausedAndStopped(t *testing.T) {
 	require.Contains(t, out, "Images that are no digits")
 	b.await(`document.getElementById("phase").textContent.includes("does not answer")`)
 }
+
+// TestImagesOfOnesOwn shows classes by their names, as many as there are, and images as they are.
+func TestImagesOfOnesOwn(t *testing.T) {
+	needBrowser(t)
+	var table strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&table, "dark,%d,%d,0,0\na class with a long name,255,255,%d,%d\n", i, i, 255-i, 255-i)
+	}
+	file := filepath.Join(t.TempDir(), "own.csv")
+	require.NoError(t, os.WriteFile(file, []byte(table.String()), 0o600))
+	p, err := serve("-data", file, "-epochs", "20", "-hidden", "16", "-batch", "32")
+	require.NoError(t, err)
+	defer p.interrupt()
+	b := open(t, p, phone)
+	b.await(`document.body.dataset.phase === "ready" && document.querySelectorAll("#sheet li").length > 0`)
+	require.Equal(t, "Test images", b.text("sheet-title"))
+	require.Equal(t, "24 of 24 images", b.text("sheet-says"))
+	require.Equal(t, 3, eval[int](b, `document.getElementById("class").length`), "all and two classes")
+	require.NotContains(t, eval[string](b, `document.querySelector("header").textContent`), "handwritten")
+	b.do(chromedp.Focus("#sheet button"), chromedp.KeyEvent("\r"))
+	b.settled()
+	require.Contains(t, []string{"dark", "a class … name", "I don’t know"}, b.text("bayesian"))
+	require.Contains(t, b.text("bayesian-why"), "draws say ")
+	require.Contains(t, b.text("doubt-says"), "of at most 0.693:")
+	require.Equal(t, 2, eval[int](b, `document.querySelectorAll("#dots .twin").length`))
+	require.LessOrEqual(t, eval[int64](b, "document.documentElement.scrollWidth"), int64(phone))
+	b.axe()
+	b.picture("own-380")
+}
