@@ -85,6 +85,16 @@ func TestReportIsAPageToo(t *testing.T) {
 	require.Equal(t, plain+"\n\nreport written to "+file, text, "the rest is as without")
 }
 
+// TestStrangeImages takes the test digits for strange ones: nothing tells them apart.
+func TestStrangeImages(t *testing.T) {
+	dir := folder(t)
+	text, _ := small(t, t.Context(), dir, "-epochs", "3", "-strange", dir)
+	name := filepath.Base(dir)
+	require.Regexp(t, `\n`+name+` +0\.500 +0\.500 +0\.500 +0\.500 +0\.500\n`, text)
+	require.Contains(t, text, "Doubt about digits that are turned\n")
+	require.Regexp(t, `\n180° +\d`, text)
+}
+
 func TestFewTestDigits(t *testing.T) {
 	for _, tested := range []int{1, 2, 3, 7} {
 		text, r := small(t, t.Context(), folderOf(t, 50, tested), "-epochs", "1")
@@ -167,6 +177,7 @@ func TestMistakesAreOneLine(t *testing.T) {
 		"that is a folder":                                         {"-save", dir},
 		"-export":                                                  {"-export", filepath.Join(dir, "no", "net")},
 		"-report":                                                  {"-report", filepath.Join(dir, "no", "page.html")},
+		"-strange: mnist: expected a file or a folder of images: ": {"-strange", filepath.Join(dir, "none")},
 		"-start and -load: expected one of them":                   {"-load", other, "-start", text},
 		"expected 2 to 100000000: is this a safetensors file?":     {"-start", text},
 		"train-images-idx3-ubyte":                                  {"-data", t.TempDir()},

@@ -15,23 +15,24 @@ import (
 
 // options are the flags.
 type options struct {
-	data   string
-	epochs int
-	batch  int
-	hidden int
-	lr     float64
-	prior  float64
-	elbo   string
-	draws  int
-	seed   uint64
-	json   bool
-	save   string
-	load   string
-	start  string
-	export string
-	report string
-	args   []string // that it was started with
-	serve  address
+	data    string
+	epochs  int
+	batch   int
+	hidden  int
+	lr      float64
+	prior   float64
+	elbo    string
+	draws   int
+	seed    uint64
+	json    bool
+	save    string
+	load    string
+	start   string
+	export  string
+	report  string
+	strange string
+	args    []string // that it was started with
+	serve   address
 }
 
 // address is the flag -serve, which may stand alone.
@@ -84,6 +85,7 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f.StringVar(&o.export, "export", "", "write the posterior's means and widths to `file`, in the format safetensors, for NumPy, PyTorch or JAX")
 	f.Var(&o.serve, "serve", "show the training on a page, and let people draw digits: at "+serve.Address+" or, if that is taken, at\nanother port; with -serve=HOST:PORT elsewhere. It trains for 40 epochs unless -epochs says how many: the network is surer of\nwhat people draw, which is not quite what it has seen")
 	f.StringVar(&o.report, "report", "", "write the report to `file` as one page of HTML, with pictures, and with what tells digits from images that\nare none, beside an ordinary network; that takes as long as half the training")
+	f.StringVar(&o.strange, "strange", "", "images that are of no class, in the IDX `file` or the folder of that name: says which kind of doubt tells them,\nand the program's own, from test images, beside an ordinary network")
 	o.args = args
 	if err := f.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {

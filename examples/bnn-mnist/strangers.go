@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/ink"
 	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
@@ -31,7 +32,16 @@ func (t *training) strangers() ([]stranger, error) {
 			break
 		}
 	}
-	return append(sets, stranger{"uniform noise", report.Noise(number, t.o.seed)}), nil
+	sets = append(sets, stranger{"uniform noise", report.Noise(number, t.o.seed)})
+	if n := len(t.strange) / mnist.Pixels; n > 0 {
+		own := stranger{name: filepath.Base(t.o.strange)}
+		for i := range min(n, number) { // evenly over them, which may be sorted by class
+			at := i * n / min(n, number) * mnist.Pixels
+			own.pixels = append(own.pixels, t.strange[at:at+mnist.Pixels]...)
+		}
+		sets = append(sets, own)
+	}
+	return sets, nil
 }
 
 // doubts returns how often it says "I don't know" to digits and to images that are not, and its answers to those.

@@ -90,7 +90,7 @@ func (t *training) report(ctx context.Context, out io.Writer) error {
 			return err
 		}
 	}
-	if t.o.report != "" {
+	if t.o.report != "" || t.o.strange != "" {
 		page := &report.Page{
 			Digits:      t.digits(),
 			Network:     fmt.Sprintf("%d training images, %d test images, %s, %d epochs", t.train.Len(), t.test.Len(), t.name(), t.o.epochs),
@@ -104,10 +104,9 @@ func (t *training) report(ctx context.Context, out io.Writer) error {
 		if page.Degrees, page.Angles, err = t.angles(ctx, threshold); err != nil {
 			return err
 		}
-		if err := writeFile(t.o.report, page.WriteHTML); err != nil {
-			return fmt.Errorf("-report: %w", err)
+		if err := t.reportStrange(page, out); err != nil {
+			return err
 		}
-		fmt.Fprintf(out, "\nreport written to %s\n", t.o.report)
 	}
 	if !t.o.json {
 		return nil
@@ -122,6 +121,28 @@ func (t *training) report(ctx context.Context, out io.Writer) error {
 		r.ImagesPerSecond = float64(t.seen) / t.seconds
 	}
 	return json.NewEncoder(out).Encode(r)
+}
+
+// reportStrange prints which doubt tells strange images from others, and writes the page, as far as they are asked for.
+func (t *training) reportStrange(page *report.Page, out io.Writer) error {
+	if t.o.strange != "" {
+		fmt.Fprint(out, "\nWhich doubt tells them apart\n\n")
+		if err := report.WriteSeparations(out, page.Separations); err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "\nDoubt about %s that are turned\n\n", t.things())
+		if err := report.WriteAngles(out, page.Angles); err != nil {
+			return err
+		}
+	}
+	if t.o.report == "" {
+		return nil
+	}
+	if err := writeFile(t.o.report, page.WriteHTML); err != nil {
+		return fmt.Errorf("-report: %w", err)
+	}
+	_, err := fmt.Fprintf(out, "\nreport written to %s\n", t.o.report)
+	return err
 }
 
 func writeELBO(out io.Writer, trained, ignoring float64) error {

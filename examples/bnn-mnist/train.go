@@ -24,6 +24,7 @@ type training struct {
 	train, test mnist.Set
 	classifier  classifier
 	svi         *infer.SVI[Batch]
+	strange     []byte          // images of -strange
 	posterior   infer.Posterior // of the trained network
 	seconds     float64         // spent in training
 	seen        int             // images trained on
@@ -51,6 +52,11 @@ func newTraining(o options) (*training, error) {
 	if !t.digits() {
 		if t.classifier.mean, t.classifier.sd = moments(train.Images); t.classifier.sd == 0 {
 			return nil, fmt.Errorf("-data %s: all pixels of the training images have the same shade, expected pictures", o.data)
+		}
+	}
+	if o.strange != "" {
+		if t.strange, err = mnist.Images(o.strange); err != nil {
+			return nil, fmt.Errorf("-strange: %w", err)
 		}
 	}
 	if o.start != "" {
