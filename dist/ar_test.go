@@ -23,7 +23,7 @@ func TestARRefuses(t *testing.T) {
 		"dist: AR: initial of batch shape [3] does not broadcast with the other parameters, of batch shape [2]": func() {
 			dist.AR(dist.Normal(tensor.Zeros(3), 1), tensor.Zeros(2), two, 1, 5)
 		},
-		"dist: AR: coefficients of shape [] needs at least 1 dimensions": func() { dist.AR(dist.Normal(0, 1), 0, tensor.Scalar(0.5), 1, 5) },
+		"dist: AR: coefficients must have at least 1 dimension, found shape []": func() { dist.AR(dist.Normal(0, 1), 0, tensor.Scalar(0.5), 1, 5) },
 	} {
 		require.PanicsWithError(t, want, build)
 	}

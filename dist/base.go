@@ -1,7 +1,6 @@
 package dist
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -45,7 +44,7 @@ func NewBase(spec *Spec, params ...*tensor.Tensor) Base {
 		}
 		shape := tensor.RawShape(v)
 		if own := p.Allowed.EventDim(); own > len(shape) {
-			panic(&ParamError{Dist: spec.Name, Param: p.Name, Detail: fmt.Sprintf("of shape %v needs at least %d dimensions", []int(shape), own)})
+			panic(&ParamError{Dist: spec.Name, Param: p.Name, Detail: lacksDimensions(own, shape)})
 		} else if own > 0 {
 			shape = shape[:len(shape)-own]
 		}

@@ -24,7 +24,7 @@ func TestBase(t *testing.T) {
 	require.ErrorContains(t, recovered(func() { newLomax(vec(1, 2), vec(1, 2, 3)) }), "Lomax: s of shape [3] does not broadcast with a of shape [2]")
 	require.ErrorContains(t, recovered(func() { newLomax((*tensor.Tensor)(nil), 1) }), "Lomax: a is nil")
 	vectors := &dist.Spec{Name: "Vectors", Params: []dist.Param{{Name: "v", Allowed: dist.Simplex}}}
-	require.ErrorContains(t, recovered(func() { dist.NewBase(vectors, tensor.Scalar(1)) }), "Vectors: v of shape [] needs at least 1 dimensions")
+	require.ErrorContains(t, recovered(func() { dist.NewBase(vectors, tensor.Scalar(1)) }), "Vectors: v must have at least 1 dimension, found shape []")
 }
 
 // TestParametric: a distribution from elsewhere is converted and masked as those of this package are.

@@ -203,7 +203,7 @@ func TestMistakesOfWrappersOfNumbers(t *testing.T) {
 		"Censored: base has values that are the point 2, and no interval of numbers to keep":                 func() { dist.Censored(dist.Delta(2), 0, 1) },
 		"Censored: base draws events of shape [2]; only numbers lie in an interval":                          func() { dist.Censored(dist.Dirichlet(vec(1, 2)), 0, 1) },
 		"IntervalCensored: edges are missing":                                                                func() { dist.IntervalCensored(normal, tensor.Of([]float64{}, 0)) },
-		"IntervalCensored: edges of shape [] needs at least 1 dimension":                                     func() { dist.IntervalCensored(normal, tensor.Scalar(1)) },
+		"IntervalCensored: edges must have at least 1 dimension, found shape []":                             func() { dist.IntervalCensored(normal, tensor.Scalar(1)) },
 		"Rounded: base has values that are a whole number from 0 on, and no interval of numbers to round in": func() { dist.Rounded(dist.Poisson(1), 2) },
 		"Rounded: width is nil": func() { dist.Rounded(normal, (*tensor.Tensor)(nil)) },
 		"Hurdle: base has values that are real, and zeros are the least of a hurdle": func() { dist.Hurdle[dist.Probs](normal, 0.5) },

@@ -145,6 +145,11 @@ func checkSupport(d Distribution, x, mask *tensor.Tensor) error {
 	return e
 }
 
+// lacksDimensions says in words that a parameter has fewer dimensions than it must have.
+func lacksDimensions(least int, shape tensor.Shape) string {
+	return fmt.Sprintf("must have at least %d dimension%s, found shape %v", least, map[bool]string{true: "s"}[least > 1], []int(shape))
+}
+
 // summed is a constraint of vectors whose elements add up to a number.
 type summed interface {
 	// single reports whether an element is right by itself.

@@ -92,8 +92,8 @@ func TestEveryFamilyHasGoldenValues(t *testing.T) {
 	}
 }
 
-// flat are the families whose log-density is 0.
-var flat = map[string]bool{"ImproperUniform": true, "Flat": true}
+// flat are the families whose log-density is 0, or a parameter.
+var flat = map[string]bool{"ImproperUniform": true, "Flat": true, "Unit": true}
 
 // TestBadParametersAreRefused: by Validate, and by densities that are not finite; and samplers, which may reject draws,
 // come to an end whatever they are given.

@@ -40,7 +40,7 @@ func newMadeOf(name string, base Distribution, reason string, own int, names []s
 	out := madeOf{name, base}
 	for i, p := range params {
 		if p.Rank() < own {
-			refuse(names[i], "of shape %v needs at least %d dimension", []int(p.Shape()), own)
+			refuse(names[i], "%s", lacksDimensions(own, p.Shape()))
 		}
 		if t, fixed := DTypeOf(base); p.Rank() > 0 && fixed && t != p.DType() && !base.Support().Discrete() {
 			as, err := As(out.base, p.DType())

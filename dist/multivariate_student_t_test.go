@@ -34,7 +34,7 @@ func TestVectorMistakes(t *testing.T) {
 	zero := tensor.Zeros(2)
 	for words, f := range map[string]func(){
 		"dist: MultivariateStudentT: scale_tril must end in 2 × 2 matrices, as loc has 2 elements": func() { dist.MultivariateStudentT(3, zero, tensor.Eye(3)) },
-		"dist: LogisticNormal: loc of shape [] needs at least 1 dimensions":                        func() { dist.LogisticNormal(tensor.Scalar(1), 1) },
+		"dist: LogisticNormal: loc must have at least 1 dimension, found shape []":                 func() { dist.LogisticNormal(tensor.Scalar(1), 1) },
 		"dist: LogisticNormal: scale of shape [3] must have 2 elements along its last dimension":   func() { dist.LogisticNormal(zero, tensor.Ones(3)) },
 		"dist: ZeroSumNormal: shape must have at least one dimension, and at least two elements":   func() { dist.ZeroSumNormal(1, 3, 1) },
 		"dist: MultivariateNormal: precision must end in 2 × 2 matrices":                           func() { dist.MultivariateNormal[dist.Precision](zero, tensor.Eye(3)) },

@@ -47,6 +47,9 @@ func (d *UnitDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 	return d.params[0].Expand(shape[:len(shape)-1]...)
 }
 
+// CheckDType returns nil: without numbers, values have any element type.
+func (d *UnitDist) CheckDType(tensor.DType) error { return nil }
+
 // WithBase returns the distribution with other parameters; see [Parametric].
 func (d *UnitDist) WithBase(b Base) Distribution { return &UnitDist{b} }
 

@@ -65,7 +65,7 @@ func TestMatrixMistakes(t *testing.T) {
 		"dist: InverseWishartCholesky: scale_tril must end in square matrices":                       func() { dist.InverseWishartCholesky(3, tensor.Scalar(1)) },
 		"dist: MatrixNormal: row_scale_tril must end in 3 × 3 matrices, as loc has 3 rows, found":    func() { dist.MatrixNormal(zero, eye, eye) },
 		"dist: MatrixNormal: col_scale_tril must end in 2 × 2 matrices, as loc has 2 columns, found": func() { dist.MatrixNormal(zero, tensor.Eye(3), tensor.Eye(3)) },
-		"dist: MatrixNormal: loc of shape [2] needs at least 2 dimensions":                           func() { dist.MatrixNormal(tensor.Zeros(2), eye, eye) },
+		"dist: MatrixNormal: loc must have at least 2 dimensions, found shape [2]":                   func() { dist.MatrixNormal(tensor.Zeros(2), eye, eye) },
 		"dist: WishartCholesky: scale_tril must end in square matrices, found nil":                   func() { dist.WishartCholesky(3, nil) },
 	} {
 		require.ErrorContains(t, recovered(f), words)

@@ -80,7 +80,7 @@ var series = topic{"Series", `A value of such a distribution is a whole series: 
 				ppl.Sample(c, "x", dist.AR(dist.Normal(0, 1), 0, phi, 1, 4))
 			}, 1))
 		},
-		says: []string{`after site "phi"`, "AR: coefficients of shape [] needs at least 1 dimensions"},
+		says: []string{`after site "phi"`, "AR: coefficients must have at least 1 dimension, found shape []"},
 	},
 	{
 		title: "First values of another order",
