@@ -21,19 +21,22 @@ type CategoricalDist struct {
 //
 // Probs are weights, not negative and not all 0: category k has probability probs[k] / Σ probs.
 func Categorical[P Parameterization](p *tensor.Tensor) *CategoricalDist {
-	spec := categoricalProbs
-	if isLogits[P]() {
-		spec = categoricalLogits
-	}
-	needsCategories(spec.Name, spec.Params[0].Name, p)
-	return &CategoricalDist{NewBase(spec, p), isLogits[P]()}
+	spec, logits := specOf[P](categoricalLogits, categoricalProbs, p)
+	return &CategoricalDist{NewBase(spec, p), logits}
 }
 
-// needsCategories refuses a parameter that has no categories.
-func needsCategories(dist, param string, p *tensor.Tensor) {
-	if p == nil || p.Rank() == 0 || p.Dim(-1) == 0 {
-		panic(&ParamError{Dist: dist, Param: param, Detail: fmt.Sprintf("needs the categories as its last dimension, found %v", p)})
+// specOf returns the description by logits or by weights, of a family whose last parameter p has categories, and
+// whether it is by logits. It refuses a parameter without categories.
+func specOf[P Parameterization](logits, probs *Spec, p *tensor.Tensor) (spec *Spec, byLogits bool) {
+	spec, byLogits = probs, isLogits[P]()
+	if byLogits {
+		spec = logits
 	}
+	if p == nil || p.Rank() == 0 || p.Dim(-1) == 0 {
+		panic(&ParamError{Dist: spec.Name, Param: spec.Params[len(spec.Params)-1].Name,
+			Detail: fmt.Sprintf("needs the categories as its last dimension, found %v", p)})
+	}
+	return spec, byLogits
 }
 
 var (

@@ -20,12 +20,8 @@ type MultinomialDist struct {
 // Multinomial(probs, total_count) last; Stan's multinomial(theta) takes it from the data. Where those do not divide
 // probs by their sum, as TFP and SciPy do not, weights are another distribution or an error.
 func Multinomial[P Parameterization, N tensor.Like](total N, p *tensor.Tensor) *MultinomialDist {
-	spec := multinomialProbs
-	if isLogits[P]() {
-		spec = multinomialLogits
-	}
-	needsCategories(spec.Name, spec.Params[1].Name, p)
-	return &MultinomialDist{NewBase(spec, tensor.To(total), p), isLogits[P]()}
+	spec, logits := specOf[P](multinomialLogits, multinomialProbs, p)
+	return &MultinomialDist{NewBase(spec, tensor.To(total), p), logits}
 }
 
 var (

@@ -17,12 +17,8 @@ type OneHotCategoricalDist struct {
 //
 // Pyro, NumPyro and TFP have it under this name; PyMC and Stan write Multinomial with a total of 1.
 func OneHotCategorical[P Parameterization](p *tensor.Tensor) *OneHotCategoricalDist {
-	spec := oneHotProbs
-	if isLogits[P]() {
-		spec = oneHotLogits
-	}
-	needsCategories(spec.Name, spec.Params[0].Name, p)
-	return &OneHotCategoricalDist{NewBase(spec, p), isLogits[P]()}
+	spec, logits := specOf[P](oneHotLogits, oneHotProbs, p)
+	return &OneHotCategoricalDist{NewBase(spec, p), logits}
 }
 
 var (

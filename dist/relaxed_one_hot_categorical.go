@@ -24,12 +24,8 @@ type RelaxedOneHotCategoricalDist struct {
 // The temperature comes first as in Pyro's RelaxedOneHotCategorical and TFP's. It is the concrete distribution of C. J.
 // Maddison, A. Mnih, Y. W. Teh, "The Concrete Distribution", 2017.
 func RelaxedOneHotCategorical[P Parameterization, T tensor.Like](temperature T, p *tensor.Tensor) *RelaxedOneHotCategoricalDist {
-	spec := relaxedOneHotProbs
-	if isLogits[P]() {
-		spec = relaxedOneHotLogits
-	}
-	needsCategories(spec.Name, spec.Params[1].Name, p)
-	return &RelaxedOneHotCategoricalDist{NewBase(spec, tensor.To(temperature), p), isLogits[P]()}
+	spec, logits := specOf[P](relaxedOneHotLogits, relaxedOneHotProbs, p)
+	return &RelaxedOneHotCategoricalDist{NewBase(spec, tensor.To(temperature), p), logits}
 }
 
 var (

@@ -40,6 +40,6 @@ func (t *training) ordinary(ctx context.Context) (*serve.Network, error) {
 			break
 		}
 	}
-	t.likeliest = &serve.Network{Steps: steps, Probs: probs(t.classifier.likelihood, svi.Posterior(), 1)}
+	t.likeliest = &serve.Network{Steps: steps, Probs: t.probs(t.classifier.likelihood, svi.Posterior(), 1)}
 	return t.likeliest, nil
 }

@@ -13,8 +13,6 @@ import (
 	"github.com/credence-ppl/credence/examples/bnn-mnist/report"
 	"github.com/credence-ppl/credence/examples/bnn-mnist/serve"
 	"github.com/credence-ppl/credence/infer"
-	"github.com/credence-ppl/credence/ppl"
-	"github.com/credence-ppl/credence/tensor"
 )
 
 const (
@@ -83,17 +81,11 @@ func (t *training) showNetworks(ctx context.Context) error {
 // measure asks some networks drawn from the posterior about some test digits.
 func (t *training) measure(ctx context.Context) (serve.Scores, error) {
 	some := t.test.Slice(0, min(measured, t.test.Len()))
-	d, err := infer.Predict(ctx, t.classifier.model, t.svi.Posterior(), Batch{X: images(some.Images)},
-		infer.PredictiveOptions{Draws: measureDraws, Seed: t.o.seed, Sites: []string{"probs"}})
+	a, err := ask(ctx, t.probs(t.classifier.model, t.svi.Posterior(), measureDraws), some.Images)
 	if err != nil {
 		return serve.Scores{}, err
 	}
-	c, err := infer.Classify(d.Get("probs"))
-	if err != nil {
-		return serve.Scores{}, err
-	}
-	probs := slices.Collect(slices.Chunk(c.Probs.Float64s(), c.Probs.Dim(-1)))
-	p, err := report.NewPredictions(probs, some.Labels)
+	p, err := report.NewPredictions(a.probs, some.Labels)
 	if err != nil {
 		return serve.Scores{}, err
 	}
@@ -107,20 +99,9 @@ func (t *training) network(ctx context.Context) (*serve.Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &serve.Network{Steps: t.svi.Steps(), Probs: probs(t.classifier.model, infer.FromDraws(weights), pageDraws)}
+	n := &serve.Network{Steps: t.svi.Steps(), Probs: t.probs(t.classifier.model, infer.FromDraws(weights), pageDraws)}
 	n.Units, err = t.units()
 	return n, err
-}
-
-// probs returns what so many networks of a posterior say of images.
-func probs(model func(*ppl.Context, Batch), from infer.Posterior, draws int) func(context.Context, []byte) (*tensor.Tensor, error) {
-	return func(ctx context.Context, pixels []byte) (*tensor.Tensor, error) {
-		d, err := infer.Predict(ctx, model, from, Batch{X: images(pixels)}, infer.PredictiveOptions{Draws: draws, Sites: []string{"probs"}})
-		if err != nil {
-			return nil, err
-		}
-		return d.Get("probs"), nil
-	}
 }
 
 // units returns the hidden units that matter most to the classes: those with the largest mean weights, beside their

@@ -73,14 +73,7 @@ func (t *training) separations(ctx context.Context, digits answers, strangers []
 		return nil, err
 	}
 	ordinary := func(pixels []byte) (report.Scores, error) {
-		var a answers
-		err := inChunks(pixels, func(pixels []byte) error {
-			p, err := network.Probs(ctx, pixels)
-			if err != nil {
-				return err
-			}
-			return a.add(p)
-		})
+		a, err := ask(ctx, network.Probs, pixels)
 		return report.NewScores(a.probs, a.uncertainty), err
 	}
 	usual := report.NewScores(digits.probs, digits.uncertainty)

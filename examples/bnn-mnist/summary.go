@@ -70,6 +70,13 @@ func (t *training) report(ctx context.Context, out io.Writer) error {
 		return err
 	}
 
+	page := &report.Page{
+		Digits:      t.digits(),
+		Network:     fmt.Sprintf("%d training images, %d test images, %s, %d epochs", t.train.Len(), t.test.Len(), t.name(), t.o.epochs),
+		Command:     command(t.o.args),
+		Predictions: p, Trained: negELBO, Ignoring: ignoring, Layers: layers, Cards: t.cards(digits, threshold),
+		Threshold: threshold, Doubts: doubts,
+	}
 	things, strange := t.things(), "Images that are no digits"
 	if !t.digits() {
 		strange = "Images that are of no class"
@@ -82,7 +89,7 @@ func (t *training) report(ctx context.Context, out io.Writer) error {
 		{"Minus the ELBO over all training images, in nats per image: less is better", func() error { return writeELBO(out, negELBO, ignoring) }},
 		{"Widths of the posterior", func() error { return report.WriteWidths(out, layers) }},
 		{"Accuracy when it may say \"I don't know\"", func() error { return p.WriteRefusals(out, t.digits()) }},
-		{"Ten test " + things + ": the first five, and the five it is least sure of", func() error { return report.WriteSheet(out, 80, t.cards(digits, threshold)) }},
+		{"Ten test " + things + ": the first five, and the five it is least sure of", func() error { return report.WriteSheet(out, 80, page.Cards) }},
 		{strange, func() error { return report.WriteDoubts(out, threshold, doubts) }},
 	} {
 		fmt.Fprintf(out, "\n%s\n\n", section.title)
@@ -91,13 +98,6 @@ func (t *training) report(ctx context.Context, out io.Writer) error {
 		}
 	}
 	if t.o.report != "" || t.o.strange != "" {
-		page := &report.Page{
-			Digits:      t.digits(),
-			Network:     fmt.Sprintf("%d training images, %d test images, %s, %d epochs", t.train.Len(), t.test.Len(), t.name(), t.o.epochs),
-			Command:     command(t.o.args),
-			Predictions: p, Trained: negELBO, Ignoring: ignoring, Layers: layers, Cards: t.cards(digits, threshold),
-			Threshold: threshold, Doubts: doubts,
-		}
 		if page.Separations, err = t.separations(ctx, digits, strangers, asked); err != nil {
 			return err
 		}

@@ -96,25 +96,12 @@ func (p *Predictions) accuracyChart() *chart {
 
 // reliabilityChart draws, in tenths of the confidence, the share of answers that are right against the mean confidence.
 func (p *Predictions) reliabilityChart() *chart {
-	var n, right [10]int
-	var sum [10]float64
-	for i, confidence := range p.confidence {
-		bin := min(max(int(math.Ceil(confidence*10))-1, 0), 9)
-		n[bin]++
-		sum[bin] += confidence
-		if p.right(i) {
-			right[bin]++
-		}
-	}
 	x, y := share, share
 	x.name, y.name = "confidence", "share right"
 	var points []point
-	for bin, count := range n {
-		if count > 0 {
-			at := point{X: sum[bin] / float64(count), Y: float64(right[bin]) / float64(count)}
-			at.Says = fmt.Sprintf("%d images of confidence %.0f %%: %.0f %% right", count, 100*at.X, 100*at.Y)
-			points = append(points, at)
-		}
+	for _, b := range p.Reliability() {
+		says := fmt.Sprintf("%d images of confidence %.0f %%: %.0f %% right", b.Images, 100*b.Confidence, 100*b.Accuracy)
+		points = append(points, point{b.Confidence, b.Accuracy, says})
 	}
 	c := newChart("Share of answers that are right, by confidence", x, y)
 	c.add("the network", x, y, false, points)

@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"math"
 	"net/http"
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/report"
@@ -9,11 +8,11 @@ import (
 
 // Summary is how well a network does on the test digits.
 type Summary struct {
-	Accuracy    float64  `json:"accuracy"`
-	NLL         float64  `json:"nll"` // nats per image
-	ECE         float64  `json:"ece"`
-	Curve       []Answer `json:"curve"`       // the more answered, the less accurate
-	Reliability []Bin    `json:"reliability"` // from the least sure to the surest
+	Accuracy    float64      `json:"accuracy"`
+	NLL         float64      `json:"nll"` // nats per image
+	ECE         float64      `json:"ece"`
+	Curve       []Answer     `json:"curve"`       // the more answered, the less accurate
+	Reliability []report.Bin `json:"reliability"` // from the least sure to the surest
 }
 
 // Answer is a share of the test digits that is answered, those that the network is surest of.
@@ -21,13 +20,6 @@ type Answer struct {
 	Share     float64 `json:"share"`
 	Threshold float64 `json:"threshold"` // of the confidence
 	Accuracy  float64 `json:"accuracy"`  // of those that are answered
-}
-
-// Bin holds the test digits whose confidence is between two tenths.
-type Bin struct {
-	Confidence float64 `json:"confidence"` // mean
-	Accuracy   float64 `json:"accuracy"`
-	Images     int     `json:"images"`
 }
 
 func (s *Server) serveScores(w http.ResponseWriter, _ *http.Request) {
@@ -40,17 +32,17 @@ func (s *Server) serveScores(w http.ResponseWriter, _ *http.Request) {
 		Threshold float64  `json:"threshold"`
 		Bayesian  Summary  `json:"bayesian"`
 		Ordinary  *Summary `json:"ordinary"`
-	}{v.Steps, usual, v.summary(s.o.Test.Labels), nil}
+	}{v.Steps, usual, v.summary(), nil}
 	if o := s.ordinary.Load(); o != nil {
-		summary := o.summary(s.o.Test.Labels)
+		summary := o.summary()
 		answer.Ordinary = &summary
 	}
 	write(w, answer)
 }
 
-func (v *shown) summary(labels []byte) Summary {
+func (v *shown) summary() Summary {
 	return Summary{Accuracy: v.predictions.Accuracy(), NLL: v.predictions.NLL(), ECE: v.predictions.ECE(),
-		Curve: curve(v.predictions), Reliability: reliability(v.classes, v.confidence, labels)}
+		Curve: curve(v.predictions), Reliability: v.predictions.Reliability()}
 }
 
 // curve returns what is answered at steps of a percent.
@@ -61,25 +53,4 @@ func curve(p *report.Predictions) []Answer {
 		answers = append(answers, Answer{share, p.ThresholdAt(share), p.AccuracyAt(share)})
 	}
 	return answers
-}
-
-// reliability returns ten bins of the confidence, but those that are empty: bin m holds ((m−1)/10, m/10].
-func reliability(classes []int, confidence []float64, labels []byte) []Bin {
-	var all [10]Bin
-	for i, c := range confidence {
-		b := &all[min(max(int(math.Ceil(c*10))-1, 0), 9)]
-		b.Images++
-		b.Confidence += c
-		if classes[i] == int(labels[i]) {
-			b.Accuracy++
-		}
-	}
-	bins := []Bin{}
-	for _, b := range all {
-		if b.Images > 0 {
-			n := float64(b.Images)
-			bins = append(bins, Bin{b.Confidence / n, b.Accuracy / n, b.Images})
-		}
-	}
-	return bins
 }

@@ -422,11 +422,6 @@ func TestDigitsScoresAndWeights(t *testing.T) {
 	require.EqualValues(t, 255-digits().Image(5)[13*28+14], shade>>8)
 }
 
-func TestReliability(t *testing.T) {
-	require.Equal(t, []Bin{{0.15, 0, 1}, {0.9375, 0.5, 2}, {1, 1, 1}}[:1], reliability([]int{1}, []float64{0.15}, []byte{2}))
-	require.Equal(t, []Bin{{0.25, 1, 1}, {0.96875, 0.5, 2}}, reliability([]int{3, 4, 5}, []float64{0.25, 0.9375, 1}, []byte{3, 4, 4}))
-}
-
 // TestTraining follows a training by its events: it is paused, which shows the network as it is, goes on and is
 // stopped.
 func TestTraining(t *testing.T) {
