@@ -190,7 +190,7 @@ func (d *ARDist) follow(first, innovations *tensor.Tensor) *tensor.Tensor {
 	if d.coefficients() == nil {
 		return all.CumSum(-1)
 	}
-	return tensor.Apply(opARFollow, nil, all, d.coefficients())
+	return tensor.Apply(opARFollow.get(), nil, all, d.coefficients())
 }
 
 // CheckParams returns Validate but for masked elements; see [CheckParams].
@@ -253,7 +253,7 @@ func (d *ARDist) Variance() (*tensor.Tensor, bool) {
 	t, _ := d.DType()
 	units := tensor.Eye(d.steps).As(t).Expand(tensor.Join(d.batch, tensor.Shape{d.steps, d.steps})...)
 	c := d.coefficients()
-	effects := tensor.Apply(opARFollow, nil, units, c.Unsqueeze(-2)) // of innovation i on value j at [i, j]
+	effects := tensor.Apply(opARFollow.get(), nil, units, c.Unsqueeze(-2)) // of innovation i on value j at [i, j]
 	return effects.Square().Mul(variances.Unsqueeze(-1)).Sum(-2), true
 }
 

@@ -4,10 +4,12 @@ import "github.com/credence-ppl/credence/tensor"
 
 // opARFollow returns xₜ = eₜ + φ₁ xₜ₋₁ + … + φₚ xₜ₋ₚ for vectors e [batch…, steps] and φ [batch…, p]; the first p are
 // those of e.
-var opARFollow = tensor.Register(tensor.Op{Name: "AR.Follow", Shape: arShape, Cases: arCases,
-	Scratch: func(k *tensor.Call) int { return categories(&k.In[0]) },
-	Forward: tensor.Kernel{F64: arForward[float64], F32: arForward[float32]},
-	VJP:     tensor.Kernel{F64: arVJP[float64], F32: arVJP[float32]}})
+var opARFollow = lazy[*tensor.Op]{make: func() *tensor.Op {
+	return tensor.Register(tensor.Op{Name: "AR.Follow", Shape: arShape, Cases: arCases,
+		Scratch: func(k *tensor.Call) int { return categories(&k.In[0]) },
+		Forward: tensor.Kernel{F64: arForward[float64], F32: arForward[float32]},
+		VJP:     tensor.Kernel{F64: arVJP[float64], F32: arVJP[float32]}})
+}}
 
 func arShape(k *tensor.Call) {
 	e, c := k.In[0].Shape, k.In[1].Shape

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"reflect"
+	"sync"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -17,14 +18,14 @@ type BernoulliDist struct{ univariate[*BernoulliDist] }
 // so that logits far out, ±Inf included, lose nothing.
 func Bernoulli[P Parameterization, T tensor.Like](p T) *BernoulliDist {
 	if isLogits[P]() {
-		return newUnivariate[BernoulliDist](bernoulliLogits, tensor.To(p))
+		return newUnivariate[BernoulliDist](bernoulliLogits.get(), tensor.To(p))
 	}
-	return newUnivariate[BernoulliDist](bernoulliProbs, tensor.To(p))
+	return newUnivariate[BernoulliDist](bernoulliProbs.get(), tensor.To(p))
 }
 
 // Logits returns log(p/(1-p)).
 func (d *BernoulliDist) Logits() *tensor.Tensor {
-	if d.family == bernoulliLogits {
+	if d.family == bernoulliLogits.get() {
 		return d.params[0]
 	}
 	return Logit.Forward(d.params[0])
@@ -32,7 +33,7 @@ func (d *BernoulliDist) Logits() *tensor.Tensor {
 
 // Probs returns the probability of 1.
 func (d *BernoulliDist) Probs() *tensor.Tensor {
-	if d.family == bernoulliLogits {
+	if d.family == bernoulliLogits.get() {
 		return d.params[0].Sigmoid()
 	}
 	return d.params[0]
@@ -40,7 +41,7 @@ func (d *BernoulliDist) Probs() *tensor.Tensor {
 
 // byLogits returns d with logits for its parameter.
 func (d *BernoulliDist) byLogits() *BernoulliDist {
-	return typed[BernoulliDist](member{Base: Base{&bernoulliLogits.Spec, []*tensor.Tensor{d.Logits()}, d.batch}, family: bernoulliLogits})
+	return typed[BernoulliDist](member{Base: Base{&bernoulliLogits.get().Spec, []*tensor.Tensor{d.Logits()}, d.batch}, family: bernoulliLogits.get()})
 }
 
 // bernoulliFamily completes a family by what both parameterizations have in common.
@@ -54,13 +55,17 @@ func bernoulliFamily(f family, by formulasOf) *family {
 }
 
 // Two parameterizations are compared by logits.
-func init() {
-	bernoulli := reflect.TypeFor[*BernoulliDist]()
-	pairs.enter(pair{bernoulli, bernoulli}, univariateKL(func(q, p Distribution) (u, v *member) {
-		a, b := q.(*BernoulliDist), p.(*BernoulliDist)
-		if a.family != b.family {
-			a, b = a.byLogits(), b.byLogits()
-		}
-		return &a.member, &b.member
-	}))
+var bernoulliForms sync.Once
+
+func (*BernoulliDist) ownKL() {
+	bernoulliForms.Do(func() {
+		bernoulli := reflect.TypeFor[*BernoulliDist]()
+		pairs.enter(pair{bernoulli, bernoulli}, univariateKL(func(q, p Distribution) (u, v *member) {
+			a, b := q.(*BernoulliDist), p.(*BernoulliDist)
+			if a.family != b.family {
+				a, b = a.byLogits(), b.byLogits()
+			}
+			return &a.member, &b.member
+		}), true)
+	})
 }

@@ -6,26 +6,28 @@ import (
 	"github.com/credence-ppl/credence/tensor"
 )
 
-var bernoulliLogits = bernoulliFamily(family{
-	Spec: Spec{Params: []Param{{"logits", extended{}, ""}}},
-	draw: sampler{
-		sample: func(r *tensor.RNG, p *point) float64 { return special.Indicator(r.Float64() < special.Sigmoid(p[0])) },
-	}.register("Bernoulli.Sample", tensor.Input{}).apply,
-}, formulasOf{
-	inputs:    []tensor.Input{{High: 2, Whole: true}, {}},
-	cdfInputs: []tensor.Input{{High: 1, Whole: true}, {}},
-	logProb:   is("-softplus((1 - 2*x)*logits)"),
-	dense:     []dense{{whole: outcomesWhole, f32: bernoulliDense}},
-	mean:      is("sigmoid(logits)"),
-	variance:  is("sigmoid(logits)*sigmoid(-logits)"),
-	entropy: is("l = abs(logits); where(l < inf, softplus(-l) + l*sigmoid(-l), 0)").
-		d("logits", "where(abs(logits) < inf, -logits*sigmoid(logits)*sigmoid(-logits), 0)"),
-	cdf:         is("atOutcomes(x, 0, sigmoid(-logits), 1)"),
-	logCDF:      is("atOutcomes(x, -inf, -softplus(logits), 0)"),
-	logSurvival: is("atOutcomes(x, 0, -softplus(-logits), -inf)"),
-	// the sum of q (r - 1 - log r) over both outcomes, r = p/q. For neighboring logits r - 1 is a product without
-	// cancellation.
-	kl: is(`
+var bernoulliLogits = lazy[*family]{make: func() *family {
+	return bernoulliFamily(family{
+		Spec: Spec{Params: []Param{{"logits", extended{}, ""}}},
+		draw: sampler{
+			sample: func(r *tensor.RNG, p *point) float64 { return special.Indicator(r.Float64() < special.Sigmoid(p[0])) },
+		}.register("Bernoulli.Sample", tensor.Input{}).apply,
+	}, formulasOf{
+		twins:     bernoulliTwins,
+		inputs:    []tensor.Input{{High: 2, Whole: true}, {}},
+		cdfInputs: []tensor.Input{{High: 1, Whole: true}, {}},
+		logProb:   is("-softplus((1 - 2*x)*logits)"),
+		dense:     []dense{{whole: outcomesWhole, f32: bernoulliDense}},
+		mean:      is("sigmoid(logits)"),
+		variance:  is("sigmoid(logits)*sigmoid(-logits)"),
+		entropy: is("l = abs(logits); where(l < inf, softplus(-l) + l*sigmoid(-l), 0)").
+			d("logits", "where(abs(logits) < inf, -logits*sigmoid(logits)*sigmoid(-logits), 0)"),
+		cdf:         is("atOutcomes(x, 0, sigmoid(-logits), 1)"),
+		logCDF:      is("atOutcomes(x, -inf, -softplus(logits), 0)"),
+		logSurvival: is("atOutcomes(x, 0, -softplus(-logits), -inf)"),
+		// the sum of q (r - 1 - log r) over both outcomes, r = p/q. For neighboring logits r - 1 is a product without
+		// cancellation.
+		kl: is(`
 		d = q_logits - p_logits
 		q = sigmoid(q_logits)
 		no = sigmoid(-q_logits)
@@ -38,7 +40,8 @@ var bernoulliLogits = bernoulliFamily(family{
 		d = q_logits - p_logits
 		where(0 < d && d < inf, sigmoid(q_logits)*sigmoid(-p_logits)*expm1(-d),
 			-inf < d && d <= 0, -sigmoid(p_logits)*sigmoid(-q_logits)*expm1(d), 0)`),
-})
+	})
+}}
 
 // outcomesWhole: outcomes and logits are stored whole.
 const outcomesWhole = 1<<2 - 1

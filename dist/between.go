@@ -48,13 +48,15 @@ func (d *between) ends() (low, high *tensor.Tensor) {
 	low, high, _ = d.baseEnds()
 	first, last := d.low, d.high
 	if d.counts() {
-		first, last = tensor.Add(wholeBelow.apply(nil, nil, first), 1), lastWhole.apply(nil, nil, last)
+		first, last = tensor.Add(wholeBelow.get().apply(nil, nil, first), 1), lastWhole.get().apply(nil, nil, last)
 	}
 	return tensor.Maximum(first.As(low.DType()), low), tensor.Minimum(last.As(high.DType()), high)
 }
 
 // lastWhole is the greatest whole number up to x.
-var lastWhole = pointwise{formula: compile(is("floor(x)").in(domain{}), 1, "x")}.register("Truncated.Last", []tensor.Input{{}})
+var lastWhole = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(is("floor(x)").in(domain{}), 1, "x")}.register("Truncated.Last", []tensor.Input{{}})
+}}
 
 // endsAs returns the ends in the element type of values.
 func (d *between) endsAs(x *tensor.Tensor) (low, high *tensor.Tensor) {

@@ -14,9 +14,9 @@ type BinomialDist struct{ univariate[*BinomialDist] }
 //	log p(x) = log C(total, x) + x log p + (total - x) log(1-p),  x = 0, …, total
 func Binomial[P Parameterization, N, T tensor.Like](total N, p T) *BinomialDist {
 	if isLogits[P]() {
-		return newUnivariate[BinomialDist](binomialLogits, tensor.To(total), tensor.To(p))
+		return newUnivariate[BinomialDist](binomialLogits.get(), tensor.To(total), tensor.To(p))
 	}
-	return newUnivariate[BinomialDist](binomialProbs, tensor.To(total), tensor.To(p))
+	return newUnivariate[BinomialDist](binomialProbs.get(), tensor.To(total), tensor.To(p))
 }
 
 // Total returns the number of trials.
@@ -24,12 +24,12 @@ func (d *BinomialDist) Total() *tensor.Tensor { return d.params[0] }
 
 // Probs returns the probability of a success.
 func (d *BinomialDist) Probs() *tensor.Tensor {
-	return probsOf(d.params[1], d.family == binomialLogits)
+	return probsOf(d.params[1], d.family == binomialLogits.get())
 }
 
 // Logits returns log(p/(1-p)).
 func (d *BinomialDist) Logits() *tensor.Tensor {
-	return logitsOf(d.params[1], d.family == binomialLogits)
+	return logitsOf(d.params[1], d.family == binomialLogits.get())
 }
 
 // trials is the range of totals in gradient checks.
@@ -50,34 +50,40 @@ func binomialFamily(p Param, in tensor.Input, probs func(v float64) float64, by 
 	}, by)
 }
 
-var binomialProbs = binomialFamily(Param{"probs", UnitInterval, "if these are log-odds, say dist.Binomial[dist.Logits]"},
-	probability, func(p float64) float64 { return p }, formulasOf{
-		variant: "Probs",
-		logProb: is("binomialMass(x, n, probs)").
-			d("probs", "where(n == 0, 0, x == 0, -n/(1 - probs), x == n, n/probs, fma(-n, probs, x)/probs/(1 - probs))"),
-		mean:     is("total*probs"),
-		variance: is("total*probs*(1 - probs)"),
-		cdf: is("where(x < 0, 0, x >= n, 1, probs < 0.5, betaincc(k + 1, n - k, probs), betainc(n - k, k + 1, 1 - probs))").
-			d("probs", "where(x < 0 || x >= n, 0, -n*exp(binomialMass(k, n - 1, probs)))"),
-		logCDF: is("where(x < 0, -inf, x >= n, 0, betalogupper(k + 1, n - k, probs))").
-			d("probs", `where(x < 0 || x >= n, 0, 0 < probs && probs < 1, -betaupper(k + 1, n - k, probs)/probs/(1 - probs),
+var binomialProbs = lazy[*family]{make: func() *family {
+	return binomialFamily(Param{"probs", UnitInterval, "if these are log-odds, say dist.Binomial[dist.Logits]"},
+		probability, func(p float64) float64 { return p }, formulasOf{
+			variant: "Probs",
+			twins:   binomialProbsTwins,
+			logProb: is("binomialMass(x, n, probs)").
+				d("probs", "where(n == 0, 0, x == 0, -n/(1 - probs), x == n, n/probs, fma(-n, probs, x)/probs/(1 - probs))"),
+			mean:     is("total*probs"),
+			variance: is("total*probs*(1 - probs)"),
+			cdf: is("where(x < 0, 0, x >= n, 1, probs < 0.5, betaincc(k + 1, n - k, probs), betainc(n - k, k + 1, 1 - probs))").
+				d("probs", "where(x < 0 || x >= n, 0, -n*exp(binomialMass(k, n - 1, probs)))"),
+			logCDF: is("where(x < 0, -inf, x >= n, 0, betalogupper(k + 1, n - k, probs))").
+				d("probs", `where(x < 0 || x >= n, 0, 0 < probs && probs < 1, -betaupper(k + 1, n - k, probs)/probs/(1 - probs),
 				-n*exp(binomialMass(k, n - 1, probs) - f))`),
-		logSurvival: is("where(x < 0, 0, x >= n, -inf, betaloglower(k + 1, n - k, probs))").
-			d("probs", `where(x < 0 || x >= n, 0, 0 < probs && probs < 1, betalower(k + 1, n - k, probs)/probs/(1 - probs),
+			logSurvival: is("where(x < 0, 0, x >= n, -inf, betaloglower(k + 1, n - k, probs))").
+				d("probs", `where(x < 0 || x >= n, 0, 0 < probs && probs < 1, betalower(k + 1, n - k, probs)/probs/(1 - probs),
 				n*exp(binomialMass(k, n - 1, probs) - f))`),
-	})
+		})
+}}
 
-var binomialLogits = binomialFamily(Param{"logits", extended{}, ""}, tensor.Input{}, special.Sigmoid, formulasOf{
-	variant: "Logits",
-	logProb: is("binomialLogitsMass(x, n, logits)").
-		d("logits", `less = where(logits > 0, n - x, x)
+var binomialLogits = lazy[*family]{make: func() *family {
+	return binomialFamily(Param{"logits", extended{}, ""}, tensor.Input{}, special.Sigmoid, formulasOf{
+		variant: "Logits",
+		twins:   binomialLogitsTwins,
+		logProb: is("binomialLogitsMass(x, n, logits)").
+			d("logits", `less = where(logits > 0, n - x, x)
 			beyond = fma(-n, sigmoid(-abs(logits)), less)
 			where(logits > 0, -beyond, beyond)`),
-	mean:     is("total*sigmoid(logits)"),
-	variance: is("total*sigmoid(logits)*sigmoid(-logits)"),
-	cdf: is(`where(x < 0, 0, x >= n, 1, logits < 0, betaincc(k + 1, n - k, sigmoid(logits)),
+		mean:     is("total*sigmoid(logits)"),
+		variance: is("total*sigmoid(logits)*sigmoid(-logits)"),
+		cdf: is(`where(x < 0, 0, x >= n, 1, logits < 0, betaincc(k + 1, n - k, sigmoid(logits)),
 		betainc(n - k, k + 1, sigmoid(-logits)))`).
-		d("logits", "where(x < 0 || x >= n, 0, -(n - k)*sigmoid(logits)*exp(binomialLogitsMass(k, n, logits)))"),
-	logCDF:      is("where(x < 0, -inf, x >= n, 0, logitbetalogupper(k + 1, n - k, logits))"),
-	logSurvival: is("where(x < 0, 0, x >= n, -inf, logitbetaloglower(k + 1, n - k, logits))"),
-})
+			d("logits", "where(x < 0 || x >= n, 0, -(n - k)*sigmoid(logits)*exp(binomialLogitsMass(k, n, logits)))"),
+		logCDF:      is("where(x < 0, -inf, x >= n, 0, logitbetalogupper(k + 1, n - k, logits))"),
+		logSurvival: is("where(x < 0, 0, x >= n, -inf, logitbetaloglower(k + 1, n - k, logits))"),
+	})
+}}

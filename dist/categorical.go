@@ -78,19 +78,19 @@ func (d *CategoricalDist) ToEvent(n int) *IndependentDist { return independent(d
 func (d *CategoricalDist) Mask(mask *tensor.Tensor) *MaskedDist { return newMasked(d, mask) }
 
 func (d *CategoricalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
-	return rng.Apply(opCategoricalSample, categoricalDraw{tensor.Join(shape, d.batch), rng.Reserve(), d.logits}, d.params[0])
+	return rng.Apply(opCategoricalSample.get(), categoricalDraw{tensor.Join(shape, d.batch), rng.Reserve(), d.logits}, d.params[0])
 }
 
 func (d *CategoricalDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
 func (d *CategoricalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	var few inputs
-	return tensor.Apply(opCategorical, categoricalCall{extent{batch: d.batch, scale: 1}, d.logits}, few.of(mask, x, d.params[0])...)
+	return tensor.Apply(opCategorical.get(), categoricalCall{extent{batch: d.batch, scale: 1}, d.logits}, few.of(mask, x, d.params[0])...)
 }
 
 func (d *CategoricalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	var few inputs
-	return tensor.Apply(opCategoricalSum, categoricalCall{extent{batch: d.batch, scale: scale}, d.logits}, few.of(mask, x, d.params[0])...)
+	return tensor.Apply(opCategoricalSum.get(), categoricalCall{extent{batch: d.batch, scale: scale}, d.logits}, few.of(mask, x, d.params[0])...)
 }
 
 func (d *CategoricalDist) Support() Constraint { return IntegerInterval(0, d.Categories()-1) }

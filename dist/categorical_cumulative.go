@@ -51,9 +51,9 @@ func (d *CategoricalDist) sides(x *tensor.Tensor) (below, above *tensor.Tensor) 
 
 func (d *CategoricalDist) share() *pointwise {
 	if d.logits {
-		return logShareOfLogs
+		return logShareOfLogs.get()
 	}
-	return logShareOfWeights
+	return logShareOfWeights.get()
 }
 
 // whereProper returns y expanded to the batch, and NaN where x is or the weights are none.
@@ -72,14 +72,18 @@ func (d *CategoricalDist) whereProper(x, y *tensor.Tensor) *tensor.Tensor {
 // logShareOfLogs and logShareOfWeights are the logarithm of the share that one weight has of it and another together.
 // Their derivatives are 0 where the share is.
 var (
-	logShareOfLogs = pointwise{formula: compile(is(`
+	logShareOfLogs = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(is(`
 		all = softplus(other - part)
 		where(part == -inf && other == other, -inf, all == 0, 0, -all)`). // 0, not -0
-		d("part", "where(part == -inf, 0, sigmoid(other - part))").
-		d("other", "where(part == -inf, 0, -sigmoid(other - part))"), 0, "part", "other")}.
-		register("LogShare", []tensor.Input{{}, {}})
+			d("part", "where(part == -inf, 0, sigmoid(other - part))").
+			d("other", "where(part == -inf, 0, -sigmoid(other - part))"), 0, "part", "other")}.
+			register("LogShare", []tensor.Input{{}, {}})
+	}}
 
-	logShareOfWeights = pointwise{formula: compile(
-		is("logShare(part, rest)").in(domain{valid: "0 <= part", outside: "nan", finite: true}), 0, "part", "rest")}.
-		register("LogShare.Weights", []tensor.Input{positiveInput, positiveInput})
+	logShareOfWeights = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("logShare(part, rest)").in(domain{valid: "0 <= part", outside: "nan", finite: true}), 0, "part", "rest")}.
+			register("LogShare.Weights", []tensor.Input{positiveInput, positiveInput})
+	}}
 )

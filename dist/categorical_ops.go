@@ -23,10 +23,16 @@ type categoricalDraw struct {
 }
 
 var (
-	opCategorical       = registerCategorical("", categoricalShape, tensor.Kernel{F64: categoricalForward[float64], F32: categoricalForward[float32]})
-	opCategoricalSum    = registerCategorical(".Sum", categoricalSumShape, tensor.Kernel{F64: categoricalSumForward[float64], F32: categoricalSumForward[float32]})
-	opCategoricalSample = tensor.Register(tensor.Op{Name: "Categorical.Sample", Shape: categoricalSampleShape,
-		Forward: tensor.Kernel{F64: categoricalSample[float64], F32: categoricalSample[float32]}})
+	opCategorical = lazy[*tensor.Op]{make: func() *tensor.Op {
+		return registerCategorical("", categoricalShape, tensor.Kernel{F64: categoricalForward[float64], F32: categoricalForward[float32]})
+	}}
+	opCategoricalSum = lazy[*tensor.Op]{make: func() *tensor.Op {
+		return registerCategorical(".Sum", categoricalSumShape, tensor.Kernel{F64: categoricalSumForward[float64], F32: categoricalSumForward[float32]})
+	}}
+	opCategoricalSample = lazy[*tensor.Op]{make: func() *tensor.Op {
+		return tensor.Register(tensor.Op{Name: "Categorical.Sample", Shape: categoricalSampleShape,
+			Forward: tensor.Kernel{F64: categoricalSample[float64], F32: categoricalSample[float32]}})
+	}}
 )
 
 func registerCategorical(suffix string, shape func(*tensor.Call), forward tensor.Kernel) *tensor.Op {

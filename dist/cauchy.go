@@ -16,7 +16,7 @@ type CauchyDist struct{ univariate[*CauchyDist] }
 //
 // Its tails are so heavy that it has neither mean nor variance.
 func Cauchy[L, S tensor.Like](loc L, scale S) *CauchyDist {
-	return newUnivariate[CauchyDist](cauchyFamily, tensor.To(loc), tensor.To(scale))
+	return newUnivariate[CauchyDist](cauchyFamily.get(), tensor.To(loc), tensor.To(scale))
 }
 
 // Loc returns the median, as it was given.
@@ -26,29 +26,34 @@ func (d *CauchyDist) Loc() *tensor.Tensor { return d.params[0] }
 func (d *CauchyDist) Scale() *tensor.Tensor { return d.params[1] }
 
 // cauchyNoise are draws of location 0 and scale 1, in the type and shape of the parameters.
-var cauchyNoise = sampler{
-	sample: func(r *tensor.RNG, _ *point) float64 { return cauchyQuantile(r.Float64()) },
-}.register("Cauchy.Sample", tensor.Input{}, positiveInput)
+var cauchyNoise = lazy[draw]{make: func() draw {
+	return sampler{
+		sample: func(r *tensor.RNG, _ *point) float64 { return cauchyQuantile(r.Float64()) },
+	}.register("Cauchy.Sample", tensor.Input{}, positiveInput)
+}}
 
-var cauchyFamily = define[CauchyDist](family{
-	Spec:    Spec{"Cauchy", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}},
-	support: func([]*tensor.Tensor) Constraint { return Real },
-	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
-		return p[0].Add(p[1].Mul(cauchyNoise.apply(rng, p, shape)))
-	},
-	pathwise: true,
-	locScale: true,
-}, formulasOf{
-	inputs:      withValue(tensor.Input{}, locScaleInputs),
-	logProb:     is("cauchyLogProb(x, loc, scale)"),
-	entropy:     is("log(4*pi) + log(scale)"),
-	cdf:         is("z = (x - loc)/scale; t = atan(scale/abs(x - loc))/pi; where(z < -1, t, z < 1, 0.5 + atan(z)/pi, 1 - t)"),
-	logCDF:      is("cauchyLogCDF(x, loc, scale)"),
-	logSurvival: is("cauchyLogCDF(loc, x, scale)"),
-	quantile:    is("loc + scale*cauchyQuantile(p)"),
-	kl:          is("cauchyKL(q_loc, q_scale, p_loc, p_scale)"),
-	klInputs:    locScaleKLInputs,
-})
+var cauchyFamily = lazy[*family]{make: func() *family {
+	return define[CauchyDist](family{
+		Spec:    Spec{"Cauchy", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}}},
+		support: func([]*tensor.Tensor) Constraint { return Real },
+		draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
+			return p[0].Add(p[1].Mul(cauchyNoise.get().apply(rng, p, shape)))
+		},
+		pathwise: true,
+		locScale: true,
+	}, formulasOf{
+		inputs:      withValue(tensor.Input{}, locScaleInputs),
+		twins:       cauchyTwins,
+		logProb:     is("cauchyLogProb(x, loc, scale)"),
+		entropy:     is("log(4*pi) + log(scale)"),
+		cdf:         is("z = (x - loc)/scale; t = atan(scale/abs(x - loc))/pi; where(z < -1, t, z < 1, 0.5 + atan(z)/pi, 1 - t)"),
+		logCDF:      is("cauchyLogCDF(x, loc, scale)"),
+		logSurvival: is("cauchyLogCDF(loc, x, scale)"),
+		quantile:    is("loc + scale*cauchyQuantile(p)"),
+		kl:          is("cauchyKL(q_loc, q_scale, p_loc, p_scale)"),
+		klInputs:    locScaleKLInputs,
+	})
+}}
 
 var _ = expr.Define("cauchyQuantile", cauchyQuantile, "pi*(1 + f^2)")
 

@@ -21,19 +21,23 @@ func below(high *tensor.Tensor, ends ends) interval { return interval{minusInf, 
 
 // expAbove and expBelow are bound ± eˣ. They never round to the bound or to an infinity.
 var (
-	expAbove = defineMap(scalarMap{
-		name: "ExpAbove", params: []Param{{"low", Real, ""}}, bare: true, domain: Real,
-		codomain: func(p [2]*tensor.Tensor) Constraint { return above(p[0], openLow) },
-	}, scalarFormulas{
-		forward: is("low + exp(x)").in(domain{low: "low", high: "inf"}), inverse: is("log(y - low)"),
-		y: tensor.Input{Low: 1.5, High: 3}, inputs: []tensor.Input{{}},
-	})
-	expBelow = defineMap(scalarMap{
-		name: "ExpBelow", params: []Param{{"high", Real, ""}}, bare: true, domain: Real,
-		codomain: func(p [2]*tensor.Tensor) Constraint { return below(p[0], openHigh) },
-		sign:     func([2]*tensor.Tensor) *tensor.Tensor { return minusOne },
-	}, scalarFormulas{
-		forward: is("high - exp(x)").in(domain{low: "-inf", high: "high"}), inverse: is("log(high - y)"),
-		y: tensor.Input{Low: -3, High: -1.5}, inputs: []tensor.Input{{}},
-	})
+	expAbove = lazy[*scalarMap]{make: func() *scalarMap {
+		return defineMap(scalarMap{
+			name: "ExpAbove", params: []Param{{"low", Real, ""}}, bare: true, domain: Real,
+			codomain: func(p [2]*tensor.Tensor) Constraint { return above(p[0], openLow) },
+		}, scalarFormulas{
+			forward: is("low + exp(x)").in(domain{low: "low", high: "inf"}), inverse: is("log(y - low)"),
+			y: tensor.Input{Low: 1.5, High: 3}, inputs: []tensor.Input{{}},
+		})
+	}}
+	expBelow = lazy[*scalarMap]{make: func() *scalarMap {
+		return defineMap(scalarMap{
+			name: "ExpBelow", params: []Param{{"high", Real, ""}}, bare: true, domain: Real,
+			codomain: func(p [2]*tensor.Tensor) Constraint { return below(p[0], openHigh) },
+			sign:     func([2]*tensor.Tensor) *tensor.Tensor { return minusOne },
+		}, scalarFormulas{
+			forward: is("high - exp(x)").in(domain{low: "-inf", high: "high"}), inverse: is("log(high - y)"),
+			y: tensor.Input{Low: -3, High: -1.5}, inputs: []tensor.Input{{}},
+		})
+	}}
 )

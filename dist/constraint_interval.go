@@ -96,11 +96,11 @@ func (c interval) Bounds() (low, high *tensor.Tensor) { return c.low, c.high }
 func (c interval) Bijection() Transform {
 	switch {
 	case c.ends&noHigh != 0:
-		return expAbove.of(c.low)
+		return expAbove.get().of(c.low)
 	case c.ends&noLow != 0:
-		return expBelow.of(c.high)
+		return expBelow.get().of(c.high)
 	}
-	return sigmoid.of(c.low, c.high)
+	return sigmoid.get().of(c.low, c.high)
 }
 
 func (c interval) Inside(shape ...int) *tensor.Tensor {

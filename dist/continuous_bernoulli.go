@@ -19,24 +19,24 @@ type ContinuousBernoulliDist struct {
 // J. P. Cunningham, "The continuous Bernoulli: fixing a pervasive error in variational autoencoders", 2019.
 func ContinuousBernoulli[P Parameterization, T tensor.Like](p T) *ContinuousBernoulliDist {
 	if isLogits[P]() {
-		return newUnivariate[ContinuousBernoulliDist](continuousBernoulliLogits, tensor.To(p))
+		return newUnivariate[ContinuousBernoulliDist](continuousBernoulliLogits.get(), tensor.To(p))
 	}
-	return newUnivariate[ContinuousBernoulliDist](continuousBernoulliProbs, tensor.To(p))
+	return newUnivariate[ContinuousBernoulliDist](continuousBernoulliProbs.get(), tensor.To(p))
 }
 
 // Probs returns p.
 func (d *ContinuousBernoulliDist) Probs() *tensor.Tensor {
-	return probsOf(d.params[0], d.family == continuousBernoulliLogits)
+	return probsOf(d.params[0], d.family == continuousBernoulliLogits.get())
 }
 
 // Logits returns log(p/(1-p)).
 func (d *ContinuousBernoulliDist) Logits() *tensor.Tensor {
-	return logitsOf(d.params[0], d.family == continuousBernoulliLogits)
+	return logitsOf(d.params[0], d.family == continuousBernoulliLogits.get())
 }
 
 // continuousBernoulliFamily returns the family with a parameter of which l is the definition of the logits, and
 // logits the same in Go with its derivative.
-func continuousBernoulliFamily(variant string, p Param, in tensor.Input, l string, logits func(v float64) (l, slope float64)) *family {
+func continuousBernoulliFamily(variant string, p Param, in tensor.Input, l string, logits func(v float64) (l, slope float64), twins []twin) *family {
 	return define[ContinuousBernoulliDist](family{
 		Spec:    Spec{"ContinuousBernoulli", []Param{p}},
 		support: func([]*tensor.Tensor) Constraint { return UnitInterval },
@@ -54,6 +54,7 @@ func continuousBernoulliFamily(variant string, p Param, in tensor.Input, l strin
 		pathwise: true,
 	}, formulasOf{
 		variant: variant,
+		twins:   twins,
 		inputs:  []tensor.Input{probability, in},
 		valid:   "abs(" + l + ") < inf",
 		with:    "l = " + l + "; z = min(max(x, 0), 1); lower = unitExpLogCDF(z, l); upper = unitExpLogCDF(1 - z, -l)",
@@ -70,9 +71,14 @@ func continuousBernoulliFamily(variant string, p Param, in tensor.Input, l strin
 }
 
 var (
-	continuousBernoulliLogits = continuousBernoulliFamily("Logits", Param{"logits", Real, ""}, tensor.Input{}, "logits",
-		func(l float64) (float64, float64) { return l, 1 })
-	continuousBernoulliProbs = continuousBernoulliFamily("Probs",
-		Param{"probs", UnitInterval, "if these are log-odds, say dist.ContinuousBernoulli[dist.Logits]"}, probability, "logQuotient(probs, 1 - probs)",
-		func(p float64) (float64, float64) { return special.Log(p) - special.Log(1-p), 1 / p / (1 - p) })
+	continuousBernoulliLogits = lazy[*family]{make: func() *family {
+		return continuousBernoulliFamily("Logits", Param{"logits", Real, ""}, tensor.Input{}, "logits",
+			func(l float64) (float64, float64) { return l, 1 }, continuousBernoulliLogitsTwins)
+	}}
+	continuousBernoulliProbs = lazy[*family]{make: func() *family {
+		return continuousBernoulliFamily("Probs",
+			Param{"probs", UnitInterval, "if these are log-odds, say dist.ContinuousBernoulli[dist.Logits]"}, probability, "logQuotient(probs, 1 - probs)",
+			func(p float64) (float64, float64) { return special.Log(p) - special.Log(1-p), 1 / p / (1 - p) },
+			continuousBernoulliProbsTwins)
+	}}
 )

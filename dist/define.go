@@ -17,6 +17,7 @@ type formulasOf struct {
 	with     string // definitions that the formulas of x have in common
 
 	logProb formula
+	twins   []twin  // of it, for few values; "go generate ./dist" makes them
 	within  string  // where the density is not 0; "" is what the support says, if that does not depend on parameters
 	dense   []dense // faster than the formula, for some calls
 
@@ -67,6 +68,7 @@ func (by formulasOf) enter(f family) *family {
 		}
 		p := pointwise{formula: compile(g.in(in), noGrad, append(first, names...)...)}
 		if what == "LogProb" {
+			p.formula.twins = by.twins
 			p.dense = by.dense
 			return p.registerSummed(name+"."+what, inputs)
 		}

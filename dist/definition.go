@@ -3,6 +3,7 @@ package dist
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/credence-ppl/credence/expr"
 	"github.com/credence-ppl/credence/tensor"
@@ -71,12 +72,11 @@ func Define(f Family) func(params ...*tensor.Tensor) Distribution {
 			t, _ := commonType(p)
 			x := draw.apply(nil, nil, rng.UniformAt(zero.As(t), one.As(t), shape...), p...)
 			if low, high, ok := endsOf(f.Support); ok {
-				x = intoInterval.apply(nil, nil, x, low, high)
+				x = intoInterval.get().apply(nil, nil, x, low, high)
 			}
 			return x
 		},
 	})
-	own.density.formula.name = "" // a name that a family of this package has, too, is not for its twins
 	own.endTails(f.Support)
 	return func(params ...*tensor.Tensor) Distribution {
 		if len(params) != len(f.Params) {
@@ -150,12 +150,16 @@ func inputIn(set Set) tensor.Input {
 // defined is a distribution of a family that Define made.
 type defined struct{ univariate[*defined] }
 
-func init() {
-	RegisterKL(func(q, p *defined) *tensor.Tensor {
-		if q.family != p.family || q.family.kl == nil {
-			return nil
-		}
-		operands := slices.Concat(q.params, p.params)
-		return q.family.kl.apply(commonBatch(q, p), nil, operands[0], operands[1:]...)
+var definedForms sync.Once
+
+func (*defined) ownKL() {
+	definedForms.Do(func() {
+		ownKL(func(q, p *defined) *tensor.Tensor {
+			if q.family != p.family || q.family.kl == nil {
+				return nil
+			}
+			operands := slices.Concat(q.params, p.params)
+			return q.family.kl.apply(commonBatch(q, p), nil, operands[0], operands[1:]...)
+		})
 	})
 }

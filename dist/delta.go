@@ -3,6 +3,7 @@ package dist
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -84,16 +85,16 @@ func (d *DeltaDist) spread(v *tensor.Tensor, shape []int) *tensor.Tensor {
 func (d *DeltaDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
 func (d *DeltaDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
-	return deltaDensity.apply(d.batch, mask, d.hits(x), d.logDensity)
+	return deltaDensity.get().apply(d.batch, mask, d.hits(x), d.logDensity)
 }
 
 func (d *DeltaDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return deltaDensity.applySum(d.batch, mask, scale, d.hits(x), d.logDensity)
+	return deltaDensity.get().applySum(d.batch, mask, scale, d.hits(x), d.logDensity)
 }
 
 // hits returns 0 for events that are the point, and less elsewhere.
 func (d *DeltaDist) hits(x *tensor.Tensor) *tensor.Tensor {
-	return sumLast(deltaHits.apply(tensor.Join(d.batch, d.event), nil, x, d.v), len(d.event))
+	return sumLast(deltaHits.get().apply(tensor.Join(d.batch, d.event), nil, x, d.v), len(d.event))
 }
 
 // Support returns the point.
@@ -148,14 +149,16 @@ func (d *DeltaDist) Variance() (*tensor.Tensor, bool) {
 }
 
 // CDF returns 0 below the point and 1 from it on; see [CDF].
-func (d *DeltaDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return d.step(deltaCDF, x) }
+func (d *DeltaDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return d.step(deltaCDF.get(), x) }
 
 // LogCDF returns the logarithm of CDF; see [LogCDF].
-func (d *DeltaDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return d.step(deltaLogCDF, x) }
+func (d *DeltaDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
+	return d.step(deltaLogCDF.get(), x)
+}
 
 // LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
 func (d *DeltaDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	return d.step(deltaLogSurvival, x)
+	return d.step(deltaLogSurvival.get(), x)
 }
 
 // step returns one of the steps at the point, if that is a number.
@@ -177,17 +180,25 @@ func deltaStep(name, below, from string) *pointwise {
 }
 
 var (
-	deltaCDF         = deltaStep("Delta.CDF", "0", "1")
-	deltaLogCDF      = deltaStep("Delta.LogCDF", "-inf", "0")
-	deltaLogSurvival = deltaStep("Delta.LogSurvival", "0", "-inf")
+	deltaCDF         = lazy[*pointwise]{make: func() *pointwise { return deltaStep("Delta.CDF", "0", "1") }}
+	deltaLogCDF      = lazy[*pointwise]{make: func() *pointwise { return deltaStep("Delta.LogCDF", "-inf", "0") }}
+	deltaLogSurvival = lazy[*pointwise]{make: func() *pointwise { return deltaStep("Delta.LogSurvival", "0", "-inf") }}
 
-	deltaHits = pointwise{formula: compile(is("where(x == v, 0, -1)"), 0b11, "x", "v")}.
+	deltaHits = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(is("where(x == v, 0, -1)"), 0b11, "x", "v")}.
 			register("Delta.LogProb", []tensor.Input{{}, {}})
-	deltaDensity = pointwise{formula: compile(is("where(hit == 0, logDensity, -inf)"), 0b01, "hit", "logDensity")}.
+	}}
+	deltaDensity = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(is("where(hit == 0, logDensity, -inf)"), 0b01, "hit", "logDensity")}.
 			registerSummed("Delta.LogDensity", []tensor.Input{{High: 0.5, Whole: true}, {}})
+	}}
 )
 
-func init() { registerMaskedKL(klDelta) }
+var deltaForms sync.Once
+
+func (*DeltaDist) ownKL() {
+	deltaForms.Do(func() { ownMaskedKL(klDelta) })
+}
 
 // klDelta returns the log-density of the point less p's there.
 func klDelta(q *DeltaDist, p Distribution, mask *tensor.Tensor) *tensor.Tensor {

@@ -14,16 +14,18 @@ type dirichletCall struct {
 	slack float64 // how far elements of x may add up to something else than 1
 }
 
-var opDirichlet = tensor.Register(tensor.Op{Name: "Dirichlet.LogProb", Shape: dirichletShape, Uniform: 4, NoGrad: 4, Cases: dirichletCases,
-	Forward: tensor.Kernel{F64: dirichletForward[float64], F32: dirichletForward[float32]},
-	VJP:     tensor.Kernel{F64: dirichletVJP[float64], F32: dirichletVJP[float32]}})
+var opDirichlet = lazy[*tensor.Op]{make: func() *tensor.Op {
+	return tensor.Register(tensor.Op{Name: "Dirichlet.LogProb", Shape: dirichletShape, Uniform: 4, NoGrad: 4, Cases: dirichletCases,
+		Forward: tensor.Kernel{F64: dirichletForward[float64], F32: dirichletForward[float32]},
+		VJP:     tensor.Kernel{F64: dirichletVJP[float64], F32: dirichletVJP[float32]}})
+}}
 
 func (d *DirichletDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
 // MaskedLogProb returns LogProb where mask is not 0; see [MaskedLogProb].
 func (d *DirichletDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	var few inputs
-	return tensor.Apply(opDirichlet, dirichletCall{d.batch, sumSlack(x.DType())}, few.of(mask, x, d.params[0])...)
+	return tensor.Apply(opDirichlet.get(), dirichletCall{d.batch, sumSlack(x.DType())}, few.of(mask, x, d.params[0])...)
 }
 
 // LogProbSum returns scale times the sum of log-probabilities; see [LogProbSum].

@@ -13,13 +13,15 @@ import (
 // concentrations, one element is the largest. The others do not round to 0, where the density is infinite.
 func (d *DirichletDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	full := tensor.Join(tensor.Join(shape, d.batch), d.EventShape())
-	return tensor.Apply(opDirichletDraw, nil, logGammaDraw(rng, d.params[0], full, logGammaSlope), stop(d.params[0]))
+	return tensor.Apply(opDirichletDraw.get(), nil, logGammaDraw(rng, d.params[0], full, logGammaSlope.get()), stop(d.params[0]))
 }
 
 // opDirichletDraw is αₖ eˡₖ over its sum, for l = log(x/α) of gamma variables x.
-var opDirichletDraw = tensor.Register(tensor.Op{Name: "Dirichlet.Draw", Shape: dirichletDrawShape, NoGrad: 2, Cases: dirichletDrawCases,
-	Forward: tensor.Kernel{F64: dirichletDrawForward[float64], F32: dirichletDrawForward[float32]},
-	VJP:     tensor.Kernel{F64: dirichletDrawVJP[float64], F32: dirichletDrawVJP[float32]}})
+var opDirichletDraw = lazy[*tensor.Op]{make: func() *tensor.Op {
+	return tensor.Register(tensor.Op{Name: "Dirichlet.Draw", Shape: dirichletDrawShape, NoGrad: 2, Cases: dirichletDrawCases,
+		Forward: tensor.Kernel{F64: dirichletDrawForward[float64], F32: dirichletDrawForward[float32]},
+		VJP:     tensor.Kernel{F64: dirichletDrawVJP[float64], F32: dirichletDrawVJP[float32]}})
+}}
 
 func dirichletDrawShape(k *tensor.Call) {
 	l, a := &k.In[0], &k.In[1]

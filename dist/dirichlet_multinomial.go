@@ -68,8 +68,8 @@ func (d *DirichletMultinomialDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 func (d *DirichletMultinomialDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	shapeOfValues(d, x)
 	n, sum := d.params[0], d.params[1].Sum(-1)
-	each := dirichletMultinomialEach.apply(nil, spreadMask(mask), x, d.params[1], n.Unsqueeze(-1), stop(sum).Unsqueeze(-1))
-	return dirichletMultinomialAll.apply(d.batch, mask, each.Sum(-1), x.Sum(-1), n, countsSlack(x), sum)
+	each := dirichletMultinomialEach.get().apply(nil, spreadMask(mask), x, d.params[1], n.Unsqueeze(-1), stop(sum).Unsqueeze(-1))
+	return dirichletMultinomialAll.get().apply(d.batch, mask, each.Sum(-1), x.Sum(-1), n, countsSlack(x), sum)
 }
 
 func (d *DirichletMultinomialDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
@@ -79,18 +79,22 @@ func (d *DirichletMultinomialDist) LogProbSum(x, mask *tensor.Tensor, scale floa
 var (
 	dirichletMultinomialSplit = "p = n/(n + s); q = s/(n + s); logp = -log1p(s/n); logq = -log1p(n/s)"
 
-	dirichletMultinomialEach = pointwise{formula: compile(
-		is("negativeBinomialMass(x, a, p, q, logp, logq, e)").
-			d("a", "negativeBinomialSlope(x, a, q, logq, e)").
-			with(dirichletMultinomialSplit+"; e = fma(x, s - a, -a*(n - x))/(n + s)").
-			in(domain{valid: "0 <= x && x < inf && x == floor(x) && 0 < a && a < inf", outside: "-inf", finite: true}), 0b1101, "x", "a", "n", "s")}.
-		register("DirichletMultinomial.Each", []tensor.Input{countInput, positiveInput, trials, {Low: 3, High: 5}})
+	dirichletMultinomialEach = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("negativeBinomialMass(x, a, p, q, logp, logq, e)").
+				d("a", "negativeBinomialSlope(x, a, q, logq, e)").
+				with(dirichletMultinomialSplit+"; e = fma(x, s - a, -a*(n - x))/(n + s)").
+				in(domain{valid: "0 <= x && x < inf && x == floor(x) && 0 < a && a < inf", outside: "-inf", finite: true}), 0b1101, "x", "a", "n", "s")}.
+			register("DirichletMultinomial.Each", []tensor.Input{countInput, positiveInput, trials, {Low: 3, High: 5}})
+	}}
 
-	dirichletMultinomialAll = pointwise{formula: compile(
-		is("each - negativeBinomialMass(n, s, p, q, logp, logq, 0)").
-			d("s", "-negativeBinomialSlope(n, s, q, logq, 0)").with(dirichletMultinomialSplit).
-			in(domain{valid: countsValid + " && s < inf", outside: "-inf", finite: true}), 0b01110, "each", "sum", "n", "slack", "s")}.
-		register("DirichletMultinomial.All", []tensor.Input{{}, {Low: 3, High: 4, Whole: true}, {Low: 3, High: 4, Whole: true}, probability, {Low: 3, High: 5}})
+	dirichletMultinomialAll = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("each - negativeBinomialMass(n, s, p, q, logp, logq, 0)").
+				d("s", "-negativeBinomialSlope(n, s, q, logq, 0)").with(dirichletMultinomialSplit).
+				in(domain{valid: countsValid + " && s < inf", outside: "-inf", finite: true}), 0b01110, "each", "sum", "n", "slack", "s")}.
+			register("DirichletMultinomial.All", []tensor.Input{{}, {Low: 3, High: 4, Whole: true}, {Low: 3, High: 4, Whole: true}, probability, {Low: 3, High: 5}})
+	}}
 )
 
 // WithBase returns the same with other parameters; see [Parametric].

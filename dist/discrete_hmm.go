@@ -164,7 +164,7 @@ func (d *DiscreteHMMDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.Ma
 // MaskedLogProb returns LogProb where mask is not 0 and 0 elsewhere; see [Fused].
 func (d *DiscreteHMMDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	initial, transition := d.logits(mask)
-	logProb := tensor.Apply(opHMM, nil, initial, transition, d.seen(x, mask))
+	logProb := tensor.Apply(opHMM.get(), nil, initial, transition, d.seen(x, mask))
 	if mask == nil {
 		return logProb
 	}
@@ -181,14 +181,14 @@ func (d *DiscreteHMMDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *ten
 // the last step are given all of x up to it, which TFP and Pyro call filtered.
 func (d *DiscreteHMMDist) Smooth(x *tensor.Tensor) *tensor.Tensor {
 	initial, transition := d.logits(nil)
-	return tensor.Apply(opHMMSmooth, nil, initial, transition, d.seen(x, nil))
+	return tensor.Apply(opHMMSmooth.get(), nil, initial, transition, d.seen(x, nil))
 }
 
 // Viterbi returns the most likely path of states given the values x, [sample…, batch…, steps], as the numbers of the
 // states from 0. It is that of all steps together, which need not have the most likely state of each.
 func (d *DiscreteHMMDist) Viterbi(x *tensor.Tensor) *tensor.Tensor {
 	initial, transition := d.logits(nil)
-	return tensor.Apply(opHMMViterbi, nil, initial, transition, d.seen(x, nil))
+	return tensor.Apply(opHMMViterbi.get(), nil, initial, transition, d.seen(x, nil))
 }
 
 // SampleStates returns a path of states for each of the values x, [sample…, batch…, steps], drawn from their
@@ -200,7 +200,7 @@ func (d *DiscreteHMMDist) SampleStates(rng *tensor.RNG, x *tensor.Tensor) *tenso
 
 // states draws paths given log-densities of what was seen.
 func (d *DiscreteHMMDist) states(rng *tensor.RNG, initial, transition, seen *tensor.Tensor) *tensor.Tensor {
-	return rng.Apply(opHMMSample, rng.Reserve(), initial, transition, seen.As(initial.DType()))
+	return rng.Apply(opHMMSample.get(), rng.Reserve(), initial, transition, seen.As(initial.DType()))
 }
 
 // Forecast returns the distribution of the steps values that follow x. What differs by step has no later steps, and is

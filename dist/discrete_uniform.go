@@ -18,7 +18,7 @@ type DiscreteUniformDist struct {
 // EnumerateSupport lists the values if they are the same for the whole batch. NumPyro and PyMC have the same ends,
 // Stan's discrete_range too; in SciPy it is randint(low, high + 1).
 func DiscreteUniform[L, H tensor.Like](low L, high H) *DiscreteUniformDist {
-	return newUnivariate[DiscreteUniformDist](discreteUniformFamily, tensor.To(low), tensor.To(high))
+	return newUnivariate[DiscreteUniformDist](discreteUniformFamily.get(), tensor.To(low), tensor.To(high))
 }
 
 // Low returns the least value, as it was given.
@@ -64,28 +64,30 @@ var wholeNumber = discrete{"a whole number up to 2⁵³ in size", tensor.To(-0x1
 
 var discreteUniformInputs = []tensor.Input{{Low: -5, High: -1, Whole: true}, {Low: 1, High: 5, Whole: true}}
 
-var discreteUniformFamily = define[DiscreteUniformDist](family{
-	Spec:    Spec{"DiscreteUniform", []Param{{"low", wholeNumber, ""}, {"high", wholeNumber, ""}}},
-	support: func(p []*tensor.Tensor) Constraint { return IntegerInterval(p[0], p[1]) },
-	draw: sampler{
-		sample: func(r *tensor.RNG, p *point) float64 {
-			return min(p[0]+math.Floor(r.Float64()*(p[1]-p[0]+1)), p[1])
-		},
-	}.register("DiscreteUniform.Sample", discreteUniformInputs...).apply,
-}, formulasOf{
-	inputs:      append([]tensor.Input{{Low: -1, High: 1, Whole: true}}, discreteUniformInputs...),
-	discrete:    true,
-	valid:       "low <= high",
-	within:      "low <= x && x <= high && x == floor(x)",
-	with:        "below = floor(x) - low + 1; above = high - floor(x)",
-	logProb:     is("-log(high - low + 1)"),
-	mean:        is("low/2 + high/2"),
-	variance:    is("(high - low)/12*(high - low + 2)"),
-	entropy:     is("log(high - low + 1)"),
-	cdf:         is("where(x < low, 0, x >= high, 1, share(below, above))"),
-	logCDF:      is("where(x < low, -inf, x >= high, 0, logShare(below, above))"),
-	logSurvival: is("where(x < low, 0, x >= high, -inf, logShare(above, below))"),
-	kl:          is("log1p(((q_low - p_low) + (p_high - q_high))/(q_high - q_low + 1))"),
-	klWithin:    "p_low <= q_low && q_low <= q_high && q_high <= p_high",
-	klInputs:    []tensor.Input{{Low: -3, High: -1, Whole: true}, {Low: 1, High: 3, Whole: true}, {Low: -9, High: -4, Whole: true}, {Low: 4, High: 9, Whole: true}},
-})
+var discreteUniformFamily = lazy[*family]{make: func() *family {
+	return define[DiscreteUniformDist](family{
+		Spec:    Spec{"DiscreteUniform", []Param{{"low", wholeNumber, ""}, {"high", wholeNumber, ""}}},
+		support: func(p []*tensor.Tensor) Constraint { return IntegerInterval(p[0], p[1]) },
+		draw: sampler{
+			sample: func(r *tensor.RNG, p *point) float64 {
+				return min(p[0]+math.Floor(r.Float64()*(p[1]-p[0]+1)), p[1])
+			},
+		}.register("DiscreteUniform.Sample", discreteUniformInputs...).apply,
+	}, formulasOf{
+		inputs:      append([]tensor.Input{{Low: -1, High: 1, Whole: true}}, discreteUniformInputs...),
+		discrete:    true,
+		valid:       "low <= high",
+		within:      "low <= x && x <= high && x == floor(x)",
+		with:        "below = floor(x) - low + 1; above = high - floor(x)",
+		logProb:     is("-log(high - low + 1)"),
+		mean:        is("low/2 + high/2"),
+		variance:    is("(high - low)/12*(high - low + 2)"),
+		entropy:     is("log(high - low + 1)"),
+		cdf:         is("where(x < low, 0, x >= high, 1, share(below, above))"),
+		logCDF:      is("where(x < low, -inf, x >= high, 0, logShare(below, above))"),
+		logSurvival: is("where(x < low, 0, x >= high, -inf, logShare(above, below))"),
+		kl:          is("log1p(((q_low - p_low) + (p_high - q_high))/(q_high - q_low + 1))"),
+		klWithin:    "p_low <= q_low && q_low <= q_high && q_high <= p_high",
+		klInputs:    []tensor.Input{{Low: -3, High: -1, Whole: true}, {Low: 1, High: 3, Whole: true}, {Low: -9, High: -4, Whole: true}, {Low: 4, High: 9, Whole: true}},
+	})
+}}

@@ -206,7 +206,7 @@ func (d *EmpiricalDist) cumulative(x *tensor.Tensor, of func(x, v *tensor.Tensor
 		return nil, false
 	}
 	picked := of(d.besides(x), d.values.As(x.DType()))
-	y := logShareOfLogs.apply(nil, nil, d.weigh(picked), d.weigh(tensor.Sub(1, picked)))
+	y := logShareOfLogs.get().apply(nil, nil, d.weigh(picked), d.weigh(tensor.Sub(1, picked)))
 	return d.weights.whereProper(x, y), true
 }
 

@@ -13,7 +13,7 @@ type ExGaussianDist struct{ univariate[*ExGaussianDist] }
 // The mean is loc + 1/rate. Stan's exp_mod_normal(mu, sigma, lambda) and TFP's ExponentiallyModifiedGaussian are the
 // same; PyMC's ExGaussian(mu, sigma, nu) has nu = 1/rate, SciPy's exponnorm(K, loc, scale) K = 1/w.
 func ExGaussian[L, S, R tensor.Like](loc L, scale S, rate R) *ExGaussianDist {
-	return newUnivariate[ExGaussianDist](exGaussianFamily, tensor.To(loc), tensor.To(scale), tensor.To(rate))
+	return newUnivariate[ExGaussianDist](exGaussianFamily.get(), tensor.To(loc), tensor.To(scale), tensor.To(rate))
 }
 
 // Loc returns the mean of the normal part, as it was given.
@@ -27,22 +27,25 @@ func (d *ExGaussianDist) Rate() *tensor.Tensor { return d.params[2] }
 
 var exGaussianInputs = []tensor.Input{{}, positiveInput, positiveInput}
 
-var exGaussianFamily = define[ExGaussianDist](family{
-	Spec:    Spec{"ExGaussian", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}, {"rate", Positive, rateCure}}},
-	support: func([]*tensor.Tensor) Constraint { return Real },
-	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
-		p = alike(p)
-		return rng.NormalAt(p[0], p[1], shape...).Add(exponentialFamily.draw(rng, p[2:], shape))
-	},
-	pathwise: true,
-}, formulasOf{
-	inputs:      withValue(tensor.Input{}, exGaussianInputs),
-	with:        "z = (x - loc)/scale; w = rate*scale",
-	logProb:     is("exgauss(z, w) - log(scale)"),
-	mean:        is("loc + 1/rate"),
-	variance:    is("scale^2 + 1/rate^2"),
-	cdf:         is("exp(exgausslower(z, w))"),
-	logCDF:      is("exgausslower(z, w)"),
-	logSurvival: is("exgaussupper(z, w)"),
-	quantile:    is("loc + scale*exgaussquantile(p, rate*scale)"),
-})
+var exGaussianFamily = lazy[*family]{make: func() *family {
+	return define[ExGaussianDist](family{
+		Spec:    Spec{"ExGaussian", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}, {"rate", Positive, rateCure}}},
+		support: func([]*tensor.Tensor) Constraint { return Real },
+		draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
+			p = alike(p)
+			return rng.NormalAt(p[0], p[1], shape...).Add(exponentialFamily.get().draw(rng, p[2:], shape))
+		},
+		pathwise: true,
+	}, formulasOf{
+		inputs:      withValue(tensor.Input{}, exGaussianInputs),
+		with:        "z = (x - loc)/scale; w = rate*scale",
+		twins:       exGaussianTwins,
+		logProb:     is("exgauss(z, w) - log(scale)"),
+		mean:        is("loc + 1/rate"),
+		variance:    is("scale^2 + 1/rate^2"),
+		cdf:         is("exp(exgausslower(z, w))"),
+		logCDF:      is("exgausslower(z, w)"),
+		logSurvival: is("exgaussupper(z, w)"),
+		quantile:    is("loc + scale*exgaussquantile(p, rate*scale)"),
+	})
+}}

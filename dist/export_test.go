@@ -2,6 +2,9 @@ package dist
 
 import (
 	"fmt"
+	"reflect"
+	"regexp"
+	"runtime"
 	"strings"
 	"unicode"
 
@@ -10,17 +13,18 @@ import (
 
 // Twins returns the entries and the functions of the twins of a distribution's family, whose parameters are numbers:
 // where the parameters are fixed, and where nothing is.
-func Twins(d Distribution) (name string, entries, functions string) {
+func Twins(d Distribution) (name, entries, functions string) {
 	f, ok := d.(ofFamily)
 	if !ok {
 		return "", "", ""
 	}
-	c := f.ofFamily().family.density.formula
+	density := f.ofFamily().family.density
+	c, name := density.formula, density.each.Name
 	if c == nil || c.noGrad == 1<<len(c.names)-1 {
 		return "", "", ""
 	}
 	c.once.Do(c.parse)
-	goName := []rune(strings.ReplaceAll(strings.TrimSuffix(c.name, ".LogProb"), ".", ""))
+	goName := []rune(strings.ReplaceAll(strings.TrimSuffix(name, ".LogProb"), ".", ""))
 	goName[0] = unicode.ToLower(goName[0])
 	all := uint(1)<<len(c.names) - 1
 	add := func(suffix string, l machine.Layout, wanted uint) {
@@ -33,11 +37,27 @@ func Twins(d Distribution) (name string, entries, functions string) {
 	add("Prior", machine.Layout{Uniform: all, Fixed: all &^ 1}, 1)
 	add("Number", machine.Layout{Uniform: all}, all)
 	add("FewPrior", machine.Layout{Uniform: all &^ 1, Fixed: all &^ 1}, 1)
-	if c.name == "Normal.LogProb" {
+	if name == "Normal.LogProb" {
 		for uniform := range all {
 			add(fmt.Sprintf("Few%03b", uniform), machine.Layout{Uniform: uniform}, all)
 			add(fmt.Sprintf("FewFixed%03b", uniform), machine.Layout{Uniform: uniform, Fixed: 0b100}, 0b011)
 		}
 	}
-	return c.name, fmt.Sprintf("%q: {\n%s},\n", c.name, entries), functions
+	return name, fmt.Sprintf("%sTwins = []twin{\n%s}\n", string(goName), entries), functions
+}
+
+// HasTwins reports whether a distribution's family takes the twins that are made for it.
+func HasTwins(d Distribution) bool {
+	_, entries, _ := Twins(d)
+	f := d.(ofFamily).ofFamily().family
+	names := regexp.MustCompile(`\w+}`).FindAllString(entries, -1)
+	if len(names) != len(f.density.formula.twins) {
+		return false
+	}
+	for i, t := range f.density.formula.twins {
+		if made := runtime.FuncForPC(reflect.ValueOf(t.make).Pointer()).Name(); !strings.HasSuffix(made, "."+strings.TrimSuffix(names[i], "}")) {
+			return false
+		}
+	}
+	return true
 }

@@ -72,7 +72,7 @@ func (d *FoldedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	x = fillMasked(d, x, mask)
 	negative := tensor.Less(x, 0)
 	x = tensor.Where(negative, 1, x)
-	logProb := logSum.apply(nil, mask, MaskedLogProb(d.base, x, mask), MaskedLogProb(d.base, x.Neg(), mask))
+	logProb := logSum.get().apply(nil, mask, MaskedLogProb(d.base, x, mask), MaskedLogProb(d.base, x.Neg(), mask))
 	logProb = tensor.Where(negative, math.Inf(-1), logProb)
 	if mask == nil {
 		return logProb
@@ -99,7 +99,7 @@ func (d *FoldedDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	if !ok {
 		return nil, false
 	}
-	return d.inside(x, math.Inf(-1), logShareOfLogs.apply(nil, nil, below, above)), true
+	return d.inside(x, math.Inf(-1), logShareOfLogs.get().apply(nil, nil, below, above)), true
 }
 
 // LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
@@ -108,7 +108,7 @@ func (d *FoldedDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	if !ok {
 		return nil, false
 	}
-	return d.inside(x, 0, logShareOfLogs.apply(nil, nil, above, below)), true
+	return d.inside(x, 0, logShareOfLogs.get().apply(nil, nil, above, below)), true
 }
 
 // inside returns y for positive x, NaN for NaN, and a number for others.
@@ -129,7 +129,7 @@ func (d *FoldedDist) sides(x *tensor.Tensor) (below, above *tensor.Tensor, ok bo
 	if !hasBelow || !hasAbove {
 		return nil, nil, false
 	}
-	above = logSum.apply(nil, nil, d.tail(LogSurvival, at), d.tail(LogCDF, at.Neg()))
+	above = logSum.get().apply(nil, nil, d.tail(LogSurvival, at), d.tail(LogCDF, at.Neg()))
 	below = d.logMass(at.Neg(), at).As(above.DType())
 	tail := tensor.Minimum(stop(toHigh), stop(fromLow))
 	narrow := tensor.Less(stop(below), tensor.Add(tail, math.Log(1e-5))).Mul(tensor.Less(at, math.Inf(1)).As(below.DType()))

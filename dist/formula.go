@@ -85,7 +85,7 @@ type domain struct {
 // compiled is a formula with the programs that compute it. They are made when they are needed.
 type compiled struct {
 	formula
-	name   string // of its operations
+	twins  []twin
 	names  []string
 	noGrad uint // the operands without a derivative
 

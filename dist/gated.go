@@ -34,7 +34,7 @@ func (d *gated) String() string {
 }
 
 // byLogits reports whether the gate has log-odds.
-func (d *gated) byLogits() bool { return d.gate.family == bernoulliLogits }
+func (d *gated) byLogits() bool { return d.gate.family == bernoulliLogits.get() }
 
 // kept returns 1 - gate.
 func (d *gated) kept() *tensor.Tensor {

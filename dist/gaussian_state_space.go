@@ -159,7 +159,7 @@ func (d *GaussianStateSpaceDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 func (d *GaussianStateSpaceDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	in := d.inputs(mask)
 	in[6] = spreadValues(d, fillMasked(d, x, mask))
-	logProb := tensor.Apply(opStateSpace, nil, in[:]...)
+	logProb := tensor.Apply(opStateSpace.get(), nil, in[:]...)
 	if mask == nil {
 		return logProb
 	}
@@ -255,7 +255,7 @@ func (d *GaussianStateSpaceDist) Entropy() (*tensor.Tensor, bool) {
 func (d *GaussianStateSpaceDist) Smooth(x *tensor.Tensor) (mean, covariance *tensor.Tensor) {
 	in := d.inputs(nil)
 	in[6] = spreadValues(d, x)
-	return meanAnd(tensor.Apply(opStateSpaceSmooth, nil, in[:]...), d.initial.EventShape()[0])
+	return meanAnd(tensor.Apply(opStateSpaceSmooth.get(), nil, in[:]...), d.initial.EventShape()[0])
 }
 
 // meanAnd takes a mean and a matrix apart.
@@ -287,7 +287,7 @@ func (d *GaussianStateSpaceDist) Forecast(x *tensor.Tensor, steps int) *Gaussian
 	}
 	in := d.inputs(nil)
 	in[6] = spreadValues(d, x)
-	mean, factor := meanAnd(tensor.Apply(opStateSpacePredict, nil, in[:]...), d.initial.EventShape()[0])
+	mean, factor := meanAnd(tensor.Apply(opStateSpacePredict.get(), nil, in[:]...), d.initial.EventShape()[0])
 	return GaussianStateSpace(MultivariateNormal[ScaleTril](mean, factor), d.params[0], d.params[1], d.params[2], d.params[3], steps)
 }
 

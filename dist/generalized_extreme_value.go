@@ -23,7 +23,7 @@ type GeneralizedExtremeValueDist struct {
 // Its support is said to be all numbers, because which end it has depends on the sign of ξ; beyond the end the density
 // is 0.
 func GeneralizedExtremeValue[L, S, C tensor.Like](loc L, scale S, concentration C) *GeneralizedExtremeValueDist {
-	return newUnivariate[GeneralizedExtremeValueDist](generalizedExtremeValueFamily, tensor.To(loc), tensor.To(scale), tensor.To(concentration))
+	return newUnivariate[GeneralizedExtremeValueDist](generalizedExtremeValueFamily.get(), tensor.To(loc), tensor.To(scale), tensor.To(concentration))
 }
 
 // Loc returns the location, as it was given.
@@ -35,42 +35,45 @@ func (d *GeneralizedExtremeValueDist) Scale() *tensor.Tensor { return d.params[1
 // Concentration returns the shape parameter ξ, as it was given.
 func (d *GeneralizedExtremeValueDist) Concentration() *tensor.Tensor { return d.params[2] }
 
-var generalizedExtremeValueFamily = define[GeneralizedExtremeValueDist](family{
-	Spec:    Spec{"GeneralizedExtremeValue", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}, {"concentration", Real, ""}}},
-	support: func([]*tensor.Tensor) Constraint { return Real },
-	draw: sampler{
-		sample: func(r *tensor.RNG, p *point) float64 {
-			_, x := generalizedEnd(p[0]+p[1]*boxCox(p[2], -math.Log(-math.Log(r.Float64()))), p)
-			return x
-		},
-		grad: generalizedGrad,
-		open: func(p *point) (low, high float64) {
-			low, high = math.Inf(-1), math.Inf(1)
-			switch end, _ := generalizedEnd(0, p); {
-			case p[2] > 0:
-				low = end
-			case p[2] < 0:
-				high = end
-			}
-			return low, high
-		},
-	}.register("GeneralizedExtremeValue.Sample", generalizedInputs...).apply,
-	pathwise: true,
-}, formulasOf{
-	inputs:  withValue(tensor.Input{Low: -1, High: 2}, generalizedInputs),
-	within:  "abs(x) < inf && concentration*((x - loc)/scale) > -1",
-	with:    "v = boxCoxInverse(concentration, x - loc, scale); w = where(abs(v) < inf, (1 + concentration)*v, v)",
-	logProb: is("-log(scale) - w - exp(-v)"),
-	mean:    is("where(concentration < 1, loc + scale*extremeMean(concentration), inf)"),
-	variance: is(`
+var generalizedExtremeValueFamily = lazy[*family]{make: func() *family {
+	return define[GeneralizedExtremeValueDist](family{
+		Spec:    Spec{"GeneralizedExtremeValue", []Param{{"loc", Real, ""}, {"scale", Positive, scaleCure}, {"concentration", Real, ""}}},
+		support: func([]*tensor.Tensor) Constraint { return Real },
+		draw: sampler{
+			sample: func(r *tensor.RNG, p *point) float64 {
+				_, x := generalizedEnd(p[0]+p[1]*boxCox(p[2], -math.Log(-math.Log(r.Float64()))), p)
+				return x
+			},
+			grad: generalizedGrad,
+			open: func(p *point) (low, high float64) {
+				low, high = math.Inf(-1), math.Inf(1)
+				switch end, _ := generalizedEnd(0, p); {
+				case p[2] > 0:
+					low = end
+				case p[2] < 0:
+					high = end
+				}
+				return low, high
+			},
+		}.register("GeneralizedExtremeValue.Sample", generalizedInputs...).apply,
+		pathwise: true,
+	}, formulasOf{
+		inputs:  withValue(tensor.Input{Low: -1, High: 2}, generalizedInputs),
+		within:  "abs(x) < inf && concentration*((x - loc)/scale) > -1",
+		with:    "v = boxCoxInverse(concentration, x - loc, scale); w = where(abs(v) < inf, (1 + concentration)*v, v)",
+		twins:   generalizedExtremeValueTwins,
+		logProb: is("-log(scale) - w - exp(-v)"),
+		mean:    is("where(concentration < 1, loc + scale*extremeMean(concentration), inf)"),
+		variance: is(`
 		e = concentration; g = exp(lgamma1p(-e))*scale
 		where(e == 0, (pi*scale)^2/6, e < 0.5, g/e*(g/e)*expm1(lgammaSpread(-e)), inf)`).
-		d("concentration", `
+			d("concentration", `
 			e = concentration; rise = digammaRise(1 - e, 1 - 2*e, -e)/expm1(-lgammaSpread(-e))
 			where(abs(e) < 1e-4, scale^2*(4.30307722854915173 + 23.7330555243298016*e), e < 0.5, 2*f*(rise - digamma(1 - e) - 1/e), 0)`),
-	entropy:     is("1.57721566490153286061 + 0.57721566490153286061*concentration + log(scale)"),
-	cdf:         is("exp(-exp(-v))").d("x", "where(abs(v) < inf, exp(-log(scale) - w - exp(-v)), 0)"),
-	logCDF:      is("-exp(-v)"),
-	logSurvival: is("log1mexpexp(-v)"),
-	quantile:    is("loc + scale*boxCox(concentration, -log(-log(p)))"),
-})
+		entropy:     is("1.57721566490153286061 + 0.57721566490153286061*concentration + log(scale)"),
+		cdf:         is("exp(-exp(-v))").d("x", "where(abs(v) < inf, exp(-log(scale) - w - exp(-v)), 0)"),
+		logCDF:      is("-exp(-v)"),
+		logSurvival: is("log1mexpexp(-v)"),
+		quantile:    is("loc + scale*boxCox(concentration, -log(-log(p)))"),
+	})
+}}

@@ -21,7 +21,7 @@ type GeneralizedPoissonDist struct {
 // extras have it as GeneralizedPoisson(mu, lam). The source is P. C. Consul, G. C. Jain, "A generalization of the
 // Poisson distribution", 1973.
 func GeneralizedPoisson[R, D tensor.Like](rate R, dispersion D) *GeneralizedPoissonDist {
-	return newUnivariate[GeneralizedPoissonDist](generalizedPoissonFamily, tensor.To(rate), tensor.To(dispersion))
+	return newUnivariate[GeneralizedPoissonDist](generalizedPoissonFamily.get(), tensor.To(rate), tensor.To(dispersion))
 }
 
 // Rate returns the mean number of ancestors, as it was given.
@@ -32,29 +32,32 @@ func (d *GeneralizedPoissonDist) Dispersion() *tensor.Tensor { return d.params[1
 
 var generalizedPoissonInputs = []tensor.Input{positiveInput, {Low: 0.1, High: 0.6}}
 
-var generalizedPoissonFamily = define[GeneralizedPoissonDist](family{
-	Spec:    Spec{"GeneralizedPoisson", []Param{{"rate", Positive, "exponentiate a linear predictor"}, {"dispersion", UnitInterval, "1 - rate/mean"}}},
-	support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
-	draw: sampler{
-		sample: func(r *tensor.RNG, p *point) float64 { // one generation after the other
-			if !(0 <= p[1] && p[1] < 1) {
-				return math.NaN()
-			}
-			total, n := 0.0, poissonDraw(r, p[0])
-			for n > 0 {
-				total += n
-				n = poissonDraw(r, p[1]*n)
-			}
-			return total + n
-		},
-	}.register("GeneralizedPoisson.Sample", generalizedPoissonInputs...).apply,
-}, formulasOf{
-	inputs: withValue(countInput, generalizedPoissonInputs),
-	valid:  "rate > 0 && dispersion < 1",
-	with:   "m = rate + dispersion*x; off = fma(dispersion - 1, x, rate)", // off = m - x
-	logProb: is("poissonMass(x, m, off) + log(rate) - log(m)").
-		d("rate", "where(x == 0, -1, dispersion*x/rate/m - off/m)").d("dispersion", "-x*((off + 1)/m)"),
-	sums:     &massSums{span: func([]float64) massSpan { return massSpan{high: math.Inf(1)} }},
-	mean:     is("rate/(1 - dispersion)"),
-	variance: is("rate/(1 - dispersion)^3"),
-})
+var generalizedPoissonFamily = lazy[*family]{make: func() *family {
+	return define[GeneralizedPoissonDist](family{
+		Spec:    Spec{"GeneralizedPoisson", []Param{{"rate", Positive, "exponentiate a linear predictor"}, {"dispersion", UnitInterval, "1 - rate/mean"}}},
+		support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
+		draw: sampler{
+			sample: func(r *tensor.RNG, p *point) float64 { // one generation after the other
+				if !(0 <= p[1] && p[1] < 1) {
+					return math.NaN()
+				}
+				total, n := 0.0, poissonDraw(r, p[0])
+				for n > 0 {
+					total += n
+					n = poissonDraw(r, p[1]*n)
+				}
+				return total + n
+			},
+		}.register("GeneralizedPoisson.Sample", generalizedPoissonInputs...).apply,
+	}, formulasOf{
+		inputs: withValue(countInput, generalizedPoissonInputs),
+		valid:  "rate > 0 && dispersion < 1",
+		with:   "m = rate + dispersion*x; off = fma(dispersion - 1, x, rate)", // off = m - x
+		twins:  generalizedPoissonTwins,
+		logProb: is("poissonMass(x, m, off) + log(rate) - log(m)").
+			d("rate", "where(x == 0, -1, dispersion*x/rate/m - off/m)").d("dispersion", "-x*((off + 1)/m)"),
+		sums:     &massSums{span: func([]float64) massSpan { return massSpan{high: math.Inf(1)} }},
+		mean:     is("rate/(1 - dispersion)"),
+		variance: is("rate/(1 - dispersion)^3"),
+	})
+}}

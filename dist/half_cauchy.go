@@ -16,32 +16,35 @@ type HalfCauchyDist struct{ univariate[*HalfCauchyDist] }
 //
 // Its tail is so heavy that it has neither mean nor variance.
 func HalfCauchy[S tensor.Like](scale S) *HalfCauchyDist {
-	return newUnivariate[HalfCauchyDist](halfCauchyFamily, tensor.To(scale))
+	return newUnivariate[HalfCauchyDist](halfCauchyFamily.get(), tensor.To(scale))
 }
 
 // Scale returns the median, as it was given.
 func (d *HalfCauchyDist) Scale() *tensor.Tensor { return d.params[0] }
 
-var halfCauchyFamily = define[HalfCauchyDist](family{
-	Spec:    Spec{"HalfCauchy", []Param{{"scale", Positive, scaleCure}}},
-	support: nonNegative,
-	draw: sampler{
-		sample: func(r *tensor.RNG, p *point) float64 { return p[0] * halfCauchyQuantile(r.Float64()) },
-		grad:   scaleGrad,
-		open:   drawAboveZero,
-	}.register("HalfCauchy.Sample", positiveInput).apply,
-	pathwise: true,
-}, formulasOf{
-	inputs:      []tensor.Input{positiveInput, positiveInput},
-	logProb:     is("cauchyLogProb(x, 0, scale) + log(2)"),
-	entropy:     is("log(2*pi) + log(scale)"),
-	cdf:         is("where(x < scale, 2/pi*atan(max(x, 0)/scale), 1 - 2/pi*atan(scale/x))"),
-	logCDF:      is("where(x < scale, logArc(max(x, 0), scale), log1p(-2/pi*atan(scale/x)))"),
-	logSurvival: is("where(x < scale, log1p(-2/pi*atan(max(x, 0)/scale)), logArc(scale, x))"),
-	quantile:    is("scale*halfCauchyQuantile(p)"),
-	// that of Cauchy distributions with one center: both halves contribute the same to it
-	kl: is("cauchyKL(0, q_scale, 0, p_scale)"),
-})
+var halfCauchyFamily = lazy[*family]{make: func() *family {
+	return define[HalfCauchyDist](family{
+		Spec:    Spec{"HalfCauchy", []Param{{"scale", Positive, scaleCure}}},
+		support: nonNegative,
+		draw: sampler{
+			sample: func(r *tensor.RNG, p *point) float64 { return p[0] * halfCauchyQuantile(r.Float64()) },
+			grad:   scaleGrad,
+			open:   drawAboveZero,
+		}.register("HalfCauchy.Sample", positiveInput).apply,
+		pathwise: true,
+	}, formulasOf{
+		inputs:      []tensor.Input{positiveInput, positiveInput},
+		twins:       halfCauchyTwins,
+		logProb:     is("cauchyLogProb(x, 0, scale) + log(2)"),
+		entropy:     is("log(2*pi) + log(scale)"),
+		cdf:         is("where(x < scale, 2/pi*atan(max(x, 0)/scale), 1 - 2/pi*atan(scale/x))"),
+		logCDF:      is("where(x < scale, logArc(max(x, 0), scale), log1p(-2/pi*atan(scale/x)))"),
+		logSurvival: is("where(x < scale, log1p(-2/pi*atan(max(x, 0)/scale)), logArc(scale, x))"),
+		quantile:    is("scale*halfCauchyQuantile(p)"),
+		// that of Cauchy distributions with one center: both halves contribute the same to it
+		kl: is("cauchyKL(0, q_scale, 0, p_scale)"),
+	})
+}}
 
 var _ = expr.Define("halfCauchyQuantile", halfCauchyQuantile, "pi/2*(1 + f^2)")
 

@@ -11,25 +11,33 @@ import (
 // The operations on hidden Markov chains take logarithms: of the probabilities of the first state [batch…, K] and of
 // transitions [batch…, 1 or steps-1, K, K], and of the densities of what was seen [batch…, steps, K].
 var (
-	opHMM = tensor.Register(tensor.Op{Name: "DiscreteHMM.LogProb", Cases: hmmCases,
-		Shape:   func(k *tensor.Call) { k.Out.Shape = hmmShape(k) },
-		Scratch: hmmScratch,
-		Forward: tensor.Kernel{F64: hmmForward64, F32: hmmForward32},
-		VJP:     tensor.Kernel{F64: hmmVJP[float64], F32: hmmVJP[float32]}})
+	opHMM = lazy[*tensor.Op]{make: func() *tensor.Op {
+		return tensor.Register(tensor.Op{Name: "DiscreteHMM.LogProb", Cases: hmmCases,
+			Shape:   func(k *tensor.Call) { k.Out.Shape = hmmShape(k) },
+			Scratch: hmmScratch,
+			Forward: tensor.Kernel{F64: hmmForward64, F32: hmmForward32},
+			VJP:     tensor.Kernel{F64: hmmVJP[float64], F32: hmmVJP[float32]}})
+	}}
 
-	opHMMSmooth = hmmOp("Smooth", true, func(c *chain, out []float64, _ *tensor.RNG) {
-		if c.possible(out) {
-			c.backward(out, c.room(len(c.transition)))
-		}
-	})
+	opHMMSmooth = lazy[*tensor.Op]{make: func() *tensor.Op {
+		return hmmOp("Smooth", true, func(c *chain, out []float64, _ *tensor.RNG) {
+			if c.possible(out) {
+				c.backward(out, c.room(len(c.transition)))
+			}
+		})
+	}}
 
-	opHMMViterbi = hmmOp("Viterbi", false, func(c *chain, out []float64, _ *tensor.RNG) { c.viterbi(out) })
+	opHMMViterbi = lazy[*tensor.Op]{make: func() *tensor.Op {
+		return hmmOp("Viterbi", false, func(c *chain, out []float64, _ *tensor.RNG) { c.viterbi(out) })
+	}}
 
-	opHMMSample = hmmOp("States", false, func(c *chain, out []float64, rng *tensor.RNG) {
-		if c.possible(out) {
-			c.sample(out, rng.Float64)
-		}
-	})
+	opHMMSample = lazy[*tensor.Op]{make: func() *tensor.Op {
+		return hmmOp("States", false, func(c *chain, out []float64, rng *tensor.RNG) {
+			if c.possible(out) {
+				c.sample(out, rng.Float64)
+			}
+		})
+	}}
 )
 
 // hmmOp returns the operation that makes a vector of every chain, a row of states for every step or one number.

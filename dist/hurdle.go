@@ -70,12 +70,14 @@ func (d *HurdleDist) logSome() *tensor.Tensor {
 	if above, known := LogSurvival(d.base, zero); known {
 		return above
 	}
-	return logComplement.apply(nil, nil, d.base.LogProb(zero))
+	return logComplement.get().apply(nil, nil, d.base.LogProb(zero))
 }
 
 // logComplement is log(1 - p) of log p.
-var logComplement = pointwise{formula: compile(is("log1mexp(part)").in(domain{}), 0, "part")}.
-	register("Hurdle.Complement", []tensor.Input{negativeInput})
+var logComplement = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(is("log1mexp(part)").in(domain{}), 0, "part")}.
+		register("Hurdle.Complement", []tensor.Input{negativeInput})
+}}
 
 func (d *HurdleDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
@@ -92,25 +94,29 @@ func (d *HurdleDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.T
 
 // with returns log gate where isZero is 1, and elsewhere the logarithm of 1 - gate times a part of what is not 0.
 func (d *HurdleDist) with(isZero, logPart, mask *tensor.Tensor) *tensor.Tensor {
-	of := hurdleProbs
+	of := hurdleProbs.get()
 	if d.byLogits() {
-		of = hurdleLogits
+		of = hurdleLogits.get()
 	}
 	return of.apply(d.BatchShape(), mask, logPart, isZero.As(logPart.DType()), d.logSome().As(logPart.DType()), d.gate.params[0])
 }
 
 var hurdleInputs = []tensor.Input{{Low: -3, High: -2}, {Low: 0, High: 1, Whole: true}, {Low: -1, High: -0.5}}
 
-var hurdleProbs = pointwise{formula: compile(
-	is("where(zero == 0, log1p(-gate) + (part - some), log(gate))").
-		d("gate", "where(zero == 0, -1/(1 - gate), 1/gate)").
-		in(domain{valid: "0 <= gate && gate <= 1 && some > -inf", outside: "nan", finite: true}), 0b0010, "part", "zero", "some", "gate")}.
-	register("Hurdle.Probs", append(hurdleInputs[:3:3], probability))
+var hurdleProbs = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(
+		is("where(zero == 0, log1p(-gate) + (part - some), log(gate))").
+			d("gate", "where(zero == 0, -1/(1 - gate), 1/gate)").
+			in(domain{valid: "0 <= gate && gate <= 1 && some > -inf", outside: "nan", finite: true}), 0b0010, "part", "zero", "some", "gate")}.
+		register("Hurdle.Probs", append(hurdleInputs[:3:3], probability))
+}}
 
-var hurdleLogits = pointwise{formula: compile(
-	is("where(zero == 0, (part - some) - softplus(gate), -softplus(-gate))").
-		in(domain{valid: "some > -inf", outside: "nan", finite: true}), 0b0010, "part", "zero", "some", "gate")}.
-	register("Hurdle.Logits", append(hurdleInputs[:3:3], tensor.Input{}))
+var hurdleLogits = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(
+		is("where(zero == 0, (part - some) - softplus(gate), -softplus(-gate))").
+			in(domain{valid: "some > -inf", outside: "nan", finite: true}), 0b0010, "part", "zero", "some", "gate")}.
+		register("Hurdle.Logits", append(hurdleInputs[:3:3], tensor.Input{}))
+}}
 
 // CDF returns 0 below 0, and from there on gate and the base's share; see [CDF].
 func (d *HurdleDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
@@ -127,7 +133,7 @@ func (d *HurdleDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	if !ok {
 		return nil, false
 	}
-	return tensor.Where(tensor.Less(x, 0), math.Inf(-1), logShareOfLogs.apply(nil, nil, below, above)), true
+	return tensor.Where(tensor.Less(x, 0), math.Inf(-1), logShareOfLogs.get().apply(nil, nil, below, above)), true
 }
 
 // LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
@@ -149,13 +155,15 @@ func (d *HurdleDist) sides(x *tensor.Tensor) (below, above *tensor.Tensor, ok bo
 	isZero := tensor.Less(x, math.Inf(-1)).Expand(over.Shape()...)
 	part := d.logMass(zero, inside).As(over.DType())
 	gate := d.with(tensor.Sub(1, isZero), part, nil)
-	below = logSum.apply(nil, nil, gate, d.with(isZero, part, nil))
+	below = logSum.get().apply(nil, nil, gate, d.with(isZero, part, nil))
 	return below, d.with(isZero, over, nil), true
 }
 
 // logSum is the logarithm of the sum of two numbers, of their logarithms.
-var logSum = pointwise{formula: compile(is("logAddExp(a, b)").in(domain{}), 0, "a", "b")}.
-	register("Hurdle.Sum", []tensor.Input{{Low: -3, High: -2}, {Low: -1, High: -0.5}})
+var logSum = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(is("logAddExp(a, b)").in(domain{}), 0, "a", "b")}.
+		register("Hurdle.Sum", []tensor.Input{{Low: -3, High: -2}, {Low: -1, High: -0.5}})
+}}
 
 // Mean returns 1 - gate times the base's of what is not 0.
 func (d *HurdleDist) Mean() (*tensor.Tensor, bool) {

@@ -20,7 +20,7 @@ type HypergeometricDist struct {
 // SciPy's hypergeom(M, n, N) have the same order; Stan's hypergeometric(N, a, b) the draws, the successes and the
 // failures.
 func Hypergeometric[P, S, D tensor.Like](population P, successes S, draws D) *HypergeometricDist {
-	return newUnivariate[HypergeometricDist](hypergeometricFamily, tensor.To(population), tensor.To(successes), tensor.To(draws))
+	return newUnivariate[HypergeometricDist](hypergeometricFamily.get(), tensor.To(population), tensor.To(successes), tensor.To(draws))
 }
 
 // Population returns the size of the population, as it was given.
@@ -60,26 +60,28 @@ var hypergeometricInputs = []tensor.Input{{Low: 20, High: 30, Whole: true}, {Low
 
 // Successes and failures drawn are two binomial counts, given their sum, whatever the probability of being drawn is. At
 // draws/population no term is large where their sum is not.
-var hypergeometricFamily = define[HypergeometricDist](family{
-	Spec: Spec{"Hypergeometric", []Param{{"population", NonNegativeInteger, ""}, {"successes", NonNegativeInteger, ""}, {"draws", NonNegativeInteger, ""}}},
-	support: func(p []*tensor.Tensor) Constraint {
-		return IntegerInterval(tensor.Maximum(p[1].Add(p[2]).Sub(p[0]), 0), tensor.Minimum(p[1], p[2]))
-	},
-	draw: sampler{
-		sample: func(r *tensor.RNG, p *point) float64 { return hypergeometricDraw(r, p[0], p[1], p[2]) },
-	}.register("Hypergeometric.Sample", hypergeometricInputs...).apply,
-}, formulasOf{
-	inputs:   append([]tensor.Input{{Low: 0, High: 6, Whole: true}}, hypergeometricInputs...),
-	discrete: true,
-	valid:    "successes <= population && draws <= population",
-	within:   "0 <= x && x <= successes && x <= draws && draws - x <= population - successes && x == floor(x)",
-	with:     "p = where(population > 0, draws/population, 0)",
-	logProb:  is("binomialMass(x, successes, p) + binomialMass(draws - x, population - successes, p) - binomialMass(draws, population, p)"),
-	sums: &massSums{span: func(p []float64) massSpan {
-		return massSpan{low: max(0, p[2]+p[1]-p[0]), high: min(p[1], p[2])}
-	}},
-	mean: is("where(population > 0, draws*(successes/population), 0)"),
-	variance: is(`
+var hypergeometricFamily = lazy[*family]{make: func() *family {
+	return define[HypergeometricDist](family{
+		Spec: Spec{"Hypergeometric", []Param{{"population", NonNegativeInteger, ""}, {"successes", NonNegativeInteger, ""}, {"draws", NonNegativeInteger, ""}}},
+		support: func(p []*tensor.Tensor) Constraint {
+			return IntegerInterval(tensor.Maximum(p[1].Add(p[2]).Sub(p[0]), 0), tensor.Minimum(p[1], p[2]))
+		},
+		draw: sampler{
+			sample: func(r *tensor.RNG, p *point) float64 { return hypergeometricDraw(r, p[0], p[1], p[2]) },
+		}.register("Hypergeometric.Sample", hypergeometricInputs...).apply,
+	}, formulasOf{
+		inputs:   append([]tensor.Input{{Low: 0, High: 6, Whole: true}}, hypergeometricInputs...),
+		discrete: true,
+		valid:    "successes <= population && draws <= population",
+		within:   "0 <= x && x <= successes && x <= draws && draws - x <= population - successes && x == floor(x)",
+		with:     "p = where(population > 0, draws/population, 0)",
+		logProb:  is("binomialMass(x, successes, p) + binomialMass(draws - x, population - successes, p) - binomialMass(draws, population, p)"),
+		sums: &massSums{span: func(p []float64) massSpan {
+			return massSpan{low: max(0, p[2]+p[1]-p[0]), high: min(p[1], p[2])}
+		}},
+		mean: is("where(population > 0, draws*(successes/population), 0)"),
+		variance: is(`
 		s = successes/population
 		where(population > 1, draws*s*((population - successes)/population)*((population - draws)/(population - 1)), 0)`),
-})
+	})
+}}

@@ -10,13 +10,15 @@ func implicit(z, p *tensor.Tensor, grad *pointwise) *tensor.Tensor {
 		return z
 	}
 	p0 := stop(p)
-	return firstOrder.apply(nil, nil, z, grad.apply(nil, nil, z, p0), p, p0)
+	return firstOrder.get().apply(nil, nil, z, grad.apply(nil, nil, z, p0), p, p0)
 }
 
 // firstOrder is z + slope·(p - p0), which has value z and derivative slope where p is p0.
-var firstOrder = pointwise{formula: compile(
-	is("where(p == p0, z, z + slope*(p - p0))").d("p", "slope"), 0b1011, "z", "slope", "p", "p0")}.
-	register("FirstOrder", []tensor.Input{{}, {}, {}, {}})
+var firstOrder = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(
+		is("where(p == p0, z, z + slope*(p - p0))").d("p", "slope"), 0b1011, "z", "slope", "p", "p0")}.
+		register("FirstOrder", []tensor.Input{{}, {}, {}, {}})
+}}
 
 // implicitSlopes returns the derivatives of draws x with respect to parameters, by formulas of both.
 func implicitSlopes(name string, params []Param, inputs []tensor.Input, texts ...string) (slopes []*pointwise) {
@@ -40,7 +42,7 @@ func implicitDraw(z *tensor.Tensor, p []*tensor.Tensor, slopes []*pointwise) *te
 	}
 	for i, slope := range slopes {
 		if p[i].NeedsGrad() {
-			z = firstOrder.apply(nil, nil, z, slope.apply(nil, nil, drawn, fixed...), p[i], fixed[i])
+			z = firstOrder.get().apply(nil, nil, z, slope.apply(nil, nil, drawn, fixed...), p[i], fixed[i])
 		}
 	}
 	return z

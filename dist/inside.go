@@ -58,8 +58,10 @@ func next[T tensor.Float](v, to T) T {
 }
 
 // keptPositive is x, or what is nearest to it with a reciprocal.
-var keptPositive = pointwise{formula: compile(is("x").in(domain{low: "pole()", high: "inf", rests: true}), 0, "x")}.
-	register("KeptPositive", []tensor.Input{positiveInput})
+var keptPositive = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(is("x").in(domain{low: "pole()", high: "inf", rests: true}), 0, "x")}.
+		register("KeptPositive", []tensor.Input{positiveInput})
+}}
 
 // Formulas have them for either element type.
 func init() {

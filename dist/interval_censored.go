@@ -84,7 +84,7 @@ func (d *IntervalCensoredDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 func (d *IntervalCensoredDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	mask = both(mask, d.Unmasked())
 	x = fillMasked(d, x, mask)
-	whole := lastWhole.apply(nil, nil, x)
+	whole := lastWhole.get().apply(nil, nil, x)
 	allowed := tensor.Equal(x, whole).Mul(tensor.LessEqual(0, x)).Mul(tensor.LessEqual(x, float64(d.edges.Dim(-1))))
 	x = tensor.Where(allowed, x, 0)
 	base := madeOf{d.name, behind(d.base, mask)}
@@ -147,7 +147,7 @@ func (d *IntervalCensoredDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bo
 
 func (d *IntervalCensoredDist) upTo(of func(Distribution, *tensor.Tensor) (*tensor.Tensor, bool), x *tensor.Tensor) (*tensor.Tensor, bool) {
 	known := tensor.LessEqual(x, x).Mul(d.increase(nil).As(x.DType()))
-	y, ok := of(d.base, d.edge(lastWhole.apply(nil, nil, tensor.Where(known, x, 0)), nil))
+	y, ok := of(d.base, d.edge(lastWhole.get().apply(nil, nil, tensor.Where(known, x, 0)), nil))
 	if !ok {
 		return nil, false
 	}

@@ -10,9 +10,11 @@ func IntoSupport(d Distribution, x *tensor.Tensor) *tensor.Tensor {
 	if !ok {
 		return x
 	}
-	return intoInterval.apply(nil, nil, x, low, high)
+	return intoInterval.get().apply(nil, nil, x, low, high)
 }
 
-var intoInterval = pointwise{formula: compile(
-	is("x").in(domain{low: "where(low == 0, pole(), low)", high: "high", rests: true}), 0b110, "x", "low", "high")}.
-	register("IntoSupport", []tensor.Input{{Low: -0.9, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 3}})
+var intoInterval = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(
+		is("x").in(domain{low: "where(low == 0, pole(), low)", high: "high", rests: true}), 0b110, "x", "low", "high")}.
+		register("IntoSupport", []tensor.Input{{Low: -0.9, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 3}})
+}}

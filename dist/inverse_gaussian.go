@@ -20,7 +20,7 @@ type InverseGaussianDist struct {
 // The variance is loc³ / concentration. TFP has the same parameters, PyMC as Wald(mu, lam). SciPy's invgauss(mu,
 // scale=s) has loc = mu·s and concentration = s.
 func InverseGaussian[L, C tensor.Like](loc L, concentration C) *InverseGaussianDist {
-	return newUnivariate[InverseGaussianDist](inverseGaussianFamily, tensor.To(loc), tensor.To(concentration))
+	return newUnivariate[InverseGaussianDist](inverseGaussianFamily.get(), tensor.To(loc), tensor.To(concentration))
 }
 
 // Loc returns the mean, as it was given.
@@ -34,48 +34,55 @@ var (
 
 	// inverseGaussianDraws are those of J. R. Michael, W. R. Schucany, R. W. Haas, "Generating random variates using
 	// transformations with multiple roots", 1976, with roots that do not cancel.
-	inverseGaussianDraws = sampler{
-		sample: func(r *tensor.RNG, p *point) float64 {
-			n := r.NormFloat64()
-			t := n * n / 2 * (p[0] / p[1])
-			root := 1 + t + math.Sqrt(t)*math.Sqrt(t+2)
-			if r.Float64() < root/(1+root) {
-				return p[0] / root
-			}
-			return p[0] * root
-		},
-		open: func(*point) (low, high float64) { return 0, math.Inf(1) },
-	}.register("InverseGaussian.Sample", gammaInputs...)
+	inverseGaussianDraws = lazy[draw]{make: func() draw {
+		return sampler{
+			sample: func(r *tensor.RNG, p *point) float64 {
+				n := r.NormFloat64()
+				t := n * n / 2 * (p[0] / p[1])
+				root := 1 + t + math.Sqrt(t)*math.Sqrt(t+2)
+				if r.Float64() < root/(1+root) {
+					return p[0] / root
+				}
+				return p[0] * root
+			},
+			open: func(*point) (low, high float64) { return 0, math.Inf(1) },
+		}.register("InverseGaussian.Sample", gammaInputs...)
+	}}
 
-	inverseGaussianSlopes = implicitSlopes("InverseGaussian", inverseGaussianParams, gammaInputs,
-		"2*sqrt(concentration)/loc*(x/loc)*sqrt(x)/normhazard(-sqrt(concentration/x)*(x/loc + 1))",
-		"x/concentration - 2*x/loc*sqrt(x/concentration)/normhazard(-sqrt(concentration/x)*(x/loc + 1))")
+	inverseGaussianSlopes = lazy[[]*pointwise]{make: func() []*pointwise {
+		return implicitSlopes("InverseGaussian", inverseGaussianParams, gammaInputs,
+			"2*sqrt(concentration)/loc*(x/loc)*sqrt(x)/normhazard(-sqrt(concentration/x)*(x/loc + 1))",
+			"x/concentration - 2*x/loc*sqrt(x/concentration)/normhazard(-sqrt(concentration/x)*(x/loc + 1))")
+	}}
 )
 
-var inverseGaussianFamily = define[InverseGaussianDist](family{
-	Spec:    Spec{"InverseGaussian", inverseGaussianParams},
-	support: func([]*tensor.Tensor) Constraint { return Positive },
-	draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
-		p = alike(p)
-		return implicitDraw(inverseGaussianDraws.apply(rng, []*tensor.Tensor{stop(p[0]), stop(p[1])}, shape), p, inverseGaussianSlopes)
-	},
-	pathwise: true,
-}, formulasOf{
-	inputs: withValue(positiveInput, gammaInputs),
-	with: `
+var inverseGaussianFamily = lazy[*family]{make: func() *family {
+	return define[InverseGaussianDist](family{
+		Spec:    Spec{"InverseGaussian", inverseGaussianParams},
+		support: func([]*tensor.Tensor) Constraint { return Positive },
+		draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
+			p = alike(p)
+			return implicitDraw(inverseGaussianDraws.get().apply(rng, []*tensor.Tensor{stop(p[0]), stop(p[1])}, shape), p, inverseGaussianSlopes.get())
+		},
+		pathwise: true,
+	}, formulasOf{
+		inputs: withValue(positiveInput, gammaInputs),
+		with: `
 		y = max(x, 0); r = sqrt(concentration)/sqrt(y)
 		z = where(y < inf, r*((loc - y)/loc), -inf); b = -r*(y/loc + 1)`,
-	logProb: is("0.5*log(concentration) - 0.5*log(2*pi) - 1.5*log(x) - z^2/2").
-		d("x", "-(1.5 + z*b/2)/x").d("loc", "-z*r*(x/loc)/loc").d("concentration", "(1 - z^2)/(2*concentration)"),
-	mean:        is("loc"),
-	variance:    is("loc^2*(loc/concentration)"),
-	entropy:     is("0.5 + 0.5*log(2*pi) - 0.5*log(concentration) + 1.5*(log(loc) - expint1(2*(concentration/loc)))"),
-	cdf:         is("exp(exgaussupper(z, 2*r))"),
-	logCDF:      is("exgaussupper(z, 2*r)"),
-	logSurvival: is("exgausslower(z, 2*r)"),
-	quantile:    is("loc*invgaussquantile(p, concentration/loc)"),
-	kl:          is("ratioKL(p_concentration - q_concentration, p_concentration, q_concentration)/2 + p_concentration/q_loc*((q_loc - p_loc)/p_loc)^2/2"),
-})
+		twins: inverseGaussianTwins,
+		logProb: is("0.5*log(concentration) - 0.5*log(2*pi) - 1.5*log(x) - z^2/2").
+			d("x", "-(1.5 + z*b/2)/x").d("loc", "-z*r*(x/loc)/loc").d("concentration", "(1 - z^2)/(2*concentration)"),
+		mean:        is("loc"),
+		variance:    is("loc^2*(loc/concentration)"),
+		entropy:     is("0.5 + 0.5*log(2*pi) - 0.5*log(concentration) + 1.5*(log(loc) - expint1(2*(concentration/loc)))"),
+		cdf:         is("exp(exgaussupper(z, 2*r))"),
+		logCDF:      is("exgaussupper(z, 2*r)"),
+		logSurvival: is("exgausslower(z, 2*r)"),
+		quantile:    is("loc*invgaussquantile(p, concentration/loc)"),
+		kl:          is("ratioKL(p_concentration - q_concentration, p_concentration, q_concentration)/2 + p_concentration/q_loc*((q_loc - p_loc)/p_loc)^2/2"),
+	})
+}}
 
 // The quantile function for loc 1, by the logarithm of the value.
 var _ = expr.Define("invgaussquantile", func(p, k float64) float64 {

@@ -40,18 +40,24 @@ func (d *InverseWishartDist) WithBatchShape(shape tensor.Shape) Distribution {
 }
 
 // Mean returns V / (df - n - 1) for df > n + 1.
-func (d *InverseWishartDist) Mean() (*tensor.Tensor, bool) { return d.moment(inverseWishartMean), true }
+func (d *InverseWishartDist) Mean() (*tensor.Tensor, bool) {
+	return d.moment(inverseWishartMean.get()), true
+}
 
 // Variance returns that of each element, which is infinite for df from n + 1 to n + 3.
 func (d *InverseWishartDist) Variance() (*tensor.Tensor, bool) {
-	return d.moment(inverseWishartVariance), true
+	return d.moment(inverseWishartVariance.get()), true
 }
 
 var (
-	inverseWishartMean     = wishartMoment("InverseWishart.Mean", "where(df > n + 1, v/(df - n - 1), nan)")
-	inverseWishartVariance = wishartMoment("InverseWishart.Variance", `
+	inverseWishartMean = lazy[*pointwise]{make: func() *pointwise {
+		return wishartMoment("InverseWishart.Mean", "where(df > n + 1, v/(df - n - 1), nan)")
+	}}
+	inverseWishartVariance = lazy[*pointwise]{make: func() *pointwise {
+		return wishartMoment("InverseWishart.Variance", `
 		m = df - n
 		where(m > 3, ((m + 1)*v^2/(m - 1) + vv)/m/(m - 1)/(m - 3), m > 1, inf, nan)`)
+	}}
 )
 
 // InverseWishartCholeskyDist is the distribution of Cholesky factors of inverses of Wishart matrices.

@@ -13,26 +13,32 @@ import (
 // state, the matrices of transitions and of their noise, of observations and of theirs [batch…, 1 or steps, rows,
 // columns], the values [batch…, steps, m], and which of them are seen.
 var (
-	opStateSpace = tensor.Register(tensor.Op{Name: "GaussianStateSpace.LogProb", Cases: stateSpaceCases, NoGrad: 1 << 7, Uniform: 1 << 7,
-		Shape:   func(k *tensor.Call) { k.Out.Shape = stateSpaceShape(k) },
-		Scratch: stateSpaceScratch,
-		Forward: tensor.Kernel{F64: stateSpaceForward64, F32: stateSpaceForward32},
-		VJP:     tensor.Kernel{F64: stateSpaceVJP[float64], F32: stateSpaceVJP[float32]}})
+	opStateSpace = lazy[*tensor.Op]{make: func() *tensor.Op {
+		return tensor.Register(tensor.Op{Name: "GaussianStateSpace.LogProb", Cases: stateSpaceCases, NoGrad: 1 << 7, Uniform: 1 << 7,
+			Shape:   func(k *tensor.Call) { k.Out.Shape = stateSpaceShape(k) },
+			Scratch: stateSpaceScratch,
+			Forward: tensor.Kernel{F64: stateSpaceForward64, F32: stateSpaceForward32},
+			VJP:     tensor.Kernel{F64: stateSpaceVJP[float64], F32: stateSpaceVJP[float32]}})
+	}}
 
 	// opStateSpaceSmooth returns the mean and the covariance of the state of every step given all values.
-	opStateSpaceSmooth = stateSpaceOp("Smooth", func(steps, n int) tensor.Shape { return tensor.Shape{steps, n + n*n} },
-		func(k *kalman, out []float64) {
-			k.backward(new([6][]float64), k.matrix(k.steps, k.values).v)
-			k.smooth(out)
-		})
+	opStateSpaceSmooth = lazy[*tensor.Op]{make: func() *tensor.Op {
+		return stateSpaceOp("Smooth", func(steps, n int) tensor.Shape { return tensor.Shape{steps, n + n*n} },
+			func(k *kalman, out []float64) {
+				k.backward(new([6][]float64), k.matrix(k.steps, k.values).v)
+				k.smooth(out)
+			})
+	}}
 
 	// opStateSpacePredict returns the mean and the factor of the state of the step after the last.
-	opStateSpacePredict = stateSpaceOp("Predict", func(_, n int) tensor.Shape { return tensor.Shape{n + n*n} },
-		func(k *kalman, out []float64) {
-			next, n := k.predict(&k.of[k.steps-1], k.steps-1), k.states
-			smallOf(out[:n], n, 1).plus(next.mean, 1)
-			smallOf(out[n:], n, n).plus(next.factor, 1)
-		})
+	opStateSpacePredict = lazy[*tensor.Op]{make: func() *tensor.Op {
+		return stateSpaceOp("Predict", func(_, n int) tensor.Shape { return tensor.Shape{n + n*n} },
+			func(k *kalman, out []float64) {
+				next, n := k.predict(&k.of[k.steps-1], k.steps-1), k.states
+				smallOf(out[:n], n, 1).plus(next.mean, 1)
+				smallOf(out[n:], n, n).plus(next.factor, 1)
+			})
+	}}
 )
 
 func stateSpaceOp(name string, shape func(steps, states int) tensor.Shape, body func(k *kalman, out []float64)) *tensor.Op {

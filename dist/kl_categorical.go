@@ -2,6 +2,7 @@ package dist
 
 import (
 	"math"
+	"sync"
 
 	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
@@ -15,7 +16,11 @@ type divergenceCall struct {
 	pLogits bool
 }
 
-func init() { registerMaskedKL(categoricalKL) }
+var categoricalForms sync.Once
+
+func (*CategoricalDist) ownKL() {
+	categoricalForms.Do(func() { ownMaskedKL(categoricalKL) })
+}
 
 // categoricalKL returns Σ q log (q/p) over the categories, 0 where mask is.
 func categoricalKL(q, p *CategoricalDist, mask *tensor.Tensor) *tensor.Tensor {
@@ -24,12 +29,14 @@ func categoricalKL(q, p *CategoricalDist, mask *tensor.Tensor) *tensor.Tensor {
 		fail("KL", "Categorical of batch shape %v with %d categories and one of batch shape %v with %d do not fit", []int(q.batch), q.Categories(), []int(p.batch), p.Categories())
 	}
 	var few inputs
-	return tensor.Apply(opCategoricalKL, divergenceCall{batch, q.logits, p.logits}, few.of(mask, q.params[0], p.params[0])...)
+	return tensor.Apply(opCategoricalKL.get(), divergenceCall{batch, q.logits, p.logits}, few.of(mask, q.params[0], p.params[0])...)
 }
 
-var opCategoricalKL = tensor.Register(tensor.Op{Name: "Categorical.KL", Shape: divergenceShape, Uniform: 4, NoGrad: 4, Cases: divergenceCases,
-	Forward: tensor.Kernel{F64: divergenceForward[float64], F32: divergenceForward[float32]},
-	VJP:     tensor.Kernel{F64: divergenceVJP[float64], F32: divergenceVJP[float32]}})
+var opCategoricalKL = lazy[*tensor.Op]{make: func() *tensor.Op {
+	return tensor.Register(tensor.Op{Name: "Categorical.KL", Shape: divergenceShape, Uniform: 4, NoGrad: 4, Cases: divergenceCases,
+		Forward: tensor.Kernel{F64: divergenceForward[float64], F32: divergenceForward[float32]},
+		VJP:     tensor.Kernel{F64: divergenceVJP[float64], F32: divergenceVJP[float32]}})
+}}
 
 func divergenceShape(k *tensor.Call) {
 	q, p, mask := &k.In[0], &k.In[1], &k.In[2]

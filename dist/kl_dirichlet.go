@@ -2,21 +2,28 @@ package dist
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/credence-ppl/credence/tensor"
 )
 
-func init() { registerMaskedKL(dirichletKL) }
+var dirichletForms sync.Once
+
+func (*DirichletDist) ownKL() {
+	dirichletForms.Do(func() { ownMaskedKL(dirichletKL) })
+}
 
 // dirichletKL returns the divergence of Dirichlet distributions, 0 where mask is.
 func dirichletKL(q, p *DirichletDist, mask *tensor.Tensor) *tensor.Tensor {
 	var few inputs
-	return tensor.Apply(opDirichletKL, divergenceCall{batch: commonBatch(q, p)}, few.of(mask, q.params[0], p.params[0])...)
+	return tensor.Apply(opDirichletKL.get(), divergenceCall{batch: commonBatch(q, p)}, few.of(mask, q.params[0], p.params[0])...)
 }
 
-var opDirichletKL = tensor.Register(tensor.Op{Name: "Dirichlet.KL", Shape: divergenceShape, Uniform: 4, NoGrad: 4, Cases: dirichletKLCases,
-	Forward: tensor.Kernel{F64: dirichletKLForward[float64], F32: dirichletKLForward[float32]},
-	VJP:     tensor.Kernel{F64: dirichletKLVJP[float64], F32: dirichletKLVJP[float32]}})
+var opDirichletKL = lazy[*tensor.Op]{make: func() *tensor.Op {
+	return tensor.Register(tensor.Op{Name: "Dirichlet.KL", Shape: divergenceShape, Uniform: 4, NoGrad: 4, Cases: dirichletKLCases,
+		Forward: tensor.Kernel{F64: dirichletKLForward[float64], F32: dirichletKLForward[float32]},
+		VJP:     tensor.Kernel{F64: dirichletKLVJP[float64], F32: dirichletKLVJP[float32]}})
+}}
 
 // dirichletWalk walks as unmaskedWalk does, with the concentrations that the rows hold.
 func dirichletWalk[T tensor.Float](k *tensor.Call, lo, hi int, body func(out, i, j int, q, p []float64)) {

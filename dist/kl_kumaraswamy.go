@@ -2,6 +2,7 @@ package dist
 
 import (
 	"math"
+	"sync"
 
 	"github.com/credence-ppl/credence/expr"
 	"github.com/credence-ppl/credence/internal/special"
@@ -12,8 +13,11 @@ func init() {
 	expr.Define("kumaraswamyRest", kumaraswamyRest(restValue), "kumaraswamyRestA(x, y)", "kumaraswamyRestB(x, y)")
 	expr.Define("kumaraswamyRestA", kumaraswamyRest(restByA), "", "")
 	expr.Define("kumaraswamyRestB", kumaraswamyRest(restByB), "", "")
-	RegisterKL(kumaraswamyBetaKL)
 }
+
+var kumaraswamyForms sync.Once
+
+func (*KumaraswamyDist) ownKL() { kumaraswamyForms.Do(func() { ownKL(kumaraswamyBetaKL) }) }
 
 // kumaraswamyBetaKL returns the divergence by the entropy of q and its means of log x and log(1-x): E. Nalisnick, P.
 // Smyth, "Stick-breaking variational autoencoders", 2017, whose series for the last of them, cut after ten terms by
@@ -23,19 +27,17 @@ func kumaraswamyBetaKL(q *KumaraswamyDist, p *BetaDist) *tensor.Tensor {
 	entropy, _ := Entropy(q)
 	a, b := q.params[0], q.params[1]
 	logMean := tensor.Add(tensor.Add(b, 1).Digamma(), euler).Div(a).Neg()
-	logRest := kumaraswamyLogRest.apply(nil, nil, a, b)
+	logRest := kumaraswamyLogRest.get().apply(nil, nil, a, b)
 	one, other := p.params[0], p.params[1]
 	logBeta := one.Lgamma().Add(other.Lgamma()).Sub(one.Add(other).Lgamma())
 	cross := tensor.Sub(one, 1).Mul(logMean).Add(tensor.Sub(other, 1).Mul(logRest)).Sub(logBeta)
 	return cross.Add(entropy).Neg()
 }
 
-var kumaraswamyLogRest *pointwise
-
-func init() {
-	kumaraswamyLogRest = pointwise{formula: compile(is("kumaraswamyRest(a, b)").in(domain{valid: "a > 0 && b > 0", outside: "nan"}), 0, "a", "b")}.
+var kumaraswamyLogRest = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(is("kumaraswamyRest(a, b)").in(domain{valid: "a > 0 && b > 0", outside: "nan"}), 0, "a", "b")}.
 		register("Kumaraswamy.MeanLogRest", gammaInputs)
-}
+}}
 
 // kumaraswamyRest returns the mean of a function of x = (1 - v^(1/b))^(1/a) for uniform v, by the trapezoidal rule for
 // t with v = 1/(1 + e^(-π sinh t)), which converges twice exponentially: H. Takahasi, M. Mori, "Double exponential

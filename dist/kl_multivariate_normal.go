@@ -1,26 +1,39 @@
 package dist
 
-import "github.com/credence-ppl/credence/tensor"
+import (
+	"sync"
 
-func init() {
-	RegisterKL(multivariateNormalKL)
-	RegisterKL(func(q *LowRankMultivariateNormalDist, p *MultivariateNormalDist) *tensor.Tensor {
-		return multivariateNormalKL(q.whole(), p)
+	"github.com/credence-ppl/credence/tensor"
+)
+
+var multivariateNormalForms, lowRankForms sync.Once
+
+func (*MultivariateNormalDist) ownKL() {
+	multivariateNormalForms.Do(func() {
+		ownKL(multivariateNormalKL)
+		ownKL(func(q *IndependentDist, p *MultivariateNormalDist) *tensor.Tensor {
+			if q := normalVector(q); q != nil {
+				return multivariateNormalKL(q, p)
+			}
+			return nil
+		})
+		ownKL(func(q *MultivariateNormalDist, p *IndependentDist) *tensor.Tensor {
+			if p := normalVector(p); p != nil {
+				return multivariateNormalKL(q, p)
+			}
+			return nil
+		})
 	})
-	RegisterKL(func(q *MultivariateNormalDist, p *LowRankMultivariateNormalDist) *tensor.Tensor {
-		return multivariateNormalKL(q, p.whole())
-	})
-	RegisterKL(func(q *IndependentDist, p *MultivariateNormalDist) *tensor.Tensor {
-		if q := normalVector(q); q != nil {
-			return multivariateNormalKL(q, p)
-		}
-		return nil
-	})
-	RegisterKL(func(q *MultivariateNormalDist, p *IndependentDist) *tensor.Tensor {
-		if p := normalVector(p); p != nil {
-			return multivariateNormalKL(q, p)
-		}
-		return nil
+}
+
+func (*LowRankMultivariateNormalDist) ownKL() {
+	lowRankForms.Do(func() {
+		ownKL(func(q *LowRankMultivariateNormalDist, p *MultivariateNormalDist) *tensor.Tensor {
+			return multivariateNormalKL(q.whole(), p)
+		})
+		ownKL(func(q *MultivariateNormalDist, p *LowRankMultivariateNormalDist) *tensor.Tensor {
+			return multivariateNormalKL(q, p.whole())
+		})
 	})
 }
 
@@ -46,7 +59,7 @@ func normalVector(d *IndependentDist) *MultivariateNormalDist {
 func multivariateNormalKL(q, p *MultivariateNormalDist) *tensor.Tensor {
 	batch, n := commonBatch(q, p), q.params[0].Dim(-1)
 	lq, lp, zero := q.lowerScale(), p.lowerScale(), tensor.To(0)
-	diagonals := normalFamily.kl.apply(nil, nil, zero, lq.Diag(), zero, lp.Diag()).Sum(-1)
+	diagonals := normalFamily.get().kl.apply(nil, nil, zero, lq.Diag(), zero, lp.Diag()).Sum(-1)
 	apart := lq.Sub(lp)
 	m := tensor.Where(lowerTriangle(n, -1), tensor.SolveLower(lp.Expand(apart.Shape()...), apart), 0.0)
 	d := q.params[0].Sub(p.params[0]).Expand(tensor.Join(batch, tensor.Shape{n})...)

@@ -17,12 +17,39 @@ import (
 //
 // P may be [Distribution] itself, for all types that have no form of their own with Q. RegisterKL is called when
 // packages are initialized as a rule, and may be called at any time by any goroutine. It panics if kl is nil, if Q or P
-// is another interface, or if the pair has a form already.
+// is another interface, or if the pair has been registered already. A form for two types of this package takes the place
+// of the package's own.
 func RegisterKL[Q, P Distribution](kl func(q Q, p P) *tensor.Tensor) {
 	if kl == nil {
 		fail("RegisterKL", "the divergence from %v to %v is nil", reflect.TypeFor[Q](), reflect.TypeFor[P]())
 	}
-	registerMaskedKL(func(q Q, p P, mask *tensor.Tensor) *tensor.Tensor {
+	pairs.enter(pairOf[Q, P](), whereUnmasked(kl), false)
+}
+
+// ownKL enters a form of this package's own, unless somebody has registered another. It is called by the method ownKL
+// of one of the two types, so that only programs with such distributions have it.
+func ownKL[Q, P Distribution](kl func(q Q, p P) *tensor.Tensor) {
+	pairs.enter(pairOf[Q, P](), whereUnmasked(kl), true)
+}
+
+// ownMaskedKL does as ownKL, for forms that are 0 where mask is, and do not compute there.
+func ownMaskedKL[Q, P Distribution](kl func(q Q, p P, mask *tensor.Tensor) *tensor.Tensor) {
+	pairs.enter(pairOf[Q, P](), withMask(kl), true)
+}
+
+// hasOwnKL is a distribution that enters the closed forms that its type takes part in.
+type hasOwnKL interface{ ownKL() }
+
+func pairOf[Q, P Distribution]() pair { return pair{reflect.TypeFor[Q](), reflect.TypeFor[P]()} }
+
+func withMask[Q, P Distribution](kl func(q Q, p P, mask *tensor.Tensor) *tensor.Tensor) closedForm {
+	return closedForm{
+		each: func(q, p Distribution, mask *tensor.Tensor) *tensor.Tensor { return kl(q.(Q), p.(P), mask) },
+	}
+}
+
+func whereUnmasked[Q, P Distribution](kl func(q Q, p P) *tensor.Tensor) closedForm {
+	return withMask(func(q Q, p P, mask *tensor.Tensor) *tensor.Tensor {
 		t := kl(behind(q, mask).(Q), behind(p, mask).(P))
 		if t == nil {
 			return nil
@@ -35,15 +62,9 @@ func RegisterKL[Q, P Distribution](kl func(q Q, p P) *tensor.Tensor) {
 	})
 }
 
-// registerMaskedKL does as RegisterKL, for forms that are 0 where mask is, and do not compute there.
-func registerMaskedKL[Q, P Distribution](kl func(q Q, p P, mask *tensor.Tensor) *tensor.Tensor) {
-	pairs.enter(pair{reflect.TypeFor[Q](), reflect.TypeFor[P]()}, closedForm{
-		each: func(q, p Distribution, mask *tensor.Tensor) *tensor.Tensor { return kl(q.(Q), p.(P), mask) },
-	})
-}
-
 // closedForm is the divergence of a pair of types. A nil result is none.
 type closedForm struct {
+	own  bool // of this package
 	each func(q, p Distribution, mask *tensor.Tensor) *tensor.Tensor
 	// in one pass; nil if there is no such way
 	sum func(q, p Distribution, mask *tensor.Tensor, scale float64) *tensor.Tensor
@@ -61,7 +82,9 @@ type registry struct {
 
 var anyDistribution = reflect.TypeFor[Distribution]()
 
-func (r *registry) enter(key pair, form closedForm) {
+// enter adds a form, or takes it for one of this package's own, which gives way to another.
+func (r *registry) enter(key pair, form closedForm, own bool) {
+	form.own = own
 	for _, t := range []reflect.Type{key.q, key.p} {
 		if t.Kind() == reflect.Interface && (t != anyDistribution || t == key.q) {
 			fail("RegisterKL", "%v is an interface; give a type that implements dist.Distribution, or dist.Distribution itself for P", t)
@@ -73,7 +96,9 @@ func (r *registry) enter(key pair, form closedForm) {
 	if old := r.forms.Load(); old != nil {
 		forms = maps.Clone(*old)
 	}
-	if _, has := forms[key]; has {
+	if old, has := forms[key]; has && own {
+		return
+	} else if has && !old.own {
 		fail("RegisterKL", "the divergence from %v to %v has a closed form already", key.q, key.p)
 	}
 	forms[key] = form
@@ -82,10 +107,25 @@ func (r *registry) enter(key pair, form closedForm) {
 
 // find returns the closed form for two distributions, if their types have one.
 func (r *registry) find(q, p Distribution) (closedForm, bool) {
-	forms := *r.forms.Load()
-	form, ok := forms[pair{reflect.TypeOf(q), reflect.TypeOf(p)}]
+	key := pair{reflect.TypeOf(q), reflect.TypeOf(p)}
+	if form, ok := r.lookup(key); ok {
+		return form, true
+	}
+	for _, d := range []Distribution{q, p} {
+		if d, ok := d.(hasOwnKL); ok {
+			d.ownKL()
+		}
+	}
+	form, ok := r.lookup(key)
 	if !ok {
-		form, ok = forms[pair{reflect.TypeOf(q), anyDistribution}]
+		form, ok = r.lookup(pair{key.q, anyDistribution})
+	}
+	return form, ok
+}
+
+func (r *registry) lookup(key pair) (form closedForm, ok bool) {
+	if forms := r.forms.Load(); forms != nil {
+		form, ok = (*forms)[key]
 	}
 	return form, ok
 }
@@ -95,7 +135,7 @@ func registerFamilyKL(f *family) {
 	t := reflect.TypeOf(f.wrap(member{family: f}))
 	pairs.enter(pair{t, t}, univariateKL(func(q, p Distribution) (u, v *member) {
 		return q.(ofFamily).ofFamily(), p.(ofFamily).ofFamily()
-	}))
+	}), true)
 }
 
 // univariateKL returns the divergence of two members of one family, as pick finds them.

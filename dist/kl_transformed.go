@@ -3,11 +3,16 @@ package dist
 import (
 	"reflect"
 	"slices"
+	"sync"
 
 	"github.com/credence-ppl/credence/tensor"
 )
 
-func init() { registerMaskedKL(transformedKL) }
+var transformedForms sync.Once
+
+func (*TransformedDist) ownKL() {
+	transformedForms.Do(func() { ownMaskedKL(transformedKL) })
+}
 
 // transformedKL returns the divergence of the bases, which a bijection of both does not change, or nil if the
 // transforms differ.

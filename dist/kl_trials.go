@@ -1,28 +1,41 @@
 package dist
 
-import "github.com/credence-ppl/credence/tensor"
+import (
+	"sync"
+
+	"github.com/credence-ppl/credence/tensor"
+)
 
 // Divergences of counts of independent trials are those of one trial as many times, if there are as many in both. With
 // other totals there is no closed form: it is infinite where q may have more successes than p has trials, and the mean
 // of a logarithm of binomial coefficients where it cannot.
-func init() {
-	RegisterKL(func(q, p *BinomialDist) *tensor.Tensor {
-		one := func(d *BinomialDist) Distribution {
-			if d.family == binomialLogits {
-				return Bernoulli[Logits](d.params[1])
+var binomialForms, negativeBinomialForms sync.Once
+
+func (*BinomialDist) ownKL() {
+	binomialForms.Do(func() {
+		ownKL(func(q, p *BinomialDist) *tensor.Tensor {
+			one := func(d *BinomialDist) Distribution {
+				if d.family == binomialLogits.get() {
+					return Bernoulli[Logits](d.params[1])
+				}
+				return Bernoulli[Probs](d.params[1])
 			}
-			return Bernoulli[Probs](d.params[1])
-		}
-		return repeatedKL(q, q.Total(), p.Total(), one(q), one(p))
+			return repeatedKL(q, q.Total(), p.Total(), one(q), one(p))
+		})
 	})
-	RegisterKL(func(q, p *NegativeBinomialDist) *tensor.Tensor { // failures end it
-		one := func(d *NegativeBinomialDist) Distribution {
-			if d.family == negativeBinomialLogits {
-				return Geometric[Logits](d.params[1].Neg())
+}
+
+func (*NegativeBinomialDist) ownKL() { // failures end it
+	negativeBinomialForms.Do(func() {
+		ownKL(func(q, p *NegativeBinomialDist) *tensor.Tensor {
+			one := func(d *NegativeBinomialDist) Distribution {
+				if d.family == negativeBinomialLogits.get() {
+					return Geometric[Logits](d.params[1].Neg())
+				}
+				return Geometric[Probs](tensor.Sub(1, d.params[1]))
 			}
-			return Geometric[Probs](tensor.Sub(1, d.params[1]))
-		}
-		return repeatedKL(q, q.Total(), p.Total(), one(q), one(p))
+			return repeatedKL(q, q.Total(), p.Total(), one(q), one(p))
+		})
 	})
 }
 

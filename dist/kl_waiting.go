@@ -1,22 +1,34 @@
 package dist
 
-import "github.com/credence-ppl/credence/tensor"
+import (
+	"sync"
 
-// Divergences between families of waiting times. An exponential variable is a gamma and a Weibull one with
-// concentration 1.
-func init() {
-	asGamma := func(d *ExponentialDist) *GammaDist { return Gamma(1, d.Rate()) }
-	asWeibull := func(d *ExponentialDist) *WeibullDist { return Weibull(tensor.Div(1, d.Rate()), 1) }
-	known := func(q, p Distribution) *tensor.Tensor {
-		kl, _ := KL(q, p)
-		return kl
-	}
-	RegisterKL(func(q *ExponentialDist, p *GammaDist) *tensor.Tensor { return known(asGamma(q), p) })
-	RegisterKL(func(q *GammaDist, p *ExponentialDist) *tensor.Tensor { return known(q, asGamma(p)) })
-	RegisterKL(func(q *ExponentialDist, p *WeibullDist) *tensor.Tensor { return known(asWeibull(q), p) })
-	RegisterKL(func(q *WeibullDist, p *ExponentialDist) *tensor.Tensor { return known(q, asWeibull(p)) })
-	RegisterKL(weibullGammaKL)
-	RegisterKL(gammaWeibullKL)
+	"github.com/credence-ppl/credence/tensor"
+)
+
+var exponentialForms, weibullForms sync.Once
+
+// An exponential variable is a gamma and a Weibull one with concentration 1.
+func (*ExponentialDist) ownKL() {
+	exponentialForms.Do(func() {
+		asGamma := func(d *ExponentialDist) *GammaDist { return Gamma(1, d.Rate()) }
+		asWeibull := func(d *ExponentialDist) *WeibullDist { return Weibull(tensor.Div(1, d.Rate()), 1) }
+		known := func(q, p Distribution) *tensor.Tensor {
+			kl, _ := KL(q, p)
+			return kl
+		}
+		ownKL(func(q *ExponentialDist, p *GammaDist) *tensor.Tensor { return known(asGamma(q), p) })
+		ownKL(func(q *GammaDist, p *ExponentialDist) *tensor.Tensor { return known(q, asGamma(p)) })
+		ownKL(func(q *ExponentialDist, p *WeibullDist) *tensor.Tensor { return known(asWeibull(q), p) })
+		ownKL(func(q *WeibullDist, p *ExponentialDist) *tensor.Tensor { return known(q, asWeibull(p)) })
+	})
+}
+
+func (*WeibullDist) ownKL() {
+	weibullForms.Do(func() {
+		ownKL(weibullGammaKL)
+		ownKL(gammaWeibullKL)
+	})
 }
 
 // weibullGammaKL returns the divergence by the entropy of q and its means of x and log x: C. Bauckhage, "Computing the

@@ -1,12 +1,20 @@
 package dist
 
-import "github.com/credence-ppl/credence/tensor"
+import (
+	"sync"
 
-func init() {
-	RegisterKL(func(q, p *WishartDist) *tensor.Tensor { return wishartKL(&q.wishart, &p.wishart) })
-	RegisterKL(func(q, p *WishartCholeskyDist) *tensor.Tensor { return wishartKL(&q.wishart, &p.wishart) })
-	RegisterKL(func(q, p *InverseWishartDist) *tensor.Tensor { return wishartKL(&q.wishart, &p.wishart) })
-	RegisterKL(func(q, p *InverseWishartCholeskyDist) *tensor.Tensor { return wishartKL(&q.wishart, &p.wishart) })
+	"github.com/credence-ppl/credence/tensor"
+)
+
+var wishartForms sync.Once
+
+func (*wishart) ownKL() {
+	wishartForms.Do(func() {
+		ownKL(func(q, p *WishartDist) *tensor.Tensor { return wishartKL(&q.wishart, &p.wishart) })
+		ownKL(func(q, p *WishartCholeskyDist) *tensor.Tensor { return wishartKL(&q.wishart, &p.wishart) })
+		ownKL(func(q, p *InverseWishartDist) *tensor.Tensor { return wishartKL(&q.wishart, &p.wishart) })
+		ownKL(func(q, p *InverseWishartCholeskyDist) *tensor.Tensor { return wishartKL(&q.wishart, &p.wishart) })
+	})
 }
 
 // wishartKL returns the divergence of Wishart distributions with n rows, which is that of their inverses and their
@@ -30,8 +38,8 @@ func wishartKL(q, p *wishart) *tensor.Tensor {
 		return tensor.Mul(alike(d.params)[0].Unsqueeze(-1).Sub(rows), 0.5)
 	}
 	rates := func(d *wishart) *tensor.Tensor { return tensor.Pow(d.factor.Diag(), power) }
-	gammas := gammaFamily.kl.apply(nil, nil, shapes(q), rates(q), shapes(p), rates(p))
+	gammas := gammaFamily.get().kl.apply(nil, nil, shapes(q), rates(q), shapes(p), rates(p))
 	zero := tensor.To(0)
-	widths := normalFamily.kl.apply(nil, nil, zero, lq.Diag(), zero, lp.Diag())
+	widths := normalFamily.get().kl.apply(nil, nil, zero, lq.Diag(), zero, lp.Diag())
 	return gammas.Add(rows.Mul(widths)).Sum(-1).Add(tensor.Mul(df, 0.5).Mul(sumLast(m.Square(), 2)))
 }

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -82,9 +83,9 @@ func (d *lkj) factors(rng *tensor.RNG, shape []int) *tensor.Tensor {
 	z := tensor.Where(lowerTriangle(d.dim, -1), noise, 0)
 	rest, _ := lkjRows(d.dim, 0, t)
 	a := d.forRows(t).Add(rest)
-	squares, l, a0 := z.Square().Sum(-1), logGammaDraw(rng, a, rows, logGammaSlope), stop(a)
-	diagonal := lkjDiagonal.apply(nil, nil, squares, l, a0).Unsqueeze(-1)
-	return tensor.Where(tensor.Eye(d.dim), diagonal, z.Mul(lkjScale.apply(nil, nil, squares, l, a0).Unsqueeze(-1)))
+	squares, l, a0 := z.Square().Sum(-1), logGammaDraw(rng, a, rows, logGammaSlope.get()), stop(a)
+	diagonal := lkjDiagonal.get().apply(nil, nil, squares, l, a0).Unsqueeze(-1)
+	return tensor.Where(tensor.Eye(d.dim), diagonal, z.Mul(lkjScale.get().apply(nil, nil, squares, l, a0).Unsqueeze(-1)))
 }
 
 // lkjRows returns (dim - i)/2 and (i - 1)/2 for the rows i after the given number of them.
@@ -99,15 +100,19 @@ func lkjRows(dim, from int, t tensor.DType) (rest, half *tensor.Tensor) {
 // lkjDiagonal is the last element of a row, and lkjScale what the others are to their normal noise, from the sum of the
 // squares of that and the logarithm l = log(g/a) of a gamma variable.
 var (
-	lkjDiagonal = pointwise{formula: compile(
-		is("exp(-softplus(log(squares) - m)/2)").d("l", "f/2*sigmoid(log(squares) - m)").with("m = log(2*a) + l").
-			in(domain{low: "pole()", high: "inf", rests: true}), 0b101, "squares", "l", "a")}.
-		register("LKJ.Diagonal", []tensor.Input{positiveInput, {}, positiveInput})
+	lkjDiagonal = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("exp(-softplus(log(squares) - m)/2)").d("l", "f/2*sigmoid(log(squares) - m)").with("m = log(2*a) + l").
+				in(domain{low: "pole()", high: "inf", rests: true}), 0b101, "squares", "l", "a")}.
+			register("LKJ.Diagonal", []tensor.Input{positiveInput, {}, positiveInput})
+	}}
 
-	lkjScale = pointwise{formula: compile(
-		is("exp(-logAddExp(log(squares), m)/2)").d("l", "-f/2*sigmoid(m - log(squares))").with("m = log(2*a) + l"),
-		0b101, "squares", "l", "a")}.
-		register("LKJ.Scale", []tensor.Input{positiveInput, {}, positiveInput})
+	lkjScale = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("exp(-logAddExp(log(squares), m)/2)").d("l", "-f/2*sigmoid(m - log(squares))").with("m = log(2*a) + l"),
+			0b101, "squares", "l", "a")}.
+			register("LKJ.Scale", []tensor.Input{positiveInput, {}, positiveInput})
+	}}
 )
 
 func (d *LKJCholeskyDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
@@ -117,7 +122,7 @@ func (d *LKJCholeskyDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 // logProb returns the log-density at the factors l, of them or of their products.
 func (d *lkj) logProb(l *tensor.Tensor, ofFactors bool) *tensor.Tensor {
 	below := tensor.Where(lowerTriangle(d.dim, -1), l, 0)
-	return d.overRows(lkjDensity, ofFactors, l.DType(), below.Square().Sum(-1).Slice(-1, 1, d.dim), l.Diag().Slice(-1, 1, d.dim))
+	return d.overRows(lkjDensity.get(), ofFactors, l.DType(), below.Square().Sum(-1).Slice(-1, 1, d.dim), l.Diag().Slice(-1, 1, d.dim))
 }
 
 // overRows returns the sum of f over all rows but the first, which is known.
@@ -143,22 +148,26 @@ func (d *lkj) forRows(t tensor.DType) *tensor.Tensor {
 // lkjDensity is the log-density of a row of a factor whose last element is c and the squares of whose others add up to
 // w, for lift = rest. That of products is the same without lift: what is left are the powers of the determinant.
 var (
-	lkjDensity = pointwise{formula: compile(
-		is("(concentration - 1 + lift)*logs - logBeta(a, half) + lgamma(half) - half*log(pi)").
-			d("w", "where(w < 0.5, -(concentration - 1 + lift)/(1 - w), 0)").
-			d("c", "where(w < 0.5, 0, 2*(concentration - 1 + lift)/c)").
-			d("concentration", "logs + digammaRise(a, a + half, half)").
-			with("a = concentration + rest; logs = where(w < 0.5, log1p(-w), 2*log(c))"),
-		0b111000, "w", "c", "concentration", "rest", "half", "lift")}.
-		register("LKJ.LogProb", []tensor.Input{{Low: 0.1, High: 0.4}, positiveInput, positiveInput, positiveInput, positiveInput, positiveInput},
-			[]tensor.Input{{Low: 0.6, High: 0.9}, positiveInput, positiveInput, positiveInput, positiveInput, positiveInput})
+	lkjDensity = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("(concentration - 1 + lift)*logs - logBeta(a, half) + lgamma(half) - half*log(pi)").
+				d("w", "where(w < 0.5, -(concentration - 1 + lift)/(1 - w), 0)").
+				d("c", "where(w < 0.5, 0, 2*(concentration - 1 + lift)/c)").
+				d("concentration", "logs + digammaRise(a, a + half, half)").
+				with("a = concentration + rest; logs = where(w < 0.5, log1p(-w), 2*log(c))"),
+			0b111000, "w", "c", "concentration", "rest", "half", "lift")}.
+			register("LKJ.LogProb", []tensor.Input{{Low: 0.1, High: 0.4}, positiveInput, positiveInput, positiveInput, positiveInput, positiveInput},
+				[]tensor.Input{{Low: 0.6, High: 0.9}, positiveInput, positiveInput, positiveInput, positiveInput, positiveInput})
+	}}
 
-	lkjEntropy = pointwise{formula: compile(
-		is("(concentration - 1 + lift)*digammaRise(a, a + half, half) + logBeta(a, half) - lgamma(half) + half*log(pi)").
-			d("concentration", "(concentration - 1 + lift)*(trigamma(a + half) - trigamma(a))").
-			with("a = concentration + rest"),
-		0b1110, "concentration", "rest", "half", "lift")}.
-		register("LKJ.Entropy", []tensor.Input{positiveInput, positiveInput, positiveInput, positiveInput})
+	lkjEntropy = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("(concentration - 1 + lift)*digammaRise(a, a + half, half) + logBeta(a, half) - lgamma(half) + half*log(pi)").
+				d("concentration", "(concentration - 1 + lift)*(trigamma(a + half) - trigamma(a))").
+				with("a = concentration + rest"),
+			0b1110, "concentration", "rest", "half", "lift")}.
+			register("LKJ.Entropy", []tensor.Input{positiveInput, positiveInput, positiveInput, positiveInput})
+	}}
 )
 
 // WithBase returns the same with another concentration; see [Parametric].
@@ -174,12 +183,16 @@ func (d *LKJCholeskyDist) Entropy() (*tensor.Tensor, bool) { return d.entropy(tr
 
 func (d *lkj) entropy(ofFactors bool) *tensor.Tensor {
 	t, _ := d.DType()
-	return d.overRows(lkjEntropy, ofFactors, t).Expand(d.batch...)
+	return d.overRows(lkjEntropy.get(), ofFactors, t).Expand(d.batch...)
 }
 
-func init() {
-	RegisterKL(func(q, p *LKJCholeskyDist) *tensor.Tensor { return lkjKL(&q.lkj, &p.lkj) })
-	RegisterKL(func(q, p *LKJDist) *tensor.Tensor { return lkjKL(&q.lkj, &p.lkj) })
+var lkjForms sync.Once
+
+func (*lkj) ownKL() {
+	lkjForms.Do(func() {
+		ownKL(func(q, p *LKJCholeskyDist) *tensor.Tensor { return lkjKL(&q.lkj, &p.lkj) })
+		ownKL(func(q, p *LKJDist) *tensor.Tensor { return lkjKL(&q.lkj, &p.lkj) })
+	})
 }
 
 // lkjKL returns the divergence of the squares of the diagonal elements, which are beta variables: all else is alike.
@@ -187,5 +200,5 @@ func lkjKL(q, p *lkj) *tensor.Tensor {
 	t, _ := q.DType()
 	rest, half := lkjRows(q.dim, 1, t)
 	a, b := q.forRows(t).Add(rest), p.forRows(t).Add(rest)
-	return betaFamily.kl.apply(nil, nil, a, half, b, half).Sum(-1)
+	return betaFamily.get().kl.apply(nil, nil, a, half, b, half).Sum(-1)
 }

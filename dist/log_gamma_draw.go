@@ -12,16 +12,22 @@ import (
 // where it is far smaller than log x. Its derivative in a is slope: logGammaSlope, which is that of log x, so that who
 // makes x of l and a need not differentiate by a, or logRatioSlope, its own.
 func logGammaDraw(rng *tensor.RNG, a *tensor.Tensor, shape []int, slope *pointwise) *tensor.Tensor {
-	return implicit(opLogGamma.apply(rng, []*tensor.Tensor{stop(a)}, shape), a, slope)
+	return implicit(opLogGamma.get().apply(rng, []*tensor.Tensor{stop(a)}, shape), a, slope)
 }
 
 var (
-	opLogGamma = register("LogGamma.Sample", func(p *point) gammaSetup { return gammaOf(p[0]) },
-		func(r *tensor.RNG, s *gammaSetup) float64 { return s.draw(r) },
-		sampler{open: func(*point) (low, high float64) { return math.Inf(-1), math.Inf(1) }}, []tensor.Input{positiveInput})
+	opLogGamma = lazy[draw]{make: func() draw {
+		return register("LogGamma.Sample", func(p *point) gammaSetup { return gammaOf(p[0]) },
+			func(r *tensor.RNG, s *gammaSetup) float64 { return s.draw(r) },
+			sampler{open: func(*point) (low, high float64) { return math.Inf(-1), math.Inf(1) }}, []tensor.Input{positiveInput})
+	}}
 
-	logGammaSlope = pointwise{formula: compile(is("gammaslope(l, a)"), 0b11, "l", "a")}.register("LogGamma.SampleGrad", gammaInputs)
-	logRatioSlope = pointwise{formula: compile(is("gammaratioslope(l, a)"), 0b11, "l", "a")}.register("LogGamma.RatioGrad", gammaInputs)
+	logGammaSlope = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(is("gammaslope(l, a)"), 0b11, "l", "a")}.register("LogGamma.SampleGrad", gammaInputs)
+	}}
+	logRatioSlope = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(is("gammaratioslope(l, a)"), 0b11, "l", "a")}.register("LogGamma.RatioGrad", gammaInputs)
+	}}
 )
 
 // gammaSetup is what draws of Gamma(a, 1) have in common: for a below 1 those of Gamma(a+1, 1) are at hand.

@@ -3,6 +3,7 @@ package dist
 import (
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -57,7 +58,7 @@ func (d *LogisticNormalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tenso
 // loc round by as much.
 func (d *LogisticNormalDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	x := d.as.RSample(rng, shape...)
-	return keptPositive.apply(nil, nil, x.Div(x.Sum(-1).Unsqueeze(-1)))
+	return keptPositive.get().apply(nil, nil, x.Div(x.Sum(-1).Unsqueeze(-1)))
 }
 
 // CheckSupport refuses elements that are 0, too; see [CheckSupport].
@@ -82,4 +83,15 @@ func (d *LogisticNormalDist) WithBase(b Base) Distribution { return newLogisticN
 // WithBatchShape returns the same with another batch shape; see [Expander].
 func (d *LogisticNormalDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return newLogisticNormal(Base{d.spec, d.params, shape})
+}
+
+var logisticNormalForms sync.Once
+
+func (*LogisticNormalDist) ownKL() {
+	logisticNormalForms.Do(func() {
+		ownKL(func(q, p *LogisticNormalDist) *tensor.Tensor {
+			kl, _ := KL(Normal(q.params[0], q.params[1]).ToEvent(1), Normal(p.params[0], p.params[1]).ToEvent(1))
+			return kl
+		})
+	})
 }

@@ -140,27 +140,31 @@ func (d *madeOf) logMass(low, high *tensor.Tensor) *tensor.Tensor {
 	base := &madeOf{d.name, withParams(d.base, wide)}
 	t, _ := DTypeOf(base.base)
 	low, high = low.As(t), high.As(t)
-	return logDifference.apply(nil, nil, base.tail(LogCDF, low), base.tail(LogSurvival, low), base.tail(LogCDF, high), base.tail(LogSurvival, high))
+	return logDifference.get().apply(nil, nil, base.tail(LogCDF, low), base.tail(LogSurvival, low), base.tail(LogCDF, high), base.tail(LogSurvival, high))
 }
 
 // before returns where an interval begins to which low belongs and nothing below it.
 func (d *madeOf) before(low *tensor.Tensor) *tensor.Tensor {
 	if d.counts() {
-		return wholeBelow.apply(nil, nil, low)
+		return wholeBelow.get().apply(nil, nil, low)
 	}
 	return low
 }
 
 // wholeBelow is the greatest whole number below x.
-var wholeBelow = pointwise{formula: compile(is("-floor(-x) - 1").in(domain{}), 1, "x")}.
-	register("Truncated.Before", []tensor.Input{{}})
+var wholeBelow = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(is("-floor(-x) - 1").in(domain{}), 1, "x")}.
+		register("Truncated.Before", []tensor.Input{{}})
+}}
 
 // logDifference is log(F(high) - F(low)), of logarithms of F and 1 - F at low and at high.
-var logDifference = pointwise{formula: compile(
-	is("where(belowHigh <= above, logSub(belowHigh, below), logSub(above, aboveHigh))").
-		in(domain{valid: "below + above + belowHigh + aboveHigh < inf", outside: "nan"}), 0, "below", "above", "belowHigh", "aboveHigh")}.
-	register("Truncated.LogMass", []tensor.Input{{Low: -3, High: -2}, {Low: -0.1, High: -0.05}, {Low: -1, High: -0.5}, {Low: -0.9, High: -0.5}},
-		[]tensor.Input{{Low: -0.9, High: -0.5}, {Low: -1, High: -0.5}, {Low: -0.1, High: -0.05}, {Low: -3, High: -2}})
+var logDifference = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(
+		is("where(belowHigh <= above, logSub(belowHigh, below), logSub(above, aboveHigh))").
+			in(domain{valid: "below + above + belowHigh + aboveHigh < inf", outside: "nan"}), 0, "below", "above", "belowHigh", "aboveHigh")}.
+		register("Truncated.LogMass", []tensor.Input{{Low: -3, High: -2}, {Low: -0.1, High: -0.05}, {Low: -1, High: -0.5}, {Low: -0.9, High: -0.5}},
+			[]tensor.Input{{Low: -0.9, High: -0.5}, {Low: -1, High: -0.5}, {Low: -0.1, High: -0.05}, {Low: -3, High: -2}})
+}}
 
 // wholeEnds returns the ends of a set that is an interval of whole numbers; ok is false for others.
 func wholeEnds(c Constraint) (low, high *tensor.Tensor, ok bool) {

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -130,7 +131,11 @@ func (d *MatrixNormalDist) Entropy() (*tensor.Tensor, bool) {
 	return tensor.Add(d.logDet(), n*(0.5+halfLog2Pi)).Expand(d.batch...), true
 }
 
-func init() { RegisterKL(matrixNormalKL) }
+var matrixNormalForms sync.Once
+
+func (*MatrixNormalDist) ownKL() {
+	matrixNormalForms.Do(func() { ownKL(matrixNormalKL) })
+}
 
 // matrixNormalKL returns the divergence of normal distributions of n × m matrices. With M = A_p⁻¹ A_q, N = B_p⁻¹ B_q
 // and the divergences K_A and K_B of normal vectors with these factors and mean 0 it is
@@ -144,11 +149,13 @@ func matrixNormalKL(q, p *MatrixNormalDist) *tensor.Tensor {
 		zero := tensor.Zeros(lq.Dim(-1)).As(lq.DType())
 		vectors := multivariateNormalKL(MultivariateNormal[ScaleTril](zero, lq), MultivariateNormal[ScaleTril](zero, lp))
 		kl = kl.Add(tensor.Mul(vectors, float64(q.params[0].Dim(-i))))
-		excess = excess.Mul(vectors.Add(widerBy.apply(nil, nil, lq.Diag(), lp.Diag()).Sum(-1)))
+		excess = excess.Mul(vectors.Add(widerBy.get().apply(nil, nil, lq.Diag(), lp.Diag()).Sum(-1)))
 	}
 	return kl.Add(excess)
 }
 
 // widerBy is log q - log p for positive numbers, which may be nearly the same.
-var widerBy = pointwise{formula: compile(is("logRise(p, q)").d("q", "1/q").d("p", "-1/p"), 0, "q", "p")}.
-	register("LogRise", []tensor.Input{positiveInput, positiveInput})
+var widerBy = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(is("logRise(p, q)").d("q", "1/q").d("p", "-1/p"), 0, "q", "p")}.
+		register("LogRise", []tensor.Input{positiveInput, positiveInput})
+}}

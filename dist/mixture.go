@@ -282,7 +282,7 @@ func (d *MixtureDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	if !ok {
 		return nil, false
 	}
-	return d.atBatch(d.weights.whereProper(x, logShareOfLogs.apply(nil, nil, below, above))), true
+	return d.atBatch(d.weights.whereProper(x, logShareOfLogs.get().apply(nil, nil, below, above))), true
 }
 
 // LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
@@ -291,7 +291,7 @@ func (d *MixtureDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	if !ok {
 		return nil, false
 	}
-	return d.atBatch(d.weights.whereProper(x, logShareOfLogs.apply(nil, nil, above, below))), true
+	return d.atBatch(d.weights.whereProper(x, logShareOfLogs.get().apply(nil, nil, above, below))), true
 }
 
 // sides returns the logarithms of the probabilities below and above x. Either is exact where it is small.

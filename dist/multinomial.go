@@ -73,8 +73,8 @@ func (d *MultinomialDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.Ma
 // the result is not.
 func (d *MultinomialDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	shapeOfValues(d, x)
-	each := multinomialEach.apply(nil, spreadMask(mask), x, d.params[0].Unsqueeze(-1), d.Logits())
-	return multinomialAll.apply(d.batch, mask, each.Sum(-1), x.Sum(-1), d.params[0], countsSlack(x))
+	each := multinomialEach.get().apply(nil, spreadMask(mask), x, d.params[0].Unsqueeze(-1), d.Logits())
+	return multinomialAll.get().apply(d.batch, mask, each.Sum(-1), x.Sum(-1), d.params[0], countsSlack(x))
 }
 
 func (d *MultinomialDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
@@ -82,15 +82,19 @@ func (d *MultinomialDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *ten
 }
 
 var (
-	multinomialEach = pointwise{formula: compile(
-		is("p = exp(logp); where(x == 0, -n*p, 1e-270 < p, poissonMass(x, n*p, fma(n, p, -x)), x*(logp + log(n)) - n*p - lgamma(x + 1))").
-			d("logp", "fma(-n, exp(logp), x)").
-			in(domain{valid: "0 <= x && x < inf && x == floor(x)", outside: "-inf", finite: true}), 0b011, "x", "n", "logp")}.
-		register("Multinomial.Each", []tensor.Input{countInput, trials, {Low: -2, High: -1}})
+	multinomialEach = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("p = exp(logp); where(x == 0, -n*p, 1e-270 < p, poissonMass(x, n*p, fma(n, p, -x)), x*(logp + log(n)) - n*p - lgamma(x + 1))").
+				d("logp", "fma(-n, exp(logp), x)").
+				in(domain{valid: "0 <= x && x < inf && x == floor(x)", outside: "-inf", finite: true}), 0b011, "x", "n", "logp")}.
+			register("Multinomial.Each", []tensor.Input{countInput, trials, {Low: -2, High: -1}})
+	}}
 
-	multinomialAll = pointwise{formula: compile(is("each - poissonMass(n, n, 0)").
+	multinomialAll = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(is("each - poissonMass(n, n, 0)").
 			in(domain{valid: countsValid, outside: "-inf", finite: true}), 0b1110, "each", "sum", "n", "slack")}.
 			register("Multinomial.All", []tensor.Input{{}, {Low: 3, High: 4, Whole: true}, {Low: 3, High: 4, Whole: true}, probability})
+	}}
 )
 
 // WithBase returns the same with other parameters; see [Parametric].

@@ -83,11 +83,13 @@ type countsDraw struct {
 // one after the other: each is binomial, among those that are left.
 func drawCounts(rng *tensor.RNG, b Base, shape []int, of *sharesOf) *tensor.Tensor {
 	p := alike(b.params)
-	return rng.Apply(opCountsDraw, countsDraw{tensor.Join(shape, b.batch), rng.Reserve(), of}, p...)
+	return rng.Apply(opCountsDraw.get(), countsDraw{tensor.Join(shape, b.batch), rng.Reserve(), of}, p...)
 }
 
-var opCountsDraw = tensor.Register(tensor.Op{Name: "Multinomial.Sample", Shape: countsDrawShape, Uniform: 1,
-	Forward: tensor.Kernel{F64: countsDrawForward(func(s *sharesOf) shares[float64] { return s.of64 }), F32: countsDrawForward(func(s *sharesOf) shares[float32] { return s.of32 })}})
+var opCountsDraw = lazy[*tensor.Op]{make: func() *tensor.Op {
+	return tensor.Register(tensor.Op{Name: "Multinomial.Sample", Shape: countsDrawShape, Uniform: 1,
+		Forward: tensor.Kernel{F64: countsDrawForward(func(s *sharesOf) shares[float64] { return s.of64 }), F32: countsDrawForward(func(s *sharesOf) shares[float32] { return s.of32 })}})
+}}
 
 func countsDrawShape(k *tensor.Call) {
 	n, p, shape := &k.In[0], &k.In[1], k.Attr.(countsDraw).shape

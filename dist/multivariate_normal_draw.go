@@ -9,7 +9,7 @@ import (
 func (d *MultivariateNormalDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	full := tensor.Join(tensor.Join(shape, d.batch), d.EventShape())
 	eps := rng.NormalAt(tensor.ZerosLike(d.params[0]), tensor.OnesLike(d.params[0]), full...)
-	return tensor.Apply(opMultivariateNormalDraw, nil, d.params[0], d.ScaleTril(), eps)
+	return tensor.Apply(opMultivariateNormalDraw.get(), nil, d.params[0], d.ScaleTril(), eps)
 }
 
 // squares returns |L⁻¹ (x - loc)|² for every vector if x is a draw of its own: |ε|², with the noise as it was drawn.
@@ -19,7 +19,7 @@ func (d *MultivariateNormalDist) squares(x *tensor.Tensor) (squares *tensor.Tens
 	if d.precision { // whose factor for draws is another one each time
 		return nil, false
 	}
-	eps, ok := tensor.InputOf(x, opMultivariateNormalDraw, 2, d.params[0], d.factor)
+	eps, ok := tensor.InputOf(x, opMultivariateNormalDraw.get(), 2, d.params[0], d.factor)
 	if !ok {
 		return nil, false
 	}
@@ -30,9 +30,11 @@ func (d *MultivariateNormalDist) squares(x *tensor.Tensor) (squares *tensor.Tens
 }
 
 // opMultivariateNormalDraw is loc + L ε, of which only the lower triangle of L is read.
-var opMultivariateNormalDraw = tensor.Register(tensor.Op{Name: "MultivariateNormal.Draw", Shape: normalVectorShape, NoGrad: 4, Cases: normalVectorCases,
-	Forward: tensor.Kernel{F64: normalVectorForward[float64], F32: normalVectorForward[float32]},
-	VJP:     tensor.Kernel{F64: normalVectorVJP[float64], F32: normalVectorVJP[float32]}})
+var opMultivariateNormalDraw = lazy[*tensor.Op]{make: func() *tensor.Op {
+	return tensor.Register(tensor.Op{Name: "MultivariateNormal.Draw", Shape: normalVectorShape, NoGrad: 4, Cases: normalVectorCases,
+		Forward: tensor.Kernel{F64: normalVectorForward[float64], F32: normalVectorForward[float32]},
+		VJP:     tensor.Kernel{F64: normalVectorVJP[float64], F32: normalVectorVJP[float32]}})
+}}
 
 func normalVectorShape(k *tensor.Call) {
 	loc, l, eps := k.In[0].Shape, k.In[1].Shape, k.In[2].Shape

@@ -68,9 +68,9 @@ func (d *MultivariateStudentTDist) RSample(rng *tensor.RNG, shape ...int) *tenso
 	t, _ := d.DType()
 	rows := tensor.Join(shape, d.batch)
 	eps := rng.NormalAt(tensor.Scalar(0).As(t), tensor.Scalar(1).As(t), tensor.Join(rows, d.EventShape())...)
-	l := logGammaDraw(rng, tensor.Mul(d.params[0], 0.5).As(t), rows, logRatioSlope)
+	l := logGammaDraw(rng, tensor.Mul(d.params[0], 0.5).As(t), rows, logRatioSlope.get())
 	one := tensor.Scalar(1).As(t)
-	return studentTFromNoise.apply(nil, nil, one, l.Unsqueeze(-1), d.params[1], timesRows(d.lower(), eps))
+	return studentTFromNoise.get().apply(nil, nil, one, l.Unsqueeze(-1), d.params[1], timesRows(d.lower(), eps))
 }
 
 func (d *MultivariateStudentTDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
@@ -79,7 +79,7 @@ func (d *MultivariateStudentTDist) LogProb(x *tensor.Tensor) *tensor.Tensor {
 		z, farther := downScaled(solveRows(d.params[2], off), 0)
 		logDet := d.params[2].Diag().Log().Sum(-1)
 		n := tensor.Scalar(float64(x.Dim(-1))).As(x.DType())
-		return multivariateT.apply(d.batch, nil, z.Square().Sum(-1), tensor.Add(far.Log(), farther.Log()), alike(d.params)[0], n).Sub(logDet)
+		return multivariateT.get().apply(d.batch, nil, z.Square().Sum(-1), tensor.Add(far.Log(), farther.Log()), alike(d.params)[0], n).Sub(logDet)
 	})
 }
 
@@ -93,22 +93,26 @@ func downScaled(x *tensor.Tensor, least float64) (scaled, by *tensor.Tensor) {
 
 // The log-density at q = e²ᵏ u, the squared distance from the middle, without the volume of L; and the entropy.
 var (
-	multivariateT = pointwise{formula: compile(
-		is("lgamma(n/2) - logBeta(a, n/2) - n/2*log(pi*df) - (a + n/2)*where(w < 1e60, log1p(w), log(u) + 2*k - log(df))").
-			d("u", "-(a + n/2)/(u + df*exp(-2*k))").
-			d("df", `
+	multivariateT = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("lgamma(n/2) - logBeta(a, n/2) - n/2*log(pi*df) - (a + n/2)*where(w < 1e60, log1p(w), log(u) + 2*k - log(df))").
+				d("u", "-(a + n/2)/(u + df*exp(-2*k))").
+				d("df", `
 				part = where(w < 1e60, w/(1 + w), 1)
 				rest = where(w < 0.1, w*part - xmlog1p(w), w < 1e60, log1p(w) - part, log(u) + 2*k - log(df) - 1)
 				(digammaRise(a, a + n/2, n/2) - n/df + n*part/df - rest)/2`).
-			with("a = df/2; w = u*exp(2*k)/df").
-			in(domain{valid: "df > 0", outside: "-inf"}), 0b1010, "u", "k", "df", "n")}.
-		register("MultivariateStudentT.LogProb", []tensor.Input{positiveInput, {}, {Low: 1, High: 9}, {Low: 1, High: 5, Whole: true}})
+				with("a = df/2; w = u*exp(2*k)/df").
+				in(domain{valid: "df > 0", outside: "-inf"}), 0b1010, "u", "k", "df", "n")}.
+			register("MultivariateStudentT.LogProb", []tensor.Input{positiveInput, {}, {Low: 1, High: 9}, {Low: 1, High: 5, Whole: true}})
+	}}
 
-	multivariateTEntropy = pointwise{formula: compile(
-		is("logBeta(a, n/2) + n/2*log(pi*df) - lgamma(n/2) + (a + n/2)*digammaRise(a, a + n/2, n/2)").
-			d("df", "(n/df + (a + n/2)*(trigamma(a + n/2) - trigamma(a)))/2").
-			with("a = df/2").in(domain{valid: "df > 0", outside: "nan"}), 0b10, "df", "n")}.
-		register("MultivariateStudentT.Entropy", []tensor.Input{{Low: 1, High: 9}, {Low: 1, High: 5, Whole: true}})
+	multivariateTEntropy = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("logBeta(a, n/2) + n/2*log(pi*df) - lgamma(n/2) + (a + n/2)*digammaRise(a, a + n/2, n/2)").
+				d("df", "(n/df + (a + n/2)*(trigamma(a + n/2) - trigamma(a)))/2").
+				with("a = df/2").in(domain{valid: "df > 0", outside: "nan"}), 0b10, "df", "n")}.
+			register("MultivariateStudentT.Entropy", []tensor.Input{{Low: 1, High: 9}, {Low: 1, High: 5, Whole: true}})
+	}}
 )
 
 // WithBase returns the same with other parameters; see [Parametric].
@@ -121,12 +125,12 @@ func (d *MultivariateStudentTDist) WithBatchShape(shape tensor.Shape) Distributi
 
 // Mean returns loc for df > 1.
 func (d *MultivariateStudentTDist) Mean() (*tensor.Tensor, bool) {
-	return d.moment(studentTFamily.mean)
+	return d.moment(studentTFamily.get().mean)
 }
 
 // Variance returns the diagonal of the covariance, infinite for df from 1 to 2.
 func (d *MultivariateStudentTDist) Variance() (*tensor.Tensor, bool) {
-	return d.moment(studentTFamily.variance)
+	return d.moment(studentTFamily.get().variance)
 }
 
 // moment returns that of the elements, which have the t distribution themselves.
@@ -139,5 +143,5 @@ func (d *MultivariateStudentTDist) moment(f *pointwise) (*tensor.Tensor, bool) {
 func (d *MultivariateStudentTDist) Entropy() (*tensor.Tensor, bool) {
 	logDet := d.params[2].Diag().Log().Sum(-1)
 	n := tensor.Scalar(float64(d.params[1].Dim(-1))).As(logDet.DType())
-	return multivariateTEntropy.apply(d.batch, nil, alike(d.params)[0], n).Add(logDet), true
+	return multivariateTEntropy.get().apply(d.batch, nil, alike(d.params)[0], n).Add(logDet), true
 }

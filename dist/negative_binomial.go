@@ -21,9 +21,9 @@ type NegativeBinomialDist struct {
 // The mean is m = total·p/(1-p) and the variance m + m²/total. For a given mean, Logits are log(m/total).
 func NegativeBinomial[P Parameterization, N, T tensor.Like](total N, p T) *NegativeBinomialDist {
 	if isLogits[P]() {
-		return newUnivariate[NegativeBinomialDist](negativeBinomialLogits, tensor.To(total), tensor.To(p))
+		return newUnivariate[NegativeBinomialDist](negativeBinomialLogits.get(), tensor.To(total), tensor.To(p))
 	}
-	return newUnivariate[NegativeBinomialDist](negativeBinomialProbs, tensor.To(total), tensor.To(p))
+	return newUnivariate[NegativeBinomialDist](negativeBinomialProbs.get(), tensor.To(total), tensor.To(p))
 }
 
 // Total returns the number of failures, as it was given.
@@ -31,12 +31,12 @@ func (d *NegativeBinomialDist) Total() *tensor.Tensor { return d.params[0] }
 
 // Probs returns the probability of a success.
 func (d *NegativeBinomialDist) Probs() *tensor.Tensor {
-	return probsOf(d.params[1], d.family == negativeBinomialLogits)
+	return probsOf(d.params[1], d.family == negativeBinomialLogits.get())
 }
 
 // Logits returns log(p/(1-p)).
 func (d *NegativeBinomialDist) Logits() *tensor.Tensor {
-	return logitsOf(d.params[1], d.family == negativeBinomialLogits)
+	return logitsOf(d.params[1], d.family == negativeBinomialLogits.get())
 }
 
 // negativeBinomialSetup is what draws have in common: the rate of a Poisson variable is a gamma variable.
@@ -64,41 +64,47 @@ func negativeBinomialFamily(p Param, in tensor.Input, logits func(v float64) flo
 	}, by)
 }
 
-var negativeBinomialProbs = negativeBinomialFamily(
-	Param{"probs", interval{zero, one, openHigh}, "with 1 no trial ever fails; if these are log-odds, say dist.NegativeBinomial[dist.Logits]"}, probability,
-	func(p float64) float64 { return special.Log(p) - math.Log1p(-p) }, formulasOf{
-		variant: "Probs",
-		with: `
+var negativeBinomialProbs = lazy[*family]{make: func() *family {
+	return negativeBinomialFamily(
+		Param{"probs", interval{zero, one, openHigh}, "with 1 no trial ever fails; if these are log-odds, say dist.NegativeBinomial[dist.Logits]"}, probability,
+		func(p float64) float64 { return special.Log(p) - math.Log1p(-p) }, formulasOf{
+			variant: "Probs",
+			twins:   negativeBinomialProbsTwins,
+			with: `
 			k = max(floor(x), 0); n = k + total; p = probs; q = 1 - probs; logq = log1p(-probs)
 			e = where(p < 0.5, fma(-n, p, k), fma(n, q, -total))
 			mass = negativeBinomialMass(k, total, p, q, log(p), logq, e)`,
-		logProb: is("mass").
-			d("total", "negativeBinomialSlope(k, total, q, logq, e)").
-			d("probs", "where(p > 0, e/p/q, -total)"),
-		mean:     is("total*probs/(1 - probs)"),
-		variance: is("total*probs/(1 - probs)^2"),
-		cdf: is("where(x < 0, 0, x == inf, 1, p < 0.5, betaincc(k + 1, total, p), betainc(total, k + 1, q))").
-			d("total", "where(x < 0, 0, -exp(mass + log(n*p))*betashiftb(k + 1, total, p))").
-			d("probs", "where(x < 0, 0, -exp(mass + log(n/q)))"),
-		logCDF: is("where(x < 0, -inf, x == inf, 0, betalogupper(k + 1, total, probs))").
-			d("probs", "where(p > 0, -betaupper(k + 1, total, probs)/p/q, -exp(mass + log(n) - f))"),
-		logSurvival: is("where(x < 0, 0, x == inf, -inf, betaloglower(k + 1, total, probs))").
-			d("probs", "where(x < 0, 0, p > 0, betalower(k + 1, total, probs)/p/q, exp(mass + log(n) - f))"),
-	})
+			logProb: is("mass").
+				d("total", "negativeBinomialSlope(k, total, q, logq, e)").
+				d("probs", "where(p > 0, e/p/q, -total)"),
+			mean:     is("total*probs/(1 - probs)"),
+			variance: is("total*probs/(1 - probs)^2"),
+			cdf: is("where(x < 0, 0, x == inf, 1, p < 0.5, betaincc(k + 1, total, p), betainc(total, k + 1, q))").
+				d("total", "where(x < 0, 0, -exp(mass + log(n*p))*betashiftb(k + 1, total, p))").
+				d("probs", "where(x < 0, 0, -exp(mass + log(n/q)))"),
+			logCDF: is("where(x < 0, -inf, x == inf, 0, betalogupper(k + 1, total, probs))").
+				d("probs", "where(p > 0, -betaupper(k + 1, total, probs)/p/q, -exp(mass + log(n) - f))"),
+			logSurvival: is("where(x < 0, 0, x == inf, -inf, betaloglower(k + 1, total, probs))").
+				d("probs", "where(x < 0, 0, p > 0, betalower(k + 1, total, probs)/p/q, exp(mass + log(n) - f))"),
+		})
+}}
 
-var negativeBinomialLogits = negativeBinomialFamily(Param{"logits", Real, ""}, tensor.Input{},
-	func(l float64) float64 { return l }, formulasOf{
-		variant: "Logits",
-		with: `
+var negativeBinomialLogits = lazy[*family]{make: func() *family {
+	return negativeBinomialFamily(Param{"logits", Real, ""}, tensor.Input{},
+		func(l float64) float64 { return l }, formulasOf{
+			variant: "Logits",
+			twins:   negativeBinomialLogitsTwins,
+			with: `
 			k = max(floor(x), 0); n = k + total; p = sigmoid(logits); q = sigmoid(-logits); logq = -softplus(logits)
 			e = where(logits < 0, fma(-n, p, k), fma(n, q, -total))
 			mass = negativeBinomialMass(k, total, p, q, -softplus(-logits), logq, e)`,
-		logProb:  is("mass").d("total", "negativeBinomialSlope(k, total, q, logq, e)").d("logits", "e"),
-		mean:     is("total*exp(logits)"),
-		variance: is("total*exp(logits)*(1 + exp(logits))"),
-		cdf: is("where(x < 0, 0, x == inf, 1, logits < 0, betaincc(k + 1, total, p), betainc(total, k + 1, q))").
-			d("total", "where(x < 0, 0, -exp(mass + log(n*p))*logitbetashift(total, k + 1, -logits))").
-			d("logits", "where(x < 0, 0, -exp(mass + log(n*p)))"),
-		logCDF:      is("where(x < 0, -inf, x == inf, 0, logitbetalogupper(k + 1, total, logits))"),
-		logSurvival: is("where(x < 0, 0, x == inf, -inf, logitbetaloglower(k + 1, total, logits))"),
-	})
+			logProb:  is("mass").d("total", "negativeBinomialSlope(k, total, q, logq, e)").d("logits", "e"),
+			mean:     is("total*exp(logits)"),
+			variance: is("total*exp(logits)*(1 + exp(logits))"),
+			cdf: is("where(x < 0, 0, x == inf, 1, logits < 0, betaincc(k + 1, total, p), betainc(total, k + 1, q))").
+				d("total", "where(x < 0, 0, -exp(mass + log(n*p))*logitbetashift(total, k + 1, -logits))").
+				d("logits", "where(x < 0, 0, -exp(mass + log(n*p)))"),
+			logCDF:      is("where(x < 0, -inf, x == inf, 0, logitbetalogupper(k + 1, total, logits))"),
+			logSurvival: is("where(x < 0, 0, x == inf, -inf, logitbetaloglower(k + 1, total, logits))"),
+		})
+}}

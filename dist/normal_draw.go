@@ -17,14 +17,16 @@ func (d *NormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.T
 	}
 	of := extent{batch: d.batch, scale: scale, plus: -0.5 * squares}
 	var few inputs
-	return tensor.Apply(normalSpread.total, of, few.of(nil, d.params[1])...)
+	return tensor.Apply(normalSpread.get().total, of, few.of(nil, d.params[1])...)
 }
 
 // normalSpread is -log scale - ½ log 2π.
-var normalSpread = pointwise{
-	formula: compile(is("-log(scale) - log(2*pi)/2").in(domain{valid: "0 < scale", outside: "-inf", finite: true}), 0, "scale"),
-	dense:   []dense{{whole: valueWhole, f32: normalSpreadDense}},
-}.registerSum("Normal.Spread", []tensor.Input{positiveInput})
+var normalSpread = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{
+		formula: compile(is("-log(scale) - log(2*pi)/2").in(domain{valid: "0 < scale", outside: "-inf", finite: true}), 0, "scale"),
+		dense:   []dense{{whole: valueWhole, f32: normalSpreadDense}},
+	}.registerSum("Normal.Spread", []tensor.Input{positiveInput})
+}}
 
 var normalSpreadDense = denseOf[float32]{
 	sum: func(in pieces[float32]) float64 { return -kernel.LogSum(in[0]) - float64(len(in[0]))*halfLog2Pi },

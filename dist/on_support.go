@@ -54,7 +54,7 @@ func refusedBy(set Set, v *tensor.Tensor) *tensor.Tensor {
 		low, high, _ := endsOf(c.(Constraint))
 		return either(tensor.LessEqual(v, low), tensor.LessEqual(high, v))
 	}
-	return tensor.Apply(opOutside, set, v)
+	return tensor.Apply(opOutside.get(), set, v)
 }
 
 // beyond returns 1 where a is less than b, or equal to it if equal ones are not inside either.

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -72,15 +73,17 @@ func (d *OneHotCategoricalDist) LogProbSum(x, mask *tensor.Tensor, scale float64
 // category returns which element of x is 1, or -1, which is not a category, unless the others are 0.
 func (d *OneHotCategoricalDist) category(x *tensor.Tensor) *tensor.Tensor {
 	shapeOfValues(d, x)
-	return tensor.Apply(opOneHotCategory, nil, x)
+	return tensor.Apply(opOneHotCategory.get(), nil, x)
 }
 
-var opOneHotCategory = tensor.Register(tensor.Op{Name: "OneHotCategorical.Category",
-	Shape: func(k *tensor.Call) {
-		k.Out.Shape = k.In[0].Shape[:len(k.In[0].Shape)-1]
-		k.Plan(k.Out.Shape)
-	},
-	Forward: tensor.Kernel{F64: oneHotCategories[float64], F32: oneHotCategories[float32]}})
+var opOneHotCategory = lazy[*tensor.Op]{make: func() *tensor.Op {
+	return tensor.Register(tensor.Op{Name: "OneHotCategorical.Category",
+		Shape: func(k *tensor.Call) {
+			k.Out.Shape = k.In[0].Shape[:len(k.In[0].Shape)-1]
+			k.Plan(k.Out.Shape)
+		},
+		Forward: tensor.Kernel{F64: oneHotCategories[float64], F32: oneHotCategories[float32]}})
+}}
 
 func oneHotCategories[T tensor.Float](k *tensor.Call) {
 	out, x, n := tensor.Values[T](&k.Out), tensor.Values[T](&k.In[0]), categories(&k.In[0])
@@ -133,8 +136,12 @@ func (d *OneHotCategoricalDist) Variance() (*tensor.Tensor, bool) {
 // Entropy returns -Σ p log p.
 func (d *OneHotCategoricalDist) Entropy() (*tensor.Tensor, bool) { return d.Categorical().Entropy() }
 
-func init() {
-	registerMaskedKL(func(q, p *OneHotCategoricalDist, mask *tensor.Tensor) *tensor.Tensor {
-		return categoricalKL(q.Categorical(), p.Categorical(), mask)
+var oneHotForms sync.Once
+
+func (*OneHotCategoricalDist) ownKL() {
+	oneHotForms.Do(func() {
+		ownMaskedKL(func(q, p *OneHotCategoricalDist, mask *tensor.Tensor) *tensor.Tensor {
+			return categoricalKL(q.Categorical(), p.Categorical(), mask)
+		})
 	})
 }

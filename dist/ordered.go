@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"sync"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -97,7 +98,7 @@ func (d *OrderedDist) predictor() *tensor.Tensor {
 
 // cutpoint returns the cutpoint above category x, or above another one that many steps on.
 func (d *OrderedDist) cutpoint(x *tensor.Tensor, step int) *tensor.Tensor {
-	return tensor.Apply(opCutpoint, step, x, d.params[1])
+	return tensor.Apply(opCutpoint.get(), step, x, d.params[1])
 }
 
 func (d *OrderedDist) Support() Constraint { return IntegerInterval(0, d.Categories()-1) }
@@ -142,18 +143,22 @@ func (d *OrderedDist) WithBatchShape(shape tensor.Shape) Distribution {
 func (d *OrderedDist) CheckDType(tensor.DType) error { return nil }
 
 // Divergences are those of categories.
-func init() {
-	of, categorical := reflect.TypeFor[*OrderedDist](), reflect.TypeFor[*CategoricalDist]()
-	plain := func(d Distribution, mask *tensor.Tensor) *CategoricalDist {
-		if o, ok := behind(d, mask).(*OrderedDist); ok {
-			return o.Categorical()
+var orderedForms sync.Once
+
+func (*OrderedDist) ownKL() {
+	orderedForms.Do(func() {
+		of, categorical := reflect.TypeFor[*OrderedDist](), reflect.TypeFor[*CategoricalDist]()
+		plain := func(d Distribution, mask *tensor.Tensor) *CategoricalDist {
+			if o, ok := behind(d, mask).(*OrderedDist); ok {
+				return o.Categorical()
+			}
+			return d.(*CategoricalDist)
 		}
-		return d.(*CategoricalDist)
-	}
-	form := closedForm{each: func(q, p Distribution, mask *tensor.Tensor) *tensor.Tensor {
-		return categoricalKL(plain(q, mask), plain(p, mask), mask)
-	}}
-	for _, p := range []pair{{of, of}, {of, categorical}, {categorical, of}} {
-		pairs.enter(p, form)
-	}
+		form := closedForm{each: func(q, p Distribution, mask *tensor.Tensor) *tensor.Tensor {
+			return categoricalKL(plain(q, mask), plain(p, mask), mask)
+		}}
+		for _, p := range []pair{{of, of}, {of, categorical}, {categorical, of}} {
+			pairs.enter(p, form, true)
+		}
+	})
 }

@@ -9,9 +9,11 @@ import (
 
 // opCutpoint is the cutpoint above category x, of rows of them that increase: that of index ⌊x⌋ plus Attr, -Inf before
 // the first and +Inf after the last. It is NaN where x is, or where a row does not increase.
-var opCutpoint = tensor.Register(tensor.Op{Name: "Ordered.Cutpoint", Shape: cutpointShape, Uniform: 1, NoGrad: 1, Cases: cutpointCases,
-	Forward: tensor.Kernel{F64: cutpointForward[float64], F32: cutpointForward[float32]},
-	VJP:     tensor.Kernel{F64: cutpointVJP[float64], F32: cutpointVJP[float32]}})
+var opCutpoint = lazy[*tensor.Op]{make: func() *tensor.Op {
+	return tensor.Register(tensor.Op{Name: "Ordered.Cutpoint", Shape: cutpointShape, Uniform: 1, NoGrad: 1, Cases: cutpointCases,
+		Forward: tensor.Kernel{F64: cutpointForward[float64], F32: cutpointForward[float32]},
+		VJP:     tensor.Kernel{F64: cutpointVJP[float64], F32: cutpointVJP[float32]}})
+}}
 
 func cutpointShape(k *tensor.Call) {
 	x, c := &k.In[0], &k.In[1]

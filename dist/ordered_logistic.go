@@ -13,9 +13,11 @@ import "github.com/credence-ppl/credence/tensor"
 // OrderedLogistic(cutpoints, loc), which has the cutpoints first. Differences are computed without cancellation,
 // however far out the predictor is and however close the cutpoints are.
 func OrderedLogistic[P tensor.Like](predictor P, cutpoints *tensor.Tensor) *OrderedDist {
-	return newOrdered(orderedLogistic, tensor.To(predictor), cutpoints)
+	return newOrdered(orderedLogistic.get(), tensor.To(predictor), cutpoints)
 }
 
-var orderedLogistic = newOrderedNoise("OrderedLogistic",
-	is("log1mexp(low - high) - softplus(predictor - high) - softplus(low - predictor)"),
-	is("sigmoid(cut - predictor)"), is("-softplus(predictor - cut)"), is("-softplus(cut - predictor)"))
+var orderedLogistic = lazy[*orderedNoise]{make: func() *orderedNoise {
+	return newOrderedNoise("OrderedLogistic",
+		is("log1mexp(low - high) - softplus(predictor - high) - softplus(low - predictor)"),
+		is("sigmoid(cut - predictor)"), is("-softplus(predictor - cut)"), is("-softplus(cut - predictor)"))
+}}

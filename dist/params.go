@@ -137,10 +137,12 @@ func stop(t *tensor.Tensor) *tensor.Tensor {
 	if !t.NeedsGrad() {
 		return t
 	}
-	return tensor.Apply(opStop, nil, t)
+	return tensor.Apply(opStop.get(), nil, t)
 }
 
-var opStop = tensor.Register(tensor.Op{Name: "Stop", Elementwise: true, Forward: tensor.Kernel{F64: stopForward[float64], F32: stopForward[float32]}})
+var opStop = lazy[*tensor.Op]{make: func() *tensor.Op {
+	return tensor.Register(tensor.Op{Name: "Stop", Elementwise: true, Forward: tensor.Kernel{F64: stopForward[float64], F32: stopForward[float32]}})
+}}
 
 func stopForward[T tensor.Float](k *tensor.Call) {
 	copy(tensor.Values[T](&k.Out), tensor.Values[T](&k.In[0]))

@@ -73,7 +73,6 @@ func (p pointwise) registerSummed(name string, cases ...[]tensor.Input) *pointwi
 
 // describe returns what both operations have in common.
 func (p *pointwise) describe(name string, cases [][]tensor.Input) tensor.Op {
-	p.formula.name = name
 	inputs := len(p.formula.names)
 	op := tensor.Op{Name: name, Waits: true, NoGrad: 1 << inputs, Cases: broadcastCases(cases)}
 	if p.differentiable() {

@@ -14,7 +14,7 @@ type PoissonDist struct{ univariate[*PoissonDist] }
 //
 //	log p(x) = x log rate - rate - log x!,  x = 0, 1, 2, …
 func Poisson[R tensor.Like](rate R) *PoissonDist {
-	return newUnivariate[PoissonDist](poissonFamily, tensor.To(rate))
+	return newUnivariate[PoissonDist](poissonFamily.get(), tensor.To(rate))
 }
 
 // Rate returns the mean, as it was given.
@@ -22,25 +22,28 @@ func (d *PoissonDist) Rate() *tensor.Tensor { return d.params[0] }
 
 var countInput = tensor.Input{High: 9, Whole: true}
 
-var poissonFamily = define[PoissonDist](family{
-	Spec:    Spec{"Poisson", []Param{{"rate", NonNegative, "exponentiate a linear predictor"}}},
-	support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
-	draw: register("Poisson.Sample", func(p *point) poissonSetup { return poissonOf(p[0]) },
-		func(r *tensor.RNG, s *poissonSetup) float64 { return s.draw(r) }, sampler{}, []tensor.Input{positiveInput}).apply,
-}, formulasOf{ // it is at most x where event ⌊x⌋ + 1, a gamma variable, comes later than the rate
-	inputs:   []tensor.Input{countInput, positiveInput},
-	with:     "k = floor(x); a = max(k, 0) + 1; log_rate = log(rate)",
-	logProb:  is("poissonMass(x, rate, rate - x)").d("rate", "where(rate > 0, (x - rate)/rate, -1)"),
-	mean:     is("rate"),
-	variance: is("rate"),
-	cdf:      is("where(x < 0, 0, gammaq(a, rate))").d("rate", "where(x < 0, 0, -exp(poissonMass(k, rate, rate - k)))"),
-	logCDF: is("where(x < 0, -inf, gammalogupper(a, rate, log_rate))").
-		d("rate", "where(rate < 1e-270, -exp(poissonMass(k, rate, rate - k) - f), -gammaupper(a, rate, log_rate)/rate)"),
-	logSurvival: is("where(x < 0, 0, gammaloglower(a, rate, log_rate))"),
-	kl: is("where(q_rate == 0, p_rate, q_rate*ratioKL(p_rate - q_rate, p_rate, q_rate))").
-		d("q_rate", "where(q_rate == 0, 0, log(q_rate) - log(p_rate))"). // that at 0 is infinite
-		d("p_rate", "where(q_rate == 0, 1, (p_rate - q_rate)/p_rate)"),
-})
+var poissonFamily = lazy[*family]{make: func() *family {
+	return define[PoissonDist](family{
+		Spec:    Spec{"Poisson", []Param{{"rate", NonNegative, "exponentiate a linear predictor"}}},
+		support: func([]*tensor.Tensor) Constraint { return NonNegativeInteger },
+		draw: register("Poisson.Sample", func(p *point) poissonSetup { return poissonOf(p[0]) },
+			func(r *tensor.RNG, s *poissonSetup) float64 { return s.draw(r) }, sampler{}, []tensor.Input{positiveInput}).apply,
+	}, formulasOf{ // it is at most x where event ⌊x⌋ + 1, a gamma variable, comes later than the rate
+		inputs:   []tensor.Input{countInput, positiveInput},
+		with:     "k = floor(x); a = max(k, 0) + 1; log_rate = log(rate)",
+		twins:    poissonTwins,
+		logProb:  is("poissonMass(x, rate, rate - x)").d("rate", "where(rate > 0, (x - rate)/rate, -1)"),
+		mean:     is("rate"),
+		variance: is("rate"),
+		cdf:      is("where(x < 0, 0, gammaq(a, rate))").d("rate", "where(x < 0, 0, -exp(poissonMass(k, rate, rate - k)))"),
+		logCDF: is("where(x < 0, -inf, gammalogupper(a, rate, log_rate))").
+			d("rate", "where(rate < 1e-270, -exp(poissonMass(k, rate, rate - k) - f), -gammaupper(a, rate, log_rate)/rate)"),
+		logSurvival: is("where(x < 0, 0, gammaloglower(a, rate, log_rate))"),
+		kl: is("where(q_rate == 0, p_rate, q_rate*ratioKL(p_rate - q_rate, p_rate, q_rate))").
+			d("q_rate", "where(q_rate == 0, 0, log(q_rate) - log(p_rate))"). // that at 0 is infinite
+			d("p_rate", "where(q_rate == 0, 1, (p_rate - q_rate)/p_rate)"),
+	})
+}}
 
 // poissonSetup is what the draws of a rate have in common.
 type poissonSetup struct {

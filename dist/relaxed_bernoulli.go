@@ -18,9 +18,9 @@ type RelaxedBernoulliDist struct {
 // Maddison, A. Mnih, Y. W. Teh, "The Concrete Distribution", 2017.
 func RelaxedBernoulli[P Parameterization, T, B tensor.Like](temperature T, p B) *RelaxedBernoulliDist {
 	if isLogits[P]() {
-		return newUnivariate[RelaxedBernoulliDist](relaxedBernoulliLogits, tensor.To(temperature), tensor.To(p))
+		return newUnivariate[RelaxedBernoulliDist](relaxedBernoulliLogits.get(), tensor.To(temperature), tensor.To(p))
 	}
-	return newUnivariate[RelaxedBernoulliDist](relaxedBernoulliProbs, tensor.To(temperature), tensor.To(p))
+	return newUnivariate[RelaxedBernoulliDist](relaxedBernoulliProbs.get(), tensor.To(temperature), tensor.To(p))
 }
 
 // Temperature returns the temperature, as it was given.
@@ -28,18 +28,18 @@ func (d *RelaxedBernoulliDist) Temperature() *tensor.Tensor { return d.params[0]
 
 // Probs returns the probability of more than ½.
 func (d *RelaxedBernoulliDist) Probs() *tensor.Tensor {
-	return probsOf(d.params[1], d.family == relaxedBernoulliLogits)
+	return probsOf(d.params[1], d.family == relaxedBernoulliLogits.get())
 }
 
 // Logits returns log(p/(1-p)).
 func (d *RelaxedBernoulliDist) Logits() *tensor.Tensor {
-	return logitsOf(d.params[1], d.family == relaxedBernoulliLogits)
+	return logitsOf(d.params[1], d.family == relaxedBernoulliLogits.get())
 }
 
 const temperatureCure = "low ones, such as 0.5, are near to yes or no"
 
 // relaxedBernoulliFamily returns the family with parameter p after the temperature, and logits as a formula of it.
-func relaxedBernoulliFamily(variant string, p Param, in tensor.Input, logits string) *family {
+func relaxedBernoulliFamily(variant string, p Param, in tensor.Input, logits string, twins []twin) *family {
 	inputs := []tensor.Input{positiveInput, in}
 	draw := pointwise{formula: compile(is("sigmoid((log(u) - log1p(-u) + l)/temperature)").with("l = "+logits).
 		in(domain{low: "pole()", high: "1"}), 1, "u", "temperature", p.Name)}.
@@ -55,6 +55,7 @@ func relaxedBernoulliFamily(variant string, p Param, in tensor.Input, logits str
 		pathwise: true,
 	}, formulasOf{
 		variant:     variant,
+		twins:       twins,
 		inputs:      withValue(probability, inputs),
 		with:        "u = min(max(x, 0), 1); l = " + logits + "; z = temperature*(log(u) - log1p(-u)) - l",
 		logProb:     is("log(temperature) - softplus(z) - softplus(-z) - log(x) - log1p(-x)"),
@@ -68,7 +69,12 @@ func relaxedBernoulliFamily(variant string, p Param, in tensor.Input, logits str
 var (
 	openUnitInterval = interval{zero, one, openLow | openHigh}
 
-	relaxedBernoulliLogits = relaxedBernoulliFamily("Logits", Param{"logits", Real, ""}, tensor.Input{}, "logits")
-	relaxedBernoulliProbs  = relaxedBernoulliFamily("Probs", Param{"probs", openUnitInterval,
-		"if these are log-odds, say dist.RelaxedBernoulli[dist.Logits]"}, probability, "log(probs) - log1p(-probs)")
+	relaxedBernoulliLogits = lazy[*family]{make: func() *family {
+		return relaxedBernoulliFamily("Logits", Param{"logits", Real, ""}, tensor.Input{}, "logits", relaxedBernoulliLogitsTwins)
+	}}
+	relaxedBernoulliProbs = lazy[*family]{make: func() *family {
+		return relaxedBernoulliFamily("Probs", Param{"probs", openUnitInterval,
+			"if these are log-odds, say dist.RelaxedBernoulli[dist.Logits]"}, probability, "log(probs) - log1p(-probs)",
+			relaxedBernoulliProbsTwins)
+	}}
 )

@@ -74,8 +74,8 @@ func (d *RelaxedOneHotCategoricalDist) HasRSample() bool    { return true }
 func (d *RelaxedOneHotCategoricalDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	p := alike([]*tensor.Tensor{d.temperature(), d.Logits()})
 	full := tensor.Join(tensor.Join(shape, d.batch), d.EventShape())
-	noise := gumbelNoise.apply(rng, []*tensor.Tensor{stop(p[1]), tensor.OnesLike(stop(p[0]))}, full)
-	return tensor.Apply(opDirichletDraw, nil, noise.Add(p[1]).Div(p[0]), tensor.OnesLike(stop(p[1])))
+	noise := gumbelNoise.get().apply(rng, []*tensor.Tensor{stop(p[1]), tensor.OnesLike(stop(p[0]))}, full)
+	return tensor.Apply(opDirichletDraw.get(), nil, noise.Add(p[1]).Div(p[0]), tensor.OnesLike(stop(p[1])))
 }
 
 func (d *RelaxedOneHotCategoricalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {

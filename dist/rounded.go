@@ -57,11 +57,13 @@ func (d *RoundedDist) Support() Constraint {
 
 // multiple returns the number of widths nearest to x.
 func (d *RoundedDist) multiple(x *tensor.Tensor) *tensor.Tensor {
-	return nearestMultiple.apply(nil, nil, x, d.width.As(x.DType()))
+	return nearestMultiple.get().apply(nil, nil, x, d.width.As(x.DType()))
 }
 
-var nearestMultiple = pointwise{formula: compile(is("floor(x/width + 0.5)").in(domain{}), 0b11, "x", "width")}.
-	register("Rounded.Multiple", []tensor.Input{{}, positiveInput})
+var nearestMultiple = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(is("floor(x/width + 0.5)").in(domain{}), 0b11, "x", "width")}.
+		register("Rounded.Multiple", []tensor.Input{{}, positiveInput})
+}}
 
 // Sample rounds draws from base.
 func (d *RoundedDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
@@ -79,7 +81,7 @@ func (d *RoundedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 		width = tensor.Where(mask, width, 1)
 	}
 	valid := tensor.Less(0, width).Mul(tensor.Less(width, math.Inf(1)))
-	outside := tensor.Sub(1, isMultiple.apply(nil, nil, wide(x), width).Mul(valid))
+	outside := tensor.Sub(1, isMultiple.get().apply(nil, nil, wide(x), width).Mul(valid))
 	k = tensor.Where(outside, 0, k)
 	logProb := d.logMassAround(behind(d.base, mask), k.Mul(width), tensor.Where(valid, width, 1))
 	if t, ok := DTypeOf(d.base); ok {
@@ -103,7 +105,7 @@ func (d *RoundedDist) logMassAround(base Distribution, x, width *tensor.Tensor) 
 	low, high := x.Sub(half), x.Add(half)
 	below, above := wider.tail(LogCDF, low), wider.tail(LogSurvival, low)
 	belowHigh, aboveHigh := wider.tail(LogCDF, high), wider.tail(LogSurvival, high)
-	logMass := logDifference.apply(nil, nil, below, above, belowHigh, aboveHigh)
+	logMass := logDifference.get().apply(nil, nil, below, above, belowHigh, aboveHigh)
 	tail := tensor.Minimum(stop(belowHigh), stop(above))
 	narrow := tensor.Less(stop(logMass), tensor.Add(tail, math.Log(1e-6)))
 	x = tensor.Where(narrow, x, base.Support().Inside(d.BatchShape()...).As(t))
@@ -112,9 +114,11 @@ func (d *RoundedDist) logMassAround(base Distribution, x, width *tensor.Tensor) 
 }
 
 // isMultiple is 1 where x is a multiple of width but for rounding.
-var isMultiple = pointwise{formula: compile(
-	is("k = x/width; where(abs(k - floor(k + 0.5)) <= 1e-6*max(1, abs(k)) && abs(k) < inf, 1, 0)").in(domain{}), 0b11, "x", "width")}.
-	register("Rounded.IsMultiple", []tensor.Input{{}, positiveInput})
+var isMultiple = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(
+		is("k = x/width; where(abs(k - floor(k + 0.5)) <= 1e-6*max(1, abs(k)) && abs(k) < inf, 1, 0)").in(domain{}), 0b11, "x", "width")}.
+		register("Rounded.IsMultiple", []tensor.Input{{}, positiveInput})
+}}
 
 func (d *RoundedDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
 	return scaledSum(d.MaskedLogProb(x, mask), scale)
@@ -136,12 +140,14 @@ func (d *RoundedDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 // end returns the upper end of what is rounded to the greatest multiple up to x.
 func (d *RoundedDist) end(x *tensor.Tensor) *tensor.Tensor {
 	width := d.width.As(x.DType())
-	return tensor.Add(lastMultiple.apply(nil, nil, x, width), 0.5).Mul(width)
+	return tensor.Add(lastMultiple.get().apply(nil, nil, x, width), 0.5).Mul(width)
 }
 
-var lastMultiple = pointwise{formula: compile(
-	is("k = x/width; near = floor(k + 0.5); where(abs(k - near) <= 1e-6*max(1, abs(k)), near, floor(k))").in(domain{}), 0b11, "x", "width")}.
-	register("Rounded.Last", []tensor.Input{{}, positiveInput})
+var lastMultiple = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(
+		is("k = x/width; near = floor(k + 0.5); where(abs(k - near) <= 1e-6*max(1, abs(k)), near, floor(k))").in(domain{}), 0b11, "x", "width")}.
+		register("Rounded.Last", []tensor.Input{{}, positiveInput})
+}}
 
 // CheckParams returns Validate but for masked elements; see [CheckParams].
 func (d *RoundedDist) CheckParams(mask *tensor.Tensor) error {
@@ -187,8 +193,8 @@ func (c multiples) Check(x *tensor.Tensor) ([]int, bool) {
 // contains returns 1 where x is in the set.
 func (c multiples) contains(x *tensor.Tensor) *tensor.Tensor {
 	x, width := wide(aside(x)), wide(c.width)
-	k := nearestMultiple.apply(nil, nil, x, width)
-	return isMultiple.apply(nil, nil, x, width).Mul(tensor.LessEqual(wide(c.low), k)).Mul(tensor.LessEqual(k, wide(c.high)))
+	k := nearestMultiple.get().apply(nil, nil, x, width)
+	return isMultiple.get().apply(nil, nil, x, width).Mul(tensor.LessEqual(wide(c.low), k)).Mul(tensor.LessEqual(k, wide(c.high)))
 }
 
 func (c multiples) Bijection() Transform {

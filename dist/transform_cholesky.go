@@ -31,7 +31,7 @@ func diagonal(n int) []int {
 func (t toLowerCholesky) Forward(x *tensor.Tensor) *tensor.Tensor {
 	shape := t.ForwardShape(x.Shape()...)
 	n, m := shape[len(shape)-1], x.Dim(-1)
-	scales := exponential.forward.apply(nil, nil, x.Take(-1, diagonal(n)))
+	scales := exponential.get().forward.apply(nil, nil, x.Take(-1, diagonal(n)))
 	index := make([]int, n*n)
 	for i := range n {
 		for j := range n {
@@ -101,7 +101,7 @@ func (t toCorrCholesky) forwardLogDet(x *tensor.Tensor) (y, logDet *tensor.Tenso
 		}
 	}
 	u := tensor.Concat(-1, x, zeroLast(x)).Take(-1, index).Reshape(shape...)
-	cut := tanh.logDet.apply(nil, nil, u) // 0 on the diagonal and above
+	cut := tanh.get().logDet.apply(nil, nil, u) // 0 on the diagonal and above
 	before := cut.Slice(-1, 0, n-1).CumSum(-1)
 	left := tensor.Concat(-1, zeroLast(u), before) // log (1 - Σ_{k<j} yᵢₖ²)
 	eye := tensor.Eye(n).As(x.DType())
@@ -115,12 +115,14 @@ func (t toCorrCholesky) Inverse(y *tensor.Tensor) *tensor.Tensor {
 	n := y.Dim(-1)
 	follows := tensor.Concat(-1, y.Square().CumSumBack(-1).Slice(-1, 1, n), zeroLast(y))
 	index := triangle(n, -1)
-	return asinh.apply(nil, nil, flatten2(y).Take(-1, index).Div(flatten2(follows).Take(-1, index).Sqrt()))
+	return asinh.get().apply(nil, nil, flatten2(y).Take(-1, index).Div(flatten2(follows).Take(-1, index).Sqrt()))
 }
 
-var asinh = pointwise{formula: compile(
-	is("sign(x)*where(a < 1e8, log1p(a + a^2/(1 + sqrt(1 + a^2))), log(a) + log(2))").d("x", "where(a < 1e8, 1/sqrt(1 + a^2), 1/a)").
-		with("a = abs(x)"), 0, "x")}.register("Asinh", []tensor.Input{{}})
+var asinh = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(
+		is("sign(x)*where(a < 1e8, log1p(a + a^2/(1 + sqrt(1 + a^2))), log(a) + log(2))").d("x", "where(a < 1e8, 1/sqrt(1 + a^2), 1/a)").
+			with("a = abs(x)"), 0, "x")}.register("Asinh", []tensor.Input{{}})
+}}
 
 // gram maps a Cholesky factor L to L Lᵀ.
 type gram struct {

@@ -9,16 +9,18 @@ import (
 
 var (
 	// Exp is the transform y = eˣ from the real line to the positive numbers. It never rounds to 0 or +Inf.
-	Exp Transform = exponential.of()
+	Exp Transform = exponential.get().of()
 
 	// Log is the inverse of [Exp].
 	Log Transform = inverse{Exp}
 )
 
-var exponential = defineMap(scalarMap{name: "Exp", domain: Real, codomain: to(Positive)}, scalarFormulas{
-	forward: is("exp(x)").in(domain{low: "0", high: "inf"}), inverse: is("log(y)"), y: positiveInput,
-	dense: []dense{{valueWhole, expDense[float64](math.MaxFloat64), expDense[float32](math.MaxFloat32)}},
-})
+var exponential = lazy[*scalarMap]{make: func() *scalarMap {
+	return defineMap(scalarMap{name: "Exp", domain: Real, codomain: to(Positive)}, scalarFormulas{
+		forward: is("exp(x)").in(domain{low: "0", high: "inf"}), inverse: is("log(y)"), y: positiveInput,
+		dense: []dense{{valueWhole, expDense[float64](math.MaxFloat64), expDense[float32](math.MaxFloat32)}},
+	})
+}}
 
 func expDense[T tensor.Float](most T) denseOf[T] {
 	least := next(T(0), 1)

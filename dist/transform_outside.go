@@ -25,7 +25,7 @@ func outsideOf(c Constraint, y *tensor.Tensor) *tensor.Tensor {
 		}
 		return any
 	}
-	return tensor.Apply(opOutside, c, y)
+	return tensor.Apply(opOutside.get(), c, y)
 }
 
 // endsOf returns the ends of a set that is an interval of numbers, as a [Bounder] tells; ok is false for others.
@@ -57,13 +57,15 @@ func maxLast(t *tensor.Tensor, n int) *tensor.Tensor {
 }
 
 // opOutside asks a set about every event.
-var opOutside = tensor.Register(tensor.Op{Name: "Transformed.Outside",
-	Shape: func(k *tensor.Call) {
-		shape := k.In[0].Shape
-		k.Out.Shape = append(tensor.Shape(nil), shape[:len(shape)-k.Attr.(Set).EventDim()]...)
-	},
-	Forward: tensor.Kernel{F64: outsideForward[float64], F32: outsideForward[float32]},
-})
+var opOutside = lazy[*tensor.Op]{make: func() *tensor.Op {
+	return tensor.Register(tensor.Op{Name: "Transformed.Outside",
+		Shape: func(k *tensor.Call) {
+			shape := k.In[0].Shape
+			k.Out.Shape = append(tensor.Shape(nil), shape[:len(shape)-k.Attr.(Set).EventDim()]...)
+		},
+		Forward: tensor.Kernel{F64: outsideForward[float64], F32: outsideForward[float32]},
+	})
+}}
 
 func outsideForward[T tensor.Float](k *tensor.Call) {
 	out, in, c := tensor.Values[T](&k.Out), tensor.Values[T](&k.In[0]), k.Attr.(Set)

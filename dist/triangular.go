@@ -17,7 +17,7 @@ type TriangularDist struct{ univariate[*TriangularDist] }
 // The peak may be at an end. The order is TFP's; PyMC's Triangular(lower, upper, c) has the peak for c, SciPy's
 // triang(c, loc, scale) c = (peak - low) / (high - low).
 func Triangular[L, H, P tensor.Like](low L, high H, peak P) *TriangularDist {
-	return newUnivariate[TriangularDist](triangularFamily, tensor.To(low), tensor.To(high), tensor.To(peak))
+	return newUnivariate[TriangularDist](triangularFamily.get(), tensor.To(low), tensor.To(high), tensor.To(peak))
 }
 
 // Low returns the lower end, as it was given.
@@ -55,48 +55,51 @@ func (d *TriangularDist) CheckParams(mask *tensor.Tensor) error {
 
 var triangularInputs = []tensor.Input{{Low: -2, High: -1}, {Low: 1, High: 2}, {Low: -0.3, High: 0.3}}
 
-var triangularFamily = define[TriangularDist](family{
-	Spec:    Spec{"Triangular", []Param{{"low", Real, ""}, {"high", Real, ""}, {"peak", Real, ""}}},
-	support: func(p []*tensor.Tensor) Constraint { return closed(p[0], p[1]) },
-	draw: sampler{
-		sample: func(r *tensor.RNG, p *point) float64 {
-			low, high, peak, u := p[0], p[1], p[2], r.Float64()
-			if u*(high-low) < peak-low {
-				return low + math.Sqrt(u*(high-low)*(peak-low))
-			}
-			return high - math.Sqrt((1-u)*(high-low)*(high-peak))
-		},
-		grad: func(x float64, p *point) point {
-			low, high, peak := p[0], p[1], p[2]
-			width := high - low
-			if x < peak {
-				y := (x - low) / 2
-				return point{1 - y/width - y/(peak-low), y / width, y / (peak - low)}
-			}
-			y := (high - x) / 2
-			return point{y / width, 1 - y/width - y/(high-peak), y / (high - peak)}
-		},
-		open: func(p *point) (low, high float64) { return p[0], p[1] },
-	}.register("Triangular.Sample", triangularInputs...).apply,
-	pathwise: true,
-}, formulasOf{
-	inputs: withValue(tensor.Input{Low: -0.8, High: 0.8}, triangularInputs),
-	valid:  "low <= peak && peak <= high && low < high",
-	within: "low <= x && x <= high",
-	with: `
+var triangularFamily = lazy[*family]{make: func() *family {
+	return define[TriangularDist](family{
+		Spec:    Spec{"Triangular", []Param{{"low", Real, ""}, {"high", Real, ""}, {"peak", Real, ""}}},
+		support: func(p []*tensor.Tensor) Constraint { return closed(p[0], p[1]) },
+		draw: sampler{
+			sample: func(r *tensor.RNG, p *point) float64 {
+				low, high, peak, u := p[0], p[1], p[2], r.Float64()
+				if u*(high-low) < peak-low {
+					return low + math.Sqrt(u*(high-low)*(peak-low))
+				}
+				return high - math.Sqrt((1-u)*(high-low)*(high-peak))
+			},
+			grad: func(x float64, p *point) point {
+				low, high, peak := p[0], p[1], p[2]
+				width := high - low
+				if x < peak {
+					y := (x - low) / 2
+					return point{1 - y/width - y/(peak-low), y / width, y / (peak - low)}
+				}
+				y := (high - x) / 2
+				return point{y / width, 1 - y/width - y/(high-peak), y / (high - peak)}
+			},
+			open: func(p *point) (low, high float64) { return p[0], p[1] },
+		}.register("Triangular.Sample", triangularInputs...).apply,
+		pathwise: true,
+	}, formulasOf{
+		inputs: withValue(tensor.Input{Low: -0.8, High: 0.8}, triangularInputs),
+		valid:  "low <= peak && peak <= high && low < high",
+		within: "low <= x && x <= high",
+		with: `
 		width = high - low; left = x - low; right = high - x; up = peak - low; down = high - peak
 		rising = left/width*(left/up); falling = right/width*(right/down)
 		below = up/width + (x - peak)/width*(1 + right/down); above = down/width + (peak - x)/width*(1 + left/up)`,
-	logProb:  is("log(2) - log(width) + where(x < peak, log(left) - log(up), x > peak, log(right) - log(down), 0)"),
-	mean:     is("low/3 + high/3 + peak/3"),
-	variance: is("((high - low)^2 - (high - peak)*(peak - low))/18"),
-	entropy:  is("0.5 - log(2) + log(high - low)"),
-	cdf:      is("where(x <= low, 0, x >= high, 1, x < peak, rising, below)"),
-	logCDF: is(`
+		twins:    triangularTwins,
+		logProb:  is("log(2) - log(width) + where(x < peak, log(left) - log(up), x > peak, log(right) - log(down), 0)"),
+		mean:     is("low/3 + high/3 + peak/3"),
+		variance: is("((high - low)^2 - (high - peak)*(peak - low))/18"),
+		entropy:  is("0.5 - log(2) + log(high - low)"),
+		cdf:      is("where(x <= low, 0, x >= high, 1, x < peak, rising, below)"),
+		logCDF: is(`
 		where(x <= low, -inf, x >= high, 0, x < peak && rising < 0.5, 2*log(left) - log(width) - log(up), x < peak, log1p(-above), falling < 0.5, log1p(-falling), log(below))`),
-	logSurvival: is(`
+		logSurvival: is(`
 		where(x <= low, 0, x >= high, -inf, x > peak && falling < 0.5, 2*log(right) - log(width) - log(down), x > peak, log1p(-below), rising < 0.5, log1p(-rising), log(above))`),
-	quantile: is(`
+		quantile: is(`
 		width = high - low
 		where(p < (peak - low)/width, low + sqrt(p)*sqrt(width*(peak - low)), high - sqrt(1 - p)*sqrt(width*(high - peak)))`),
-})
+	})
+}}

@@ -25,8 +25,8 @@ func (r *replayed) twin(wanted uint) (best *twin) {
 	if r.n > few {
 		return nil
 	}
-	for i := range twins[r.name] {
-		t := &twins[r.name][i]
+	for i := range r.twins {
+		t := &r.twins[i]
 		if t.uniform != r.layout.Uniform || t.fixed&^r.layout.Fixed != 0 || wanted&^t.wanted != 0 {
 			continue
 		}

@@ -42,9 +42,9 @@ import (
 	"github.com/credence-ppl/credence/internal/special"
 )
 
-// twins are log-densities of numbers with their derivatives as Go functions.
-var twins = map[string][]twin{
-` + entries.String() + "}\n" + functions.String()
+// These are log-densities of numbers with their derivatives as Go functions.
+var (
+` + entries.String() + ")\n" + functions.String()
 	source, err := format.Source([]byte(text))
 	if err != nil {
 		source = []byte(text)
@@ -68,6 +68,7 @@ func TestTwinsAreThePrograms(t *testing.T) {
 			continue
 		}
 		compared[name] = true
+		require.True(t, dist.HasTwins(f.Build(f.Params[0]...)), "%s: its formulas need the twins that go generate has made", name)
 		for _, params := range f.Params {
 			at := []float64{0} // a value, and parameters
 			for _, p := range params {

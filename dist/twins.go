@@ -10,9 +10,9 @@ import (
 	"github.com/credence-ppl/credence/internal/special"
 )
 
-// twins are log-densities of numbers with their derivatives as Go functions.
-var twins = map[string][]twin{
-	"Normal.LogProb": {
+// These are log-densities of numbers with their derivatives as Go functions.
+var (
+	normalTwins = []twin{
 		{0b111, 0b110, 0b1, normalPrior},
 		{0b111, 0b0, 0b111, normalNumber},
 		{0b110, 0b110, 0b1, normalFewPrior},
@@ -30,219 +30,219 @@ var twins = map[string][]twin{
 		{0b101, 0b100, 0b11, normalFewFixed101},
 		{0b110, 0b0, 0b111, normalFew110},
 		{0b110, 0b100, 0b11, normalFewFixed110},
-	},
-	"Laplace.LogProb": {
+	}
+	laplaceTwins = []twin{
 		{0b111, 0b110, 0b1, laplacePrior},
 		{0b111, 0b0, 0b111, laplaceNumber},
 		{0b110, 0b110, 0b1, laplaceFewPrior},
-	},
-	"Cauchy.LogProb": {
+	}
+	cauchyTwins = []twin{
 		{0b111, 0b110, 0b1, cauchyPrior},
 		{0b111, 0b0, 0b111, cauchyNumber},
 		{0b110, 0b110, 0b1, cauchyFewPrior},
-	},
-	"StudentT.LogProb": {
+	}
+	studentTTwins = []twin{
 		{0b1111, 0b1110, 0b1, studentTPrior},
 		{0b1111, 0b0, 0b1111, studentTNumber},
 		{0b1110, 0b1110, 0b1, studentTFewPrior},
-	},
-	"SkewStudentT.LogProb": {
+	}
+	skewStudentTTwins = []twin{
 		{0b11111, 0b11110, 0b1, skewStudentTPrior},
 		{0b11111, 0b0, 0b11111, skewStudentTNumber},
 		{0b11110, 0b11110, 0b1, skewStudentTFewPrior},
-	},
-	"VonMises.LogProb": {
+	}
+	vonMisesTwins = []twin{
 		{0b111, 0b110, 0b1, vonMisesPrior},
 		{0b111, 0b0, 0b111, vonMisesNumber},
 		{0b110, 0b110, 0b1, vonMisesFewPrior},
-	},
-	"RelaxedBernoulli.Logits.LogProb": {
+	}
+	relaxedBernoulliLogitsTwins = []twin{
 		{0b111, 0b110, 0b1, relaxedBernoulliLogitsPrior},
 		{0b111, 0b0, 0b111, relaxedBernoulliLogitsNumber},
 		{0b110, 0b110, 0b1, relaxedBernoulliLogitsFewPrior},
-	},
-	"RelaxedBernoulli.Probs.LogProb": {
+	}
+	relaxedBernoulliProbsTwins = []twin{
 		{0b111, 0b110, 0b1, relaxedBernoulliProbsPrior},
 		{0b111, 0b0, 0b111, relaxedBernoulliProbsNumber},
 		{0b110, 0b110, 0b1, relaxedBernoulliProbsFewPrior},
-	},
-	"InverseGamma.LogProb": {
+	}
+	inverseGammaTwins = []twin{
 		{0b111, 0b110, 0b1, inverseGammaPrior},
 		{0b111, 0b0, 0b111, inverseGammaNumber},
 		{0b110, 0b110, 0b1, inverseGammaFewPrior},
-	},
-	"HalfNormal.LogProb": {
+	}
+	halfNormalTwins = []twin{
 		{0b11, 0b10, 0b1, halfNormalPrior},
 		{0b11, 0b0, 0b11, halfNormalNumber},
 		{0b10, 0b10, 0b1, halfNormalFewPrior},
-	},
-	"HalfCauchy.LogProb": {
+	}
+	halfCauchyTwins = []twin{
 		{0b11, 0b10, 0b1, halfCauchyPrior},
 		{0b11, 0b0, 0b11, halfCauchyNumber},
 		{0b10, 0b10, 0b1, halfCauchyFewPrior},
-	},
-	"LogNormal.LogProb": {
+	}
+	logNormalTwins = []twin{
 		{0b111, 0b110, 0b1, logNormalPrior},
 		{0b111, 0b0, 0b111, logNormalNumber},
 		{0b110, 0b110, 0b1, logNormalFewPrior},
-	},
-	"Uniform.LogProb": {
+	}
+	uniformTwins = []twin{
 		{0b111, 0b110, 0b1, uniformPrior},
 		{0b111, 0b0, 0b111, uniformNumber},
 		{0b110, 0b110, 0b1, uniformFewPrior},
-	},
-	"LogUniform.LogProb": {
+	}
+	logUniformTwins = []twin{
 		{0b111, 0b110, 0b1, logUniformPrior},
 		{0b111, 0b0, 0b111, logUniformNumber},
 		{0b110, 0b110, 0b1, logUniformFewPrior},
-	},
-	"Exponential.LogProb": {
+	}
+	exponentialTwins = []twin{
 		{0b11, 0b10, 0b1, exponentialPrior},
 		{0b11, 0b0, 0b11, exponentialNumber},
 		{0b10, 0b10, 0b1, exponentialFewPrior},
-	},
-	"Gamma.LogProb": {
+	}
+	gammaTwins = []twin{
 		{0b111, 0b110, 0b1, gammaPrior},
 		{0b111, 0b0, 0b111, gammaNumber},
 		{0b110, 0b110, 0b1, gammaFewPrior},
-	},
-	"Beta.LogProb": {
+	}
+	betaTwins = []twin{
 		{0b111, 0b110, 0b1, betaPrior},
 		{0b111, 0b0, 0b111, betaNumber},
 		{0b110, 0b110, 0b1, betaFewPrior},
-	},
-	"Logistic.LogProb": {
+	}
+	logisticTwins = []twin{
 		{0b111, 0b110, 0b1, logisticPrior},
 		{0b111, 0b0, 0b111, logisticNumber},
 		{0b110, 0b110, 0b1, logisticFewPrior},
-	},
-	"Gumbel.LogProb": {
+	}
+	gumbelTwins = []twin{
 		{0b111, 0b110, 0b1, gumbelPrior},
 		{0b111, 0b0, 0b111, gumbelNumber},
 		{0b110, 0b110, 0b1, gumbelFewPrior},
-	},
-	"AsymmetricLaplace.LogProb": {
+	}
+	asymmetricLaplaceTwins = []twin{
 		{0b1111, 0b1110, 0b1, asymmetricLaplacePrior},
 		{0b1111, 0b0, 0b1111, asymmetricLaplaceNumber},
 		{0b1110, 0b1110, 0b1, asymmetricLaplaceFewPrior},
-	},
-	"Weibull.LogProb": {
+	}
+	weibullTwins = []twin{
 		{0b111, 0b110, 0b1, weibullPrior},
 		{0b111, 0b0, 0b111, weibullNumber},
 		{0b110, 0b110, 0b1, weibullFewPrior},
-	},
-	"Pareto.LogProb": {
+	}
+	paretoTwins = []twin{
 		{0b111, 0b110, 0b1, paretoPrior},
 		{0b111, 0b0, 0b111, paretoNumber},
 		{0b110, 0b110, 0b1, paretoFewPrior},
-	},
-	"LogLogistic.LogProb": {
+	}
+	logLogisticTwins = []twin{
 		{0b111, 0b110, 0b1, logLogisticPrior},
 		{0b111, 0b0, 0b111, logLogisticNumber},
 		{0b110, 0b110, 0b1, logLogisticFewPrior},
-	},
-	"Gompertz.LogProb": {
+	}
+	gompertzTwins = []twin{
 		{0b111, 0b110, 0b1, gompertzPrior},
 		{0b111, 0b0, 0b111, gompertzNumber},
 		{0b110, 0b110, 0b1, gompertzFewPrior},
-	},
-	"HalfStudentT.LogProb": {
+	}
+	halfStudentTTwins = []twin{
 		{0b111, 0b110, 0b1, halfStudentTPrior},
 		{0b111, 0b0, 0b111, halfStudentTNumber},
 		{0b110, 0b110, 0b1, halfStudentTFewPrior},
-	},
-	"BetaPrime.LogProb": {
+	}
+	betaPrimeTwins = []twin{
 		{0b111, 0b110, 0b1, betaPrimePrior},
 		{0b111, 0b0, 0b111, betaPrimeNumber},
 		{0b110, 0b110, 0b1, betaPrimeFewPrior},
-	},
-	"Kumaraswamy.LogProb": {
+	}
+	kumaraswamyTwins = []twin{
 		{0b111, 0b110, 0b1, kumaraswamyPrior},
 		{0b111, 0b0, 0b111, kumaraswamyNumber},
 		{0b110, 0b110, 0b1, kumaraswamyFewPrior},
-	},
-	"GeneralizedPareto.LogProb": {
+	}
+	generalizedParetoTwins = []twin{
 		{0b1111, 0b1110, 0b1, generalizedParetoPrior},
 		{0b1111, 0b0, 0b1111, generalizedParetoNumber},
 		{0b1110, 0b1110, 0b1, generalizedParetoFewPrior},
-	},
-	"GeneralizedExtremeValue.LogProb": {
+	}
+	generalizedExtremeValueTwins = []twin{
 		{0b1111, 0b1110, 0b1, generalizedExtremeValuePrior},
 		{0b1111, 0b0, 0b1111, generalizedExtremeValueNumber},
 		{0b1110, 0b1110, 0b1, generalizedExtremeValueFewPrior},
-	},
-	"Triangular.LogProb": {
+	}
+	triangularTwins = []twin{
 		{0b1111, 0b1110, 0b1, triangularPrior},
 		{0b1111, 0b0, 0b1111, triangularNumber},
 		{0b1110, 0b1110, 0b1, triangularFewPrior},
-	},
-	"ContinuousBernoulli.Logits.LogProb": {
+	}
+	continuousBernoulliLogitsTwins = []twin{
 		{0b11, 0b10, 0b1, continuousBernoulliLogitsPrior},
 		{0b11, 0b0, 0b11, continuousBernoulliLogitsNumber},
 		{0b10, 0b10, 0b1, continuousBernoulliLogitsFewPrior},
-	},
-	"ContinuousBernoulli.Probs.LogProb": {
+	}
+	continuousBernoulliProbsTwins = []twin{
 		{0b11, 0b10, 0b1, continuousBernoulliProbsPrior},
 		{0b11, 0b0, 0b11, continuousBernoulliProbsNumber},
 		{0b10, 0b10, 0b1, continuousBernoulliProbsFewPrior},
-	},
-	"ExGaussian.LogProb": {
+	}
+	exGaussianTwins = []twin{
 		{0b1111, 0b1110, 0b1, exGaussianPrior},
 		{0b1111, 0b0, 0b1111, exGaussianNumber},
 		{0b1110, 0b1110, 0b1, exGaussianFewPrior},
-	},
-	"SkewNormal.LogProb": {
+	}
+	skewNormalTwins = []twin{
 		{0b1111, 0b1110, 0b1, skewNormalPrior},
 		{0b1111, 0b0, 0b1111, skewNormalNumber},
 		{0b1110, 0b1110, 0b1, skewNormalFewPrior},
-	},
-	"InverseGaussian.LogProb": {
+	}
+	inverseGaussianTwins = []twin{
 		{0b111, 0b110, 0b1, inverseGaussianPrior},
 		{0b111, 0b0, 0b111, inverseGaussianNumber},
 		{0b110, 0b110, 0b1, inverseGaussianFewPrior},
-	},
-	"Tweedie.LogProb": {
+	}
+	tweedieTwins = []twin{
 		{0b1111, 0b1110, 0b1, tweediePrior},
 		{0b1111, 0b0, 0b1111, tweedieNumber},
 		{0b1110, 0b1110, 0b1, tweedieFewPrior},
-	},
-	"Bernoulli.LogProb": {
+	}
+	bernoulliTwins = []twin{
 		{0b11, 0b0, 0b10, bernoulliNumber},
-	},
-	"Bernoulli.Probs.LogProb": {
+	}
+	bernoulliProbsTwins = []twin{
 		{0b11, 0b0, 0b10, bernoulliProbsNumber},
-	},
-	"Poisson.LogProb": {
+	}
+	poissonTwins = []twin{
 		{0b11, 0b0, 0b10, poissonNumber},
-	},
-	"Binomial.Probs.LogProb": {
+	}
+	binomialProbsTwins = []twin{
 		{0b111, 0b0, 0b100, binomialProbsNumber},
-	},
-	"Binomial.Logits.LogProb": {
+	}
+	binomialLogitsTwins = []twin{
 		{0b111, 0b0, 0b100, binomialLogitsNumber},
-	},
-	"NegativeBinomial.Probs.LogProb": {
+	}
+	negativeBinomialProbsTwins = []twin{
 		{0b111, 0b0, 0b110, negativeBinomialProbsNumber},
-	},
-	"NegativeBinomial.Logits.LogProb": {
+	}
+	negativeBinomialLogitsTwins = []twin{
 		{0b111, 0b0, 0b110, negativeBinomialLogitsNumber},
-	},
-	"Geometric.Probs.LogProb": {
+	}
+	geometricProbsTwins = []twin{
 		{0b11, 0b0, 0b10, geometricProbsNumber},
-	},
-	"Geometric.Logits.LogProb": {
+	}
+	geometricLogitsTwins = []twin{
 		{0b11, 0b0, 0b10, geometricLogitsNumber},
-	},
-	"BetaBinomial.LogProb": {
+	}
+	betaBinomialTwins = []twin{
 		{0b1111, 0b0, 0b1100, betaBinomialNumber},
-	},
-	"GeneralizedPoisson.LogProb": {
+	}
+	generalizedPoissonTwins = []twin{
 		{0b111, 0b0, 0b110, generalizedPoissonNumber},
-	},
-	"Skellam.LogProb": {
+	}
+	skellamTwins = []twin{
 		{0b111, 0b0, 0b110, skellamNumber},
-	},
-}
+	}
+)
 
 func normalPrior() machine.Twin {
 	return func(n int, in [][]float64, scalars []float64, lanes [][]float64) {

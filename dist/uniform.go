@@ -13,7 +13,7 @@ type UniformDist struct{ univariate[*UniformDist] }
 //
 //	log p(x) = -log(high - low),  low ≤ x ≤ high
 func Uniform[L, H tensor.Like](low L, high H) *UniformDist {
-	return newUnivariate[UniformDist](uniformFamily, tensor.To(low), tensor.To(high))
+	return newUnivariate[UniformDist](uniformFamily.get(), tensor.To(low), tensor.To(high))
 }
 
 // Low returns the lower end, as it was given.
@@ -45,31 +45,34 @@ func (u *member) ascending(mask *tensor.Tensor) error {
 // uniformInputs are ends far apart.
 var uniformInputs = []tensor.Input{{Low: -2, High: -1}, {Low: 1, High: 3}}
 
-var uniformFamily = define[UniformDist](family{
-	Spec:    Spec{"Uniform", []Param{{"low", Real, ""}, {"high", Real, ""}}},
-	support: func(p []*tensor.Tensor) Constraint { return closed(p[0], p[1]) },
-	draw: sampler{
-		sample: func(r *tensor.RNG, p *point) float64 { return p[0] + (p[1]-p[0])*r.Float64() },
-		grad: func(x float64, p *point) point {
-			low, high := p[0], p[1]
-			return point{(high - x) / (high - low), (x - low) / (high - low)}
-		},
-		open: func(p *point) (low, high float64) { return p[0], p[1] },
-	}.register("Uniform.Sample", uniformInputs...).apply,
-	pathwise: true,
-}, formulasOf{
-	inputs:      withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs),
-	valid:       "low < high",
-	within:      "low <= x && x <= high",
-	logProb:     is("-log(high - low)"),
-	mean:        is("low/2 + high/2"),
-	variance:    is("(high - low)^2/12"),
-	entropy:     is("log(high - low)"),
-	cdf:         is("where(x < low, 0, x > high, 1, share(x - low, high - x))"),
-	logCDF:      is("where(x < low, -inf, x > high, 0, logShare(x - low, high - x))"),
-	logSurvival: is("where(x < low, 0, x > high, -inf, logShare(high - x, x - low))"),
-	quantile:    is("low*(1 - p) + high*p"),
-	kl:          is("log1p(((q_low - p_low) + (p_high - q_high))/(q_high - q_low))"),
-	klWithin:    "p_low <= q_low && q_low < q_high && q_high <= p_high",
-	klInputs:    []tensor.Input{{Low: -0.9, High: -0.1}, {Low: 0.1, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 2}},
-})
+var uniformFamily = lazy[*family]{make: func() *family {
+	return define[UniformDist](family{
+		Spec:    Spec{"Uniform", []Param{{"low", Real, ""}, {"high", Real, ""}}},
+		support: func(p []*tensor.Tensor) Constraint { return closed(p[0], p[1]) },
+		draw: sampler{
+			sample: func(r *tensor.RNG, p *point) float64 { return p[0] + (p[1]-p[0])*r.Float64() },
+			grad: func(x float64, p *point) point {
+				low, high := p[0], p[1]
+				return point{(high - x) / (high - low), (x - low) / (high - low)}
+			},
+			open: func(p *point) (low, high float64) { return p[0], p[1] },
+		}.register("Uniform.Sample", uniformInputs...).apply,
+		pathwise: true,
+	}, formulasOf{
+		inputs:      withValue(tensor.Input{Low: -0.9, High: 0.9}, uniformInputs),
+		valid:       "low < high",
+		within:      "low <= x && x <= high",
+		twins:       uniformTwins,
+		logProb:     is("-log(high - low)"),
+		mean:        is("low/2 + high/2"),
+		variance:    is("(high - low)^2/12"),
+		entropy:     is("log(high - low)"),
+		cdf:         is("where(x < low, 0, x > high, 1, share(x - low, high - x))"),
+		logCDF:      is("where(x < low, -inf, x > high, 0, logShare(x - low, high - x))"),
+		logSurvival: is("where(x < low, 0, x > high, -inf, logShare(high - x, x - low))"),
+		quantile:    is("low*(1 - p) + high*p"),
+		kl:          is("log1p(((q_low - p_low) + (p_high - q_high))/(q_high - q_low))"),
+		klWithin:    "p_low <= q_low && q_low < q_high && q_high <= p_high",
+		klInputs:    []tensor.Input{{Low: -0.9, High: -0.1}, {Low: 0.1, High: 0.9}, {Low: -2, High: -1}, {Low: 1, High: 2}},
+	})
+}}

@@ -23,7 +23,7 @@ type VonMisesDist struct{ univariate[*VonMisesDist] }
 // Pyro's, NumPyro's and TFP's VonMises(loc, concentration), PyMC's VonMises(mu, kappa), Stan's von_mises(mu, kappa) and
 // SciPy's vonmises(kappa, loc) are the same, but for densities of angles outside of the interval, which some take.
 func VonMises[L, C tensor.Like](loc L, concentration C) *VonMisesDist {
-	return newUnivariate[VonMisesDist](vonMisesFamily, tensor.To(loc), tensor.To(concentration))
+	return newUnivariate[VonMisesDist](vonMisesFamily.get(), tensor.To(loc), tensor.To(concentration))
 }
 
 // Loc returns the mean direction, as it was given.
@@ -34,25 +34,28 @@ func (d *VonMisesDist) Concentration() *tensor.Tensor { return d.params[1] }
 
 var vonMisesInputs = []tensor.Input{{Low: -1, High: 1}, positiveInput}
 
-var vonMisesFamily = define[VonMisesDist](family{
-	Spec:    Spec{"VonMises", []Param{{"loc", Real, ""}, {"concentration", NonNegative, ""}}},
-	support: func([]*tensor.Tensor) Constraint { return Circular },
-	cure:    "subtract 2π·round(x/2π) from angles, and turn degrees into radians",
-	draw: sampler{
-		sample: func(r *tensor.RNG, p *point) float64 {
-			return math.Remainder(math.Remainder(p[0], 2*math.Pi)+vonMisesDraw(r, p[1]), 2*math.Pi)
-		},
-	}.register("VonMises.Sample", vonMisesInputs...).apply,
-}, formulasOf{
-	inputs: withValue(tensor.Input{Low: -3, High: 3}, vonMisesInputs),
-	logProb: is("vonmises(x, loc, concentration)").
-		d("concentration", "i0drop(concentration) - 2*sin((x - loc)/2)^2"),
-	entropy:     is("log(2*pi) + logi0e(concentration) + concentration*i0drop(concentration)").d("concentration", "-concentration*i0spread(concentration)"),
-	cdf:         is("exp(vonmiseslogcdf(x, loc, concentration))"),
-	logCDF:      is("vonmiseslogcdf(x, loc, concentration)"),
-	logSurvival: is("vonmiseslogcdf(-x, -loc, concentration)"),
-	quantile:    is("vonmisesquantile(p, loc, concentration)"),
-})
+var vonMisesFamily = lazy[*family]{make: func() *family {
+	return define[VonMisesDist](family{
+		Spec:    Spec{"VonMises", []Param{{"loc", Real, ""}, {"concentration", NonNegative, ""}}},
+		support: func([]*tensor.Tensor) Constraint { return Circular },
+		cure:    "subtract 2π·round(x/2π) from angles, and turn degrees into radians",
+		draw: sampler{
+			sample: func(r *tensor.RNG, p *point) float64 {
+				return math.Remainder(math.Remainder(p[0], 2*math.Pi)+vonMisesDraw(r, p[1]), 2*math.Pi)
+			},
+		}.register("VonMises.Sample", vonMisesInputs...).apply,
+	}, formulasOf{
+		inputs: withValue(tensor.Input{Low: -3, High: 3}, vonMisesInputs),
+		twins:  vonMisesTwins,
+		logProb: is("vonmises(x, loc, concentration)").
+			d("concentration", "i0drop(concentration) - 2*sin((x - loc)/2)^2"),
+		entropy:     is("log(2*pi) + logi0e(concentration) + concentration*i0drop(concentration)").d("concentration", "-concentration*i0spread(concentration)"),
+		cdf:         is("exp(vonmiseslogcdf(x, loc, concentration))"),
+		logCDF:      is("vonmiseslogcdf(x, loc, concentration)"),
+		logSurvival: is("vonmiseslogcdf(-x, -loc, concentration)"),
+		quantile:    is("vonmisesquantile(p, loc, concentration)"),
+	})
+}}
 
 // vonMisesDraw returns an angle around 0 by the rejection of D. J. Best, N. I. Fisher, "Efficient simulation of the von
 // Mises distribution", 1979, written so that nothing cancels: neither 1 - cos of small angles for large concentrations,

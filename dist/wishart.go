@@ -37,14 +37,14 @@ func (d *WishartDist) WithBatchShape(shape tensor.Shape) Distribution {
 }
 
 // Mean returns df·V.
-func (d *WishartDist) Mean() (*tensor.Tensor, bool) { return d.moment(wishartMean), true }
+func (d *WishartDist) Mean() (*tensor.Tensor, bool) { return d.moment(wishartMean.get()), true }
 
 // Variance returns df (Vᵢⱼ² + Vᵢᵢ Vⱼⱼ).
-func (d *WishartDist) Variance() (*tensor.Tensor, bool) { return d.moment(wishartVariance), true }
+func (d *WishartDist) Variance() (*tensor.Tensor, bool) { return d.moment(wishartVariance.get()), true }
 
 var (
-	wishartMean     = wishartMoment("Wishart.Mean", "df*v")
-	wishartVariance = wishartMoment("Wishart.Variance", "df*(v^2 + vv)")
+	wishartMean     = lazy[*pointwise]{make: func() *pointwise { return wishartMoment("Wishart.Mean", "df*v") }}
+	wishartVariance = lazy[*pointwise]{make: func() *pointwise { return wishartMoment("Wishart.Variance", "df*(v^2 + vv)") }}
 )
 
 // wishartMoment returns a moment of an element by the degrees of freedom, the element v of the scale and the product of

@@ -84,7 +84,7 @@ func (d *wishart) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	full := tensor.Join(tensor.Join(shape, d.batch), d.EventShape())
 	normals := rng.NormalAt(tensor.Scalar(0).As(t), tensor.Scalar(1).As(t), full...)
 	a := tensor.Mul(d.rows(), 0.5)
-	roots := chiFromLog.apply(nil, nil, logGammaDraw(rng, a, full[:len(full)-1], logGammaSlope), stop(a))
+	roots := chiFromLog.get().apply(nil, nil, logGammaDraw(rng, a, full[:len(full)-1], logGammaSlope.get()), stop(a))
 	if t == tensor.Float32 { // nor in these
 		roots = tensor.Maximum(roots, 0x1p-63)
 	}
@@ -97,7 +97,7 @@ func (d *wishart) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 		return l
 	}
 	x := product(l)
-	return tensor.Where(tensor.Eye(n), keptPositive.apply(nil, nil, x), x)
+	return tensor.Where(tensor.Eye(n), keptPositive.get().apply(nil, nil, x), x)
 }
 
 // matrixProduct returns a b for matrices whose batches broadcast.
@@ -107,9 +107,11 @@ func matrixProduct(a, b *tensor.Tensor) *tensor.Tensor {
 
 // chiFromLog is the root of a χ² variable, by l = log(g/a) for half of it, g of Gamma(a, 1). Its square does not
 // underflow.
-var chiFromLog = pointwise{formula: compile(
-	is("exp((l + log(2*a))/2)").in(domain{low: "1.5e-154", high: "inf", rests: true}), 0b10, "l", "a")}.
-	register("Chi.Draw", []tensor.Input{{}, positiveInput})
+var chiFromLog = lazy[*pointwise]{make: func() *pointwise {
+	return pointwise{formula: compile(
+		is("exp((l + log(2*a))/2)").in(domain{low: "1.5e-154", high: "inf", rests: true}), 0b10, "l", "a")}.
+		register("Chi.Draw", []tensor.Input{{}, positiveInput})
+}}
 
 func (d *wishart) LogProb(x *tensor.Tensor) *tensor.Tensor {
 	return OnSupport(d, x, func(x *tensor.Tensor) *tensor.Tensor {
@@ -128,7 +130,7 @@ func (d *wishart) LogProb(x *tensor.Tensor) *tensor.Tensor {
 		}
 		c := tensor.SolveLower(from, to)
 		below := tensor.Where(lowerTriangle(d.n(), -1), c, 0)
-		logProb := chiDensity.apply(nil, nil, c.Diag(), d.rows()).Sum(-1).Sub(tensor.Mul(sumLast(below.Square(), 2), 0.5))
+		logProb := chiDensity.get().apply(nil, nil, c.Diag(), d.rows()).Sum(-1).Sub(tensor.Mul(sumLast(below.Square(), 2), 0.5))
 		volume := ofL.Mul(l.Diag().Log()).Sum(-1).Add(ofS.Mul(d.factor.Diag().Log()).Sum(-1))
 		return tensor.Add(logProb.Add(volume), rest)
 	})
@@ -137,18 +139,22 @@ func (d *wishart) LogProb(x *tensor.Tensor) *tensor.Tensor {
 // chiDensity is the log-density of a root c of a χ² variable, whose half has the gamma distribution, and chiEntropy its
 // entropy with what a power of it adds to that: m times the mean of log c.
 var (
-	chiDensity = pointwise{formula: compile(
-		is("log(2) - log(c) + where(a < 10, small, ordinary(z), largeGamma(a, z, z - a), small)").
-			d("c", "(df - 1)/c - c").
-			d("df", "where(a < 10, 2*log(c) - log(2) - digamma(a), ordinary(z), largeGammaSlope(a, z, z - a), 2*log(c) - log(2) - digamma(a))/2").
-			with("a = df/2; z = c^2/2; small = a*(2*log(c) - log(2)) - z - lgamma(a)"), 0, "c", "df")}.
-		register("Chi.LogProb", []tensor.Input{positiveInput, {Low: 1, High: 9}}, []tensor.Input{{Low: 3, High: 6}, {Low: 21, High: 30}})
+	chiDensity = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("log(2) - log(c) + where(a < 10, small, ordinary(z), largeGamma(a, z, z - a), small)").
+				d("c", "(df - 1)/c - c").
+				d("df", "where(a < 10, 2*log(c) - log(2) - digamma(a), ordinary(z), largeGammaSlope(a, z, z - a), 2*log(c) - log(2) - digamma(a))/2").
+				with("a = df/2; z = c^2/2; small = a*(2*log(c) - log(2)) - z - lgamma(a)"), 0, "c", "df")}.
+			register("Chi.LogProb", []tensor.Input{positiveInput, {Low: 1, High: 9}}, []tensor.Input{{Low: 3, High: 6}, {Low: 21, High: 30}})
+	}}
 
-	chiEntropy = pointwise{formula: compile(
-		is("gammaEntropy(a) + (m - 1)/2*(digamma(a) + log(2))").
-			d("df", "(1/a + (1 - a)*trigammarest(a) + (m - 1)/2*trigamma(a))/2").
-			with("a = df/2"), 0b10, "df", "m")}.
-		register("Chi.Entropy", []tensor.Input{{Low: 1, High: 9}, {}}, []tensor.Input{{Low: 21, High: 30}, {}})
+	chiEntropy = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("gammaEntropy(a) + (m - 1)/2*(digamma(a) + log(2))").
+				d("df", "(1/a + (1 - a)*trigammarest(a) + (m - 1)/2*trigamma(a))/2").
+				with("a = df/2"), 0b10, "df", "m")}.
+			register("Chi.Entropy", []tensor.Input{{Low: 1, High: 9}, {}}, []tensor.Input{{Low: 21, High: 30}, {}})
+	}}
 )
 
 // Entropy returns that of the lower triangle.
@@ -166,7 +172,7 @@ func (d *wishart) Entropy() (*tensor.Tensor, bool) {
 			powers = d.ramp(n, -1)
 		}
 	}
-	h := chiEntropy.apply(nil, nil, d.rows(), powers).Sum(-1).Add(ofS.Mul(d.factor.Diag().Log()).Sum(-1))
+	h := chiEntropy.get().apply(nil, nil, d.rows(), powers).Sum(-1).Add(ofS.Mul(d.factor.Diag().Log()).Sum(-1))
 	return tensor.Add(h, rest).Expand(d.batch...), true
 }
 

@@ -63,27 +63,31 @@ func (d *ZeroInflatedDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *te
 
 // with returns the logarithm of a probability of d, from that of the base and whether 0 is in it.
 func (d *ZeroInflatedDist) with(zero, logBase, mask *tensor.Tensor) *tensor.Tensor {
-	of := zeroInflatedProbs
+	of := zeroInflatedProbs.get()
 	if d.byLogits() {
-		of = zeroInflatedLogits
+		of = zeroInflatedLogits.get()
 	}
 	return of.apply(d.BatchShape(), mask, logBase, zero.As(logBase.DType()), d.gate.params[0])
 }
 
 var (
-	zeroInflatedProbs = pointwise{formula: compile(
-		is("kept = log1p(-gate) + part; where(zero == 0, kept, part == 0, 0, logAddExp(log(gate), kept))").
-			d("part", "where(zero == 0, 1, exp(log1p(-gate) + part - f))").
-			d("gate", "where(zero == 0, -1/(1 - gate), (1 - exp(part))*exp(-f))").
-			in(domain{valid: "0 <= gate && gate <= 1", outside: "nan", finite: true}), 0b010, "part", "zero", "gate")}.
-		register("ZeroInflated.Probs", []tensor.Input{negativeInput, {Low: 0, High: 1, Whole: true}, probability})
+	zeroInflatedProbs = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("kept = log1p(-gate) + part; where(zero == 0, kept, part == 0, 0, logAddExp(log(gate), kept))").
+				d("part", "where(zero == 0, 1, exp(log1p(-gate) + part - f))").
+				d("gate", "where(zero == 0, -1/(1 - gate), (1 - exp(part))*exp(-f))").
+				in(domain{valid: "0 <= gate && gate <= 1", outside: "nan", finite: true}), 0b010, "part", "zero", "gate")}.
+			register("ZeroInflated.Probs", []tensor.Input{negativeInput, {Low: 0, High: 1, Whole: true}, probability})
+	}}
 
-	zeroInflatedLogits = pointwise{formula: compile(
-		is("kept = part - softplus(gate); where(zero == 0, kept, part == 0, 0, logAddExp(-softplus(-gate), kept))").
-			d("part", "where(zero == 0, 1, exp(part - softplus(gate) - f))").
-			d("gate", "where(zero == 0, -sigmoid(gate), (1 - exp(part))*exp(-softplus(gate) - softplus(-gate) - f))").
-			in(domain{finite: true}), 0b010, "part", "zero", "gate")}.
-		register("ZeroInflated.Logits", []tensor.Input{negativeInput, {Low: 0, High: 1, Whole: true}, {}})
+	zeroInflatedLogits = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(
+			is("kept = part - softplus(gate); where(zero == 0, kept, part == 0, 0, logAddExp(-softplus(-gate), kept))").
+				d("part", "where(zero == 0, 1, exp(part - softplus(gate) - f))").
+				d("gate", "where(zero == 0, -sigmoid(gate), (1 - exp(part))*exp(-softplus(gate) - softplus(-gate) - f))").
+				in(domain{finite: true}), 0b010, "part", "zero", "gate")}.
+			register("ZeroInflated.Logits", []tensor.Input{negativeInput, {Low: 0, High: 1, Whole: true}, {}})
+	}}
 
 	negativeInput = tensor.Input{Low: -3, High: -0.1}
 )

@@ -3,6 +3,7 @@ package dist
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -90,13 +91,13 @@ func (d *ZeroSumNormalDist) free() float64 {
 	return float64(isometric{len(d.event)}.InverseShape(d.event...).Size())
 }
 
-func init() {
-	RegisterKL(func(q, p *ZeroSumNormalDist) *tensor.Tensor {
-		kl, _ := KL(Normal(0, q.params[0]), Normal(0, p.params[0]))
-		return tensor.Mul(kl, q.free())
-	})
-	RegisterKL(func(q, p *LogisticNormalDist) *tensor.Tensor {
-		kl, _ := KL(Normal(q.params[0], q.params[1]).ToEvent(1), Normal(p.params[0], p.params[1]).ToEvent(1))
-		return kl
+var zeroSumForms sync.Once
+
+func (*ZeroSumNormalDist) ownKL() {
+	zeroSumForms.Do(func() {
+		ownKL(func(q, p *ZeroSumNormalDist) *tensor.Tensor {
+			kl, _ := KL(Normal(0, q.params[0]), Normal(0, p.params[0]))
+			return tensor.Mul(kl, q.free())
+		})
 	})
 }

@@ -1,6 +1,11 @@
 package tensor
 
-import "github.com/credence-ppl/credence/internal/par"
+import (
+	"slices"
+	"sync"
+
+	"github.com/credence-ppl/credence/internal/par"
+)
 
 // Op is an entry of the table of operations. All that Forward and VJP need to know is in the [Call], which the tape
 // records. Models use the functions and methods of [Tensor] instead; see "Operations of your own" in the package's
@@ -129,16 +134,26 @@ func (k *Call) InPlace(inputs uint) { k.inPlace |= inputs }
 // Scratch returns what Op.Scratch asked for. Its contents survive from Forward to VJP and start undefined.
 func Scratch[T Float](k *Call) []T { return values[T](k.scratch) }
 
-var table []*Op
+var table struct {
+	sync.Mutex
+	ops []*Op
+}
 
-// Register enters an operation in the table. Packages call it when they are initialized.
+// Register enters an operation in the table. Packages call it when they are initialized, or when they first use the
+// operation.
 func Register(o Op) *Op {
-	table = append(table, &o)
+	table.Lock()
+	defer table.Unlock()
+	table.ops = append(table.ops, &o)
 	return &o
 }
 
-// Table returns every registered operation.
-func Table() []*Op { return table }
+// Table returns every operation that is registered by now.
+func Table() []*Op {
+	table.Lock()
+	defer table.Unlock()
+	return slices.Clip(table.ops)
+}
 
 // Differentiable reports whether derivatives pass through the operation.
 func (o *Op) Differentiable() bool { return o.VJP.F64 != nil }
