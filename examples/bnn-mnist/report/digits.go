@@ -96,7 +96,7 @@ func drawing(image []byte) []string {
 func (c Card) side(width int) []string {
 	lines := []string{shortened(c.Title, width), c.says(), c.sure(), ""}
 	named := longest(c.Classes)
-	for _, b := range c.Bars() {
+	for _, b := range c.bars() {
 		lines = append(lines, padRight(b.Class, named)+" "+bar(b.Prob, width-named-1))
 	}
 	for len(lines) < mnist.Rows/2 {
@@ -143,8 +143,8 @@ type classBar struct {
 	Prob  float64
 }
 
-// Bars returns the ten most probable classes, in their order.
-func (c Card) Bars() []classBar {
+// bars returns the ten most probable classes, in their order.
+func (c Card) bars() []classBar {
 	order := make([]int, len(c.Probs))
 	for i := range order {
 		order[i] = i

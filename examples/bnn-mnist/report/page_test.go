@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"html"
 	"io"
 	"strings"
 	"testing"
@@ -44,7 +43,7 @@ func TestPageStandsAlone(t *testing.T) {
 	} {
 		require.Contains(t, text, want)
 	}
-	for _, no := range []string{"<script", "http:", "https:", "url(", "ZgotmplZ", "NaN", "@import", "<link"} {
+	for _, no := range []string{"<script", "http:", "https:", "url(", "%!", "NaN", "@import", "<link"} {
 		require.NotContains(t, text, no)
 	}
 	in := xml.NewDecoder(strings.NewReader(text))
@@ -76,7 +75,25 @@ func TestPageOfOtherImages(t *testing.T) {
 	require.Contains(t, text, "2.303 is no idea")
 	asIs, err := picture(p.Cards[0].Image, false)
 	require.NoError(t, err)
-	require.Contains(t, html.UnescapeString(text), string(asIs))
+	require.Contains(t, text, asIs)
+}
+
+// TestPageEscapes puts what would be tags, attributes and references into everything that comes from outside.
+func TestPageEscapes(t *testing.T) {
+	const hostile = `"'><script>alert(1)</script>&amp;`
+	p := page(t)
+	p.Digits, p.Network, p.Command = false, hostile, hostile
+	p.Cards = []Card{{Title: "is " + hostile, Image: p.Cards[0].Image, Classes: []string{"<a>", `"onload='`}, Probs: []float64{0.25, 0.75}}}
+	p.Doubts[0].Name, p.Separations[0].Name, p.Layers[0].Name = hostile, hostile, hostile
+	var out bytes.Buffer
+	require.NoError(t, p.WriteHTML(&out))
+	text := out.String()
+	escaped := "&#34;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;"
+	require.Equal(t, 7, strings.Count(text, escaped), "network, command, the card's picture and caption, doubts, separations, layers")
+	require.NotContains(t, text, "<script")
+	require.NotContains(t, text, "<a>")
+	require.NotContains(t, text, `"onload`)
+	require.Contains(t, text, "says &#34;onload=&#39;")
 }
 
 func TestPageNamesWhatIsWrong(t *testing.T) {
