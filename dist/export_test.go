@@ -61,3 +61,6 @@ func HasTwins(d Distribution) bool {
 	}
 	return true
 }
+
+// VonMisesShift is the derivative of a draw at z around 0 with respect to the concentration k.
+func VonMisesShift(z, k float64) float64 { return vonMisesShift(z, k) }

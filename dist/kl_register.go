@@ -17,8 +17,8 @@ import (
 //
 // P may be [Distribution] itself, for all types that have no form of their own with Q. RegisterKL is called when
 // packages are initialized as a rule, and may be called at any time by any goroutine. It panics if kl is nil, if Q or P
-// is another interface, or if the pair has been registered already. A form for two types of this package takes the place
-// of the package's own.
+// is another interface, or if the pair has been registered already. A form for two types of this package takes the
+// place of the package's own.
 func RegisterKL[Q, P Distribution](kl func(q Q, p P) *tensor.Tensor) {
 	if kl == nil {
 		fail("RegisterKL", "the divergence from %v to %v is nil", reflect.TypeFor[Q](), reflect.TypeFor[P]())

@@ -17,8 +17,10 @@ type VonMisesDist struct{ univariate[*VonMisesDist] }
 // Concentration 0 is uniform; for large ones it tends to Normal(loc, 1/√concentration). The location is any angle, and
 // values are those of [Circular]; others come there by x - 2π·round(x/2π). The mean of draws as numbers depends on
 // where the circle is cut, and is not known here: the mean direction is loc, and the circular variance 1 - I₁/I₀ of the
-// concentration. CDF is the probability from -π on. Draws carry no derivative, which would be wrong for all functions
-// that jump at the cut.
+// concentration. CDF is the probability from -π on. Draws are differentiable on the circle, as M. Figurnov, S. Mohamed,
+// A. Mnih, "Implicit reparameterization gradients", 2018: they turn with loc, and approach it from both sides as the
+// concentration grows. Means of functions that are the same at -π and π, such as cos and sin, get their derivatives so;
+// those that jump there do not.
 //
 // Pyro's, NumPyro's and TFP's VonMises(loc, concentration), PyMC's VonMises(mu, kappa), Stan's von_mises(mu, kappa) and
 // SciPy's vonmises(kappa, loc) are the same, but for densities of angles outside of the interval, which some take.
@@ -32,18 +34,35 @@ func (d *VonMisesDist) Loc() *tensor.Tensor { return d.params[0] }
 // Concentration returns the concentration, as it was given.
 func (d *VonMisesDist) Concentration() *tensor.Tensor { return d.params[1] }
 
-var vonMisesInputs = []tensor.Input{{Low: -1, High: 1}, positiveInput}
+var (
+	vonMisesParams = []Param{{"loc", Real, ""}, {"concentration", NonNegative, ""}}
+	vonMisesInputs = []tensor.Input{{Low: -1, High: 1}, positiveInput}
+
+	// vonMisesNoise are draws around 0.
+	vonMisesNoise = lazy[draw]{make: func() draw {
+		return sampler{sample: func(r *tensor.RNG, p *point) float64 { return vonMisesDraw(r, p[0]) }}.
+			register("VonMises.Sample", positiveInput)
+	}}
+	vonMisesSlopes = lazy[[]*pointwise]{make: func() []*pointwise {
+		return implicitSlopes("VonMises", vonMisesParams[1:], vonMisesInputs[1:], "vonmisesshift(x, concentration)")
+	}}
+	vonMisesFromNoise = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(is("wrapangle(wrapangle(loc) + z)"), 0, "loc", "z")}.
+			register("VonMises.Draw", []tensor.Input{{Low: -1, High: 1}, {Low: -1, High: 1}})
+	}}
+)
 
 var vonMisesFamily = lazy[*family]{make: func() *family {
 	return define[VonMisesDist](family{
-		Spec:    Spec{"VonMises", []Param{{"loc", Real, ""}, {"concentration", NonNegative, ""}}},
+		Spec:    Spec{"VonMises", vonMisesParams},
 		support: func([]*tensor.Tensor) Constraint { return Circular },
 		cure:    "subtract 2π·round(x/2π) from angles, and turn degrees into radians",
-		draw: sampler{
-			sample: func(r *tensor.RNG, p *point) float64 {
-				return math.Remainder(math.Remainder(p[0], 2*math.Pi)+vonMisesDraw(r, p[1]), 2*math.Pi)
-			},
-		}.register("VonMises.Sample", vonMisesInputs...).apply,
+		draw: func(rng *tensor.RNG, p []*tensor.Tensor, shape []int) *tensor.Tensor {
+			p = alike(p)
+			noise := vonMisesNoise.get().apply(rng, []*tensor.Tensor{stop(p[1])}, shape)
+			return vonMisesFromNoise.get().apply(nil, nil, p[0], implicitDraw(noise, p[1:], vonMisesSlopes.get()))
+		},
+		pathwise: true,
 	}, formulasOf{
 		inputs: withValue(tensor.Input{Low: -3, High: 3}, vonMisesInputs),
 		twins:  vonMisesTwins,
@@ -84,6 +103,25 @@ func vonMisesDraw(r *tensor.RNG, k float64) float64 {
 			return math.Copysign(angle, r.Float64()-0.5)
 		}
 	}
+}
+
+// vonMisesShift returns how an angle z around 0 moves with the concentration where the probability between 0 and it
+// stays the same: what that changes by, over the density. It is integrated on the side of z on which all densities rise
+// or all fall.
+func vonMisesShift(z, k float64) float64 {
+	d, sign, i0 := math.Abs(z), math.Copysign(1, z), special.BesselI0At(k)
+	drop := func(t float64) float64 { s := math.Sin(t / 2); return 2 * s * s }
+	switch {
+	case !(d < math.Pi):
+		return 0 * z
+	case drop(d) > i0.Drop:
+		rest := vonMisesMass(d, math.Pi, 0, k, true)
+		logDensity := -k*drop(d) - math.Log(2*math.Pi) - i0.Log
+		return sign * math.Exp(rest.log-logDensity) * rest.slopes[0]
+	}
+	return sign * special.Gauss(0, d, func(t float64) float64 {
+		return math.Exp(2*k*math.Sin((d-t)/2)*math.Sin((d+t)/2)) * (drop(t) - i0.Drop)
+	})
 }
 
 // vonMisesSides integrates the density from -π to x, and from there to π: the logarithms of both, and their derivatives

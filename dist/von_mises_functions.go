@@ -1,6 +1,8 @@
 package dist
 
 import (
+	"math"
+
 	"github.com/credence-ppl/credence/expr"
 	"github.com/credence-ppl/credence/internal/special"
 )
@@ -20,6 +22,8 @@ func init() {
 		"where(abs(x) < pi, exp(vonmises(x, y, z) - f), 0)",
 		"where(abs(x) < pi, exp(vonmises(pi, y, z) - f) - exp(vonmises(x, y, z) - f), 0)", "vonmisesslope(x, y, z)")
 	expr.Define("vonmisesslope", func(x, loc, k float64) float64 { lower, _ := vonMisesSides(x, loc, k); return lower.slopes[0] }, "", "", "")
+	expr.Define("wrapangle", func(x float64) float64 { return math.Remainder(x, 2*math.Pi) }, "1")
+	expr.Define("vonmisesshift", vonMisesShift, "", "")
 	expr.Define("vonmisesquantile", vonMisesQuantile, "exp(-vonmises(f, y, z))", "1 - exp(vonmises(pi, y, z) - vonmises(f, y, z))",
 		"where(abs(f) < pi, -vonmisesslope(f, y, z)*exp(vonmiseslogcdf(f, y, z) - vonmises(f, y, z)), 0)")
 }

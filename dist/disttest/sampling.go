@@ -8,6 +8,7 @@ import (
 	"sort"
 	"sync"
 
+	"github.com/credence-ppl/credence/dist"
 	"github.com/credence-ppl/credence/internal/par"
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -142,7 +143,7 @@ func sampleIsDetached(s *subject) error {
 	return nil
 }
 
-// derivativeThroughDraws compares the mean derivative of Σ tanh(xₖ)/(k+1) through reparameterized draws with the
+// derivativeThroughDraws compares the mean derivative of Σ f(xₖ)/(k+1) through reparameterized draws with the
 // derivative of its exact mean.
 func derivativeThroughDraws(s *subject) error {
 	if !s.d.HasRSample() {
@@ -170,7 +171,7 @@ func derivativeThroughDraws(s *subject) error {
 					return 0, err
 				}
 				total := 0.0
-				for _, m := range g.mean(s.n, func(x []float64, _ int) float64 { return tanhs(x) }) {
+				for _, m := range g.mean(s.n, func(x []float64, _ int) float64 { return s.smooth(x) }) {
 					total += m
 				}
 				return total, nil
@@ -186,17 +187,21 @@ func derivativeThroughDraws(s *subject) error {
 			want := (above - below) / (2 * step)
 			mean, se := s.pathwise(which, e, draws)
 			if !(math.Abs(mean-want) <= 5*se+1e-5*(1+math.Abs(want))) {
-				return fmt.Errorf("parameter %d element %d: derivative of E[Σ tanh xₖ/(k+1)] is %v, through draws %v ± %v", which, e, want, mean, se)
+				return fmt.Errorf("parameter %d element %d: derivative of E[Σ f(xₖ)/(k+1)], where f is tanh, or sin of angles, is %v, through draws %v ± %v", which, e, want, mean, se)
 			}
 		}
 	}
 	return nil
 }
 
-func tanhs(x []float64) float64 {
-	sum := 0.0
+// smooth returns Σ f(xₖ)/(k+1) for f = tanh, or where values are angles sin, which agrees at both ends of the circle.
+func (s *subject) smooth(x []float64) float64 {
+	f, sum := math.Tanh, 0.0
+	if s.d.Support() == dist.Circular {
+		f = math.Sin
+	}
 	for k, v := range x {
-		sum += math.Tanh(v) / float64(k+1)
+		sum += f(v) / float64(k+1)
 	}
 	return sum
 }
@@ -217,7 +222,11 @@ func (s *subject) pathwise(which, element, draws int) (mean, se float64) {
 	for k := range weights {
 		weights[k] = 1 / float64(k+1)
 	}
-	tape.Backward(x.Tanh().Reshape(-1, s.m).Mul(tensor.Of(weights)).Sum())
+	y := x.Tanh()
+	if s.d.Support() == dist.Circular {
+		y = x.Sin()
+	}
+	tape.Backward(y.Reshape(-1, s.m).Mul(tensor.Of(weights)).Sum())
 	g := tape.Grad(copies)
 	if g == nil { // draws do not depend on it
 		return 0, 0

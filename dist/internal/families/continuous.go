@@ -30,7 +30,7 @@ var continuousFamilies = []Family{
 	{Name: "VonMises", Build: func(p ...*tensor.Tensor) d { return dist.VonMises(p[0], p[1]) },
 		Params: sets{{scalar(0.3), scalar(2)}, {vec(-1, 2.5), scalar(0.7)}, {scalar(-0.5), scalar(20)}},
 		Bad:    [][]float64{{nan, 1}, {inf, 1}, {0, -1}, {0, nan}, {0, inf}},
-		Skips:  skips(numbers, continuous, notDifferentiable, unbounded, noMoments)},
+		Skips:  skips(numbers, continuous, unbounded, noMoments)},
 	{Name: "RelaxedBernoulli[Logits]", Build: func(p ...*tensor.Tensor) d { return dist.RelaxedBernoulli[dist.Logits](p[0], p[1]) },
 		Params: sets{{scalar(0.8), scalar(0.3)}, {scalar(2), vec(-2, 1)}},
 		Bad:    [][]float64{{0, 0}, {-1, 0}, {inf, 0}, {nan, 0}, {1, nan}, {1, inf}},
