@@ -59,9 +59,9 @@ var betaBinomialFamily = lazy[*family]{make: func() *family {
 			negativeBinomialMass(n, s, p, q, logp, logq, 0))`).
 			d("a", "where(n == 0, 0, negativeBinomialSlope(x, a, q, logq, e) - negativeBinomialSlope(n, s, q, logq, 0))").
 			d("b", "where(n == 0, 0, negativeBinomialSlope(y, b, q, logq, -e) - negativeBinomialSlope(n, s, q, logq, 0))"),
-		sums: &massSums{span: func(p []float64) massSpan {
+		sums: massSums{span: func(p []float64) massSpan {
 			return massSpan{high: p[0], uneven: p[1] < 1 || p[2] < 1}
-		}},
+		}}.enter,
 		mean:     is("total*(a/(a + b))"),
 		variance: is("s = a + b; total*(a/s)*(b/s)*((s + total)/(s + 1))"),
 	})

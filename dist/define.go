@@ -25,7 +25,8 @@ type formulasOf struct {
 
 	mean, variance, entropy            formula // of the parameters
 	cdf, logCDF, logSurvival, quantile formula
-	sums                               *massSums // makes distribution functions of counts without formulas
+	// sums gives a family distribution functions of counts without formulas: massSums.enter.
+	sums func(f *family, name string, logProb formula, valid string, noGrad uint, inputs []tensor.Input)
 
 	// kl is the divergence from a member with parameters q_NAME to one with p_NAME. It is infinite unless klWithin.
 	kl       formula
@@ -107,7 +108,7 @@ func (by formulasOf) enter(f family) *family {
 			domain{valid: conjunction(valid, "0 <= p && p <= 1"), outside: "nan", finite: true}, ofValue)
 	}
 	if by.sums != nil {
-		f.summed(*by.sums, name, by.logProb, valid, ofValue, by.inputs)
+		by.sums(&f, name, by.logProb, valid, ofValue, by.inputs)
 	}
 	if by.kl.text != "" {
 		if by.klInputs == nil {

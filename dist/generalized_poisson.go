@@ -56,7 +56,7 @@ var generalizedPoissonFamily = lazy[*family]{make: func() *family {
 		twins:  generalizedPoissonTwins,
 		logProb: is("poissonMass(x, m, off) + log(rate) - log(m)").
 			d("rate", "where(x == 0, -1, dispersion*x/rate/m - off/m)").d("dispersion", "-x*((off + 1)/m)"),
-		sums:     &massSums{span: func([]float64) massSpan { return massSpan{high: math.Inf(1)} }},
+		sums:     massSums{span: func([]float64) massSpan { return massSpan{high: math.Inf(1)} }}.enter,
 		mean:     is("rate/(1 - dispersion)"),
 		variance: is("rate/(1 - dispersion)^3"),
 	})

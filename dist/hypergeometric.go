@@ -76,9 +76,9 @@ var hypergeometricFamily = lazy[*family]{make: func() *family {
 		within:   "0 <= x && x <= successes && x <= draws && draws - x <= population - successes && x == floor(x)",
 		with:     "p = where(population > 0, draws/population, 0)",
 		logProb:  is("binomialMass(x, successes, p) + binomialMass(draws - x, population - successes, p) - binomialMass(draws, population, p)"),
-		sums: &massSums{span: func(p []float64) massSpan {
+		sums: massSums{span: func(p []float64) massSpan {
 			return massSpan{low: max(0, p[2]+p[1]-p[0]), high: min(p[1], p[2])}
-		}},
+		}}.enter,
 		mean: is("where(population > 0, draws*(successes/population), 0)"),
 		variance: is(`
 		s = successes/population

@@ -109,8 +109,8 @@ func (m *massSums) sides(in []float64, wanted uint) (lower, upper massSide) {
 	return lower, upper
 }
 
-// summed gives a family whose masses have a formula its distribution functions.
-func (f *family) summed(m massSums, name string, logProb formula, valid string, noGrad uint, inputs []tensor.Input) {
+// enter gives a family whose masses have a formula its distribution functions.
+func (m massSums) enter(f *family, name string, logProb formula, valid string, noGrad uint, inputs []tensor.Input) {
 	var names []string
 	for _, p := range f.Params {
 		names = append(names, p.Name)

@@ -58,8 +58,8 @@ var skellamFamily = lazy[*family]{make: func() *family {
 			offb/rate2 + z/rate2/2*(besselslope(abs(x), z) - z/r/r/2))`),
 		mean:     is("rate1 - rate2"),
 		variance: is("rate1 + rate2"),
-		sums: &massSums{span: func([]float64) massSpan {
+		sums: massSums{span: func([]float64) massSpan {
 			return massSpan{low: math.Inf(-1), high: math.Inf(1), breaks: []float64{0}}
-		}},
+		}}.enter,
 	})
 }}
