@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"image/draw"
+	"image/color"
 	_ "image/jpeg"
 	_ "image/png"
 	"io"
@@ -46,13 +46,16 @@ func damaged(path string, err error) error {
 func gray(picture image.Image) []byte {
 	bounds := picture.Bounds()
 	pixels := make([]byte, 0, bounds.Dx()*bounds.Dy())
-	row := image.NewRGBA(image.Rect(0, 0, bounds.Dx(), 1))
+	at := func(x, y int) color.RGBA64 { return color.RGBA64Model.Convert(picture.At(x, y)).(color.RGBA64) }
+	if p, ok := picture.(image.RGBA64Image); ok { // as those that the decoders return
+		at = p.RGBA64At
+	}
 	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-		draw.Draw(row, row.Rect, image.White, image.Point{}, draw.Src)
-		draw.Draw(row, row.Rect, picture, image.Pt(bounds.Min.X, y), draw.Over)
-		for p := row.Pix; len(p) > 0; p = p[4:] {
+		for x := bounds.Min.X; x < bounds.Max.X; x++ {
+			c := at(x, y)
+			part := func(v uint16) uint32 { return uint32(v+(0xffff-c.A)) >> 8 }
 			// The weights have the sum 2¹⁶, so that gray stays what it is.
-			pixels = append(pixels, byte((19595*uint32(p[0])+38470*uint32(p[1])+7471*uint32(p[2])+1<<15)>>16))
+			pixels = append(pixels, byte((19595*part(c.R)+38470*part(c.G)+7471*part(c.B)+1<<15)>>16))
 		}
 	}
 	return pixels

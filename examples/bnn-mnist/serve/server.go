@@ -8,9 +8,10 @@ import (
 	"context"
 	"embed"
 	"errors"
-	"io/fs"
 	"net"
 	"net/http"
+	"path"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -62,14 +63,33 @@ func New(o Options) *Server {
 //go:embed assets
 var assets embed.FS
 
+// contentTypes are those of the assets.
+var contentTypes = map[string]string{
+	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+}
+
+// serveAsset answers with a file of the page. The server for files of net/http knows ranges and directories, too, and
+// is a part of the program's size.
+func serveAsset(w http.ResponseWriter, r *http.Request) {
+	name := strings.TrimPrefix(r.URL.Path, "/")
+	if name == "" {
+		name = "index.html"
+	}
+	file, err := assets.ReadFile("assets/" + name)
+	if err != nil {
+		refuse(w, http.StatusNotFound, "found the path %.100q, expected / or one that docs/serve.md lists", r.URL.Path)
+		return
+	}
+	if kind := contentTypes[path.Ext(name)]; kind != "" {
+		w.Header().Set("Content-Type", kind)
+	}
+	w.Write(file)
+}
+
 // routes returns what answers requests.
 func (s *Server) routes() http.Handler {
-	files, err := fs.Sub(assets, "assets")
-	if err != nil {
-		panic(err) // they are part of the program
-	}
 	mux := http.NewServeMux()
-	mux.Handle("/", get(http.FileServerFS(files).ServeHTTP))
+	mux.Handle("/", get(serveAsset))
 	mux.Handle("/api/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "found the path %.100q, expected one that docs/serve.md lists", r.URL.Path)
 	}))

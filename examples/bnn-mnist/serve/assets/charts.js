@@ -1,5 +1,5 @@
 // Line charts, by uPlot. What colors tell is told by dashes or shapes, too.
-import uPlot from './uplot/uPlot.esm.js';
+const {uPlot} = window; // of the script before
 
 const color = (name) => () => getComputedStyle(document.documentElement).getPropertyValue(name);
 const lines = {
