@@ -83,8 +83,8 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	f.StringVar(&o.load, "load", "", "start from the network in `file`; if it has fewer epochs than -epochs, training goes on")
 	f.StringVar(&o.start, "start", "", "start the posterior's means at the weights in `file`, in the format safetensors, as PyTorch saves them;\nand its widths at those of -export")
 	f.StringVar(&o.export, "export", "", "write the posterior's means and widths to `file`, in the format safetensors, for NumPy, PyTorch or JAX")
-	f.Var(&o.serve, "serve", "show the training on a page, and let people draw digits: at "+serve.Address+" or, if that is taken, at\nanother port; with -serve=HOST:PORT elsewhere. It trains for 40 epochs unless -epochs says how many: the network is surer of\nwhat people draw, which is not quite what it has seen")
-	f.StringVar(&o.report, "report", "", "write the report to `file` as one page of HTML, with pictures, and with what tells digits from images that\nare none, beside an ordinary network; that takes as long as half the training")
+	f.Var(&o.serve, "serve", "show the training on a page, and let people draw: at "+serve.Address+" or, if that is taken, at\nanother port; with -serve=HOST:PORT elsewhere. It trains for 40 epochs unless -epochs says how many: the network is surer of\nwhat people draw, which is not quite what it has seen")
+	f.StringVar(&o.report, "report", "", "write the report to `file` as one page of HTML, with pictures, and with what tells test images from\nimages of no class, beside an ordinary network; that takes as long as half the training")
 	f.StringVar(&o.strange, "strange", "", "images that are of no class, in the IDX `file` or the folder of that name: says which kind of doubt tells them,\nand the program's own, from test images, beside an ordinary network")
 	o.args = args
 	if err := f.Parse(args); err != nil {

@@ -87,6 +87,7 @@ func TestOwnImages(t *testing.T) {
 	html, err := os.ReadFile(page)
 	require.NoError(t, err)
 	require.Contains(t, string(html), "says stripes")
+	require.NotContains(t, strings.ReplaceAll(string(html), page, ""), "digit")
 
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	_, again := small(t, t.Context(), dir, "-epochs", "40", "-hidden", "64")

@@ -1,5 +1,5 @@
-// Package report measures what a classifier of digits says and writes it down for people: scores, the price of saying
-// "I don't know", drawings of digits, and where uncertainty comes from.
+// Package report measures what a classifier of images says and writes it down for people: scores, the price of saying
+// "I don't know", drawings of images, and where uncertainty comes from.
 //
 // It works on plain slices of probabilities, whatever made them.
 package report

@@ -7,7 +7,7 @@ import (
 	"github.com/credence-ppl/credence/examples/bnn-mnist/mnist"
 )
 
-// Noise returns n images that are not digits: every pixel is uniform over 0 to 255, a function of the seed.
+// Noise returns n images of no class: every pixel is uniform over 0 to 255, a function of the seed.
 func Noise(n int, seed uint64) []byte {
 	r := rand.New(rand.NewPCG(seed, 1))
 	images := make([]byte, n*mnist.Pixels)
@@ -31,24 +31,24 @@ func Turned(images []byte) []byte {
 	return turned
 }
 
-// Averages returns n images that are two digits at once: the average of two digits of the set that are of different
-// classes, drawn as a function of the seed.
-func Averages(digits mnist.Set, n int, seed uint64) ([]byte, error) {
+// Averages returns n images that are two at once: the average of two images of the set that are of different classes,
+// drawn as a function of the seed.
+func Averages(set mnist.Set, n int, seed uint64) ([]byte, error) {
 	classes := map[byte]bool{}
-	for _, label := range digits.Labels {
+	for _, label := range set.Labels {
 		classes[label] = true
 	}
 	if len(classes) < 2 {
-		return nil, errors.New("report: found digits of fewer than 2 classes, expected 2 or more to average digits of different classes")
+		return nil, errors.New("report: found images of fewer than 2 classes, expected 2 or more to average images of different classes")
 	}
 	r := rand.New(rand.NewPCG(seed, 2))
 	averages := make([]byte, 0, n*mnist.Pixels)
 	for range n {
-		i, j := r.IntN(digits.Len()), r.IntN(digits.Len())
-		for digits.Labels[i] == digits.Labels[j] {
-			j = r.IntN(digits.Len())
+		i, j := r.IntN(set.Len()), r.IntN(set.Len())
+		for set.Labels[i] == set.Labels[j] {
+			j = r.IntN(set.Len())
 		}
-		a, b := digits.Image(i), digits.Image(j)
+		a, b := set.Image(i), set.Image(j)
 		for p := range a {
 			averages = append(averages, byte((int(a[p])+int(b[p])+1)/2))
 		}

@@ -80,6 +80,6 @@ func TestAverages(t *testing.T) {
 func TestAveragesNeedTwoClasses(t *testing.T) {
 	for _, labels := range [][]byte{nil, {4}, {4, 4}} {
 		_, err := Averages(mnist.Set{Images: make([]byte, len(labels)*mnist.Pixels), Labels: labels}, 1, 1)
-		require.ErrorContains(t, err, "found digits of fewer than 2 classes")
+		require.ErrorContains(t, err, "found images of fewer than 2 classes")
 	}
 }

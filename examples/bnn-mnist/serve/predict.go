@@ -13,8 +13,8 @@ import (
 
 // query is the body of a request for a prediction: an image in one of three ways, and what is done to it first.
 type query struct {
-	Digit   *int         `json:"digit"`   // number of a test digit
-	Image   []int        `json:"image"`   // 784 pixels: 0 is paper, 255 is ink
+	Digit   *int         `json:"digit"`   // number of a test image
+	Image   []int        `json:"image"`   // 784 pixels from 0 to 255: of digits, paper and ink; of others, black and white
 	Drawing *ink.Drawing `json:"drawing"` // of any size; it is centered and scaled
 
 	ink.Change
@@ -29,7 +29,7 @@ func (q query) image(test mnist.Set) ([]byte, error) {
 	if q.Digit != nil {
 		given++
 		if *q.Digit < 0 || *q.Digit >= test.Len() {
-			return nil, fmt.Errorf("found digit %d, expected 0 to %d", *q.Digit, test.Len()-1)
+			return nil, fmt.Errorf("found test image %d, expected 0 to %d", *q.Digit, test.Len()-1)
 		}
 		image = test.Image(*q.Digit)
 	}

@@ -24,7 +24,7 @@ export function show(p) {
   latest = p;
   if (!p) {
     for (const id of ['bayesian', 'ordinary']) { find(id).textContent = '–'; find(`${id}-why`).textContent = ''; }
-    find('doubt-says').textContent = 'Draw something, or choose a test digit from the sheet below.';
+    find('doubt-says').textContent = 'Draw something, or choose from the sheet below.';
     find('dots').replaceChildren();
     find('doubt').replaceChildren();
     see(null);

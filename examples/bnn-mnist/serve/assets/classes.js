@@ -10,6 +10,7 @@ export function tell(state) {
 
 export const count = () => names.length;
 export const areDigits = () => digits;
+export const things = () => digits ? 'digits' : 'images';
 
 // name returns the name of a class, shortened in its middle if it is long.
 export function name(k) {

@@ -4,7 +4,7 @@ import {chart} from './charts.js';
 import {drawing} from './drawing.js';
 import {show} from './answer.js';
 import {sheet} from './sheet.js';
-import {areDigits, name, tell} from './classes.js';
+import {areDigits, name, tell, things} from './classes.js';
 
 const find = (id) => document.getElementById(id);
 const number = new Intl.NumberFormat('en');
@@ -21,13 +21,13 @@ function plotHistory() {
   accuracy([steps, history.map((p) => p.scores?.accuracy ?? null), history.map((p) => p.scores?.ece ?? null)]);
 }
 
-const phases = {
+const says = (phase) => ({
   training: 'The Bayesian network learns. Pause it to try it as it is.',
-  measuring: 'It is asked about the test digits.',
+  measuring: `It is asked about the test ${things()}.`,
   paused: 'Paused: try it below, then go on.',
   ordinary: 'The Bayesian network is trained: try it below. The ordinary one learns.',
   ready: 'Both networks are trained.',
-};
+})[phase];
 
 function status(s) {
   const before = state;
@@ -39,7 +39,7 @@ function status(s) {
   const rate = p && state.phase === 'training' && p.images_per_second > 0 ? `, ${number.format(Math.round(p.images_per_second))} images a second` : '';
   const scores = p?.scores ? `, accuracy ${percent(p.scores.accuracy)}, calibration error ${percent(p.scores.ece)}` : '';
   find('status').textContent = `Step ${state.step} of ${state.total}${p ? `: ELBO ${p.elbo.toFixed(3)}${scores}${rate}` : ''}.`;
-  if (find('phase').textContent !== phases[state.phase]) find('phase').textContent = phases[state.phase];
+  if (find('phase').textContent !== says(state.phase)) find('phase').textContent = says(state.phase);
   find('progress').value = state.step / state.total;
   const over = state.phase === 'ordinary' || state.phase === 'ready' || state.step >= state.total;
   find('pause').disabled = find('stop').disabled = over;
@@ -54,7 +54,7 @@ events.addEventListener('state', (e) => {
   const s = JSON.parse(e.data);
   history = s.history;
   tell(s);
-  find('name').textContent = `Here it is ${s.name}, with ${number.format(s.train)} ${areDigits() ? 'digits' : 'images'} to train on and ${number.format(s.test)} to test with.`;
+  find('name').textContent = `Here it is ${s.name}, with ${number.format(s.train)} ${things()} to train on and ${number.format(s.test)} to test with.`;
   status(s);
 });
 events.addEventListener('status', (e) => status(JSON.parse(e.data)));
@@ -158,8 +158,8 @@ function answers() {
     if (digits.class[i] === digits.label[i]) right++;
   });
   const n = digits.label.length, share = answered / n;
-  find('threshold-says').textContent = answered === 0 ? 'It answers none of the test digits.' :
-    `It answers ${percent(share)} of the test digits, ${percent(right / answered, 2)} of them right: ${answered - right} wrong of ${answered}.`;
+  find('threshold-says').textContent = answered === 0 ? `It answers none of the test ${things()}.` :
+    `It answers ${percent(share)} of the test ${things()}, ${percent(right / answered, 2)} of them right: ${answered - right} wrong of ${answered}.`;
   const b = scores.bayesian.curve, o = scores.ordinary?.curve;
   const x = b.map((a) => a.share);
   const ring = x.map(() => null);

@@ -1,6 +1,6 @@
 // The sheet of test digits.
 import {percent} from './ask.js';
-import {areDigits, count, name} from './classes.js';
+import {count, name, things} from './classes.js';
 
 const find = (id) => document.getElementById(id);
 const page = 48;
@@ -18,7 +18,7 @@ export function sheet(chosen) {
     const rows = [...digits.label.keys()].filter((i) => (label === '' || digits.label[i] === Number(label)) && (filter === '' || fate(i) === filter));
     if (order === 'doubt') rows.sort((a, b) => digits.confidence[a] - digits.confidence[b]);
     if (order === 'mutual') rows.sort((a, b) => digits.mutual_information[b] - digits.mutual_information[a]);
-    find('sheet-says').textContent = `${rows.length} of ${digits.label.length} ${areDigits() ? 'digits' : 'images'}`;
+    find('sheet-says').textContent = `${rows.length} of ${digits.label.length} ${things()}`;
     find('sheet').replaceChildren(...rows.slice(0, shown).map((i) => {
       const item = document.createElement('li'), button = document.createElement('button'), image = new Image(56, 56), text = document.createElement('span');
       image.alt = '';
