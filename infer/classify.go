@@ -63,8 +63,8 @@ func Classify(probs *tensor.Tensor) (Classification, error) {
 			mutual[row] += v * (math.Log(v) - math.Log(m)) / float64(draws)
 		}
 	}
-	for i, v := range mutual {
-		mutual[i] = max(0, v) // it may have been rounded below
+	for i := range rows { // probabilities may have been rounded to more than 1, and sums to less than 0
+		entropy[i], noise[i], mutual[i] = max(0, entropy[i]), max(0, noise[i]), max(0, mutual[i])
 	}
 	over := func(v []float64) *tensor.Tensor { return tensor.Of(v).Reshape(rowShape...) }
 	return Classification{

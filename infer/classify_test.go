@@ -44,6 +44,15 @@ func TestMutualInformationDoesNotCancel(t *testing.T) {
 	require.InEpsilon(t, 2*e*e, c.MutualInformation.At(0), 1e-2)
 }
 
+func TestNoUncertaintyIsNegative(t *testing.T) {
+	c, err := Classify(tensor.Of([]float64{1 + 0x1p-23, 0, 1 + 0x1p-23, 0}, 1, 2, 2))
+	require.NoError(t, err)
+	for _, v := range []*tensor.Tensor{c.Entropy, c.Noise, c.MutualInformation} {
+		require.Zero(t, v.Item())
+		require.False(t, math.Signbit(v.Item()))
+	}
+}
+
 func TestClassifyOfOneRow(t *testing.T) {
 	c, err := Classify(tensor.Of([]float64{0.25, 0.75}, 1, 1, 2).As(tensor.Float32))
 	require.NoError(t, err)
