@@ -146,7 +146,7 @@ func (t *training) reportStrange(page *report.Page, out io.Writer) error {
 }
 
 func writeELBO(out io.Writer, trained, ignoring float64) error {
-	_, err := fmt.Fprintf(out, "this guide                     %8.3f\na guide that ignores the data  %8.3f\n", trained, ignoring)
+	_, err := fmt.Fprintf(out, "this guide                     %8s\na guide that ignores the data  %8s\n", report.Nats(trained), report.Nats(ignoring))
 	if err == nil && trained >= ignoring {
 		_, err = fmt.Fprintln(out, "\nThe posterior is no better than ignoring the data: it is undertrained, whatever\nits accuracy.")
 	}

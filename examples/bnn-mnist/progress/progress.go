@@ -130,7 +130,7 @@ func (l *Line) fitting(now time.Time, columns int) string {
 	digits := len(strconv.Itoa(l.o.Steps))
 	epochs := fmt.Sprintf("epoch %d/%d", epoch, l.o.Epochs)
 	steps := fmt.Sprintf("  step %*d/%d", digits, inEpoch, l.o.Steps)
-	elbo := fmt.Sprintf("%8.3f", l.elbo())
+	elbo := fmt.Sprintf("%8.3f", math.Round(1e3*l.elbo())/1e3+0) // zero has no sign
 
 	speed, rest := "", ""
 	perImage, perStep := l.pace()

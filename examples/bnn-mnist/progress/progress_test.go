@@ -89,6 +89,14 @@ func TestDoneShowsTheStepThatWasNotDueYet(t *testing.T) {
 	}
 }
 
+func TestZeroHasNoSign(t *testing.T) {
+	var out strings.Builder
+	l := New(&out, Options{Epochs: 1, Steps: 1, Now: newClock().now})
+	l.Step(1, 10, -0.0004)
+	l.Done()
+	require.Contains(t, out.String(), "ELBO/image    0.000")
+}
+
 func TestDoneWithoutSteps(t *testing.T) {
 	for _, terminal := range []bool{true, false} {
 		var out strings.Builder

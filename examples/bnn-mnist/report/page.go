@@ -92,10 +92,10 @@ func (p *Page) scores(m *markup) {
 
 <h2>Minus the ELBO over all training images, in nats per image: less is better</h2>
 <div class="scroll" tabindex="0"><table><tbody>
-<tr><th scope="row">this guide</th><td>%.3f</td></tr>
-<tr><th scope="row">a guide that ignores the data</th><td>%.3f</td></tr>
+<tr><th scope="row">this guide</th><td>%s</td></tr>
+<tr><th scope="row">a guide that ignores the data</th><td>%s</td></tr>
 </tbody></table></div>
-`, p.Trained, p.Ignoring)
+`, Nats(p.Trained), Nats(p.Ignoring))
 	if p.Trained >= p.Ignoring {
 		m.printf("<p>The posterior is no better than ignoring the data: it is undertrained, whatever its accuracy.</p>\n")
 	}

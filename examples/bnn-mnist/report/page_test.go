@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"math"
 	"strings"
 	"testing"
 
@@ -76,6 +77,12 @@ func TestPageOfOtherImages(t *testing.T) {
 	asIs, err := picture(p.Cards[0].Image, false)
 	require.NoError(t, err)
 	require.Contains(t, text, asIs)
+}
+
+func TestNats(t *testing.T) {
+	for want, x := range map[string]float64{"0.000": -0.0004, "-0.001": -0.0006, "12.346": 12.3456, "-406.443": -406.443, "NaN": math.NaN(), "-Inf": math.Inf(-1)} {
+		require.Equal(t, want, Nats(x))
+	}
 }
 
 // TestPageEscapes puts what would be tags, attributes and references into everything that comes from outside.

@@ -88,11 +88,11 @@ func (p *Predictions) Accuracy() float64 { return p.AccuracyAt(1) }
 const floor = 0x1p-52
 
 // NLL returns the negative log-likelihood of the true classes, in nats per image: −(1/N) Σ log p(label). A probability
-// below 2⁻⁵² counts as 2⁻⁵², which keeps the score finite: one true class called impossible costs at most 36 nats.
+// below 2⁻⁵² counts as 2⁻⁵², and one that was rounded to more than 1 as 1, which keeps the score finite: one true class called impossible costs at most 36 nats.
 func (p *Predictions) NLL() float64 {
 	sum := 0.0
 	for i, row := range p.probs {
-		sum -= math.Log(max(row[p.labels[i]], floor))
+		sum -= math.Log(min(max(row[p.labels[i]], floor), 1))
 	}
 	return sum / float64(len(p.probs))
 }

@@ -47,6 +47,12 @@ func TestScoresOfAPerfectClassifier(t *testing.T) {
 	require.Zero(t, p.ECE())
 }
 
+func TestNLLOfARoundedCertainty(t *testing.T) {
+	p := predictions(t, [][]float64{{1 + 0x1p-23, 0}}, []byte{0})
+	require.Zero(t, p.NLL())
+	require.False(t, math.Signbit(p.NLL()))
+}
+
 // TestECEBins puts confidences on the bins' borders, which belong to the bin below. In one bin the errors of a too
 // timid and a too confident half cancel, in two they add.
 func TestECEBins(t *testing.T) {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -38,6 +39,9 @@ func padRight(s string, width int) string { return fmt.Sprintf("%-*s", width, s)
 
 // percent writes a share with the given number of decimals.
 func percent(share float64, decimals int) string { return fmt.Sprintf("%.*f %%", decimals, 100*share) }
+
+// Nats writes a number of nats with three decimals. What is rounded to zero has no sign.
+func Nats(x float64) string { return fmt.Sprintf("%.3f", math.Round(1e3*x)/1e3+0) }
 
 // writeLines writes everything at once, so that a failing writer is noticed once.
 func writeLines(w io.Writer, lines []string) error {

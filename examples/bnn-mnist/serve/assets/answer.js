@@ -1,5 +1,5 @@
 // Shows what the networks say of an image.
-import {percent} from './ask.js';
+import {percent, sure} from './ask.js';
 import {areDigits, count, name} from './classes.js';
 
 const namespace = 'http://www.w3.org/2000/svg';
@@ -12,9 +12,6 @@ function element(parent, tag, attributes, text) {
   parent.append(e);
   return e;
 }
-
-// sure writes how sure a network is, which is never quite: 1 is a rounded number.
-const sure = (confidence) => percent(Math.min(confidence, 1 - 1e-9));
 
 let latest = null;
 for (const id of ['dots', 'doubt']) new ResizeObserver(() => { if (latest) pictures(latest); }).observe(find(id));
@@ -82,7 +79,7 @@ function dots(p) {
       const at = x(p.ordinary.probs[k]);
       element(svg, 'path', {class: 'twin', d: `M${at} ${y - 7}l7 7l-7 7l-7 -7z`});
     }
-    element(svg, 'text', {x: width - 2, y: y + 5, 'text-anchor': 'end'}, percent(p.bayesian.probs[k], 0).replace('under ', '<').replace('over ', '>'));
+    element(svg, 'text', {x: width - 2, y: y + 5, 'text-anchor': 'end'}, sure(p.bayesian.probs[k], 0).replace('under ', '<').replace('over ', '>'));
   }
   svg.setAttribute('aria-label', `Probabilities, averaged over the draws: ${order.slice(0, 3).map((k) => `${name(k)}: ${percent(p.bayesian.probs[k])}`).join(', ')}.` +
     (p.ordinary ? ` The ordinary network: ${name(p.ordinary.class)}: ${percent(p.ordinary.confidence)}.` : ''));

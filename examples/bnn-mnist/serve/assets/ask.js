@@ -18,6 +18,12 @@ async function said(r) {
   return answer;
 }
 
+// sure writes how sure a network is, which is never quite: 1 is a rounded number.
+export const sure = (confidence, digits) => percent(Math.min(confidence, 1 - 1e-9), digits);
+
+// fixed writes a number; what is rounded to zero has no sign.
+export const fixed = (x, digits) => Number(x.toFixed(digits)) === 0 ? (0).toFixed(digits) : x.toFixed(digits);
+
 // percent writes a share, which does not break before the sign; what is not all is not called 100 %, and what is more than nothing not 0 %.
 export function percent(share, digits = 1) {
   const least = 10 ** -digits;

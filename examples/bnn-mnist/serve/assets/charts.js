@@ -9,6 +9,7 @@ const lines = {
   ring: {stroke: color('--ink'), width: 3, points: {show: true, size: 14, width: 3, fill: color('--paper')}},
 };
 const all = [];
+const alone = (values) => values.filter((v) => v !== null).length === 1; // a point, of which there is no line
 
 // chart makes a chart in an element: series are names of lines; large asks for a scale on which large numbers, of either
 // sign, are at even distances if their ratios are. It returns a function that takes data [x, y, …].
@@ -23,9 +24,9 @@ export function chart(element, {series, x, y, xlabel, percent, large = false, po
     scales: {x: {time: false, ...(x && {range: x})}, y: {...(y && {range: y}), ...(large && {distr: 4})}},
     axes: [
       {...axis, label: xlabel, labelSize: 22, size: 34, ...(percent === 'both' ? {values: share} : {})},
-      {...axis, size: percent ? 62 : 56, ...values, ...(large && {grid: {show: false}})},
+      {...axis, size: percent ? 62 : 68, ...values, ...(large && {grid: {show: false}})},
     ],
-    series: [{}, ...series.map((name) => ({points: {show: points}, spanGaps: true, ...lines[name]}))],
+    series: [{}, ...series.map((name) => ({points: {show: (u, i) => points || alone(u.data[i])}, spanGaps: true, ...lines[name]}))],
   }, [[], ...series.map(() => [])], element);
   new ResizeObserver(() => plot.setSize(size())).observe(element);
   all.push(plot);

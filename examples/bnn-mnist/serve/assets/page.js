@@ -1,5 +1,5 @@
 // The page: what happens on the server, and what somebody does here.
-import {get, post, percent} from './ask.js';
+import {fixed, get, percent, post} from './ask.js';
 import {chart} from './charts.js';
 import {drawing} from './drawing.js';
 import {show} from './answer.js';
@@ -38,7 +38,7 @@ function status(s) {
   plotHistory();
   const rate = p && state.phase === 'training' && p.images_per_second > 0 ? `, ${number.format(Math.round(p.images_per_second))} images a second` : '';
   const scores = p?.scores ? `, accuracy ${percent(p.scores.accuracy)}, calibration error ${percent(p.scores.ece)}` : '';
-  find('status').textContent = `Step ${state.step} of ${state.total}${p ? `: ELBO ${p.elbo.toFixed(3)}${scores}${rate}` : ''}.`;
+  find('status').textContent = `Step ${state.step} of ${state.total}${p ? `: ELBO ${fixed(p.elbo, 3)}${scores}${rate}` : ''}.`;
   if (find('phase').textContent !== says(state.phase)) find('phase').textContent = says(state.phase);
   find('progress').value = state.step / state.total;
   const over = state.phase === 'ordinary' || state.phase === 'ready' || state.step >= state.total;
@@ -141,7 +141,7 @@ async function predict() {
 
 // --- When it may say "I don't know" ---
 
-const curve = chart(find('curve'), {series: ['solid', 'dashed', 'ring'], x: [0, 1], xlabel: 'answered', percent: 'both'});
+const curve = chart(find('curve'), {series: ['solid', 'dashed', 'ring'], x: [0, 1], y: (u, low) => [Math.min(Math.floor(20 * (low ?? 0)) / 20, 0.95), 1], xlabel: 'answered', percent: 'both'});
 const reliability = chart(find('reliability'), {series: ['solid', 'dashed', 'dotted'], x: [0, 1], y: [0, 1], xlabel: 'confidence', percent: 'both', points: true});
 let digits = null, scores = null, moved = false; // whether somebody moved the threshold
 

@@ -1,5 +1,5 @@
 // The sheet of test digits.
-import {percent} from './ask.js';
+import {sure} from './ask.js';
 import {count, name, things} from './classes.js';
 
 const find = (id) => document.getElementById(id);
@@ -23,7 +23,7 @@ export function sheet(chosen) {
       const item = document.createElement('li'), button = document.createElement('button'), image = new Image(56, 56), text = document.createElement('span');
       image.alt = '';
       image.src = `api/digits/${i}.png`;
-      text.textContent = `is ${name(digits.label[i])}, says ${name(digits.class[i])}\n${percent(digits.confidence[i], 0)} sure\n${words[fate(i)]}`;
+      text.textContent = `is ${name(digits.label[i])}, says ${name(digits.class[i])}\n${sure(digits.confidence[i], 0)} sure\n${words[fate(i)]}`;
       button.type = 'button';
       button.dataset.digit = i;
       button.setAttribute('aria-pressed', i === current);

@@ -271,6 +271,7 @@ func TestImagesOfOnesOwn(t *testing.T) {
 	words := eval[string](b, `document.body.textContent + [...document.querySelectorAll("[aria-label], [alt]")].map((e) => e.ariaLabel + e.alt).join()`)
 	require.Contains(t, words, "Draw here with a mouse")
 	require.NotRegexp(t, "(?i)digit|handwritten|MNIST", words)
+	require.NotContains(t, words, "-0.000")
 	require.LessOrEqual(t, eval[int64](b, "document.documentElement.scrollWidth"), int64(phone))
 	b.axe()
 	b.picture("own-380")
