@@ -88,7 +88,8 @@ func (p *Predictions) Accuracy() float64 { return p.AccuracyAt(1) }
 const floor = 0x1p-52
 
 // NLL returns the negative log-likelihood of the true classes, in nats per image: −(1/N) Σ log p(label). A probability
-// below 2⁻⁵² counts as 2⁻⁵², and one that was rounded to more than 1 as 1, which keeps the score finite: one true class called impossible costs at most 36 nats.
+// below 2⁻⁵² counts as 2⁻⁵², which keeps the score finite: one true class called impossible costs at most 36 nats. One
+// that was rounded to more than 1 counts as 1.
 func (p *Predictions) NLL() float64 {
 	sum := 0.0
 	for i, row := range p.probs {
