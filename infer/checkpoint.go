@@ -132,6 +132,12 @@ func (s *SVI[D]) SaveFile(path string) error {
 	return saving("checkpoint", atomicfile.Write(path, s.save))
 }
 
+// SaveFile writes a file as the methods of that name do, whatever save writes: a checkpoint by Save with something of
+// one's own behind it, which Load leaves unread.
+func SaveFile(path string, save func(io.Writer) error) error {
+	return saving("file", atomicfile.Write(path, save))
+}
+
 // CheckSaveFile returns nil if SaveFile could write to path now, and otherwise says why not. It leaves what is there as
 // it is: long runs ask before they start.
 func CheckSaveFile(path string) error {

@@ -3,6 +3,7 @@ package infer
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -441,6 +442,32 @@ func TestSaveFile(t *testing.T) {
 	files, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	require.Len(t, files, 1)
+}
+
+// TestSaveFileOfOnesOwn writes a checkpoint and something behind it, which Load leaves, and nothing after an error.
+func TestSaveFileOfOnesOwn(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "model")
+	s := learned(t, 2)
+	require.NoError(t, SaveFile(path, func(w io.Writer) error {
+		err := s.Save(w)
+		_, behind := io.WriteString(w, "and more")
+		return errors.Join(err, behind)
+	}))
+	f, err := os.Open(path)
+	require.NoError(t, err)
+	defer f.Close()
+	loaded := meanSVI(SVIOptions{})
+	require.NoError(t, loaded.Load(f))
+	require.Equal(t, 2, loaded.Steps())
+	rest, err := io.ReadAll(f)
+	require.NoError(t, err)
+	require.Equal(t, "and more", string(rest))
+
+	broken := errors.New("broken")
+	require.ErrorIs(t, SaveFile(path, func(w io.Writer) error { io.WriteString(w, "half"); return broken }), broken)
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	require.Greater(t, info.Size(), int64(len("half")))
 }
 
 func TestSaveFileFailsWhole(t *testing.T) {
