@@ -61,7 +61,7 @@ func (t *training) finish(ctx context.Context, out io.Writer) error {
 	var saved error
 	save := t.o.save != "" && (learned || !stopped) && (failed == nil || learned && !exists(t.o.save))
 	if save {
-		saved = t.svi.SaveFile(t.o.save)
+		saved = infer.SaveFile(t.o.save, t.save)
 	}
 	switch {
 	case failed != nil && save && saved == nil:

@@ -37,7 +37,7 @@ type classifier struct {
 }
 
 // model puts a normal prior on every weight and observes the labels in mini-batches.
-func (m classifier) model(c *ppl.Context, b Batch) {
+func (m *classifier) model(c *ppl.Context, b Batch) {
 	random := nn.RandomModule(c, "net", m.net, nn.PriorFunc(func(_ string, w *tensor.Tensor) dist.Distribution {
 		return dist.Normal(tensor.ZerosLike(w), tensor.FullLike(w, m.prior))
 	}))
@@ -45,7 +45,7 @@ func (m classifier) model(c *ppl.Context, b Batch) {
 }
 
 // seen returns images as the network sees them.
-func (m classifier) seen(images *tensor.Tensor) *tensor.Tensor {
+func (m *classifier) seen(images *tensor.Tensor) *tensor.Tensor {
 	if m.sd == 0 {
 		return images
 	}
@@ -53,7 +53,7 @@ func (m classifier) seen(images *tensor.Tensor) *tensor.Tensor {
 }
 
 // observe says that the labels come about by the network's logits [N, classes].
-func (m classifier) observe(c *ppl.Context, logits *tensor.Tensor, b Batch) {
+func (m *classifier) observe(c *ppl.Context, logits *tensor.Tensor, b Batch) {
 	ppl.Plate(c, "images", m.rows, func(c *ppl.Context) {
 		ppl.Sample(c, "label", dist.Categorical[dist.Logits](logits), ppl.Obs(b.Y))
 		ppl.Deterministic(c, "probs", logits.Softmax(-1))
@@ -62,7 +62,7 @@ func (m classifier) observe(c *ppl.Context, logits *tensor.Tensor, b Batch) {
 
 // guide gives every weight an independent normal: means start as He et al. (2015) start weights, widths small, unless
 // they are given.
-func (m classifier) guide(c *ppl.Context, _ Batch) {
+func (m *classifier) guide(c *ppl.Context, _ Batch) {
 	nn.RandomModule(c, "net", m.net, nn.PriorFunc(func(name string, w *tensor.Tensor) dist.Distribution {
 		path := strings.TrimPrefix(name, "net.")
 		loc := ppl.Param(c, name+".loc", func(rng *tensor.RNG) *tensor.Tensor {
@@ -86,7 +86,7 @@ func (m classifier) guide(c *ppl.Context, _ Batch) {
 
 // ignoring returns the guide that learns nothing: the first layer as in the prior, the last so close to zero, N(0,
 // width²), that every class is about as likely.
-func (m classifier) ignoring(width float64) func(*ppl.Context, Batch) {
+func (m *classifier) ignoring(width float64) func(*ppl.Context, Batch) {
 	return func(c *ppl.Context, _ Batch) {
 		nn.RandomModule(c, "net", m.net, nn.PriorFunc(func(name string, w *tensor.Tensor) dist.Distribution {
 			scale := m.prior

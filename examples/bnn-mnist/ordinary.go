@@ -14,7 +14,7 @@ import (
 const ordinaryRate = 0.001
 
 // likelihood observes the labels as model does, by a network whose weights are parameters: an ordinary one.
-func (m classifier) likelihood(c *ppl.Context, b Batch) {
+func (m *classifier) likelihood(c *ppl.Context, b Batch) {
 	m.observe(c, nn.Params(c, "net", m.net).Forward(m.seen(b.X)), b)
 }
 

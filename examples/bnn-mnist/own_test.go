@@ -122,7 +122,7 @@ func TestOwnImagesSavedNetworks(t *testing.T) {
 		}
 	}
 	err = run(t.Context(), args(three, "-load", file, "-epochs", "2"), io.Discard)
-	require.ErrorContains(t, err, "it is another network's checkpoint; -data has 3 classes: circle, cross, stripes")
+	require.EqualError(t, err, "-load "+file+": found a network of 2 classes (circle, cross), expected the 3 of the images (circle, cross, stripes)")
 }
 
 // TestDigitsByCSV trains on a table as on the same digits in IDX files: bit for bit.

@@ -228,3 +228,24 @@ func TestAFullDiskDoesNotLoseTheReport(t *testing.T) {
 	require.NotContains(t, out.String(), "saved to")
 	require.Contains(t, out.String(), "accuracy")
 }
+
+// A report is written as other programs write files: it follows a link, and all may read it whom the umask lets.
+func TestReportFollowsALink(t *testing.T) {
+	dir, there := folder(t), t.TempDir()
+	link := filepath.Join(t.TempDir(), "page.html")
+	require.NoError(t, os.Symlink(filepath.Join(there, "page.html"), link))
+	defer syscall.Umask(syscall.Umask(0o027))
+	for range 2 { // a file that is not there yet, and one that is
+		small(t, t.Context(), dir, "-epochs", "1", "-report", link)
+		info, err := os.Lstat(link)
+		require.NoError(t, err)
+		require.Equal(t, os.ModeSymlink, info.Mode().Type())
+		files, err := os.ReadDir(there)
+		require.NoError(t, err)
+		require.Len(t, files, 1)
+		info, err = files[0].Info()
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o640), info.Mode())
+		require.Greater(t, info.Size(), int64(1000))
+	}
+}

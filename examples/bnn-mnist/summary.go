@@ -4,15 +4,13 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/credence-ppl/credence/examples/bnn-mnist/report"
+	"github.com/credence-ppl/credence/infer"
 )
 
 // result is what -json prints: shares from 0 to 1, nats per image.
@@ -138,7 +136,7 @@ func (t *training) reportStrange(page *report.Page, out io.Writer) error {
 	if t.o.report == "" {
 		return nil
 	}
-	if err := writeFile(t.o.report, page.WriteHTML); err != nil {
+	if err := infer.SaveFile(t.o.report, page.WriteHTML); err != nil {
 		return fmt.Errorf("-report: %w", err)
 	}
 	_, err := fmt.Fprintf(out, "\nreport written to %s\n", t.o.report)
@@ -197,18 +195,4 @@ func command(args []string) string {
 		words = append(words, a)
 	}
 	return strings.Join(words, " ")
-}
-
-// writeFile replaces a file by what write writes, or leaves it as it was.
-func writeFile(path string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	err = errors.Join(write(f), f.Chmod(0o644), f.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

@@ -68,8 +68,8 @@ func newTraining(o options) (*training, error) {
 		Optimizer: optim.Adam{LR: o.lr, Schedule: optim.Cosine(o.epochs*t.steps(), 0)},
 		Loss:      loss, Seed: o.seed})
 	if o.load != "" {
-		if err := t.svi.LoadFile(o.load); err != nil {
-			return nil, fmt.Errorf("-load: %w", err)
+		if err := t.resume(o.load); err != nil {
+			return nil, fmt.Errorf("-load %s: %w", o.load, err)
 		}
 	}
 	return t, nil
