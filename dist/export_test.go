@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"regexp"
 	"runtime"
@@ -9,6 +10,7 @@ import (
 	"unicode"
 
 	machine "github.com/credence-ppl/credence/internal/lane"
+	"github.com/credence-ppl/credence/internal/special"
 )
 
 // Twins returns the entries and the functions of the twins of a distribution's family, whose parameters are numbers:
@@ -64,3 +66,13 @@ func HasTwins(d Distribution) bool {
 
 // VonMisesShift is the derivative of a draw at z around 0 with respect to the concentration k.
 func VonMisesShift(z, k float64) float64 { return vonMisesShift(z, k) }
+
+// InvertNormal returns the quantile of a standard normal variable by invert, and how often that asks for a tail.
+func InvertNormal(p float64) (x float64, calls int) {
+	tail := tailOf(special.NormalLogCDF, func(x float64) float64 { return special.NormalLogCDF(-x) },
+		func(x float64) (log, rise float64) { return -x*x/2 - halfLog2Pi, -x })
+	return invert(p, math.Inf(-1), math.Inf(1), 0, func(x float64, upper bool) (log, slope, rise float64) {
+		calls++
+		return tail(x, upper)
+	}), calls
+}

@@ -92,6 +92,9 @@ var _ = expr.Define("invgaussquantile", func(p, k float64) float64 {
 	}
 	lower := func(l float64) float64 { z, w := at(l); return exGaussUpper(z, w) }
 	upper := func(l float64) float64 { z, w := at(l); return exGaussLower(z, w) }
-	return math.Exp(invert(p, lower, upper))
+	return math.Exp(invert(p, math.Inf(-1), math.Inf(1), 0, tailOf(lower, upper, func(l float64) (log, rise float64) {
+		z, _ := at(l)
+		return math.Log(k)/2 - halfLog2Pi - l/2 - z*z/2, z*math.Sqrt(k)*math.Cosh(l/2) - 0.5
+	})))
 }, "exp(0.5*log(2*pi) - 0.5*log(y) + 1.5*log(f) + y*(f - 1)^2/f/2)",
 	"f/y - 2*f*sqrt(f/y)/normhazard(-sqrt(y/f)*(f + 1))")

@@ -16,7 +16,7 @@ var (
 	_ = expr.Define("exgausslower", exGaussLower, "exp(exgauss(x, y) - f)", "exp(exgauss(x, y) - f)*normexcess(x - y)/y")
 	_ = expr.Define("exgaussupper", exGaussUpper, "-exp(exgauss(x, y) - f)", "-exp(exgauss(x, y) - f)*normexcess(x - y)/y")
 	_ = expr.Define("exgaussquantile", func(p, w float64) float64 {
-		return invert(p, func(z float64) float64 { return exGaussLower(z, w) }, func(z float64) float64 { return exGaussUpper(z, w) })
+		return invert(p, math.Inf(-1), math.Inf(1), 0, exGaussTail(w))
 	}, "exp(-exgauss(f, y))", "-normexcess(f - y)/y")
 )
 
@@ -75,47 +75,13 @@ func exGaussUpper(z, w float64) float64 {
 	return upper
 }
 
-// invert returns the real number at which the distribution function is p, given the logarithms of both tails: it solves
-// for that of the smaller, by regula falsi with halving.
-func invert(p float64, lower, upper func(x float64) float64) float64 {
-	f := func(x float64) float64 { return lower(x) - special.Log(p) }
-	if p > 0.5 {
-		f = func(x float64) float64 { return special.Log(1-p) - upper(x) }
-	}
-	switch {
-	case !(p >= 0 && p <= 1):
-		return math.NaN()
-	case p == 0 || p == 1:
-		return math.Inf(int(2*p - 1))
-	}
-	if math.IsNaN(f(0)) {
-		return math.NaN()
-	}
-	low, high := -1.0, 1.0
-	for f(low) > 0 && low > -1e300 {
-		low, high = 4*low, low
-	}
-	for f(high) < 0 && high < 1e300 {
-		low, high = high, 4*high
-	}
-	below, above := f(low), f(high)
-	for n := 0; n < 200 && high-low > 4e-16*max(math.Abs(low), math.Abs(high)); n++ {
-		x := low + (high-low)/2
-		if n%3 != 0 && below < 0 && above > 0 && !math.IsInf(below-above, 0) {
-			x = low + (high-low)*(below/(below-above))
-			x = min(max(x, low+(high-low)*1e-3), high-(high-low)*1e-3)
-		}
-		if x <= low || x >= high {
-			break
-		}
-		switch y := f(x); {
-		case y == 0:
-			return x
-		case y < 0:
-			low, below, above = x, y, above/2
-		default:
-			high, above, below = x, y, below/2
-		}
-	}
-	return low + (high-low)/2
+// exGaussTail returns both tails for a rate w.
+func exGaussTail(w float64) tailAt {
+	return tailOf(func(z float64) float64 { return exGaussLower(z, w) }, func(z float64) float64 { return exGaussUpper(z, w) },
+		func(z float64) (log, rise float64) {
+			if z < w {
+				return exGaussLogDensity(z, w), normalExcess(z-w) - z
+			}
+			return exGaussLogDensity(z, w), special.NormalHazard(z-w) - w
+		})
 }

@@ -14,7 +14,11 @@ var (
 	_ = expr.Define("skewnormal", skewNormalLogDensity, "y*normhazard(x*y) - x", "x*normhazard(x*y)")
 	_ = expr.Define("skewnormalcdf", skewNormalLogCDF, "exp(skewnormal(x, y) - f)", "-exp(-x^2/2*(1 + y^2) - log(pi) - log1p(y^2) - f)")
 	_ = expr.Define("skewnormalquantile", func(p, shape float64) float64 {
-		return invert(p, func(z float64) float64 { return skewNormalLogCDF(z, shape) }, func(z float64) float64 { return skewNormalLogCDF(-z, -shape) })
+		return invert(p, math.Inf(-1), math.Inf(1), 0, tailOf(func(z float64) float64 { return skewNormalLogCDF(z, shape) },
+			func(z float64) float64 { return skewNormalLogCDF(-z, -shape) },
+			func(z float64) (log, rise float64) {
+				return skewNormalLogDensity(z, shape), shape*special.NormalHazard(shape*z) - z
+			}))
 	}, "exp(-skewnormal(f, y))", "exp(-f^2/2*(1 + y^2) - log(pi) - log1p(y^2) - skewnormal(f, y))")
 )
 

@@ -187,52 +187,23 @@ func vonMisesMass(from, to, loc, k float64, slopes bool) massSide {
 	return massSide{math.Log(total) - least - math.Log(2*math.Pi) - i0.Log, [maxOperands]float64{slope / total}}
 }
 
-// vonMisesQuantile returns the angle with probability p from -π on, by Newton's method for the logarithm of the smaller
-// of both sides, and by halving where that leads away.
+// vonMisesQuantile returns the angle with probability p from -π on.
 func vonMisesQuantile(p, loc, k float64) float64 {
 	loc = math.Remainder(loc, 2*math.Pi)
-	switch {
-	case !(p >= 0 && p <= 1) || loc != loc || !(k >= 0) || math.IsInf(k, 1):
+	if loc != loc || !(k >= 0) || math.IsInf(k, 1) {
 		return math.NaN()
-	case p == 0 || p == 1:
-		return math.Copysign(math.Pi, p-0.5)
-	}
-	below := p <= 0.5
-	target := math.Log(p)
-	if !below {
-		target = math.Log1p(-p)
 	}
 	i0 := special.BesselI0At(k).Log + math.Log(2*math.Pi)
-	low, high, x, last := -math.Pi, math.Pi, loc, 2*math.Pi
-	for range 200 {
+	return invert(p, -math.Pi, math.Pi, loc, func(x float64, upper bool) (log, slope, rise float64) {
 		from, to, sign := -math.Pi, x, 1.0
-		if !below {
+		if upper {
 			from, to, sign = x, math.Pi, -1
 		}
-		mass := math.Inf(-1)
+		log, rise = math.Inf(-1), -k*math.Sin(x-loc)
 		if from < to {
-			mass = vonMisesMass(from, to, loc, k, false).log
-		}
-		off := sign * (mass - target)
-		switch {
-		case off == 0:
-			return x
-		case off < 0:
-			low = x
-		default:
-			high = x
+			log = vonMisesMass(from, to, loc, k, false).log
 		}
 		s := math.Sin((x - loc) / 2)
-		step := off * math.Exp(mass+2*k*s*s+i0) // over the density
-		next := x - step
-		if !(low < next && next < high) || math.Abs(step) > last/2 {
-			next = low + (high-low)/2
-			step = x - next
-		}
-		if last = math.Abs(step); next == x || last < 2e-16*math.Abs(x) || next <= low || next >= high {
-			return next
-		}
-		x = next
-	}
-	return x
+		return log, sign * math.Exp(-2*k*s*s-i0-log), rise
+	})
 }
