@@ -1,6 +1,7 @@
-// Systems checks the module of the working directory, its tests included, for other systems, the GOOS/GOARCH that are its
-// arguments: types, from the source of everything that is imported; functions without a body where there is no assembly;
-// shifts by more bits than a number has there. go vet finds these as well, but compiles the standard library for each.
+// Systems checks the module of the working directory, its tests included, for other systems, the GOOS/GOARCH that are
+// its arguments: types, from the source of everything that is imported; functions without a body where there is no
+// assembly; shifts by more bits than a number has there. go vet finds these as well, but compiles the standard library
+// for each.
 package main
 
 import (
