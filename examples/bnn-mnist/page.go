@@ -16,15 +16,37 @@ import (
 )
 
 const (
-	pageDraws    = 50  // networks that the page asks
+	pageDraws    = 50  // networks that the page asks, if they are not too large
 	measured     = 250 // test digits that are looked at while it trains,
 	measureDraws = 4   // with so many networks
 	units        = 24  // of the first layer that the page shows
 )
 
+// pageMemory bounds what the networks that the page asks take, in bytes; while they are drawn they take as much again.
+// That comes late, when the training is paused or over: what is too much would end the program, and with it what was
+// learned.
+const pageMemory int64 = 2 << 30
+
+// pageNetworks returns how many networks the page can ask.
+func (t *training) pageNetworks() (int, error) {
+	each := 4 * t.weights() // Float32
+	n := int(min(pageDraws, pageMemory/each))
+	if n < 2 {
+		return 0, fmt.Errorf("-hidden %d: two networks of %d weights, the fewest that can disagree on a page, take %s; expected at most %s",
+			t.o.hidden, t.weights(), gigabytes(2*each), gigabytes(pageMemory))
+	}
+	return n, nil
+}
+
+func gigabytes(bytes int64) string { return fmt.Sprintf("%.1f GB", float64(bytes)/1e9) }
+
 // show trains and serves a page about it until ctx is canceled. When the training is over, by itself or because
 // somebody on the page stopped it, it is saved and reported as without a page.
 func (t *training) show(ctx context.Context, out io.Writer) error {
+	var err error
+	if t.asked, err = t.pageNetworks(); err != nil {
+		return err
+	}
 	l, err := serve.Listen(t.o.serve.address)
 	if err != nil {
 		return fmt.Errorf("-serve: %w", err)
@@ -48,6 +70,9 @@ func (t *training) show(ctx context.Context, out io.Writer) error {
 		<-served
 	}()
 	fmt.Fprintf(out, "the page is at %s\n", serve.URL(l))
+	if t.asked < pageDraws {
+		fmt.Fprintf(out, "it asks %d networks: %d would take %s\n", t.asked, pageDraws, gigabytes(4*pageDraws*t.weights()))
+	}
 	if err := t.finish(training, out); err != nil || ctx.Err() != nil {
 		return err
 	}
@@ -95,11 +120,11 @@ func (t *training) measure(ctx context.Context) (serve.Scores, error) {
 // network draws the networks that the page asks from the posterior as it is now, once: every answer comes of the same.
 func (t *training) network(ctx context.Context) (*serve.Network, error) {
 	weights, err := infer.Predict(ctx, t.classifier.guide, t.svi.Posterior(), Batch{}, infer.PredictiveOptions{
-		Draws: pageDraws, Seed: t.o.seed, Sites: []string{"net.fc1.weight", "net.fc1.bias", "net.out.weight", "net.out.bias"}})
+		Draws: t.asked, Seed: t.o.seed, Sites: []string{"net.fc1.weight", "net.fc1.bias", "net.out.weight", "net.out.bias"}})
 	if err != nil {
 		return nil, err
 	}
-	n := &serve.Network{Steps: t.svi.Steps(), Probs: t.probs(t.classifier.model, infer.FromDraws(weights), pageDraws)}
+	n := &serve.Network{Steps: t.svi.Steps(), Probs: t.probs(t.classifier.model, infer.FromDraws(weights), t.asked)}
 	n.Units, err = t.units()
 	return n, err
 }

@@ -132,6 +132,22 @@ func TestServeInterrupted(t *testing.T) {
 	}
 }
 
+// A network that is too large for the page is refused before anything is learned, or asked fewer times.
+func TestServeLargeNetworks(t *testing.T) {
+	dir := folder(t)
+	var out bytes.Buffer
+	err := run(t.Context(), []string{"-data", dir, "-batch", "50", "-hidden", "1000000", "-serve=localhost:0"}, &out)
+	require.EqualError(t, err, "-hidden 1000000: two networks of 795000010 weights, the fewest that can disagree on a page, take 6.4 GB; expected at most 2.1 GB")
+	require.Empty(t, out.String())
+	for hidden, want := range map[int]int{16: pageDraws, 13_500: pageDraws, 100_000: 6, 330_000: 2} {
+		tr := &training{o: options{hidden: hidden}}
+		n, err := tr.pageNetworks()
+		require.NoError(t, err)
+		require.Equal(t, want, n)
+		require.LessOrEqual(t, 4*int64(n)*tr.weights(), pageMemory)
+	}
+}
+
 // The ordinary network learns in as many steps as the Bayesian one, once, and is better than a guess.
 func TestOrdinary(t *testing.T) {
 	o, err := parse([]string{"-data", folder(t), "-hidden", "16", "-batch", "50", "-epochs", "10"}, io.Discard)

@@ -30,6 +30,7 @@ type training struct {
 	seen        int             // images trained on
 
 	page      *serve.Server  // that shows the training, or nil
+	asked     int            // networks that it asks
 	trained   func() error   // what a page does when the training is over and saved
 	likeliest *serve.Network // the ordinary network, once it is trained
 }
@@ -99,6 +100,12 @@ func moments(pixels []byte) (mean, sd float64) {
 		return mean, 0
 	}
 	return mean, math.Sqrt(sd)
+}
+
+// weights returns the number of weights of the network, biases included.
+func (t *training) weights() int64 {
+	hidden := int64(t.o.hidden)
+	return (mnist.Pixels+1)*hidden + (hidden+1)*int64(len(t.train.Classes()))
 }
 
 // steps returns the number of steps in an epoch.
