@@ -80,8 +80,9 @@ func Embedded() (train, test Set, err error) {
 //     beside the first cell. Images of 28 × 28 of the classes 0 to 9, all of them, are digits.
 //
 // An image that has another size is scaled: each pixel becomes the mean of what it covers, the longer side has 28, and
-// the image stands in the middle of the mean shade of its border. Colors become gray by their luminance, and what is
-// transparent is white. Classes are in the order of their names, of numbers if all of them are whole numbers.
+// the image stands in the middle of the mean shade of its border. Colors become gray by their luminance, what is
+// transparent is white, and a photograph is turned upright if its JPEG file notes down how the camera was held. Classes
+// are in the order of their names, of numbers if all of them are whole numbers.
 //
 // Where the path has no test images, a fifth of each class, at least one image, is drawn from the seed to test with.
 // Images that come of folders or of a CSV file are in an order that is drawn from the seed, too.

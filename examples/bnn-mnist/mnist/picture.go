@@ -11,7 +11,7 @@ import (
 	"os"
 )
 
-// readPicture reads a PNG or JPEG file as an image of 28 × 28.
+// readPicture reads a PNG or JPEG file as an image of 28 × 28, upright if a camera has noted how it was held.
 func readPicture(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -35,7 +35,10 @@ func readPicture(path string) ([]byte, error) {
 	if err != nil {
 		return nil, damaged(path, err)
 	}
-	return fit(gray(picture), size.Width, size.Height), nil
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	return fit(turn(gray(picture), size.Width, size.Height, orientation(f))), nil
 }
 
 func damaged(path string, err error) error {
