@@ -222,6 +222,7 @@ func TestTrainingIsWatchedPausedAndStopped(t *testing.T) {
 	b := open(t, p, desk)
 	b.await(`document.getElementById("status").textContent.includes("images a second")`)
 	b.await(`/accuracy [1-9]/.test(document.getElementById("status").textContent)`)
+	require.Equal(t, "none", eval[string](b, `getComputedStyle(document.getElementById("weights")).display`), "there is nothing to see yet")
 	b.do(chromedp.Click("#pause"))
 	b.await(`document.body.dataset.phase === "paused" && document.querySelectorAll("#sheet li").length > 0`)
 	require.Equal(t, "Paused: try it below, then go on.", b.text("phase"))
