@@ -148,6 +148,20 @@ func TestServeLargeNetworks(t *testing.T) {
 	}
 }
 
+// What takes much memory is told before the first step.
+func TestMemoryIsTold(t *testing.T) {
+	dir := folder(t)
+	ended, end := context.WithCancel(t.Context())
+	end()
+	for hidden, want := range map[string]string{"16": "", "30000": "its 23850010 weights take about 4.5 GB of memory\n"} {
+		var out bytes.Buffer
+		require.ErrorContains(t, run(ended, []string{"-data", dir, "-batch", "50", "-hidden", hidden}, &out), "interrupted before the first step")
+		_, after, ok := strings.Cut(out.String(), "²)\n")
+		require.True(t, ok, out.String())
+		require.Equal(t, want, after)
+	}
+}
+
 // The ordinary network learns in as many steps as the Bayesian one, once, and is better than a guess.
 func TestOrdinary(t *testing.T) {
 	o, err := parse([]string{"-data", folder(t), "-hidden", "16", "-batch", "50", "-epochs", "10"}, io.Discard)
