@@ -9,12 +9,13 @@ import (
 	"slices"
 )
 
-// notes stand behind the network in a file of -save, as JSON: what its classes are called and by what it standardizes
-// pixels.
+// notes stand behind the network in a file of -save, as JSON: what its classes are called, by what it standardizes
+// pixels, and the seed.
 type notes struct {
 	Classes []string `json:"classes"`
 	Mean    float64  `json:"pixel_mean"`
 	SD      float64  `json:"pixel_sd"` // 0 if it sees them as they are
+	Seed    uint64   `json:"seed"`
 }
 
 // maxNotes is more than 256 names of classes take.
@@ -25,11 +26,11 @@ func (t *training) save(w io.Writer) error {
 	if err := t.svi.Save(w); err != nil {
 		return err
 	}
-	return json.NewEncoder(w).Encode(notes{t.train.Classes(), t.classifier.mean, t.classifier.sd})
+	return json.NewEncoder(w).Encode(notes{t.train.Classes(), t.classifier.mean, t.classifier.sd, t.o.seed})
 }
 
 // resume goes on from the network in a file. Its classes are to be those of the training images, and it sees pixels as
-// it has. Files from before there were notes are taken without.
+// it has; the test images must not be some that it has seen. Files from before there were notes are taken without.
 func (t *training) resume(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -46,6 +47,9 @@ func (t *training) resume(path string) error {
 	if classes := t.train.Classes(); !slices.Equal(n.Classes, classes) {
 		return fmt.Errorf("found a network of %d classes (%s), expected the %d of the images (%s)",
 			len(n.Classes), few(n.Classes), len(classes), few(classes))
+	}
+	if t.test.Drawn && n.Seed != t.o.seed {
+		return fmt.Errorf("it was trained with -seed %d; the test images are drawn by the seed, and with -seed %d they would be some that it has seen", n.Seed, t.o.seed)
 	}
 	t.classifier.mean, t.classifier.sd = n.Mean, n.SD
 	return nil

@@ -37,6 +37,8 @@ func TestCheckpointKnowsItsClasses(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []float64{first.classifier.mean, first.classifier.sd}, []float64{others.classifier.mean, others.classifier.sd})
 	require.NoError(t, others.check())
+	_, err = untrained(t, gallery(t, 25, "circle", "cross"), "-load", file, "-seed", "7")
+	require.EqualError(t, err, "-load "+file+": it was trained with -seed 1; the test images are drawn by the seed, and with -seed 7 they would be some that it has seen")
 	x := images(first.test.Images)
 	require.Equal(t, first.classifier.seen(x).Float64s(), others.classifier.seen(x).Float64s())
 }

@@ -29,6 +29,7 @@ type Set struct {
 	Images []byte   // [N, Rows, Cols], row by row; 0 is black, which in digits is paper, and 255 is white, which is ink
 	Labels []byte   // [N], each a number of a class, from 0
 	Names  []string // of the classes; nil for the digits "0" to "9"
+	Drawn  bool     // test images that were drawn by a seed from all of them; by another seed they are others
 }
 
 // Len returns the number of images.

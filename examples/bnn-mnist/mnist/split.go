@@ -27,7 +27,9 @@ func (s Set) split(seed uint64) (train, test Set, err error) {
 			trained = append(trained, i)
 		}
 	}
-	return s.pick(trained), s.pick(tested), nil
+	train, test = s.pick(trained), s.pick(tested)
+	test.Drawn = true
+	return train, test, nil
 }
 
 // order returns the numbers of all images in random order. A part of a set, such as the first images that are shown, is
