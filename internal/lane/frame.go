@@ -16,6 +16,7 @@ type Frame struct {
 	rooms   [][]float64 // of registers that are not operands
 	active  []bool      // of guards: whether their conditions hold somewhere
 	n       int
+	ahead   ahead
 }
 
 // NewFrame returns a frame for blocks of at most size elements.
@@ -67,6 +68,7 @@ func (f *Frame) RunAll(operands, into [][]float64, lo, hi int, each func(f *Fram
 	if f.Idle() {
 		return
 	}
+	far := isFar(operands, into)
 	for at := lo; at < hi; at += Block {
 		n := min(Block, hi-at)
 		for i, v := range operands {
@@ -80,11 +82,15 @@ func (f *Frame) RunAll(operands, into [][]float64, lo, hi int, each func(f *Fram
 				f.lanes[f.p.roots[i].at] = v[at : at+n]
 			}
 		}
+		if far {
+			f.ahead.block(at+n, n, operands, into)
+		}
 		f.run(n)
 		if each != nil {
 			each(f, at, n)
 		}
 	}
+	f.ahead.next = f.ahead.next[:0]
 	if into != nil {
 		f.n = 0
 	}
@@ -147,6 +153,7 @@ func (f *Frame) run(n int) {
 			i += s.skip
 			continue
 		}
+		f.ahead.step()
 		switch s.what {
 		case unary:
 			s.k1(r[s.out], r[s.a])

@@ -33,6 +33,7 @@ var files = []struct {
 	{"update", nil, update},
 	{"derivative", nil, derivatives},
 	{"lane", nil, lane},
+	{"fetch", fetch, nil},
 }
 
 func main() {
