@@ -127,6 +127,7 @@ const (
 	valueSum                            // two roots: the sum of values, and how often they do not hold
 	slopeSum                            // a root for each wanted operand: the slope, or the sum of slopes of one number
 	valueAndSlopeSum                    // the roots of both
+	slopeWeighted                       // a root for each wanted operand, a number: Σ of slopes times a last operand
 )
 
 // parse makes the formulas that programs are made of.
@@ -231,6 +232,9 @@ func (c *compiled) roots(key programKey) (roots []machine.Root) {
 			if key.uniform&(1<<i) != 0 {
 				r.Of = machine.Sum
 			}
+		}
+		if key.what == slopeWeighted {
+			r = machine.Root{Formula: c.slopes[i], Of: machine.Weighted}
 		}
 		roots = append(roots, r)
 	}

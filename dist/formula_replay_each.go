@@ -1,9 +1,13 @@
 package dist
 
 import (
+	"math"
+	"slices"
+
 	"github.com/credence-ppl/credence/internal/kernel"
 	machine "github.com/credence-ppl/credence/internal/lane"
 	"github.com/credence-ppl/credence/internal/par"
+	"github.com/credence-ppl/credence/internal/special"
 	"github.com/credence-ppl/credence/tensor"
 )
 
@@ -31,6 +35,14 @@ func (c *compiled) replayEach(k *tensor.Call) (forward, vjp func()) {
 		return forward, nil
 	}
 	slopes, adjoints := r.stage(key, nil), r.adjoints(k)
+	quick := r.weighted(key, g, adjoints)
+	if quick != nil {
+		compute := forward
+		forward = func() {
+			compute()
+			quick.usual = kernel.AllInside(out, -math.MaxFloat64, math.MaxFloat64)
+		}
+	}
 	add := func(f *machine.Frame, at, n int) {
 		for _, a := range adjoints {
 			if len(a.to) > 1 {
@@ -42,7 +54,56 @@ func (c *compiled) replayEach(k *tensor.Call) (forward, vjp func()) {
 			}
 		}
 	}
-	return forward, func() { slopes.run(nil, add) }
+	return forward, func() {
+		if quick == nil || !quick.add() {
+			slopes.run(nil, add)
+		}
+	}
+}
+
+// weightedSlopes are the derivatives of values by operands with one number, where no others are wanted: sums of slopes
+// times the adjoints of the values.
+type weightedSlopes struct {
+	*stage
+	adjoints []adjoint
+	usual    bool // all values are finite
+}
+
+// weighted returns the derivatives for adjoints g of the values; nil if they take more than that.
+func (r *replayed) weighted(key programKey, g []float64, adjoints []adjoint) *weightedSlopes {
+	if r.low != "" || r.valid != nil && !slices.Contains([]string{"-inf", "inf", "nan"}, r.outside) {
+		return nil
+	}
+	for _, a := range adjoints {
+		if len(a.to) > 1 {
+			return nil
+		}
+	}
+	all := *r
+	all.values = append(slices.Clip(r.values), g)
+	return &weightedSlopes{stage: all.stage(key.of(slopeWeighted), nil), adjoints: adjoints}
+}
+
+// add adds the derivatives to the adjoints, or stores them. It reports whether it could: all values and derivatives are
+// finite, so that no element was one of those whose slope is 0.
+func (w *weightedSlopes) add() bool {
+	if !w.usual {
+		return false
+	}
+	w.run(nil, nil)
+	for _, a := range w.adjoints {
+		if !special.Finite(w.frame.Number(a.root)) {
+			return false
+		}
+	}
+	for _, a := range w.adjoints {
+		if slope := w.frame.Number(a.root); a.store {
+			a.to[0] = slope
+		} else {
+			a.to[0] += slope
+		}
+	}
+	return true
 }
 
 // replayOne returns what replayEach does for a call with one value, with which its derivatives are computed.

@@ -165,6 +165,8 @@ func (f *Frame) run(n int) {
 			f.scalars[s.out] += kernel.Sum(r[s.a])
 		case addSquares:
 			f.scalars[s.out] += kernel.Dot(r[s.a], r[s.a])
+		case addProducts:
+			f.scalars[s.out] += kernel.Dot(r[s.a], r[s.b])
 		case addLogs:
 			f.scalars[s.out] += kernel.LogSum(r[s.a])
 		case addLog1ps:

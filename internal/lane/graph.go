@@ -131,6 +131,42 @@ func sum(n *node) *node {
 	return reduced(addSum, n)
 }
 
+// weighted returns Σ w·n. Factors and divisors that are the same for all elements are taken out, also of a factor of n.
+func weighted(w, n *node) *node {
+	if !n.whole {
+		return call(mul, n, reduced(addSum, w))
+	}
+	if n.fn == neg {
+		return call(neg, weighted(w, n.args[0]))
+	}
+	if n.fn == add || n.fn == sub {
+		if a, b := n.args[0], n.args[1]; !a.whole || !b.whole {
+			return call(n.fn, weighted(w, a), weighted(w, b))
+		}
+	}
+	if n.fn == div && !n.args[1].whole {
+		return call(div, weighted(w, n.args[0]), n.args[1])
+	}
+	if n.fn == mul {
+		for i, a := range n.args {
+			b := n.args[1-i]
+			switch {
+			case !a.whole:
+				return call(mul, a, weighted(w, b))
+			case a.fn == neg:
+				return call(neg, weighted(w, call(mul, a.args[0], b)))
+			case a.fn == div && !a.args[1].whole:
+				return call(div, weighted(w, call(mul, a.args[0], b)), a.args[1])
+			case a.fn == mul && !a.args[0].whole:
+				return call(mul, a.args[0], weighted(w, call(mul, a.args[1], b)))
+			case a.fn == mul && !a.args[1].whole:
+				return call(mul, a.args[1], weighted(w, call(mul, a.args[0], b)))
+			}
+		}
+	}
+	return reduced(addProducts, w, n)
+}
+
 // failures returns a number that is 0 where the condition n holds for all elements, and positive elsewhere.
 func failures(n *node) *node {
 	var number *node

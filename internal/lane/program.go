@@ -63,14 +63,15 @@ const (
 	unary
 	binary
 	ternary
-	addSum     // Σ a
-	addSquares // Σ a²
-	addLogs    // Σ log a
-	addLog1ps  // Σ log(1 + a) for a from 0 to 1
-	addZeros   // how many a are 0
-	addOutside // 1 if some a is not from scalar b to scalar c
-	addCount   // how many elements there are
-	ask        // whether a is not 0 somewhere, or 0 somewhere unless holds, for guard out
+	addSum      // Σ a
+	addSquares  // Σ a²
+	addProducts // Σ ab, where a is not 0
+	addLogs     // Σ log a
+	addLog1ps   // Σ log(1 + a) for a from 0 to 1
+	addZeros    // how many a are 0
+	addOutside  // 1 if some a is not from scalar b to scalar c
+	addCount    // how many elements there are
+	ask         // whether a is not 0 somewhere, or 0 somewhere unless holds, for guard out
 )
 
 // Root is a formula of which a program computes something.
@@ -86,6 +87,7 @@ const (
 	Values   Of = iota // the value at each element
 	One                // the value, if all parameters have one for all elements
 	Sum                // the sum of the values
+	Weighted           // the sum of the values times the last parameter, where that is not 0
 	Failures           // a number that is 0 if the formula, a condition, holds for all elements
 )
 
@@ -111,6 +113,8 @@ func (l Layout) nodes(params int, roots []Root) []*node {
 		switch r.Of {
 		case Sum:
 			n = sum(n)
+		case Weighted:
+			n = weighted(&node{param: params - 1, whole: true}, n)
 		case Failures:
 			n = failures(n)
 		}
