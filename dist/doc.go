@@ -135,7 +135,7 @@
 //	SkewStudentT               yes   yes       -        yes  yes
 //	StudentT                   yes   yes       yes      yes  yes
 //	Triangular                 yes   yes       yes      yes  yes
-//	Tweedie                    yes   yes       -        yes  -
+//	Tweedie                    yes   yes       -        yes  yes
 //	Uniform                    yes   yes       yes      yes  yes
 //	Unit                       -     -         -        -    -
 //	VonMises                   -     -         yes      yes  yes

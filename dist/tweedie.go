@@ -20,7 +20,8 @@ type TweedieDist struct{ univariate[*TweedieDist] }
 // so that 0 has a probability, and other values a density. The series is that of P. K. Dunn, G. K. Smyth, "Series
 // evaluation of Tweedie exponential dispersion model densities", 2005, around its greatest term, which for means
 // that differ from x is multiplied by the deviance; derivatives are with respect to all parameters, the power
-// included. Distribution functions are sums of those of the gamma variables, with all digits in both tails. It is
+// included. Distribution functions are sums of those of the gamma variables, with all digits in both tails, and
+// quantiles 0 up to the probability of that. It is
 // the family of generalized linear models that R's tweedie and mgcv and Python's statsmodels call by the same name,
 // with mean mu and dispersion phi.
 func Tweedie[M, D, P tensor.Like](mean M, dispersion D, power P) *TweedieDist {
@@ -79,5 +80,8 @@ var tweedieFamily = lazy[*family]{make: func() *family {
 		cdf:         is("where(x < 0, 0, exp(tweedieloglower(none, shape, z)))"),
 		logCDF:      is("where(x < 0, -inf, tweedieloglower(none, shape, z))"),
 		logSurvival: is("where(x < 0, 0, tweedielogupper(none, shape, z))"),
+		quantile: is(`
+		a = 2 - power; b = power - 1
+		b*dispersion*exp(b*log(mean))*tweediequantile(p, exp(a*log(mean))/dispersion/a, a/b)`),
 	})
 }}

@@ -27,6 +27,26 @@ func init() {
 		expr.Define("tweedielog"+side, func(l, a, z float64) float64 { return of(l, a, z).Log + 0 },
 			"tweedie"+side+"Events(x, y, z)/x", "tweedie"+side+"Shape(x, y, z)", "where(z > 0, tweedie"+side+"Value(x, y, z)/z, 0)")
 	}
+	slope := func(what string) string { // of the logarithm of the smaller side, at the quantile
+		return "where(x > 0.5, tweedieupper" + what + "(y, z, f), tweedielower" + what + "(y, z, f))"
+	}
+	expr.Define("tweediequantile", tweedieQuantile, "where(f > 0, f*where(x > 0.5, -1/(1 - x), 1/x)/"+slope("Value")+", 0)",
+		"where(f > 0, -f/y*"+slope("Events")+"/"+slope("Value")+", 0)", "where(f > 0, -f*"+slope("Shape")+"/"+slope("Value")+", 0)")
+}
+
+// tweedieQuantile returns the value up to which the probability is p, in the unit of what events add: 0 as far as the
+// probability of none goes, and else by the logarithm of the value.
+func tweedieQuantile(p, l, a float64) float64 {
+	if p <= math.Exp(-l) && p < 1 {
+		return 0
+	}
+	return math.Exp(invert(p, math.Inf(-1), math.Inf(1), special.Log(l)+special.Log(a), func(logZ float64, upper bool) (log, slope, rise float64) {
+		side, above := special.TweedieTails(l, a, math.Exp(logZ))
+		if upper {
+			side = above
+		}
+		return side.Log, side.ByLogZ, math.NaN()
+	}))
 }
 
 // slopeRest returns (w eʷ - (eʷ - 1)) / w², the derivative of (eʷ - 1)/w.

@@ -369,6 +369,7 @@ def tweedie_side(upper):
 
 family("Tweedie", [], params=[], lower=tweedie_side(False), upper=tweedie_side(True),
        tails=[(1, 2, 1, 1.5), (30, 2, 1, 1.5), (0.3, 2, 0.5, 1.2), (1e-10, 1, 1, 1.5), (3, 0.3, 2, 1.1), (50, 50, 0.5, 1.95), (2, 5, 0.4, 1.02), (1.25, 1, 0.01, 1.3), (0.875, 1, 0.01, 1.3)])
+family("Tweedie", [], params=[(2, 1, 1.5), (5, 2, 1.95)], quantile=inverted(tweedie_side(False), tweedie_side(True), reach=5), probs=[0.08, 0.3, 0.75, 0.999])
 family("Tweedie", [(0, 1, 1, 1.5), (0, 3, 0.2, 1.1), (1, 1, 1, 1.5), (0.3, 2, 0.5, 1.2), (10, 2, 3, 1.8), (1e-10, 1, 1, 1.5), (100, 3, 0.5, 1.7), (5, 5, 1e-3, 1.5), (2.5, 3, 0.4, 1.01),
                    (0.7, 1, 1, 1.99), (50, 0.1, 2, 1.5), (3, 3, 0.3, 1.6), (1, 1, 1e3, 1.3), (2, 1, 5e-3, 1.4)], params=[(2, 3, 1.5), (1e-5, 1e3, 1.01)],
        logprob=tweedie, mean=lambda m, f, p: m, variance=lambda m, f, p: f * m**p)
