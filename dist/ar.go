@@ -150,11 +150,6 @@ func (d *ARDist) logProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	return logProb
 }
 
-// LogProbSum returns scale · Σ MaskedLogProb(x, mask); see [Fused].
-func (d *ARDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 func (d *ARDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return stop(d.draw(rng, shape, d.initial.Sample))
 }

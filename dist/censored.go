@@ -98,10 +98,6 @@ func (d *CensoredDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(mask, logProb, 0)
 }
 
-func (d *CensoredDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 // CDF returns the base's from low on, and 1 from high on; see [CDF].
 func (d *CensoredDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.kept(CDF, x, 0, 1)

@@ -28,15 +28,6 @@ func (d *DirichletDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Apply(opDirichlet.get(), dirichletCall{d.batch, sumSlack(x.DType())}, few.of(mask, x, d.params[0])...)
 }
 
-// LogProbSum returns scale times the sum of log-probabilities; see [LogProbSum].
-func (d *DirichletDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	sum := d.MaskedLogProb(x, mask).Sum()
-	if scale == 1 {
-		return sum
-	}
-	return tensor.Mul(sum, scale)
-}
-
 func dirichletShape(k *tensor.Call) {
 	x, a, mask := &k.In[0], &k.In[1], &k.In[2]
 	n := a.Shape[len(a.Shape)-1]

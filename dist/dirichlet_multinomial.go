@@ -72,10 +72,6 @@ func (d *DirichletMultinomialDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor
 	return dirichletMultinomialAll.get().apply(d.batch, mask, each.Sum(-1), x.Sum(-1), n, countsSlack(x), sum)
 }
 
-func (d *DirichletMultinomialDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 var (
 	dirichletMultinomialSplit = "p = n/(n + s); q = s/(n + s); logp = -log1p(s/n); logq = -log1p(n/s)"
 

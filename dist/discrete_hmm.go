@@ -171,11 +171,6 @@ func (d *DiscreteHMMDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(mask, logProb, 0)
 }
 
-// LogProbSum returns scale · Σ MaskedLogProb(x, mask); see [Fused].
-func (d *DiscreteHMMDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 // Smooth returns the probabilities of the states given the values x, [sample…, batch…, steps, K]: those of step t given
 // all of x, what comes after t included. No derivative flows through them; they are NaN where x is impossible. Those of
 // the last step are given all of x up to it, which TFP and Pyro call filtered.

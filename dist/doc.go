@@ -155,11 +155,11 @@
 // are; [OnSupport] keeps a density finite where it should be, and [IntoSupport] a draw inside. Expanding, masking and
 // event dimensions come with the functions above.
 //
-// Optional methods add more: those of [Fused], [ParamChecker], [SupportChecker], [SupportAdviser], [MissingAdviser],
-// [Typed] and [Expander], and Mean, Variance, Entropy, CDF, LogCDF, LogSurvival, Quantile, LocScale, Unmasked and As
-// with the signatures of the functions less their first argument. A [Constraint] of one's own is a [Bounder] if it is
-// an interval, and [Recordable] if operations tell what is outside. [RegisterKL] adds a divergence, and a [Transform]
-// of one's own goes wherever those of this package do. Package disttest checks that all of it agrees.
+// Optional methods add more: those of [Fused], [FusedSum], [ParamChecker], [SupportChecker], [SupportAdviser],
+// [MissingAdviser], [Typed] and [Expander], and Mean, Variance, Entropy, CDF, LogCDF, LogSurvival, Quantile, LocScale,
+// Unmasked and As with the signatures of the functions less their first argument. A [Constraint] of one's own is a
+// [Bounder] if it is an interval, and [Recordable] if operations tell what is outside. [RegisterKL] adds a divergence,
+// and a [Transform] of one's own goes wherever those of this package do. Package disttest checks that all of it agrees.
 //
 // To change a family, embed the interface Distribution and put the family into it. A type that embeds *NormalDist
 // itself inherits also how a NormalDist expands, which knows nothing of the change.

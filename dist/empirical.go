@@ -101,10 +101,6 @@ func (d *EmpiricalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(mask, logProb, 0)
 }
 
-func (d *EmpiricalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 // besides returns x with a dimension for the values.
 func (d *EmpiricalDist) besides(x *tensor.Tensor) *tensor.Tensor {
 	return spreadValues(d, x).Unsqueeze(-1 - d.event())

@@ -80,10 +80,6 @@ func (d *FoldedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(mask, logProb, 0)
 }
 
-func (d *FoldedDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 // CDF returns the base's probability from -x to x; see [CDF].
 func (d *FoldedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	logCDF, ok := d.LogCDF(x)

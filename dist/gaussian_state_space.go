@@ -166,11 +166,6 @@ func (d *GaussianStateSpaceDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.T
 	return tensor.Where(mask, logProb, 0)
 }
 
-// LogProbSum returns scale · Σ MaskedLogProb(x, mask); see [Fused].
-func (d *GaussianStateSpaceDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 func (d *GaussianStateSpaceDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return stop(d.RSample(rng, shape...))
 }

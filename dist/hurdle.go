@@ -88,10 +88,6 @@ func (d *HurdleDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	return d.with(isZero, MaskedLogProb(d.base, x, mask), mask)
 }
 
-func (d *HurdleDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 // with returns log gate where isZero is 1, and elsewhere the logarithm of 1 - gate times a part of what is not 0.
 func (d *HurdleDist) with(isZero, logPart, mask *tensor.Tensor) *tensor.Tensor {
 	of := hurdleProbs.get()

@@ -128,10 +128,6 @@ func (d *IntervalCensoredDist) edge(x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(tensor.Less(x, 0), math.Inf(-1), tensor.Where(tensor.Less(x, float64(k)), picked, math.Inf(1)))
 }
 
-func (d *IntervalCensoredDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 // CDF returns the base's at the upper end of the interval; see [CDF].
 func (d *IntervalCensoredDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return d.upTo(CDF, x) }
 

@@ -92,11 +92,6 @@ func (d *LowRankMultivariateNormalDist) MaskedLogProb(x, mask *tensor.Tensor) *t
 	return rows.logProb(rows.off.Dim(-1), squares, logDet)
 }
 
-// LogProbSum returns scale · Σ MaskedLogProb(x, mask); see [Fused].
-func (d *LowRankMultivariateNormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 // whole returns the same distribution with all of its covariance, for what takes n³ operations anyway.
 func (d *LowRankMultivariateNormalDist) whole() *MultivariateNormalDist {
 	w, diagonal := d.params[1], d.params[2]

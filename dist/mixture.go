@@ -186,10 +186,6 @@ func hasInvalidValue(d Distribution, mask *tensor.Tensor) bool {
 	return err != nil && !(errors.As(err, &bad) && bad.Detail != "")
 }
 
-func (d *MixtureDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 // EnumerateSupport returns the values of the components, if they are finite.
 func (d *MixtureDist) EnumerateSupport() (*tensor.Tensor, bool) {
 	values, ok := d.components.EnumerateSupport()

@@ -122,10 +122,6 @@ func (d unlike) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	return logProb
 }
 
-func (d unlike) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 func (d unlike) CheckParams(mask *tensor.Tensor) error {
 	for k, c := range d.of {
 		if err := CheckParams(c, part(mask, k, 0)); err != nil {

@@ -77,10 +77,6 @@ func (d *MultinomialDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	return multinomialAll.get().apply(d.batch, mask, each.Sum(-1), x.Sum(-1), d.params[0], countsSlack(x))
 }
 
-func (d *MultinomialDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 var (
 	multinomialEach = lazy[*pointwise]{make: func() *pointwise {
 		return pointwise{formula: compile(

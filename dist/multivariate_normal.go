@@ -180,10 +180,6 @@ func (d *MultivariateNormalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.T
 	return rows.logProb(n, squares, in.logDet())
 }
 
-func (d *MultivariateNormalDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 // normalRows are the differences of the rows of a value from their mean, for the log-density of a normal of vectors.
 type normalRows struct {
 	off       *tensor.Tensor

@@ -7,14 +7,17 @@ import "github.com/credence-ppl/credence/tensor"
 // Quantile, As, Unmasked and LocScale are optional too, each by a method with the signature of the function of its name
 // less the first argument.
 
-// Fused is implemented by distributions that compute the log-density of a whole site in one pass. By default masked
-// elements are replaced by others before LogProb, and the results are added up; use [MaskedLogProb] and [LogProbSum],
-// which work for all.
+// Fused is implemented by distributions that compute the log-density and its mask in one pass. By default masked
+// elements are replaced by others before LogProb; use [MaskedLogProb], which works for all.
 type Fused interface {
 	// MaskedLogProb is LogProb where mask is not 0 and 0 elsewhere. Masked elements are not computed with: NaN there,
 	// in x or in the parameters, leaves values and derivatives finite. A nil mask masks nothing.
 	MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor
+}
 
+// FusedSum is implemented by distributions that compute the log-density of a whole site in one pass. By default the
+// results of [MaskedLogProb] are added up; use [LogProbSum], which works for all.
+type FusedSum interface {
 	// LogProbSum is scale · Σ MaskedLogProb(x, mask), a scalar.
 	LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor
 }

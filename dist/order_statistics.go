@@ -153,10 +153,6 @@ func (d *OrderStatisticsDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tens
 	return tensor.Where(mask, logProb, 0)
 }
 
-func (d *OrderStatisticsDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 // Unmasked returns the base's; see [Unmasked].
 func (d *OrderStatisticsDist) Unmasked() *tensor.Tensor { return Unmasked(d.base) }
 

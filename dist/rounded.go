@@ -120,10 +120,6 @@ var isMultiple = lazy[*pointwise]{make: func() *pointwise {
 		register("Rounded.IsMultiple", []tensor.Input{{}, positiveInput})
 }}
 
-func (d *RoundedDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 // CDF returns the base's at the upper end of what is rounded to the multiple up to x; see [CDF].
 func (d *RoundedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return CDF(d.base, d.end(x)) }
 

@@ -157,10 +157,6 @@ func (d *TransformedDist) spread(y *tensor.Tensor) *tensor.Tensor {
 	return spreadValues(d, y)
 }
 
-func (d *TransformedDist) LogProbSum(y, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(y, mask), scale)
-}
-
 // Support returns the image of the base's.
 func (d *TransformedDist) Support() Constraint {
 	c := d.base.Support()

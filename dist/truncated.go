@@ -75,10 +75,6 @@ func (d *TruncatedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(mask, logProb, 0)
 }
 
-func (d *TruncatedDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 // LogCDF returns the logarithm of CDF; see [LogCDF].
 func (d *TruncatedDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	low, high := d.endsAs(x)

@@ -22,7 +22,7 @@ func MaskedLogProb(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 
 // LogProbSum returns scale · Σ MaskedLogProb(d, x, mask), a scalar.
 func LogProbSum(d Distribution, x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	if f, ok := d.(Fused); ok {
+	if f, ok := d.(FusedSum); ok {
 		return f.LogProbSum(x, mask, scale)
 	}
 	return scaledSum(MaskedLogProb(d, x, mask), scale)

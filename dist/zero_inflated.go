@@ -57,10 +57,6 @@ func (d *ZeroInflatedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor 
 	return d.with(tensor.Equal(x, 0), logBase, mask)
 }
 
-func (d *ZeroInflatedDist) LogProbSum(x, mask *tensor.Tensor, scale float64) *tensor.Tensor {
-	return scaledSum(d.MaskedLogProb(x, mask), scale)
-}
-
 // with returns the logarithm of a probability of d, from that of the base and whether 0 is in it.
 func (d *ZeroInflatedDist) with(zero, logBase, mask *tensor.Tensor) *tensor.Tensor {
 	of := zeroInflatedProbs.get()
