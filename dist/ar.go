@@ -125,10 +125,7 @@ func (d *ARDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogPr
 func (d *ARDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	d = behind(d, mask).(*ARDist)
 	logProb := OnSupport(d, fillMasked(d, x, mask), func(x *tensor.Tensor) *tensor.Tensor { return d.logProb(x, mask) })
-	if mask == nil {
-		return logProb
-	}
-	return tensor.Where(mask, logProb, 0)
+	return whereCounts(mask, logProb, 0)
 }
 
 func (d *ARDist) logProb(x, mask *tensor.Tensor) *tensor.Tensor {

@@ -127,10 +127,7 @@ func (b *Base) EventShape() tensor.Shape { return nil }
 func (b *Base) HasRSample() bool { return false }
 
 // RSample panics.
-func (b *Base) RSample(*tensor.RNG, ...int) *tensor.Tensor {
-	failRSample(b.spec.Name)
-	return nil
-}
+func (b *Base) RSample(*tensor.RNG, ...int) *tensor.Tensor { return failRSample(b.spec.Name) }
 
 // EnumerateSupport reports that the values cannot be listed.
 func (b *Base) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
@@ -182,12 +179,7 @@ func commonType(params []*tensor.Tensor) (t tensor.DType, decided bool) {
 
 // CheckDType returns an error if values of the given type do not go with a parameter of rank above 0.
 func (b *Base) CheckDType(t tensor.DType) error {
-	for _, p := range b.params {
-		if p.Rank() > 0 && p.DType() != t {
-			return dtypeError(b.spec.Name, p.DType())
-		}
-	}
-	return nil
+	return sameDType(b.spec.Name, t, b.params...)
 }
 
 // typed reports whether all parameters have the element type already.

@@ -92,10 +92,7 @@ func (d *CensoredDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	if certain := certainty(d.base, mask); certain != nil {
 		logProb = logProb.Add(certain.As(logProb.DType()))
 	}
-	if mask == nil {
-		return logProb
-	}
-	return tensor.Where(mask, logProb, 0)
+	return whereCounts(mask, logProb, 0)
 }
 
 // CDF returns the base's from low on, and 1 from high on; see [CDF].
@@ -137,10 +134,7 @@ func (d *CensoredDist) CheckParams(mask *tensor.Tensor) error {
 		return d.noTails()
 	}
 	mask = both(mask, d.Unmasked())
-	rises := tensor.Less(aside(d.low), aside(d.high))
-	if mask != nil {
-		rises = tensor.Where(mask, rises, 1)
-	}
+	rises := whereCounts(mask, tensor.Less(aside(d.low), aside(d.high)), 1)
 	if index, ok := firstBad(rises, func(v float64) bool { return v == 1 }); !ok {
 		return &ParamError{Dist: "Censored", Param: "low", Index: index, Detail: d.low.String() + " is not below high " + d.high.String() + "; low comes first: Censored(base, low, high)"}
 	}

@@ -1,21 +1,11 @@
 package dist
 
-import (
-	"strings"
-
-	"github.com/credence-ppl/credence/tensor"
-)
+import "github.com/credence-ppl/credence/tensor"
 
 // anyOf is the union of sets of events of one shape, the support of a mixture of distributions of different families.
 type anyOf []Constraint
 
-func (c anyOf) String() string {
-	var each []string
-	for _, s := range c {
-		each = append(each, s.String())
-	}
-	return strings.Join(each, ", or ")
-}
+func (c anyOf) String() string { return joined(c, ", or ") }
 
 func (c anyOf) EventDim() int  { return c[0].EventDim() }
 func (c anyOf) Discrete() bool { return c[0].Discrete() }

@@ -22,6 +22,28 @@ func firstBad(x *tensor.Tensor, ok func(v float64) bool) (index []int, none bool
 	return indexIn(x, i)
 }
 
+// firstBadInRow returns firstBad for a condition that is asked about the elements of one row after another, by their
+// place.
+func firstBadInRow(x *tensor.Tensor, ok func(i int, v float64) bool) (index []int, none bool) {
+	n, i := x.Dim(-1), -1
+	if oneValue(x) {
+		v := raw.At(x, 0)
+		for i := range n {
+			if !ok(i, v) {
+				return make([]int, x.Rank()), false
+			}
+		}
+		return nil, true
+	}
+	return firstBad(x, func(v float64) bool {
+		i++
+		return ok(i%n, v)
+	})
+}
+
+// oneValue reports whether all elements, of which there are several, are one stored value.
+func oneValue(x *tensor.Tensor) bool { return raw.Len(x) == 1 && x.Size() > 1 }
+
 // indexIn returns the index of the stored value i of x; none is true if i is -1, or if x has no elements.
 func indexIn(x *tensor.Tensor, i int) (index []int, none bool) {
 	if i < 0 || x.Size() == 0 {

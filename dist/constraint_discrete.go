@@ -45,7 +45,9 @@ func (c discrete) Check(x *tensor.Tensor) ([]int, bool) {
 
 func (c discrete) has(v, low, high float64) bool { return low <= v && v <= high && c.element(v) }
 
-func (c discrete) Bijection() Transform {
+func (c discrete) Bijection() Transform { return noBijection(c) }
+
+func noBijection(c Constraint) Transform {
 	fail("Bijection", "values that are %v are separate, and have no map from the real line", c)
 	return nil
 }

@@ -112,15 +112,7 @@ func indefinite(x *tensor.Tensor) *tensor.Tensor {
 }
 
 // transposed returns matrices with rows for columns.
-func transposed(x *tensor.Tensor) *tensor.Tensor {
-	order := make([]int, x.Rank())
-	for i := range order {
-		order[i] = i
-	}
-	n := len(order)
-	order[n-2], order[n-1] = n-1, n-2
-	return x.Permute(order...)
-}
+func transposed(x *tensor.Tensor) *tensor.Tensor { return lastTo(x, 1) }
 
 type positiveDefinite struct{ matrices }
 

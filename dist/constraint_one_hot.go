@@ -14,22 +14,16 @@ func (oneHot) Inside(shape ...int) *tensor.Tensor {
 }
 
 func (oneHot) Check(x *tensor.Tensor) ([]int, bool) {
-	i, n, ones := 0, x.Dim(-1), 0
-	if oneValue(x) {
-		return firstBad(x, func(v float64) bool { return v == 1 && n == 1 })
-	}
-	return firstBad(x, func(v float64) bool {
-		if i%n == 0 {
+	last, ones := x.Dim(-1)-1, 0
+	return firstBadInRow(x, func(i int, v float64) bool {
+		if i == 0 {
 			ones = 0
 		}
-		if i++; v == 1 {
+		if v == 1 {
 			ones++
 		}
-		return (v == 0 || v == 1) && ones <= 1 && (i%n != 0 || ones == 1)
+		return (v == 0 || v == 1) && ones <= 1 && (i < last || ones == 1)
 	})
 }
 
-func (c oneHot) Bijection() Transform {
-	fail("Bijection", "values that are %v are separate, and have no map from the real line", c)
-	return nil
-}
+func (c oneHot) Bijection() Transform { return noBijection(c) }

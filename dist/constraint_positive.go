@@ -14,7 +14,7 @@ var (
 	NonNegative Constraint = positive{"non-negative", 0}
 
 	// SoftplusPositive is the set of numbers above 0; x = log(1 + eᵘ), which grows more slowly than eᵘ.
-	SoftplusPositive Constraint = softplusPositive{}
+	SoftplusPositive Constraint = softplusPositive{positive{"positive", math.SmallestNonzeroFloat64}}
 )
 
 type positive struct {
@@ -33,13 +33,7 @@ func (c positive) Check(x *tensor.Tensor) ([]int, bool) {
 	return firstOutside(x, c.least, math.MaxFloat64)
 }
 
-type softplusPositive struct{}
+// softplusPositive is [Positive] by another map.
+type softplusPositive struct{ positive }
 
-func (softplusPositive) String() string                     { return "positive" }
-func (softplusPositive) EventDim() int                      { return 0 }
-func (softplusPositive) Discrete() bool                     { return false }
-func (softplusPositive) Bijection() Transform               { return Softplus }
-func (softplusPositive) Inside(shape ...int) *tensor.Tensor { return tensor.Ones(shape...) }
-func (softplusPositive) Bounds() (low, high *tensor.Tensor) { return zero, plusInf }
-
-func (softplusPositive) Check(x *tensor.Tensor) ([]int, bool) { return Positive.Check(x) }
+func (softplusPositive) Bijection() Transform { return Softplus }

@@ -15,11 +15,9 @@ import (
 // For uniform directions normalize a vector of independent normals, whose length does not matter.
 var Sphere Constraint = sphere{}
 
-type sphere struct{}
+type sphere struct{ vectors }
 
 func (sphere) String() string       { return "of length 1 along the last dimension" }
-func (sphere) EventDim() int        { return 1 }
-func (sphere) Discrete() bool       { return false }
 func (sphere) Bijection() Transform { return stereographic{} }
 
 func (sphere) Inside(shape ...int) *tensor.Tensor {
@@ -29,17 +27,13 @@ func (sphere) Inside(shape ...int) *tensor.Tensor {
 }
 
 func (sphere) Check(x *tensor.Tensor) ([]int, bool) {
-	i, n, sum, slack := 0, x.Dim(-1), 0.0, sumSlack(x.DType())
-	if oneValue(x) {
-		return firstBad(x, func(v float64) bool { return math.Abs(float64(n)*v*v-1) <= slack })
-	}
-	return firstBad(x, func(v float64) bool {
-		if i%n == 0 {
+	last, sum, slack := x.Dim(-1)-1, 0.0, sumSlack(x.DType())
+	return firstBadInRow(x, func(i int, v float64) bool {
+		if i == 0 {
 			sum = 0
 		}
-		i++
 		sum += v * v
-		return math.Abs(v) <= 1+slack && (i%n != 0 || math.Abs(sum-1) <= slack)
+		return math.Abs(v) <= 1+slack && (i < last || math.Abs(sum-1) <= slack)
 	})
 }
 

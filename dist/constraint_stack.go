@@ -1,10 +1,6 @@
 package dist
 
-import (
-	"strings"
-
-	"github.com/credence-ppl/credence/tensor"
-)
+import "github.com/credence-ppl/credence/tensor"
 
 // stackedSets has values whose slice i along dim is in of[i].
 type stackedSets struct {
@@ -12,13 +8,7 @@ type stackedSets struct {
 	of  []Constraint
 }
 
-func (c stackedSets) String() string {
-	names := make([]string, len(c.of))
-	for i, s := range c.of {
-		names[i] = s.String()
-	}
-	return "stacked from what is " + strings.Join(names, ", ")
-}
+func (c stackedSets) String() string { return "stacked from what is " + joined(c.of, ", ") }
 
 func (c stackedSets) EventDim() int { return -c.dim }
 

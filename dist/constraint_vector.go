@@ -3,16 +3,15 @@ package dist
 import (
 	"math"
 
-	"github.com/credence-ppl/credence/internal/raw"
 	"github.com/credence-ppl/credence/tensor"
 )
 
 var (
 	// OrderedVector is the set of vectors whose elements increase: x₀ = u₀, xₖ = xₖ₋₁ + e^uₖ.
-	OrderedVector Constraint = ordered{"increasing along the last dimension", false}
+	OrderedVector Constraint = ordered{name: "increasing along the last dimension"}
 
 	// PositiveOrderedVector is the set of vectors of positive elements that increase: x₀ = e^u₀, xₖ = xₖ₋₁ + e^uₖ.
-	PositiveOrderedVector Constraint = ordered{"positive and increasing along the last dimension", true}
+	PositiveOrderedVector Constraint = ordered{name: "positive and increasing along the last dimension", positive: true}
 
 	// Simplex is the set of vectors of non-negative elements that add up to 1. K of them come from K-1 real numbers by
 	// breaking a stick (Betancourt 2012, "Cruising the simplex"; Stan reference manual, "Simplex transform"):
@@ -23,43 +22,38 @@ var (
 	Simplex Constraint = simplex{}
 )
 
+// vectors has what continuous sets of vectors have in common.
+type vectors struct{}
+
+func (vectors) EventDim() int  { return 1 }
+func (vectors) Discrete() bool { return false }
+
 // ordered maps differences by exp. Between elements far larger than their difference it may round to 0.
 type ordered struct {
+	vectors
 	name     string
 	positive bool
 }
 
 func (c ordered) String() string { return c.name }
-func (ordered) EventDim() int    { return 1 }
-func (ordered) Discrete() bool   { return false }
 
 func (c ordered) Inside(shape ...int) *tensor.Tensor {
 	return tensor.Ones(shape...).CumSum(-1)
 }
 
 func (c ordered) Check(x *tensor.Tensor) ([]int, bool) {
-	i, n, before := 0, x.Dim(-1), 0.0
-	first := math.Inf(-1)
+	before, first := 0.0, math.Inf(-1)
 	if c.positive {
 		first = 0
 	}
-	if oneValue(x) {
-		return make([]int, x.Rank()), false
-	}
-	return firstBad(x, func(v float64) bool {
-		if i%n == 0 {
+	return firstBadInRow(x, func(i int, v float64) bool {
+		if i == 0 {
 			before = first
 		}
 		ok := v > before && v <= math.MaxFloat64
 		before = v
-		i++
 		return ok
 	})
-}
-
-// oneValue reports whether all elements, of which there are several, are one stored value.
-func oneValue(x *tensor.Tensor) bool {
-	return raw.Len(x) == 1 && x.Size() > 1
 }
 
 func (c ordered) Bijection() Transform {
@@ -78,28 +72,22 @@ func sumSlack(t tensor.DType) float64 {
 	return 1e-6
 }
 
-type simplex struct{}
+type simplex struct{ vectors }
 
 func (simplex) String() string { return "non-negative and adding up to 1 along the last dimension" }
-func (simplex) EventDim() int  { return 1 }
-func (simplex) Discrete() bool { return false }
 
 func (simplex) Inside(shape ...int) *tensor.Tensor {
 	return tensor.Full(1/float64(shape[len(shape)-1]), shape...)
 }
 
 func (simplex) Check(x *tensor.Tensor) ([]int, bool) {
-	i, n, sum, slack := 0, x.Dim(-1), 0.0, sumSlack(x.DType())
-	if oneValue(x) {
-		return firstBad(x, func(v float64) bool { return math.Abs(float64(n)*v-1) <= slack })
-	}
-	return firstBad(x, func(v float64) bool {
-		if i%n == 0 {
+	last, sum, slack := x.Dim(-1)-1, 0.0, sumSlack(x.DType())
+	return firstBadInRow(x, func(i int, v float64) bool {
+		if i == 0 {
 			sum = 0
 		}
-		i++
 		sum += v
-		return v >= 0 && (i%n != 0 || math.Abs(sum-1) <= slack)
+		return v >= 0 && (i < last || math.Abs(sum-1) <= slack)
 	})
 }
 

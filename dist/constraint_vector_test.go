@@ -77,6 +77,10 @@ func TestVectorConstraintsRefuse(t *testing.T) {
 	require.False(t, ok)
 	_, ok = dist.OrderedVector.Check(tensor.Ones(3))
 	require.False(t, ok)
+	_, ok = dist.OrderedVector.Check(tensor.Ones(3, 1))
+	require.True(t, ok, "three vectors of one element, which are one stored value")
+	_, ok = dist.ZeroSum.Check(tensor.Of([]float64{math.MaxFloat64, math.MaxFloat64}))
+	require.False(t, ok, "a sum that overflows")
 	for _, x := range [][]float64{{0.5, 0.4}, {1.5, -0.5}, {nan, 0.5}} {
 		_, ok := dist.Simplex.Check(tensor.Of(x))
 		require.False(t, ok, "%v", x)

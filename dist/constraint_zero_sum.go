@@ -74,15 +74,13 @@ func (c zeroSum) Outside(x *tensor.Tensor) *tensor.Tensor {
 
 // checkSums looks for the first row that does not add up to 0.
 func checkSums(x *tensor.Tensor) ([]int, bool) {
-	slack := sumSlack(x.DType())
-	i, n, sum, size := 0, x.Dim(-1), 0.0, 0.0
-	return firstBad(x, func(v float64) bool {
-		if i%n == 0 {
+	last, slack, sum, size := x.Dim(-1)-1, sumSlack(x.DType()), 0.0, 0.0
+	return firstBadInRow(x, func(i int, v float64) bool {
+		if i == 0 {
 			sum, size = 0, 0
 		}
-		i++
 		sum, size = sum+v, size+math.Abs(v)
-		return special.Finite(v) && (i%n != 0 || math.Abs(sum) <= slack*size)
+		return special.Finite(v) && (i < last || math.Abs(sum) <= min(slack*size, math.MaxFloat64))
 	})
 }
 
@@ -130,10 +128,7 @@ func (t isometric) Inverse(y *tensor.Tensor) *tensor.Tensor {
 	})
 }
 
-func (t isometric) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
-	shape := x.Shape()
-	return tensor.Zeros(shape[:len(shape)-t.dims]...).As(x.DType())
-}
+func (t isometric) LogDet(x, _ *tensor.Tensor) *tensor.Tensor { return zeroLogDet(x, t.dims) }
 
 func (t isometric) ForwardShape(shape ...int) tensor.Shape { return t.resized(shape, 1) }
 func (t isometric) InverseShape(shape ...int) tensor.Shape { return t.resized(shape, -1) }

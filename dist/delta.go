@@ -133,12 +133,7 @@ func (d *DeltaDist) As(t tensor.DType) (Distribution, error) {
 func (d *DeltaDist) DType() (tensor.DType, bool) { return d.v.DType(), !d.v.IsNumber() }
 
 // CheckDType refuses another type than that of the point, unless it is one number.
-func (d *DeltaDist) CheckDType(t tensor.DType) error {
-	if d.v.Rank() > 0 && d.v.DType() != t {
-		return dtypeError("Delta", d.v.DType())
-	}
-	return nil
-}
+func (d *DeltaDist) CheckDType(t tensor.DType) error { return sameDType("Delta", t, d.v) }
 
 // Mean returns the point.
 func (d *DeltaDist) Mean() (*tensor.Tensor, bool) { return d.spread(d.v, nil), true }
@@ -203,8 +198,5 @@ func (*DeltaDist) ownKL() {
 // klDelta returns the log-density of the point less p's there.
 func klDelta(q *DeltaDist, p Distribution, mask *tensor.Tensor) *tensor.Tensor {
 	kl := tensor.Sub(q.logDensity, MaskedLogProb(p, q.spread(q.v, nil), mask))
-	if mask != nil {
-		kl = tensor.Where(mask, kl, 0)
-	}
-	return spreadBatch(kl, q, p)
+	return spreadBatch(whereCounts(mask, kl, 0), q, p)
 }

@@ -106,8 +106,7 @@ func (d *DiscreteHMMDist) String() string {
 }
 
 func (d *DiscreteHMMDist) RSample(*tensor.RNG, ...int) *tensor.Tensor {
-	failRSample("DiscreteHMM")
-	return nil
+	return failRSample("DiscreteHMM")
 }
 
 // EnumerateSupport returns nothing: sequences have too many combinations to list.
@@ -165,10 +164,7 @@ func (d *DiscreteHMMDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.Ma
 func (d *DiscreteHMMDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	initial, transition := d.logits(mask)
 	logProb := tensor.Apply(opHMM.get(), nil, initial, transition, d.seen(x, mask))
-	if mask == nil {
-		return logProb
-	}
-	return tensor.Where(mask, logProb, 0)
+	return whereCounts(mask, logProb, 0)
 }
 
 // Smooth returns the probabilities of the states given the values x, [sample…, batch…, steps, K]: those of step t given

@@ -31,6 +31,16 @@ func checkDType(d Distribution, t tensor.DType) error {
 	return nil
 }
 
+// sameDType returns an error if values of type t do not go with a parameter of rank above 0.
+func sameDType(name string, t tensor.DType, params ...*tensor.Tensor) error {
+	for _, p := range params {
+		if p.Rank() > 0 && p.DType() != t {
+			return dtypeError(name, p.DType())
+		}
+	}
+	return nil
+}
+
 func dtypeError(name string, t tensor.DType) error {
 	return fmt.Errorf("dist: %s has %v parameters; convert one of the two with As, for example the values with As(tensor.%v)", name, t, t)
 }

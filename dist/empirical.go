@@ -84,10 +84,7 @@ func (d *EmpiricalDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return all.Take(0, rows).Reshape(tensor.Join(tensor.Join(shape, d.BatchShape()), event)...)
 }
 
-func (d *EmpiricalDist) RSample(*tensor.RNG, ...int) *tensor.Tensor {
-	failRSample("Empirical")
-	return nil
-}
+func (d *EmpiricalDist) RSample(*tensor.RNG, ...int) *tensor.Tensor { return failRSample("Empirical") }
 
 func (d *EmpiricalDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
@@ -95,10 +92,7 @@ func (d *EmpiricalDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	c := &EmpiricalDist{d.values, behind(d.weights, mask).(*CategoricalDist)}
 	x = fillMasked(d, x, mask)
 	logProb := c.weigh(minLast(tensor.Equal(c.besides(x), c.values.As(x.DType())), c.event()))
-	if mask == nil {
-		return logProb
-	}
-	return tensor.Where(mask, logProb, 0)
+	return whereCounts(mask, logProb, 0)
 }
 
 // besides returns x with a dimension for the values.
@@ -179,13 +173,7 @@ func (d *EmpiricalDist) average(v *tensor.Tensor) *tensor.Tensor {
 }
 
 // CDF returns the weight of values up to x, of numbers; see [CDF].
-func (d *EmpiricalDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	logCDF, ok := d.LogCDF(x)
-	if !ok {
-		return nil, false
-	}
-	return logCDF.Exp(), true
-}
+func (d *EmpiricalDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return ofLog(d.LogCDF(x)) }
 
 // LogCDF returns the logarithm of CDF; see [LogCDF].
 func (d *EmpiricalDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
@@ -225,7 +213,4 @@ func (c oneOf) Check(x *tensor.Tensor) ([]int, bool) {
 	return append(index, make([]int, c.d.event())...), ok
 }
 
-func (c oneOf) Bijection() Transform {
-	fail("Bijection", "values that are %v are separate, and have no map from the real line", c)
-	return nil
-}
+func (c oneOf) Bijection() Transform { return noBijection(c) }

@@ -97,6 +97,15 @@ func (e *ParamError) gaps(v *tensor.Tensor) {
 	e.more, e.Cure = fmt.Sprintf("%s, %d of %d elements", &places, n, v.Size()), gapCure
 }
 
+// joined returns the texts of several, with one between every two.
+func joined[T fmt.Stringer](each []T, between string) string {
+	texts := make([]string, len(each))
+	for i, e := range each {
+		texts[i] = e.String()
+	}
+	return strings.Join(texts, between)
+}
+
 func sentence(what, cure string) string {
 	if cure == "" {
 		return what

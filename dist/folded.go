@@ -74,20 +74,11 @@ func (d *FoldedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	x = tensor.Where(negative, 1, x)
 	logProb := logSum.get().apply(nil, mask, MaskedLogProb(d.base, x, mask), MaskedLogProb(d.base, x.Neg(), mask))
 	logProb = tensor.Where(negative, math.Inf(-1), logProb)
-	if mask == nil {
-		return logProb
-	}
-	return tensor.Where(mask, logProb, 0)
+	return whereCounts(mask, logProb, 0)
 }
 
 // CDF returns the base's probability from -x to x; see [CDF].
-func (d *FoldedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	logCDF, ok := d.LogCDF(x)
-	if !ok {
-		return nil, false
-	}
-	return logCDF.Exp(), true
-}
+func (d *FoldedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return ofLog(d.LogCDF(x)) }
 
 // LogCDF returns the logarithm of CDF; see [LogCDF].
 func (d *FoldedDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {

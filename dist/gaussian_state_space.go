@@ -160,10 +160,7 @@ func (d *GaussianStateSpaceDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.T
 	in := d.inputs(mask)
 	in[6] = spreadValues(d, fillMasked(d, x, mask))
 	logProb := tensor.Apply(opStateSpace.get(), nil, in[:]...)
-	if mask == nil {
-		return logProb
-	}
-	return tensor.Where(mask, logProb, 0)
+	return whereCounts(mask, logProb, 0)
 }
 
 func (d *GaussianStateSpaceDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {

@@ -115,13 +115,7 @@ var hurdleLogits = lazy[*pointwise]{make: func() *pointwise {
 }}
 
 // CDF returns 0 below 0, and from there on gate and the base's share; see [CDF].
-func (d *HurdleDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	logCDF, ok := d.LogCDF(x)
-	if !ok {
-		return nil, false
-	}
-	return logCDF.Exp(), true
-}
+func (d *HurdleDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return ofLog(d.LogCDF(x)) }
 
 // LogCDF returns the logarithm of CDF; see [LogCDF].
 func (d *HurdleDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
@@ -241,10 +235,7 @@ func (d *HurdleDist) CheckParams(mask *tensor.Tensor) error {
 	if err := d.gated.CheckParams(mask); err != nil {
 		return err
 	}
-	some := tensor.Less(math.Inf(-1), aside(d.logSome()))
-	if mask = both(mask, d.Unmasked()); mask != nil {
-		some = tensor.Where(mask, some, 1)
-	}
+	some := whereCounts(both(mask, d.Unmasked()), tensor.Less(math.Inf(-1), aside(d.logSome())), 1)
 	if index, ok := firstBad(some, func(v float64) bool { return v == 1 }); !ok {
 		return &ParamError{Dist: "Hurdle", Param: "base", Index: index, Detail: fmt.Sprintf("%v draws nothing but 0", d.base)}
 	}

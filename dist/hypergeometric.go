@@ -45,9 +45,7 @@ func (d *HypergeometricDist) CheckParams(mask *tensor.Tensor) error {
 		population = population.Expand(d.batch...)
 	}
 	for _, least := range d.params[1:] {
-		if mask != nil { // a masked one bounds nothing
-			least = tensor.Where(mask, least, math.Inf(-1))
-		}
+		least = whereCounts(mask, least, math.Inf(-1)) // a masked one bounds nothing
 		p := Param{"population", above(least, 0), "the order is Hypergeometric(population, successes, draws)"}
 		if err := checkParam(d.spec.Name, p, population, mask); err != nil {
 			return err

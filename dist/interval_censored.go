@@ -93,10 +93,7 @@ func (d *IntervalCensoredDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Ten
 		logProb = logProb.As(t)
 	}
 	logProb = tensor.Where(allowed, tensor.Where(d.increase(mask), logProb, math.NaN()), math.Inf(-1))
-	if mask == nil {
-		return logProb
-	}
-	return tensor.Where(mask, logProb, 0)
+	return whereCounts(mask, logProb, 0)
 }
 
 // increase returns 1 where edges are finite and increase.

@@ -54,11 +54,7 @@ func whereUnmasked[Q, P Distribution](kl func(q Q, p P) *tensor.Tensor) closedFo
 		if t == nil {
 			return nil
 		}
-		t = spreadBatch(t, q, p)
-		if mask != nil {
-			t = tensor.Where(mask, t, 0)
-		}
-		return t
+		return whereCounts(mask, spreadBatch(t, q, p), 0)
 	})
 }
 

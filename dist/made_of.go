@@ -67,10 +67,7 @@ func (d *madeOf) BatchShape() tensor.Shape { return d.base.BatchShape() }
 func (d *madeOf) EventShape() tensor.Shape { return nil }
 func (d *madeOf) HasRSample() bool         { return false }
 
-func (d *madeOf) RSample(*tensor.RNG, ...int) *tensor.Tensor {
-	failRSample(d.name)
-	return nil
-}
+func (d *madeOf) RSample(*tensor.RNG, ...int) *tensor.Tensor { return failRSample(d.name) }
 
 func (d *madeOf) EnumerateSupport() (*tensor.Tensor, bool) { return nil, false }
 func (d *madeOf) DType() (tensor.DType, bool)              { return DTypeOf(d.base) }
@@ -86,12 +83,7 @@ func (d *madeOf) checkDType(t tensor.DType, params ...*tensor.Tensor) error {
 	if err := checkDType(d.base, t); err != nil {
 		return err
 	}
-	for _, p := range params {
-		if p.Rank() > 0 && p.DType() != t {
-			return dtypeError(d.name, p.DType())
-		}
-	}
-	return nil
+	return sameDType(d.name, t, params...)
 }
 
 // expanded returns d with another batch shape.

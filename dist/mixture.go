@@ -91,10 +91,7 @@ func (d *MixtureDist) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return tensor.Where(unsqueeze(tensor.Equal(chosen, k), event), all, 0).Sum(-1 - event)
 }
 
-func (d *MixtureDist) RSample(*tensor.RNG, ...int) *tensor.Tensor {
-	failRSample("Mixture")
-	return nil
-}
+func (d *MixtureDist) RSample(*tensor.RNG, ...int) *tensor.Tensor { return failRSample("Mixture") }
 
 func (d *MixtureDist) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 
@@ -121,10 +118,7 @@ func (d *MixtureDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	if certain := certainty(d.components, each); certain != nil {
 		logProb = logProb.Add(certain.Sum(-1))
 	}
-	if mask == nil {
-		return logProb
-	}
-	return tensor.Where(mask, logProb, 0)
+	return whereCounts(mask, logProb, 0)
 }
 
 // apart returns the few components of a mixture that many numbers x are of, each by itself: the same parameters serve

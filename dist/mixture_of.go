@@ -1,9 +1,7 @@
 package dist
 
 import (
-	"fmt"
 	"reflect"
-	"strings"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -17,43 +15,41 @@ import (
 // shape, and either all are discrete or none is. For components of one family [Mixture] is faster. Where the supports
 // differ, values of all components may be observed, and the mixture is an error as a latent of SVI, HMC and NUTS.
 func MixtureOf(weights *CategoricalDist, components ...Distribution) *MixtureDist {
-	refuse := func(detail string, args ...any) {
-		panic(&ParamError{Dist: "MixtureOf", Param: "components", Detail: fmt.Sprintf(detail, args...)})
-	}
+	refuse := refusal("MixtureOf")
 	if len(components) == 0 {
-		refuse("are missing")
+		refuse("components", "are missing")
 	}
 	shapes := []tensor.Shape{}
 	for i, c := range components {
 		if c == nil {
-			refuse("has nil for component %d", i)
+			refuse("components", "has nil for component %d", i)
 		}
 		first := components[0]
 		if !c.EventShape().Equal(first.EventShape()) {
-			refuse("draw events of shapes %v and %v; all of a mixture have one shape", []int(first.EventShape()), []int(c.EventShape()))
+			refuse("components", "draw events of shapes %v and %v; all of a mixture have one shape", []int(first.EventShape()), []int(c.EventShape()))
 		}
 		if discrete := c.Support().Discrete(); discrete != first.Support().Discrete() {
 			counts, numbers := first, c
 			if discrete {
 				counts, numbers = c, first
 			}
-			refuse("are %v, which has probabilities, and %v, which has densities: these do not add up; all are discrete, or none is", counts, numbers)
+			refuse("components", "are %v, which has probabilities, and %v, which has densities: these do not add up; all are discrete, or none is", counts, numbers)
 		}
 		if !samePoints(c.Support(), first.Support()) {
-			refuse("are %v and %v, of which one gives a probability to values that have a density in the other: these do not add up", first, c)
+			refuse("components", "are %v and %v, of which one gives a probability to values that have a density in the other: these do not add up", first, c)
 		}
 		shapes = append(shapes, c.BatchShape())
 	}
 	batch, ok := tensor.BroadcastShapes(shapes...)
 	if !ok {
-		refuse("have batch shapes %v, which do not broadcast", shapes)
+		refuse("components", "have batch shapes %v, which do not broadcast", shapes)
 	}
 	if weights == nil {
-		panic(&ParamError{Dist: "MixtureOf", Param: "weights", Detail: "is nil"})
+		refuse("weights", "is nil")
 	}
 	d, err := unlike{of: components}.As(weights.params[0].DType())
 	if err != nil {
-		refuse("have another element type than the weights: %v", err)
+		refuse("components", "have another element type than the weights: %v", err)
 	}
 	return Mixture(weights, d.(unlike).WithBatchShape(tensor.Join(batch, tensor.Shape{len(components)})))
 }
@@ -71,13 +67,7 @@ func (d unlike) EventShape() tensor.Shape { return d.of[0].EventShape() }
 func (d unlike) HasRSample() bool         { return false }
 func (d unlike) Validate() error          { return d.CheckParams(nil) }
 
-func (d unlike) String() string {
-	var each []string
-	for _, c := range d.of {
-		each = append(each, c.String())
-	}
-	return "[" + strings.Join(each, ", ") + "]"
-}
+func (d unlike) String() string { return "[" + joined(d.of, ", ") + "]" }
 
 // each returns what f makes of every component, side by side before the last dims dimensions; false if f has none.
 func (d unlike) each(dims int, f func(k int, c Distribution) (*tensor.Tensor, bool)) (*tensor.Tensor, bool) {
@@ -108,10 +98,7 @@ func (d unlike) Sample(rng *tensor.RNG, shape ...int) *tensor.Tensor {
 	return x
 }
 
-func (d unlike) RSample(*tensor.RNG, ...int) *tensor.Tensor {
-	failRSample("MixtureOf")
-	return nil
-}
+func (d unlike) RSample(*tensor.RNG, ...int) *tensor.Tensor { return failRSample("MixtureOf") }
 
 func (d unlike) LogProb(x *tensor.Tensor) *tensor.Tensor { return d.MaskedLogProb(x, nil) }
 

@@ -83,3 +83,11 @@ func Quantile(d Distribution, p *tensor.Tensor) (x *tensor.Tensor, ok bool) {
 	}
 	return wholeQuantile(d, p)
 }
+
+// ofLog returns the number whose logarithm this is, if that is known.
+func ofLog(logarithm *tensor.Tensor, known bool) (number *tensor.Tensor, ok bool) {
+	if !known {
+		return nil, false
+	}
+	return logarithm.Exp(), true
+}

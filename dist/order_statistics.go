@@ -22,9 +22,7 @@ type OrderStatisticsDist struct {
 // It is the prior of numbers that only their order tells apart, as the locations of the components of a mixture. base
 // is a continuous distribution of numbers, whose support is an interval.
 func OrderStatistics(base Distribution, n int) *OrderStatisticsDist {
-	refuse := func(param, detail string, args ...any) {
-		panic(&ParamError{Dist: "OrderStatistics", Param: param, Detail: fmt.Sprintf(detail, args...)})
-	}
+	refuse := refusal("OrderStatistics")
 	switch {
 	case base == nil:
 		refuse("base", "is nil")
@@ -147,10 +145,7 @@ func (d *OrderStatisticsDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tens
 	count, _ := math.Lgamma(float64(d.n + 1))
 	logProb := tensor.Add(MaskedLogProb(d.base, x.Permute(first...), mask).Sum(0), count)
 	logProb = tensor.Where(falls, math.Inf(-1), logProb)
-	if mask == nil {
-		return logProb
-	}
-	return tensor.Where(mask, logProb, 0)
+	return whereCounts(mask, logProb, 0)
 }
 
 // Unmasked returns the base's; see [Unmasked].

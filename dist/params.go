@@ -148,6 +148,7 @@ func stopForward[T tensor.Float](k *tensor.Call) {
 	copy(tensor.Values[T](&k.Out), tensor.Values[T](&k.In[0]))
 }
 
-func failRSample(name string) {
+func failRSample(name string) *tensor.Tensor {
 	fail(name+".RSample", "it has no differentiable draws (HasRSample is false); use Sample")
+	return nil
 }

@@ -77,9 +77,7 @@ func (d *RoundedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	mask = both(mask, d.Unmasked())
 	x = fillMasked(d, x, mask)
 	k, width := wide(d.multiple(x)), wide(stop(d.width))
-	if mask != nil {
-		width = tensor.Where(mask, width, 1)
-	}
+	width = whereCounts(mask, width, 1)
 	valid := tensor.Less(0, width).Mul(tensor.Less(width, math.Inf(1)))
 	outside := tensor.Sub(1, isMultiple.get().apply(nil, nil, wide(x), width).Mul(valid))
 	k = tensor.Where(outside, 0, k)
@@ -88,10 +86,7 @@ func (d *RoundedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 		logProb = logProb.As(t)
 	}
 	logProb = tensor.Where(outside, math.Inf(-1), logProb)
-	if mask == nil {
-		return logProb
-	}
-	return tensor.Where(mask, logProb, 0)
+	return whereCounts(mask, logProb, 0)
 }
 
 // logMassAround returns the logarithm of the probability that base draws what is rounded to x. Where the distribution
@@ -193,7 +188,4 @@ func (c multiples) contains(x *tensor.Tensor) *tensor.Tensor {
 	return isMultiple.get().apply(nil, nil, x, width).Mul(tensor.LessEqual(wide(c.low), k)).Mul(tensor.LessEqual(k, wide(c.high)))
 }
 
-func (c multiples) Bijection() Transform {
-	fail("Bijection", "values that are %v are separate, and have no map from the real line", c)
-	return nil
-}
+func (c multiples) Bijection() Transform { return noBijection(c) }

@@ -79,6 +79,12 @@ type sameShape struct{}
 func (sameShape) ForwardShape(shape ...int) tensor.Shape { return append(tensor.Shape(nil), shape...) }
 func (sameShape) InverseShape(shape ...int) tensor.Shape { return append(tensor.Shape(nil), shape...) }
 
+// zeroLogDet returns the LogDet of transforms that keep volumes, for events of so many dimensions.
+func zeroLogDet(x *tensor.Tensor, event int) *tensor.Tensor {
+	shape := x.Shape()
+	return tensor.Zeros(shape[:len(shape)-event]...).As(x.DType())
+}
+
 // ofReals is for transforms of numbers that are defined everywhere and leave shapes alone.
 type ofReals struct{ sameShape }
 

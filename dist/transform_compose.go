@@ -1,10 +1,6 @@
 package dist
 
-import (
-	"strings"
-
-	"github.com/credence-ppl/credence/tensor"
-)
+import "github.com/credence-ppl/credence/tensor"
 
 // Compose returns the transform that applies all of ts, the first one first. A part that acts on fewer dimensions than
 // another acts on each element of the larger one. Compose of none is the identity.
@@ -39,13 +35,7 @@ func flatten(ts []Transform) []Transform {
 // composed is two transforms or more.
 type composed struct{ parts []Transform }
 
-func (t composed) String() string {
-	names := make([]string, len(t.parts))
-	for i, p := range t.parts {
-		names[i] = p.String()
-	}
-	return "Compose(" + strings.Join(names, ", ") + ")"
-}
+func (t composed) String() string { return "Compose(" + joined(t.parts, ", ") + ")" }
 
 func (t composed) Forward(x *tensor.Tensor) *tensor.Tensor {
 	for _, p := range t.parts {
@@ -73,12 +63,7 @@ func (t composed) forwardLogDet(x *tensor.Tensor) (y, logDet *tensor.Tensor) {
 		var one *tensor.Tensor
 		in := p.Domain().EventDim()
 		x, one = ForwardLogDet(p, x)
-		one = sumLast(one, event-in)
-		if logDet == nil {
-			logDet = one
-		} else {
-			logDet = logDet.Add(one)
-		}
+		logDet = plus(logDet, sumLast(one, event-in))
 		event += p.Codomain().EventDim() - in
 	}
 	return x, logDet

@@ -48,6 +48,14 @@ func either(a, b *tensor.Tensor) *tensor.Tensor {
 	return tensor.Maximum(a, b)
 }
 
+// plus returns a + b; a may be nil.
+func plus(a, b *tensor.Tensor) *tensor.Tensor {
+	if a == nil {
+		return b
+	}
+	return a.Add(b)
+}
+
 // maxLast returns the greatest over the last n dimensions.
 func maxLast(t *tensor.Tensor, n int) *tensor.Tensor {
 	if n == 0 {

@@ -35,10 +35,7 @@ func (t permute) take(x *tensor.Tensor, order []int) *tensor.Tensor {
 	return x.Take(-1, order)
 }
 
-func (permute) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
-	shape := x.Shape()
-	return tensor.Zeros(shape[:len(shape)-1]...).As(x.DType())
-}
+func (permute) LogDet(x, _ *tensor.Tensor) *tensor.Tensor { return zeroLogDet(x, 1) }
 
 func (permute) Domain() Constraint   { return RealVector }
 func (permute) Codomain() Constraint { return RealVector }
@@ -74,10 +71,7 @@ func (t reshape) Inverse(y *tensor.Tensor) *tensor.Tensor {
 	return y.Reshape(t.InverseShape(y.Shape()...)...)
 }
 
-func (t reshape) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
-	shape := x.Shape()
-	return tensor.Zeros(shape[:len(shape)-len(t.from)]...).As(x.DType())
-}
+func (t reshape) LogDet(x, _ *tensor.Tensor) *tensor.Tensor { return zeroLogDet(x, len(t.from)) }
 
 func (t reshape) Domain() Constraint   { return extra(Real, len(t.from)) }
 func (t reshape) Codomain() Constraint { return extra(Real, len(t.to)) }

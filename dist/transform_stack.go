@@ -1,10 +1,6 @@
 package dist
 
-import (
-	"strings"
-
-	"github.com/credence-ppl/credence/tensor"
-)
+import "github.com/credence-ppl/credence/tensor"
 
 // Stack returns the transform that applies ts[i] to the slice at place i along dim, which is negative: -1 is the last
 // dimension. An event begins at that dimension. Every part keeps the shape of what it maps.
@@ -31,13 +27,7 @@ type stack struct {
 	of  []Transform
 }
 
-func (t stack) String() string {
-	names := make([]string, len(t.of))
-	for i, p := range t.of {
-		names[i] = p.String()
-	}
-	return "Stack(" + strings.Join(names, ", ") + ")"
-}
+func (t stack) String() string { return "Stack(" + joined(t.of, ", ") + ")" }
 
 // part returns slice i of x, without the dimension.
 func (t stack) part(x *tensor.Tensor, i int) *tensor.Tensor {
@@ -64,12 +54,7 @@ func (t stack) Inverse(y *tensor.Tensor) *tensor.Tensor {
 func (t stack) LogDet(x, y *tensor.Tensor) *tensor.Tensor {
 	var sum *tensor.Tensor
 	for i, p := range t.of {
-		one := sumLast(p.LogDet(t.part(x, i), t.part(y, i)), -t.dim-1-p.Domain().EventDim())
-		if sum == nil {
-			sum = one
-		} else {
-			sum = sum.Add(one)
-		}
+		sum = plus(sum, sumLast(p.LogDet(t.part(x, i), t.part(y, i)), -t.dim-1-p.Domain().EventDim()))
 	}
 	return sum
 }

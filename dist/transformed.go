@@ -123,12 +123,7 @@ func (d *TransformedDist) MaskedLogProb(y, mask *tensor.Tensor) *tensor.Tensor {
 		rest := event - set.EventDim()
 		y = keep(set, y)
 		x := p.Inverse(y)
-		logDet := sumLast(p.LogDet(x, y), rest)
-		if logDets == nil {
-			logDets = logDet
-		} else {
-			logDets = logDets.Add(logDet)
-		}
+		logDets = plus(logDets, sumLast(p.LogDet(x, y), rest))
 		y, event = x, rest+p.Domain().EventDim()
 	}
 	if len(parts) > 0 {
@@ -141,10 +136,7 @@ func (d *TransformedDist) MaskedLogProb(y, mask *tensor.Tensor) *tensor.Tensor {
 	if outside != nil {
 		logProb = tensor.Where(outside, math.Inf(-1), logProb)
 	}
-	if mask == nil {
-		return logProb
-	}
-	return tensor.Where(mask, logProb, 0)
+	return whereCounts(mask, logProb, 0)
 }
 
 // spread returns y for every element of the batch, one number for all of them in the element type of the draws.
@@ -204,8 +196,8 @@ func (d *TransformedDist) As(t tensor.DType) (Distribution, error) {
 func (d *TransformedDist) CheckDType(t tensor.DType) error {
 	err := checkDType(d.base, t)
 	remadeAll(d.parts, 0, func(p *tensor.Tensor, _ float64, _ int) *tensor.Tensor {
-		if err == nil && p.Rank() > 0 && p.DType() != t {
-			err = dtypeError("Transformed", p.DType())
+		if err == nil {
+			err = sameDType("Transformed", t, p)
 		}
 		return p
 	})

@@ -26,12 +26,10 @@ func (d *TransformedDist) side(n int, y *tensor.Tensor, lower, log bool) (*tenso
 			return LogCDF(d.base, y)
 		case lower:
 			return CDF(d.base, y)
+		case log:
+			return LogSurvival(d.base, y)
 		}
-		p, ok := LogSurvival(d.base, y)
-		if ok && !log {
-			p = p.Exp()
-		}
-		return p, ok
+		return ofLog(LogSurvival(d.base, y))
 	}
 	t := d.parts[n-1]
 	set := t.Codomain()

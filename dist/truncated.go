@@ -69,10 +69,7 @@ func (d *TruncatedDist) MaskedLogProb(x, mask *tensor.Tensor) *tensor.Tensor {
 	logProb = logProb.Sub(d.logTotal().As(logProb.DType()))
 	inside := tensor.Less(math.Inf(-1), logProb).Mul(tensor.Sub(1, outside)) // it is not where nothing is between the ends
 	logProb = tensor.Where(inside, logProb, math.Inf(-1))
-	if mask == nil {
-		return logProb
-	}
-	return tensor.Where(mask, logProb, 0)
+	return whereCounts(mask, logProb, 0)
 }
 
 // LogCDF returns the logarithm of CDF; see [LogCDF].
@@ -96,10 +93,7 @@ func (d *TruncatedDist) notYet(x, low *tensor.Tensor) *tensor.Tensor {
 }
 
 // CDF returns the base's, from low on; see [CDF].
-func (d *TruncatedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	logP, ok := d.LogCDF(x)
-	return logP.Exp(), ok
-}
+func (d *TruncatedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return ofLog(d.LogCDF(x)) }
 
 // share returns the logarithm of a part of the whole probability, which is all of it or nothing outside.
 func (d *TruncatedDist) share(x, part, all, none *tensor.Tensor) *tensor.Tensor {
@@ -132,10 +126,7 @@ func (d *TruncatedDist) CheckParams(mask *tensor.Tensor) error {
 	}
 	whole := aside(tensor.Minimum(below, above)).As(tensor.Float64)
 	share := aside(d.logMass(d.before(d.low), d.high)).As(tensor.Float64).Sub(whole)
-	told := tensor.Less(tensor.Mul(tensor.Add(whole.Abs(), 1), 1e-10).Log(), share)
-	if mask != nil {
-		told = tensor.Where(mask, told, 1)
-	}
+	told := whereCounts(mask, tensor.Less(tensor.Mul(tensor.Add(whole.Abs(), 1), 1e-10).Log(), share), 1)
 	if index, ok := firstBad(told, func(v float64) bool { return v == 1 }); !ok {
 		return &ParamError{Dist: "Truncated", Param: "low", Index: index,
 			Detail: fmt.Sprintf("%v and high %v have no probability of %v between them, or too little to be told from rounding; low comes first: Truncated(base, low, high)", d.low, d.high, d.base)}

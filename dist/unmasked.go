@@ -23,6 +23,14 @@ func both(mask, other *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(mask, other, 0)
 }
 
+// whereCounts returns x where mask is not 0, and the other value elsewhere. A nil mask masks nothing.
+func whereCounts(mask, x *tensor.Tensor, other float64) *tensor.Tensor {
+	if mask == nil {
+		return x
+	}
+	return tensor.Where(mask, x, other)
+}
+
 // anyOfLast returns 1 where a mask of the given batch shape is not 0 anywhere along its last dims dimensions.
 func anyOfLast(mask *tensor.Tensor, batch tensor.Shape, dims int) *tensor.Tensor {
 	if mask == nil {

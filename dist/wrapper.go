@@ -13,11 +13,8 @@ func MaskedLogProb(d Distribution, x, mask *tensor.Tensor) *tensor.Tensor {
 	if f, ok := d.(Fused); ok {
 		return f.MaskedLogProb(x, mask)
 	}
-	if mask == nil {
-		return d.LogProb(x)
-	}
 	d = behind(d, mask)
-	return tensor.Where(mask, d.LogProb(fillMasked(d, x, mask)), 0)
+	return whereCounts(mask, d.LogProb(fillMasked(d, x, mask)), 0)
 }
 
 // LogProbSum returns scale · Σ MaskedLogProb(d, x, mask), a scalar.

@@ -89,13 +89,7 @@ var (
 )
 
 // CDF returns gate + (1 - gate) times that of the base from 0 on; see [CDF].
-func (d *ZeroInflatedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	logCDF, ok := d.LogCDF(x)
-	if !ok {
-		return nil, false
-	}
-	return logCDF.Exp(), true
-}
+func (d *ZeroInflatedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return ofLog(d.LogCDF(x)) }
 
 // LogCDF returns the logarithm of CDF; see [LogCDF].
 func (d *ZeroInflatedDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
