@@ -172,7 +172,7 @@ func (c *cutter) cut(n *node) *node {
 
 // costly reports whether a value for each element takes longer to compute than to read.
 func (n *node) costly() bool {
-	const read = 2
+	const read = 1
 	return n.spend(read) < 0
 }
 
