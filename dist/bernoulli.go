@@ -17,26 +17,17 @@ type BernoulliDist struct{ univariate[*BernoulliDist] }
 //
 // so that logits far out, ±Inf included, lose nothing.
 func Bernoulli[P Parameterization, T tensor.Like](p T) *BernoulliDist {
-	if isLogits[P]() {
-		return newUnivariate[BernoulliDist](bernoulliLogits.get(), tensor.To(p))
-	}
-	return newUnivariate[BernoulliDist](bernoulliProbs.get(), tensor.To(p))
+	return newUnivariate[BernoulliDist](eitherOf[P](&bernoulliProbs, &bernoulliLogits), tensor.To(p))
 }
 
 // Logits returns log(p/(1-p)).
 func (d *BernoulliDist) Logits() *tensor.Tensor {
-	if d.family == bernoulliLogits.get() {
-		return d.params[0]
-	}
-	return Logit.Forward(d.params[0])
+	return logitsOf(d.params[0], d.family == bernoulliLogits.get())
 }
 
 // Probs returns the probability of 1.
 func (d *BernoulliDist) Probs() *tensor.Tensor {
-	if d.family == bernoulliLogits.get() {
-		return d.params[0].Sigmoid()
-	}
-	return d.params[0]
+	return probsOf(d.params[0], d.family == bernoulliLogits.get())
 }
 
 // byLogits returns d with logits for its parameter.

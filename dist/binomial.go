@@ -13,10 +13,7 @@ type BinomialDist struct{ univariate[*BinomialDist] }
 //
 //	log p(x) = log C(total, x) + x log p + (total - x) log(1-p),  x = 0, …, total
 func Binomial[P Parameterization, N, T tensor.Like](total N, p T) *BinomialDist {
-	if isLogits[P]() {
-		return newUnivariate[BinomialDist](binomialLogits.get(), tensor.To(total), tensor.To(p))
-	}
-	return newUnivariate[BinomialDist](binomialProbs.get(), tensor.To(total), tensor.To(p))
+	return newUnivariate[BinomialDist](eitherOf[P](&binomialProbs, &binomialLogits), tensor.To(total), tensor.To(p))
 }
 
 // Total returns the number of trials.

@@ -136,7 +136,7 @@ func (c independentConstraint) without(d int) (Constraint, bool) {
 }
 
 func (c independentConstraint) contains(x *tensor.Tensor) *tensor.Tensor {
-	return membership(c.base, x).Min(lastDims(c.dims)...)
+	return minLast(membership(c.base, x), c.dims)
 }
 
 func (c independentConstraint) behind(mask *tensor.Tensor) bounded {

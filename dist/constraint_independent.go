@@ -19,19 +19,18 @@ func (c independentConstraint) Bijection() Transform {
 	return independentTransform{c.base.Bijection(), c.dims}
 }
 
-// sumLast adds over the last n dimensions.
-func sumLast(t *tensor.Tensor, n int) *tensor.Tensor {
-	if n == 0 {
-		return t
-	}
-	return t.Sum(lastDims(n)...)
-}
+// sumLast, maxLast and minLast reduce the last n dimensions.
+func sumLast(t *tensor.Tensor, n int) *tensor.Tensor { return overLast((*tensor.Tensor).Sum, t, n) }
+func maxLast(t *tensor.Tensor, n int) *tensor.Tensor { return overLast((*tensor.Tensor).Max, t, n) }
+func minLast(t *tensor.Tensor, n int) *tensor.Tensor { return overLast((*tensor.Tensor).Min, t, n) }
 
-// lastDims returns the last n dimensions, for reductions, to which no dimension is all of them.
-func lastDims(n int) []int {
+func overLast(reduce func(t *tensor.Tensor, dims ...int) *tensor.Tensor, t *tensor.Tensor, n int) *tensor.Tensor {
+	if n == 0 {
+		return t // no dimension would be all of them
+	}
 	dims := make([]int, n)
 	for i := range dims {
 		dims[i] = -1 - i
 	}
-	return dims
+	return reduce(t, dims...)
 }

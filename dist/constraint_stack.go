@@ -1,6 +1,10 @@
 package dist
 
-import "github.com/credence-ppl/credence/tensor"
+import (
+	"slices"
+
+	"github.com/credence-ppl/credence/tensor"
+)
 
 // stackedSets has values whose slice i along dim is in of[i].
 type stackedSets struct {
@@ -12,14 +16,7 @@ func (c stackedSets) String() string { return "stacked from what is " + joined(c
 
 func (c stackedSets) EventDim() int { return -c.dim }
 
-func (c stackedSets) Discrete() bool {
-	for _, s := range c.of {
-		if s.Discrete() {
-			return true
-		}
-	}
-	return false
-}
+func (c stackedSets) Discrete() bool { return slices.ContainsFunc(c.of, Constraint.Discrete) }
 
 func (c stackedSets) Bijection() Transform {
 	maps := make([]Transform, len(c.of))
@@ -44,7 +41,7 @@ func (c stackedSets) Check(x *tensor.Tensor) ([]int, bool) {
 	at := x.Rank() + c.dim
 	for i, s := range c.of {
 		if index, ok := s.Check(x.Index(c.dim, i)); !ok {
-			return append(append(append([]int(nil), index[:at]...), i), index[at:]...), false
+			return slices.Insert(index, at, i), false
 		}
 	}
 	return nil, true

@@ -18,10 +18,7 @@ type ContinuousBernoulliDist struct {
 // p is not the mean: that is 1/(1 - e⁻ˡ) - 1/l. Pyro and TFP have the same parameters. The source is G. Loaiza-Ganem,
 // J. P. Cunningham, "The continuous Bernoulli: fixing a pervasive error in variational autoencoders", 2019.
 func ContinuousBernoulli[P Parameterization, T tensor.Like](p T) *ContinuousBernoulliDist {
-	if isLogits[P]() {
-		return newUnivariate[ContinuousBernoulliDist](continuousBernoulliLogits.get(), tensor.To(p))
-	}
-	return newUnivariate[ContinuousBernoulliDist](continuousBernoulliProbs.get(), tensor.To(p))
+	return newUnivariate[ContinuousBernoulliDist](eitherOf[P](&continuousBernoulliProbs, &continuousBernoulliLogits), tensor.To(p))
 }
 
 // Probs returns p.

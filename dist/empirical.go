@@ -107,14 +107,6 @@ func (d *EmpiricalDist) weigh(picked *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(picked, logits, math.Inf(-1)).LogSumExp(-1)
 }
 
-// minLast returns the least over the last n dimensions.
-func minLast(t *tensor.Tensor, n int) *tensor.Tensor {
-	if n == 0 {
-		return t
-	}
-	return t.Min(lastDims(n)...)
-}
-
 // Support returns the values.
 func (d *EmpiricalDist) Support() Constraint { return oneOf{d} }
 

@@ -19,10 +19,7 @@ type GeometricDist struct{ univariate[*GeometricDist] }
 //
 // It starts at 0, as in Pyro, NumPyro and TFP. Those of PyMC and SciPy count the success, too, and start at 1.
 func Geometric[P Parameterization, T tensor.Like](p T) *GeometricDist {
-	if isLogits[P]() {
-		return newUnivariate[GeometricDist](geometricLogits.get(), tensor.To(p))
-	}
-	return newUnivariate[GeometricDist](geometricProbs.get(), tensor.To(p))
+	return newUnivariate[GeometricDist](eitherOf[P](&geometricProbs, &geometricLogits), tensor.To(p))
 }
 
 // Probs returns the probability of a success.

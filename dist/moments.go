@@ -7,9 +7,7 @@ import "github.com/credence-ppl/credence/tensor"
 
 // Mean returns the mean of d, [batch…, event…]; ok is false where there is none in closed form, as for HalfCauchy.
 func Mean(d Distribution) (mean *tensor.Tensor, ok bool) {
-	if m, has := d.(interface {
-		Mean() (*tensor.Tensor, bool)
-	}); has {
+	if m, has := d.(interface{ Mean() (*tensor.Tensor, bool) }); has {
 		return m.Mean()
 	}
 	return nil, false
@@ -17,9 +15,7 @@ func Mean(d Distribution) (mean *tensor.Tensor, ok bool) {
 
 // Variance returns the variance of every element of a draw, [batch…, event…].
 func Variance(d Distribution) (variance *tensor.Tensor, ok bool) {
-	if m, has := d.(interface {
-		Variance() (*tensor.Tensor, bool)
-	}); has {
+	if m, has := d.(interface{ Variance() (*tensor.Tensor, bool) }); has {
 		return m.Variance()
 	}
 	return nil, false
@@ -27,9 +23,7 @@ func Variance(d Distribution) (variance *tensor.Tensor, ok bool) {
 
 // Entropy returns the mean of -LogProb, in nats, [batch…].
 func Entropy(d Distribution) (entropy *tensor.Tensor, ok bool) {
-	if m, has := d.(interface {
-		Entropy() (*tensor.Tensor, bool)
-	}); has {
+	if m, has := d.(interface{ Entropy() (*tensor.Tensor, bool) }); has {
 		return m.Entropy()
 	}
 	return nil, false

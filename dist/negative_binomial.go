@@ -20,10 +20,7 @@ type NegativeBinomialDist struct {
 //
 // The mean is m = total·p/(1-p) and the variance m + m²/total. For a given mean, Logits are log(m/total).
 func NegativeBinomial[P Parameterization, N, T tensor.Like](total N, p T) *NegativeBinomialDist {
-	if isLogits[P]() {
-		return newUnivariate[NegativeBinomialDist](negativeBinomialLogits.get(), tensor.To(total), tensor.To(p))
-	}
-	return newUnivariate[NegativeBinomialDist](negativeBinomialProbs.get(), tensor.To(total), tensor.To(p))
+	return newUnivariate[NegativeBinomialDist](eitherOf[P](&negativeBinomialProbs, &negativeBinomialLogits), tensor.To(total), tensor.To(p))
 }
 
 // Total returns the number of failures, as it was given.

@@ -19,6 +19,14 @@ func isLogits[P Parameterization]() bool {
 	return ok
 }
 
+// eitherOf returns the family of the parameterization.
+func eitherOf[P Parameterization](probs, logits *lazy[*family]) *family {
+	if isLogits[P]() {
+		return logits.get()
+	}
+	return probs.get()
+}
+
 // probsOf and logitsOf return a parameter as probabilities and as log-odds.
 func probsOf(v *tensor.Tensor, logits bool) *tensor.Tensor {
 	if logits {

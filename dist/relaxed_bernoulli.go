@@ -17,10 +17,7 @@ type RelaxedBernoulliDist struct {
 // The temperature comes first as in Pyro's RelaxedBernoulli and TFP's. It is the binary concrete distribution of C. J.
 // Maddison, A. Mnih, Y. W. Teh, "The Concrete Distribution", 2017.
 func RelaxedBernoulli[P Parameterization, T, B tensor.Like](temperature T, p B) *RelaxedBernoulliDist {
-	if isLogits[P]() {
-		return newUnivariate[RelaxedBernoulliDist](relaxedBernoulliLogits.get(), tensor.To(temperature), tensor.To(p))
-	}
-	return newUnivariate[RelaxedBernoulliDist](relaxedBernoulliProbs.get(), tensor.To(temperature), tensor.To(p))
+	return newUnivariate[RelaxedBernoulliDist](eitherOf[P](&relaxedBernoulliProbs, &relaxedBernoulliLogits), tensor.To(temperature), tensor.To(p))
 }
 
 // Temperature returns the temperature, as it was given.

@@ -1,6 +1,10 @@
 package dist
 
-import "github.com/credence-ppl/credence/tensor"
+import (
+	"slices"
+
+	"github.com/credence-ppl/credence/tensor"
+)
 
 // Transform is a bijection between two sets. It acts on the last dimensions of a tensor, as many as an element of its
 // domain has, and on all others alike. Transforms are immutable.
@@ -76,8 +80,8 @@ func validTransform(t Transform) error {
 // sameShape is for transforms that leave shapes alone.
 type sameShape struct{}
 
-func (sameShape) ForwardShape(shape ...int) tensor.Shape { return append(tensor.Shape(nil), shape...) }
-func (sameShape) InverseShape(shape ...int) tensor.Shape { return append(tensor.Shape(nil), shape...) }
+func (sameShape) ForwardShape(shape ...int) tensor.Shape { return slices.Clone(tensor.Shape(shape)) }
+func (sameShape) InverseShape(shape ...int) tensor.Shape { return slices.Clone(tensor.Shape(shape)) }
 
 // zeroLogDet returns the LogDet of transforms that keep volumes, for events of so many dimensions.
 func zeroLogDet(x *tensor.Tensor, event int) *tensor.Tensor {

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"math"
+	"slices"
 
 	"github.com/credence-ppl/credence/tensor"
 )
@@ -32,18 +33,12 @@ func (t toLowerCholesky) Forward(x *tensor.Tensor) *tensor.Tensor {
 	shape := t.ForwardShape(x.Shape()...)
 	n, m := shape[len(shape)-1], x.Dim(-1)
 	scales := exponential.get().forward.apply(nil, nil, x.Take(-1, diagonal(n)))
-	index := make([]int, n*n)
+	index := slices.Repeat([]int{m + n}, n*n)
+	for k, place := range triangle(n, 0) {
+		index[place] = k
+	}
 	for i := range n {
-		for j := range n {
-			switch {
-			case j < i:
-				index[i*n+j] = i*(i+1)/2 + j
-			case j == i:
-				index[i*n+j] = m + i
-			default:
-				index[i*n+j] = m + n
-			}
-		}
+		index[i*n+i] = m + i
 	}
 	return tensor.Concat(-1, x, scales, zeroLast(x)).Take(-1, index).Reshape(shape...)
 }
@@ -91,14 +86,9 @@ func (t toCorrCholesky) LogDet(x, _ *tensor.Tensor) *tensor.Tensor {
 func (t toCorrCholesky) forwardLogDet(x *tensor.Tensor) (y, logDet *tensor.Tensor) {
 	shape := t.ForwardShape(x.Shape()...)
 	n, m := shape[len(shape)-1], x.Dim(-1)
-	index := make([]int, n*n)
-	for i := range n {
-		for j := range n {
-			index[i*n+j] = m
-			if j < i {
-				index[i*n+j] = i*(i-1)/2 + j
-			}
-		}
+	index := slices.Repeat([]int{m}, n*n)
+	for k, place := range triangle(n, -1) {
+		index[place] = k
 	}
 	u := tensor.Concat(-1, x, zeroLast(x)).Take(-1, index).Reshape(shape...)
 	cut := tanh.get().logDet.apply(nil, nil, u) // 0 on the diagonal and above

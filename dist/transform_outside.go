@@ -56,14 +56,6 @@ func plus(a, b *tensor.Tensor) *tensor.Tensor {
 	return a.Add(b)
 }
 
-// maxLast returns the greatest over the last n dimensions.
-func maxLast(t *tensor.Tensor, n int) *tensor.Tensor {
-	if n == 0 {
-		return t
-	}
-	return t.Max(lastDims(n)...)
-}
-
 // opOutside asks a set about every event.
 var opOutside = lazy[*tensor.Op]{make: func() *tensor.Op {
 	return tensor.Register(tensor.Op{Name: "Transformed.Outside",
