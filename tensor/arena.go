@@ -30,10 +30,7 @@ const (
 
 // get returns a buffer with undefined contents.
 func (a *arena) get(d DType, n int) buffer {
-	words := n
-	if d == Float32 {
-		words = (n + 1) / 2
-	}
+	words := d.words(n)
 	if words >= largeWords {
 		return view(d, a.getLarge(words), n)
 	}
@@ -53,10 +50,7 @@ func (a *arena) get(d DType, n int) buffer {
 
 // giveBack takes a large buffer back before the others: the next one to ask finds it in the cache.
 func (a *arena) giveBack(d DType, b buffer) {
-	words := b.n
-	if d == Float32 {
-		words = (b.n + 1) / 2
-	}
+	words := d.words(b.n)
 	if words < largeWords {
 		return
 	}

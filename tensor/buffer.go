@@ -33,11 +33,7 @@ func (b buffer) slice(d DType, from, n int) buffer {
 
 // newBuffer returns n zeros off any arena.
 func newBuffer(d DType, n int) buffer {
-	words := n
-	if d == Float32 {
-		words = (n + 1) / 2
-	}
-	if words >= largeWords {
+	if words := d.words(n); words >= largeWords {
 		return view(d, largeRoom(words), n)
 	}
 	if d == Float32 {

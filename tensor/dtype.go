@@ -24,6 +24,14 @@ func (d DType) String() string {
 	return "Float64"
 }
 
+// words returns how many numbers of 64 bits have room for n values.
+func (d DType) words(n int) int {
+	if d == Float32 {
+		return (n + 1) / 2
+	}
+	return n
+}
+
 // other returns the other element type.
 func (d DType) other() DType { return Float64 + Float32 - d }
 
