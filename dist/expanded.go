@@ -126,12 +126,7 @@ func (d *ExpandedDist) Entropy() (*tensor.Tensor, bool) {
 
 // stretch expands a result, if there is one.
 func (d *ExpandedDist) stretch(shape tensor.Shape) func(t *tensor.Tensor, ok bool) (*tensor.Tensor, bool) {
-	return func(t *tensor.Tensor, ok bool) (*tensor.Tensor, bool) {
-		if !ok {
-			return nil, false
-		}
-		return t.Expand(shape...), true
-	}
+	return ifKnown(func(t *tensor.Tensor) *tensor.Tensor { return t.Expand(shape...) })
 }
 
 // CDF returns the base's.

@@ -157,11 +157,7 @@ var logSum = lazy[*pointwise]{make: func() *pointwise {
 
 // Mean returns 1 - gate times the base's of what is not 0.
 func (d *HurdleDist) Mean() (*tensor.Tensor, bool) {
-	m, ok := Mean(d.base)
-	if !ok {
-		return nil, false
-	}
-	return d.share().Mul(m), true
+	return ifKnown(func(m *tensor.Tensor) *tensor.Tensor { return d.share().Mul(m) })(Mean(d.base))
 }
 
 // Variance returns k·(v + m²·(1 - k)) for the base's variance v and mean m, with k = (1 - gate) / (1 - p_base(0)).

@@ -112,11 +112,7 @@ func (d *IndependentDist) As(t tensor.DType) (Distribution, error) {
 
 // Entropy adds up the base's.
 func (d *IndependentDist) Entropy() (*tensor.Tensor, bool) {
-	h, ok := Entropy(d.base)
-	if !ok {
-		return nil, false
-	}
-	return sumLast(h, d.dims), true
+	return ifKnown(func(h *tensor.Tensor) *tensor.Tensor { return sumLast(h, d.dims) })(Entropy(d.base))
 }
 
 // CDF returns the base's if no dimension was turned: a block of values has none.

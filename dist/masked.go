@@ -68,11 +68,7 @@ func (d *MaskedDist) As(t tensor.DType) (Distribution, error) {
 
 // Entropy returns the mean of -LogProb: 0 where mask is.
 func (d *MaskedDist) Entropy() (*tensor.Tensor, bool) {
-	h, ok := Entropy(d.base)
-	if !ok {
-		return nil, false
-	}
-	return tensor.Where(d.mask, h, 0), true
+	return ifKnown(func(h *tensor.Tensor) *tensor.Tensor { return tensor.Where(d.mask, h, 0) })(Entropy(d.base))
 }
 
 // Unmasked returns where neither this mask nor one inside is 0; see [Unmasked].

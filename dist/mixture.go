@@ -227,11 +227,7 @@ func (d *MixtureDist) Unmasked() *tensor.Tensor {
 // Mean returns Σₖ wₖ times the mean of component k.
 func (d *MixtureDist) Mean() (*tensor.Tensor, bool) {
 	_, components := d.whole()
-	m, ok := Mean(components)
-	if !ok {
-		return nil, false
-	}
-	return d.average(m), true
+	return ifKnown(d.average)(Mean(components))
 }
 
 // Variance returns Σₖ wₖ times the mean square of component k less the square of the mean.

@@ -78,10 +78,17 @@ func Quantile(d Distribution, p *tensor.Tensor) (x *tensor.Tensor, ok bool) {
 	return wholeQuantile(d, p)
 }
 
+// ifKnown returns the function that takes what the functions above return, and returns f of it if there is something.
+func ifKnown(f func(t *tensor.Tensor) *tensor.Tensor) func(t *tensor.Tensor, known bool) (*tensor.Tensor, bool) {
+	return func(t *tensor.Tensor, known bool) (*tensor.Tensor, bool) {
+		if !known {
+			return nil, false
+		}
+		return f(t), true
+	}
+}
+
 // ofLog returns the number whose logarithm this is, if that is known.
 func ofLog(logarithm *tensor.Tensor, known bool) (number *tensor.Tensor, ok bool) {
-	if !known {
-		return nil, false
-	}
-	return logarithm.Exp(), true
+	return ifKnown((*tensor.Tensor).Exp)(logarithm, known)
 }

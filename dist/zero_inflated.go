@@ -93,29 +93,17 @@ func (d *ZeroInflatedDist) CDF(x *tensor.Tensor) (*tensor.Tensor, bool) { return
 
 // LogCDF returns the logarithm of CDF; see [LogCDF].
 func (d *ZeroInflatedDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	below, ok := LogCDF(d.base, x)
-	if !ok {
-		return nil, false
-	}
-	return d.with(tensor.LessEqual(0, x), below, nil), true
+	return ifKnown(func(below *tensor.Tensor) *tensor.Tensor { return d.with(tensor.LessEqual(0, x), below, nil) })(LogCDF(d.base, x))
 }
 
 // LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
 func (d *ZeroInflatedDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
-	above, ok := LogSurvival(d.base, x)
-	if !ok {
-		return nil, false
-	}
-	return d.with(tensor.Less(x, 0), above, nil), true
+	return ifKnown(func(above *tensor.Tensor) *tensor.Tensor { return d.with(tensor.Less(x, 0), above, nil) })(LogSurvival(d.base, x))
 }
 
 // Mean returns 1 - gate times the base's.
 func (d *ZeroInflatedDist) Mean() (*tensor.Tensor, bool) {
-	m, ok := Mean(d.base)
-	if !ok {
-		return nil, false
-	}
-	return d.kept().Mul(m), true
+	return ifKnown(func(m *tensor.Tensor) *tensor.Tensor { return d.kept().Mul(m) })(Mean(d.base))
 }
 
 // Variance returns (1 - gate)·(v + gate·m²) for the base's variance v and mean m.
