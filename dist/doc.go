@@ -106,7 +106,7 @@
 //	InverseWishartCholesky     -     -         yes      -    -
 //	Kumaraswamy                yes   yes       yes      yes  yes
 //	LKJ                        yes   yes       yes      -    -
-//	LKJCholesky                -     -         yes      -    -
+//	LKJCholesky                yes   yes       yes      -    -
 //	Laplace                    yes   yes       yes      yes  yes
 //	LogLogistic                yes   yes       yes      yes  yes
 //	LogNormal                  yes   yes       yes      yes  yes

@@ -98,6 +98,38 @@ func (d *FoldedDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.inside(x, 0, logShareOfLogs.get().apply(nil, nil, above, below)), true
 }
 
+// Mean returns that of a base that is [Normal], scale·(|z| + 2e) for z = loc/scale and e = φ(z) - |z|·Φ(-|z|); no other
+// is known.
+func (d *FoldedDist) Mean() (*tensor.Tensor, bool) { return d.ofNormal(foldedMean.get()) }
+
+// Variance returns that of a base that is [Normal], scale²·(1 - 4e·(|z| + e)).
+func (d *FoldedDist) Variance() (*tensor.Tensor, bool) { return d.ofNormal(foldedVariance.get()) }
+
+func (d *FoldedDist) ofNormal(f *pointwise) (*tensor.Tensor, bool) {
+	base, ok := d.base.(*NormalDist)
+	if !ok {
+		return nil, false
+	}
+	return f.apply(d.BatchShape(), nil, base.params[0], base.params[1]), true
+}
+
+var (
+	foldedMean = lazy[*pointwise]{make: func() *pointwise {
+		return foldedNormal("Mean", is("scale*(r + 2*e)").d("loc", "erf(z/sqrt(2))").d("scale", "2*exp(-z^2/2)/sqrt(2*pi)"))
+	}}
+	foldedVariance = lazy[*pointwise]{make: func() *pointwise {
+		return foldedNormal("Variance", is("scale^2*(1 - 4*e*(r + e))").
+			d("loc", "4*scale*sign(z)*(q*(r + 2*e) - e)").d("scale", "2*scale*(1 - 4*e*(r + e)) - 4*scale*r*(q*(r + 2*e) - e)"))
+	}}
+)
+
+// foldedNormal is a function of loc and scale, in words of both sides of 0.
+func foldedNormal(what string, f formula) *pointwise {
+	f = f.with("z = loc/scale; r = abs(z); q = normcdf(-r); e = q*normexcess(-r)").
+		in(domain{valid: "abs(loc) < inf && 0 < scale && scale < inf", outside: "nan"})
+	return pointwise{formula: compile(f, 0, "loc", "scale")}.register("Folded."+what, []tensor.Input{{Low: 0.5, High: 1.5}, positiveInput})
+}
+
 // inside returns y for positive x, NaN for NaN, and a number for others.
 func (d *FoldedDist) inside(x *tensor.Tensor, other float64, y *tensor.Tensor) *tensor.Tensor {
 	return tensor.Where(tensor.Less(0, x), y, tensor.Where(tensor.LessEqual(y, y).Mul(tensor.LessEqual(x, x).As(y.DType())), other, math.NaN()))

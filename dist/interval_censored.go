@@ -147,6 +147,38 @@ func (d *IntervalCensoredDist) upTo(of func(Distribution, *tensor.Tensor) (*tens
 	return tensor.Where(known, y, math.NaN()), true
 }
 
+// Mean returns the sum of all values by their probabilities.
+func (d *IntervalCensoredDist) Mean() (*tensor.Tensor, bool) { return d.weighed(d.all()) }
+
+// Variance returns the sum of squared differences from the mean by their probabilities.
+func (d *IntervalCensoredDist) Variance() (*tensor.Tensor, bool) {
+	m, ok := d.Mean()
+	if !ok {
+		return nil, false
+	}
+	return d.weighed(d.all().Sub(m).Square())
+}
+
+// all returns all values, along a first dimension.
+func (d *IntervalCensoredDist) all() *tensor.Tensor {
+	values, _ := d.EnumerateSupport()
+	if t, ok := DTypeOf(d.base); ok {
+		values = values.As(t)
+	}
+	return values
+}
+
+// weighed returns the sum of a function of all values by their probabilities.
+func (d *IntervalCensoredDist) weighed(f *tensor.Tensor) (*tensor.Tensor, bool) {
+	if _, known := LogCDF(d.base, plusInf); !known {
+		return nil, false
+	}
+	x := d.all()
+	p := d.logMass(d.edge(tensor.Add(x, -1), nil), d.edge(x, nil)).Exp().As(x.DType())
+	mean := p.Mul(f).Sum(0)
+	return tensor.Where(d.increase(nil), mean, math.NaN()), true
+}
+
 // CheckParams returns Validate but for masked elements; see [CheckParams].
 func (d *IntervalCensoredDist) CheckParams(mask *tensor.Tensor) error {
 	if err := CheckParams(d.base, mask); err != nil {

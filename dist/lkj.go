@@ -77,8 +77,7 @@ func (d *LKJDist) Mean() (*tensor.Tensor, bool) {
 
 // Variance returns 1 / (2 concentration + dim - 1) off the diagonal, and 0 on it.
 func (d *LKJDist) Variance() (*tensor.Tensor, bool) {
-	v := tensor.Div(1, tensor.Mul(d.params[0], 2).Add(tensor.To(float64(d.dim-1))))
-	return tensor.Where(tensor.Eye(d.dim), 0, unsqueeze(v, 2)).Expand(tensor.Join(d.batch, d.EventShape())...), true
+	return tensor.Where(tensor.Eye(d.dim), 0, d.offDiagonal()).Expand(tensor.Join(d.batch, d.EventShape())...), true
 }
 
 // Entropy returns that of what stands below the diagonal.

@@ -76,6 +76,12 @@ func (d *LKJCholeskyDist) RSample(rng *tensor.RNG, shape ...int) *tensor.Tensor 
 	return d.factors(rng, shape)
 }
 
+// offDiagonal returns the variance of what stands below the diagonal, of a factor and of its product alike, with two
+// dimensions of an event.
+func (d *lkj) offDiagonal() *tensor.Tensor {
+	return unsqueeze(tensor.Div(1, tensor.Mul(d.params[0], 2).Add(tensor.To(float64(d.dim-1)))), 2)
+}
+
 func (d *lkj) factors(rng *tensor.RNG, shape []int) *tensor.Tensor {
 	t, _ := d.DType()
 	rows := tensor.Join(tensor.Join(shape, d.batch), tensor.Shape{d.dim})
@@ -176,6 +182,41 @@ func (d *LKJCholeskyDist) WithBase(b Base) Distribution { return &LKJCholeskyDis
 // WithBatchShape returns the same with another batch shape; see [Expander].
 func (d *LKJCholeskyDist) WithBatchShape(shape tensor.Shape) Distribution {
 	return d.WithBase(Base{d.spec, d.params, shape})
+}
+
+// Mean returns that of the diagonal elements, which are roots of beta variables, and 0 below them, where signs are
+// even.
+func (d *LKJCholeskyDist) Mean() (*tensor.Tensor, bool) {
+	return d.overDiagonal(lkjRootMean.get(), tensor.Scalar(0)), true
+}
+
+// Variance returns 1 / (2 concentration + dim - 1) below the diagonal, and on it what the mean leaves of the square's.
+func (d *LKJCholeskyDist) Variance() (*tensor.Tensor, bool) {
+	return d.overDiagonal(lkjRootVariance.get(), d.offDiagonal()), true
+}
+
+// overDiagonal returns matrices with a function of every row on the diagonal, a number below it, and 0 above.
+func (d *LKJCholeskyDist) overDiagonal(f *pointwise, below *tensor.Tensor) *tensor.Tensor {
+	t, _ := d.DType()
+	rest, half := lkjRows(d.dim, 0, t)
+	diagonal := f.apply(nil, nil, d.forRows(t), rest, half).Unsqueeze(-1)
+	off := tensor.Where(lowerTriangle(d.dim, -1), below.As(diagonal.DType()), 0)
+	return tensor.Where(tensor.Eye(d.dim), diagonal, off).Expand(tensor.Join(d.batch, d.EventShape())...)
+}
+
+// lkjRootMean and lkjRootVariance are of the root of a beta variable with parameters a and half, whose sum is n: the
+// mean is √(a/n)·exp(g) for the difference g of log Γ(a+½)/(Γ(a)√a) and the same at n, by the series in 1/a far out.
+var (
+	lkjRootMean     = lazy[*pointwise]{make: func() *pointwise { return lkjRoot("Mean", "sqrt(a/n)*exp(g)") }}
+	lkjRootVariance = lazy[*pointwise]{make: func() *pointwise { return lkjRoot("Variance", "-a/n*expm1(2*g)") }}
+)
+
+func lkjRoot(what, text string) *pointwise {
+	return pointwise{formula: compile(is(text).with(`
+		a = concentration + rest; n = a + half; u = 1/a; v = 1/n
+		g = where(a < 30, studentTConstant(a) - studentTConstant(n), half*u*v*(-1/8 + (u^2 + u*v + v^2)/192 -
+			(u^4 + u^3*v + u^2*v^2 + u*v^3 + v^4)/640 + 17/14336*(u^6 + u^5*v + u^4*v^2 + u^3*v^3 + u^2*v^4 + u*v^5 + v^6)))`),
+		0b110, "concentration", "rest", "half")}.register("LKJ.Root"+what, []tensor.Input{positiveInput, positiveInput, positiveInput})
 }
 
 // Entropy returns that of what stands below the diagonal.

@@ -48,3 +48,36 @@ func TestSetsOfMatricesAgree(t *testing.T) {
 		}
 	}
 }
+
+// TestLKJCholeskyMoments compares with values of gamma functions by mpmath, to 60 digits.
+func TestLKJCholeskyMoments(t *testing.T) {
+	for _, c := range []struct {
+		dim            int
+		concentration  float64
+		mean, variance []float64 // of the diagonal
+	}{
+		{3, 1, []float64{1, 0.8488263631567751241, 0.66666666666666666667}, []float64{0, 0.029493805210042514177, 0.055555555555555555556}},
+		{3, 0.25, []float64{1, 0.72947987174215887961, 0.33333333333333333333}, []float64{0, 0.067859116723043430927, 0.088888888888888888889}},
+		{5, 40, []float64{1, 0.99399415694379624054, 0.98795180722891566265, 0.98187227698106701809, 0.97575487133720065447},
+			[]float64{0, 0.00007085405682986325001, 0.00014170278359565629126, 0.00021254598172909682764, 0.00028338344267537763222}},
+		{3, 1e6, []float64{1, 0.99999975000015624991, 0.99999950000024999988}, []float64{0, 1.2499975000035156208e-13, 2.4999950000068749919e-13}},
+	} {
+		d := dist.LKJCholesky(c.dim, c.concentration)
+		m, _ := dist.Mean(d)
+		v, _ := dist.Variance(d)
+		means, variances := m.Float64s(), v.Float64s()
+		for i := range c.dim {
+			for j := range c.dim {
+				mean, variance := 0.0, 0.0
+				switch {
+				case i == j:
+					mean, variance = c.mean[i], c.variance[i]
+				case j < i:
+					variance = 1 / (2*c.concentration + float64(c.dim) - 1)
+				}
+				require.InDelta(t, mean, means[i*c.dim+j], 1e-14, "%v, row %d, column %d", d, i, j)
+				require.InDelta(t, variance, variances[i*c.dim+j], 1e-11*variance, "%v, row %d, column %d", d, i, j)
+			}
+		}
+	}
+}
