@@ -123,7 +123,7 @@ var (
 	}}
 )
 
-// foldedNormal is a function of loc and scale, in words of both sides of 0.
+// foldedNormal returns a function of loc and scale, by what is on both sides of 0.
 func foldedNormal(what string, f formula) *pointwise {
 	f = f.with("z = loc/scale; r = abs(z); q = normcdf(-r); e = q*normexcess(-r)").
 		in(domain{valid: "abs(loc) < inf && 0 < scale && scale < inf", outside: "nan"})
