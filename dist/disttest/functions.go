@@ -3,6 +3,7 @@ package disttest
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/credence-ppl/credence/dist"
@@ -50,25 +51,98 @@ func cdf(s *subject) error {
 	return near("CDF", p.Float64s(), below, tolerance)
 }
 
+// quantile holds quantiles of probabilities against the distribution function, and of those that are none, 0 and 1.
 func quantile(s *subject) error {
-	if err := s.continuousNumbers(); err != nil {
+	if err := s.numbers(); err != nil {
 		return err
+	}
+	if _, ok := dist.Quantile(s.d, tensor.Scalar(0.5)); !ok {
+		return inapplicable("it has no quantile function")
+	}
+	if _, ok := dist.CDF(s.d, tensor.Scalar(0)); !ok {
+		return fmt.Errorf("a quantile function without a distribution function")
+	}
+	if err := s.quantileEnds(); err != nil {
+		return err
+	}
+	if s.discrete() {
+		return s.quantileJumps()
 	}
 	for _, p := range []float64{1e-6, 0.01, 0.3, 0.5, 0.9, 0.999} {
 		want := tensor.Full(p, s.d.BatchShape()...)
-		x, ok := dist.Quantile(s.d, want)
-		if !ok {
-			return inapplicable("it has no quantile function")
-		}
-		back, ok := dist.CDF(s.d, x)
-		if !ok {
-			return fmt.Errorf("a quantile function without a distribution function")
-		}
-		if err := near(fmt.Sprintf("CDF of the quantile at %v", p), back.Float64s(), want.Float64s(), 1e-9); err != nil {
-			return err
+		x, _ := dist.Quantile(s.d, want)
+		back, _ := dist.CDF(s.d, x)
+		before := s.before(x)
+		for i, got := range back.Float64s() {
+			if jumped := got > p && before[i] < p; !jumped && !(math.Abs(got-p) <= 1e-9*(1+p)) {
+				return fmt.Errorf("the quantile at %v has the distribution function %v, and %v just below", p, got, before[i])
+			}
 		}
 	}
 	return nil
+}
+
+// quantileEnds returns nil if all values lie between the quantiles at 0 and 1, and beyond there is none.
+func (s *subject) quantileEnds() error {
+	at := func(p float64) []float64 {
+		x, _ := dist.Quantile(s.d, tensor.Full(p, s.d.BatchShape()...))
+		return x.Float64s()
+	}
+	low, high := at(0), at(1)
+	if s.drawn {
+		for i, x := range s.draw().Float64s() {
+			if b := i % s.n; !(low[b] <= x && x <= high[b]) {
+				return fmt.Errorf("element %d: a draw is %v, the quantiles at 0 and 1 are %v and %v", b, x, low[b], high[b])
+			}
+		}
+	}
+	for _, p := range []float64{-1e-9, 1 + 1e-9, math.Inf(1), math.NaN()} {
+		for b, x := range at(p) {
+			if x == x {
+				return fmt.Errorf("element %d: the quantile at %v is %v, want NaN", b, p, x)
+			}
+		}
+	}
+	return nil
+}
+
+// quantileJumps returns nil if quantiles are the smallest values whose distribution function is at least p, for p at
+// the steps of the distribution function and next to them.
+func (s *subject) quantileJumps() error {
+	if !s.drawn {
+		return nil
+	}
+	steps, _ := dist.CDF(s.d, s.draw())
+	for name, move := range map[string]func(p float64) float64{
+		"at":         func(p float64) float64 { return p },
+		"just below": func(p float64) float64 { return math.Nextafter(p, 0) },
+		"just above": func(p float64) float64 { return math.Nextafter(p, 1) },
+	} {
+		ps := steps.Float64s()
+		for i, p := range ps {
+			ps[i] = move(p)
+		}
+		p := tensor.Of(ps).Reshape(steps.Shape()...)
+		x, _ := dist.Quantile(s.d, p)
+		up, _ := dist.CDF(s.d, x)
+		upTo, before := up.Float64s(), s.before(x)
+		for i, v := range x.Float64s() {
+			if !(upTo[i] >= ps[i] && (before[i] < ps[i] || ps[i] == 0)) {
+				return fmt.Errorf("%s a step, the quantile at %v is %v, at which the distribution function is %v, and %v below", name, ps[i], v, upTo[i], before[i])
+			}
+		}
+	}
+	return nil
+}
+
+// before returns the distribution function just below x.
+func (s *subject) before(x *tensor.Tensor) []float64 {
+	less := x.Float64s()
+	for i, v := range less {
+		less[i] = math.Nextafter(v, math.Inf(-1))
+	}
+	p, _ := dist.CDF(s.d, tensor.Of(less).Reshape(x.Shape()...))
+	return p.Float64s()
 }
 
 func slope(s *subject) error {

@@ -100,3 +100,35 @@ func TestBrokenLawsAreNamed(t *testing.T) {
 		})
 	}
 }
+
+// moved has the quantiles of other probabilities.
+type moved struct {
+	*dist.NormalDist
+	p func(p *tensor.Tensor) *tensor.Tensor
+}
+
+func (d moved) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
+	return dist.Quantile(d.NormalDist, d.p(p))
+}
+
+// late has the quantiles of probabilities that are smaller by a rounding error.
+type late struct{ *dist.PoissonDist }
+
+func (d late) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
+	return dist.Quantile(d.PoissonDist, tensor.Mul(p, 1-1e-15))
+}
+
+func TestBrokenQuantilesAreNamed(t *testing.T) {
+	one := tensor.Scalar(1)
+	for found, build := range map[string]disttest.Build{
+		"want NaN": func(p ...*tensor.Tensor) dist.Distribution {
+			return moved{dist.Normal(p[0], 1), func(p *tensor.Tensor) *tensor.Tensor { return tensor.Minimum(p, one) }}
+		},
+		"the quantiles at 0 and 1 are": func(p ...*tensor.Tensor) dist.Distribution {
+			return moved{dist.Normal(p[0], 1), func(p *tensor.Tensor) *tensor.Tensor { return tensor.Mul(p, 0.5) }}
+		},
+		"a step, the quantile at": func(p ...*tensor.Tensor) dist.Distribution { return late{dist.Poisson(p[0])} },
+	} {
+		require.ErrorContains(t, disttest.Check(build, scalar(1.5)), found)
+	}
+}

@@ -46,7 +46,7 @@ var discreteFamilies = []Family{
 	{Name: "Delta", Build: func(p ...*tensor.Tensor) d { return dist.Delta(p[0]) },
 		Params: sets{{scalar(0.3)}, {vec(-2, 4)}},
 		Bad:    [][]float64{{nan}, {inf}}, Fixed: 1,
-		Skips: skips(discrete, continuous, pointMass)},
+		Skips: skips(discrete, continuous, pointMass, noQuantile)},
 	{Name: "GammaPoisson", Build: func(p ...*tensor.Tensor) d { return dist.GammaPoisson(p[0], p[1]) },
 		Params: sets{{scalar(3), scalar(0.5)}},
 		Bad:    badShapes,
@@ -94,7 +94,7 @@ var discreteFamilies = []Family{
 	{Name: "Empirical", Build: func(p ...*tensor.Tensor) d { return dist.Empirical(vec(1, -3, 0.5, 1).As(p[0].DType()), p[0]) },
 		Params: sets{{vec(0.3, -1, 2, 0)}},
 		Bad:    [][]float64{{nan, 0, 0, 0}, {-inf, -inf, -inf, -inf}},
-		Skips:  skips(discrete, notDifferentiable, noEntropy, []string{"masked parameters do not matter"})},
+		Skips:  skips(discrete, notDifferentiable, noEntropy, noQuantile, []string{"masked parameters do not matter"})},
 }
 
 var badOrdered = [][]float64{{nan, -1, 0, 1}, {inf, -1, 0, 1}, {0, 0, 0, 1}, {0, 1, 0, 2}, {0, -1, nan, 1}, {0, -inf, 0, 1}, {0, -1, 0, inf}}

@@ -12,18 +12,18 @@ var mixtures = []Family{
 	},
 		Params: sets{{vec(0.3, -1), vec(-2, 3), scalar(0.5)}, {vec(0, 1), vec(-1, 2), vec(0.5, 1)}, {rows(2, 0, 1, -1, 0), rows(2, -1, 2, 0, 3), scalar(1)}},
 		Bad:    [][]float64{{nan, 0, 0, 0, 1}, {0, 0, 0, 0, -1}, {0, 0, nan, 0, 1}},
-		Skips:  skips(numbers, continuous, unbounded, mixture)},
+		Skips:  skips(numbers, continuous, unbounded, mixture, noQuantile)},
 	{Name: "Mixture by weights", Build: func(p ...*tensor.Tensor) d {
 		return dist.Mixture(dist.Categorical[dist.Probs](p[0]), dist.Gamma(p[1], p[2]))
 	},
 		Params: sets{{vec(1, 3), vec(1, 5), vec(1, 2)}},
 		Bad:    [][]float64{{-1, 3, 1, 5, 1, 2}, {1, nan, 1, 5, 1, 2}, {1, 3, -1, 5, 1, 2}},
-		Skips:  skips(numbers, continuous, mixture)},
+		Skips:  skips(numbers, continuous, mixture, noQuantile)},
 	{Name: "Mixture of uniforms", Build: func(p ...*tensor.Tensor) d {
 		return dist.Mixture(dist.Categorical[dist.Probs](p[0]), dist.Uniform(p[1], p[2]).Expand(2, 2))
 	},
 		Params: sets{{vec(1, 3), scalar(-1), rows(1, 1, 2)}},
-		Skips:  skips(numbers, continuous, mixture)},
+		Skips:  skips(numbers, continuous, mixture, noQuantile)},
 	{Name: "Mixture of binomials", Build: func(p ...*tensor.Tensor) d {
 		return dist.Mixture(dist.Categorical[dist.Probs](p[0]), dist.Binomial[dist.Probs](p[1], p[2]))
 	},
@@ -58,12 +58,12 @@ var mixtures = []Family{
 		return dist.Mixture(dist.Categorical[dist.Logits](p[0]), dist.Uniform(p[1], p[2]))
 	},
 		Params: sets{{vec(0, 1), vec(0, 2), vec(1, 5)}},
-		Skips:  skips(numbers, continuous, mixture, unmapped)},
+		Skips:  skips(numbers, continuous, mixture, noQuantile, unmapped)},
 	{Name: "Mixture of mixtures", Build: func(p ...*tensor.Tensor) d {
 		return dist.Mixture(dist.Categorical[dist.Logits](p[0]), dist.Mixture(dist.Categorical[dist.Logits](p[1]), dist.Normal(p[2], 1)))
 	},
 		Params: sets{{vec(0, 1), vec(1, 2), rows(2, 0, 1, 2, -1)}},
-		Skips:  skips(numbers, continuous, unbounded, mixture)},
+		Skips:  skips(numbers, continuous, unbounded, mixture, noQuantile)},
 	{Name: "Mixture, masked and expanded", Build: func(p ...*tensor.Tensor) d {
 		return dist.Mixture(dist.Categorical[dist.Logits](p[0]), dist.Dirichlet(p[1])).Expand(2).Mask(scalar(1))
 	},
@@ -74,7 +74,7 @@ var mixtures = []Family{
 	},
 		Params: sets{{vec(1, 3, 2), scalar(0), scalar(1), scalar(2)}, {vec(1, 1, 1), vec(-2, 3), scalar(0.5), scalar(0)}},
 		Bad:    [][]float64{{1, 3, 2, nan, 1, 2}, {1, -1, 2, 0, 1, 2}, {1, 3, 2, 0, 0, 2}, {1, 3, 2, 0, 1, nan}},
-		Skips:  skips(numbers, continuous, unbounded, mixture, noMoments)},
+		Skips:  skips(numbers, continuous, unbounded, mixture, noQuantile, noMoments)},
 	{Name: "MixtureOf events", Build: func(p ...*tensor.Tensor) d {
 		return dist.MixtureOf(dist.Categorical[dist.Logits](p[0]), dist.Normal(p[1], 1).ToEvent(1), dist.MultivariateNormal[dist.ScaleTril](p[1], p[2]))
 	},
@@ -105,5 +105,5 @@ var mixtures = []Family{
 		Skips:  skips(discrete, endless, mixture)},
 	{Name: "Hurdle of a density", Build: func(p ...*tensor.Tensor) d { return dist.Hurdle[dist.Logits](dist.Gamma(p[1], p[2]), p[0]) },
 		Params: sets{{scalar(-1), scalar(4), scalar(0.5)}, {vec(-2, 2), scalar(2), vec(1, 3)}},
-		Skips:  skips(numbers, continuous, pointed, mixture)},
+		Skips:  skips(numbers, continuous, pointed, mixture, noQuantile)},
 }

@@ -13,7 +13,7 @@ var (
 	continuous = []string{"the values listed are all there are"}
 
 	discrete = []string{"on the rim derivatives are finite where the log-density is", "draws agree with the total probability", "draws follow the density along lines",
-		"the derivative by the value", "the derivative along the support", "quantile function", "the slope of the distribution function is the density"}
+		"the derivative by the value", "the derivative along the support", "the slope of the distribution function is the density"}
 
 	notDifferentiable = []string{"the derivative through draws"}
 
@@ -50,12 +50,14 @@ var (
 		"the derivative through draws", "masked parameters do not matter", "mean", "variance", "entropy", "NaN for a parameter is refused",
 		"parameters that are refused give no finite log-density", "extreme parameters"}
 
-	mixture = []string{"the derivative through draws", "entropy", "quantile function"}
+	mixture = []string{"the derivative through draws", "entropy"}
+
+	noQuantile = []string{"quantile function"}
 
 	unmapped = []string{"distribution function", "the slope of the distribution function is the density", "total probability is 1", "draws follow the density", "the derivative by the value", "the derivative along the support", "on the rim derivatives are finite where the log-density is"}
 
 	// Some values have a probability of their own, so that there is no map from the real line.
-	pointed = append(unmapped, "the derivative through draws", "quantile function")
+	pointed = append(unmapped, "the derivative through draws")
 
 	// Events have no distribution function.
 	events = []string{"distribution function", "quantile function", "the slope of the distribution function is the density",
