@@ -110,6 +110,17 @@ func (d *CensoredDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.kept(LogSurvival, x, 0, math.Inf(-1))
 }
 
+// Quantile returns that of the base, or the end that it lies beyond; see [Quantile].
+func (d *CensoredDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
+	x, known := Quantile(d.base, p)
+	if !known {
+		return nil, false
+	}
+	low, high := d.endsAs(x)
+	inside := tensor.Where(tensor.Less(x, low), low, tensor.Where(tensor.Less(high, x), high, x))
+	return tensor.Where(tensor.LessEqual(x, x), inside, x), true // NaN stays
+}
+
 // kept returns the base's function between the ends, and the given numbers below and above.
 func (d *CensoredDist) kept(of func(Distribution, *tensor.Tensor) (*tensor.Tensor, bool), x *tensor.Tensor, below, above float64) (*tensor.Tensor, bool) {
 	y, known := of(d.base, x)

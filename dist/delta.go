@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 
@@ -154,6 +155,14 @@ func (d *DeltaDist) LogCDF(x *tensor.Tensor) (*tensor.Tensor, bool) {
 // LogSurvival returns the logarithm of 1 - CDF; see [LogSurvival].
 func (d *DeltaDist) LogSurvival(x *tensor.Tensor) (*tensor.Tensor, bool) {
 	return d.step(deltaLogSurvival.get(), x)
+}
+
+// Quantile returns the point, if that is a number; see [Quantile].
+func (d *DeltaDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
+	if len(d.event) > 0 {
+		return nil, false
+	}
+	return tensor.Where(tensor.LessEqual(0, p).Mul(tensor.LessEqual(p, 1)), d.spread(d.v, nil), math.NaN()), true
 }
 
 // step returns one of the steps at the point, if that is a number.

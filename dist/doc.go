@@ -77,7 +77,7 @@
 //	Cauchy                     -     -         yes      yes  yes
 //	Chi2                       yes   yes       yes      yes  yes
 //	ContinuousBernoulli        yes   yes       yes      yes  yes
-//	Delta                      yes   yes       -        yes  -
+//	Delta                      yes   yes       -        yes  yes
 //	Dirichlet                  yes   yes       -        -    -
 //	DirichletMultinomial       yes   yes       -        -    -
 //	DiscreteHMM                yes   yes       -        -    -

@@ -46,7 +46,7 @@ var discreteFamilies = []Family{
 	{Name: "Delta", Build: func(p ...*tensor.Tensor) d { return dist.Delta(p[0]) },
 		Params: sets{{scalar(0.3)}, {vec(-2, 4)}},
 		Bad:    [][]float64{{nan}, {inf}}, Fixed: 1,
-		Skips: skips(discrete, continuous, pointMass, noQuantile)},
+		Skips: skips(discrete, continuous, pointMass)},
 	{Name: "GammaPoisson", Build: func(p ...*tensor.Tensor) d { return dist.GammaPoisson(p[0], p[1]) },
 		Params: sets{{scalar(3), scalar(0.5)}},
 		Bad:    badShapes,

@@ -39,12 +39,12 @@ var restricted = []Family{
 	{Name: "Censored", Build: func(p ...*tensor.Tensor) d { return dist.Censored(dist.Normal(p[0], p[1]), -1, 2) },
 		Params: sets{{scalar(0), scalar(1)}, {vec(0, -20), scalar(2)}},
 		Bad:    badLocScale,
-		Skips:  skips(numbers, continuous, pointed, noMoments, noEntropy, noQuantile)},
+		Skips:  skips(numbers, continuous, pointed, noMoments, noEntropy)},
 	{Name: "Censored on the right", Build: func(p ...*tensor.Tensor) d {
 		return dist.Censored(dist.Weibull(p[0], p[1]), math.Inf(-1), 1.5)
 	},
 		Params: sets{{scalar(1), scalar(2)}, {scalar(2), vec(0.7, 1)}},
-		Skips:  skips(numbers, continuous, pointed, noMoments, noEntropy, noQuantile)},
+		Skips:  skips(numbers, continuous, pointed, noMoments, noEntropy)},
 	{Name: "Censored counts", Build: func(p ...*tensor.Tensor) d { return dist.Censored(dist.Poisson(p[0]), 1, 6) },
 		Params: sets{{scalar(2)}, {vec(0.1, 7)}},
 		Bad:    [][]float64{{-1}, {nan}},
