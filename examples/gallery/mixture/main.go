@@ -6,9 +6,9 @@
 // two could change places, and chains would disagree about which is which. It prints
 //
 //	36 % of the waits are short, from 31 to 42 with probability 0.9.
-//	They take 54.6 ± 6.0 minutes, the others 80.1 ± 5.9.
+//	They take 54.7 ± 6.0 minutes, the others 80.1 ± 5.9.
 //	A wait of 65 minutes is a short one with probability 0.74, one of 70 with 0.10.
-//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 1200 independent draws.
+//	No warnings: 4 chains agree (R-hat below 1.01), and are worth more than 1300 independent draws.
 package main
 
 //go:generate go run . -plot ../pictures/mixture.svg
