@@ -145,8 +145,9 @@
 //	ZeroSumNormal              yes   yes       yes      -    -
 //
 // [Transformed] has what its base and its transforms have, [Truncated] CDF and Quantile. [Censored],
-// [IntervalCensored], [Rounded] and [Folded] have CDF, [Empirical] has Mean, Variance and CDF, [ZeroInflated],
-// [Hurdle] and [MixtureOf] what [Mixture] has, and [OrderStatistics] none of them. Counts that have CDF have Quantile.
+// [IntervalCensored], [Rounded] and [Folded] have CDF, and [IntervalCensored] and a folded [Normal] also Mean and
+// Variance; [Empirical] has Mean, Variance and CDF, [ZeroInflated], [Hurdle] and [MixtureOf] what [Mixture] has, and
+// [OrderStatistics] none of them. [Censored] has Quantile where its base has, and counts that have CDF have Quantile.
 //
 // # Distributions of your own
 //

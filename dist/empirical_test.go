@@ -76,6 +76,17 @@ func TestFolded(t *testing.T) {
 			}
 		}
 	}
+	for _, c := range [][4]float64{ // loc, scale, mean and variance by mpmath
+		{0, 1, 0.797884560802865356, 0.363380227632418657}, {0.7, 2, 1.6925242993136182, 1.62536149623294568},
+		{-5, 2, 5.0080165487165128, 3.9197702477815478}, {30, 1, 30, 1},
+	} {
+		d := dist.Folded(dist.Normal(c[0], c[1]))
+		m, _ := dist.Mean(d)
+		v, _ := dist.Variance(d)
+		require.InEpsilonSlice(t, c[2:], []float64{m.Item(), v.Item()}, 1e-14, "%v", d)
+	}
+	_, known := dist.Mean(dist.Folded(dist.Cauchy(0, 1)))
+	require.False(t, known)
 	require.Equal(t, "non-negative", dist.Folded(dist.Normal(0, 1)).Support().String())
 	require.Equal(t, "in [0, 3]", dist.Folded(dist.Uniform(-3, 2)).Support().String())
 	require.Equal(t, "in [1, 2]", dist.Folded(dist.Uniform(-2, -1)).Support().String())
