@@ -53,8 +53,13 @@ func (d *OrderStatisticsDist) Mask(mask *tensor.Tensor) *MaskedDist { return new
 
 func (d *OrderStatisticsDist) BatchShape() tensor.Shape { return d.base.BatchShape() }
 func (d *OrderStatisticsDist) EventShape() tensor.Shape { return tensor.Shape{d.n} }
-func (d *OrderStatisticsDist) HasRSample() bool         { return d.base.HasRSample() }
 func (d *OrderStatisticsDist) Validate() error          { return d.CheckParams(nil) }
+
+// HasRSample reports whether the base has derivatives of draws and its draws are no angles, which jump from one end of
+// the order to the other as they turn.
+func (d *OrderStatisticsDist) HasRSample() bool {
+	return d.base.HasRSample() && d.base.Support() != Circular
+}
 
 func (d *OrderStatisticsDist) String() string {
 	return fmt.Sprintf("OrderStatistics(%v, %d)", d.base, d.n)

@@ -20,3 +20,11 @@ func TestOrderStatisticsRefusesOtherShapes(t *testing.T) {
 	require.ErrorContains(t, recovered(func() { three.LogProb(tensor.Zeros(5, 3)) }), "values of shape [5 3] do not broadcast with batch shape [2] and event shape [3]")
 	require.Len(t, three.LogProb(vec(1, 2, 3)).Float64s(), 2)
 }
+
+// Angles that turn past π go from the last place to the first, which no derivative of a draw tells.
+func TestOrderStatisticsOfAnglesHaveNoRSample(t *testing.T) {
+	require.True(t, dist.VonMises(0, 1).HasRSample())
+	require.False(t, dist.OrderStatistics(dist.VonMises(0, 1), 3).HasRSample())
+	require.False(t, dist.OrderStatistics(dist.VonMises(vec(0, 1), 1).Expand(4, 2), 3).HasRSample())
+	require.True(t, dist.OrderStatistics(dist.Uniform(-1, 1), 3).HasRSample())
+}
