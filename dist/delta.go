@@ -2,7 +2,6 @@ package dist
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"sync"
 
@@ -162,7 +161,7 @@ func (d *DeltaDist) Quantile(p *tensor.Tensor) (*tensor.Tensor, bool) {
 	if len(d.event) > 0 {
 		return nil, false
 	}
-	return tensor.Where(tensor.LessEqual(0, p).Mul(tensor.LessEqual(p, 1)), d.spread(d.v, nil), math.NaN()), true
+	return deltaQuantile.get().apply(d.batch, nil, p, d.v), true
 }
 
 // step returns one of the steps at the point, if that is a number.
@@ -187,6 +186,11 @@ var (
 	deltaCDF         = lazy[*pointwise]{make: func() *pointwise { return deltaStep("Delta.CDF", "0", "1") }}
 	deltaLogCDF      = lazy[*pointwise]{make: func() *pointwise { return deltaStep("Delta.LogCDF", "-inf", "0") }}
 	deltaLogSurvival = lazy[*pointwise]{make: func() *pointwise { return deltaStep("Delta.LogSurvival", "0", "-inf") }}
+
+	deltaQuantile = lazy[*pointwise]{make: func() *pointwise {
+		return pointwise{formula: compile(is("v").in(domain{valid: "0 <= p && p <= 1 && abs(v) < inf", outside: "nan"}), 0b01, "p", "v")}.
+			register("Delta.Quantile", []tensor.Input{probability, {}})
+	}}
 
 	deltaHits = lazy[*pointwise]{make: func() *pointwise {
 		return pointwise{formula: compile(is("where(x == v, 0, -1)"), 0b11, "x", "v")}.

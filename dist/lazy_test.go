@@ -32,6 +32,7 @@ var lazies = map[string]func(){
 	"continuousBernoulliProbs":      func() { continuousBernoulliProbs.get() },
 	"deltaCDF":                      func() { deltaCDF.get() },
 	"deltaDensity":                  func() { deltaDensity.get() },
+	"deltaQuantile":                 func() { deltaQuantile.get() },
 	"deltaHits":                     func() { deltaHits.get() },
 	"deltaLogCDF":                   func() { deltaLogCDF.get() },
 	"deltaLogSurvival":              func() { deltaLogSurvival.get() },
