@@ -55,8 +55,8 @@ func (d *OrderStatisticsDist) BatchShape() tensor.Shape { return d.base.BatchSha
 func (d *OrderStatisticsDist) EventShape() tensor.Shape { return tensor.Shape{d.n} }
 func (d *OrderStatisticsDist) Validate() error          { return d.CheckParams(nil) }
 
-// HasRSample reports whether the base has derivatives of draws and its draws are no angles, which jump from one end of
-// the order to the other as they turn.
+// HasRSample reports whether draws of the base have derivatives and are not angles, which jump from one end of the
+// order to the other as they turn.
 func (d *OrderStatisticsDist) HasRSample() bool {
 	return d.base.HasRSample() && d.base.Support() != Circular
 }
